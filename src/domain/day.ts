@@ -1,0 +1,27 @@
+/**
+ * Days are `YYYY-MM-DD`; being fixed-width they compare as text. Handling dates, accreditations and agreements
+ * are whole days of the place where the partnership is, not of UTC: in summer the two differ for an hour.
+ */
+const LONDON = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+})
+
+/** The calendar day in the United Kingdom at a point in time. */
+export function dayOf(now: Date): string {
+  const parts = new Map(LONDON.formatToParts(now).map(({ type, value }) => [type, value]))
+  return `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`
+}
+
+/** Whether `day` lies in the range, both ends included; `until` null means without end. */
+export function within(day: string, range: { from: string; until: string | null }): boolean {
+  return range.from <= day && (range.until === null || day <= range.until)
+}
+
+/** Whether somebody born on `born` is under 18 on `day`. */
+export function isUnder18(born: string, day: string): boolean {
+  const eighteenth = `${String(Number(born.slice(0, 4)) + 18).padStart(4, '0')}${born.slice(4)}`
+  return day < eighteenth
+}

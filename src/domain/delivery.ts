@@ -1,0 +1,95 @@
+import type { ReceiptEvent } from './wire/receipt.ts'
+
+/**
+ * The two machines of a delivery: how far the sealed referral has travelled, and what its reader has said.
+ * Each is one table of allowed steps. Evidence arrives in any order and is all kept; a state never goes back.
+ */
+
+export const TRANSPORT_STATES = [
+  'accepted',
+  'relayed',
+  'delivered',
+  'failed',
+  'expired',
+  'withdrawn',
+] as const
+export type TransportState = (typeof TRANSPORT_STATES)[number]
+
+/** What happened on the way. `delayed` changes nothing: a delay is only a later next attempt. */
+export type TransportEvent = Exclude<TransportState, 'accepted'> | 'delayed'
+
+/**
+ * `accepted → delivered` is a local mailbox, at publication. A partner's bounce may follow the relaying.
+ * `delivered → withdrawn` exists for a local mailbox that has not collected: see `canWithdraw`.
+ */
+const TRANSPORT_STEPS: Readonly<Record<TransportState, readonly TransportState[]>> = {
+  accepted: ['relayed', 'delivered', 'failed', 'expired', 'withdrawn'],
+  relayed: ['delivered', 'failed'],
+  delivered: ['withdrawn'],
+  failed: [],
+  expired: [],
+  withdrawn: [],
+}
+
+/** Whether a delivery may go from one transport state to another. */
+export function transportStep(from: TransportState, to: TransportState): boolean {
+  return TRANSPORT_STEPS[from].includes(to)
+}
+
+/** The transport state after an event; the same state when the table has no such step. */
+export function nextTransport(state: TransportState, event: TransportEvent): TransportState {
+  if (event === 'delayed') return state
+  return transportStep(state, event) ? event : state
+}
+
+export const ANSWER_STATES = ['collected', 'opened', 'acknowledged', 'returned', 'declined'] as const
+export type AnswerState = (typeof ANSWER_STATES)[number]
+
+/** How strong a piece of evidence is: the reader's key, the partner's domain, or somebody's word. */
+export const EVIDENCE_STRENGTHS = ['signed', 'authenticated', 'reported'] as const
+export type EvidenceStrength = (typeof EVIDENCE_STRENGTHS)[number]
+
+/** Receipts may overtake one another, so a later answer is reached from any earlier one. */
+const ANSWER_STEPS: Readonly<Record<AnswerState | 'none', readonly AnswerState[]>> = {
+  none: ['collected', 'opened', 'acknowledged', 'returned', 'declined'],
+  collected: ['opened', 'acknowledged', 'returned', 'declined'],
+  opened: ['acknowledged', 'returned', 'declined'],
+  acknowledged: [],
+  returned: [],
+  declined: [],
+}
+
+/** Whether an answer may go from one state (null: nothing said yet) to another. */
+export function answerStep(from: AnswerState | null, to: AnswerState): boolean {
+  return ANSWER_STEPS[from ?? 'none'].includes(to)
+}
+
+/**
+ * The answer after an event of the given strength; the same state when nothing changes.
+ *
+ * Evidence that is merely reported moves nothing: anybody may report that a referral was opened.
+ * `unreadable` and `misdeclared` are evidence about the referral, not an answer to it.
+ */
+export function nextAnswer(
+  state: AnswerState | null,
+  event: ReceiptEvent,
+  strength: EvidenceStrength,
+): AnswerState | null {
+  if (strength === 'reported') return state
+  if (event === 'unreadable' || event === 'misdeclared') return state
+  return answerStep(state, event) ? event : state
+}
+
+/**
+ * Whether the sender may still withdraw: before it is relayed, or from a local mailbox before anybody has
+ * collected it. Withdrawal and collection exclude each other; the caller holds the delivery's row.
+ */
+export function canWithdraw(delivery: {
+  route: 'local' | 'mail'
+  transport: TransportState
+  answer: AnswerState | null
+}): boolean {
+  if (delivery.answer !== null) return false
+  if (delivery.transport === 'accepted') return true
+  return delivery.route === 'local' && delivery.transport === 'delivered'
+}

@@ -1,0 +1,37 @@
+import { asbIncident } from './kinds/asb-incident.ts'
+import { informationRequest } from './kinds/information-request.ts'
+import type { Kind } from './kinds/kind.ts'
+import { reply } from './kinds/reply.ts'
+import type { KindName } from './wire/referral-fields.ts'
+
+export { type Classification, DataError, type Kind } from './kinds/kind.ts'
+export type { RenderContext } from './kinds/layout.ts'
+
+const KINDS_BY_NAME: Readonly<Record<KindName, Kind>> = {
+  'asb-incident': asbIncident,
+  'information-request': informationRequest,
+  reply,
+}
+
+/** Every kind of referral that can be composed. */
+export const kinds: readonly Kind[] = Object.values(KINDS_BY_NAME)
+
+/** The kind of a name from the manifest. */
+export function kindOf(name: KindName): Kind {
+  return KINDS_BY_NAME[name]
+}
+
+/** Whether a name that a person or a partner gave is a kind. */
+export function isKindName(name: string): name is KindName {
+  return Object.hasOwn(KINDS_BY_NAME, name)
+}
+
+/** What a sealed referral says of how its text was made: `asb-incident/1`. */
+export function renderingName({ kind, version }: Kind): string {
+  return `${kind}/${version}`
+}
+
+/** The kind whose rendering bears that name; undefined for one that this version does not know. */
+export function kindOfRendering(name: string): Kind | undefined {
+  return kinds.find((kind) => renderingName(kind) === name)
+}

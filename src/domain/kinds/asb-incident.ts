@@ -1,0 +1,129 @@
+import Type, { type Static } from 'typebox'
+import { Line } from '../wire/primitives.ts'
+import type { Category } from '../wire/referral-fields.ts'
+import { asbIncidentExample } from './asb-incident-example.ts'
+import { classificationOf } from './classification.ts'
+import { formatMoment, isBefore, Moment, Text } from './fields.ts'
+import { type Classification, defineKind } from './kind.ts'
+import { field, layOut, optionalField, type RenderContext, textSection } from './layout.ts'
+import { isYoung, Person, peopleParts, personFields } from './person.ts'
+
+/** The incidents that councils record most (S4 §3.2.3), with their plain names. */
+export const NATURES = {
+  'noise-nuisance': 'Neighbour noise nuisance',
+  rowdy: 'Rowdy behaviour',
+  'young-people': 'Nuisance caused by young people',
+  graffiti: 'Graffiti',
+  vandalism: 'Vandalism',
+  'fly-tipping': 'Fly-tipping',
+  'abandoned-vehicle': 'Abandoned vehicle',
+  intimidation: 'Harassment or intimidation',
+  'gang-activity': 'Gang activity',
+  other: 'Other',
+} as const
+type Nature = keyof typeof NATURES
+
+function isNature(name: string): name is Nature {
+  return Object.hasOwn(NATURES, name)
+}
+
+/** The data of an ASB incident referral (F1): informer, suspected perpetrators, nature (F2), witnesses. */
+export const AsbIncident = Type.Object(
+  {
+    incident: Type.Object(
+      {
+        reference: Type.Optional(Line(60)),
+        nature: Type.Object(
+          {
+            codes: Type.Array(Type.Enum(Object.keys(NATURES).filter(isNature)), {
+              minItems: 1,
+              maxItems: 10,
+              uniqueItems: true,
+            }),
+            text: Text(2000),
+          },
+          { additionalProperties: false },
+        ),
+        from: Moment,
+        to: Type.Optional(Moment),
+        place: Line(300),
+      },
+      { additionalProperties: false },
+    ),
+    informer: Type.Object(
+      { ...personFields, wantsAnonymity: Type.Boolean() },
+      { additionalProperties: false },
+    ),
+    suspectedPerpetrators: Type.Array(Person, { minItems: 1, maxItems: 20 }),
+    victims: Type.Optional(Type.Array(Person, { maxItems: 20 })),
+    witnesses: Type.Array(Person, { maxItems: 20 }),
+    narrative: Text(10_000),
+    requestedAction: Text(2000),
+    /** Why it is shared: every case is considered by itself, on evidence (L15). */
+    justification: Text(2000),
+    /** What is doubtful or missing: declared, never a reason to withhold (PR3). */
+    caveats: Type.Optional(Text(2000)),
+  },
+  { additionalProperties: false },
+)
+export type AsbIncident = Static<typeof AsbIncident>
+
+function render(data: AsbIncident, context: RenderContext): string {
+  const { incident, informer, suspectedPerpetrators, victims = [], witnesses } = data
+  return layOut('ANTI-SOCIAL BEHAVIOUR INCIDENT', context, [
+    {
+      heading: 'INCIDENT',
+      parts: [
+        ...optionalField('Own reference', incident.reference),
+        field('Nature', incident.nature.codes.map((code) => NATURES[code]).join('; ')),
+        field('Details', incident.nature.text),
+        field('From', formatMoment(incident.from)),
+        ...optionalField('To', incident.to && formatMoment(incident.to)),
+        field('Place', incident.place),
+      ],
+    },
+    {
+      heading: 'INFORMER',
+      parts: [
+        field('Wants anonymity', informer.wantsAnonymity ? 'YES. Do not reveal who reported this.' : 'No'),
+        ...peopleParts([informer]),
+      ],
+    },
+    { heading: 'SUSPECTED PERPETRATORS', parts: peopleParts(suspectedPerpetrators) },
+    ...(victims.length === 0 ? [] : [{ heading: 'VICTIMS', parts: peopleParts(victims) }]),
+    {
+      heading: 'WITNESSES',
+      parts: witnesses.length === 0 ? [field('Known', 'None')] : peopleParts(witnesses),
+    },
+    ...textSection('WHAT HAPPENED', data.narrative),
+    ...textSection('WHAT IS ASKED OF YOU', data.requestedAction),
+    ...textSection('WHY THIS IS SHARED', data.justification),
+    ...textSection('CAVEATS', data.caveats),
+  ])
+}
+
+function classify(data: AsbIncident): Classification {
+  const { informer, suspectedPerpetrators, victims = [], witnesses, incident } = data
+  const others = [...suspectedPerpetrators, ...victims, ...witnesses]
+  const people = [informer, ...others]
+  const categories: Category[] = ['informer', 'suspected-perpetrator']
+  if (victims.length > 0) categories.push('victim')
+  if (witnesses.length > 0) categories.push('witness')
+  if (people.some((person) => isYoung(person, incident.from.date))) categories.push('young-person')
+  return classificationOf('personal', categories, people)
+}
+
+export const asbIncident = defineKind({
+  kind: 'asb-incident',
+  prefix: 'ASB',
+  title: 'Anti-social behaviour incident',
+  attachmentsAllowed: true,
+  schema: AsbIncident,
+  example: asbIncidentExample,
+  faults: ({ incident: { from, to } }) =>
+    to !== undefined && isBefore(to, from)
+      ? [{ path: '/incident/to', message: 'must not be before the incident began' }]
+      : [],
+  render,
+  classify,
+})

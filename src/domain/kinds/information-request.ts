@@ -1,0 +1,114 @@
+import Type, { type Static } from 'typebox'
+import { Line } from '../wire/primitives.ts'
+import { Category } from '../wire/referral-fields.ts'
+import { classificationOf } from './classification.ts'
+import { Text } from './fields.ts'
+import { type Classification, defineKind } from './kind.ts'
+import {
+  field,
+  gap,
+  layOut,
+  optionalField,
+  type Part,
+  type RenderContext,
+  text,
+  textSection,
+} from './layout.ts'
+import { peopleParts, personFields } from './person.ts'
+
+const Subject = Type.Object(
+  { ...personFields, roles: Type.Array(Category, { minItems: 1, maxItems: 6, uniqueItems: true }) },
+  { additionalProperties: false },
+)
+
+/**
+ * The data of a request for information (F3, F9, F10): about whom or where, what is asked, why it helps (PR1)
+ * and what the answering agency gets back (PR2). By when is in the manifest, once.
+ */
+export const InformationRequest = Type.Object(
+  {
+    /** What the early intervention, or other work, is meant to achieve. */
+    purpose: Text(2000),
+    subjects: Type.Optional(Type.Array(Subject, { maxItems: 10 })),
+    location: Type.Optional(Line(300)),
+    questions: Type.Array(Text(500), { minItems: 1, maxItems: 20 }),
+    whyNeeded: Text(2000),
+    whatWeWillSendBack: Text(2000),
+    caveats: Type.Optional(Text(2000)),
+  },
+  { additionalProperties: false },
+)
+export type InformationRequest = Static<typeof InformationRequest>
+
+const example: InformationRequest = {
+  purpose: 'Early intervention with a young person at the edge of a group before any order is sought.',
+  subjects: [
+    {
+      name: 'Placeholder Pat',
+      aliases: ['Patch'],
+      dateOfBirth: '1994-04-01',
+      youngPerson: true,
+      address: '1 Made-Up Court, Testville',
+      roles: ['suspected-perpetrator', 'young-person'],
+    },
+  ],
+  questions: [
+    'Are you already working with this person, and who leads?',
+    'Is there anything that a visiting officer should know for the safety of either?',
+    'Which support has been offered, and was it taken up?',
+  ],
+  whyNeeded:
+    'To choose between an acceptable behaviour contract and a referral to support, and not to duplicate what you do.',
+  whatWeWillSendBack: 'The outcome of the panel, and the dates of any contract that is signed.',
+}
+
+function subjectParts({ subjects = [], location }: InformationRequest): Part[] {
+  const people = peopleParts(subjects, ({ roles }) => [
+    field('Concerned as', roles.join('; ').replaceAll('-', ' ')),
+  ])
+  const place = optionalField('Place', location)
+  return people.length > 0 && place.length > 0 ? [...people, gap, ...place] : [...people, ...place]
+}
+
+function render(data: InformationRequest, context: RenderContext): string {
+  return layOut('REQUEST FOR INFORMATION', context, [
+    ...textSection('WHAT IT IS FOR', data.purpose),
+    { heading: 'ABOUT', parts: subjectParts(data) },
+    {
+      heading: 'QUESTIONS',
+      parts: data.questions.map((question, place) => field(`Question ${place + 1}`, question)),
+    },
+    ...textSection('WHY WE NEED IT', data.whyNeeded),
+    ...textSection('WHAT WE WILL SEND BACK', data.whatWeWillSendBack),
+    ...textSection('CAVEATS', data.caveats),
+    {
+      heading: 'HOW TO ANSWER',
+      parts: [
+        text(
+          'Reply to this message, encrypted to the address it came from. Say so too if you hold nothing. Say what is doubtful or out of date; that is no reason to withhold it.',
+        ),
+      ],
+    },
+  ])
+}
+
+function classify({ subjects = [] }: InformationRequest): Classification {
+  const young = subjects.some((subject) => subject.youngPerson === true)
+  const roles = subjects.flatMap((subject) => subject.roles)
+  return classificationOf('none', young ? [...roles, 'young-person'] : roles, subjects)
+}
+
+export const informationRequest = defineKind({
+  kind: 'information-request',
+  prefix: 'REQ',
+  title: 'Request for information',
+  attachmentsAllowed: true,
+  schema: InformationRequest,
+  example,
+  faults: ({ subjects = [], location }) =>
+    subjects.length === 0 && location === undefined
+      ? [{ path: '/subjects', message: 'must name a person, unless a location is given' }]
+      : [],
+  render,
+  classify,
+})

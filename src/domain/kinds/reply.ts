@@ -1,0 +1,95 @@
+import Type, { type Static } from 'typebox'
+import { Line } from '../wire/primitives.ts'
+import { CATEGORIES, Category, DataClass } from '../wire/referral-fields.ts'
+import { classificationOf } from './classification.ts'
+import { Text } from './fields.ts'
+import { type Classification, defineKind } from './kind.ts'
+import { field, gap, layOut, type RenderContext, text, textSection } from './layout.ts'
+
+const OUTCOMES = {
+  answered: 'Answered',
+  'partly-answered': 'Answered in part',
+  'nothing-held': 'We hold nothing',
+  'cannot-share': 'We hold something that we may not share',
+} as const
+type Outcome = keyof typeof OUTCOMES
+
+function isOutcome(name: string): name is Outcome {
+  return Object.hasOwn(OUTCOMES, name)
+}
+
+/**
+ * The data of a reply: the answer, things told one by one, and what is doubtful about them (PR3).
+ *
+ * An answer is free text, so only its writer can say what it `contains`; the class is raised, never lowered,
+ * where the people named there make it sensitive (M4).
+ */
+export const Reply = Type.Object(
+  {
+    outcome: Type.Enum(Object.keys(OUTCOMES).filter(isOutcome)),
+    answer: Text(10_000),
+    items: Type.Optional(
+      Type.Array(Type.Object({ title: Line(200), text: Text(4000) }, { additionalProperties: false }), {
+        maxItems: 30,
+      }),
+    ),
+    caveats: Type.Optional(Text(2000)),
+    contains: Type.Object(
+      {
+        dataClass: DataClass,
+        categories: Type.Array(Category, { maxItems: CATEGORIES.length, uniqueItems: true }),
+      },
+      { additionalProperties: false },
+    ),
+  },
+  { additionalProperties: false },
+)
+export type Reply = Static<typeof Reply>
+
+const example: Reply = {
+  outcome: 'partly-answered',
+  answer:
+    'We know Placeholder Pat through the youth inclusion project and see no risk to a visiting officer.',
+  items: [
+    { title: 'Lead worker', text: 'Sample Worker, Tuesdays and Thursdays.' },
+    { title: 'Support offered', text: 'Football sessions from January; attended three of eight.' },
+  ],
+  caveats: 'Attendance is from the paper register and may miss the last week.',
+  contains: { dataClass: 'personal', categories: ['young-person'] },
+}
+
+function render(data: Reply, context: RenderContext): string {
+  const items = data.items ?? []
+  return layOut('REPLY', context, [
+    { heading: 'OUTCOME', parts: [field('Outcome', OUTCOMES[data.outcome])] },
+    ...textSection('ANSWER', data.answer),
+    ...(items.length === 0
+      ? []
+      : [
+          {
+            heading: 'DETAILS',
+            parts: items.flatMap((item, place) => [
+              ...(place === 0 ? [] : [gap]),
+              field(`${place + 1}. About`, item.title),
+              text(item.text),
+            ]),
+          },
+        ]),
+    ...textSection('CAVEATS', data.caveats),
+  ])
+}
+
+function classify({ contains }: Reply): Classification {
+  return classificationOf(contains.dataClass, contains.categories)
+}
+
+export const reply = defineKind({
+  kind: 'reply',
+  prefix: 'REP',
+  title: 'Reply',
+  attachmentsAllowed: true,
+  schema: Reply,
+  example,
+  render,
+  classify,
+})

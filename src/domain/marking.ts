@@ -1,0 +1,125 @@
+import type { Marking, Scheme } from './wire/referral-fields.ts'
+
+/**
+ * The two government marking schemes. GPMS: the Government Protective Marking System, to April 2014.
+ * GSC: the Government Security Classifications since. Their levels do not correspond officially, so a level of
+ * one is never compared with a level of the other.
+ */
+
+/** Every level of each scheme, lowest first. Those above the ceiling are known so that they can be refused. */
+const LEVELS: Readonly<Record<Scheme, readonly string[]>> = {
+  GPMS: ['NOT PROTECTIVELY MARKED', 'PROTECT', 'RESTRICTED', 'CONFIDENTIAL', 'SECRET', 'TOP SECRET'],
+  GSC: ['OFFICIAL', 'OFFICIAL-SENSITIVE', 'SECRET', 'TOP SECRET'],
+}
+
+/** The highest level that this service carries at all. */
+const CEILING: Readonly<Record<Scheme, string>> = { GPMS: 'RESTRICTED', GSC: 'OFFICIAL-SENSITIVE' }
+
+/** Other spellings of a level that partners write. */
+const SPELLINGS: Readonly<Record<string, string>> = {
+  NPM: 'NOT PROTECTIVELY MARKED',
+  UNCLASSIFIED: 'NOT PROTECTIVELY MARKED',
+  'OFFICIAL SENSITIVE': 'OFFICIAL-SENSITIVE',
+  'OFFICIAL - SENSITIVE': 'OFFICIAL-SENSITIVE',
+}
+
+/** The text is not a marking. The message says what a marking looks like. */
+export class MarkingError extends Error {
+  override readonly name = 'MarkingError'
+}
+
+/** The levels of a scheme, lowest first. */
+export function levelsOf(scheme: Scheme): readonly string[] {
+  return LEVELS[scheme]
+}
+
+/** The highest level of a scheme that this service carries. */
+export function ceilingOf(scheme: Scheme): string {
+  return CEILING[scheme]
+}
+
+/** Whether the scheme has such a level. */
+export function isLevel(scheme: Scheme, level: string): boolean {
+  return LEVELS[scheme].includes(level)
+}
+
+/**
+ * Whether `level` is no higher than `highest`. Two schemes, or a level that its scheme does not have, are never
+ * within one another.
+ */
+export function isWithin(
+  marking: { scheme: Scheme; level: string },
+  highest: { scheme: Scheme; level: string },
+): boolean {
+  if (marking.scheme !== highest.scheme) return false
+  const place = LEVELS[marking.scheme].indexOf(marking.level)
+  return place >= 0 && place <= LEVELS[highest.scheme].indexOf(highest.level)
+}
+
+/** The marking as it stands on a document: `RESTRICTED`, `PROTECT – PERSONAL, MEDICAL`. */
+export function formatMarking({ level, descriptors }: Marking): string {
+  return descriptors.length === 0 ? level : `${level} – ${descriptors.join(', ')}`
+}
+
+/**
+ * Reads a marking as a person writes it: any case, a hyphen, dash or colon before the descriptors.
+ * `SECRET` is in both schemes and is read as GPMS.
+ *
+ * @throws MarkingError when the text is not exactly one marking
+ */
+export function parseMarking(text: string): Marking {
+  const plain = text.length > 200 ? '' : text.toUpperCase().replaceAll(/\s+/g, ' ').trim()
+  for (const [written, level, scheme] of WRITTEN_LEVELS) {
+    if (!plain.startsWith(written)) continue
+    const rest = plain.slice(written.length)
+    if (rest === '') return { scheme, level, descriptors: [] }
+    const after = /^ ?[–—:-] ?(.+)$/.exec(rest)?.[1]
+    if (after !== undefined) return { scheme, level, descriptors: parseDescriptors(after) }
+  }
+  throw new MarkingError(
+    'That is not a marking. Markings are NOT PROTECTIVELY MARKED, PROTECT – PERSONAL, RESTRICTED, OFFICIAL and so on.',
+  )
+}
+
+/** What every subject line begins with (external guidance: the marking at the beginning of the subject). */
+export function subjectPrefix(marking: Marking): string {
+  return `${formatMarking(marking)}: `
+}
+
+/** A subject line with its marking first, once. */
+export function markedSubject(marking: Marking, subject: string): string {
+  const prefix = subjectPrefix(marking)
+  return subject.startsWith(prefix) ? subject : prefix + subject
+}
+
+/** The marking that a partner's subject begins with, past any `Re:` and `Fw:`; null when there is none. */
+export function markingOfSubject(subject: string): Marking | null {
+  const bare = subject.slice(0, 300).replace(/^(?:\s{0,3}(?:re|fwd?|aw)\s?:){0,9}\s*\[?/i, '')
+  const end = bare.search(/[:\]]/)
+  for (const candidate of [bare, end < 0 ? bare : bare.slice(0, end)]) {
+    try {
+      return parseMarking(candidate)
+    } catch (error) {
+      if (!(error instanceof MarkingError)) throw error
+    }
+  }
+  return null
+}
+
+/** Longest first, so that OFFICIAL-SENSITIVE is not read as OFFICIAL with a descriptor. */
+const WRITTEN_LEVELS: readonly (readonly [written: string, level: string, scheme: Scheme])[] = [
+  ...LEVELS.GPMS.map((level) => [level, level, 'GPMS'] as const),
+  ...LEVELS.GSC.slice(0, 2).map((level) => [level, level, 'GSC'] as const),
+  ...Object.entries(SPELLINGS).map(
+    ([written, level]) => [written, level, isLevel('GPMS', level) ? 'GPMS' : 'GSC'] as const,
+  ),
+].sort(([a], [b]) => b.length - a.length)
+
+function parseDescriptors(text: string): string[] {
+  const descriptors = text.split(',').map((word) => word.trim())
+  const valid = descriptors.every((word) => /^[A-Z][A-Z /-]{0,39}$/.test(word))
+  if (!valid || descriptors.length > 4 || new Set(descriptors).size < descriptors.length) {
+    throw new MarkingError('Descriptors are up to four different words after the marking, such as PERSONAL.')
+  }
+  return descriptors
+}

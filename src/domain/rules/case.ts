@@ -1,0 +1,44 @@
+import type { RuleSet, Source } from '../rule-set.ts'
+import type { Agency, Directory, ListedAgreement, Mailbox } from '../wire/directory.ts'
+import type { ReferralFields } from '../wire/referral-fields.ts'
+
+/** Why a referral may not go, or not yet: the requirement's id, the law behind it, a sentence to act on. */
+export type Reason = { rule: string; statute: string; sentence: string }
+
+/** `needs`: something can be added that makes it allowed. `refused`: nothing can be added; it must change. */
+export type Finding = { outcome: 'needs' | 'refused'; reason: Reason }
+
+/** A mailbox with its agency; agency undefined when the directory does not know it. */
+export type Party = { mailbox: Mailbox; agency: Agency | undefined }
+
+/** Everything a rule looks at, resolved once from the directory. */
+export type Case = {
+  fields: ReferralFields
+  directory: Directory
+  day: string
+  agreement: ListedAgreement
+  rules: RuleSet
+  sender: Party
+  recipients: readonly Party[]
+}
+
+/** The guidance that most rules of the partnership come from. */
+export const GUIDANCE = 'Information sharing for community safety, guidance of March 2010'
+
+export function refused({ rule, statute }: Source, sentence: string): Finding {
+  return { outcome: 'refused', reason: { rule, statute, sentence } }
+}
+
+export function needs({ rule, statute }: Source, sentence: string): Finding {
+  return { outcome: 'needs', reason: { rule, statute, sentence } }
+}
+
+/** Whether the data are about identifiable living people (S4 §2.1). */
+export function isPersonal({ dataClass }: ReferralFields): boolean {
+  return dataClass === 'personal' || dataClass === 'sensitive-personal'
+}
+
+/** The agency's name as a sentence uses it. */
+export function nameOf({ mailbox, agency }: Party): string {
+  return agency?.name ?? mailbox.name
+}

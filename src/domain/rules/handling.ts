@@ -1,0 +1,34 @@
+import { type Case, type Finding, GUIDANCE, needs, refused } from './case.ts'
+
+const REQUEST = { rule: 'F3', statute: `${GUIDANCE}, section 4.3` }
+const DUE = { rule: 'PR1', statute: `${GUIDANCE}, section 4.2` }
+
+/** The dates make sense: an answer is asked for in time, and destruction comes after it (D7). */
+export function handlingRules({ fields, rules, day }: Case): Finding[] {
+  const { respondBy, destroyAfter } = fields.handling
+  const findings: Finding[] = []
+  if (fields.kind === 'information-request' && respondBy === null) {
+    findings.push(
+      needs(REQUEST, 'An information request says by when it needs an answer: add a respond-by date.'),
+    )
+  }
+  if (respondBy !== null && respondBy < day) {
+    findings.push(refused(DUE, `The respond-by date, ${respondBy}, has passed. Choose a later one.`))
+  }
+  if (destroyAfter < day) {
+    findings.push(
+      refused(
+        rules.sources.destruction,
+        `The destroy-after date, ${destroyAfter}, has passed. Choose a later one.`,
+      ),
+    )
+  } else if (respondBy !== null && destroyAfter < respondBy) {
+    findings.push(
+      refused(
+        rules.sources.destruction,
+        `It would be destroyed on ${destroyAfter}, before the answer is due on ${respondBy}. Choose a later destroy-after date.`,
+      ),
+    )
+  }
+  return findings
+}

@@ -1,0 +1,88 @@
+import { within } from '../day.ts'
+import { formatMarking, isLevel, isWithin } from '../marking.ts'
+import type { Directory, Network } from '../wire/directory.ts'
+import { type Case, type Finding, GUIDANCE, isPersonal, needs, type Party, refused } from './case.ts'
+
+const ROUTE = { rule: 'M6', statute: `${GUIDANCE}, section 2.1 D` }
+
+/** The marking is one of the rule set's, no higher than its ceiling, and complete. */
+export function markingRules({ fields, rules }: Case): Finding[] {
+  const { marking } = fields
+  const { scheme, ceiling, descriptors, needsDescriptor, notForPersonal, source } = rules.marking
+  if (marking.scheme !== scheme) {
+    return [
+      refused(source, `Under this agreement markings are of the ${scheme} scheme, not ${marking.scheme}.`),
+    ]
+  }
+  if (!isLevel(scheme, marking.level)) {
+    return [refused(source, `${marking.level} is not a marking of the ${scheme} scheme.`)]
+  }
+  if (!isWithin(marking, { scheme, level: ceiling })) {
+    return [
+      refused(
+        source,
+        `${marking.level} may not travel by this service, whose highest marking is ${ceiling}. Do not lower the marking: ask your security officer how to send it.`,
+      ),
+    ]
+  }
+  const findings: Finding[] = []
+  const unknown = marking.descriptors.filter((descriptor) => !descriptors.includes(descriptor))
+  if (unknown.length > 0) {
+    findings.push(
+      refused(
+        source,
+        `${unknown.join(', ')} is not a descriptor. The descriptors are ${descriptors.join(', ')}.`,
+      ),
+    )
+  }
+  if (needsDescriptor.includes(marking.level) && marking.descriptors.length === 0) {
+    findings.push(needs(source, `${marking.level} always carries a descriptor: add one, such as PERSONAL.`))
+  }
+  if (notForPersonal.includes(marking.level) && isPersonal(fields)) {
+    findings.push(
+      needs(source, `Personal data is not sent ${marking.level}: mark it PROTECT – PERSONAL, or RESTRICTED.`),
+    )
+  }
+  return findings
+}
+
+/** No route carries a marking higher than it is accredited for, on that day (M6, promise 9). */
+export function routeRules({ fields: { marking }, rules, recipients, directory, day }: Case): Finding[] {
+  // A marking that may not travel at all has been refused already; every route would only repeat it.
+  if (!isWithin(marking, { scheme: rules.marking.scheme, level: rules.marking.ceiling })) return []
+  return recipients.flatMap((party) => {
+    const { address } = party.mailbox
+    const domain = address.slice(address.indexOf('@') + 1)
+    const networks = networksOf(domain, directory)
+    const network = networks.find((candidate) => within(day, candidate))
+    if (!network) return needsNetwork(party, networks) ? [unaccredited(domain)] : []
+    if (isWithin(marking, network.accreditation)) return []
+    return [
+      refused(
+        ROUTE,
+        `Mail to ${domain} is accredited to carry ${network.accreditation.level} (${network.accreditation.scheme}) at the highest, and this is ${formatMarking(marking)}. Choose another mailbox of that agency; do not lower the marking.`,
+      ),
+    ]
+  })
+}
+
+/** A local mailbox stays in the service, so it needs no network; one that is listed limits it all the same. */
+function needsNetwork({ mailbox }: Party, networks: readonly Network[]): boolean {
+  return mailbox.route === 'mail' || networks.length > 0
+}
+
+function unaccredited(domain: string): Finding {
+  return refused(
+    ROUTE,
+    `Mail to ${domain} is not accredited to carry marked information today. Ask the CSP Co-ordinator to check its network.`,
+  )
+}
+
+/** The rows of the most specific listed domain that covers `domain`, on label boundaries. */
+function networksOf(domain: string, { networks }: Directory): readonly Network[] {
+  const covering = networks.filter(
+    (network) => domain === network.domain || domain.endsWith(`.${network.domain}`),
+  )
+  const longest = Math.max(0, ...covering.map((network) => network.domain.length))
+  return covering.filter((network) => network.domain.length === longest)
+}

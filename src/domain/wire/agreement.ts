@@ -1,0 +1,51 @@
+import Type, { type Static } from 'typebox'
+import { CalendarDate, Domain, Fingerprint, Line, Nullable, Sha256, Slug } from './primitives.ts'
+
+export const RULE_SETS = ['uk-2010', 'uk-2026'] as const
+export const RuleSetId = Type.Enum([...RULE_SETS])
+export type RuleSetId = (typeof RULE_SETS)[number]
+
+/** The statutory classes of S4 §2.2.1–2.2.3 (A1, A2, A4). An agency may be of several, or of none. */
+export const LEGAL_CLASSES = ['responsible', 'co-operating', 'relevant'] as const
+export const LegalClasses = Type.Array(Type.Enum([...LEGAL_CLASSES]), {
+  maxItems: LEGAL_CLASSES.length,
+  uniqueItems: true,
+})
+export type LegalClass = (typeof LEGAL_CLASSES)[number]
+
+/** Group 1 has a central role; group 2 shares occasionally and may be given depersonalised data (A6, A7). */
+export const IspGroup = Type.Union([Type.Literal(1), Type.Literal(2)])
+export type IspGroup = Static<typeof IspGroup>
+
+/** The agency's standing under an agreement. `icoUntil` is the last day of its ICO notification (I11). */
+export const Signatory = Type.Object(
+  {
+    agency: Line(200),
+    root: Fingerprint,
+    successor: Nullable(Fingerprint),
+    domains: Type.Array(Domain, { maxItems: 20, uniqueItems: true }),
+    legalClasses: LegalClasses,
+    group: IspGroup,
+    area: Line(100),
+    icoUntil: CalendarDate,
+  },
+  { additionalProperties: false },
+)
+export type Signatory = Static<typeof Signatory>
+
+/** The information sharing protocol: who may share, under which rule set, from and until which day. */
+export const Agreement = Type.Object(
+  {
+    despatch: Type.Literal('agreement/1'),
+    id: Slug,
+    version: Type.Integer({ minimum: 1, maximum: 100_000 }),
+    previous: Nullable(Sha256),
+    title: Line(200),
+    ruleSet: RuleSetId,
+    from: CalendarDate,
+    until: CalendarDate,
+    signatories: Type.Array(Signatory, { minItems: 2, maxItems: 200 }),
+  },
+  { additionalProperties: false },
+)
+export type Agreement = Static<typeof Agreement>

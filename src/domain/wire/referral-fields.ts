@@ -1,0 +1,106 @@
+import Type, { type Static } from 'typebox'
+import { Address, CalendarDate, Nullable, Slug, Thread, Time, Uuid } from './primitives.ts'
+
+/** What the manifest and the terms both say of a referral, field by field. */
+
+export const KINDS = ['asb-incident', 'information-request', 'reply'] as const
+export const KindName = Type.Enum([...KINDS])
+export type KindName = (typeof KINDS)[number]
+
+export const SCHEMES = ['GPMS', 'GSC'] as const
+export type Scheme = (typeof SCHEMES)[number]
+
+/** A protective marking. Which levels and descriptors exist is said by `domain/marking.ts`. */
+export const Marking = Type.Object(
+  {
+    scheme: Type.Enum([...SCHEMES]),
+    level: Type.String({
+      pattern: '^[A-Z][A-Z -]{0,39}$',
+      maxLength: 40,
+      description: 'a marking level in capitals, such as RESTRICTED',
+    }),
+    descriptors: Type.Array(
+      Type.String({
+        pattern: '^[A-Z][A-Z /-]{0,39}$',
+        maxLength: 40,
+        description: 'a descriptor in capitals, such as PERSONAL',
+      }),
+      { maxItems: 4, uniqueItems: true },
+    ),
+  },
+  { additionalProperties: false },
+)
+export type Marking = Static<typeof Marking>
+
+/** The three purposes of S4 §2.3 (P1). */
+export const PURPOSES = ['performance-monitoring', 'intelligence', 'services-to-individuals'] as const
+export const Purpose = Type.Enum([...PURPOSES])
+export type Purpose = (typeof PURPOSES)[number]
+
+/** The case-level types of S4 §2.1 (M2), least sensitive first. */
+export const DATA_CLASSES = ['none', 'depersonalised', 'personal', 'sensitive-personal'] as const
+export const DataClass = Type.Enum([...DATA_CLASSES])
+export type DataClass = (typeof DATA_CLASSES)[number]
+
+/** Whom a referral is about. */
+export const CATEGORIES = [
+  'informer',
+  'suspected-perpetrator',
+  'victim',
+  'witness',
+  'young-person',
+  'other-subject',
+] as const
+export const Category = Type.Enum([...CATEGORIES])
+export type Category = (typeof CATEGORIES)[number]
+
+/** The code of a legal basis; `domain/legal-bases.ts` says which there are. */
+export const BasisCode = Type.String({
+  pattern: '^[a-z0-9]{2,12}(?:-[a-z0-9]{1,12}){1,6}$',
+  maxLength: 60,
+  description: 'the code of a legal basis, such as cda-1998-s115',
+})
+
+export const CONSENTS = ['not-needed', 'given', 'refused', 'not-sought'] as const
+export const Consent = Type.Enum([...CONSENTS])
+export type Consent = (typeof CONSENTS)[number]
+
+/** Dates are whole days, inclusive; `onward` says whether the originator may be asked for onward disclosure. */
+export const Handling = Type.Object(
+  {
+    respondBy: Nullable(CalendarDate),
+    destroyAfter: CalendarDate,
+    onward: Type.Enum(['originator-permission', 'none']),
+  },
+  { additionalProperties: false },
+)
+export type Handling = Static<typeof Handling>
+
+export const AgreementReference = Type.Object(
+  { id: Slug, version: Type.Integer({ minimum: 1, maximum: 100_000 }) },
+  { additionalProperties: false },
+)
+export type AgreementReference = Static<typeof AgreementReference>
+
+/** Every field that the manifest and the terms share, in the order in which both are written. */
+export const referralFields = {
+  id: Uuid,
+  kind: KindName,
+  thread: Thread,
+  inReplyTo: Nullable(Uuid),
+  marking: Marking,
+  from: Address,
+  to: Type.Array(Address, { minItems: 1, maxItems: 20, uniqueItems: true }),
+  purpose: Purpose,
+  dataClass: DataClass,
+  categories: Type.Array(Category, { maxItems: CATEGORIES.length, uniqueItems: true }),
+  bases: Type.Array(BasisCode, { maxItems: 20, uniqueItems: true }),
+  consent: Consent,
+  handling: Handling,
+  agreement: AgreementReference,
+  created: Time,
+}
+
+export const ReferralFields = Type.Object(referralFields, { additionalProperties: false })
+/** The shared fields: what the rules decide on. */
+export type ReferralFields = Static<typeof ReferralFields>

@@ -1,0 +1,203 @@
+import Type, { type Static } from 'typebox'
+import { ANSWER_STATES, TRANSPORT_STATES } from '../delivery.ts'
+import { LogProof } from './log-response.ts'
+import { Address, CalendarDate, Fingerprint, Nullable, Sha256, Thread, Time, Uuid } from './primitives.ts'
+import { Armored, Signature, StatementText } from './texts.ts'
+
+const Reference = Type.String({ maxLength: 20 })
+const Short = Type.String({ maxLength: 200 })
+
+export const TransportState = Type.Enum([...TRANSPORT_STATES])
+export const AnswerState = Type.Enum([...ANSWER_STATES])
+
+/** The answer to a submission: 201, with the log proof when the sequencer published within a second. */
+export const SubmitResponse = Type.Object(
+  { referral: Uuid, reference: Reference, thread: Thread, proof: Nullable(LogProof), proofUrl: Short },
+  { additionalProperties: false },
+)
+export type SubmitResponse = Static<typeof SubmitResponse>
+
+/** One line of an inbox: a delivery to one of the caller's mailboxes. */
+export const InboxRow = Type.Object(
+  {
+    delivery: Uuid,
+    referral: Uuid,
+    reference: Reference,
+    kind: Short,
+    origin: Type.Union([Type.Literal('submitted'), Type.Literal('mail')]),
+    marking: Nullable(Short),
+    mailbox: Address,
+    from: Nullable(Address),
+    /** For mail from a partner: the domain it came from. */
+    fromDomain: Nullable(Short),
+    /** Mail whose signature the reader's own client has not verified yet. */
+    unproven: Type.Boolean(),
+    thread: Thread,
+    inReplyTo: Nullable(Uuid),
+    respondBy: Nullable(CalendarDate),
+    state: TransportState,
+    answer: Nullable(AnswerState),
+    acceptedAt: Time,
+  },
+  { additionalProperties: false },
+)
+export type InboxRow = Static<typeof InboxRow>
+export const InboxResponse = Type.Object(
+  { rows: Type.Array(InboxRow), next: Nullable(Short) },
+  { additionalProperties: false },
+)
+export type InboxResponse = Static<typeof InboxResponse>
+
+/** One line of what the caller's mailboxes sent. */
+export const SentRow = Type.Object(
+  {
+    referral: Uuid,
+    reference: Reference,
+    kind: Short,
+    marking: Nullable(Short),
+    from: Address,
+    thread: Thread,
+    inReplyTo: Nullable(Uuid),
+    respondBy: Nullable(CalendarDate),
+    to: Type.Array(
+      Type.Object(
+        {
+          mailbox: Address,
+          state: TransportState,
+          answer: Nullable(AnswerState),
+          answeredBy: Nullable(Uuid),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    acceptedAt: Time,
+  },
+  { additionalProperties: false },
+)
+export type SentRow = Static<typeof SentRow>
+export const SentResponse = Type.Object(
+  { rows: Type.Array(SentRow), next: Nullable(Short) },
+  { additionalProperties: false },
+)
+export type SentResponse = Static<typeof SentResponse>
+
+/** A receipt as it was signed; the sender's client checks its digests against what it sent. */
+export const ReceiptView = Type.Object(
+  {
+    event: Short,
+    reason: Nullable(Short),
+    statement: StatementText,
+    signature: Signature,
+    signer: Fingerprint,
+    certificate: Armored,
+    at: Time,
+  },
+  { additionalProperties: false },
+)
+export type ReceiptView = Static<typeof ReceiptView>
+
+/** How one recipient mailbox was served: states, attempts, and every piece of evidence with its strength. */
+export const DeliveryView = Type.Object(
+  {
+    delivery: Uuid,
+    mailbox: Address,
+    route: Type.Union([Type.Literal('local'), Type.Literal('mail')]),
+    state: TransportState,
+    answer: Nullable(AnswerState),
+    /** The reply that joined this delivery's thread from this mailbox, if any. */
+    answeredBy: Nullable(Uuid),
+    nextAttemptAt: Nullable(Time),
+    attempts: Type.Array(
+      Type.Object(
+        {
+          n: Type.Integer(),
+          at: Time,
+          host: Short,
+          tls: Nullable(Short),
+          code: Nullable(Type.Integer()),
+          reply: Type.String({ maxLength: 600 }),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    evidence: Type.Array(
+      Type.Object(
+        { kind: Short, says: Type.String({ maxLength: 600 }), strength: Short, sha256: Sha256, at: Time },
+        { additionalProperties: false },
+      ),
+    ),
+    receipts: Type.Array(ReceiptView),
+  },
+  { additionalProperties: false },
+)
+export type DeliveryView = Static<typeof DeliveryView>
+
+/** A referral as its parties see it. Recipients see their own delivery, senders all of them. */
+export const ReferralView = Type.Object(
+  {
+    referral: Uuid,
+    reference: Reference,
+    origin: Type.Union([Type.Literal('submitted'), Type.Literal('mail')]),
+    kind: Short,
+    marking: Nullable(Short),
+    from: Nullable(Address),
+    fromDomain: Nullable(Short),
+    unproven: Type.Boolean(),
+    thread: Thread,
+    inReplyTo: Nullable(Uuid),
+    respondBy: Nullable(CalendarDate),
+    /** The manifest, or the arrival statement, as the exact text that was signed. */
+    statement: StatementText,
+    signature: Signature,
+    /** Armored certificate of the signer: the sender's user key, or the service key for an arrival. */
+    signer: Armored,
+    filed: Nullable(
+      Type.Object(
+        { statement: StatementText, signature: Signature, signer: Armored },
+        { additionalProperties: false },
+      ),
+    ),
+    /** Whether the caller's mailboxes sent it, and may therefore read the sender's own copy. */
+    sentByMe: Type.Boolean(),
+    deliveries: Type.Array(DeliveryView),
+    acceptedAt: Time,
+  },
+  { additionalProperties: false },
+)
+export type ReferralView = Static<typeof ReferralView>
+
+/** Everything in one exchange that the caller's mailboxes are party to, oldest first. */
+export const ThreadResponse = Type.Object(
+  {
+    thread: Thread,
+    parties: Type.Array(Address),
+    referrals: Type.Array(ReferralView),
+    truncated: Type.Boolean(),
+  },
+  { additionalProperties: false },
+)
+export type ThreadResponse = Static<typeof ThreadResponse>
+
+/** What a human reference stands for, among the caller's own. */
+export const ReferenceResponse = Type.Object(
+  {
+    matches: Type.Array(
+      Type.Object({ referral: Uuid, delivery: Nullable(Uuid) }, { additionalProperties: false }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type ReferenceResponse = Static<typeof ReferenceResponse>
+
+/** A signed receipt or filing, as posted by a reader's client. */
+export const StatementRequest = Type.Object(
+  { statement: StatementText, signature: Signature },
+  { additionalProperties: false },
+)
+export type StatementRequest = Static<typeof StatementRequest>
+
+export const DeliveryStateResponse = Type.Object(
+  { delivery: Uuid, state: TransportState, answer: Nullable(AnswerState) },
+  { additionalProperties: false },
+)
+export type DeliveryStateResponse = Static<typeof DeliveryStateResponse>

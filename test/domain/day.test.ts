@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { dayOf, isUnder18, within } from '../../src/domain/day.ts'
+
+describe('a day', () => {
+  it('is the day in the United Kingdom, summer time included', () => {
+    expect(dayOf(new Date('2010-01-31T23:30:00.000Z'))).toBe('2010-01-31')
+    expect(dayOf(new Date('2010-06-30T23:30:00.000Z'))).toBe('2010-07-01')
+  })
+
+  it('lies within a range that includes both its ends, or has none', () => {
+    expect(within('2010-03-01', { from: '2010-03-01', until: '2010-03-01' })).toBe(true)
+    expect(within('2010-02-28', { from: '2010-03-01', until: null })).toBe(false)
+    expect(within('2099-02-28', { from: '2010-03-01', until: null })).toBe(true)
+  })
+
+  it('is the first one on which a person is no longer under 18', () => {
+    expect(isUnder18('1992-03-02', '2010-03-01')).toBe(true)
+    expect(isUnder18('1992-03-01', '2010-03-01')).toBe(false)
+    expect(isUnder18('1992-02-29', '2010-02-28')).toBe(true)
+    expect(isUnder18('1992-02-29', '2010-03-01')).toBe(false)
+  })
+})

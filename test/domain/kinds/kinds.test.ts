@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest'
+import type { AsbIncident } from '../../../src/domain/kinds/asb-incident.ts'
+import { asbIncidentExample } from '../../../src/domain/kinds/asb-incident-example.ts'
+import {
+  DataError,
+  isKindName,
+  kindOf,
+  kindOfRendering,
+  kinds,
+  renderingName,
+} from '../../../src/domain/kinds.ts'
+import type { Marking } from '../../../src/domain/wire/referral-fields.ts'
+
+const markings: Marking[] = [
+  { scheme: 'GPMS', level: 'NOT PROTECTIVELY MARKED', descriptors: [] },
+  { scheme: 'GPMS', level: 'PROTECT', descriptors: ['PERSONAL', 'MEDICAL'] },
+  { scheme: 'GPMS', level: 'RESTRICTED', descriptors: [] },
+  { scheme: 'GSC', level: 'OFFICIAL-SENSITIVE', descriptors: ['PERSONAL DATA'] },
+]
+const context = {
+  reference: 'ASB-NK084-SN02Q-F',
+  from: 'asb.team@liverpool.gcsx.gov.test',
+  to: ['intelligence@merseyside.pnn.police.test', 'yot@liverpool.gcsx.gov.test'],
+  respondBy: '2010-03-12',
+}
+
+describe.each(kinds.map((kind) => [kind.kind, kind] as const))('the kind %s', (name, kind) => {
+  it('is found by its name and by the name of its rendering', () => {
+    expect(isKindName(name) && kindOf(name)).toBe(kind)
+    expect(renderingName(kind)).toBe(`${name}/1`)
+    expect(kindOfRendering(`${name}/1`)).toBe(kind)
+    expect(kindOfRendering(`${name}/2`)).toBeUndefined()
+  })
+
+  it('has an example that is valid and about nobody who exists', () => {
+    expect(kind.check(kind.example)).toEqual([])
+    expect(JSON.stringify(kind.example)).toMatch(/Placeholder Pat/)
+  })
+
+  it.each(markings)('stands between its marking, first and last: $level', (marking) => {
+    const lines = kind.render(kind.example, { ...context, marking }).split('\n')
+    const shown = marking.descriptors.length
+      ? `${marking.level} – ${marking.descriptors.join(', ')}`
+      : marking.level
+    expect([lines[0], lines.at(-1)]).toEqual([shown, shown])
+  })
+
+  it('is plain text of at most 78 columns, without trailing spaces', () => {
+    for (const marking of markings) {
+      for (const line of kind.render(kind.example, { ...context, marking }).split('\n')) {
+        expect(line.length).toBeLessThanOrEqual(78)
+        expect(line).toBe(line.trimEnd())
+      }
+    }
+  })
+
+  it('shows its reference, who sent it, to whom, and by when to answer', () => {
+    const [marking] = markings
+    if (!marking) throw new Error('a marking is expected')
+    const text = kind.render(kind.example, { ...context, marking })
+    for (const shown of [context.reference, context.from, ...context.to, context.respondBy]) {
+      expect(text).toContain(shown)
+    }
+    expect(kind.render(kind.example, { ...context, marking, respondBy: null })).not.toContain('Respond by')
+  })
+
+  it('neither renders nor classifies what it has not checked, and repeats none of it', () => {
+    const [marking] = markings
+    if (!marking) throw new Error('a marking is expected')
+    const wrong = { narrative: 'Secret Name' }
+    expect(() => kind.render(wrong, { ...context, marking })).toThrow(DataError)
+    expect(() => kind.classify(wrong)).toThrow(DataError)
+    expect(() => kind.classify(wrong)).not.toThrow(/Secret/)
+  })
+})
+
+describe('names that are no kind', () => {
+  it.each(['', 'mail', 'constructor', '__proto__', 'asb-incident/1'])('%j', (name) => {
+    expect(isKindName(name)).toBe(false)
+  })
+})
+
+describe('an ASB incident', () => {
+  const classify = (change: Partial<AsbIncident>) =>
+    kindOf('asb-incident').classify({ ...asbIncidentExample, ...change })
+  const adult = { name: 'Placeholder Pat', dateOfBirth: '1980-01-01' }
+
+  it('is sensitive personal data about informer, suspects and witnesses (M4)', () => {
+    expect(classify({ suspectedPerpetrators: [adult] })).toEqual({
+      dataClass: 'sensitive-personal',
+      categories: ['informer', 'suspected-perpetrator', 'witness'],
+    })
+  })
+
+  it('names witnesses and victims only where there are some', () => {
+    expect(classify({ suspectedPerpetrators: [adult], witnesses: [] }).categories).toEqual([
+      'informer',
+      'suspected-perpetrator',
+    ])
+    expect(classify({ suspectedPerpetrators: [adult], witnesses: [], victims: [adult] }).categories).toEqual([
+      'informer',
+      'suspected-perpetrator',
+      'victim',
+    ])
+  })
+
+  it('knows a young person by the date of birth on the day of the incident, or because it is said', () => {
+    const born = (dateOfBirth: string) =>
+      classify({ suspectedPerpetrators: [{ name: 'Placeholder Pat', dateOfBirth }] }).categories.includes(
+        'young-person',
+      )
+    expect(born('1992-02-27')).toBe(true)
+    expect(born('1992-02-26')).toBe(false)
+    expect(
+      classify({ suspectedPerpetrators: [adult], witnesses: [{ name: 'Dummy', youngPerson: true }] })
+        .categories,
+    ).toContain('young-person')
+  })
+
+  it('counts a person described as a victim among the victims', () => {
+    const informer = {
+      ...asbIncidentExample.informer,
+      sensitive: [{ type: 'victim' as const, text: 'Was hit.' }],
+    }
+    expect(classify({ informer }).categories).toContain('victim')
+  })
+
+  it('tells the reader when the informer wants anonymity', () => {
+    const [, , marking] = markings
+    if (!marking) throw new Error('a marking is expected')
+    const text = kindOf('asb-incident').render(asbIncidentExample, { ...context, marking })
+    expect(text).toContain('Wants anonymity:   YES. Do not reveal who reported this.')
+  })
+})
+
+describe('an information request', () => {
+  const { classify } = kindOf('information-request')
+  const request = { purpose: 'p', questions: ['q'], whyNeeded: 'w', whatWeWillSendBack: 's' }
+
+  it('about a place holds no case-level data (BP9)', () => {
+    expect(classify({ ...request, location: 'The parade' })).toEqual({ dataClass: 'none', categories: [] })
+  })
+
+  it('about a person is personal, and sensitive where the person is a suspect or more is said', () => {
+    const about = (roles: string[], more = {}) =>
+      classify({ ...request, subjects: [{ name: 'Placeholder Pat', roles, ...more }] })
+    expect(about(['other-subject'])).toEqual({ dataClass: 'personal', categories: ['other-subject'] })
+    expect(about(['suspected-perpetrator']).dataClass).toBe('sensitive-personal')
+    const ill = { sensitive: [{ type: 'physical-or-mental-health', text: 'Asthma.' }] }
+    expect(about(['other-subject'], ill)).toEqual({
+      dataClass: 'sensitive-personal',
+      categories: ['other-subject'],
+    })
+    expect(about(['other-subject'], { youngPerson: true }).categories).toEqual([
+      'young-person',
+      'other-subject',
+    ])
+  })
+})
+
+describe('a reply', () => {
+  const { classify } = kindOf('reply')
+  const contains = (dataClass: string, categories: string[]) =>
+    classify({ outcome: 'nothing-held', answer: 'We hold nothing.', contains: { dataClass, categories } })
+
+  it('can say that nothing is held, and then holds no data', () => {
+    expect(contains('none', [])).toEqual({ dataClass: 'none', categories: [] })
+  })
+
+  it('is raised to what the people named in it make it, and never lowered', () => {
+    expect(contains('none', ['young-person']).dataClass).toBe('personal')
+    expect(contains('personal', ['witness']).dataClass).toBe('sensitive-personal')
+    expect(contains('sensitive-personal', ['other-subject']).dataClass).toBe('sensitive-personal')
+    expect(contains('depersonalised', [])).toEqual({ dataClass: 'depersonalised', categories: [] })
+  })
+})

@@ -1,0 +1,117 @@
+import type { Agency, Directory, Mailbox } from '../../src/domain/wire/directory.ts'
+import type { ReferralFields } from '../../src/domain/wire/referral-fields.ts'
+
+/** An invented partnership for the tests of the rules, on an invented day. */
+export const TODAY = '2010-03-01'
+
+function agency(id: string, name: string, more: Partial<Agency> = {}): Agency {
+  return {
+    id,
+    name,
+    legalClasses: ['responsible', 'relevant'],
+    group: 1,
+    area: 'Testville',
+    icoUntil: '2010-12-31',
+    ...more,
+  }
+}
+
+function mailbox(address: string, agencyId: string, more: Partial<Mailbox> = {}): Mailbox {
+  return {
+    address,
+    name: address,
+    agency: agencyId,
+    route: 'mail',
+    certificate: null,
+    closed: false,
+    ...more,
+  }
+}
+
+export const directory: Directory = {
+  service: { origin: 'https://despatch.test', domain: 'despatch.test' },
+  agencies: [
+    agency('council', 'Testville Council'),
+    agency('police', 'Testshire Police'),
+    agency('court', 'Testville Magistrates', { legalClasses: [] }),
+    agency('shops', 'Testville Shopkeepers', { legalClasses: [], group: 2 }),
+    agency('unsigned', 'Elsewhere Council'),
+    agency('lapsed', 'Lapsed Trust', { icoUntil: '2010-02-28' }),
+    agency('never', 'Never Registered Trust', { icoUntil: null }),
+  ],
+  mailboxes: [
+    mailbox('asb.team@testville.gcsx.test', 'council', { route: 'local' }),
+    mailbox('yot@testville.gcsx.test', 'council', { route: 'local' }),
+    mailbox('old@testville.gcsx.test', 'council', { route: 'local', closed: true }),
+    mailbox('intelligence@testshire.pnn.test', 'police'),
+    mailbox('front.desk@testshire.police.test', 'police'),
+    mailbox('archive@testshire.lapsed.test', 'police'),
+    mailbox('listing@testville.cjsm.test', 'court', { route: 'local' }),
+    mailbox('chair@shops.test', 'shops', { route: 'local' }),
+    mailbox('team@elsewhere.gcsx.test', 'unsigned'),
+    mailbox('team@lapsed.test', 'lapsed', { route: 'local' }),
+    mailbox('team@never.test', 'never', { route: 'local' }),
+  ],
+  networks: [
+    network('gcsx.test', 'RESTRICTED'),
+    network('pnn.test', 'RESTRICTED'),
+    network('police.test', 'PROTECT'),
+    { ...network('lapsed.test', 'RESTRICTED'), domain: 'testshire.lapsed.test', until: '2010-02-28' },
+    { ...network('testshire.pnn.test', 'OFFICIAL-SENSITIVE', 'GSC'), from: '2014-04-02' },
+    network('testshire.pnn.test', 'RESTRICTED', 'GPMS', '2014-04-01'),
+  ],
+  agreements: [
+    agreement(1, '2008-01-01', '2009-12-31'),
+    agreement(2, '2010-01-01', '2010-12-31'),
+    agreement(3, '2010-06-01', '2012-12-31'),
+    { ...agreement(1, '2010-01-01', '2030-12-31'), id: 'modern-isp', ruleSet: 'uk-2026' },
+  ],
+}
+
+function network(
+  domain: string,
+  level: string,
+  scheme: 'GPMS' | 'GSC' = 'GPMS',
+  until: string | null = null,
+) {
+  return { domain, accreditation: { scheme, level }, from: '2008-01-01', until }
+}
+
+function agreement(version: number, from: string, until: string) {
+  return {
+    id: 'testville-isp',
+    version,
+    ruleSet: 'uk-2010' as const,
+    from,
+    until,
+    signatories: ['council', 'police', 'court', 'shops', 'lapsed', 'never'],
+    sha256: 'a'.repeat(64),
+  }
+}
+
+/** A lawful ASB incident referral, RESTRICTED, from the council to the police and its own YOT. */
+export const lawful: ReferralFields = {
+  id: '0195f0a0-0000-7000-8000-000000000001',
+  kind: 'asb-incident',
+  thread: 'AAAAAAAAAAAAAAAAAAAAAA',
+  inReplyTo: null,
+  marking: { scheme: 'GPMS', level: 'RESTRICTED', descriptors: [] },
+  from: 'asb.team@testville.gcsx.test',
+  to: ['intelligence@testshire.pnn.test', 'yot@testville.gcsx.test'],
+  purpose: 'services-to-individuals',
+  dataClass: 'sensitive-personal',
+  categories: ['informer', 'suspected-perpetrator', 'witness'],
+  bases: ['cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-7'],
+  consent: 'not-sought',
+  handling: { respondBy: '2010-03-12', destroyAfter: '2010-09-01', onward: 'originator-permission' },
+  agreement: { id: 'testville-isp', version: 2 },
+  created: '2010-03-01T09:30:00.000Z',
+}
+
+/** The lawful referral without anything about people. */
+export const depersonalised: ReferralFields = {
+  ...lawful,
+  dataClass: 'depersonalised',
+  categories: [],
+  bases: [],
+}
