@@ -1,0 +1,152 @@
+import {
+  type DecryptedSessionKey,
+  decrypt,
+  decryptSessionKeys,
+  type Message,
+  type PrivateKey,
+  type PublicKey,
+  readMessage,
+  type SessionKey,
+} from 'openpgp'
+import { judgedAt, openpgpConfig } from './profile.ts'
+
+/** Why a sealed object cannot be read; the reason travels in a signed `unreadable` receipt. */
+export type UnreadableReason =
+  /** no part of it names a key of ours */
+  | 'not-addressed'
+  /** a part names our key, but does not open with it */
+  | 'mislabelled'
+  /** cut short, altered, or not an OpenPGP message */
+  | 'corrupt'
+  /** would unpack to more than we hold */
+  | 'too-large'
+  /** an OpenPGP message that is not encrypted */
+  | 'not-encrypted'
+
+export class UnreadableError extends Error {
+  override name = 'UnreadableError'
+  readonly reason: UnreadableReason
+  constructor(reason: UnreadableReason) {
+    super(sentences[reason])
+    this.reason = reason
+  }
+}
+
+const sentences: Record<UnreadableReason, string> = {
+  'not-addressed': 'This was not encrypted to a key of yours.',
+  mislabelled: 'This names your key but was encrypted to another one.',
+  corrupt: 'This is damaged: it is not what its sender sealed.',
+  'too-large': 'This would unpack to more than can be opened here.',
+  'not-encrypted': 'This is not encrypted.',
+}
+
+/** What stands over the entity. `keyId` is the signing (sub)key's claimed id, lower-case hex. */
+export type EntitySignature =
+  | { status: 'verified'; signer: string }
+  | { status: 'unsigned' }
+  | { status: 'unverified'; keyId: string; reason: 'unknown-key' | 'bad-signature' | 'several-signatures' }
+
+/** Key ids of all zeroes leave the recipient unnamed: every key of ours is tried (RFC 9580 §5.1.8). */
+const WILDCARD = '0000000000000000'
+
+/**
+ * Opens a sealed object. Nothing is returned unless the whole of it was authenticated by its encryption; what
+ * the signature over it is worth is told apart: a bad signature does not hide the text, and never looks good.
+ * @param sealed binary OpenPGP message
+ * @param keys unlocked keys of the reader, older generations included
+ * @param verifyWith certificates of those who may have signed it
+ * @returns the entity's exact bytes; `signer` is the primary fingerprint, lower-case hex
+ * @throws UnreadableError
+ */
+export async function open({
+  sealed,
+  keys,
+  verifyWith,
+  now,
+}: {
+  sealed: Uint8Array
+  keys: readonly PrivateKey[]
+  verifyWith: readonly PublicKey[]
+  now: Date
+}): Promise<{ entity: Uint8Array; signature: EntitySignature }> {
+  const message = await readSealed(sealed)
+  const sessionKeys = await findSessionKeys(message, keys, now)
+  const opened = await decryptWith(message, sessionKeys, verifyWith, now)
+  return { entity: opened.entity, signature: await judge(opened.signatures, verifyWith) }
+}
+
+async function readSealed(sealed: Uint8Array): Promise<Message<Uint8Array>> {
+  if (sealed.length === 0) throw new UnreadableError('corrupt')
+  try {
+    // The library empties the buffers that it parses; the caller's bytes stay as they are.
+    return await readMessage({ binaryMessage: sealed.slice(), config: openpgpConfig })
+  } catch {
+    throw new UnreadableError('corrupt')
+  }
+}
+
+async function findSessionKeys(
+  message: Message<Uint8Array>,
+  keys: readonly PrivateKey[],
+  now: Date,
+): Promise<DecryptedSessionKey[]> {
+  const named = message.getEncryptionKeyIDs().map((id) => id.toHex())
+  const ours = new Set(keys.flatMap((key) => key.getKeyIDs().map((id) => id.toHex())))
+  const namesUs = named.some((id) => ours.has(id))
+  if (!namesUs && !named.includes(WILDCARD)) {
+    throw new UnreadableError(message.getSigningKeyIDs().length > 0 ? 'not-encrypted' : 'not-addressed')
+  }
+  try {
+    return await decryptSessionKeys({ message, decryptionKeys: [...keys], date: now, config: openpgpConfig })
+  } catch {
+    throw new UnreadableError(namesUs ? 'mislabelled' : 'not-addressed')
+  }
+}
+
+type FoundSignature = { keyID: { toHex(): string }; verified: Promise<true> }
+
+async function decryptWith(
+  message: Message<Uint8Array>,
+  found: DecryptedSessionKey[],
+  verifyWith: readonly PublicKey[],
+  now: Date,
+): Promise<{ entity: Uint8Array; signatures: FoundSignature[] }> {
+  try {
+    const { data, signatures } = await decrypt({
+      message,
+      sessionKeys: found.map(asSessionKey),
+      verificationKeys: [...verifyWith],
+      date: judgedAt(now),
+      format: 'binary',
+      config: openpgpConfig,
+    })
+    if (!(data instanceof Uint8Array)) throw new Error('bytes were asked for')
+    return { entity: data, signatures }
+  } catch (cause) {
+    const tooLarge = cause instanceof Error && /decompressed message size/i.test(cause.message)
+    throw new UnreadableError(tooLarge ? 'too-large' : 'corrupt')
+  }
+}
+
+/** In a SEIPD v2 message the packet names the cipher itself; the library then ignores the one given here. */
+function asSessionKey({ data, algorithm }: DecryptedSessionKey): SessionKey {
+  return { data, algorithm: algorithm ?? 'aes256' }
+}
+
+async function judge(
+  signatures: readonly FoundSignature[],
+  verifyWith: readonly PublicKey[],
+): Promise<EntitySignature> {
+  const [only, ...more] = signatures
+  if (!only) return { status: 'unsigned' }
+  const keyId = only.keyID.toHex()
+  if (more.length > 0) return { status: 'unverified', keyId, reason: 'several-signatures' }
+  const certificate = verifyWith.find((cert) => cert.getKeyIDs().some((id) => id.toHex() === keyId))
+  if (!certificate) return { status: 'unverified', keyId, reason: 'unknown-key' }
+  try {
+    await only.verified
+    return { status: 'verified', signer: certificate.getFingerprint() }
+  } catch {
+    return { status: 'unverified', keyId, reason: 'bad-signature' }
+  }
+}
