@@ -1,0 +1,227 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { generateLogKey } from '../../src/log/keys.ts'
+import { rootFromTiles } from '../../src/log/tree.ts'
+import { type LogVerification, verifyLog } from '../../src/log/verify.ts'
+import { buildLog, changed, type MemoryLog, ORIGIN, readerOf } from './memory-log.ts'
+import { sha256 } from './reference.ts'
+
+let log: MemoryLog
+
+beforeAll(async () => {
+  log = await buildLog(700)
+})
+
+const verify = (which: MemoryLog, more: Partial<LogVerification> = {}) =>
+  verifyLog({ source: which.source, vkey: which.vkey, hash: sha256, ...more })
+
+/** Flips one bit of one byte of a file. */
+const flip = (path: string, at: number) =>
+  changed(log, ({ files }) => {
+    const bytes = files.get(path)
+    if (!bytes) throw new Error(`the log has ${path}`)
+    bytes[at] = (bytes[at] ?? 0) ^ 1
+  })
+
+/** Every entry is as long as the next: 72 bytes or so, after two of length. */
+const entryStart = (path: string, place: number) => {
+  const bytes = log.files.get(path) ?? new Uint8Array()
+  let at = 0
+  for (let n = 0; n < place; n += 1) at += 2 + (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0)
+  return at
+}
+
+describe('a log as it should be', () => {
+  test('is verified whole, with what was opened and what was withheld counted', async () => {
+    const some = changed(log, ({ records }) => records.fill(null, 100, 300))
+    const told: bigint[] = []
+    const verdict = await verify(some, { origin: ORIGIN, onProgress: (done) => told.push(done) })
+    expect(verdict).toEqual({ size: 700n, root: log.root, opened: 500n, withheld: 200n, problems: [] })
+    expect(told).toEqual([256n, 512n, 700n])
+  })
+
+  test('is verified when it is empty, of one entry, or of exactly one tile', async () => {
+    for (const count of [0, 1, 255, 256, 257, 512]) {
+      const verdict = await verify(await buildLog(count))
+      expect(verdict).toMatchObject({ size: BigInt(count), opened: BigInt(count), problems: [] })
+    }
+  })
+
+  test('is verified past 65,536 entries, where tiles have three levels', async () => {
+    expect(await verify(await buildLog(66_000, 33_000))).toMatchObject({ size: 66_000n, problems: [] })
+  })
+
+  test('is verified against a checkpoint seen before, at any size', async () => {
+    for (const size of [1n, 100n, 256n, 512n, 600n, 700n]) {
+      const root = await rootFromTiles(sha256, readerOf(log.files), size)
+      expect((await verify(log, { from: { size, root } })).problems).toEqual([])
+    }
+  })
+
+  test('is verified when its narrow tiles have given way to the full ones', async () => {
+    const grown = changed(log, ({ files }) => {
+      for (const kind of ['0', 'entries']) {
+        const path = `tile/${kind}/002.p/188`
+        const narrow = files.get(path) ?? new Uint8Array()
+        const filler =
+          kind === '0'
+            ? new Uint8Array(68 * 32)
+            : Uint8Array.from({ length: 68 * 3 }, (_, at) => (at % 3 === 1 ? 1 : 0))
+        files.set(`tile/${kind}/002`, new Uint8Array([...narrow, ...filler]))
+        files.delete(path)
+      }
+    })
+    const { paths: _paths, ...source } = grown.source
+    expect((await verify({ ...grown, source })).problems).toEqual([])
+  })
+})
+
+describe('a change of one byte names the entry', () => {
+  test.each([
+    ['the first', 0, 'tile/entries/000', 0],
+    ['one in the middle', 300, 'tile/entries/001', 44],
+    ['the last', 699, 'tile/entries/002.p/188', 187],
+  ])('in the text of %s', async (_which, index, path, place) => {
+    const start = entryStart(path, place)
+    for (const at of [2, 20, 40, 60]) {
+      const { problems } = await verify(flip(path, start + at))
+      expect(problems.length).toBeGreaterThan(0)
+      for (const problem of problems) expect(problem).toMatch(new RegExp(`^entry ${index}: `))
+    }
+  })
+
+  test('in the length of an entry', async () => {
+    for (const place of [0, 44, 255]) {
+      for (const at of [0, 1]) {
+        const { problems } = await verify(
+          flip('tile/entries/001', entryStart('tile/entries/001', place) + at),
+        )
+        expect(problems.length).toBeGreaterThan(0)
+        for (const problem of problems) expect(problem).toMatch(new RegExp(`^entry ${256 + place}: `))
+      }
+    }
+  })
+
+  test('in the leaf of an entry', async () => {
+    for (const [path, place, index] of [
+      ['tile/0/000', 17, 17],
+      ['tile/0/002.p/188', 187, 699],
+    ] as const) {
+      const { problems } = await verify(flip(path, place * 32 + 5))
+      expect(problems).toHaveLength(1)
+      expect(problems[0]).toMatch(new RegExp(`^entry ${index}: `))
+    }
+  })
+
+  test('in a record, or in its salt', async () => {
+    const record = changed(log, ({ records }) => {
+      records[17] = { salt: records[17]?.salt ?? new Uint8Array(), record: 'record 71' }
+    })
+    expect((await verify(record)).problems).toEqual([expect.stringMatching(/^entry 17: /)])
+    const salt = changed(log, ({ records }) => {
+      records[17] = { salt: new Uint8Array(32), record: 'record 17' }
+    })
+    expect(await verify(salt)).toMatchObject({
+      opened: 699n,
+      problems: [expect.stringMatching(/^entry 17: /)],
+    })
+  })
+})
+
+describe('a change elsewhere names the file', () => {
+  test('of an upper tile', async () => {
+    expect((await verify(flip('tile/1/000.p/2', 40))).problems).toEqual([
+      expect.stringMatching(/^tile\/1\/000\.p\/2: /),
+    ])
+  })
+
+  test('of the checkpoint, whatever byte it is', async () => {
+    for (let at = 0; at < log.checkpoint.length; at += 1) {
+      const other = log.checkpoint[at] === 'A' ? 'B' : 'A'
+      const altered = changed(log, (copy) => {
+        copy.checkpoint = copy.checkpoint.slice(0, at) + other + copy.checkpoint.slice(at + 1)
+      })
+      const verdict = await verify(altered)
+      expect(verdict).toMatchObject({ size: null, root: null })
+      expect(verdict.problems).toEqual([expect.stringMatching(/^checkpoint: /)])
+    }
+  })
+
+  test('missing, whichever it is', async () => {
+    const needed = [
+      ['tile/entries/001', /^entry 256: tile\/entries\/001 is missing/],
+      ['tile/entries/002.p/188', /^entry 512: tile\/entries\/002\.p\/188 is missing/],
+      ['tile/0/000', /^tile\/0\/000: it is missing/],
+      ['tile/0/002.p/188', /^tile\/0\/002\.p\/188: it is missing/],
+      ['tile/1/000.p/2', /^tile\/1\/000\.p\/2: it is missing/],
+    ] as const
+    for (const [path, told] of needed) {
+      const { problems } = await verify(changed(log, ({ files }) => files.delete(path)))
+      expect(problems).toEqual([expect.stringMatching(told)])
+    }
+  })
+
+  test('of another length', async () => {
+    const short = changed(log, ({ files }) => files.set('tile/0/000', new Uint8Array(255 * 32)))
+    expect((await verify(short)).problems).toEqual([
+      expect.stringMatching(/^tile\/0\/000: it is 8160 bytes long/),
+    ])
+    const more = changed(log, ({ files }) =>
+      files.set('tile/entries/000', new Uint8Array([...(files.get('tile/entries/000') ?? []), 0])),
+    )
+    expect((await verify(more)).problems).toEqual([expect.stringMatching(/^entry 255: something follows it/)])
+  })
+
+  test('that does not belong', async () => {
+    for (const path of [
+      'tile/0/003',
+      'tile/0/002.p/189',
+      'tile/2/000.p/1',
+      'tile/entries/002',
+      'tile/0/0',
+      'tile/notes.txt',
+    ]) {
+      const { problems } = await verify(changed(log, ({ files }) => files.set(path, new Uint8Array(32))))
+      expect(problems).toEqual([expect.stringMatching(`${path}: it is no part`)])
+    }
+  })
+})
+
+describe('a log that was rewritten', () => {
+  test('with tiles that follow from its entries still fails, because the signed root is another', async () => {
+    const other = await buildLog(700)
+    const { problems } = await verify(
+      changed(other, (copy) => {
+        copy.checkpoint = log.checkpoint
+        copy.vkey = log.vkey
+      }),
+    )
+    expect(problems).toEqual(['checkpoint: it signs another root than these entries have'])
+  })
+
+  test('and signed anew by its own key is found out by whoever kept a checkpoint', async () => {
+    const { problems } = await verify(log, { from: { size: 300n, root: new Uint8Array(32) } })
+    expect(problems).toEqual([expect.stringMatching(/^checkpoint: the first 300 entries are not those/)])
+    const longer = await verify(log, { from: { size: 701n, root: log.root } })
+    expect(longer.problems).toEqual([
+      expect.stringMatching(/^checkpoint: the log has 700 entries and had 701/),
+    ])
+  })
+
+  test('and signed by another key, or posing as another log, is not looked at', async () => {
+    const other = await generateLogKey(ORIGIN)
+    expect((await verify({ ...log, vkey: other.vkey })).problems).toEqual([
+      expect.stringMatching(/^checkpoint: /),
+    ])
+    expect((await verify({ ...log, vkey: 'nonsense' })).problems).toEqual([
+      expect.stringMatching(/^checkpoint: /),
+    ])
+    expect((await verify(log, { origin: 'elsewhere.test/log' })).problems).toEqual([
+      expect.stringMatching(/^checkpoint: /),
+    ])
+  })
+
+  test('wholly, is told in a hundred problems and not in a million', async () => {
+    const wrecked = changed(log, ({ records }) => records.fill({ salt: new Uint8Array(32), record: 'x' }))
+    expect((await verify(wrecked)).problems).toHaveLength(101)
+  })
+})
