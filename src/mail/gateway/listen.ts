@@ -1,0 +1,237 @@
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
+import { type Allowance, messageBuffer } from './message-buffer.ts'
+import { ANSWERS, answerError, type SmtpAnswer } from './smtp-answer.ts'
+
+export type RecipientKind = 'mailbox' | 'return-path'
+
+export type SmtpSession = {
+  remoteAddress: string
+  tls: boolean
+  /** The name that the client gave itself; nothing vouches for it. */
+  helo: string
+  /** The envelope sender in lower case; empty for a report. */
+  from: string
+}
+
+export type ReceivedEnvelope = SmtpSession & {
+  to: string[]
+  /** What each address of `to` is. */
+  kinds: RecipientKind[]
+}
+
+/** Fields given to the log hold no address, no local part and no header. */
+export type GatewayLogger = {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+export type ListenLimits = {
+  /** Largest message, announced in SIZE (RFC 1870). */
+  bytes: number
+  recipients: number
+  connections: number
+  /** All messages in hand together. */
+  heldBytes: number
+  /** How long a client may be silent. */
+  idleMs: number
+  /** How long `close` waits for messages in hand. */
+  closeMs: number
+}
+
+export const LISTEN_LIMITS: ListenLimits = {
+  bytes: 40 * 1024 * 1024,
+  recipients: 20,
+  connections: 100,
+  heldBytes: 512 * 1024 * 1024,
+  idleMs: 60_000,
+  closeMs: 20_000,
+}
+
+/** How far past the size limit, and the limit again, a message is read on so that it can be refused in order. */
+const SURPLUS = 1024 * 1024
+
+export type ListenOptions = {
+  host: string
+  /** 0 for any free port. */
+  port: number
+  name: string
+  tls: { key: string; cert: string }
+  /** Refuse MAIL before STARTTLS. */
+  requireTls?: boolean
+  limits?: Partial<ListenLimits>
+  /** Asked at RCPT, with the address in lower case. */
+  recipient(
+    address: string,
+    session: SmtpSession,
+  ): Promise<{ accept: true; kind: RecipientKind } | ({ accept: false } & SmtpAnswer)>
+  /** 250 is said when this resolves with `ok: true`, and not before: then the message is safe on disk. */
+  keep(envelope: ReceivedEnvelope, raw: Uint8Array): Promise<{ ok: true } | ({ ok: false } & SmtpAnswer)>
+  logger: GatewayLogger
+}
+
+/**
+ * Takes mail by SMTP (RFC 5321) with STARTTLS: no AUTH, no DSN or REQUIRETLS offered since nothing is relayed on.
+ *
+ * @throws where the port cannot be taken
+ */
+export async function listen(options: ListenOptions): Promise<{ port: number; close(): Promise<void> }> {
+  const limits = { ...LISTEN_LIMITS, ...options.limits }
+  const allowance: Allowance = { taken: 0, most: limits.heldBytes }
+  const inHand = new Set<SMTPServerSession>()
+  let closing = false
+  // Kept by transaction: the library makes a new envelope for each.
+  const kinds = new WeakMap<object, Map<string, RecipientKind>>()
+
+  const server = new SMTPServer({
+    name: options.name,
+    banner: 'Despatch',
+    key: options.tls.key,
+    cert: options.tls.cert,
+    minVersion: 'TLSv1.2',
+    size: limits.bytes,
+    maxClients: limits.connections,
+    maxCommandLength: 2048,
+    socketTimeout: limits.idleMs,
+    closeTimeout: limits.closeMs,
+    disableReverseLookup: true,
+    disabledCommands: ['AUTH', 'XCLIENT', 'XFORWARD', 'WIZ', 'SHELL', 'KILL', 'HELP'],
+    hideDSN: true,
+    hideREQUIRETLS: true,
+    hideSMTPUTF8: true,
+    // The library would put a code of its own before the more exact ones that our answers begin with.
+    hideENHANCEDSTATUSCODES: true,
+    logger: false,
+
+    onMailFrom(_address, session, done) {
+      done(options.requireTls === true && !session.secure ? answerError(ANSWERS.tlsNeeded) : null)
+    },
+
+    onRcptTo({ address }, session, done) {
+      const { envelope } = session
+      const accepted = kinds.get(envelope) ?? new Map<string, RecipientKind>()
+      kinds.set(envelope, accepted)
+      const to = address.toLowerCase()
+      if (accepted.size >= limits.recipients && !accepted.has(to)) {
+        done(answerError(ANSWERS.tooManyRecipients))
+        return
+      }
+      answered(options.recipient(to, sessionOf(session)), 'recipient').then((verdict) => {
+        if (verdict === null) done(answerError(ANSWERS.localError))
+        else if (!verdict.accept) done(answerError(verdict))
+        else {
+          accepted.set(to, verdict.kind)
+          done()
+        }
+      }, done)
+    },
+
+    onData(stream, session, done) {
+      inHand.add(session)
+      receive(stream, session)
+        .catch(() => ANSWERS.localError)
+        .then((refusal) => {
+          inHand.delete(session)
+          if (refusal === null) done(null, '2.0.0 Kept')
+          else done(answerError(refusal))
+          if (closing) closeIdle()
+        }, done)
+    },
+  })
+
+  /** Null when the message is kept, else what to answer. */
+  async function receive(
+    stream: SMTPServerDataStream,
+    session: SMTPServerSession,
+  ): Promise<SmtpAnswer | null> {
+    const buffer = messageBuffer(limits.bytes, allowance)
+    try {
+      let surplus = 0
+      for await (const piece of stream) {
+        if (buffer.push(piece)) continue
+        // The rest must be read before it can be refused; but not for ever.
+        surplus += piece.length
+        if (surplus > limits.bytes + SURPLUS) hangUp(session, '4.7.0 The message goes on past every limit')
+      }
+      if (buffer.refused() === 'too-large') return ANSWERS.tooLarge
+      if (buffer.refused() === 'no-room') return ANSWERS.noRoom
+      const verdict = await answered(options.keep(envelopeOf(session), buffer.bytes()), 'keep')
+      if (verdict === null) return ANSWERS.localError
+      return verdict.ok ? null : verdict
+    } finally {
+      buffer.release()
+    }
+  }
+
+  /** The answer, or null where the one who should have given it failed; that much may be logged, and no more. */
+  async function answered<T>(answer: Promise<T>, asked: string): Promise<T | null> {
+    try {
+      return await answer
+    } catch (error) {
+      const name = error instanceof Error ? error.name : 'unknown'
+      options.logger.error(
+        { asked, error: name },
+        'mail could not be taken; the sender was told to try again',
+      )
+      return null
+    }
+  }
+
+  function envelopeOf(session: SMTPServerSession): ReceivedEnvelope {
+    const accepted = kinds.get(session.envelope) ?? new Map<string, RecipientKind>()
+    return { ...sessionOf(session), to: [...accepted.keys()], kinds: [...accepted.values()] }
+  }
+
+  function hangUp(session: SMTPServerSession, text: string): void {
+    for (const connection of server.connections) {
+      if (connection.session === session) connection.send(421, text)
+    }
+  }
+
+  function closeIdle(): void {
+    for (const connection of [...server.connections]) {
+      if (!inHand.has(connection.session))
+        connection.send(421, '4.3.2 The service is stopping; try again later')
+    }
+  }
+
+  /** Messages in hand are finished; the library ends whatever is left when `closeMs` has passed. */
+  function close(): Promise<void> {
+    closing = true
+    return new Promise((resolve) => {
+      server.close(resolve)
+      closeIdle()
+    })
+  }
+
+  server.on('error', (error: Error & { code?: unknown; syscall?: unknown }) => {
+    // That the port is taken is told by the promise below.
+    if (error.syscall === 'listen') return
+    options.logger.warn(
+      { error: typeof error.code === 'string' ? error.code : error.name },
+      'an SMTP connection failed',
+    )
+  })
+  return { port: await started(server, options), close }
+}
+
+function sessionOf(session: SMTPServerSession): SmtpSession {
+  const { mailFrom } = session.envelope
+  return {
+    remoteAddress: session.remoteAddress.replace(/^::ffff:/i, ''),
+    tls: session.secure,
+    helo: String(session.hostNameAppearsAs || '').slice(0, 255),
+    from: mailFrom === false ? '' : mailFrom.address.toLowerCase(),
+  }
+}
+
+function started(server: SMTPServer, { host, port }: ListenOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.server.once('error', reject)
+    server.listen(port, host, () => {
+      server.server.off('error', reject)
+      const address = server.server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}

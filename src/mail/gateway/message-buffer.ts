@@ -1,0 +1,42 @@
+/** Memory shared by all messages that are being received, so that many senders together cannot exhaust it. */
+export type Allowance = { taken: number; readonly most: number }
+
+export type MessageBuffer = {
+  /** Takes one piece; false from the piece on that would pass a limit, and nothing is held any more. */
+  push(piece: Uint8Array): boolean
+  /** Why nothing is held, or null while all is well. */
+  refused(): 'too-large' | 'no-room' | null
+  bytes(): Uint8Array
+  /** Gives the memory back. To be called exactly when the message has been dealt with; more often does no harm. */
+  release(): void
+}
+
+/** Collects one message, at most `most` bytes of it and never more than the allowance has left. */
+export function messageBuffer(most: number, allowance: Allowance): MessageBuffer {
+  let pieces: Uint8Array[] = []
+  let size = 0
+  let refusal: 'too-large' | 'no-room' | null = null
+  const release = () => {
+    allowance.taken -= size
+    size = 0
+    pieces = []
+  }
+  return {
+    push(piece) {
+      if (refusal !== null) return false
+      if (size + piece.length > most) refusal = 'too-large'
+      else if (allowance.taken + piece.length > allowance.most) refusal = 'no-room'
+      if (refusal !== null) {
+        release()
+        return false
+      }
+      pieces.push(piece)
+      size += piece.length
+      allowance.taken += piece.length
+      return true
+    },
+    refused: () => refusal,
+    bytes: () => Buffer.concat(pieces, size),
+    release,
+  }
+}

@@ -1,0 +1,62 @@
+import { type Field, fieldValue } from './fields.ts'
+import { readMessageIds } from './message-id.ts'
+import { plainPart, textPart } from './part.ts'
+import { composeReport, type ReportHeaders } from './report.ts'
+import { addressValue, readGroups, reportLine } from './report-fields.ts'
+
+export type Disposition = {
+  finalRecipient: string | null
+  originalRecipient: string | null
+  originalMessageId: string | null
+  /** What was done with the message, in lower case: `displayed`, `deleted`, `dispatched`, `processed`, … */
+  disposition: string
+  /** How it came about, in lower case: `manual-action/mdn-sent-manually`, … */
+  mode: string
+}
+
+/**
+ * Reads the fields of a `message/disposition-notification` part (RFC 8098 §3). Null where there is no disposition.
+ * Such a report proves nothing about who read what: it is evidence of strength *reported*.
+ */
+export function readDisposition(text: string): Disposition | null {
+  const fields: Field[] = readGroups(text).flat()
+  const value = fieldValue(fields, 'disposition')?.toLowerCase() ?? ''
+  const match = /^([a-z-]{1,40}[ \t]*\/[ \t]*[a-z-]{1,40})[ \t]*;[ \t]*([a-z-]{1,40})/.exec(value)
+  if (match === null) return null
+  const [, mode = '', disposition = ''] = match
+  return {
+    finalRecipient: addressValue(fields, 'final-recipient'),
+    originalRecipient: addressValue(fields, 'original-recipient'),
+    originalMessageId: readMessageIds(fieldValue(fields, 'original-message-id') ?? '')[0] ?? null,
+    disposition,
+    mode: mode.replace(/[ \t]/g, ''),
+  }
+}
+
+/**
+ * Composes the notification that a person's mail client sends when asked to (RFC 8098): sent by hand, message shown.
+ * It is never composed in answer to a bounce or to another notification; that is for the caller to see to.
+ */
+export function composeDisposition(notification: {
+  headers: ReportHeaders
+  text: string
+  reportingAgent: string
+  finalRecipient: string
+  originalMessageId: string
+  disposition?: 'displayed' | 'deleted'
+}): Uint8Array<ArrayBuffer> {
+  const { finalRecipient, originalMessageId, disposition = 'displayed' } = notification
+  return composeReport('disposition-notification', notification.headers, [
+    textPart(notification.text),
+    plainPart(
+      'message/disposition-notification',
+      null,
+      [
+        reportLine('Reporting-UA', notification.reportingAgent),
+        reportLine('Final-Recipient', `rfc822; ${finalRecipient}`),
+        reportLine('Original-Message-ID', originalMessageId),
+        reportLine('Disposition', `manual-action/MDN-sent-manually; ${disposition}`),
+      ].join(''),
+    ),
+  ])
+}
