@@ -1,0 +1,46 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Database } from './tables.ts'
+
+// PostgreSQL's numbers for the types that pg would otherwise give as text or as a local midnight.
+const BIGINT = 20
+const DATE = 1082
+
+/**
+ * How values come out: bigint as `bigint` (indices of the log reach beyond 2^53), date as `YYYY-MM-DD` text
+ * (a `Date` would move with the time zone), timestamps as `Date`, bytea as bytes.
+ */
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === BIGINT) return (text: string) => BigInt(text)
+    if (oid === DATE) return (text: string) => text
+    return format === 'binary' ? pg.types.getTypeParser(oid, format) : pg.types.getTypeParser(oid, 'text')
+  },
+}
+
+export interface Connection {
+  db: Kysely<Database>
+  pool: pg.Pool
+  close(): Promise<void>
+}
+
+/**
+ * Opens a pool of connections; nothing connects before the first query.
+ *
+ * @param max the most connections at once
+ * @param applicationName what the database's own lists of sessions show
+ */
+export function connect(url: string, options: { max: number; applicationName: string }): Connection {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: 10_000,
+    types,
+  })
+  // An idle connection that breaks is dropped from the pool and the next query opens another; without a
+  // listener Node would end the process.
+  pool.on('error', () => undefined)
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  return { db, pool, close: () => db.destroy() }
+}

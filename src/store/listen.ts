@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+
+/**
+ * Listens to PostgreSQL's notifications on a connection of its own, and connects again when that breaks.
+ *
+ * Notifications are lost while there is no connection, so after connecting again `onNotify` is called once
+ * for every channel with an empty payload: a notification only ever means "look now".
+ *
+ * @param channels lower-case names
+ * @returns when the first connection listens; rejects when it cannot be made
+ */
+export async function subscribe(
+  url: string,
+  channels: readonly string[],
+  onNotify: (channel: string, payload: string) => void,
+): Promise<{ close(): Promise<void> }> {
+  const closing = new AbortController()
+  let client = await open()
+
+  async function open(): Promise<pg.Client> {
+    const opened = new pg.Client({
+      connectionString: url,
+      application_name: 'despatch listen',
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+    })
+    opened.on('error', () => undefined)
+    opened.on('notification', ({ channel, payload }) => onNotify(channel, payload ?? ''))
+    try {
+      await opened.connect()
+      for (const channel of channels) await opened.query(`listen ${opened.escapeIdentifier(channel)}`)
+    } catch (error) {
+      await opened.end().catch(() => undefined)
+      throw error
+    }
+    opened.once('end', () => void reopen())
+    return opened
+  }
+
+  async function reopen(): Promise<void> {
+    for (let wait = 50; !closing.signal.aborted; wait = Math.min(wait * 2, 5_000)) {
+      const again = await open().catch(() => null)
+      if (again && closing.signal.aborted) return void (await again.end())
+      if (again) {
+        client = again
+        for (const channel of channels) onNotify(channel, '')
+        return
+      }
+      await delay(wait, undefined, { signal: closing.signal }).catch(() => undefined)
+    }
+  }
+
+  return {
+    async close() {
+      closing.abort()
+      await client.end().catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,291 @@
+import type { ColumnType, Generated } from 'kysely'
+
+/**
+ * The tables of `migrations/`, as Kysely sees them. A test compares this page with `information_schema`.
+ *
+ * Dates come back as `YYYY-MM-DD` text and bigints as `bigint` (see `connect.ts`); ranges are PostgreSQL's
+ * own text, `[2026-01-01,2027-01-01)`.
+ */
+export interface Database {
+  service_setting: ServiceSettingTable
+  agency: AgencyTable
+  mail_domain: MailDomainTable
+  network: NetworkTable
+  person: PersonTable
+  role_grant: RoleGrantTable
+  mailbox: MailboxTable
+  membership: MembershipTable
+  certificate: CertificateTable
+  subkey: SubkeyTable
+  key_generation: KeyGenerationTable
+  key_grant: KeyGrantTable
+  challenge: ChallengeTable
+  agreement: AgreementTable
+  agreement_signature: AgreementSignatureTable
+  log_staged: LogStagedTable
+  log_pending: LogPendingTable
+  log_entry: LogEntryTable
+  log_tile: LogTileTable
+  checkpoint: CheckpointTable
+  thread_party: ThreadPartyTable
+  referral: ReferralTable
+  content: ContentTable
+  content_chunk: ContentChunkTable
+  delivery: DeliveryTable
+  attempt: AttemptTable
+  evidence: EvidenceTable
+  receipt: ReceiptTable
+  filing: FilingTable
+  inbound: InboundTable
+  inbound_recipient: InboundRecipientTable
+}
+
+type DefaultedTime = ColumnType<Date, Date | undefined, Date>
+type Big = ColumnType<bigint, bigint, bigint>
+type GeneratedBig = ColumnType<bigint, never, never>
+
+interface ServiceSettingTable {
+  name: 'origin' | 'log-key' | 'service-certificate' | 'service-domain'
+  value: string
+}
+interface AgencyTable {
+  id: string
+  name: string
+  root_fpr: string | null
+  legal_classes: Generated<string[]>
+  isp_group: number | null
+  area: string
+  ico_until: string | null
+}
+interface MailDomainTable {
+  domain: string
+  agency_id: string
+}
+interface NetworkTable {
+  id: string
+  domain: string
+  accreditation_scheme: 'GPMS' | 'GSC'
+  accreditation_level: string
+  relay_host: string | null
+  relay_port: number | null
+  relay_addresses: Generated<string[]>
+  tls_certificate: string | null
+  valid: string
+}
+interface PersonTable {
+  id: string
+  agency_id: string
+  login: string
+  title: string
+  number: string
+  state: 'active' | 'suspended'
+  trained_until: string
+}
+interface RoleGrantTable {
+  person_id: string
+  role: string
+  valid: string
+}
+interface MailboxTable {
+  id: string
+  agency_id: string
+  address: string
+  name: string
+  route: 'local' | 'mail'
+  closed_at: Date | null
+}
+interface MembershipTable {
+  mailbox_id: string
+  person_id: string
+  rights: string[]
+  valid: string
+}
+interface CertificateTable {
+  fpr: string
+  mailbox_id: string | null
+  person_id: string | null
+  armored: string
+  state: 'current' | 'superseded' | 'revoked'
+  added_at: DefaultedTime
+}
+interface SubkeyTable {
+  key_id: string
+  fpr: string
+  use: 'certify' | 'sign' | 'encrypt'
+  valid: string
+}
+interface KeyGenerationTable {
+  mailbox_id: string
+  n: number
+  locked: string
+  created_at: DefaultedTime
+}
+interface KeyGrantTable {
+  mailbox_id: string
+  n: number
+  grantee_fpr: string
+  granter: string
+  statement: string
+  signature: string
+  sealed_token: Uint8Array
+}
+interface ChallengeTable {
+  nonce: string
+  login: string
+  expires_at: Date
+}
+interface AgreementTable {
+  id: string
+  version: number
+  document: string
+  sha256: string
+  rule_set: 'uk-2010' | 'uk-2026'
+  in_force: string
+}
+interface AgreementSignatureTable {
+  id: string
+  version: number
+  agency_id: string
+  signature: string
+}
+interface LogStagedTable {
+  id: GeneratedBig
+  type: string
+  record: string | null
+  salt: Uint8Array | null
+  referral_id: string | null
+  staged_at: DefaultedTime
+}
+interface LogPendingTable {
+  staged_id: Big
+}
+interface LogEntryTable {
+  idx: Big
+  staged_id: Big
+  entry: string
+  leaf: Uint8Array
+}
+interface LogTileTable {
+  level: number
+  n: Big
+  width: number
+  bytes: Uint8Array
+}
+interface CheckpointTable {
+  size: Big
+  note: string
+  at: DefaultedTime
+}
+interface ThreadPartyTable {
+  thread: string
+  mailbox_id: string
+  since: DefaultedTime
+}
+interface ReferralTable {
+  id: string
+  seq: GeneratedBig
+  reference: string
+  thread: string
+  origin: 'submitted' | 'mail'
+  kind: string
+  from_mailbox: string | null
+  from_domain: string | null
+  in_reply_to: string | null
+  statement: string
+  statement_sha256: string
+  signature: string
+  signer_fpr: string
+  submitted_by: string | null
+  marking: string | null
+  data_class: string | null
+  agreement_id: string | null
+  agreement_version: number | null
+  respond_by: string | null
+  destroy_after: string | null
+  message_id: string
+  staged_id: Big
+  accepted_at: Date
+}
+interface ContentTable {
+  sha256: string
+  referral_id: string
+  size: number
+}
+interface ContentChunkTable {
+  sha256: string
+  n: number
+  bytes: Uint8Array
+}
+interface DeliveryTable {
+  id: string
+  seq: GeneratedBig
+  referral_id: string
+  mailbox_id: string
+  state: 'accepted' | 'relayed' | 'delivered' | 'failed' | 'expired' | 'withdrawn'
+  answer: 'collected' | 'opened' | 'acknowledged' | 'returned' | 'declined' | null
+  next_attempt_at: Date | null
+  lease_until: Date | null
+  attempts: Generated<number>
+  give_up_at: Date
+  return_token: string
+  changed_at: Date
+}
+interface AttemptTable {
+  delivery_id: string
+  n: number
+  at: Date
+  host: string
+  tls: string | null
+  code: number | null
+  reply: string
+}
+interface EvidenceTable {
+  id: string
+  delivery_id: string
+  kind: 'smtp-reply' | 'dsn' | 'mdn' | 'receipt'
+  says: string
+  strength: 'signed' | 'authenticated' | 'reported'
+  bytes: Uint8Array
+  sha256: string
+  at: Date
+}
+interface ReceiptTable {
+  id: string
+  delivery_id: string
+  person_id: string
+  event: 'collected' | 'opened' | 'acknowledged' | 'returned' | 'declined' | 'unreadable' | 'misdeclared'
+  reason: string | null
+  statement: string
+  signature: string
+  sha256: string
+  staged_id: Big
+  at: Date
+}
+interface FilingTable {
+  referral_id: string
+  person_id: string
+  kind: string
+  marking: string
+  from_mailbox: string | null
+  verified: boolean
+  statement: string
+  signature: string
+  staged_id: Big
+  at: Date
+}
+interface InboundTable {
+  id: string
+  message_id: string | null
+  raw_sha256: string
+  domain: string | null
+  state: 'new' | 'filed' | 'quarantined'
+  reason: string | null
+  answers: string | null
+  at: Date
+}
+interface InboundRecipientTable {
+  inbound_id: string
+  mailbox_id: string
+  raw_sha256: string
+  referral_id: string
+}

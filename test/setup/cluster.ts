@@ -1,0 +1,58 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { pino } from 'pino'
+import { createDatabase } from '../../src/store/embedded/roles.ts'
+import { type Embedded, startEmbedded } from '../../src/store/embedded/start.ts'
+import { migrate } from '../../src/store/migrate.ts'
+
+export const TEMPLATE = 'despatch_template'
+export const MIGRATIONS = join(import.meta.dirname, '../../migrations')
+
+/** Nothing in a test outlives it: speed before durability. */
+const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' }
+
+/**
+ * Starts a throwaway PostgreSQL with one migrated template database. The process number is in the name of
+ * its folder, so that what a killed run has left behind can be swept away by the next.
+ */
+export async function startTestCluster(): Promise<{ embedded: Embedded; stop(): Promise<void> }> {
+  await sweep()
+  const dataDir = await mkdtemp(join(tmpdir(), `despatch-test-${process.pid}-`))
+  const embedded = await startEmbedded({ dataDir, logger: pino({ level: 'silent' }), settings: FAST })
+  const admin = new pg.Client(embedded.superuserUrl('postgres'))
+  await admin.connect()
+  await createDatabase((sql) => admin.query(sql), TEMPLATE)
+  await admin.end()
+  await migrate(embedded.url('despatch_owner', TEMPLATE), MIGRATIONS)
+  return {
+    embedded,
+    async stop() {
+      await embedded.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function sweep(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = Number(/^despatch-test-(\d+)-/.exec(name)?.[1])
+    if (!pid || isAlive(pid)) continue
+    const dataDir = join(tmpdir(), name)
+    // Taking the orphan over, with the settings it had, is the way to stop it.
+    const orphan = await startEmbedded({ dataDir, logger: pino({ level: 'silent' }), settings: FAST }).catch(
+      () => null,
+    )
+    await orphan?.stop()
+    await rm(dataDir, { recursive: true, force: true }).catch(() => undefined)
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -1,0 +1,27 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.drop())
+
+test('dates come back as they were written, big numbers whole, and bytes as bytes', async () => {
+  const { rows } =
+    await sql`select date '2010-03-28' as day, 9007199254740993::bigint as big, '\\x00ff'::bytea as bytes,
+    timestamptz '2010-03-28 01:30:00Z' as at, array['a', 'b']::text[] as texts, array['192.0.2.1']::inet[] as addresses,
+    daterange('2010-01-01', null) as valid`.execute(database.db)
+  expect(rows).toEqual([
+    {
+      day: '2010-03-28',
+      big: 9007199254740993n,
+      bytes: Buffer.from([0, 255]),
+      at: new Date('2010-03-28T01:30:00Z'),
+      texts: ['a', 'b'],
+      addresses: ['192.0.2.1'],
+      valid: '[2010-01-01,)',
+    },
+  ])
+})
