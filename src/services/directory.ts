@@ -1,0 +1,137 @@
+import { sql } from 'kysely'
+import { problem } from '../domain/problems.ts'
+import { Agreement, type LegalClass } from '../domain/wire/agreement.ts'
+import type { Directory } from '../domain/wire/directory.ts'
+import type { CertificateResponse } from '../domain/wire/key-response.ts'
+import { parseStatement } from '../domain/wire/statement.ts'
+import type { Db } from './db.ts'
+
+/** The most certificates one question is answered with: a person or a mailbox has had few. */
+const MOST_CERTIFICATES = 50
+
+/**
+ * The partnership as everybody in it may see it: agencies, mailboxes, networks and agreements; no staff.
+ * Read whole, since a partnership has tens of mailboxes and the decision needs all of it.
+ */
+export async function readDirectory(db: Db, service: { origin: string; domain: string }): Promise<Directory> {
+  const [agencies, mailboxes, networks, agreements] = await Promise.all([
+    db.selectFrom('agency').selectAll().orderBy('name').execute(),
+    db
+      .selectFrom('mailbox')
+      .leftJoin('certificate', (join) =>
+        join.onRef('certificate.mailbox_id', '=', 'mailbox.id').on('certificate.state', '=', 'current'),
+      )
+      .select(['mailbox.address', 'mailbox.name', 'mailbox.agency_id', 'mailbox.route', 'mailbox.closed_at'])
+      .select('certificate.fpr')
+      .orderBy('mailbox.address')
+      .execute(),
+    db
+      .selectFrom('network')
+      .select(['domain', 'accreditation_scheme', 'accreditation_level'])
+      .select([firstDay('valid'), lastDay('valid')])
+      .orderBy('domain')
+      .execute(),
+    readAgreements(db),
+  ])
+  return {
+    service,
+    agencies: agencies.map((row) => ({
+      id: row.id,
+      name: row.name,
+      legalClasses: row.legal_classes.filter(isLegalClass),
+      group: row.isp_group === 1 || row.isp_group === 2 ? row.isp_group : null,
+      area: row.area,
+      icoUntil: row.ico_until,
+    })),
+    mailboxes: mailboxes.map((row) => ({
+      address: row.address,
+      name: row.name,
+      agency: row.agency_id,
+      route: row.route,
+      certificate: row.fpr,
+      closed: row.closed_at !== null,
+    })),
+    networks: networks.map((row) => ({
+      domain: row.domain,
+      accreditation: { scheme: row.accreditation_scheme, level: row.accreditation_level },
+      from: row.from,
+      until: row.until,
+    })),
+    agreements,
+  }
+}
+
+/** Agreements with their signatories by agency id; the signed document names agencies by name. */
+async function readAgreements(db: Db): Promise<Directory['agreements']> {
+  const [rows, agencies] = await Promise.all([
+    db
+      .selectFrom('agreement')
+      .select(['id', 'version', 'document', 'sha256', firstDay('in_force'), lastDay('in_force')])
+      .orderBy('id')
+      .orderBy('version')
+      .execute(),
+    db.selectFrom('agency').select(['id', 'name']).execute(),
+  ])
+  const idOf = new Map(agencies.map(({ id, name }) => [name, id]))
+  return rows.map((row) => {
+    const agreement = parseStatement(Agreement, row.document)
+    return {
+      id: row.id,
+      version: row.version,
+      ruleSet: agreement.ruleSet,
+      from: row.from,
+      until: row.until ?? agreement.until,
+      signatories: agreement.signatories.flatMap(({ agency }) => idOf.get(agency) ?? []),
+      sha256: row.sha256,
+    }
+  })
+}
+
+/** Certificates of one mailbox or person, or the one of a fingerprint; the current one first. */
+export async function readCertificates(
+  db: Db,
+  asked: { mailbox?: string | undefined; person?: string | undefined; fingerprint?: string | undefined },
+): Promise<CertificateResponse[]> {
+  const { mailbox, person, fingerprint } = asked
+  if ([mailbox, person, fingerprint].filter((part) => part !== undefined).length !== 1) {
+    throw problem('invalid-request', 'Ask by exactly one of mailbox, person and fingerprint.')
+  }
+  const rows = await db
+    .selectFrom('certificate')
+    .leftJoin('mailbox', 'mailbox.id', 'certificate.mailbox_id')
+    .leftJoin('person', 'person.id', 'certificate.person_id')
+    .select([
+      'certificate.fpr',
+      'certificate.armored',
+      'certificate.state',
+      'mailbox.address',
+      'person.login',
+    ])
+    .$if(mailbox !== undefined, (q) => q.where('mailbox.address', '=', mailbox ?? ''))
+    .$if(person !== undefined, (q) => q.where('person.login', '=', person ?? ''))
+    .$if(fingerprint !== undefined, (q) => q.where('certificate.fpr', '=', fingerprint ?? ''))
+    .orderBy(sql`certificate.state = 'current' desc`)
+    .orderBy('certificate.added_at', 'desc')
+    .limit(MOST_CERTIFICATES)
+    .execute()
+  return rows.map((row) => ({
+    owner: row.address === null ? { person: row.login ?? '' } : { mailbox: row.address },
+    fingerprint: row.fpr,
+    armored: row.armored,
+    state: row.state,
+  }))
+}
+
+function isLegalClass(text: string): text is LegalClass {
+  return text === 'responsible' || text === 'co-operating' || text === 'relevant'
+}
+
+/** The first day of a date range column, as `from`. */
+function firstDay(column: 'valid' | 'in_force') {
+  return sql<string>`lower(${sql.ref(column)})`.as('from')
+}
+
+/** The last day, inclusive, of a date range column (PostgreSQL keeps the day after), as `until`. */
+function lastDay(column: 'valid' | 'in_force') {
+  return sql<string | null>`upper(${sql.ref(column)}) - 1`.as('until')
+}

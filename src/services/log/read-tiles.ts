@@ -1,0 +1,52 @@
+import { parseCheckpoint } from '../../log/checkpoint.ts'
+import { encodeBundle, FULL_WIDTH, parseTilePath, tileWidth } from '../../log/tiles.ts'
+import type { Db } from '../db.ts'
+import { tilesInDatabase } from './tiles-in-database.ts'
+
+/** The newest signed checkpoint, verbatim; undefined before the first. */
+export async function readCheckpoint(db: Db): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('checkpoint')
+    .select('note')
+    .orderBy('size', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.note
+}
+
+/** How many entries are published: the size that the newest checkpoint names. */
+export async function publishedSize(db: Db): Promise<bigint> {
+  const note = await readCheckpoint(db)
+  if (note === undefined) return 0n
+  const checkpoint = parseCheckpoint(note.slice(0, note.lastIndexOf('\n\n') + 1))
+  if (!checkpoint) throw new Error('the stored checkpoint is not one')
+  return checkpoint.size
+}
+
+/**
+ * The bytes of a tile or an entry bundle by its path (C2SP tlog-tiles), or null when the published tree has no
+ * such one. Any width up to what is published is served, since a narrower tile begins a wider one.
+ */
+export async function readTilePath(db: Db, path: string): Promise<Uint8Array | null> {
+  const address = parseTilePath(path)
+  if (!address) return null
+  const { level, n, width } = address
+  const size = await publishedSize(db)
+  if (width > tileWidth(size, level === 'entries' ? 0 : level, n)) return null
+  if (level === 'entries') return readBundle(db, n, width)
+  const bytes = await tilesInDatabase(db).hashes(level, n, width)
+  return bytes.subarray(0, width * 32)
+}
+
+async function readBundle(db: Db, n: bigint, width: number): Promise<Uint8Array> {
+  const first = n * BigInt(FULL_WIDTH)
+  const rows = await db
+    .selectFrom('log_entry')
+    .select('entry')
+    .where('idx', '>=', first)
+    .where('idx', '<', first + BigInt(width))
+    .orderBy('idx')
+    .execute()
+  const encoder = new TextEncoder()
+  return encodeBundle(rows.map(({ entry }) => encoder.encode(entry)))
+}

@@ -1,0 +1,180 @@
+import { sql, type Transaction } from 'kysely'
+import { formatCheckpoint, openCheckpoint } from '../../log/checkpoint.ts'
+import { ENTRY_TYPES, type EntryType, entryText } from '../../log/entry.ts'
+import type { NoteSigner, NoteVerifier } from '../../log/keys.ts'
+import { signNote } from '../../log/note.ts'
+import { appendLeaves, emptyRoot, type Grown, leafHash, rootFromTiles } from '../../log/tree.ts'
+import type { Database } from '../../store/tables.ts'
+import type { Db } from '../db.ts'
+import type { Batch, BatchFile } from './batch-file.ts'
+import { sha256 } from './hash.ts'
+import { readCheckpoint } from './read-tiles.ts'
+import { tilesInDatabase } from './tiles-in-database.ts'
+
+/** Entries published by one checkpoint at most. */
+const BATCH_SIZE = 256
+
+/** The log and what the sequencer remembers of it do not fit together. Nothing more is signed. */
+export class LogBrokenError extends Error {
+  override readonly name = 'LogBrokenError'
+}
+
+export type Sequencer = {
+  /** Publishes what is staged, one batch. @returns how many entries; ask again until it is 0 */
+  publishBatch(): Promise<number>
+}
+
+/**
+ * The one writer of the log. Whoever composes it holds the advisory lock, so there is only one at a time.
+ *
+ * The order of a batch, and what is durable after each step:
+ * 1. staged rows are read, the tree is extended in memory: nothing is durable;
+ * 2. the checkpoint is signed and the whole batch is written to the batch file: from now on this checkpoint is
+ *    what the log is at this size, even if we die, and no other will ever be signed for it;
+ * 3. entries, tiles and checkpoint are inserted in one transaction: the batch is published, and what waits for
+ *    it may leave.
+ * A death between 2 and 3 is repaired at the next start by running step 3 from the file.
+ */
+export async function startSequencer(dependencies: {
+  db: Db
+  file: BatchFile
+  signer: NoteSigner
+  verifier: NoteVerifier
+}): Promise<Sequencer> {
+  const { db, file, signer, verifier } = dependencies
+  const published = await readPublished(db, verifier)
+  let size = published.size
+  let begun = published.note !== undefined
+  const batch = await file.read()
+  if (batch) {
+    size = await reconcile(db, batch, published, verifier)
+    begun = true
+  }
+  await demandStoredRoot(db, size, verifier)
+
+  return {
+    async publishBatch() {
+      const rows = await db
+        .selectFrom('log_pending')
+        .innerJoin('log_staged', 'log_staged.id', 'log_pending.staged_id')
+        .select(['log_staged.id', 'log_staged.type', 'log_staged.record', 'log_staged.salt'])
+        .orderBy('log_staged.id')
+        .limit(BATCH_SIZE)
+        .execute()
+      // The first checkpoint is of the empty tree, so that there is one to be consistent with.
+      if (rows.length === 0 && begun) return 0
+      const entries = rows.map((row) => entryOf(row))
+      // Checked again before every extension: a tree that was changed underneath is never signed over.
+      await demandStoredRoot(db, size, verifier)
+      const grown = await extend(db, size, entries)
+      const checkpoint = await signNote(
+        formatCheckpoint({ origin: signer.name, size: grown.size, root: grown.root }),
+        signer,
+      )
+      const next: Batch = {
+        oldSize: String(size),
+        newSize: String(grown.size),
+        stagedIds: rows.map(({ id }) => String(id)),
+        entries,
+        checkpoint,
+      }
+      await file.write(next)
+      await insertBatch(db, next, grown)
+      size = grown.size
+      begun = true
+      return rows.length
+    },
+  }
+}
+
+function entryOf(row: { id: bigint; type: string; record: string | null; salt: Uint8Array | null }): string {
+  const type = ENTRY_TYPES.find((known): known is EntryType => known === row.type)
+  if (!type) throw new LogBrokenError(`The staged row ${row.id} is of the unknown type ${row.type}.`)
+  if (row.record === null || row.salt === null) {
+    throw new LogBrokenError(`The staged row ${row.id} was erased before it was entered.`)
+  }
+  return entryText(sha256, type, row.salt, row.record)
+}
+
+async function extend(db: Db, size: bigint, entries: readonly string[]): Promise<Grown> {
+  const encoder = new TextEncoder()
+  const leaves = entries.map((entry) => leafHash(sha256, encoder.encode(entry)))
+  return appendLeaves(sha256, { size, reader: tilesInDatabase(db) }, leaves)
+}
+
+async function insertBatch(db: Db, batch: Batch, grown: Grown): Promise<void> {
+  const encoder = new TextEncoder()
+  const first = BigInt(batch.oldSize)
+  await db.transaction().execute(async (tx) => {
+    if (batch.entries.length > 0) {
+      await tx
+        .insertInto('log_entry')
+        .values(
+          batch.entries.map((entry, at) => ({
+            idx: first + BigInt(at),
+            staged_id: BigInt(batch.stagedIds[at] ?? ''),
+            entry,
+            leaf: leafHash(sha256, encoder.encode(entry)),
+          })),
+        )
+        .execute()
+      await tx.deleteFrom('log_pending').where('staged_id', 'in', batch.stagedIds.map(BigInt)).execute()
+    }
+    await insertTiles(tx, grown)
+    await tx.insertInto('checkpoint').values({ size: grown.size, note: batch.checkpoint }).execute()
+    await sql`select pg_notify('despatch_published', ${batch.newSize})`.execute(tx)
+  })
+}
+
+/** Level 0 is the entries' own leaf hashes, so only what is above it is stored as tiles. */
+async function insertTiles(tx: Transaction<Database>, { newTiles }: Grown): Promise<void> {
+  const above = newTiles.filter(({ level }) => level > 0)
+  if (above.length > 0) await tx.insertInto('log_tile').values(above).execute()
+}
+
+async function readPublished(db: Db, verifier: NoteVerifier) {
+  const note = await readCheckpoint(db)
+  if (note === undefined) return { size: 0n, note: undefined }
+  const { size } = await openCheckpoint(note, verifier)
+  return { size, note }
+}
+
+/** Compares the database with the batch that was last signed; publishes it when it was not yet. */
+async function reconcile(
+  db: Db,
+  batch: Batch,
+  published: { size: bigint; note: string | undefined },
+  verifier: NoteVerifier,
+): Promise<bigint> {
+  const signed = await openCheckpoint(batch.checkpoint, verifier)
+  if (signed.size === published.size && published.note === batch.checkpoint) return published.size
+  if (BigInt(batch.oldSize) !== published.size) {
+    throw new LogBrokenError(
+      `The database holds ${published.size} log entries, but ${signed.size} were signed: it is older than the log. ` +
+        'Restore a newer backup; nothing will be signed before.',
+    )
+  }
+  const grown = await extend(db, published.size, batch.entries)
+  if (grown.size !== signed.size || !sameBytes(grown.root, signed.root)) {
+    throw new LogBrokenError('The batch that was signed last does not extend the tree in the database.')
+  }
+  await insertBatch(db, batch, grown)
+  return grown.size
+}
+
+/** The tree in the database must have the root that was signed: a changed row is found before it is built upon. */
+async function demandStoredRoot(db: Db, size: bigint, verifier: NoteVerifier): Promise<void> {
+  const note = await readCheckpoint(db)
+  const signed =
+    note === undefined ? { size: 0n, root: emptyRoot(sha256) } : await openCheckpoint(note, verifier)
+  const root = await rootFromTiles(sha256, tilesInDatabase(db), size)
+  if (signed.size !== size || !sameBytes(root, signed.root)) {
+    throw new LogBrokenError(
+      'The tree in the database is not the one that was signed; nothing more is signed.',
+    )
+  }
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0
+}

@@ -1,0 +1,211 @@
+import type { Transaction } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
+import { readCertificate } from '../crypto/certificate.ts'
+import { sha256Hex } from '../crypto/digest.ts'
+import { verifyStatement } from '../crypto/statement.ts'
+import { answerStep, nextAnswer, type TransportState } from '../domain/delivery.ts'
+import { problem } from '../domain/problems.ts'
+import { Arrival } from '../domain/wire/arrival.ts'
+import { Manifest } from '../domain/wire/manifest.ts'
+import { Receipt } from '../domain/wire/receipt.ts'
+import type { DeliveryStateResponse, StatementRequest } from '../domain/wire/referral-response.ts'
+import { parseStatement, StatementError } from '../domain/wire/statement.ts'
+import type { Database } from '../store/tables.ts'
+import { type Caller, demandMailbox } from './caller.ts'
+import type { Db } from './db.ts'
+import { stageOne } from './log/stage.ts'
+import { notYours } from './referrals/accept.ts'
+
+type Delivered = {
+  id: string
+  referral_id: string
+  state: TransportState
+  answer: DeliveryStateResponse['answer']
+  address: string
+  statement: string
+  statement_sha256: string
+  origin: 'submitted' | 'mail'
+}
+
+/**
+ * Takes a receipt that a reader signed: evidence of the strongest sort, kept with its signature, entered in
+ * the log, and moving the delivery's answer forward.
+ *
+ * The digests must be those of what was delivered, so that a receipt proves which referral it is for. Nobody
+ * opens or answers before having collected; the same receipt again is the same receipt.
+ *
+ * @throws ProblemError `not-found`, `not-yours`, `signature-not-yours`, `digest-mismatch`, `collect-first`,
+ *   `step-not-allowed`
+ */
+export async function takeReceipt(
+  { db, clock }: { db: Db; clock: () => Date },
+  caller: Caller,
+  deliveryId: string,
+  request: StatementRequest,
+): Promise<DeliveryStateResponse> {
+  const receipt = readReceipt(request.statement)
+  await demandCallersSignature(db, caller, 'receipt/1', request, clock())
+  const sha256 = await sha256Hex(request.statement)
+  return db.transaction().execute(async (tx) => {
+    const delivery = await lockDelivered(tx, deliveryId)
+    if (!delivery) throw problem('not-found')
+    demandMailbox(caller, delivery.address, 'open')
+    demandDigests(receipt, delivery)
+    const state = { delivery: delivery.id, state: delivery.state, answer: delivery.answer }
+    const known = await tx
+      .selectFrom('receipt')
+      .select('id')
+      .where('delivery_id', '=', delivery.id)
+      .where('sha256', '=', sha256)
+      .executeTakeFirst()
+    if (known) return state
+    if (delivery.state !== 'delivered') {
+      throw problem(
+        'step-not-allowed',
+        `The delivery is ${delivery.state}; it cannot be ${receipt.event} now.`,
+      )
+    }
+    if (receipt.event !== 'collected') await demandCollected(tx, delivery.id, caller)
+    demandStep(delivery, receipt)
+    const answer = nextAnswer(delivery.answer, receipt.event, 'signed')
+    await keep(tx, { caller, delivery, receipt, request, sha256, now: clock() })
+    if (answer !== delivery.answer) {
+      await tx
+        .updateTable('delivery')
+        .set({ answer, changed_at: clock() })
+        .where('id', '=', delivery.id)
+        .execute()
+    }
+    return { ...state, answer }
+  })
+}
+
+/** Whether the caller's own `collected` receipt for the delivery is committed. */
+export async function hasCollected(
+  db: Db | Transaction<Database>,
+  deliveryId: string,
+  personId: string,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('receipt')
+    .select('id')
+    .where('delivery_id', '=', deliveryId)
+    .where('person_id', '=', personId)
+    .where('event', '=', 'collected')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+function readReceipt(text: string): Receipt {
+  try {
+    return parseStatement(Receipt, text)
+  } catch (error) {
+    if (error instanceof StatementError) throw problem('invalid-request', error.message)
+    throw error
+  }
+}
+
+/** Demands a signature by one of the caller's own current keys. */
+export async function demandCallersSignature(
+  db: Db,
+  caller: Caller,
+  type: string,
+  { statement, signature }: StatementRequest,
+  now: Date,
+): Promise<void> {
+  const own = await db
+    .selectFrom('certificate')
+    .select('armored')
+    .where('person_id', '=', caller.personId)
+    .where('state', '=', 'current')
+    .execute()
+  const certificates = await Promise.all(own.map(({ armored }) => readCertificate(armored)))
+  await verifyStatement({ type, text: statement, signature, certificates, now }).catch(notYours)
+}
+
+async function lockDelivered(tx: Transaction<Database>, deliveryId: string): Promise<Delivered | undefined> {
+  return tx
+    .selectFrom('delivery')
+    .innerJoin('mailbox', 'mailbox.id', 'delivery.mailbox_id')
+    .innerJoin('referral', 'referral.id', 'delivery.referral_id')
+    .select(['delivery.id', 'delivery.referral_id', 'delivery.state', 'delivery.answer', 'mailbox.address'])
+    .select(['referral.statement', 'referral.statement_sha256', 'referral.origin'])
+    .where('delivery.id', '=', deliveryId)
+    .where('mailbox.route', '=', 'local')
+    .forUpdate('delivery')
+    .executeTakeFirst()
+}
+
+function demandDigests(receipt: Receipt, delivery: Delivered): void {
+  const sent =
+    delivery.origin === 'submitted'
+      ? parseStatement(Manifest, delivery.statement)
+      : { ...parseStatement(Arrival, delivery.statement), entity: null }
+  const matches =
+    receipt.referral === delivery.referral_id &&
+    receipt.mailbox === delivery.address &&
+    receipt.manifest === delivery.statement_sha256 &&
+    receipt.content[0] === sent.content[0]?.sha256 &&
+    (receipt.entity === sent.entity || receipt.event === 'unreadable' || receipt.event === 'misdeclared')
+  if (!matches) throw problem('digest-mismatch', 'The receipt does not name what was delivered.')
+}
+
+async function demandCollected(tx: Transaction<Database>, deliveryId: string, caller: Caller): Promise<void> {
+  if (!(await hasCollected(tx, deliveryId, caller.personId))) throw problem('collect-first')
+}
+
+function demandStep(delivery: Delivered, { event }: Receipt): void {
+  if (event === 'unreadable' || event === 'misdeclared' || event === 'collected' || event === 'opened') return
+  if (delivery.answer === null || !answerStep(delivery.answer, event)) {
+    throw problem(
+      'step-not-allowed',
+      `The delivery is already ${delivery.answer}; it cannot be ${event} now.`,
+    )
+  }
+}
+
+type ToKeep = {
+  caller: Caller
+  delivery: Delivered
+  receipt: Receipt
+  request: StatementRequest
+  sha256: string
+  now: Date
+}
+
+async function keep(tx: Transaction<Database>, { caller, delivery, receipt, request, sha256, now }: ToKeep) {
+  const stagedId = await stageOne(tx, {
+    type: 'receipt',
+    record: request.statement,
+    referralId: delivery.referral_id,
+  })
+  await tx
+    .insertInto('receipt')
+    .values({
+      id: uuidv7(),
+      delivery_id: delivery.id,
+      person_id: caller.personId,
+      event: receipt.event,
+      reason: receipt.reason,
+      statement: request.statement,
+      signature: request.signature,
+      sha256,
+      staged_id: stagedId,
+      at: now,
+    })
+    .execute()
+  await tx
+    .insertInto('evidence')
+    .values({
+      id: uuidv7(),
+      delivery_id: delivery.id,
+      kind: 'receipt',
+      says: receipt.reason === null ? receipt.event : `${receipt.event}: ${receipt.reason}`,
+      strength: 'signed',
+      bytes: new TextEncoder().encode(request.statement),
+      sha256,
+      at: now,
+    })
+    .onConflict((at) => at.columns(['delivery_id', 'sha256']).doNothing())
+    .execute()
+}

@@ -1,0 +1,247 @@
+import { readCertificate } from '../../crypto/certificate.ts'
+import { sha256Hex } from '../../crypto/digest.ts'
+import { createSealedObjectCheck, SealedObjectError } from '../../crypto/sealed-object.ts'
+import { StatementSignatureError, verifyStatement } from '../../crypto/statement.ts'
+import { dayOf } from '../../domain/day.ts'
+import { decide } from '../../domain/decide.ts'
+import { problem } from '../../domain/problems.ts'
+import type { Directory } from '../../domain/wire/directory.ts'
+import { Manifest } from '../../domain/wire/manifest.ts'
+import { parseStatement, StatementError } from '../../domain/wire/statement.ts'
+import { type Caller, demandMailbox } from '../caller.ts'
+import type { Db } from '../db.ts'
+import { readDirectory } from '../directory.ts'
+import { stageOne } from '../log/stage.ts'
+import { expectedSubkeys } from './expected-subkeys.ts'
+import { ContentTooLarge, type IncomingContent, takeIn } from './incoming-content.ts'
+import { storeReferral } from './store-referral.ts'
+import { demandThreadParty } from './thread.ts'
+
+/** A sealed referral is at most this large: 25 MiB. */
+export const CONTENT_LIMIT = 25 * 1024 * 1024
+const OLDEST_MS = 60 * 60 * 1000
+const AHEAD_MS = 5 * 60 * 1000
+
+export type Submission = { statement: string; signature: string; content: AsyncIterable<Uint8Array> }
+export type Accepted = { referralId: string; stagedId: bigint; manifest: Manifest; again: boolean }
+
+export type AcceptDependencies = {
+  db: Db
+  clock: () => Date
+  service: { origin: string; domain: string }
+}
+
+/**
+ * Accepts a sealed referral, or says why not.
+ *
+ * Everything that can be judged before the content is judged before the content is read. What is accepted is
+ * committed in one transaction: the referral, its deliveries, its content and the log entry that precedes
+ * anything leaving. The same submission again gets the first answer, whatever its age has become (promise 4).
+ *
+ * @throws ProblemError one of the registry's, with a sentence
+ */
+export async function acceptReferral(
+  dependencies: AcceptDependencies,
+  caller: Caller,
+  submission: Submission,
+): Promise<Accepted> {
+  const { db, clock } = dependencies
+  const manifest = readManifest(submission.statement)
+  const earlier = await findEarlier(db, manifest.id)
+  if (earlier) return answerAgain(earlier, caller, manifest, submission)
+
+  await demandOwnSignature(db, caller, submission, clock())
+  demandFresh(manifest, clock())
+  const from = demandMailbox(caller, manifest.from, 'send')
+  await demandThreadParty(db, manifest, from.id)
+  const directory = await readDirectory(db, dependencies.service)
+  demandKnownRecipients(manifest, directory)
+  await demandLawful(dependencies, caller, manifest, directory)
+  const expected = await expectedSubkeys(db, [manifest.from, ...manifest.to], clock())
+
+  const content = await receiveContent(manifest, submission.content, expected)
+  try {
+    const stagedId = await storeReferral(dependencies, { caller, manifest, from, submission, content })
+    return { referralId: manifest.id, stagedId, manifest, again: false }
+  } catch (error) {
+    // Two of the same at once: the other one won, and its answer is ours too.
+    const winner = isUniqueViolation(error) ? await findEarlier(db, manifest.id) : undefined
+    if (winner) return sameAnswer(winner, caller, manifest, submission)
+    if (isUniqueViolation(error)) throw problem('content-already-used')
+    throw error
+  } finally {
+    await content.discard()
+  }
+}
+
+function readManifest(text: string): Manifest {
+  try {
+    return parseStatement(Manifest, text)
+  } catch (error) {
+    if (error instanceof StatementError) throw problem('invalid-request', error.message)
+    throw error
+  }
+}
+
+type Earlier = {
+  id: string
+  statement: string
+  signature: string
+  submitted_by: string | null
+  staged_id: bigint
+}
+
+async function findEarlier(db: Db, id: string): Promise<Earlier | undefined> {
+  return db
+    .selectFrom('referral')
+    .select(['id', 'statement', 'signature', 'submitted_by', 'staged_id'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+async function answerAgain(
+  earlier: Earlier,
+  caller: Caller,
+  manifest: Manifest,
+  submission: Submission,
+): Promise<Accepted> {
+  const answer = sameAnswer(earlier, caller, manifest, submission)
+  const content = await takeIn(submission.content, { limit: CONTENT_LIMIT, onChunk() {} }).catch(tooLarge)
+  await content.discard()
+  if (content.sha256 !== manifest.content[0]?.sha256) {
+    throw problem('conflict', 'Another content was already accepted under this id.')
+  }
+  return answer
+}
+
+function sameAnswer(earlier: Earlier, caller: Caller, manifest: Manifest, submission: Submission): Accepted {
+  const same =
+    earlier.submitted_by === caller.personId &&
+    earlier.statement === submission.statement &&
+    earlier.signature === submission.signature
+  if (!same) throw problem('conflict', 'Another referral was already accepted under this id.')
+  return { referralId: earlier.id, stagedId: earlier.staged_id, manifest, again: true }
+}
+
+async function demandOwnSignature(
+  db: Db,
+  caller: Caller,
+  { statement, signature }: Submission,
+  now: Date,
+): Promise<void> {
+  const own = await db
+    .selectFrom('certificate')
+    .select('armored')
+    .where('person_id', '=', caller.personId)
+    .where('state', '=', 'current')
+    .execute()
+  const certificates = await Promise.all(own.map(({ armored }) => readCertificate(armored)))
+  await verifyStatement({ type: 'manifest/1', text: statement, signature, certificates, now }).catch(notYours)
+}
+
+/** Turns a signature's refusal into the problem a client can act on. */
+export function notYours(error: unknown): never {
+  if (!(error instanceof StatementSignatureError)) throw error
+  if (error.reason === 'unknown-signer') throw problem('signature-not-yours')
+  throw problem('signature-invalid', error.message)
+}
+
+function demandFresh(manifest: Manifest, now: Date): void {
+  const age = now.getTime() - Date.parse(manifest.created)
+  const skewSeconds = Math.round(-age / 1000)
+  if (age > OLDEST_MS) {
+    throw problem(
+      'manifest-stale',
+      `The manifest was composed ${Math.round(age / 60_000)} minutes ago; compose it again.`,
+      {
+        skewSeconds,
+      },
+    )
+  }
+  if (age < -AHEAD_MS) {
+    throw problem(
+      'manifest-ahead',
+      `Your clock is ${skewSeconds} seconds ahead of the service; set it right.`,
+      {
+        skewSeconds,
+      },
+    )
+  }
+}
+
+function demandKnownRecipients(manifest: Manifest, directory: Directory): void {
+  const known = new Set(directory.mailboxes.map(({ address }) => address))
+  const unknown = manifest.to.filter((address) => !known.has(address))
+  if (unknown.length > 0) {
+    throw problem('unknown-recipient', `Not a mailbox of this partnership: ${unknown.join(', ')}.`, {
+      unknown,
+    })
+  }
+}
+
+async function demandLawful(
+  { db, clock }: AcceptDependencies,
+  caller: Caller,
+  manifest: Manifest,
+  directory: Directory,
+): Promise<void> {
+  const decision = decide(manifest, directory, dayOf(clock()))
+  if (decision.outcome === 'allowed') return
+  const reasons = decision.outcome === 'needs' ? decision.needs : decision.reasons
+  await stageOne(db, {
+    type: 'refused',
+    record: JSON.stringify({
+      despatch: 'refused/1',
+      referral: manifest.id,
+      manifest: await sha256Hex(JSON.stringify(manifest)),
+      by: caller.personId,
+      from: manifest.from,
+      kind: manifest.kind,
+      outcome: decision.outcome,
+      rules: reasons.map(({ rule }) => rule),
+      time: clock().toISOString(),
+    }),
+    referralId: null,
+  })
+  const sentences = reasons.map(({ sentence }) => sentence).join(' ')
+  if (decision.outcome === 'needs') throw problem('rules-need', sentences, { needs: reasons })
+  throw problem('rules-refused', sentences, { reasons })
+}
+
+async function receiveContent(
+  manifest: Manifest,
+  source: AsyncIterable<Uint8Array>,
+  expectedKeyIds: string[],
+): Promise<IncomingContent> {
+  const check = createSealedObjectCheck(expectedKeyIds)
+  const [named] = manifest.content
+  const content = await takeIn(source, { limit: CONTENT_LIMIT, onChunk: (piece) => check.push(piece) })
+    .catch(tooLarge)
+    .catch(hiddenReader)
+  try {
+    check.end()
+    if (content.sha256 !== named?.sha256 || content.size !== named.size) {
+      throw problem('digest-mismatch', 'The content sent is not the one that the manifest names.')
+    }
+    return content
+  } catch (error) {
+    await content.discard()
+    return hiddenReader(error)
+  }
+}
+
+function tooLarge(error: unknown): never {
+  if (error instanceof ContentTooLarge) throw problem('content-too-large', error.message)
+  throw error
+}
+
+function hiddenReader(error: unknown): never {
+  if (error instanceof SealedObjectError) {
+    throw problem('sealed-object-refused', error.message, { reason: error.reason })
+  }
+  throw error
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505'
+}

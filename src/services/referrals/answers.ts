@@ -1,0 +1,36 @@
+import type { Db } from '../db.ts'
+
+/**
+ * Which referral answers each delivery, first answer first: mail that joined it (its domain was authenticated
+ * and it names the Message-ID that was delivered there), or a reply that the delivery's mailbox sent here.
+ *
+ * @returns delivery id → id of the answering referral
+ */
+export async function readAnswers(db: Db, deliveryIds: readonly string[]): Promise<Map<string, string>> {
+  if (deliveryIds.length === 0) return new Map()
+  const [byMail, here] = await Promise.all([
+    db
+      .selectFrom('inbound')
+      .innerJoin('inbound_recipient', 'inbound_recipient.inbound_id', 'inbound.id')
+      .select(['inbound.answers as delivery', 'inbound_recipient.referral_id as referral'])
+      .where('inbound.answers', 'in', [...deliveryIds])
+      .orderBy('inbound.id')
+      .execute(),
+    db
+      .selectFrom('delivery')
+      .innerJoin('referral', (join) =>
+        join
+          .onRef('referral.in_reply_to', '=', 'delivery.referral_id')
+          .onRef('referral.from_mailbox', '=', 'delivery.mailbox_id'),
+      )
+      .select(['delivery.id as delivery', 'referral.id as referral'])
+      .where('delivery.id', 'in', [...deliveryIds])
+      .orderBy('referral.seq')
+      .execute(),
+  ])
+  const answers = new Map<string, string>()
+  for (const { delivery, referral } of [...byMail, ...here]) {
+    if (delivery !== null && !answers.has(delivery)) answers.set(delivery, referral)
+  }
+  return answers
+}

@@ -1,0 +1,45 @@
+import type { Transaction } from 'kysely'
+import type { Database } from '../../store/tables.ts'
+import type { Db } from '../db.ts'
+
+/** Chunks fetched by one query: the memory of one reader is bounded by this many. */
+const CHUNKS_AT_ONCE = 4
+
+/** Stores a ciphertext in chunks, in the caller's transaction. */
+export async function storeContent(
+  tx: Transaction<Database>,
+  content: { sha256: string; size: number; referralId: string; chunks: AsyncIterable<Uint8Array> },
+): Promise<void> {
+  const { sha256, size, referralId, chunks } = content
+  await tx.insertInto('content').values({ sha256, referral_id: referralId, size }).execute()
+  let n = 0
+  for await (const bytes of chunks) {
+    await tx.insertInto('content_chunk').values({ sha256, n, bytes }).execute()
+    n += 1
+  }
+}
+
+/** The ciphertext's bytes, a few chunks at a time. */
+export async function* readContent(db: Db, sha256: string): AsyncGenerator<Uint8Array> {
+  for (let from = 0; ; from += CHUNKS_AT_ONCE) {
+    const rows = await db
+      .selectFrom('content_chunk')
+      .select('bytes')
+      .where('sha256', '=', sha256)
+      .where('n', '>=', from)
+      .where('n', '<', from + CHUNKS_AT_ONCE)
+      .orderBy('n')
+      .execute()
+    for (const { bytes } of rows) yield bytes
+    if (rows.length < CHUNKS_AT_ONCE) return
+  }
+}
+
+/** The digest and size of a referral's ciphertext (one today). */
+export async function contentOf(db: Db, referralId: string): Promise<{ sha256: string; size: number }> {
+  return db
+    .selectFrom('content')
+    .select(['sha256', 'size'])
+    .where('referral_id', '=', referralId)
+    .executeTakeFirstOrThrow()
+}

@@ -1,0 +1,97 @@
+import type { DeliveryView } from '../../domain/wire/referral-response.ts'
+import type { Db } from '../db.ts'
+import { readAnswers } from './answers.ts'
+
+/** Every delivery of the referrals with all that is known of it, in five queries however many there are. */
+export async function readDeliveries(
+  db: Db,
+  referralIds: readonly string[],
+): Promise<{ referralId: string; mailboxId: string; view: DeliveryView }[]> {
+  const rows = await db
+    .selectFrom('delivery')
+    .innerJoin('mailbox', 'mailbox.id', 'delivery.mailbox_id')
+    .select([
+      'delivery.id',
+      'delivery.referral_id',
+      'delivery.mailbox_id',
+      'delivery.state',
+      'delivery.answer',
+    ])
+    .select(['delivery.next_attempt_at', 'mailbox.address', 'mailbox.route'])
+    .where('delivery.referral_id', 'in', [...referralIds])
+    .orderBy('delivery.seq')
+    .execute()
+  const ids = rows.map(({ id }) => id)
+  if (ids.length === 0) return []
+  const [attempts, evidence, receipts, answers] = await Promise.all([
+    readAttempts(db, ids),
+    readEvidence(db, ids),
+    readReceipts(db, ids),
+    readAnswers(db, ids),
+  ])
+  return rows.map((row) => ({
+    referralId: row.referral_id,
+    mailboxId: row.mailbox_id,
+    view: {
+      delivery: row.id,
+      mailbox: row.address,
+      route: row.route,
+      state: row.state,
+      answer: row.answer,
+      answeredBy: answers.get(row.id) ?? null,
+      nextAttemptAt: row.next_attempt_at?.toISOString() ?? null,
+      attempts: attempts.filter(({ delivery }) => delivery === row.id).map(({ attempt }) => attempt),
+      evidence: evidence.filter(({ delivery }) => delivery === row.id).map(({ piece }) => piece),
+      receipts: receipts.filter(({ delivery }) => delivery === row.id).map(({ receipt }) => receipt),
+    },
+  }))
+}
+
+async function readAttempts(db: Db, ids: string[]) {
+  const rows = await db
+    .selectFrom('attempt')
+    .selectAll()
+    .where('delivery_id', 'in', ids)
+    .orderBy('n')
+    .execute()
+  return rows.map(({ delivery_id, at, ...attempt }) => ({
+    delivery: delivery_id,
+    attempt: { ...attempt, at: at.toISOString() },
+  }))
+}
+
+async function readEvidence(db: Db, ids: string[]) {
+  const rows = await db
+    .selectFrom('evidence')
+    .select(['delivery_id', 'kind', 'says', 'strength', 'sha256', 'at'])
+    .where('delivery_id', 'in', ids)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ delivery_id, at, ...piece }) => ({
+    delivery: delivery_id,
+    piece: { ...piece, at: at.toISOString() },
+  }))
+}
+
+async function readReceipts(db: Db, ids: string[]) {
+  const rows = await db
+    .selectFrom('receipt')
+    .innerJoin('certificate', (join) =>
+      join.onRef('certificate.person_id', '=', 'receipt.person_id').on('certificate.state', '=', 'current'),
+    )
+    .select([
+      'receipt.delivery_id',
+      'receipt.event',
+      'receipt.reason',
+      'receipt.statement',
+      'receipt.signature',
+    ])
+    .select(['receipt.at', 'certificate.fpr as signer', 'certificate.armored as certificate'])
+    .where('receipt.delivery_id', 'in', ids)
+    .orderBy('receipt.id')
+    .execute()
+  return rows.map(({ delivery_id, at, ...receipt }) => ({
+    delivery: delivery_id,
+    receipt: { ...receipt, at: at.toISOString() },
+  }))
+}

@@ -1,0 +1,136 @@
+import { problem } from '../../domain/problems.ts'
+import type { InboxResponse, SentResponse } from '../../domain/wire/referral-response.ts'
+import { type Caller, mailboxesWith } from '../caller.ts'
+import type { Db } from '../db.ts'
+import { readAnswers } from './answers.ts'
+import { referenceFor } from './view.ts'
+
+/** A page of a list: newest first, from below the cursor; optionally one mailbox only. */
+export type PageRequest = { mailbox?: string | undefined; cursor?: string | undefined; limit: number }
+
+/** What was delivered to the caller's mailboxes, newest first. */
+export async function readInbox(db: Db, caller: Caller, page: PageRequest): Promise<InboxResponse> {
+  const mailboxIds = ownMailboxIds(caller, page.mailbox)
+  if (mailboxIds.length === 0) return { rows: [], next: null }
+  const rows = await db
+    .selectFrom('delivery')
+    .innerJoin('mailbox', 'mailbox.id', 'delivery.mailbox_id')
+    .innerJoin('referral', 'referral.id', 'delivery.referral_id')
+    .leftJoin('mailbox as sender', 'sender.id', 'referral.from_mailbox')
+    .leftJoin('filing', 'filing.referral_id', 'referral.id')
+    .leftJoin('mailbox as filed_from', 'filed_from.id', 'filing.from_mailbox')
+    .select(['delivery.id', 'delivery.seq', 'delivery.state', 'delivery.answer', 'mailbox.address'])
+    .select(['referral.id as referral', 'referral.kind', 'referral.origin', 'referral.marking'])
+    .select(['referral.from_domain', 'referral.thread', 'referral.in_reply_to', 'referral.respond_by'])
+    .select(['referral.accepted_at', 'sender.address as from', 'filed_from.address as filedFrom'])
+    .select(['filing.kind as filedKind', 'filing.marking as filedMarking', 'filing.verified'])
+    .where('delivery.mailbox_id', 'in', mailboxIds)
+    .where('delivery.state', '=', 'delivered')
+    .$if(page.cursor !== undefined, (q) => q.where('delivery.seq', '<', readCursor(page.cursor)))
+    .orderBy('delivery.seq', 'desc')
+    .limit(page.limit + 1)
+    .execute()
+  const shown = rows.slice(0, page.limit)
+  return {
+    rows: shown.map((row) => ({
+      delivery: row.id,
+      referral: row.referral,
+      reference: referenceFor(row.filedKind ?? row.kind, row.referral),
+      kind: row.filedKind ?? row.kind,
+      origin: row.origin,
+      marking: row.filedMarking ?? row.marking,
+      mailbox: row.address,
+      from: row.filedFrom ?? row.from,
+      fromDomain: row.from_domain,
+      unproven: row.origin === 'mail' && row.verified !== true,
+      thread: row.thread,
+      inReplyTo: row.in_reply_to,
+      respondBy: row.respond_by,
+      state: row.state,
+      answer: row.answer,
+      acceptedAt: row.accepted_at.toISOString(),
+    })),
+    next: nextCursor(rows, page.limit),
+  }
+}
+
+/** What the caller's mailboxes sent, newest first, with how each recipient stands. */
+export async function readSent(db: Db, caller: Caller, page: PageRequest): Promise<SentResponse> {
+  const mailboxIds = ownMailboxIds(caller, page.mailbox)
+  if (mailboxIds.length === 0) return { rows: [], next: null }
+  const rows = await db
+    .selectFrom('referral')
+    .innerJoin('mailbox', 'mailbox.id', 'referral.from_mailbox')
+    .select(['referral.id', 'referral.seq', 'referral.kind', 'referral.marking', 'referral.thread'])
+    .select([
+      'referral.in_reply_to',
+      'referral.respond_by',
+      'referral.accepted_at',
+      'mailbox.address as from',
+    ])
+    .where('referral.from_mailbox', 'in', mailboxIds)
+    .$if(page.cursor !== undefined, (q) => q.where('referral.seq', '<', readCursor(page.cursor)))
+    .orderBy('referral.seq', 'desc')
+    .limit(page.limit + 1)
+    .execute()
+  const shown = rows.slice(0, page.limit)
+  const recipients = await readRecipients(
+    db,
+    shown.map(({ id }) => id),
+  )
+  return {
+    rows: shown.map((row) => ({
+      referral: row.id,
+      reference: referenceFor(row.kind, row.id),
+      kind: row.kind,
+      marking: row.marking,
+      from: row.from,
+      thread: row.thread,
+      inReplyTo: row.in_reply_to,
+      respondBy: row.respond_by,
+      to: recipients.filter(({ referral }) => referral === row.id).map(({ recipient }) => recipient),
+      acceptedAt: row.accepted_at.toISOString(),
+    })),
+    next: nextCursor(rows, page.limit),
+  }
+}
+
+async function readRecipients(db: Db, referralIds: string[]) {
+  if (referralIds.length === 0) return []
+  const rows = await db
+    .selectFrom('delivery')
+    .innerJoin('mailbox', 'mailbox.id', 'delivery.mailbox_id')
+    .select(['delivery.id', 'delivery.referral_id', 'delivery.state', 'delivery.answer', 'mailbox.address'])
+    .where('delivery.referral_id', 'in', referralIds)
+    .orderBy('delivery.seq')
+    .execute()
+  const answers = await readAnswers(
+    db,
+    rows.map(({ id }) => id),
+  )
+  return rows.map(({ id, referral_id, state, answer, address }) => ({
+    referral: referral_id,
+    recipient: { mailbox: address, state, answer, answeredBy: answers.get(id) ?? null },
+  }))
+}
+
+/** The caller's mailboxes that may be opened, or the one asked for; another's reads as not theirs. */
+function ownMailboxIds(caller: Caller, address: string | undefined): string[] {
+  const own = mailboxesWith(caller, 'open')
+  if (address === undefined) return own.map(({ id }) => id)
+  const asked = own.find((mailbox) => mailbox.address === address)
+  if (!asked) throw problem('not-yours', `You may not read the mailbox ${address}.`)
+  return [asked.id]
+}
+
+function readCursor(cursor: string | undefined): bigint {
+  if (cursor === undefined || !/^[1-9][0-9]{0,17}$/.test(cursor)) {
+    throw problem('invalid-request', 'The cursor is not one that this list gave.')
+  }
+  return BigInt(cursor)
+}
+
+function nextCursor(rows: readonly { seq: bigint }[], limit: number): string | null {
+  const last = rows[limit - 1]
+  return rows.length > limit && last ? String(last.seq) : null
+}

@@ -1,0 +1,103 @@
+import type { Transaction } from 'kysely'
+import { sha256Hex } from '../../crypto/digest.ts'
+import { formatMarking } from '../../domain/marking.ts'
+import { referenceCore } from '../../domain/reference.ts'
+import type { Manifest } from '../../domain/wire/manifest.ts'
+import { messageIdOf } from '../../mail/message-id.ts'
+import type { Database } from '../../store/tables.ts'
+import type { Caller, CallerMailbox } from '../caller.ts'
+import type { Db } from '../db.ts'
+import { newDelivery } from '../deliveries/new-delivery.ts'
+import { stageOne } from '../log/stage.ts'
+import { storeContent } from './content.ts'
+import type { IncomingContent } from './incoming-content.ts'
+
+export type ReferralToStore = {
+  caller: Caller
+  manifest: Manifest
+  from: CallerMailbox
+  submission: { statement: string; signature: string }
+  content: IncomingContent
+}
+
+/**
+ * Commits an accepted referral in one transaction: staged log entry, referral, content, deliveries, thread
+ * parties. After it, the 201 may be said: whatever dies next, the deliveries are there to be made.
+ *
+ * @returns the staged id of its `accepted` entry
+ */
+export async function storeReferral(
+  { db, clock, service }: { db: Db; clock: () => Date; service: { domain: string } },
+  { caller, manifest, from, submission, content }: ReferralToStore,
+): Promise<bigint> {
+  const { statement, signature } = submission
+  const digest = await sha256Hex(statement)
+  const signer = await callerFingerprint(db, caller)
+  return db.transaction().execute(async (tx) => {
+    const recipients = await tx
+      .selectFrom('mailbox')
+      .select('id')
+      .where('address', 'in', manifest.to)
+      .execute()
+    const stagedId = await stageOne(tx, { type: 'accepted', record: statement, referralId: manifest.id })
+    await tx
+      .insertInto('referral')
+      .values({
+        id: manifest.id,
+        reference: referenceCore(manifest.id),
+        thread: manifest.thread,
+        origin: 'submitted',
+        kind: manifest.kind,
+        from_mailbox: from.id,
+        from_domain: null,
+        in_reply_to: manifest.inReplyTo,
+        statement,
+        statement_sha256: digest,
+        signature,
+        signer_fpr: signer,
+        submitted_by: caller.personId,
+        marking: formatMarking(manifest.marking),
+        data_class: manifest.dataClass,
+        agreement_id: manifest.agreement.id,
+        agreement_version: manifest.agreement.version,
+        respond_by: manifest.handling.respondBy,
+        destroy_after: manifest.handling.destroyAfter,
+        message_id: messageIdOf(manifest.id, service.domain),
+        staged_id: stagedId,
+        accepted_at: clock(),
+      })
+      .execute()
+    await storeContent(tx, { ...content, referralId: manifest.id, chunks: content.chunks() })
+    await tx
+      .insertInto('delivery')
+      .values(
+        recipients.map(({ id }) => newDelivery({ referralId: manifest.id, mailboxId: id, now: clock() })),
+      )
+      .execute()
+    await addThreadParties(tx, manifest.thread, [from.id, ...recipients.map(({ id }) => id)])
+    return stagedId
+  })
+}
+
+/** Makes the mailboxes parties of the thread; those who are stay so. */
+export async function addThreadParties(
+  tx: Transaction<Database>,
+  thread: string,
+  mailboxIds: readonly string[],
+): Promise<void> {
+  await tx
+    .insertInto('thread_party')
+    .values([...new Set(mailboxIds)].map((mailbox_id) => ({ thread, mailbox_id })))
+    .onConflict((at) => at.columns(['thread', 'mailbox_id']).doNothing())
+    .execute()
+}
+
+async function callerFingerprint(db: Db, caller: Caller): Promise<string> {
+  const row = await db
+    .selectFrom('certificate')
+    .select('fpr')
+    .where('person_id', '=', caller.personId)
+    .where('state', '=', 'current')
+    .executeTakeFirstOrThrow()
+  return row.fpr
+}

@@ -1,0 +1,121 @@
+import { problem } from '../../domain/problems.ts'
+import { referenceOf } from '../../domain/reference.ts'
+import { KINDS } from '../../domain/wire/referral-fields.ts'
+import type { DeliveryView, ReferralView } from '../../domain/wire/referral-response.ts'
+import type { Caller } from '../caller.ts'
+import type { Db } from '../db.ts'
+import { readDeliveries } from './delivery-view.ts'
+import { visibleReferrals } from './visible.ts'
+
+/** The armored certificate that arrival statements are signed with; an argument, since it is the service's. */
+export type ServiceCertificate = string
+
+/**
+ * Referrals as the caller may see them, oldest first: the sender sees every delivery, a recipient its own.
+ * What is not visible to the caller is left out.
+ */
+export async function viewReferrals(
+  { db, serviceCertificate }: { db: Db; serviceCertificate: ServiceCertificate },
+  caller: Caller,
+  ids: readonly string[],
+): Promise<ReferralView[]> {
+  const visible = [...(await visibleReferrals(db, caller, ids))]
+  if (visible.length === 0) return []
+  const [rows, deliveries] = await Promise.all([readRows(db, visible), readDeliveries(db, visible)])
+  const mine = new Set(caller.mailboxes.map(({ id }) => id))
+  return rows.map((row) => {
+    const sentByMe = row.from_mailbox !== null && mine.has(row.from_mailbox)
+    const seen = deliveries.filter(
+      ({ referralId, mailboxId }) => referralId === row.id && (sentByMe || mine.has(mailboxId)),
+    )
+    return toView(row, {
+      sentByMe,
+      serviceCertificate,
+      deliveries: seen.map(({ view }) => view),
+    })
+  })
+}
+
+/**
+ * The referral of one delivery, with that delivery alone.
+ *
+ * @throws ProblemError `not-found` when it is not one that the caller may see
+ */
+export async function viewDelivery(
+  dependencies: { db: Db; serviceCertificate: ServiceCertificate },
+  caller: Caller,
+  deliveryId: string,
+): Promise<ReferralView> {
+  const row = await dependencies.db
+    .selectFrom('delivery')
+    .select('referral_id')
+    .where('id', '=', deliveryId)
+    .executeTakeFirst()
+  const [view] = row ? await viewReferrals(dependencies, caller, [row.referral_id]) : []
+  const deliveries = view?.deliveries.filter(({ delivery }) => delivery === deliveryId) ?? []
+  if (!view || deliveries.length === 0) throw problem('not-found')
+  return { ...view, deliveries }
+}
+
+type Row = Awaited<ReturnType<typeof readRows>>[number]
+
+async function readRows(db: Db, ids: readonly string[]) {
+  return db
+    .selectFrom('referral')
+    .leftJoin('mailbox', 'mailbox.id', 'referral.from_mailbox')
+    .leftJoin('certificate as signer', 'signer.fpr', 'referral.signer_fpr')
+    .leftJoin('filing', 'filing.referral_id', 'referral.id')
+    .leftJoin('mailbox as filed_from', 'filed_from.id', 'filing.from_mailbox')
+    .leftJoin('certificate as filer', (join) =>
+      join.onRef('filer.person_id', '=', 'filing.person_id').on('filer.state', '=', 'current'),
+    )
+    .select(['referral.id', 'referral.origin', 'referral.kind', 'referral.marking', 'referral.from_mailbox'])
+    .select(['referral.from_domain', 'referral.thread', 'referral.in_reply_to', 'referral.respond_by'])
+    .select(['referral.statement', 'referral.signature', 'referral.accepted_at'])
+    .select(['mailbox.address as from', 'signer.armored as signer', 'filed_from.address as filedFrom'])
+    .select(['filing.kind as filedKind', 'filing.marking as filedMarking', 'filing.verified'])
+    .select([
+      'filing.statement as filedStatement',
+      'filing.signature as filedSignature',
+      'filer.armored as filer',
+    ])
+    .where('referral.id', 'in', [...ids])
+    .orderBy('referral.seq')
+    .execute()
+}
+
+function toView(
+  row: Row,
+  rest: { sentByMe: boolean; serviceCertificate: ServiceCertificate; deliveries: DeliveryView[] },
+): ReferralView {
+  const kind = row.filedKind ?? row.kind
+  const filed =
+    row.filedStatement !== null && row.filedSignature !== null && row.filer !== null
+      ? { statement: row.filedStatement, signature: row.filedSignature, signer: row.filer }
+      : null
+  return {
+    referral: row.id,
+    reference: referenceFor(kind, row.id),
+    origin: row.origin,
+    kind,
+    marking: row.filedMarking ?? row.marking,
+    from: row.filedFrom ?? row.from,
+    fromDomain: row.from_domain,
+    unproven: row.origin === 'mail' && row.verified !== true,
+    thread: row.thread,
+    inReplyTo: row.in_reply_to,
+    respondBy: row.respond_by,
+    statement: row.statement,
+    signature: row.signature,
+    signer: row.signer ?? rest.serviceCertificate,
+    filed,
+    sentByMe: rest.sentByMe,
+    deliveries: rest.deliveries,
+    acceptedAt: row.accepted_at.toISOString(),
+  }
+}
+
+/** The reference of a row: mail that nobody has filed has the prefix of mail. */
+export function referenceFor(kind: string, id: string): string {
+  return referenceOf(KINDS.find((name) => name === kind) ?? 'mail', id)
+}

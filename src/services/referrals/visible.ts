@@ -1,0 +1,36 @@
+import { sql } from 'kysely'
+import { problem } from '../../domain/problems.ts'
+import type { Caller } from '../caller.ts'
+import type { Db } from '../db.ts'
+
+/**
+ * Which of the referrals the caller's mailboxes sent or were delivered. A delivery is visible from the moment
+ * its entry is published (it is `delivered`), not before.
+ */
+export async function visibleReferrals(db: Db, caller: Caller, ids: readonly string[]): Promise<Set<string>> {
+  const mailboxIds = caller.mailboxes.map(({ id }) => id)
+  if (ids.length === 0 || mailboxIds.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('referral')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([
+        eb('from_mailbox', 'in', mailboxIds),
+        exists(
+          selectFrom('delivery')
+            .select(sql`1`.as('one'))
+            .whereRef('delivery.referral_id', '=', 'referral.id')
+            .where('delivery.mailbox_id', 'in', mailboxIds)
+            .where('delivery.state', '=', 'delivered'),
+        ),
+      ]),
+    )
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Demands that the caller may see the referral; one that is not theirs reads like one that does not exist. */
+export async function demandVisible(db: Db, caller: Caller, id: string): Promise<void> {
+  if (!(await visibleReferrals(db, caller, [id])).has(id)) throw problem('not-found')
+}

@@ -1,0 +1,35 @@
+import type { Db } from './db.ts'
+
+type SettingName = 'origin' | 'log-key' | 'service-certificate' | 'service-domain'
+
+/** A setting that was fixed at first start now reads otherwise. The message says what to do. */
+export class FixedSettingError extends Error {
+  override readonly name = 'FixedSettingError'
+}
+
+const CHANGE: Record<SettingName, string> = {
+  origin:
+    'PUBLIC_URL was {was} when this database was first used, and statements and the log name it; set it back.',
+  'log-key': 'The log key in DATA_DIR is not the one this log was begun with; restore DATA_DIR/keys.',
+  'service-certificate':
+    'The service key in DATA_DIR is not the one this database knows; restore DATA_DIR/keys.',
+  'service-domain': 'SERVICE_DOMAIN was {was} when this database was first used; set it back.',
+}
+
+/**
+ * Fixes the settings that can never change after the first start, or checks them against what was fixed.
+ *
+ * @throws FixedSettingError with one sentence for the operator
+ */
+export async function fixSettings(db: Db, settings: Record<SettingName, string>): Promise<void> {
+  const rows = (Object.keys(CHANGE) as SettingName[]).map((name) => ({ name, value: settings[name] }))
+  await db
+    .insertInto('service_setting')
+    .values(rows)
+    .onConflict((at) => at.column('name').doNothing())
+    .execute()
+  const fixed = await db.selectFrom('service_setting').selectAll().execute()
+  for (const { name, value } of fixed) {
+    if (settings[name] !== value) throw new FixedSettingError(CHANGE[name].replace('{was}', value))
+  }
+}
