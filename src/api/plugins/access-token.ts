@@ -1,0 +1,39 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto'
+import jwt from '@fastify/jwt'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { problem } from '../../domain/problems.ts'
+
+/** How long an access token is good for. Whether its holder may still act is looked up at every call. */
+export const TOKEN_LIFE_MS = 15 * 60 * 1000
+
+declare module '@fastify/jwt' {
+  interface FastifyJWT {
+    payload: { sub: string }
+    user: { sub: string }
+  }
+}
+
+/**
+ * Access tokens: EdDSA (Ed25519) JWTs that name a person by id and nothing else.
+ *
+ * @param key PKCS#8 PEM of the token key
+ * @param issuer the service's origin; a token of another service is refused
+ */
+export async function useAccessTokens(
+  app: FastifyInstance,
+  { key, issuer }: { key: string; issuer: string },
+) {
+  const publicKey = createPublicKey(createPrivateKey(key)).export({ type: 'spki', format: 'pem' }).toString()
+  await app.register(jwt, {
+    secret: { private: key, public: publicKey },
+    sign: { algorithm: 'EdDSA', iss: issuer, aud: issuer, expiresIn: TOKEN_LIFE_MS },
+    verify: { algorithms: ['EdDSA'], allowedIss: issuer, allowedAud: issuer },
+  })
+}
+
+/** The id of the person whose token the request carries. */
+export async function personOf(request: FastifyRequest): Promise<string> {
+  const { sub } = await request.jwtVerify<{ sub: string }>()
+  if (typeof sub !== 'string' || sub === '') throw problem('not-signed-in')
+  return sub
+}

@@ -1,0 +1,59 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isProblem, type ProblemError, type ProblemName, problem, toDocument } from '../../domain/problems.ts'
+
+/** What the framework refuses before a route is reached, as problems of ours. */
+const FRAMEWORK: Record<string, [ProblemName, string]> = {
+  FST_ERR_VALIDATION: ['invalid-request', 'The request is not in the expected form.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['content-too-large', 'The request is larger than this route takes.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'invalid-request',
+    'The request body is of a type that this route does not take.',
+  ],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid-request', 'The request body is empty.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid-request', 'The Content-Length does not fit the body.'],
+  FST_REQ_FILE_TOO_LARGE: ['content-too-large', 'The sealed content is larger than the service carries.'],
+  FST_JWT_AUTHORIZATION_TOKEN_EXPIRED: ['token-expired', 'Your session has ended; sign in again.'],
+  FST_JWT_AUTHORIZATION_TOKEN_INVALID: ['not-signed-in', 'The access token is not valid; sign in again.'],
+  FST_JWT_AUTHORIZATION_TOKEN_UNTRUSTED: ['not-signed-in', 'The access token is not valid; sign in again.'],
+  FST_JWT_NO_AUTHORIZATION_IN_HEADER: ['not-signed-in', 'Sign in first: this needs an access token.'],
+  FST_JWT_BAD_REQUEST: ['not-signed-in', 'The access token is not valid; sign in again.'],
+}
+
+/** Every error leaves as an RFC 9457 problem document of the registry; nothing else is ever said of it. */
+export function useProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const named = toProblem(error)
+    if (named.problem === 'internal') request.log.error({ err: error }, 'a request failed')
+    return sendProblem(reply, named)
+  })
+  app.setNotFoundHandler((_request: FastifyRequest, reply) => sendProblem(reply, problem('not-found')))
+}
+
+/** Sends one problem document. */
+export function sendProblem(reply: FastifyReply, named: ProblemError) {
+  return reply
+    .status(named.status)
+    .type('application/problem+json')
+    .serializer((value: unknown) => JSON.stringify(value))
+    .send(toDocument(named))
+}
+
+function toProblem(error: FastifyError): ProblemError {
+  if (isProblem(error)) return error
+  const known = FRAMEWORK[error.code]
+  if (known) {
+    const [name, detail] = known
+    const errors = error.validation
+      ?.slice(0, 20)
+      .map(({ instancePath, message }) => ({ path: instancePath, message }))
+    return problem(name, detail, errors ? { errors } : {})
+  }
+  // A status below 500 is the framework's own judgement of the request (malformed JSON, bad multipart).
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return problem('invalid-request', 'The request is not in the expected form.')
+  }
+  return problem(
+    'internal',
+    'Something went wrong in the service; the operator can find it by the request id.',
+  )
+}
