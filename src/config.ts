@@ -1,0 +1,148 @@
+import { resolve } from 'node:path'
+import { StartRefusal } from './store/start-refusal.ts'
+
+/** The settings of a running Despatch, read once at the start. */
+export interface Config {
+  /** What people and statements call this service: an origin without a trailing slash. Fixed at first start. */
+  publicUrl: string
+  /** The mail domain of the service's own addresses (return paths, Message-IDs). */
+  serviceDomain: string
+  /** The address to listen on. */
+  host: string
+  /** HTTP; 0 until {@link settlePorts} has chosen one. */
+  port: number
+  /** SMTP; likewise. */
+  smtpPort: number
+  /** Absolute path. */
+  dataDir: string
+  /** Null: the embedded PostgreSQL under `dataDir`. */
+  database: ExternalDatabase | null
+  logLevel: LogLevel
+}
+
+export interface ExternalDatabase {
+  runtimeUrl: string
+  /** Null: another process migrates. */
+  ownerUrl: string | null
+  /** Null: another process runs the sequencer. */
+  sequencerUrl: string | null
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** Every setting, in the order of `serve --help`. */
+export const SETTINGS = [
+  ['PUBLIC_URL', 'http://localhost:PORT', 'the address people use; fixed at first start'],
+  ['SERVICE_DOMAIN', 'despatch.test', "mail domain of the service's own addresses"],
+  ['HOST', '127.0.0.1', 'address to listen on'],
+  ['PORT', '8080', 'HTTP port; 0 for any free one'],
+  ['SMTP_PORT', '2525', 'port of the mail gateway; 0 for any free one'],
+  ['DATA_DIR', '.despatch', 'directory for the embedded database and for keys'],
+  ['DATABASE_URL', 'embedded PostgreSQL', 'runtime login of an external PostgreSQL (15 or later)'],
+  ['DATABASE_OWNER_URL', '', 'login that owns the tables; without it this process does not migrate'],
+  ['DATABASE_SEQUENCER_URL', '', 'login that alone writes the log; the sequencer needs it'],
+  ['LOG_LEVEL', 'info', `one of ${LOG_LEVELS.join(', ')}`],
+] as const
+
+type Name = (typeof SETTINGS)[number][0]
+
+/**
+ * Reads the configuration from the environment. An empty value counts as none.
+ * @throws StartRefusal with one sentence for every wrong value
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const wrong: string[] = []
+  const read = <T>(name: Name, fallback: T, parse: (value: string) => T | null, must: string): T => {
+    const value = env[name]?.trim()
+    if (!value) return fallback
+    const parsed = parse(value)
+    if (parsed === null) wrong.push(`${name} must be ${must}.`)
+    return parsed ?? fallback
+  }
+
+  const port = read('PORT', 8080, parsePort, 'a port number, 0 to 65535')
+  const database = readDatabase()
+  const config: Config = {
+    publicUrl: read('PUBLIC_URL', localUrl(port), parseOrigin, 'an http or https address without a path'),
+    serviceDomain: read(
+      'SERVICE_DOMAIN',
+      'despatch.test',
+      parseDomain,
+      'a domain name such as despatch.example.org',
+    ),
+    host: read('HOST', '127.0.0.1', parseHost, 'an IP address or host name'),
+    port,
+    smtpPort: read('SMTP_PORT', 2525, parsePort, 'a port number, 0 to 65535'),
+    dataDir: resolve(env.DATA_DIR?.trim() || '.despatch'),
+    database,
+    logLevel: read<LogLevel>(
+      'LOG_LEVEL',
+      'info',
+      (value) => LOG_LEVELS.find((level) => level === value) ?? null,
+      `one of ${LOG_LEVELS.join(', ')}`,
+    ),
+  }
+  if (port !== 0 && config.port === config.smtpPort) wrong.push('PORT and SMTP_PORT must differ.')
+  if (wrong.length > 0) throw new StartRefusal(wrong.join('\n'))
+  return config
+
+  function readDatabase(): ExternalDatabase | null {
+    // The value is never repeated: it has a password in it.
+    const must = 'a PostgreSQL address, postgres://USER:PASSWORD@HOST:PORT/DATABASE'
+    const runtimeUrl = read('DATABASE_URL', null, parseDatabaseUrl, must)
+    const ownerUrl = read('DATABASE_OWNER_URL', null, parseDatabaseUrl, must)
+    const sequencerUrl = read('DATABASE_SEQUENCER_URL', null, parseDatabaseUrl, must)
+    if (runtimeUrl) return { runtimeUrl, ownerUrl, sequencerUrl }
+    if (!env.DATABASE_URL?.trim() && (ownerUrl || sequencerUrl)) {
+      wrong.push(
+        'DATABASE_OWNER_URL and DATABASE_SEQUENCER_URL mean nothing without DATABASE_URL: set it too.',
+      )
+    }
+    return null
+  }
+}
+
+/** The configuration with ports chosen where they were 0; `choose` gives a free port on the host. */
+export async function settlePorts(
+  config: Config,
+  choose: (host: string) => Promise<number>,
+): Promise<Config> {
+  const port = config.port || (await choose(config.host))
+  let smtpPort = config.smtpPort || (await choose(config.host))
+  while (smtpPort === port) smtpPort = await choose(config.host)
+  const publicUrl = config.publicUrl === localUrl(0) ? localUrl(port) : config.publicUrl
+  return { ...config, port, smtpPort, publicUrl }
+}
+
+const localUrl = (port: number) => `http://localhost:${port}`
+
+function parsePort(value: string): number | null {
+  if (!/^\d{1,5}$/.test(value)) return null
+  const port = Number(value)
+  return port <= 65535 ? port : null
+}
+
+function parseOrigin(value: string): string | null {
+  const url = URL.parse(value)
+  if (!url || !['http:', 'https:'].includes(url.protocol)) return null
+  const bare = url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password
+  return bare ? url.origin : null
+}
+
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
+const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})+$`)
+
+function parseDomain(value: string): string | null {
+  const domain = value.toLowerCase()
+  return domain.length <= 253 && DOMAIN.test(domain) ? domain : null
+}
+
+function parseHost(value: string): string | null {
+  return /^[a-zA-Z0-9.:-]{1,253}$/.test(value) ? value : null
+}
+
+function parseDatabaseUrl(value: string): string | null {
+  const url = URL.parse(value)
+  return url && /^postgres(ql)?:$/.test(url.protocol) ? value : null
+}

@@ -1,0 +1,180 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { buildApp } from '../api/app.ts'
+import type { Config } from '../config.ts'
+import { listen } from '../mail/gateway/listen.ts'
+import { readOuterHeaders } from '../mail/gateway/outer-headers.ts'
+import { relay } from '../mail/gateway/relay.ts'
+import { readReport } from '../mail/gateway/report.ts'
+import { createReception, type Reception } from '../services/arrivals/reception.ts'
+import { createPublication } from '../services/log/publication.ts'
+import { CONTENT_LIMIT } from '../services/referrals/accept.ts'
+import { fixSettings } from '../services/settings.ts'
+import { createSignIn } from '../services/sign-in.ts'
+import { connect } from '../store/connect.ts'
+import type { Databases } from '../store/databases.ts'
+import { subscribe } from '../store/listen.ts'
+import type { DeliverDependencies } from '../workers/deliver.ts'
+import type { Loop } from '../workers/loop.ts'
+import { demonstration } from './demonstration.ts'
+import { ownVersion } from './own-version.ts'
+import { sequencerRole } from './roles/sequencer.ts'
+import { workerRole } from './roles/worker.ts'
+import type { Role, Service, ServiceOptions, Started } from './service.ts'
+import { readServiceKeys } from './service-keys.ts'
+
+const STATEMENT_BYTES = 64 * 1024
+
+/** What a test puts in place of the outside world, or wraps around it. */
+export type Seams = {
+  clock?: () => Date
+  relay?: DeliverDependencies['relay']
+  keep?: (keep: Reception['keep']) => Reception['keep']
+}
+
+/**
+ * Composes the service: every dependency is made here, once, and given as an argument. Nothing is started
+ * before `start`, and `stop` ends it in the opposite order: first what takes work, then what does it.
+ */
+export function composeService(
+  config: Config,
+  databases: Databases,
+  options: ServiceOptions,
+  seams: Seams = {},
+): Service {
+  const { logger, role } = options
+  const clock = seams.clock ?? (() => new Date())
+  const service = { origin: config.publicUrl, domain: config.serviceDomain }
+  const runs = (wanted: Role) => role === 'all' || role === wanted
+  const stops: (() => Promise<void>)[] = []
+
+  async function start(): Promise<Started> {
+    const { db, close } = connect(databases.runtimeUrl, { max: 20, applicationName: `despatch ${role}` })
+    stops.push(close)
+    const keys = await readServiceKeys(
+      config.dataDir,
+      { log: `${new URL(service.origin).host}/log`, domain: service.domain },
+      clock(),
+    )
+    await fixSettings(db, {
+      origin: service.origin,
+      'service-domain': service.domain,
+      'log-key': keys.log.vkey,
+      'service-certificate': keys.service.getFingerprint(),
+    })
+    // The embedded database has this process alone: whoever held a lease is dead.
+    if (databases.embedded) {
+      await sql`update delivery set lease_until = null where lease_until is not null`.execute(db)
+    }
+    const demo = options.demo ? await demonstration({ db, config, logger, now: clock() }) : undefined
+    const loops: { sequencer?: Loop; worker?: Loop } = {}
+    const publication = createPublication(db)
+
+    if (runs('sequencer') && databases.sequencerUrl) {
+      const directory = join(config.dataDir, 'log')
+      await mkdir(directory, { recursive: true, mode: 0o700 })
+      loops.sequencer = sequencerRole({ url: databases.sequencerUrl, directory, keys, logger })
+      stops.push(loops.sequencer.stop)
+    }
+    if (runs('worker')) {
+      loops.worker = workerRole({
+        db,
+        url: databases.runtimeUrl,
+        clock,
+        serviceDomain: service.domain,
+        relay: seams.relay ?? relay,
+        logger,
+      })
+      stops.push(loops.worker.stop)
+    }
+    const subscription = await subscribe(
+      databases.runtimeUrl,
+      ['despatch_staged', 'despatch_published'],
+      (channel) => {
+        if (channel === 'despatch_staged') loops.sequencer?.nudge()
+        else {
+          publication.notify()
+          loops.worker?.nudge()
+        }
+      },
+    )
+    stops.push(subscription.close)
+
+    const addresses: Started['addresses'] = { http: null, smtp: null }
+    const ports = { http: 0, smtp: 0 }
+    if (runs('gateway')) {
+      const reception = createReception({
+        db,
+        clock,
+        service,
+        serviceKey: keys.service,
+        readers: { readReport, readOuterHeaders },
+      })
+      const gateway = await listen({
+        host: config.host,
+        port: config.smtpPort,
+        name: service.domain,
+        tls: keys.tls,
+        requireTls: true,
+        recipient: reception.recipient,
+        keep: seams.keep ? seams.keep(reception.keep) : reception.keep,
+        logger,
+      })
+      stops.push(gateway.close)
+      ports.smtp = gateway.port
+      addresses.smtp = `smtp://${config.host}:${gateway.port}`
+    }
+    if (runs('api')) {
+      const app = await buildApp(
+        {
+          db,
+          clock,
+          service,
+          description: {
+            name: 'despatch',
+            version: await ownVersion(),
+            origin: service.origin,
+            serviceDomain: service.domain,
+            logKey: keys.log.vkey,
+            serviceCertificate: keys.serviceCertificate,
+            limits: { contentBytes: CONTENT_LIMIT, manifestBytes: STATEMENT_BYTES },
+          },
+          serviceCertificate: keys.serviceCertificate,
+          signIn: createSignIn({ db, origin: service.origin, clock }),
+          publication,
+          tokenKey: keys.token,
+          wake: () => loops.worker?.nudge(),
+        },
+        logger,
+      )
+      const address = await app.listen({ host: config.host, port: config.port })
+      stops.push(async () => app.close())
+      ports.http = Number(new URL(address).port)
+      addresses.http = service.origin
+    }
+    await demo?.begin({ smtpPort: ports.smtp, tlsCertificate: keys.tls.cert })
+    if (demo) stops.push(demo.stop)
+    await writeRun(config.dataDir, {
+      origin: service.origin,
+      httpPort: ports.http,
+      smtpPort: ports.smtp,
+      pid: process.pid,
+    })
+    return demo ? { addresses, welcome: demo.welcome } : { addresses }
+  }
+
+  return {
+    start,
+    async stop() {
+      for (const stop of stops.splice(0).reverse()) await stop()
+    },
+  }
+}
+
+/** Where the running service is to be found, for commands on the same machine. */
+async function writeRun(dataDir: string, run: Record<string, string | number>): Promise<void> {
+  const path = join(dataDir, 'run.json')
+  await writeFile(`${path}.new`, JSON.stringify(run), { mode: 0o600 })
+  await rename(`${path}.new`, path)
+}

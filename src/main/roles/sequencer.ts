@@ -1,0 +1,92 @@
+import pg from 'pg'
+import type { Logger } from 'pino'
+import { batchFile } from '../../services/log/batch-file.ts'
+import { type Sequencer, startSequencer } from '../../services/log/sequence.ts'
+import { connect } from '../../store/connect.ts'
+import { type Loop, startLoop } from '../../workers/loop.ts'
+import type { ServiceKeys } from '../service-keys.ts'
+
+/** The lock that makes the sequencer the only one; any number that nothing else locks on. */
+const SEQUENCER_LOCK = 0x6c6f67
+const EVERY_MS = 1000
+
+/**
+ * The sequencer role: holds the advisory lock on a session of its own, and publishes what is staged. Another
+ * sequencer waits, and takes over when the lock's session ends.
+ *
+ * When the tree in the database is not the one that was signed, nothing more is published, and so nothing
+ * leaves: this is said in the log and by `/readyz`, and is for the operator to mend.
+ */
+export function sequencerRole({
+  url,
+  directory,
+  keys,
+  logger,
+}: {
+  url: string
+  directory: string
+  keys: ServiceKeys
+  logger: Logger
+}): Loop {
+  const { db, close } = connect(url, { max: 2, applicationName: 'despatch sequencer' })
+  let session: pg.Client | undefined
+  let sequencer: Sequencer | undefined
+  let said = ''
+
+  async function release(): Promise<void> {
+    sequencer = undefined
+    const ended = session
+    session = undefined
+    await ended?.end().catch(() => undefined)
+  }
+
+  const loop = startLoop(
+    async () => {
+      session ??= await takeLock(url, () => void release())
+      if (!session) return
+      sequencer ??= await startSequencer({
+        db,
+        file: batchFile(directory),
+        signer: keys.log.signer,
+        verifier: keys.log.verifier,
+      })
+      while ((await sequencer.publishBatch()) > 0);
+      said = ''
+    },
+    {
+      everyMs: EVERY_MS,
+      onError(error) {
+        // After a fault the state is read again from the database and the batch file: the normal way in.
+        sequencer = undefined
+        const reason = error instanceof Error ? error.message : String(error)
+        if (reason !== said)
+          logger.error({ reason }, 'the log is not being written; nothing leaves until it is')
+        said = reason
+      },
+    },
+  )
+  return {
+    nudge: loop.nudge,
+    async stop() {
+      await loop.stop()
+      await release()
+      await close()
+    },
+  }
+}
+
+async function takeLock(url: string, onLost: () => void): Promise<pg.Client | undefined> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'despatch sequencer lock',
+    keepAlive: true,
+  })
+  client.on('error', onLost)
+  await client.connect()
+  const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
+    SEQUENCER_LOCK,
+  ])
+  if (rows[0]?.locked) return client
+  await client.end()
+  return undefined
+}

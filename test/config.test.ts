@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest'
+import { readConfig, settlePorts } from '../src/config.ts'
+import { StartRefusal } from '../src/store/start-refusal.ts'
+
+describe('the configuration', () => {
+  test('needs nothing set', () => {
+    expect(readConfig({})).toMatchObject({
+      publicUrl: 'http://localhost:8080',
+      serviceDomain: 'despatch.test',
+      host: '127.0.0.1',
+      port: 8080,
+      smtpPort: 2525,
+      database: null,
+      logLevel: 'info',
+    })
+  })
+
+  test('calls itself by the port it listens on, also when any port will do', async () => {
+    expect(readConfig({ PORT: '9000' }).publicUrl).toBe('http://localhost:9000')
+    const settled = await settlePorts(
+      readConfig({ PORT: '0', SMTP_PORT: '0' }),
+      (
+        (ports) => async () =>
+          ports.shift() ?? 0
+      )([4000, 4000, 4001]),
+    )
+    expect(settled).toMatchObject({ port: 4000, smtpPort: 4001, publicUrl: 'http://localhost:4000' })
+    expect(
+      (await settlePorts(readConfig({ PUBLIC_URL: 'https://d.example.test/' }), async () => 1)).publicUrl,
+    ).toBe('https://d.example.test')
+  })
+
+  test.each([
+    [{ PORT: '80800' }, /^PORT must be a port number, 0 to 65535\.$/],
+    [{ PORT: '2525' }, /^PORT and SMTP_PORT must differ\.$/],
+    [{ PUBLIC_URL: 'localhost:8080' }, /^PUBLIC_URL must be an http or https address without a path\.$/],
+    [{ PUBLIC_URL: 'https://d.example.test/despatch' }, /^PUBLIC_URL must be/],
+    [{ SERVICE_DOMAIN: 'despatch' }, /^SERVICE_DOMAIN must be a domain name/],
+    [{ HOST: '10.0.0.1/8' }, /^HOST must be/],
+    [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of fatal,/],
+    [{ DATABASE_OWNER_URL: 'postgres://o@h/d' }, /mean nothing without DATABASE_URL/],
+  ])('refuses %o in one sentence', (env, sentence) => {
+    expect(() => readConfig(env)).toThrow(StartRefusal)
+    expect(() => readConfig(env)).toThrow(sentence)
+  })
+
+  test('says everything that is wrong at once, and never repeats a password', () => {
+    const env = { PORT: 'x', SMTP_PORT: 'y', DATABASE_URL: 'mysql://user:secret@host/d' }
+    expect(() => readConfig(env)).toThrow(/^PORT must .*\n(.*\n)*SMTP_PORT must/)
+    expect(() => readConfig(env)).toThrow(/DATABASE_URL must be a PostgreSQL address/)
+    expect(() => readConfig(env)).not.toThrow(/secret/)
+  })
+})

@@ -1,0 +1,45 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/** A `despatch` process of its own, as a person starts it. */
+export interface Running {
+  child: ChildProcess
+  /** The address it says it is ready at; rejects with what it said when it ends first. */
+  ready: Promise<string>
+  /** Its exit code and everything it said. */
+  ended: Promise<{ exitCode: number | null; out: string; err: string }>
+}
+
+/** Starts `despatch` on free ports, with only these settings besides. */
+export function runDespatch(args: string[], settings: Record<string, string>): Running {
+  const child = spawn(process.execPath, [join(ROOT, 'src/main.ts'), ...args], {
+    env: {
+      PATH: process.env.PATH,
+      NODE_OPTIONS: process.env.NODE_OPTIONS,
+      PORT: '0',
+      SMTP_PORT: '0',
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let out = ''
+  let err = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text
+  })
+  const ended = once(child, 'close').then(([exitCode]) => ({ exitCode: exitCode as number | null, out, err }))
+  const ready = new Promise<string>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text
+      const address = /Despatch is ready at (\S+)/.exec(out)?.[1]
+      if (address) resolve(address)
+    })
+    void ended.then(() => reject(new Error(`it ended before it was ready: ${out}${err}`)))
+  })
+  // A test that expects a refusal does not look at `ready`.
+  ready.catch(() => undefined)
+  return { child, ready, ended }
+}
