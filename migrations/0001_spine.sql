@@ -326,6 +326,7 @@ create table receipt (
   reason      text,
   statement   text not null,
   signature   text not null,
+  signer_fpr  text not null references certificate,
   sha256      text not null,
   staged_id   bigint not null references log_staged,
   at          timestamptz not null,
@@ -343,6 +344,7 @@ create table filing (
   verified     boolean not null,
   statement    text not null,
   signature    text not null,
+  signer_fpr   text not null references certificate,
   staged_id    bigint not null references log_staged,
   at           timestamptz not null
 );

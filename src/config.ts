@@ -42,7 +42,7 @@ export const SETTINGS = [
   ['DATABASE_URL', 'embedded PostgreSQL', 'runtime login of an external PostgreSQL (15 or later)'],
   ['DATABASE_OWNER_URL', '', 'login that owns the tables; without it this process does not migrate'],
   ['DATABASE_SEQUENCER_URL', '', 'login that alone writes the log; the sequencer needs it'],
-  ['LOG_LEVEL', 'info', `one of ${LOG_LEVELS.join(', ')}`],
+  ['LOG_LEVEL', 'warn; info with an external database', `one of ${LOG_LEVELS.join(', ')}`],
 ] as const
 
 type Name = (typeof SETTINGS)[number][0]
@@ -78,7 +78,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     database,
     logLevel: read<LogLevel>(
       'LOG_LEVEL',
-      'info',
+      // On embedded parts somebody is watching the terminal; elsewhere a collector reads every request.
+      database ? 'info' : 'warn',
       (value) => LOG_LEVELS.find((level) => level === value) ?? null,
       `one of ${LOG_LEVELS.join(', ')}`,
     ),

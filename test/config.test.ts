@@ -11,7 +11,7 @@ describe('the configuration', () => {
       port: 8080,
       smtpPort: 2525,
       database: null,
-      logLevel: 'info',
+      logLevel: 'warn',
     })
   })
 

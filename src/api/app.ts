@@ -66,14 +66,16 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
       'answered',
     )
   })
-  await app.register(async (scope) => {
+  await app.register((scope, _options, done) => {
     for (const routes of [healthRoutes, helpRoutes, logRoutes]) routes(scope, dependencies)
+    done()
   })
   await app.register(
-    async (scope) => {
+    (scope, _options, done) => {
       for (const routes of [sessionRoutes, directoryRoutes, referralRoutes, listRoutes, deliveryRoutes]) {
         routes(scope, dependencies)
       }
+      done()
     },
     { prefix: '/api/v1' },
   )

@@ -1,8 +1,6 @@
 import type { Transaction } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
-import { readCertificate } from '../crypto/certificate.ts'
 import { sha256Hex } from '../crypto/digest.ts'
-import { verifyStatement } from '../crypto/statement.ts'
 import { answerStep, nextAnswer, type TransportState } from '../domain/delivery.ts'
 import { problem } from '../domain/problems.ts'
 import { Arrival } from '../domain/wire/arrival.ts'
@@ -14,7 +12,7 @@ import type { Database } from '../store/tables.ts'
 import { type Caller, demandMailbox } from './caller.ts'
 import type { Db } from './db.ts'
 import { stageOne } from './log/stage.ts'
-import { notYours } from './referrals/accept.ts'
+import { demandOwnSignature, type Signer } from './own-signature.ts'
 
 type Delivered = {
   id: string
@@ -44,7 +42,7 @@ export async function takeReceipt(
   request: StatementRequest,
 ): Promise<DeliveryStateResponse> {
   const receipt = readReceipt(request.statement)
-  await demandCallersSignature(db, caller, 'receipt/1', request, clock())
+  const signer = await demandOwnSignature(db, caller, { type: 'receipt/1', ...request, now: clock() })
   const sha256 = await sha256Hex(request.statement)
   return db.transaction().execute(async (tx) => {
     const delivery = await lockDelivered(tx, deliveryId)
@@ -68,7 +66,7 @@ export async function takeReceipt(
     if (receipt.event !== 'collected') await demandCollected(tx, delivery.id, caller)
     demandStep(delivery, receipt)
     const answer = nextAnswer(delivery.answer, receipt.event, 'signed')
-    await keep(tx, { caller, delivery, receipt, request, sha256, now: clock() })
+    await keep(tx, { caller, signer, delivery, receipt, request, sha256, now: clock() })
     if (answer !== delivery.answer) {
       await tx
         .updateTable('delivery')
@@ -103,24 +101,6 @@ function readReceipt(text: string): Receipt {
     if (error instanceof StatementError) throw problem('invalid-request', error.message)
     throw error
   }
-}
-
-/** Demands a signature by one of the caller's own current keys. */
-export async function demandCallersSignature(
-  db: Db,
-  caller: Caller,
-  type: string,
-  { statement, signature }: StatementRequest,
-  now: Date,
-): Promise<void> {
-  const own = await db
-    .selectFrom('certificate')
-    .select('armored')
-    .where('person_id', '=', caller.personId)
-    .where('state', '=', 'current')
-    .execute()
-  const certificates = await Promise.all(own.map(({ armored }) => readCertificate(armored)))
-  await verifyStatement({ type, text: statement, signature, certificates, now }).catch(notYours)
 }
 
 async function lockDelivered(tx: Transaction<Database>, deliveryId: string): Promise<Delivered | undefined> {
@@ -166,6 +146,7 @@ function demandStep(delivery: Delivered, { event }: Receipt): void {
 
 type ToKeep = {
   caller: Caller
+  signer: Signer
   delivery: Delivered
   receipt: Receipt
   request: StatementRequest
@@ -173,7 +154,10 @@ type ToKeep = {
   now: Date
 }
 
-async function keep(tx: Transaction<Database>, { caller, delivery, receipt, request, sha256, now }: ToKeep) {
+async function keep(
+  tx: Transaction<Database>,
+  { caller, signer, delivery, receipt, request, sha256, now }: ToKeep,
+) {
   const stagedId = await stageOne(tx, {
     type: 'receipt',
     record: request.statement,
@@ -189,6 +173,7 @@ async function keep(tx: Transaction<Database>, { caller, delivery, receipt, requ
       reason: receipt.reason,
       statement: request.statement,
       signature: request.signature,
+      signer_fpr: signer,
       sha256,
       staged_id: stagedId,
       at: now,

@@ -257,6 +257,7 @@ interface ReceiptTable {
   reason: string | null
   statement: string
   signature: string
+  signer_fpr: string
   sha256: string
   staged_id: Big
   at: Date
@@ -270,6 +271,7 @@ interface FilingTable {
   verified: boolean
   statement: string
   signature: string
+  signer_fpr: string
   staged_id: Big
   at: Date
 }

@@ -8,7 +8,8 @@ import type { Database } from '../../store/tables.ts'
 import { type Caller, demandMailbox } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { stageOne } from '../log/stage.ts'
-import { demandCallersSignature, hasCollected } from '../receipts.ts'
+import { demandOwnSignature } from '../own-signature.ts'
+import { hasCollected } from '../receipts.ts'
 import { addThreadParties } from '../referrals/store-referral.ts'
 import { domainPart } from './sending-domain.ts'
 
@@ -25,7 +26,7 @@ export async function fileArrival(
   request: StatementRequest,
 ): Promise<void> {
   const filed = readFiled(request.statement)
-  await demandCallersSignature(db, caller, 'filed/1', request, clock())
+  const signer = await demandOwnSignature(db, caller, { type: 'filed/1', ...request, now: clock() })
   await db.transaction().execute(async (tx) => {
     const arrival = await lockArrival(tx, deliveryId)
     if (!arrival) throw problem('not-found')
@@ -54,6 +55,7 @@ export async function fileArrival(
         verified: from !== null,
         statement: request.statement,
         signature: request.signature,
+        signer_fpr: signer,
         staged_id: stagedId,
         at: clock(),
       })

@@ -1,9 +1,11 @@
+import Value from 'typebox/value'
 import { sha256Hex } from '../../crypto/digest.ts'
 import type { PrivateKey } from '../../crypto/keys.ts'
+import { Domain } from '../../domain/wire/primitives.ts'
 import { findEncrypted } from '../../mail/encrypted.ts'
 import type { Db } from '../db.ts'
 import { keepMail } from './keep-mail.ts'
-import { sendingDomain } from './sending-domain.ts'
+import { domainPart, sendingDomain } from './sending-domain.ts'
 import { type ReadReport, takeReport } from './take-report.ts'
 
 /** What the reading of outer headers and reports tells; the gateway's own, given as arguments. */
@@ -89,6 +91,13 @@ export function createReception(dependencies: {
         text: '5.7.1 Reports belong to the return path of the message they report on',
       }
     }
+    if (!Value.Check(Domain, domainPart(envelope.from))) {
+      return {
+        ok: false,
+        code: 553,
+        text: '5.1.8 The sender address is not of a domain that can be answered',
+      }
+    }
     const encrypted = findEncrypted(raw)
     if (!encrypted) {
       return {
@@ -120,7 +129,7 @@ export function createReception(dependencies: {
         rawSha256: await sha256Hex(raw),
         armored: encrypted.armored,
         sender: await sendingDomain(db, envelope),
-        messageId: headers.messageId,
+        messageId: plainMessageId(headers.messageId),
         references: [...new Set([...headers.inReplyTo, ...headers.references])],
       },
       rows,
@@ -143,6 +152,11 @@ export function createReception(dependencies: {
   }
 
   return { recipient, keep }
+}
+
+/** A Message-ID is kept as it stands when it is printable ASCII (RFC 5322 §3.6.4); any other counts as none. */
+function plainMessageId(id: string | null): string | null {
+  return id !== null && /^[!-~]{3,998}$/.test(id) ? id : null
 }
 
 /** The token of a return path `<26 base32 characters>@service-domain`, or null for any other address. */

@@ -111,7 +111,10 @@ type Moving = { delivery: DeliveryRow; said: Said; strength: EvidenceStrength; n
 
 async function moveStates(tx: Transaction<Database>, moving: Moving): Promise<void> {
   const { delivery, said, strength, now, evidence } = moving
-  const state = said.transport === null ? delivery.state : nextTransport(delivery.state, said.transport)
+  // Who knows the return path may write to it: what is merely reported is shown, and moves neither machine. Or a
+  // forged `failed` would end a delivery, and a forged `delivered` would keep it from being tried again.
+  const moves = said.transport !== null && strength !== 'reported'
+  const state = moves && said.transport ? nextTransport(delivery.state, said.transport) : delivery.state
   const answer = said.displayed ? nextAnswer(delivery.answer, 'opened', strength) : delivery.answer
   if (state === delivery.state && answer === delivery.answer) return
   await tx

@@ -17,14 +17,17 @@ export type LeasedDelivery = {
   messageId: string
 }
 
-/** The ids of mail deliveries that are due, published and not held; oldest first. */
-export async function dueMailDeliveries(db: Db, limit: number): Promise<string[]> {
-  const rows = await db
+/** A mail delivery that is due, and how many attempts were begun before. */
+export type DueDelivery = { id: string; attempts: number }
+
+/** The mail deliveries that are due, published and not held; oldest first. */
+export async function dueMailDeliveries(db: Db, limit: number): Promise<DueDelivery[]> {
+  return db
     .selectFrom('delivery')
     .innerJoin('mailbox', 'mailbox.id', 'delivery.mailbox_id')
     .innerJoin('referral', 'referral.id', 'delivery.referral_id')
     .innerJoin('log_entry', 'log_entry.staged_id', 'referral.staged_id')
-    .select('delivery.id')
+    .select(['delivery.id', 'delivery.attempts'])
     .where('delivery.state', '=', 'accepted')
     .where('delivery.next_attempt_at', '<=', sql<Date>`now()`)
     .where(({ or, eb }) =>
@@ -34,7 +37,6 @@ export async function dueMailDeliveries(db: Db, limit: number): Promise<string[]
     .orderBy('delivery.next_attempt_at')
     .limit(limit)
     .execute()
-  return rows.map(({ id }) => id)
 }
 
 /**

@@ -40,12 +40,20 @@ export async function startSequencer(dependencies: {
   file: BatchFile
   signer: NoteSigner
   verifier: NoteVerifier
+  /** Resolves while we hold the lock, and rejects when we no longer do; asked before anything is signed. */
+  demandAlone(): Promise<unknown>
 }): Promise<Sequencer> {
-  const { db, file, signer, verifier } = dependencies
+  const { db, file, signer, verifier, demandAlone } = dependencies
   const published = await readPublished(db, verifier)
   let size = published.size
   let begun = published.note !== undefined
   const batch = await file.read()
+  // The file is always written first, so a log without it has lost it, and we could sign a size twice.
+  if (!batch && begun) {
+    throw new LogBrokenError(
+      'The file log/batch.json in DATA_DIR, which remembers what was signed last, is missing: restore it from a backup.',
+    )
+  }
   if (batch) {
     size = await reconcile(db, batch, published, verifier)
     begun = true
@@ -67,6 +75,7 @@ export async function startSequencer(dependencies: {
       // Checked again before every extension: a tree that was changed underneath is never signed over.
       await demandStoredRoot(db, size, verifier)
       const grown = await extend(db, size, entries)
+      await demandAlone()
       const checkpoint = await signNote(
         formatCheckpoint({ origin: signer.name, size: grown.size, root: grown.root }),
         signer,
@@ -148,7 +157,13 @@ async function reconcile(
 ): Promise<bigint> {
   const signed = await openCheckpoint(batch.checkpoint, verifier)
   if (signed.size === published.size && published.note === batch.checkpoint) return published.size
-  if (BigInt(batch.oldSize) !== published.size) {
+  if (signed.size < published.size) {
+    throw new LogBrokenError(
+      `The database holds ${published.size} log entries, but log/batch.json in DATA_DIR remembers ${signed.size}: ` +
+        'DATA_DIR is older than the log. Restore a newer backup of it; nothing will be signed before.',
+    )
+  }
+  if (BigInt(batch.oldSize) !== published.size || !(await holdsStaged(db, batch))) {
     throw new LogBrokenError(
       `The database holds ${published.size} log entries, but ${signed.size} were signed: it is older than the log. ` +
         'Restore a newer backup; nothing will be signed before.',
@@ -160,6 +175,24 @@ async function reconcile(
   }
   await insertBatch(db, batch, grown)
   return grown.size
+}
+
+/**
+ * Whether the rows that a batch was made of are still there and say the same. In a database that was set back
+ * they are gone, or other records have been given their ids since.
+ */
+async function holdsStaged(db: Db, { stagedIds, entries }: Batch): Promise<boolean> {
+  if (stagedIds.length === 0) return true
+  const rows = await db
+    .selectFrom('log_staged')
+    .select(['id', 'type', 'record', 'salt'])
+    .where('id', 'in', stagedIds.map(BigInt))
+    .execute()
+  const found = new Map(rows.map((row) => [String(row.id), row]))
+  return stagedIds.every((id, at) => {
+    const row = found.get(id)
+    return row !== undefined && entryOf(row) === entries[at]
+  })
 }
 
 /** The tree in the database must have the root that was signed: a changed row is found before it is built upon. */

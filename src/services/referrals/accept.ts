@@ -1,7 +1,5 @@
-import { readCertificate } from '../../crypto/certificate.ts'
 import { sha256Hex } from '../../crypto/digest.ts'
 import { createSealedObjectCheck, SealedObjectError } from '../../crypto/sealed-object.ts'
-import { StatementSignatureError, verifyStatement } from '../../crypto/statement.ts'
 import { dayOf } from '../../domain/day.ts'
 import { decide } from '../../domain/decide.ts'
 import { problem } from '../../domain/problems.ts'
@@ -12,6 +10,7 @@ import { type Caller, demandMailbox } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { readDirectory } from '../directory.ts'
 import { stageOne } from '../log/stage.ts'
+import { demandOwnSignature } from '../own-signature.ts'
 import { expectedSubkeys } from './expected-subkeys.ts'
 import { ContentTooLarge, type IncomingContent, takeIn } from './incoming-content.ts'
 import { storeReferral } from './store-referral.ts'
@@ -50,7 +49,13 @@ export async function acceptReferral(
   const earlier = await findEarlier(db, manifest.id)
   if (earlier) return answerAgain(earlier, caller, manifest, submission)
 
-  await demandOwnSignature(db, caller, submission, clock())
+  const { statement, signature } = submission
+  const signer = await demandOwnSignature(db, caller, {
+    type: 'manifest/1',
+    statement,
+    signature,
+    now: clock(),
+  })
   demandFresh(manifest, clock())
   const from = demandMailbox(caller, manifest.from, 'send')
   await demandThreadParty(db, manifest, from.id)
@@ -61,7 +66,14 @@ export async function acceptReferral(
 
   const content = await receiveContent(manifest, submission.content, expected)
   try {
-    const stagedId = await storeReferral(dependencies, { caller, manifest, from, submission, content })
+    const stagedId = await storeReferral(dependencies, {
+      caller,
+      signer,
+      manifest,
+      from,
+      submission,
+      content,
+    })
     return { referralId: manifest.id, stagedId, manifest, again: false }
   } catch (error) {
     // Two of the same at once: the other one won, and its answer is ours too.
@@ -121,29 +133,6 @@ function sameAnswer(earlier: Earlier, caller: Caller, manifest: Manifest, submis
     earlier.signature === submission.signature
   if (!same) throw problem('conflict', 'Another referral was already accepted under this id.')
   return { referralId: earlier.id, stagedId: earlier.staged_id, manifest, again: true }
-}
-
-async function demandOwnSignature(
-  db: Db,
-  caller: Caller,
-  { statement, signature }: Submission,
-  now: Date,
-): Promise<void> {
-  const own = await db
-    .selectFrom('certificate')
-    .select('armored')
-    .where('person_id', '=', caller.personId)
-    .where('state', '=', 'current')
-    .execute()
-  const certificates = await Promise.all(own.map(({ armored }) => readCertificate(armored)))
-  await verifyStatement({ type: 'manifest/1', text: statement, signature, certificates, now }).catch(notYours)
-}
-
-/** Turns a signature's refusal into the problem a client can act on. */
-export function notYours(error: unknown): never {
-  if (!(error instanceof StatementSignatureError)) throw error
-  if (error.reason === 'unknown-signer') throw problem('signature-not-yours')
-  throw problem('signature-invalid', error.message)
 }
 
 function demandFresh(manifest: Manifest, now: Date): void {

@@ -76,9 +76,7 @@ async function readEvidence(db: Db, ids: string[]) {
 async function readReceipts(db: Db, ids: string[]) {
   const rows = await db
     .selectFrom('receipt')
-    .innerJoin('certificate', (join) =>
-      join.onRef('certificate.person_id', '=', 'receipt.person_id').on('certificate.state', '=', 'current'),
-    )
+    .innerJoin('certificate', 'certificate.fpr', 'receipt.signer_fpr')
     .select([
       'receipt.delivery_id',
       'receipt.event',

@@ -9,11 +9,13 @@ import type { Caller, CallerMailbox } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { newDelivery } from '../deliveries/new-delivery.ts'
 import { stageOne } from '../log/stage.ts'
+import type { Signer } from '../own-signature.ts'
 import { storeContent } from './content.ts'
 import type { IncomingContent } from './incoming-content.ts'
 
 export type ReferralToStore = {
   caller: Caller
+  signer: Signer
   manifest: Manifest
   from: CallerMailbox
   submission: { statement: string; signature: string }
@@ -28,11 +30,10 @@ export type ReferralToStore = {
  */
 export async function storeReferral(
   { db, clock, service }: { db: Db; clock: () => Date; service: { domain: string } },
-  { caller, manifest, from, submission, content }: ReferralToStore,
+  { caller, signer, manifest, from, submission, content }: ReferralToStore,
 ): Promise<bigint> {
   const { statement, signature } = submission
   const digest = await sha256Hex(statement)
-  const signer = await callerFingerprint(db, caller)
   return db.transaction().execute(async (tx) => {
     const recipients = await tx
       .selectFrom('mailbox')
@@ -90,14 +91,4 @@ export async function addThreadParties(
     .values([...new Set(mailboxIds)].map((mailbox_id) => ({ thread, mailbox_id })))
     .onConflict((at) => at.columns(['thread', 'mailbox_id']).doNothing())
     .execute()
-}
-
-async function callerFingerprint(db: Db, caller: Caller): Promise<string> {
-  const row = await db
-    .selectFrom('certificate')
-    .select('fpr')
-    .where('person_id', '=', caller.personId)
-    .where('state', '=', 'current')
-    .executeTakeFirstOrThrow()
-  return row.fpr
 }

@@ -66,9 +66,7 @@ async function readRows(db: Db, ids: readonly string[]) {
     .leftJoin('certificate as signer', 'signer.fpr', 'referral.signer_fpr')
     .leftJoin('filing', 'filing.referral_id', 'referral.id')
     .leftJoin('mailbox as filed_from', 'filed_from.id', 'filing.from_mailbox')
-    .leftJoin('certificate as filer', (join) =>
-      join.onRef('filer.person_id', '=', 'filing.person_id').on('filer.state', '=', 'current'),
-    )
+    .leftJoin('certificate as filer', 'filer.fpr', 'filing.signer_fpr')
     .select(['referral.id', 'referral.origin', 'referral.kind', 'referral.marking', 'referral.from_mailbox'])
     .select(['referral.from_domain', 'referral.thread', 'referral.in_reply_to', 'referral.respond_by'])
     .select(['referral.statement', 'referral.signature', 'referral.accepted_at'])
