@@ -8,6 +8,7 @@ import { readOuterHeaders } from '../mail/gateway/outer-headers.ts'
 import { relay } from '../mail/gateway/relay.ts'
 import { readReport } from '../mail/gateway/report.ts'
 import { createReception, type Reception } from '../services/arrivals/reception.ts'
+import { type BatchFile, batchFile } from '../services/log/batch-file.ts'
 import { createPublication } from '../services/log/publication.ts'
 import { CONTENT_LIMIT } from '../services/referrals/accept.ts'
 import { fixSettings } from '../services/settings.ts'
@@ -31,6 +32,7 @@ export type Seams = {
   clock?: () => Date
   relay?: DeliverDependencies['relay']
   keep?: (keep: Reception['keep']) => Reception['keep']
+  batchFile?: (file: BatchFile) => BatchFile
 }
 
 /**
@@ -74,7 +76,13 @@ export function composeService(
     if (runs('sequencer') && databases.sequencerUrl) {
       const directory = join(config.dataDir, 'log')
       await mkdir(directory, { recursive: true, mode: 0o700 })
-      loops.sequencer = sequencerRole({ url: databases.sequencerUrl, directory, keys, logger })
+      const file = batchFile(directory)
+      loops.sequencer = sequencerRole({
+        url: databases.sequencerUrl,
+        file: seams.batchFile ? seams.batchFile(file) : file,
+        keys,
+        logger,
+      })
       stops.push(loops.sequencer.stop)
     }
     if (runs('worker')) {
@@ -153,8 +161,11 @@ export function composeService(
       ports.http = Number(new URL(address).port)
       addresses.http = service.origin
     }
-    await demo?.begin({ smtpPort: ports.smtp, tlsCertificate: keys.tls.cert })
-    if (demo) stops.push(demo.stop)
+    // The mail partners answer to the gateway, so they stand beside it.
+    if (demo && runs('gateway')) {
+      await demo.begin({ smtpPort: ports.smtp, tlsCertificate: keys.tls.cert })
+      stops.push(demo.stop)
+    }
     await writeRun(config.dataDir, {
       origin: service.origin,
       httpPort: ports.http,

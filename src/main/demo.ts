@@ -3,6 +3,6 @@ import { playDemo } from '../demo/play.ts'
 import type { Io } from './io.ts'
 
 /** `despatch demo`: plays the journeys against the running service. */
-export async function demo(io: Io): Promise<void> {
-  await playDemo({ config: readConfig(io.env), out: io.out })
+export async function demo({ json }: { json: boolean }, io: Io): Promise<void> {
+  await playDemo({ config: readConfig(io.env), out: io.out, env: io.env, json })
 }

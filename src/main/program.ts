@@ -34,10 +34,11 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
     })
   program
     .command('demo')
-    .description('play the journeys against the running service')
-    .action(async () => {
+    .description('play the journeys against the running service; leaves you signed in as the auditor')
+    .option('--json', 'print one JSON object a step', false)
+    .action(async (options: { json: boolean }) => {
       const { demo } = await import('./demo.ts')
-      await demo(io)
+      await demo(options, io)
     })
   program
     .command('doctor')

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
-import { batchFile } from '../../services/log/batch-file.ts'
+import type { BatchFile } from '../../services/log/batch-file.ts'
 import { type Sequencer, startSequencer } from '../../services/log/sequence.ts'
 import { connect } from '../../store/connect.ts'
 import { type Loop, startLoop } from '../../workers/loop.ts'
@@ -19,12 +19,12 @@ const EVERY_MS = 1000
  */
 export function sequencerRole({
   url,
-  directory,
+  file,
   keys,
   logger,
 }: {
   url: string
-  directory: string
+  file: BatchFile
   keys: ServiceKeys
   logger: Logger
 }): Loop {
@@ -46,9 +46,10 @@ export function sequencerRole({
       if (!session) return
       sequencer ??= await startSequencer({
         db,
-        file: batchFile(directory),
+        file,
         signer: keys.log.signer,
         verifier: keys.log.verifier,
+        demandAlone: async () => demandLock(session),
       })
       while ((await sequencer.publishBatch()) > 0);
       said = ''
@@ -73,6 +74,12 @@ export function sequencerRole({
       await close()
     },
   }
+}
+
+/** The lock is held as long as its session lives: a session that answers has it still. */
+async function demandLock(session: pg.Client | undefined): Promise<void> {
+  if (!session) throw new Error('the session that held the lock of the log has ended')
+  await session.query('select 1')
 }
 
 async function takeLock(url: string, onLost: () => void): Promise<pg.Client | undefined> {

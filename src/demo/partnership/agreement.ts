@@ -1,0 +1,47 @@
+import { Agreement } from '../../domain/wire/agreement.ts'
+import { writeStatement } from '../../domain/wire/statement.ts'
+import { agencies } from './agencies.ts'
+import { addYears } from './days.ts'
+import type { DemoKeys } from './keys.ts'
+
+/** The one agreement of the demonstration. */
+export const AGREEMENT_ID = 'merseyside-isp'
+
+/**
+ * The text of the information sharing protocol: every agency but the partnership's office, in force from the
+ * day of loading for three years, under the law and the markings of 2010.
+ * @param today `YYYY-MM-DD`
+ */
+export function agreementText(
+  keys: Pick<DemoKeys, 'roots'>,
+  today: string,
+): { agreement: Agreement; text: string } {
+  const signatories: Agreement['signatories'] = []
+  for (const { key, name, domains, legalClasses, group, area } of agencies) {
+    const root = keys.roots.get(key)
+    if (group === null || root === undefined) continue
+    const icoUntil = addYears(today, 1)
+    signatories.push({
+      agency: name,
+      root: root.getFingerprint(),
+      successor: null,
+      domains,
+      legalClasses,
+      group,
+      area,
+      icoUntil,
+    })
+  }
+  const agreement: Agreement = {
+    despatch: 'agreement/1',
+    id: AGREEMENT_ID,
+    version: 1,
+    previous: null,
+    title: 'Example information sharing protocol of Merseyside',
+    ruleSet: 'uk-2010',
+    from: today,
+    until: addYears(today, 3),
+    signatories,
+  }
+  return { agreement, text: writeStatement(Agreement, agreement) }
+}

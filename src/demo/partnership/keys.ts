@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { generateMailboxKey, generateUserKey, lockKey, type PrivateKey } from '../../crypto/keys.ts'
+import { demoPaths } from '../files.ts'
+import { agencies, type DemoAgency } from './agencies.ts'
+import { type DemoMailbox, mailboxes } from './mailboxes.ts'
+import { type DemoPerson, people } from './people.ts'
+
+/** Every secret of the demonstration, unlocked, for as long as the loading takes. */
+export type DemoKeys = {
+  passphrase: string
+  roots: Map<DemoAgency['key'], PrivateKey>
+  people: Map<DemoPerson['login'], PrivateKey>
+  /** Keys of the local mailboxes; mail partners make their own. */
+  mailboxes: Map<DemoMailbox['address'], PrivateKey>
+}
+
+/** Makes the keys of the agencies, of their people and of the local mailboxes. */
+export async function makeKeys(now: Date): Promise<DemoKeys> {
+  const keys: DemoKeys = {
+    passphrase: randomBytes(24).toString('base64url'),
+    roots: new Map(),
+    people: new Map(),
+    mailboxes: new Map(),
+  }
+  for (const agency of agencies) {
+    const holder = { name: `${agency.name}, root`, address: `information@${domainOf(agency)}`, now }
+    keys.roots.set(agency.key, await generateUserKey(holder))
+  }
+  for (const person of people) {
+    const address = `${person.login}@${domainOf(agencyOf(person.agency))}`
+    keys.people.set(
+      person.login,
+      await generateUserKey({ name: `${person.title} ${person.number}`, address, now }),
+    )
+  }
+  for (const { address, name } of mailboxes.filter(({ route }) => route === 'local')) {
+    keys.mailboxes.set(address, await generateMailboxKey({ name, address, now }))
+  }
+  return keys
+}
+
+/** A file for `DATA_DIR/demo`. */
+export type PrivateFile = { path: string; text: string }
+
+/**
+ * The keys, locked, as files of `DATA_DIR/demo`, where in life each would be on its holder's own machine, with
+ * the passphrase that unlocks them. Nothing of this ever goes to the database.
+ */
+export async function lockedKeyFiles(dataDir: string, keys: DemoKeys): Promise<PrivateFile[]> {
+  const { passphrase } = keys
+  const paths = demoPaths(dataDir)
+  const files: PrivateFile[] = [{ path: paths.passphrase, text: `${passphrase}\n` }]
+  for (const [login, key] of keys.people) {
+    files.push({ path: paths.personKey(login), text: await lockKey(key, passphrase) })
+  }
+  // Roots and mailbox primaries are of no use to anyone who tries the demonstration: the cheap lock, which the
+  // random passphrase bears, keeps the first start short.
+  for (const [agency, key] of keys.roots) {
+    files.push({ path: paths.agencyRoot(agency), text: await lockKey(key, passphrase, { fast: true }) })
+  }
+  for (const { address, agency } of mailboxes) {
+    const key = keys.mailboxes.get(address)
+    if (key === undefined) continue
+    files.push({
+      path: paths.mailboxKey(agency, address),
+      text: await lockKey(key, passphrase, { fast: true }),
+    })
+  }
+  return files
+}
+
+/** The agency of that key; the tables of this folder name no other. */
+export function agencyOf(key: DemoAgency['key']): DemoAgency {
+  const agency = agencies.find((candidate) => candidate.key === key)
+  if (agency === undefined) throw new Error(`The demonstration has no agency ${key}.`)
+  return agency
+}
+
+function domainOf({ domains: [domain], name }: DemoAgency): string {
+  if (domain === undefined) throw new Error(`${name} has no mail domain.`)
+  return domain
+}

@@ -1,0 +1,116 @@
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import { signInAuditor } from './auditor.ts'
+import { demoPaths } from './files.ts'
+import { playAsbIncident } from './journeys/asb-incident.ts'
+import { playEarlyIntervention } from './journeys/early-intervention.ts'
+import { JourneyError, type Take, teller } from './journeys/telling.ts'
+import { openWorld, type World } from './journeys/world.ts'
+import { partnerWith } from './partner/partners.ts'
+import { POLICE_INTELLIGENCE } from './partnership/mailboxes.ts'
+import { people } from './partnership/people.ts'
+import { type Printer, printJson, printText } from './printed.ts'
+import { findRunning } from './running.ts'
+
+type Journey = { title: string; play(world: World, take: Take): Promise<unknown> }
+
+const ASB_INCIDENT: Journey = {
+  title: 'Journey 1: an ASB incident is told to the police, by mail, and to the Liverpool YOT',
+  play: playAsbIncident,
+}
+const EARLY_INTERVENTION: Journey = {
+  title: 'Journey 3: four partners are asked for early-intervention information, and two answer by mail',
+  play: playEarlyIntervention,
+}
+
+/**
+ * Plays journeys 1 and 3 against the running service, each step with its evidence.
+ *
+ * @param json prints one JSON object a line instead of text
+ * @param env the process's environment; when given, the command line is left signed in as the auditor
+ * @throws JourneyError with a sentence at the first step that fails or takes too long
+ */
+export async function playDemo({
+  config: { dataDir },
+  out,
+  env,
+  json = false,
+}: {
+  config: Pick<Config, 'dataDir'>
+  out: (line: string) => void
+  env?: Readonly<Record<string, string | undefined>>
+  json?: boolean
+}): Promise<void> {
+  const { origin } = await findRunning(dataDir)
+  await play([ASB_INCIDENT, EARLY_INTERVENTION], { origin, dataDir }, json ? printJson(out) : printText(out))
+  const say = json ? () => {} : out
+  say('')
+  say(
+    'Both journeys went through. Every step stands in the log; nobody but the people above has read a word.',
+  )
+  if (env !== undefined) await signInAuditor({ origin, dataDir, env, out: say })
+}
+
+/**
+ * What the first start shows once the service is ready: journey 1, so that the main job is seen to run; and at
+ * every start the demonstration's accounts and what to try next. A journey that fails is told, and ends nothing.
+ *
+ * @param first whether the partnership was loaded at this start
+ */
+export async function welcome({
+  config,
+  out,
+  first,
+}: {
+  config: Pick<Config, 'dataDir'>
+  out: (line: string) => void
+  first: boolean
+}): Promise<void> {
+  const { dataDir } = config
+  const { origin } = await findRunning(dataDir)
+  if (first) {
+    try {
+      await play([ASB_INCIDENT], { origin, dataDir }, printText(out))
+    } catch (error) {
+      if (!(error instanceof JourneyError)) throw error
+      out(`The first journey did not go through. ${error.message}`)
+    }
+  }
+  for (const line of accountLines(origin, dataDir)) out(line)
+}
+
+async function play(
+  journeys: readonly Journey[],
+  where: { origin: string; dataDir: string },
+  printer: Printer,
+): Promise<void> {
+  const world = openWorld(where)
+  for (const journey of journeys) {
+    printer.heading(journey.title)
+    await journey.play(world, teller(journey.title, printer.step))
+  }
+}
+
+function accountLines(origin: string, dataDir: string): string[] {
+  const paths = demoPaths(dataDir)
+  const police = paths.partner(partnerWith(POLICE_INTELLIGENCE).domain)
+  return [
+    '',
+    'Demonstration accounts (everybody in them is invented):',
+    ...people.map(({ login, title, mailboxes }) =>
+      `  ${login.padEnd(17)} ${title.padEnd(26)} ${mailboxes.join(', ')}`.trimEnd(),
+    ),
+    'To try next:',
+    `  export DESPATCH_PASSPHRASE_FILE=${quoted(paths.passphrase)}`,
+    `  npx despatch login ${origin} --as asb.caseworker --key ${quoted(paths.personKey('asb.caseworker'))}`,
+    '  npx despatch sent',
+    '  npx despatch demo         plays both journeys',
+    "What the police's server received, as they read it with gpg alone:",
+    `  for mail in ${quoted(join(police, 'mail'))}/*.eml; do`,
+    `    gpg --homedir ${quoted(join(police, 'gnupg'))} --decrypt "$mail"; done`,
+  ]
+}
+
+/** A path as a shell takes it. */
+const quoted = (path: string): string =>
+  /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`

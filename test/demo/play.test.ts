@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readCurrent, stateOf } from '../../src/cli/state.ts'
+import { playDemo, welcome } from '../../src/demo/play.ts'
+import { type RunningService, startService } from '../journeys/service.ts'
+
+let service: RunningService
+let home: string
+
+beforeAll(async () => {
+  service = await startService()
+  home = await mkdtemp(join(tmpdir(), 'dh-'))
+})
+afterAll(async () => {
+  await service?.stop()
+  await rm(home, { recursive: true, force: true })
+})
+
+describe('the demonstration', () => {
+  it('plays both journeys as lines of JSON, and leaves the command line signed in as the auditor', async () => {
+    const lines: string[] = []
+    const env = { DESPATCH_HOME: home }
+    await playDemo({ config: service, out: (line) => lines.push(line), env, json: true })
+    const steps = lines.map((line) => JSON.parse(line))
+    expect(steps.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6, 7, 8])
+    for (const { says, evidence } of steps) expect(evidence, says).not.toEqual([])
+    expect(await readCurrent(stateOf(env))).toEqual({ origin: service.origin, login: 'auditor' })
+  }, 120_000)
+
+  it('shows at the first start that the main job runs, then the accounts and what to try', async () => {
+    const lines: string[] = []
+    await welcome({ config: service, out: (line) => lines.push(line), first: true })
+    const text = lines.join('\n')
+    expect(text).toContain('  9. The case worker sees the signed receipts')
+    for (const login of ['asb.caseworker', 'yot.officer', 'court.listing', 'auditor', 'co-ordinator']) {
+      expect(text).toContain(`  ${login} `)
+    }
+    expect(text).toContain(`npx despatch login ${service.origin} --as asb.caseworker --key `)
+  }, 60_000)
+
+  it('does not play again at a later start', async () => {
+    const lines: string[] = []
+    await welcome({ config: service, out: (line) => lines.push(line), first: false })
+    expect(lines.join('\n')).not.toContain('Journey 1')
+  })
+
+  it('says what to do where no service has run', async () => {
+    await expect(playDemo({ config: { dataDir: home }, out: () => {} })).rejects.toThrow(
+      'Start it first: npm start',
+    )
+  })
+})
