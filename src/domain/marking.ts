@@ -1,3 +1,4 @@
+import { hasKnownDescriptors } from './descriptors.ts'
 import type { Marking, Scheme } from './wire/referral-fields.ts'
 
 /**
@@ -92,13 +93,19 @@ export function markedSubject(marking: Marking, subject: string): string {
   return subject.startsWith(prefix) ? subject : prefix + subject
 }
 
-/** The marking that a partner's subject begins with, past any `Re:` and `Fw:`; null when there is none. */
+/**
+ * The marking that a partner's subject begins with, past any `Re:` and `Fw:`; null when there is none.
+ *
+ * Only known descriptors are taken for such: what else follows the level (`RESTRICTED: calls from Nowhere Lane`)
+ * is what the mail is about, and belongs to its content.
+ */
 export function markingOfSubject(subject: string): Marking | null {
   const bare = subject.slice(0, 300).replace(/^(?:\s{0,3}(?:re|fwd?|aw)\s?:){0,9}\s*\[?/i, '')
   const end = bare.search(/[:\]]/)
   for (const candidate of [bare, end < 0 ? bare : bare.slice(0, end)]) {
     try {
-      return parseMarking(candidate)
+      const marking = parseMarking(candidate)
+      return hasKnownDescriptors(marking) ? marking : { ...marking, descriptors: [] }
     } catch (error) {
       if (!(error instanceof MarkingError)) throw error
     }

@@ -5,6 +5,9 @@ import type { RuleSetId } from './wire/agreement.ts'
 
 const RULE_SETS_BY_ID: Readonly<Record<RuleSetId, RuleSet>> = { 'uk-2010': UK_2010, 'uk-2026': UK_2026 }
 
+/** Every rule set there is. */
+export const RULE_SETS: readonly RuleSet[] = Object.values(RULE_SETS_BY_ID)
+
 /** The rule set that an agreement names. */
 export function ruleSet(id: RuleSetId): RuleSet {
   return RULE_SETS_BY_ID[id]

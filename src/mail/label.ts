@@ -8,7 +8,7 @@ export const MARKING_HEADER = 'Despatch-Marking'
 
 const TYPE = 'urn:despatch:marking:1'
 const NAMESPACE = 'despatch'
-const WORDS = /^[A-Z][A-Z -]{0,39}$/
+const WORDS = /^[A-Z][A-Z /-]{0,39}$/
 
 /**
  * The value of an `SIO-Label` field (RFC 7444 §2): the marking as people read it, and as a label of our own type.

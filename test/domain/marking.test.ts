@@ -77,6 +77,15 @@ describe('a subject line', () => {
     expect(markingOfSubject(subject)?.level).toBe(level)
   })
 
+  it.each([
+    ['RESTRICTED: calls from Nowhere Lane', 'RESTRICTED', []],
+    ['RESTRICTED - Placeholder Pat', 'RESTRICTED', []],
+    ['PROTECT - PERSONAL: Placeholder Pat', 'PROTECT', ['PERSONAL']],
+    ['OFFICIAL-SENSITIVE – HR/Management: rota', 'OFFICIAL-SENSITIVE', ['HR/MANAGEMENT']],
+  ])('takes nothing of what a subject is about for a descriptor: %j', (subject, level, descriptors) => {
+    expect(markingOfSubject(subject)).toMatchObject({ level, descriptors })
+  })
+
   it.each(['', 'Hello', 'About RESTRICTED: areas', `${'Re: '.repeat(50_000)}RESTRICTED`])(
     'of a partner without a marking at its beginning gives none',
     (subject) => {

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import { hasKnownDescriptors } from '../../domain/descriptors.ts'
 import { formatMarking, isLevel } from '../../domain/marking.ts'
 import { problem } from '../../domain/problems.ts'
 import { Filed } from '../../domain/wire/filed.ts'
@@ -69,6 +70,9 @@ function readFiled(text: string): Filed {
     const filed = parseStatement(Filed, text)
     if (!isLevel(filed.marking.scheme, filed.marking.level)) {
       throw problem('invalid-request', `${filed.marking.level} is not a level of ${filed.marking.scheme}.`)
+    }
+    if (!hasKnownDescriptors(filed.marking)) {
+      throw problem('invalid-request', 'The marking has a descriptor that is none: leave it out.')
     }
     return filed
   } catch (error) {
