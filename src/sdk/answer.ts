@@ -1,0 +1,38 @@
+import type { ReceiptEvent } from '../domain/wire/receipt.ts'
+import type { DeliveryStateResponse } from '../domain/wire/referral-response.ts'
+import { ClientError } from './errors.ts'
+import { signReceipt } from './receipt.ts'
+import { readStatement } from './referral-statement.ts'
+import type { Session } from './session.ts'
+
+/** What a reader may answer by a receipt; what it says further goes into a `reply`. */
+export type Answer = Extract<ReceiptEvent, 'acknowledged' | 'returned' | 'declined'>
+
+/**
+ * Answers a delivery with a signed receipt.
+ *
+ * @param reason a code such as `not-our-area`: receipts are read by auditors, so never free text
+ * @throws ApiProblemError `collect-first` when the person has not opened it, `step-not-allowed` when it is answered
+ */
+export async function answer({
+  session,
+  delivery,
+  event,
+  reason = null,
+  now,
+}: {
+  session: Session
+  delivery: string
+  event: Answer
+  reason?: string | null
+  now: Date
+}): Promise<DeliveryStateResponse> {
+  const view = await session.client.delivery(delivery)
+  const mailbox = view.deliveries.find((one) => one.delivery === delivery)?.mailbox
+  if (!mailbox) throw new ClientError('That delivery is not one of your mailboxes’.')
+  const statement = await readStatement(session, view)
+  return session.client.receipt(
+    delivery,
+    await signReceipt(session.key, { statement, mailbox }, { event, reason, now }),
+  )
+}

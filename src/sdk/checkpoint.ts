@@ -1,0 +1,87 @@
+import { type Checkpoint, openCheckpoint } from '../log/checkpoint.ts'
+import { LogKeyError, readVerifier } from '../log/keys.ts'
+import { NoteError } from '../log/note.ts'
+import { consistencyProof, verifyConsistency } from '../log/proof.ts'
+import { ClientError, LogInconsistentError } from './errors.ts'
+import { readCheckpointNote, tileReader } from './log-tiles.ts'
+import type { Session } from './session.ts'
+
+/** A checkpoint that has been verified: the signed note itself, and what it says. */
+export type KeptCheckpoint = { note: string; size: bigint; root: Uint8Array }
+
+/** What it takes to read the log: the client, the pinned log key, and SHA-256. */
+export type LogAccess = {
+  client: Pick<Session['client'], 'logFile'>
+  service: Pick<Session['service'], 'logKey'>
+  hash: Session['hash']
+}
+
+/**
+ * Opens a signed checkpoint with the pinned log key.
+ *
+ * @throws LogInconsistentError when it is not signed with that key, or is no checkpoint
+ */
+export async function openSignedCheckpoint(note: string, logKey: string): Promise<KeptCheckpoint> {
+  try {
+    const { size, root } = await openCheckpoint(note, await readVerifier(logKey))
+    return { note, size, root }
+  } catch (error) {
+    if (error instanceof LogKeyError)
+      throw new ClientError(`The pinned log key cannot be used. ${error.message}`)
+    if (!(error instanceof NoteError)) throw error
+    throw new LogInconsistentError(`The checkpoint of the log cannot be believed. ${error.message}`, note)
+  }
+}
+
+/**
+ * Brings the kept checkpoint up to date, and demands proof that the log only grew: the new tree must begin with the
+ * one seen before. A server that shows an older tree of the same past is behind, not false; the newer one is kept.
+ *
+ * @param previous the note kept from the last time; null at first sight
+ * @param candidate a newer note, such as a proof's; the published one when left out
+ * @returns what to keep from now on; null while the log has published nothing and nothing was seen before
+ * @throws LogInconsistentError carrying the offending note: from then on nothing should be sent
+ */
+export async function syncCheckpoint(
+  log: LogAccess,
+  { previous, candidate }: { previous: string | null; candidate?: string },
+): Promise<KeptCheckpoint | null> {
+  const { logKey } = log.service
+  const kept = previous === null ? null : await openSignedCheckpoint(previous, logKey)
+  const note = candidate ?? (await readCheckpointNote(log.client))
+  if (note === null) {
+    if (kept === null) return null
+    throw new LogInconsistentError('The service no longer publishes the log that it published before.', null)
+  }
+  const shown = await openSignedCheckpoint(note, logKey)
+  if (kept === null) return shown
+  const [older, newer] = shown.size < kept.size ? [shown, kept] : [kept, shown]
+  if (await isBeginning(log, older, newer)) return newer
+  throw new LogInconsistentError(
+    `The log shows another past than before: its ${shown.size} entries do not continue the ${kept.size} that this machine has seen.`,
+    note,
+  )
+}
+
+/** Whether the larger tree begins with the smaller one, by a proof made from the published tiles. */
+async function isBeginning(
+  { client, hash }: LogAccess,
+  older: Pick<Checkpoint, 'size' | 'root'>,
+  newer: Pick<Checkpoint, 'size' | 'root'>,
+): Promise<boolean> {
+  // Nothing can be proved about the empty tree, which begins every other (RFC 9162 §2.1.4).
+  if (older.size === 0n) return true
+  try {
+    const proof = await consistencyProof(hash, tileReader(client), older.size, newer.size)
+    return verifyConsistency(hash, {
+      oldSize: older.size,
+      newSize: newer.size,
+      oldRoot: older.root,
+      newRoot: newer.root,
+      proof,
+    })
+  } catch (error) {
+    if (error instanceof LogInconsistentError) return false
+    throw error
+  }
+}

@@ -1,0 +1,115 @@
+import { ApiProblemError, ClientError, UnreachableError } from './errors.ts'
+
+/** Answers are read no further than this, whatever the other side sends: bytes. */
+export const ANSWER_LIMIT = 32 * 1024 * 1024
+const PROBLEM_LIMIT = 256 * 1024
+const ANSWER_TIME_MS = 60_000
+
+/** How requests are made: `fetch`, the service's origin, and the access token where there is one. */
+export type Transport = {
+  origin: string
+  fetch: typeof globalThis.fetch
+  token: string | null
+}
+
+export type HttpRequest = {
+  method: 'GET' | 'POST'
+  /** from the root, with its query */
+  path: string
+  /** sent as JSON unless it is a form */
+  body?: FormData | object
+  /** longest answer that is read, in bytes */
+  limit?: number
+}
+
+/**
+ * One request to the service. Redirects are not followed: they could carry the token elsewhere.
+ *
+ * @returns the body's bytes of a 2xx answer
+ * @throws ApiProblemError when the service refuses, UnreachableError when there is no answer, ClientError when
+ *   the answer is longer than it may be
+ */
+export const request = async (transport: Transport, asked: HttpRequest): Promise<Uint8Array> => {
+  const response = await answerOf(transport, asked)
+  if (!response.ok) throw await problemOf(response, transport.origin)
+  return readBounded(response, asked.limit ?? ANSWER_LIMIT, transport.origin)
+}
+
+const answerOf = async (transport: Transport, { method, path, body }: HttpRequest): Promise<Response> => {
+  const headers: Record<string, string> = {
+    accept: 'application/json, application/problem+json;q=0.9, */*;q=0.1',
+  }
+  if (transport.token !== null) headers.authorization = `Bearer ${transport.token}`
+  const isForm = body instanceof FormData
+  if (body !== undefined && !isForm) headers['content-type'] = 'application/json'
+  try {
+    return await transport.fetch(new URL(path, transport.origin), {
+      method,
+      headers,
+      redirect: 'error',
+      signal: AbortSignal.timeout(ANSWER_TIME_MS),
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+    })
+  } catch {
+    throw unreachable(transport.origin)
+  }
+}
+
+const unreachable = (origin: string): UnreachableError =>
+  new UnreachableError(
+    `There is no answer from ${origin}. Check the address and that the service is running.`,
+  )
+
+const readBounded = async (response: Response, limit: number, origin: string): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const reader = response.body?.getReader()
+  while (reader) {
+    const { done, value } = await reader.read().catch(() => {
+      throw unreachable(origin)
+    })
+    if (done) break
+    size += value.length
+    if (size > limit) {
+      await reader.cancel().catch(() => undefined)
+      throw new ClientError(`The answer of ${origin} is longer than this program accepts.`)
+    }
+    chunks.push(value)
+  }
+  return joined(chunks, size)
+}
+
+const joined = (chunks: Uint8Array[], size: number): Uint8Array => {
+  const bytes = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  return bytes
+}
+
+/** RFC 9457 §3: members of the wrong type are ignored, and an answer that is no problem document still is one. */
+const problemOf = async (response: Response, origin: string): Promise<ApiProblemError> => {
+  const members = asRecord(await readBounded(response, PROBLEM_LIMIT, origin))
+  const { type, title, status: _status, detail, ...extra } = members
+  return new ApiProblemError({
+    type: text(type) ?? 'about:blank',
+    title: text(title) ?? `The service answered ${response.status}.`,
+    status: response.status,
+    detail: text(detail) ?? text(title) ?? `The service at ${origin} answered ${response.status}.`,
+    extra,
+  })
+}
+
+const text = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value.slice(0, 2_000) : null
+
+const asRecord = (bytes: Uint8Array): Record<string, unknown> => {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
+  } catch {
+    return {}
+  }
+}

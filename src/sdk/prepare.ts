@@ -1,0 +1,145 @@
+import { CertificateError } from '../crypto/certificate.ts'
+import { sha256Hex } from '../crypto/digest.ts'
+import { seal } from '../crypto/seal.ts'
+import { signStatement } from '../crypto/statement.ts'
+import { dayOf } from '../domain/day.ts'
+import { type Decision, decide } from '../domain/decide.ts'
+import { kindOf } from '../domain/kinds.ts'
+import { markedSubject } from '../domain/marking.ts'
+import { referenceOf } from '../domain/reference.ts'
+import type { Directory } from '../domain/wire/directory.ts'
+import { Manifest } from '../domain/wire/manifest.ts'
+import type { ReferralFields } from '../domain/wire/referral-fields.ts'
+import { writeStatement } from '../domain/wire/statement.ts'
+import { Terms } from '../domain/wire/terms.ts'
+import { composeReferral } from '../mail/compose.ts'
+import { messageIdOf } from '../mail/message-id.ts'
+import { toBase64Url } from './base64.ts'
+import { mailboxCertificate, readDirectory } from './certificates.ts'
+import { renderingOf } from './declared.ts'
+import { ClientError } from './errors.ts'
+import { mailboxKeysOf } from './mailbox-keys.ts'
+import { type ReferralRequest, referralFieldsOf } from './referral-request.ts'
+import type { Session } from './session.ts'
+
+/** A referral signed and sealed, and not yet sent: the three parts of a submission. */
+export type ReadyReferral = {
+  ready: true
+  decision: Extract<Decision, { outcome: 'allowed' }>
+  /** the manifest's exact text */
+  manifest: string
+  /** armored detached signature over it, by the user key */
+  signature: string
+  /** the sealed object: binary OpenPGP message */
+  content: Uint8Array
+  fields: Manifest
+  reference: string
+}
+
+/** The rules ask for more, or refuse: nothing was signed and nothing sealed. */
+export type StoppedReferral = {
+  ready: false
+  decision: Exclude<Decision, { outcome: 'allowed' }>
+  fields: ReferralFields
+}
+
+export type PreparedReferral = ReadyReferral | StoppedReferral
+
+/**
+ * Makes a referral ready to send: checks the form, computes class and categories, asks the partnership's rules, and
+ * only when they allow it signs the terms, composes and seals the message, and signs the manifest last.
+ *
+ * @param directory read now when left out
+ * @throws InvalidDataError naming every wrong field; PinChangedError; ClientError where a mailbox has no usable
+ *   certificate, the person may not send from it, or the result is larger than the service takes
+ */
+export async function prepareReferral({
+  session,
+  directory,
+  now,
+  ...request
+}: ReferralRequest & { session: Session; directory?: Directory; now: Date }): Promise<PreparedReferral> {
+  const partnership = directory ?? (await readDirectory(session))
+  const fields = referralFieldsOf(request, partnership, now)
+  const decision = decide(fields, partnership, dayOf(now))
+  if (decision.outcome !== 'allowed') return { ready: false, decision, fields }
+
+  const { entity, content } = await sealed(session, fields, request, now)
+  const manifest: Manifest = {
+    despatch: 'manifest/1',
+    ...fields,
+    content: [{ sha256: await sha256Hex(content), size: content.length }],
+    entity: await sha256Hex(entity),
+  }
+  const text = writeStatement(Manifest, manifest)
+  return {
+    ready: true,
+    decision,
+    manifest: text,
+    signature: await signStatement(text, session.key, now),
+    content,
+    fields: manifest,
+    reference: referenceOf(fields.kind, fields.id),
+  }
+}
+
+async function sealed(
+  session: Session,
+  fields: ReferralFields,
+  { data, attachments = [] }: ReferralRequest,
+  now: Date,
+): Promise<{ entity: Uint8Array; content: Uint8Array }> {
+  const keys = await mailboxKeysOf(session, fields.from, now)
+  if (!keys.rights.includes('send'))
+    throw new ClientError(`You may read ${fields.from} but not send from it.`)
+  const kind = kindOf(fields.kind)
+  const salt = toBase64Url(crypto.getRandomValues(new Uint8Array(32)))
+  const terms = writeStatement(Terms, { despatch: 'terms/1', ...fields, salt })
+  const entity = composeReferral({
+    headers: {
+      subject: markedSubject(fields.marking, referenceOf(fields.kind, fields.id)),
+      from: fields.from,
+      to: fields.to,
+      date: new Date(fields.created),
+      messageId: messageIdOf(fields.id, session.service.serviceDomain),
+    },
+    text: renderingOf(fields, data),
+    terms: { text: terms, signature: await signStatement(terms, session.key, now) },
+    rendering: `${kind.kind}/${kind.version}`,
+    data,
+    attachments,
+  })
+  const limit = session.service.limits.contentBytes
+  // Sealing adds some hundred bytes for each recipient; the service says so exactly, this only saves the work.
+  if (entity.length > limit) throw tooLarge(limit)
+  const content = await seal({
+    entity,
+    signingKey: keys.signing,
+    recipients: await readers(session, fields, now),
+    now,
+  })
+  if (content.length > limit) throw tooLarge(limit)
+  return { entity, content }
+}
+
+/** Every recipient, and the sending mailbox itself for the sender's own copy. */
+async function readers(session: Session, { from, to }: ReferralFields, now: Date) {
+  const certificates = []
+  for (const address of new Set([...to, from])) {
+    certificates.push(await mailboxCertificate(session, address, now).catch(unusable(address)))
+  }
+  return certificates
+}
+
+const unusable =
+  (address: string) =>
+  (error: unknown): never => {
+    if (error instanceof CertificateError)
+      throw new ClientError(`Nothing can be sealed to ${address}. ${error.message}`)
+    throw error
+  }
+
+const tooLarge = (limit: number): ClientError =>
+  new ClientError(
+    `The referral is larger than the service takes (${Math.floor(limit / 1024 / 1024)} MiB with its attachments). Send fewer or smaller attachments.`,
+  )

@@ -1,0 +1,152 @@
+import { v7 } from 'uuid'
+import { dayOf, within } from '../domain/day.ts'
+import { kindOf } from '../domain/kinds.ts'
+import { ruleSet } from '../domain/rule-sets.ts'
+import type { Fault } from '../domain/wire/check.ts'
+import type { Directory, ListedAgreement } from '../domain/wire/directory.ts'
+import type {
+  AgreementReference,
+  Consent,
+  Handling,
+  KindName,
+  Marking,
+  Purpose,
+  ReferralFields,
+  Scheme,
+} from '../domain/wire/referral-fields.ts'
+import { toBase64Url } from './base64.ts'
+import { ClientError } from './errors.ts'
+
+/** What a person wants to send. Whatever is left out gets the default that its field says. */
+export type ReferralRequest = {
+  from: string
+  to: string[]
+  kind: KindName
+  /** the filled form: must be valid against the kind's schema */
+  data: unknown
+  /** RESTRICTED (M7), or OFFICIAL-SENSITIVE where the agreement's rules are those of GSC */
+  marking?: Marking
+  /** none: a person names the legal basis, since a wrong one in the register is worse than none */
+  bases?: string[]
+  /** `services-to-individuals` for requests and replies (F3), `intelligence` for incidents (F1) */
+  purpose?: Purpose
+  /** `not-sought` */
+  consent?: Consent
+  /** `YYYY-MM-DD`; none */
+  respondBy?: string | null
+  /** `YYYY-MM-DD`; a year from now */
+  destroyAfter?: string
+  /** `originator-permission` */
+  onward?: Handling['onward']
+  attachments?: Attachment[]
+  /** the referral that this answers; its thread must be given with it */
+  inReplyTo?: string | null
+  /** a new one */
+  thread?: string
+  /** the newest one in force that all the parties have signed */
+  agreement?: AgreementReference
+}
+
+export type Attachment = { name: string; type: string; bytes: Uint8Array }
+
+/** The form is not filled in rightly. `faults` are of bounded number, by JSON Pointer into the data. */
+export class InvalidDataError extends ClientError {
+  override name = 'InvalidDataError'
+  readonly faults: Fault[]
+  constructor(kind: KindName, faults: Fault[]) {
+    super(
+      `The data is not a valid ${kind}: ${faults.map(({ path, message }) => `${path} ${message}`).join('; ')}.`,
+    )
+    this.faults = faults
+  }
+}
+
+const DEFAULT_LEVEL: Readonly<Record<Scheme, string>> = { GPMS: 'RESTRICTED', GSC: 'OFFICIAL-SENSITIVE' }
+const DEFAULT_PURPOSE: Readonly<Record<KindName, Purpose>> = {
+  'asb-incident': 'intelligence',
+  'information-request': 'services-to-individuals',
+  reply: 'services-to-individuals',
+}
+
+/**
+ * The fields that manifest and terms share, from what a person asked for: class and categories are computed from the
+ * data, never declared by hand.
+ *
+ * @throws InvalidDataError, or ClientError where no agreement covers it or the request contradicts itself
+ */
+export function referralFieldsOf(request: ReferralRequest, directory: Directory, now: Date): ReferralFields {
+  const kind = kindOf(request.kind)
+  const faults = kind.check(request.data)
+  if (faults.length > 0) throw new InvalidDataError(request.kind, faults)
+  demandConsistent(request, kind.attachmentsAllowed)
+  const day = dayOf(now)
+  const to = [...new Set(request.to)]
+  const agreement = agreementFor(request, directory, day)
+  const { dataClass, categories } = kind.classify(request.data)
+  return {
+    id: v7({ msecs: now.getTime() }),
+    kind: request.kind,
+    thread: request.thread ?? toBase64Url(crypto.getRandomValues(new Uint8Array(16))),
+    inReplyTo: request.inReplyTo ?? null,
+    marking: request.marking ?? defaultMarking(agreement),
+    from: request.from,
+    to,
+    purpose: request.purpose ?? DEFAULT_PURPOSE[request.kind],
+    dataClass,
+    categories,
+    bases: [...new Set(request.bases ?? [])],
+    consent: request.consent ?? 'not-sought',
+    handling: {
+      respondBy: request.respondBy ?? null,
+      destroyAfter: request.destroyAfter ?? yearAfter(day),
+      onward: request.onward ?? 'originator-permission',
+    },
+    agreement: { id: agreement.id, version: agreement.version },
+    created: now.toISOString(),
+  }
+}
+
+function demandConsistent(request: ReferralRequest, attachmentsAllowed: boolean): void {
+  if (request.to.length === 0) throw new ClientError('Name at least one mailbox to send to.')
+  if (request.inReplyTo && !request.thread) {
+    throw new ClientError('A reply belongs to the thread of what it answers; name the thread.')
+  }
+  if (!attachmentsAllowed && (request.attachments ?? []).length > 0) {
+    throw new ClientError(`The kind ${request.kind} carries no attachments.`)
+  }
+}
+
+/** The newest agreement in force that every party's agency has signed; else one the sender has, for `decide` to judge. */
+function agreementFor(request: ReferralRequest, directory: Directory, day: string): ListedAgreement {
+  const named = request.agreement
+  if (named) {
+    const found = directory.agreements.find(({ id, version }) => id === named.id && version === named.version)
+    if (!found) throw new ClientError(`There is no agreement ${named.id}, version ${named.version}.`)
+    return found
+  }
+  const agencyOf = (address: string) => directory.mailboxes.find((box) => box.address === address)?.agency
+  const inForce = directory.agreements
+    .filter((agreement) => within(day, agreement))
+    .sort((a, b) => b.version - a.version)
+  const signedBy = (agreement: ListedAgreement, addresses: string[]) =>
+    addresses.every((address) => agreement.signatories.includes(agencyOf(address) ?? ''))
+  const chosen =
+    inForce.find((agreement) => signedBy(agreement, [request.from, ...request.to])) ??
+    inForce.find((agreement) => signedBy(agreement, [request.from])) ??
+    inForce[0]
+  if (chosen) return chosen
+  throw new ClientError(
+    'No agreement is in force today, so nothing can be shared. Ask your CSP Co-ordinator.',
+  )
+}
+
+function defaultMarking(agreement: ListedAgreement): Marking {
+  const { scheme } = ruleSet(agreement.ruleSet).marking
+  return { scheme, level: DEFAULT_LEVEL[scheme], descriptors: [] }
+}
+
+/** The same day next year; 28 February where there is none. */
+function yearAfter(day: string): string {
+  const next = `${String(Number(day.slice(0, 4)) + 1).padStart(4, '0')}${day.slice(4)}`
+  return next.endsWith('-02-29') ? `${next.slice(0, 8)}28` : next
+}

@@ -1,0 +1,40 @@
+import { Filed } from '../domain/wire/filed.ts'
+import type { Marking } from '../domain/wire/referral-fields.ts'
+import type { ReferralView } from '../domain/wire/referral-response.ts'
+import { parseStatement } from '../domain/wire/statement.ts'
+import { ClientError } from './errors.ts'
+import type { ReferralRequest } from './referral-request.ts'
+import { readStatement } from './referral-statement.ts'
+import type { Session } from './session.ts'
+
+/**
+ * Where a reply to a referral goes and what it belongs to: to its sender, in its thread, as marked as what it answers.
+ *
+ * @param mailbox the person's mailbox that answers; the one that received it
+ * @throws ClientError for mail whose sender is not known until it has been opened and filed
+ */
+export async function replyTo({
+  session,
+  view,
+  mailbox,
+}: {
+  session: Pick<Session, 'client' | 'pins' | 'serviceCertificate'>
+  view: ReferralView
+  mailbox: string
+}): Promise<Pick<ReferralRequest, 'from' | 'to' | 'kind' | 'inReplyTo' | 'thread'> & { marking?: Marking }> {
+  const statement = await readStatement(session, view)
+  const belongs = {
+    from: mailbox,
+    kind: 'reply',
+    inReplyTo: view.referral,
+    thread: statement.fields.thread,
+  } as const
+  if (statement.origin === 'submitted') {
+    return { ...belongs, to: [statement.fields.from], marking: statement.fields.marking }
+  }
+  const filed = view.filed ? parseStatement(Filed, view.filed.statement) : null
+  if (!filed?.from) {
+    throw new ClientError(`Open ${view.reference} and file it first: its sender is not known until then.`)
+  }
+  return { ...belongs, to: [filed.from], marking: filed.marking }
+}

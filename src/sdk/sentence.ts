@@ -1,0 +1,41 @@
+import { ArmorError } from '../crypto/armor.ts'
+import { CertificateError } from '../crypto/certificate.ts'
+import { GrantError } from '../crypto/grant.ts'
+import { KeyError } from '../crypto/keys.ts'
+import { UnreadableError } from '../crypto/open.ts'
+import { StatementSignatureError } from '../crypto/statement.ts'
+import { DataError } from '../domain/kinds.ts'
+import { MarkingError } from '../domain/marking.ts'
+import { BadReference } from '../domain/reference.ts'
+import { StatementError } from '../domain/wire/statement.ts'
+import { LogKeyError } from '../log/keys.ts'
+import { NoteError } from '../log/note.ts'
+import { HeaderError } from '../mail/header.ts'
+import { MailReadError } from '../mail/read.ts'
+import { ClientError } from './errors.ts'
+
+/** Errors whose messages are written for a person. Any other is a fault of the program. */
+const WRITTEN_FOR_PEOPLE = [
+  ClientError,
+  ArmorError,
+  BadReference,
+  CertificateError,
+  DataError,
+  GrantError,
+  HeaderError,
+  KeyError,
+  LogKeyError,
+  MailReadError,
+  MarkingError,
+  NoteError,
+  StatementError,
+  StatementSignatureError,
+  UnreadableError,
+] as const
+
+/** The sentence of an error that was written for a person; null for a fault of the program. */
+export function sentenceOf(error: unknown): string | null {
+  return WRITTEN_FOR_PEOPLE.some((kind) => error instanceof kind) && error instanceof Error
+    ? error.message
+    : null
+}

@@ -1,0 +1,100 @@
+import { readCertificate } from '../crypto/certificate.ts'
+import type { PrivateKey, PublicKey } from '../crypto/keys.ts'
+import { signStatement } from '../crypto/statement.ts'
+import { Challenge } from '../domain/wire/challenge.ts'
+import type { ServiceDescription, SignInResponse } from '../domain/wire/session.ts'
+import { writeStatement } from '../domain/wire/statement.ts'
+import type { Hash } from '../log/tree.ts'
+import { type Client, withToken } from './client.ts'
+import { ClientError } from './errors.ts'
+import { type Pins, pin, pinsInMemory } from './pins.ts'
+
+/** What everything else here works from: who is signed in, with which key, at which service. */
+export type Session = {
+  /** carries the access token */
+  client: Client
+  person: SignInResponse['person']
+  /** when the access token ends */
+  expiresAt: Date
+  /** the person's own unlocked key */
+  key: PrivateKey
+  service: ServiceDescription
+  /** what arrival statements are signed with; pinned */
+  serviceCertificate: PublicKey
+  pins: Pins
+  /** SHA-256, synchronous: the log's mathematics takes it as an argument */
+  hash: Hash
+}
+
+/**
+ * Signs in: composes the challenge statement (it never signs bytes that it was given), signs it with the user
+ * key, and pins what the service says of itself.
+ *
+ * @param pins what this machine remembers; in memory when left out
+ * @throws ApiProblemError `sign-in-refused`, PinChangedError, or ClientError when the service is another than the
+ *   address says
+ */
+export async function signIn({
+  client,
+  login,
+  key,
+  now,
+  hash,
+  pins = pinsInMemory(),
+}: {
+  client: Client
+  login: string
+  key: PrivateKey
+  now: Date
+  hash: Hash
+  pins?: Pins
+}): Promise<Session> {
+  const known = await describeService(client, pins)
+  const { nonce, origin } = await client.challenge({ login })
+  if (origin !== known.service.origin) throw anotherService(client.origin, origin)
+  const statement = writeStatement(Challenge, {
+    despatch: 'challenge/1',
+    origin,
+    nonce,
+    time: now.toISOString(),
+  })
+  const signature = await signStatement(statement, key, now)
+  const { accessToken, expiresAt, person } = await client.signIn({ login, statement, signature })
+  return {
+    ...known,
+    client: withToken(client, accessToken),
+    person,
+    expiresAt: new Date(expiresAt),
+    key,
+    pins,
+    hash,
+  }
+}
+
+/**
+ * What the service says of itself, pinned: the log's key and the service's certificate stay the same.
+ *
+ * @throws PinChangedError, or ClientError when the service names another origin than it was asked at: a proof of
+ *   sign-in made for one must be none for the other
+ */
+export async function describeService(
+  client: Client,
+  pins: Pins,
+): Promise<{ service: ServiceDescription; serviceCertificate: PublicKey }> {
+  const service = await client.service()
+  if (URL.parse(service.origin)?.origin !== client.origin) throw anotherService(client.origin, service.origin)
+  const serviceCertificate = await readCertificate(service.serviceCertificate)
+  await pin(pins, 'log', service.logKey, `the log key of ${client.origin}`)
+  await pin(
+    pins,
+    'service',
+    serviceCertificate.getFingerprint(),
+    `the service certificate of ${client.origin}`,
+  )
+  return { service, serviceCertificate }
+}
+
+const anotherService = (asked: string, says: string): ClientError =>
+  new ClientError(
+    `The service at ${asked} says that it is ${says}. Use the address it names, if that is right.`,
+  )

@@ -1,0 +1,183 @@
+import { hash as nodeHash } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { formatCheckpoint } from '../../src/log/checkpoint.ts'
+import { entryText } from '../../src/log/entry.ts'
+import { generateLogKey, readSigner } from '../../src/log/keys.ts'
+import { signNote } from '../../src/log/note.ts'
+import { formatProof, inclusionProof } from '../../src/log/proof.ts'
+import { FULL_WIDTH, HASH_SIZE, tilePath } from '../../src/log/tiles.ts'
+import { appendLeaves, leafHash, type TileReader } from '../../src/log/tree.ts'
+import { syncCheckpoint } from '../../src/sdk/checkpoint.ts'
+import { ApiProblemError, LogInconsistentError } from '../../src/sdk/errors.ts'
+import { verifyLogProof } from '../../src/sdk/proof.ts'
+
+const hash = (data: Uint8Array): Uint8Array => new Uint8Array(nodeHash('sha256', data, 'buffer'))
+const SALT = new Uint8Array(32).fill(7)
+const recordOf = (name: string, n: number) => `{"of":"${name}","n":${n}}`
+
+let key: { signer: string; vkey: string }
+let strangersKey: { signer: string; vkey: string }
+beforeAll(async () => {
+  key = await generateLogKey('log.example.test/log')
+  strangersKey = await generateLogKey('log.example.test/log')
+})
+
+/** A log in memory: entries may be appended, and every published size stays readable. */
+const createLog = (name: string) => {
+  const tiles = new Map<string, Uint8Array>()
+  const reader: TileReader = {
+    hashes: async (level, n, width) => {
+      for (let wider = width; wider <= FULL_WIDTH; wider++) {
+        const found = tiles.get(tilePath(level, n, wider))
+        if (found) return found.subarray(0, width * HASH_SIZE)
+      }
+      throw new RangeError('no such tile')
+    },
+  }
+  let tree = { size: 0n, root: hash(new Uint8Array()) }
+  const publish = async (entries: number, signer = key.signer): Promise<string> => {
+    const from = Number(tree.size)
+    const leaves = Array.from({ length: entries }, (_, at) =>
+      leafHash(hash, new TextEncoder().encode(entryText(hash, 'accepted', SALT, recordOf(name, from + at)))),
+    )
+    const grown = await appendLeaves(hash, { size: tree.size, reader }, leaves)
+    for (const { level, n, width, bytes } of grown.newTiles) tiles.set(tilePath(level, n, width), bytes)
+    tree = grown
+    const text = formatCheckpoint({ origin: 'log.example.test/log', ...tree })
+    return signNote(text, await readSigner(signer))
+  }
+  const access = (published: string | null) => ({
+    service: { logKey: key.vkey },
+    hash,
+    client: {
+      logFile: async (path: string) => {
+        const bytes =
+          path === 'checkpoint' ? published && new TextEncoder().encode(published) : tiles.get(path)
+        if (bytes) return bytes
+        throw new ApiProblemError({ type: 'about:blank', title: '', status: 404, detail: 'none', extra: {} })
+      },
+    },
+  })
+  return { publish, access, reader, tree: () => tree }
+}
+
+describe('the checkpoint that a machine keeps', () => {
+  it('is taken at first sight, and moves on when the log has grown', async () => {
+    const log = createLog('a')
+    const first = await log.publish(3)
+    expect(await syncCheckpoint(log.access(first), { previous: null })).toMatchObject({
+      note: first,
+      size: 3n,
+    })
+    const second = await log.publish(300)
+    expect(await syncCheckpoint(log.access(second), { previous: first })).toMatchObject({
+      note: second,
+      size: 303n,
+    })
+  })
+
+  it('stays when the server is behind with the same past', async () => {
+    const log = createLog('a')
+    const first = await log.publish(3)
+    const second = await log.publish(4)
+    expect(await syncCheckpoint(log.access(first), { previous: second })).toMatchObject({ note: second })
+  })
+
+  it('stays none while the log has published nothing', async () => {
+    expect(await syncCheckpoint(createLog('a').access(null), { previous: null })).toBeNull()
+  })
+
+  it.each([
+    ['of the same size', 5, 5],
+    ['that is longer', 5, 300],
+    ['that is shorter', 5, 2],
+  ])('refuses a log with another past %s, keeping the note as evidence', async (_what, kept, shown) => {
+    const previous = await createLog('a').publish(kept)
+    const other = createLog('b')
+    const note = await other.publish(shown)
+    const refusal = await syncCheckpoint(other.access(note), { previous }).catch((error: unknown) => error)
+    expect(refusal).toBeInstanceOf(LogInconsistentError)
+    expect(refusal).toMatchObject({ note })
+  })
+
+  it('refuses a log that has gone', async () => {
+    const previous = await createLog('a').publish(1)
+    await expect(syncCheckpoint(createLog('a').access(null), { previous })).rejects.toBeInstanceOf(
+      LogInconsistentError,
+    )
+  })
+
+  it('refuses a checkpoint that another key signed, though it has the log’s name', async () => {
+    const log = createLog('a')
+    const note = await log.publish(1, strangersKey.signer)
+    await expect(syncCheckpoint(log.access(note), { previous: null })).rejects.toBeInstanceOf(
+      LogInconsistentError,
+    )
+  })
+
+  it('refuses tiles that are missing or cut short where they are needed for the proof', async () => {
+    const log = createLog('a')
+    const previous = await log.publish(3)
+    const note = await log.publish(4)
+    const access = log.access(note)
+    const cut = { ...access, client: { logFile: async () => new Uint8Array(40) } }
+    await expect(syncCheckpoint(cut, { previous, candidate: note })).rejects.toBeInstanceOf(
+      LogInconsistentError,
+    )
+  })
+})
+
+describe('a proof that a referral stands in the log', () => {
+  const proofOf = async (index: bigint) => {
+    const log = createLog('a')
+    const checkpoint = await log.publish(10)
+    const hashes = await inclusionProof(hash, log.reader, index, 10n)
+    return {
+      index: String(index),
+      type: 'accepted',
+      salt: btoa(String.fromCharCode(...SALT)),
+      entry: entryText(hash, 'accepted', SALT, recordOf('a', Number(index))),
+      proof: formatProof({ index, hashes, checkpoint }),
+    }
+  }
+  const session = () => ({ service: { logKey: key.vkey }, hash })
+
+  it('holds for the record that was logged', async () => {
+    const proof = await proofOf(4n)
+    const verified = await verifyLogProof({
+      session: session(),
+      proof,
+      type: 'accepted',
+      record: recordOf('a', 4),
+    })
+    expect(verified).toMatchObject({ index: 4n, checkpoint: { size: 10n } })
+  })
+
+  it.each([
+    ['another record', (proof: Awaited<ReturnType<typeof proofOf>>) => proof, recordOf('a', 5)],
+    ['another place', async () => ({ ...(await proofOf(5n)), index: '4' }), recordOf('a', 5)],
+    [
+      'another type of entry',
+      (proof: Awaited<ReturnType<typeof proofOf>>) => ({ ...proof, type: 'arrived' }),
+      recordOf('a', 4),
+    ],
+    [
+      'another salt',
+      (proof: Awaited<ReturnType<typeof proofOf>>) => ({ ...proof, salt: btoa('x'.repeat(32)) }),
+      recordOf('a', 4),
+    ],
+    [
+      'hashes that lead elsewhere',
+      async (proof: Awaited<ReturnType<typeof proofOf>>) => ({
+        ...proof,
+        proof: (await proofOf(5n)).proof.replace('index 5', 'index 4'),
+      }),
+      recordOf('a', 4),
+    ],
+  ])('does not hold for %s', async (_what, changed, record) => {
+    const proof = await changed(await proofOf(4n))
+    await expect(
+      verifyLogProof({ session: session(), proof, type: 'accepted', record }),
+    ).rejects.toBeInstanceOf(LogInconsistentError)
+  })
+})
