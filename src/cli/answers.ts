@@ -1,0 +1,39 @@
+import type { Command } from 'commander'
+import { type Answer, answer } from '../sdk/answer.ts'
+import { type Cli, openSigning } from './account.ts'
+import { action, type CommonOptions, UsageError, withAccount } from './action.ts'
+import { foundDelivery } from './found.ts'
+
+type AnswerOptions = CommonOptions & { reason?: string }
+
+const ANSWERS: readonly { name: string; event: Answer; description: string }[] = [
+  { name: 'acknowledge', event: 'acknowledged', description: 'say that you have taken on what you opened' },
+  { name: 'return', event: 'returned', description: 'give back what was sent to the wrong mailbox' },
+  { name: 'decline', event: 'declined', description: 'say that you will not act on what you opened' },
+]
+
+/** `acknowledge`, `return`, `decline`: each a signed receipt. */
+export function registerAnswers(program: Command, cli: Cli): void {
+  for (const { name, event, description } of ANSWERS) {
+    const command = withAccount(
+      program
+        .command(name)
+        .description(description)
+        .argument('<ref>', 'reference or id')
+        .option('--reason <code>', 'why, as a code such as not-our-area: never anything about a person'),
+    )
+    action<AnswerOptions>(cli, command, async (options, [ref = '']) => {
+      const reason = options.reason ?? null
+      if (reason !== null && !/^[a-z][a-z0-9-]{0,39}$/.test(reason)) {
+        throw new UsageError(
+          'a reason is a code of lower-case letters, digits and hyphens, such as not-our-area',
+        )
+      }
+      const session = await openSigning(cli, options)
+      const delivery = await foundDelivery(session, ref)
+      const state = await answer({ session, delivery, event, reason, now: cli.clock() })
+      if (options.json) cli.terminal.json(state)
+      else cli.terminal.say(`${ref} is ${state.answer ?? state.state}; its sender has your signed receipt.`)
+    })
+  }
+}

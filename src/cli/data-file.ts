@@ -1,0 +1,68 @@
+import { readFile, stat } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import type { Attachment } from '../sdk/referral-request.ts'
+import { UsageError } from './action.ts'
+
+/** A form is text and small: bytes. */
+const DATA_LIMIT = 1024 * 1024
+const ATTACHMENT_LIMIT = 64 * 1024 * 1024
+
+/** The filled form in a JSON file. @throws UsageError when it cannot be read as JSON */
+export async function readData(path: string): Promise<unknown> {
+  const bytes = await readLimited(path, DATA_LIMIT)
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/^\ufeff/, ''))
+  } catch (error) {
+    const where = error instanceof SyntaxError ? placeOf(error.message) : ''
+    throw new UsageError(
+      `${path} is not JSON${where}; \`despatch schema KIND --example\` prints a filled example`,
+    )
+  }
+}
+
+/** V8 quotes the text around the fault, which is somebody's personal data: only the place is told. */
+const placeOf = (message: string): string => {
+  const found = /\(line (\d+) column (\d+)\)/.exec(message)
+  return found ? ` (line ${found[1]}, column ${found[2]})` : ''
+}
+
+/** Files to be sent along, by the names that they have here. */
+export async function readAttachments(paths: readonly string[]): Promise<Attachment[]> {
+  const attachments: Attachment[] = []
+  for (const path of paths) {
+    const bytes = await readLimited(path, ATTACHMENT_LIMIT)
+    attachments.push({ name: basename(path), type: typeOf(path), bytes })
+  }
+  return attachments
+}
+
+async function readLimited(path: string, limit: number): Promise<Uint8Array> {
+  try {
+    const found = await stat(path)
+    if (!found.isFile()) throw new UsageError(`${path} is not a file`)
+    if (found.size > limit) throw new UsageError(`${path} is larger than ${limit / 1024 / 1024} MiB`)
+    return new Uint8Array(await readFile(path))
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(`${path} cannot be read`)
+  }
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.csv': 'text/csv',
+  '.doc': 'application/msword',
+  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  '.jpeg': 'image/jpeg',
+  '.jpg': 'image/jpeg',
+  '.json': 'application/json',
+  '.mp3': 'audio/mpeg',
+  '.mp4': 'video/mp4',
+  '.odt': 'application/vnd.oasis.opendocument.text',
+  '.pdf': 'application/pdf',
+  '.png': 'image/png',
+  '.txt': 'text/plain',
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  '.zip': 'application/zip',
+}
+
+const typeOf = (path: string): string => TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream'

@@ -1,0 +1,67 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import Type from 'typebox'
+import Value from 'typebox/value'
+import { ClientError } from '../sdk/errors.ts'
+import { type LogSource, saltBytes } from '../sdk/verify-log.ts'
+
+const RecordFile = Type.Object(
+  { type: Type.String(), salt: Type.String(), record: Type.String() },
+  { additionalProperties: false },
+)
+
+/** An export in a folder, as a source for verification, and the verifier key that came with it. */
+export async function readExport(folder: string): Promise<{ source: LogSource; vkey: string; note: string }> {
+  const [note, vkey] = await Promise.all([
+    readOrNull(join(folder, 'checkpoint')),
+    readOrNull(join(folder, 'log.vkey')),
+  ])
+  if (note === null || vkey === null) {
+    throw new ClientError(
+      `${folder} is not a whole export of a log: it lacks ${note === null ? 'checkpoint' : 'log.vkey'}.`,
+    )
+  }
+  const text = new TextDecoder().decode(note)
+  const source: LogSource = {
+    checkpoint: async () => text,
+    tile: (path) => readOrNull(join(folder, path)),
+    entries: (path) => readOrNull(join(folder, path)),
+    record: (index) => readRecord(folder, index),
+    paths: () => pathsBelow(folder),
+  }
+  return { source, vkey: new TextDecoder().decode(vkey).trim(), note: text }
+}
+
+/** A record file that is damaged opens nothing, and so is reported with its entry. */
+async function readRecord(
+  folder: string,
+  index: bigint,
+): Promise<{ salt: Uint8Array; record: string } | null> {
+  const bytes = await readOrNull(join(folder, 'records', `${index}.json`))
+  if (bytes === null) return null
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    if (Value.Check(RecordFile, value)) return { salt: saltBytes(value.salt), record: value.record }
+  } catch {
+    // said below
+  }
+  return { salt: new Uint8Array(), record: '' }
+}
+
+async function* pathsBelow(folder: string): AsyncGenerator<string> {
+  const files = await readdir(join(folder, 'tile'), { recursive: true, withFileTypes: true }).catch(() => [])
+  for (const file of files) {
+    if (!file.isDirectory()) yield relative(folder, join(file.parentPath, file.name)).split(sep).join('/')
+  }
+}
+
+async function readOrNull(path: string): Promise<Uint8Array | null> {
+  try {
+    return new Uint8Array(await readFile(path))
+  } catch (error) {
+    const absent =
+      error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+    if (absent) return null
+    throw new ClientError(`${path} cannot be read.`)
+  }
+}

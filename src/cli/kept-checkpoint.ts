@@ -1,0 +1,76 @@
+import { join } from 'node:path'
+import Type from 'typebox'
+import { type KeptCheckpoint, syncCheckpoint } from '../sdk/checkpoint.ts'
+import { ClientError, LogInconsistentError } from '../sdk/errors.ts'
+import type { Cli, Reading } from './account.ts'
+import { readJson, readText, type State, serverFolder, writeJson, writeText } from './state.ts'
+
+const AlarmFile = Type.Object({ time: Type.String(), message: Type.String() })
+
+/** The last checkpoint of a server that was consistent, as its signed note. */
+export const readKept = (state: State, origin: string): Promise<string | null> =>
+  readKeptIn(serverFolder(state, origin))
+
+/** The same, by the folder that the server has in the state. */
+export const readKeptIn = (folder: string): Promise<string | null> => readText(join(folder, 'checkpoint'))
+
+const alarmFile = (state: State, origin: string): string =>
+  join(serverFolder(state, origin), 'log-alarm.json')
+
+/**
+ * Nothing is sent to or read from a server whose log has once contradicted itself, even if it looks right again: a
+ * person has to look into it.
+ */
+export async function demandNoAlarm({ state }: Pick<Cli, 'state'>, origin: string): Promise<void> {
+  const path = alarmFile(state, origin)
+  const alarm = await readJson(path, AlarmFile)
+  if (!alarm) return
+  throw new ClientError(
+    `On ${alarm.time} the log of ${origin} contradicted what this machine had seen, so nothing is sent there. ` +
+      `Tell the auditor: the evidence is in ${path}. Remove that file when it is explained.`,
+  )
+}
+
+/**
+ * Brings the kept checkpoint up to date before anything else is done with a server. A contradiction is written down
+ * with its evidence and stops everything.
+ *
+ * @param candidate a checkpoint from elsewhere, such as a proof's; the published one when left out
+ */
+export async function keepCheckpoint(
+  { state, clock }: Pick<Cli, 'state' | 'clock'>,
+  reading: Pick<Reading, 'client' | 'service' | 'hash'>,
+  candidate?: string,
+): Promise<KeptCheckpoint | null> {
+  const { origin } = reading.client
+  const previous = await readKept(state, origin)
+  try {
+    const kept = await syncCheckpoint(reading, {
+      previous,
+      ...(candidate === undefined ? {} : { candidate }),
+    })
+    if (kept && kept.note !== previous)
+      await writeText(join(serverFolder(state, origin), 'checkpoint'), kept.note)
+    return kept
+  } catch (error) {
+    if (!(error instanceof LogInconsistentError)) throw error
+    await raiseAlarm({ state, clock }, origin, error)
+    throw new ClientError(
+      `${error.message} Nothing is sent to ${origin} from now on. Tell the auditor: the evidence is in ${alarmFile(state, origin)}.`,
+    )
+  }
+}
+
+/** Writes the contradiction down: the signed notes are evidence against whoever signed both. */
+export async function raiseAlarm(
+  { state, clock }: Pick<Cli, 'state' | 'clock'>,
+  origin: string,
+  error: LogInconsistentError,
+): Promise<void> {
+  await writeJson(alarmFile(state, origin), {
+    time: clock().toISOString(),
+    message: error.message,
+    kept: await readKept(state, origin),
+    shown: error.note,
+  })
+}

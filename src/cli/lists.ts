@@ -1,0 +1,75 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { type Cli, openReading } from './account.ts'
+import { action, type CommonOptions, withAccount } from './action.ts'
+import { type RecordRow, recordTable } from './table.ts'
+import { dueWords, senderWords, shortTime, stateWords } from './wording.ts'
+
+type ListOptions = CommonOptions & { mailbox?: string; limit?: number; cursor?: string }
+
+/** `inbox` and `sent`: newest first, a page at a time. */
+export function registerLists(program: Command, cli: Cli): void {
+  const inbox = listCommand(program, 'inbox', 'list what your mailboxes have received')
+  action<ListOptions>(cli, inbox, async (options) => {
+    const { client } = await openReading(cli, options)
+    const { rows, next } = await client.inbox(pageOf(options))
+    if (options.json) return cli.terminal.json({ rows, next })
+    const records = rows.map((row) => ({
+      cells: [row.reference, row.marking ?? 'not yet marked', stateWords(row), shortTime(row.acceptedAt)],
+      beneath: [
+        `from ${senderWords(row)}${row.unproven ? ' (unproven)' : ''}`,
+        `to ${row.mailbox}${dueWords(row)}`,
+      ],
+    }))
+    printed(cli, ['REFERENCE', 'MARKING', 'STATE', 'ACCEPTED'], records, {
+      next,
+      empty: 'Nothing has been received.',
+    })
+  })
+
+  const sent = listCommand(program, 'sent', 'list what your mailboxes have sent')
+  action<ListOptions>(cli, sent, async (options) => {
+    const { client } = await openReading(cli, options)
+    const { rows, next } = await client.sent(pageOf(options))
+    if (options.json) return cli.terminal.json({ rows, next })
+    const records = rows.map((row) => ({
+      cells: [row.reference, row.marking ?? '', shortTime(row.acceptedAt)],
+      beneath: [
+        `from ${row.from}${dueWords(row)}`,
+        ...row.to.map((recipient) => `to ${recipient.mailbox}: ${stateWords(recipient)}`),
+      ],
+    }))
+    printed(cli, ['REFERENCE', 'MARKING', 'ACCEPTED'], records, { next, empty: 'Nothing has been sent.' })
+  })
+}
+
+function listCommand(program: Command, name: string, description: string): Command {
+  return withAccount(
+    program
+      .command(name)
+      .description(description)
+      .option('--mailbox <address>', 'one mailbox only')
+      .option('--limit <n>', 'rows to a page (50)', pageSize)
+      .option('--cursor <cursor>', 'the page that the last one named'),
+  )
+}
+
+function pageSize(text: string): number {
+  if (/^([1-9][0-9]?|1[0-9]{2}|200)$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('A page has 1 to 200 rows.')
+}
+
+const pageOf = ({ mailbox, limit, cursor }: ListOptions) => ({
+  ...(mailbox === undefined ? {} : { mailbox: mailbox.toLowerCase() }),
+  ...(limit === undefined ? {} : { limit }),
+  ...(cursor === undefined ? {} : { cursor }),
+})
+
+function printed(
+  { terminal }: Cli,
+  headings: string[],
+  records: RecordRow[],
+  { next, empty }: { next: string | null; empty: string },
+): void {
+  terminal.say(...(records.length === 0 ? [empty] : recordTable(headings, records, terminal.width)))
+  if (next !== null) terminal.note(`There are more: add --cursor ${next}`)
+}

@@ -1,0 +1,55 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve, sep } from 'node:path'
+import { ClientError } from '../sdk/errors.ts'
+import { exportLog, treeFiles } from '../sdk/export-log.ts'
+import { type Cli, openReading } from './account.ts'
+import type { CommonOptions } from './action.ts'
+import { keepCheckpoint } from './kept-checkpoint.ts'
+
+/** Progress is told once for so many files. */
+const STEP = 500
+
+/** Writes an export of the log into a new folder. */
+export async function exportTo(cli: Cli, options: CommonOptions & { dir: string }): Promise<void> {
+  const folder = resolve(options.dir)
+  await demandEmpty(folder)
+  const reading = await openReading(cli, options)
+  const checkpoint = await keepCheckpoint(cli, reading)
+  if (!checkpoint) throw new ClientError('The log has published nothing yet, so there is nothing to export.')
+  const total = treeFiles(checkpoint)
+  let [files, records] = [0, 0]
+  for await (const { path, bytes } of exportLog(reading, checkpoint)) {
+    await writeBelow(folder, path, bytes)
+    files += 1
+    if (path.startsWith('records/')) records += 1
+    if (files % STEP === 0) cli.terminal.note(`${files} files (the tree has ${total}) …`)
+  }
+  const { size } = checkpoint
+  if (options.json) return cli.terminal.json({ folder, size, files, records })
+  cli.terminal.say(
+    `Exported ${size} entries to ${folder}: ${files} files, ${records} records that you may open.`,
+    `Check it anywhere with: despatch log verify ${folder}`,
+  )
+}
+
+async function demandEmpty(folder: string): Promise<void> {
+  const there = await readdir(folder).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw new ClientError(`${folder} is not a folder that can be written to.`)
+  })
+  if (there.length > 0) throw new ClientError(`${folder} is not empty. Name a new folder with --dir.`)
+}
+
+async function writeBelow(folder: string, path: string, bytes: Uint8Array): Promise<void> {
+  const whole = join(folder, path)
+  // An index comes from the server: nothing it says may lead out of the folder.
+  if (!whole.startsWith(folder + sep)) throw new ClientError('The service names a file outside the export.')
+  try {
+    await mkdir(dirname(whole), { recursive: true, mode: 0o700 })
+    await writeFile(whole, bytes, { mode: 0o600, flag: 'wx' })
+  } catch {
+    throw new ClientError(
+      `${whole} cannot be written. Check the space on the disk and begin again in a new folder.`,
+    )
+  }
+}

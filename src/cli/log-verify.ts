@@ -1,0 +1,108 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openSignedCheckpoint } from '../sdk/checkpoint.ts'
+import { createClient } from '../sdk/client.ts'
+import { ClientError } from '../sdk/errors.ts'
+import { describeService } from '../sdk/session.ts'
+import { type LogVerdict, verifyLog, verifyServer } from '../sdk/verify-log.ts'
+import { accountOf, type Cli, openReading, readToken, sha256, withScheme } from './account.ts'
+import { type CommonOptions, FailedError } from './action.ts'
+import { readExport } from './export-folder.ts'
+import { readKept, readKeptIn } from './kept-checkpoint.ts'
+import { pinsIn, pinsOf } from './pins-file.ts'
+
+/** Verifies an export in a folder, or the published log of a server, and names whatever does not fit. */
+export async function verify(cli: Cli, options: CommonOptions, what: string | undefined): Promise<void> {
+  const isFolder = what !== undefined && (await stat(what).catch(() => null))?.isDirectory()
+  if (isFolder) return verifyFolder(cli, options, what)
+  return verifyPublished(cli, options, what)
+}
+
+async function verifyFolder(cli: Cli, options: CommonOptions, folder: string): Promise<void> {
+  const { source, vkey, note } = await readExport(folder)
+  const known = await knownLog(cli, vkey)
+  const from = known ? await earlier(note, known.kept, vkey) : null
+  const verdict = await verifyLog({
+    source,
+    vkey,
+    hash: sha256,
+    onProgress: progress(cli),
+    ...(from ? { from } : {}),
+  })
+  const key = known
+    ? `Its key is the log key of ${known.host} that is pinned here${from ? ', and it continues the checkpoint seen before' : ''}.`
+    : 'Its key came with the export and is not known here: make sure of it by another way.'
+  report(cli, options, verdict, { vkey, key })
+}
+
+/** An export that is older than what this machine has seen cannot be held against it. */
+async function earlier(note: string, kept: string | null, vkey: string) {
+  if (kept === null) return null
+  const shown = await openSignedCheckpoint(note, vkey).catch(() => null)
+  const seen = await openSignedCheckpoint(kept, vkey).catch(() => null)
+  return shown && seen && seen.size <= shown.size ? seen : null
+}
+
+/** The server whose pinned log key this is; a key of the same name that is not the pinned one is refused. */
+async function knownLog(cli: Cli, vkey: string): Promise<{ host: string; kept: string | null } | null> {
+  const servers = join(cli.state.folder, 'servers')
+  for (const host of await readdir(servers).catch(() => [])) {
+    const pinned = await pinsIn(join(servers, host)).get('log')
+    if (pinned === vkey) return { host, kept: await readKeptIn(join(servers, host)) }
+    if (pinned !== null && pinned.split('+')[0] === vkey.split('+')[0]) {
+      throw new ClientError(`The export’s log key is not the one pinned for ${host}. It is not that log.`)
+    }
+  }
+  return null
+}
+
+async function verifyPublished(cli: Cli, options: CommonOptions, server: string | undefined): Promise<void> {
+  if (server !== undefined && !/[.:]|^localhost$/.test(server)) {
+    throw new ClientError(`There is no folder ${server}, and it is no address of a server either.`)
+  }
+  const account = await accountOf(cli, { ...options, ...(server === undefined ? {} : { server }) }).catch(
+    () => null,
+  )
+  // The tree is open to everybody; records are read where this machine is signed in.
+  const signedIn = account !== null && (server === undefined || (await readToken(cli, account)) !== null)
+  const origin = account?.origin ?? createClient({ origin: withScheme(server ?? '') }).origin
+  const reading = signedIn
+    ? await openReading(cli, { ...options, server: origin })
+    : await openUnsigned(cli, origin)
+  const kept = await readKept(cli.state, origin)
+  const verdict = await verifyServer(reading, { kept, signedIn, onProgress: progress(cli) })
+  const continues = kept === null ? '' : ' It continues the checkpoint seen before.'
+  report(cli, options, verdict, { vkey: reading.service.logKey, key: `Its key is pinned here.${continues}` })
+}
+
+async function openUnsigned(cli: Cli, origin: string) {
+  const client = createClient({ origin })
+  return { client, hash: sha256, ...(await describeService(client, pinsOf(cli.state, origin))) }
+}
+
+/** Tells each tenth, once the log is long enough to wait for. */
+function progress({ terminal }: Cli): (done: bigint, size: bigint) => void {
+  let told = 0n
+  return (done, size) => {
+    const tenth = size < 10_000n ? 0n : (done * 10n) / size
+    if (tenth > told) terminal.note(`${tenth * 10n} % of ${size} entries …`)
+    told = tenth
+  }
+}
+
+function report(
+  { terminal }: Cli,
+  { json }: CommonOptions,
+  { size, opened, withheld, problems }: LogVerdict,
+  { vkey, key }: { vkey: string; key: string },
+): void {
+  if (json) terminal.json({ verified: problems.length === 0, size, opened, withheld, problems, logKey: vkey })
+  else if (problems.length === 0) {
+    terminal.say(`Verified: ${size} entries, ${opened} opened and ${withheld} withheld or erased.`, key)
+  } else terminal.say(...problems)
+  if (problems.length > 0) {
+    throw new FailedError(
+      `The log does not verify: ${problems.length === 1 ? 'one problem' : `${problems.length} problems`}. Keep it as it is and tell the auditor.`,
+    )
+  }
+}

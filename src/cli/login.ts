@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { readDirectory } from '../sdk/certificates.ts'
+import { ClientError } from '../sdk/errors.ts'
+import { pinDirectory } from '../sdk/pins.ts'
+import { type AccountOptions, type Cli, type Signing, signInWith, unlock, withScheme } from './account.ts'
+import { action, jsonOption, repeated } from './action.ts'
+import { demandNoAlarm, keepCheckpoint } from './kept-checkpoint.ts'
+import { forgetPins } from './pins-file.ts'
+import { type Account, personFolder, readText, writeCurrent, writeText } from './state.ts'
+
+type LoginOptions = AccountOptions & { as: string; key?: string; repin?: string[]; json?: boolean }
+
+export function registerLogin(program: Command, cli: Cli): void {
+  const command = program
+    .command('login')
+    .description('sign in to a service, and pin its keys')
+    .argument('<server>', 'address of the service, such as https://despatch.example.test')
+    .requiredOption('--as <user>', 'your sign-in name')
+    .option('--key <file>', 'your locked key, to be kept for later commands')
+    .option('--repin <owner>', 'accept the changed key of a mailbox, person:USER, log or service', repeated)
+    .option('--passphrase-fd <n>', 'read the passphrase of the key from this file descriptor', Number)
+    .addOption(jsonOption())
+  action<LoginOptions>(cli, command, async (options, [server = '']) => {
+    const account = { origin: originOf(server), login: options.as }
+    await login(cli, account, options)
+  })
+}
+
+async function login(cli: Cli, account: Account, options: LoginOptions): Promise<void> {
+  const kept = join(personFolder(cli.state, account), 'key.asc')
+  const locked = await readText(options.key ?? kept)
+  if (locked === null) {
+    throw new ClientError(
+      options.key === undefined
+        ? `There is no key of ${account.login} on this machine. Name its file with --key FILE.`
+        : `${options.key} cannot be found.`,
+    )
+  }
+  await demandNoAlarm(cli, account.origin)
+  const key = await unlock(cli, account, locked, options)
+  await forgetPins(cli.state, account.origin, (options.repin ?? []).map(pinOwner))
+  const session = await signInWith(cli, account, key)
+  const checkpoint = await keepCheckpoint(cli, session)
+  const fresh = await pinDirectory(session.pins, await readDirectory(session))
+  await writeText(kept, locked)
+  await writeCurrent(cli.state, account)
+  report(cli, session, { fresh, size: checkpoint?.size ?? null, json: options.json ?? false })
+}
+
+function report(
+  { terminal }: Cli,
+  { account, person, service, serviceCertificate }: Signing,
+  { fresh, size, json }: { fresh: number; size: bigint | null; json: boolean },
+): void {
+  const pinned = {
+    logKey: service.logKey,
+    service: serviceCertificate.getFingerprint(),
+    newCertificates: fresh,
+  }
+  if (json) terminal.json({ ...account, person, pinned, vouchedFor: false, logSize: size })
+  if (json) return
+  terminal.say(`Signed in to ${account.origin} as ${person.login} (${person.title}).`)
+  for (const { address, rights } of person.mailboxes)
+    terminal.say(`  mailbox  ${address}  (${rights.join(', ')})`)
+  terminal.say(
+    `  log key  ${service.logKey}`,
+    `  service  ${pinned.service}`,
+    `These keys, and ${fresh === 0 ? 'no new' : fresh} mailbox certificate${fresh === 1 ? '' : 's'}, are pinned on this machine; not yet vouched for by an agency.`,
+  )
+}
+
+const originOf = (server: string): string => {
+  const url = URL.parse(withScheme(server))
+  if (url) return url.origin
+  throw new ClientError('The address of a service looks like https://despatch.example.test.')
+}
+
+/** What a person types for an owner of a pin. */
+const pinOwner = (text: string): string =>
+  text.includes('@') && !text.includes(':') ? `mailbox:${text.toLowerCase()}` : text

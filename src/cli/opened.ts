@@ -1,0 +1,108 @@
+import { formatMarking } from '../domain/marking.ts'
+import type { OpenedArrival } from '../sdk/open-arrival.ts'
+import type { OpenedDelivery } from '../sdk/open-delivery.ts'
+import type { OpenedReferral } from '../sdk/open-referral.ts'
+import { safeLine, safeLines, wrapped } from './terminal-text.ts'
+import { shortTime } from './wording.ts'
+
+/** The marking of what was opened; mail that says none is treated as the highest until it is filed. */
+function markingOf(opened: OpenedReferral | OpenedArrival): string {
+  if (opened.origin === 'submitted') return formatMarking(opened.manifest.marking)
+  const { marking } = opened.filing
+  return opened.view.marking ?? (marking ? formatMarking(marking) : 'NOT YET MARKED (handle as RESTRICTED)')
+}
+
+/** What was opened, as lines: the marking first and last, warnings before anything that the sender wrote. */
+export function openedLines(opened: OpenedDelivery, written: string[] | null, width: number): string[] {
+  const { view } = opened
+  if (opened.outcome === 'unreadable') {
+    return [`${view.reference} could not be read: ${opened.sentence} (${opened.reason})`]
+  }
+  const marking = markingOf(opened)
+  const about = opened.origin === 'submitted' ? referralLines(opened) : arrivalLines(opened)
+  return [
+    marking,
+    '',
+    ...about.flatMap((line) => wrapped(safeLine(line), width, '    ')),
+    '',
+    ...safeLines(opened.text),
+    ...attachmentLines(opened, written),
+    '',
+    marking,
+  ]
+}
+
+function referralLines({ manifest, view, mailbox, readers, faults }: OpenedReferral): string[] {
+  const { handling } = manifest
+  return [
+    ...faults.map(({ reason, sentence }) => `WARNING: ${sentence} (${reason})`),
+    `${view.reference}, opened in ${mailbox}`,
+    `Sealed by ${manifest.from}, whose certificate is pinned but not yet vouched for; accepted ${shortTime(view.acceptedAt)}`,
+    `Can be read by ${readers.join(', ')}`,
+    `Keep until ${handling.destroyAfter}${handling.respondBy ? `; answer by ${handling.respondBy}` : ''}; ${
+      handling.onward === 'none' ? 'not to be passed on' : 'passed on only with the sender’s permission'
+    }`,
+  ]
+}
+
+function arrivalLines(opened: OpenedArrival): string[] {
+  const { view, arrival, from, subject, signatureSentence, readers, filing, filed, mailbox } = opened
+  const others = readers.filter((reader) => reader.mailbox !== mailbox)
+  return [
+    `${view.reference}, mail to ${mailbox} from ${arrival.domain}, received ${shortTime(arrival.received)}`,
+    `From ${from ?? 'nobody named'}: ${signatureSentence}`,
+    ...(subject === null ? [] : [`Subject: ${subject}`]),
+    readers.length === 0
+      ? 'WARNING: it was not encrypted by its sender: others may have read it on its way.'
+      : others.length === 0
+        ? 'Only this mailbox can read it.'
+        : `Can also be read by ${others.map((reader) => reader.mailbox ?? `somebody with the key ${reader.keyId}`).join(', ')}`,
+    filed
+      ? `Filed as ${filed.kind}, ${formatMarking(filed.marking)}.`
+      : view.filed
+        ? 'It was filed before.'
+        : `NOT FILED YET: open it again with${filing.kind ? '' : ' --kind KIND'}${filing.marking ? '' : ' --marking MARKING'}.`,
+  ]
+}
+
+function attachmentLines(
+  { attachments }: OpenedReferral | OpenedArrival,
+  written: string[] | null,
+): string[] {
+  if (attachments.length === 0) return []
+  return [
+    '',
+    ...attachments.map(({ name, type, bytes }, at) =>
+      safeLine(
+        `Attachment: ${name}  (${type}, ${bytes.length} bytes)${written?.[at] ? `  written to ${written[at]}` : ''}`,
+      ),
+    ),
+    ...(written === null ? ['Write attachments with --out FOLDER.'] : []),
+  ]
+}
+
+/** What was opened, as a document for programs. */
+export function openedDocument(opened: OpenedDelivery, written: string[] | null): object {
+  const { outcome, view } = opened
+  const base = { outcome, reference: view.reference, referral: view.referral, thread: view.thread }
+  if (opened.outcome === 'unreadable') return { ...base, reason: opened.reason, sentence: opened.sentence }
+  const attachments = opened.attachments.map(({ name, type, bytes }, at) => ({
+    name,
+    type,
+    size: bytes.length,
+    path: written?.[at] ?? null,
+  }))
+  const shared = {
+    ...base,
+    marking: markingOf(opened),
+    mailbox: opened.mailbox,
+    text: opened.text,
+    attachments,
+  }
+  if (opened.origin === 'submitted') {
+    const { data, manifest, readers, faults, signer } = opened
+    return { ...shared, from: manifest.from, data, manifest, readers, faults, signer }
+  }
+  const { from, subject, signature, signer, readers, filing, filed, arrival } = opened
+  return { ...shared, from, subject, signature, signer, readers, filing, filed, arrival }
+}

@@ -1,0 +1,85 @@
+import { closeSync, readSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
+import { ClientError } from '../sdk/errors.ts'
+import type { Io } from './terminal.ts'
+
+/** No passphrase is longer, in bytes. */
+const LONGEST = 4096
+
+/**
+ * The passphrase of a key: from the file descriptor, else the file that `DESPATCH_PASSPHRASE_FILE` names, else asked
+ * for at the terminal without showing it. Never from an argument: arguments stand in process lists and histories.
+ *
+ * @param fd a descriptor that the caller opened for us; its first line is the passphrase
+ * @throws ClientError when there is nobody to ask
+ */
+export async function readPassphrase(
+  io: Io,
+  { fd, question }: { fd: number | null; question: string },
+): Promise<string> {
+  if (fd !== null) return firstLine(fromDescriptor(fd))
+  const file = io.env.DESPATCH_PASSPHRASE_FILE
+  if (file) return firstLine(await fromFile(file))
+  const given = await (io.ask ?? askAtTerminal)(question)
+  if (given !== null && given !== '') return given
+  throw new ClientError(
+    'The key is locked and there is nobody to ask for its passphrase. Use --passphrase-fd N or DESPATCH_PASSPHRASE_FILE.',
+  )
+}
+
+function fromDescriptor(fd: number): Uint8Array {
+  const bytes = new Uint8Array(LONGEST)
+  let size = 0
+  try {
+    for (;;) {
+      const read = readSync(fd, bytes, size, bytes.length - size, null)
+      size += read
+      if (read === 0 || size === bytes.length || bytes.subarray(0, size).includes(0x0a)) break
+    }
+    if (fd > 2) closeSync(fd)
+  } catch {
+    throw new ClientError(`No passphrase can be read from file descriptor ${fd}.`)
+  }
+  return bytes.subarray(0, size)
+}
+
+async function fromFile(path: string): Promise<Uint8Array> {
+  try {
+    const file = await open(path, 'r')
+    try {
+      const { buffer, bytesRead } = await file.read(new Uint8Array(LONGEST), 0, LONGEST, 0)
+      return buffer.subarray(0, bytesRead)
+    } finally {
+      await file.close()
+    }
+  } catch {
+    throw new ClientError('The file that DESPATCH_PASSPHRASE_FILE names cannot be read.')
+  }
+}
+
+function firstLine(bytes: Uint8Array): string {
+  const [line = ''] = new TextDecoder().decode(bytes).split(/\r?\n/, 1)
+  if (line === '') throw new ClientError('The passphrase is empty.')
+  return line
+}
+
+/** Null where the standard input is no terminal. */
+async function askAtTerminal(question: string): Promise<string | null> {
+  if (!process.stdin.isTTY) return null
+  // readline echoes what is typed to its output: this one shows nothing after the question.
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const reader = createInterface({ input: process.stdin, output: silent, terminal: true })
+  process.stderr.write(question)
+  try {
+    return await new Promise<string | null>((resolve) => {
+      reader.once('line', resolve)
+      reader.once('SIGINT', () => resolve(null))
+      reader.once('close', () => resolve(null))
+    })
+  } finally {
+    reader.close()
+    process.stderr.write('\n')
+  }
+}

@@ -1,0 +1,32 @@
+import type { Command } from 'commander'
+import { ClientError } from '../sdk/errors.ts'
+import { replyTo } from '../sdk/reply.ts'
+import { type Cli, openSigning } from './account.ts'
+import { action, withAccount } from './action.ts'
+import { readData } from './data-file.ts'
+import { foundDelivery } from './found.ts'
+import { type HandlingOptions, handlingOf, withHandling } from './send.ts'
+import { demandValid, submit } from './submit.ts'
+
+export function registerReply(program: Command, cli: Cli): void {
+  const command = withAccount(
+    withHandling(
+      program
+        .command('reply')
+        .description('answer a referral in its thread, as it is marked')
+        .argument('<ref>', 'reference or id of what you answer'),
+    ),
+  )
+  action<HandlingOptions>(cli, command, async (options, [ref = '']) => {
+    const data = await readData(options.data)
+    const handling = await handlingOf(options)
+    demandValid(cli, 'reply', data, options)
+    const session = await openSigning(cli, options)
+    const delivery = await foundDelivery(session, ref)
+    const view = await session.client.delivery(delivery)
+    const mailbox = view.deliveries.find((one) => one.delivery === delivery)?.mailbox
+    if (!mailbox) throw new ClientError(`${ref} was not delivered to a mailbox of yours.`)
+    const belongs = await replyTo({ session, view, mailbox })
+    await submit(cli, session, { ...belongs, data, ...handling }, options)
+  })
+}

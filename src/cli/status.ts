@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import Type from 'typebox'
+import type { DeliveryView, ReferralView } from '../domain/wire/referral-response.ts'
+import { type CheckedReceipt, checkReceipts } from '../sdk/receipts.ts'
+import { readStatement } from '../sdk/referral-statement.ts'
+import { type Cli, openReading, type Reading } from './account.ts'
+import { action, type CommonOptions, FailedError, withAccount } from './action.ts'
+import { found } from './found.ts'
+import { personFolder, readJson } from './state.ts'
+import { safeLine, wrapped } from './terminal-text.ts'
+import { dueWords, senderWords, shortTime } from './wording.ts'
+
+const SentFile = Type.Object({ manifest: Type.String(), signature: Type.String() })
+
+export function registerStatus(program: Command, cli: Cli): void {
+  const command = withAccount(
+    program
+      .command('status')
+      .description('show how each recipient was served, with the evidence and its strength')
+      .argument('<ref>', 'reference or id'),
+  )
+  action<CommonOptions>(cli, command, async (options, [ref = '']) => {
+    const reading = await openReading(cli, options)
+    const view = await reading.client.referral((await found(reading, ref)).referral)
+    const { receipts, against } = await checked(cli, reading, view)
+    if (options.json) cli.terminal.json({ ...view, checkedReceipts: receipts, checkedAgainst: against })
+    else print(cli, view, receipts, against)
+    const wrong = receipts.filter(({ problem }) => problem !== null).length
+    if (wrong > 0) {
+      throw new FailedError(
+        `${wrong === 1 ? 'A receipt does' : `${wrong} receipts do`} not hold: see above. Tell the auditor and the operator.`,
+      )
+    }
+  })
+}
+
+type Against = 'own copy' | 'signed manifest' | null
+
+/** Receipts of what was sent are checked against this machine's own copy of the manifest, where it has one. */
+async function checked(
+  { state }: Cli,
+  reading: Reading,
+  view: ReferralView,
+): Promise<{ receipts: CheckedReceipt[]; against: Against }> {
+  if (view.origin !== 'submitted') return { receipts: [], against: null }
+  const { account } = reading
+  const kept = await readJson(join(personFolder(state, account), 'sent', `${view.referral}.json`), SentFile)
+  // Without it: the manifest that the service shows, once its signature by the sender is verified.
+  const manifest = kept?.manifest ?? (await readStatement(reading, view)).text
+  const receipts = await checkReceipts(view, manifest, reading)
+  return { receipts, against: kept ? 'own copy' : 'signed manifest' }
+}
+
+function print({ terminal }: Cli, view: ReferralView, receipts: CheckedReceipt[], against: Against): void {
+  const { reference, kind, marking, acceptedAt, thread } = view
+  terminal.say(
+    `${reference}  ${kind}  ${marking ?? 'not yet marked'}`,
+    `From ${senderWords(view)}${view.unproven ? ' (unproven)' : ''}, accepted ${shortTime(acceptedAt)}${dueWords(view)}`,
+    `Thread ${thread}`,
+  )
+  for (const delivery of view.deliveries) {
+    const own = receipts.filter((receipt) => receipt.delivery === delivery.delivery)
+    terminal.say(
+      '',
+      ...deliveryLines(delivery, own).flatMap((line) => wrapped(safeLine(line), terminal.width, '      ')),
+    )
+  }
+  if (receipts.length > 0) {
+    terminal.say(
+      '',
+      against === 'own copy'
+        ? 'Receipts were checked against the manifest that this machine sent.'
+        : 'Receipts were checked against the signed manifest as the service shows it.',
+    )
+  }
+}
+
+function deliveryLines(delivery: DeliveryView, receipts: CheckedReceipt[]): string[] {
+  const { mailbox, route, state, answer, answeredBy, nextAttemptAt } = delivery
+  return [
+    `${mailbox} (${route}): ${state}${answer ? `, ${answer}` : ''}${answeredBy ? ', replied' : ''}`,
+    ...(nextAttemptAt === null ? [] : [`  next attempt ${shortTime(nextAttemptAt)}`]),
+    ...delivery.attempts.map(
+      ({ n, at, host, tls, code, reply }) =>
+        `  attempt ${n}  ${shortTime(at)}  ${host}${tls ? ` ${tls}` : ''}  ${code ?? 'no answer'} ${reply}`,
+    ),
+    ...delivery.evidence.map(
+      ({ kind, says, strength, at }) => `  evidence  ${shortTime(at)}  ${kind}: ${says}  [${strength}]`,
+    ),
+    ...receipts.map(
+      ({ event, reason, time, signer, problem }) =>
+        `  receipt   ${shortTime(time)}  ${event}${reason ? ` (${reason})` : ''}  by key ${signer.slice(-16)}: ${problem === null ? 'checked' : `DOES NOT HOLD. ${problem}`}`,
+    ),
+  ]
+}

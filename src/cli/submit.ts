@@ -1,0 +1,109 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Decision } from '../domain/decide.ts'
+import { kindOf } from '../domain/kinds.ts'
+import { formatMarking } from '../domain/marking.ts'
+import type { Fault } from '../domain/wire/check.ts'
+import type { KindName } from '../domain/wire/referral-fields.ts'
+import { prepareReferral, type ReadyReferral } from '../sdk/prepare.ts'
+import type { ReferralRequest } from '../sdk/referral-request.ts'
+import { type SentReferral, send } from '../sdk/send.ts'
+import type { Cli, Signing } from './account.ts'
+import { type CommonOptions, FailedError } from './action.ts'
+import { keepCheckpoint } from './kept-checkpoint.ts'
+import { personFolder, writeJson } from './state.ts'
+import { safeLine, wrapped } from './terminal-text.ts'
+
+/** Says which fields are wrong before anybody is asked for a passphrase. */
+export function demandValid({ terminal }: Cli, kind: KindName, data: unknown, options: CommonOptions): void {
+  const faults = kindOf(kind).check(data)
+  if (faults.length === 0) return
+  if (options.json) terminal.json({ error: { message: 'The data is not valid.', kind, faults } })
+  else terminal.note(...faults.map(faultLine))
+  const fields = faults.length === 1 ? 'field is' : `${faults.length} fields are`
+  throw new FailedError(
+    `The data is not a valid ${kind}: ${faults.length === 1 ? 'one ' : ''}${fields} wrong. Nothing was sent. See: despatch schema ${kind} --example`,
+  )
+}
+
+const faultLine = ({ path, message }: Fault): string => `  ${path === '' ? 'the whole' : path} ${message}`
+
+/**
+ * Prepares and sends a referral: the rules' answer is printed before anything leaves; then the reference, and where it
+ * stands in the log.
+ */
+export async function submit(
+  cli: Cli,
+  session: Signing,
+  request: ReferralRequest,
+  options: CommonOptions,
+): Promise<void> {
+  const prepared = await prepareReferral({ session, now: cli.clock(), ...request })
+  if (!prepared.ready) return stopped(cli, prepared.decision, options)
+  // Kept before it leaves: receipts are checked against what this machine sent, not what it is told it sent.
+  await keepSent(cli, session, prepared)
+  const sent = await send({ session, prepared })
+  if (sent.proof) await keepCheckpoint(cli, session, sent.proof.checkpoint.note)
+  report(cli, prepared, sent, options)
+}
+
+function stopped(
+  cli: Cli,
+  decision: Exclude<Decision, { outcome: 'allowed' }>,
+  { json }: CommonOptions,
+): never {
+  const { terminal } = cli
+  const needs = decision.outcome === 'needs'
+  const reasons = needs ? decision.needs : decision.reasons
+  if (json) terminal.json(decision)
+  else {
+    for (const { rule, statute, sentence } of reasons) {
+      terminal.note(
+        ...wrapped(safeLine(`${rule}  ${sentence}`), terminal.width, '    '),
+        ...wrapped(safeLine(`    (${statute})`), terminal.width, '    '),
+      )
+    }
+  }
+  throw new FailedError(
+    needs
+      ? 'The rules need the above before this can be sent. Nothing was sent.'
+      : 'The rules of the partnership do not allow this. Nothing was sent.',
+  )
+}
+
+async function keepSent(
+  { state }: Cli,
+  { account }: Signing,
+  { fields, manifest, signature }: ReadyReferral,
+) {
+  const folder = join(personFolder(state, account), 'sent')
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await writeJson(join(folder, `${fields.id}.json`), { manifest, signature })
+}
+
+function report(
+  { terminal }: Cli,
+  { fields }: ReadyReferral,
+  sent: SentReferral,
+  { json }: CommonOptions,
+): void {
+  const { referral, reference, thread, proof } = sent
+  if (json) {
+    const log = proof && { index: proof.index, size: proof.checkpoint.size, proof: proof.proof }
+    terminal.json({
+      referral,
+      reference,
+      thread,
+      marking: formatMarking(fields.marking),
+      to: fields.to,
+      log,
+    })
+    return
+  }
+  terminal.say(
+    `Sent ${reference} to ${fields.to.join(', ')}, ${formatMarking(fields.marking)}.`,
+    proof
+      ? `In the log as entry ${proof.index} of ${proof.checkpoint.size}; the proof was checked.`
+      : `Accepted; its log entry is not published yet, and nothing leaves before it is. See: despatch log prove ${reference}`,
+  )
+}

@@ -1,0 +1,75 @@
+import { columnsOf, cut, safeLine, wrapped } from './terminal-text.ts'
+
+/** A column: its heading, and whether it may be cut short to fit (an address may, a reference may not). */
+export type Column = { heading: string; cut?: boolean }
+
+const GAP = 2
+const NARROWEST = 6
+
+/**
+ * Rows as a table that fits the terminal: the columns that may be cut give way, the widest first. Cells are made safe
+ * to print.
+ *
+ * @param width columns of the terminal
+ */
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): string[] {
+  const cells = [columns.map(({ heading }) => heading), ...rows.map((row) => row.map(safeLine))]
+  const widths = fitted(
+    columns,
+    columns.map((_, at) => Math.max(...cells.map((row) => columnsOf(row[at] ?? '')))),
+    width,
+  )
+  return cells.map((row) =>
+    columns
+      .map((_, at) => padded(cut(row[at] ?? '', widths[at] ?? 0), widths[at] ?? 0))
+      .join(' '.repeat(GAP))
+      .trimEnd(),
+  )
+}
+
+function fitted(columns: readonly Column[], natural: readonly number[], width: number): number[] {
+  const widths = [...natural]
+  const room = width - GAP * (columns.length - 1)
+  const total = () => widths.reduce((sum, one) => sum + one, 0)
+  while (total() > room) {
+    const giving = columns
+      .map((column, at) => ({ at, width: column.cut ? (widths[at] ?? 0) : 0 }))
+      .filter((one) => one.width > NARROWEST)
+      .sort((a, b) => b.width - a.width)[0]
+    if (!giving) break
+    widths[giving.at] = giving.width - 1
+  }
+  return widths
+}
+
+const padded = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - columnsOf(text)))
+
+/** A row, and lines of its own beneath it. */
+export type RecordRow = { cells: readonly string[]; beneath: readonly string[] }
+
+/** A table whose rows have lines beneath them, indented: for what is too long for a column, such as addresses. */
+export function recordTable(
+  headings: readonly string[],
+  rows: readonly RecordRow[],
+  width: number,
+): string[] {
+  const [heading = '', ...lines] = table(
+    headings.map((text) => ({ heading: text })),
+    rows.map(({ cells }) => cells),
+    width,
+  )
+  return [
+    cut(heading, width),
+    ...rows.flatMap(({ beneath }, at) => [
+      cut(lines[at] ?? '', width),
+      ...beneath
+        .flatMap((line) => wrapped(safeLine(`  ${line}`), width, '    '))
+        .map((line) => cut(line, width)),
+    ]),
+  ]
+}

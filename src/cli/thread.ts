@@ -1,0 +1,61 @@
+import type { Command } from 'commander'
+import type { ReferralView, ThreadResponse } from '../domain/wire/referral-response.ts'
+import { type Cli, openReading } from './account.ts'
+import { action, type CommonOptions, withAccount } from './action.ts'
+import { found } from './found.ts'
+import { type RecordRow, recordTable } from './table.ts'
+import { dueWords, senderWords, shortTime, stateWords } from './wording.ts'
+
+/** Sixteen bytes in base64url: what a thread is named by (a reference has hyphens and fewer characters). */
+const THREAD = /^[A-Za-z0-9_-]{21}[AQgw]$/
+
+export function registerThread(program: Command, cli: Cli): void {
+  const command = withAccount(
+    program
+      .command('thread')
+      .description('show an exchange: what was sent, what was answered, and by whom not yet')
+      .argument('<ref>', 'reference or id of anything in it'),
+  )
+  action<CommonOptions>(cli, command, async (options, [ref = '']) => {
+    const reading = await openReading(cli, options)
+    const { client } = reading
+    const thread = THREAD.test(ref)
+      ? ref
+      : (await client.referral((await found(reading, ref)).referral)).thread
+    const exchange = await client.thread(thread)
+    if (options.json) return cli.terminal.json(exchange)
+    print(cli, exchange)
+  })
+}
+
+function print({ terminal }: Cli, { thread, parties, referrals, truncated }: ThreadResponse): void {
+  terminal.say(`Thread ${thread}`, `Parties: ${parties.join(', ')}`, '')
+  terminal.say(...recordTable(['REFERENCE', 'MARKING', 'ACCEPTED'], referrals.map(rowOf), terminal.width))
+  for (const referral of referrals) terminal.say(...answersTo(referral, referrals))
+  if (truncated) terminal.note('The exchange is longer than is shown here.')
+}
+
+function rowOf(view: ReferralView): RecordRow {
+  return {
+    cells: [view.reference, view.marking ?? 'not yet marked', shortTime(view.acceptedAt)],
+    beneath: [
+      `${view.kind}, from ${senderWords(view)}${view.unproven ? ' (unproven)' : ''}${dueWords(view)}`,
+      ...view.deliveries.map((delivery) => `to ${delivery.mailbox}: ${stateWords(delivery)}`),
+    ],
+  }
+}
+
+/** Who has answered a request that this mailbox sent, and who has not. */
+function answersTo(view: ReferralView, referrals: readonly ReferralView[]): string[] {
+  if (!view.sentByMe || view.kind !== 'information-request') return []
+  const answered = view.deliveries.filter(({ answeredBy }) => answeredBy !== null)
+  const waiting = view.deliveries.filter(({ answeredBy }) => answeredBy === null)
+  const referenceOf = (id: string | null) =>
+    referrals.find(({ referral }) => referral === id)?.reference ?? id ?? ''
+  return [
+    '',
+    `${view.reference}: ${answered.length} of ${view.deliveries.length} have answered${view.respondBy ? `; due ${view.respondBy}` : ''}`,
+    ...answered.map(({ mailbox, answeredBy }) => `  answered  ${mailbox}  ${referenceOf(answeredBy)}`),
+    ...waiting.map((delivery) => `  not yet   ${delivery.mailbox}  (${stateWords(delivery)})`),
+  ]
+}

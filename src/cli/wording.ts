@@ -1,0 +1,28 @@
+import type { DeliveryView } from '../domain/wire/referral-response.ts'
+
+/** A time as lists show it, in UTC to the minute. */
+export const shortTime = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')}Z`
+
+/** How far a delivery has come, the reader's answer before the transport's. */
+export const stateWords = ({
+  state,
+  answer,
+  answeredBy = null,
+}: {
+  state: DeliveryView['state']
+  answer: DeliveryView['answer']
+  answeredBy?: string | null
+}): string => (answeredBy ? 'replied' : (answer ?? state))
+
+/** Whose it is: the mailbox, or for mail that nobody has verified the domain it came from. */
+export const senderWords = ({
+  from,
+  fromDomain,
+}: {
+  from: string | null
+  fromDomain: string | null
+}): string => from ?? (fromDomain === null ? 'unknown' : `somebody at ${fromDomain}`)
+
+/** When an answer is due, to be put after a comma; nothing when none is. */
+export const dueWords = ({ respondBy }: { respondBy: string | null }): string =>
+  respondBy === null ? '' : `, answer due ${respondBy}`

@@ -1,0 +1,199 @@
+import { hash } from 'node:crypto'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { formatCheckpoint, openCheckpoint } from '../../src/log/checkpoint.ts'
+import { readSigner, readVerifier } from '../../src/log/keys.ts'
+import { signNote } from '../../src/log/note.ts'
+import { startTestService, type TestService } from '../setup/service.ts'
+import { type Machine, newMachine } from './run.ts'
+
+const ASB = 'asb.team@liverpool.gcsx.gov.test'
+const YOT = 'yot@liverpool.gcsx.gov.test'
+
+let service: TestService
+let caseWorker: Machine
+let auditor: Machine
+let folder: string
+let send: () => Promise<string>
+
+beforeAll(async () => {
+  service = await startTestService()
+  folder = await mkdtemp(join(tmpdir(), 'dsp-log-'))
+  const people = join(service.config.dataDir, 'demo', 'people')
+  const env = { DESPATCH_PASSPHRASE_FILE: join(service.config.dataDir, 'demo', 'passphrase') }
+  caseWorker = await newMachine({ env })
+  auditor = await newMachine({ env })
+  await caseWorker.despatch(
+    ...['login', service.origin, '--as', 'asb.caseworker', '--key', join(people, 'asb.caseworker.asc')],
+  )
+  await auditor.despatch('login', service.origin, '--as', 'auditor', '--key', join(people, 'auditor.asc'))
+  const data = join(folder, 'incident.json')
+  await writeFile(data, (await caseWorker.despatch('schema', 'asb-incident', '--example')).out)
+  send = async () => {
+    const sent = await caseWorker.json(
+      ...['send', '--from', ASB, '--to', YOT, '--kind', 'asb-incident', '--data', data],
+      ...['--basis', 'cda-1998-s115', '--basis', 'dpa-1998-sch2-5,dpa-1998-sch3-7'],
+    )
+    expect(sent.err).toBe('')
+    return (sent.document as { reference: string }).reference
+  }
+  for (let n = 0; n < 4; n++) await send()
+}, 120_000)
+afterAll(async () => {
+  await service?.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const serverFolder = (machine: Machine) =>
+  join(machine.home, 'servers', new URL(service.origin).host.replace(':', '_'))
+
+/** An export by the auditor in a folder of its own. */
+const exported = async (name: string): Promise<string> => {
+  const dir = join(folder, name)
+  const { code, err } = await auditor.despatch('log', 'export', '--dir', dir)
+  expect([code, err]).toEqual([0, ''])
+  return dir
+}
+
+/** A checkpoint of another past, signed with the service's own log key: what a dishonest operator could show. */
+const otherPast = async (size: (real: bigint) => bigint): Promise<string> => {
+  const [signer = '', vkey = ''] = (
+    await readFile(join(service.config.dataDir, 'keys', 'log.key'), 'utf8')
+  ).split('\n')
+  const note = await (await fetch(`${service.origin}/log/checkpoint`)).text()
+  const real = await openCheckpoint(note, await readVerifier(vkey))
+  const root = new Uint8Array(hash('sha256', 'another past', 'buffer'))
+  return signNote(
+    formatCheckpoint({ origin: real.origin, size: size(real.size), root }),
+    await readSigner(signer),
+  )
+}
+
+describe('the log at the command line', () => {
+  it('shows the newest checkpoint, signed, and keeps it', async () => {
+    const { code, out } = await auditor.despatch('log', 'checkpoint')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^localhost:\d+\/log\n\d+\n[A-Za-z0-9+/=]{44}\n\n— /)
+    expect(await readFile(join(serverFolder(auditor), 'checkpoint'), 'utf8')).toContain(
+      `— ${new URL(service.origin).host}/log `,
+    )
+  })
+
+  it('proves a referral by a proof file that it never writes over', async () => {
+    const reference = await send()
+    const file = join(folder, 'a.tlog-proof')
+    const proved = await caseWorker.despatch('log', 'prove', reference, '--out', file)
+    expect(proved).toMatchObject({ code: 0, err: '' })
+    expect(await readFile(file, 'utf8')).toMatch(/^c2sp\.org\/tlog-proof@v1\nindex \d+\n/)
+    const again = await caseWorker.despatch('log', 'prove', reference, '--out', file)
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('Nothing was overwritten') })
+  })
+
+  it('is exported in the layout of C2SP, and the export verifies', async () => {
+    const dir = await exported('whole')
+    expect((await readdir(dir)).sort()).toEqual(['checkpoint', 'log.vkey', 'records', 'tile'])
+    expect((await readdir(join(dir, 'tile'))).sort()).toEqual(['0', 'entries'])
+    const record = JSON.parse(await readFile(join(dir, 'records', '0.json'), 'utf8'))
+    expect(Object.keys(record).sort()).toEqual(['record', 'salt', 'type'])
+    const verified = await auditor.despatch('log', 'verify', dir)
+    expect(verified.err).toBe('')
+    expect(verified.out).toMatch(/^Verified: \d+ entries, \d+ opened and 0 withheld or erased\.$/m)
+    expect(verified.out).toContain('it continues the checkpoint seen before')
+  })
+
+  it('verifies an export on a machine that knows no service, and says that the key is not known there', async () => {
+    const dir = await exported('elsewhere')
+    const stranger = await newMachine()
+    const verified = await stranger.despatch('log', 'verify', dir)
+    expect(verified.code).toBe(0)
+    expect(verified.out).toContain('not known here: make sure of it by another way')
+  })
+
+  it('gives a case worker only the records of their own mailboxes, and the rest verifies as withheld', async () => {
+    const dir = join(folder, 'own')
+    await caseWorker.despatch('log', 'export', '--dir', dir)
+    const verified = await caseWorker.json('log', 'verify', dir)
+    expect(verified.document).toMatchObject({ verified: true })
+    const { opened } = verified.document as { opened: string }
+    expect(Number(opened)).toBeGreaterThanOrEqual(4)
+  })
+
+  it('does not export into a folder that is not empty', async () => {
+    const dir = await exported('full')
+    const again = await auditor.despatch('log', 'export', '--dir', dir)
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('is not empty') })
+  })
+
+  it('names the entry when one byte of an export is changed, whichever file it is in', async () => {
+    const whole = await exported('changed')
+    const bundle = (await readdir(join(whole, 'tile', 'entries')))[0] ?? ''
+    const tile = (await readdir(join(whole, 'tile', '0')))[0] ?? ''
+    const inFolder = async (path: string) => join(path, (await readdir(join(whole, path)))[0] ?? '')
+    const files: [path: string, at: number, names: RegExp][] = [
+      [await inFolder(join('tile', 'entries', bundle)), 40, /^entry 0: /m],
+      [await inFolder(join('tile', '0', tile)), 32 * 2 + 5, /^entry 2: /m],
+      [join('records', '1.json'), 60, /^entry 1: /m],
+      ['checkpoint', 30, /^checkpoint: /m],
+    ]
+    for (const [path, at, names] of files) {
+      const dir = await mkdtemp(join(folder, 'byte-'))
+      await cp(whole, dir, { recursive: true })
+      const bytes = await readFile(join(dir, path))
+      bytes[at] = (bytes[at] ?? 0) ^ 1
+      await writeFile(join(dir, path), bytes)
+      const refused = await auditor.despatch('log', 'verify', dir)
+      expect([path, refused.code, refused.out]).toEqual([path, 1, expect.stringMatching(names)])
+      expect(refused.err).toContain('The log does not verify')
+    }
+  })
+
+  it('verifies the whole log of a server, with the records that the person may open', async () => {
+    const verified = await auditor.json('log', 'verify')
+    expect(verified).toMatchObject({ code: 0, document: { verified: true, withheld: '0', problems: [] } })
+    const stranger = await newMachine()
+    const unsigned = await stranger.json('log', 'verify', service.origin)
+    expect(unsigned).toMatchObject({ code: 0, document: { verified: true, opened: '0' } })
+  })
+})
+
+describe('a log that contradicts what this machine has seen', () => {
+  it.each([
+    ['as many entries with another root', (real: bigint) => real],
+    ['fewer entries than were seen', (real: bigint) => real + 50n],
+    ['a beginning that was never seen', (real: bigint) => real - 2n],
+  ])('is refused when it shows %s, and nothing is sent after that', async (_what, size) => {
+    const kept = join(serverFolder(caseWorker), 'checkpoint')
+    const alarm = join(serverFolder(caseWorker), 'log-alarm.json')
+    const honest = await readFile(kept, 'utf8')
+    await writeFile(kept, await otherPast(size))
+    const before = await auditor.json('log', 'verify')
+
+    const stopped = await caseWorker.despatch('inbox')
+    expect(stopped.code).toBe(1)
+    expect(stopped.err).toContain('Nothing is sent to')
+    const evidence = JSON.parse(await readFile(alarm, 'utf8'))
+    expect(evidence.kept).toContain(`— ${new URL(service.origin).host}/log `)
+
+    // It looks right again, and still nothing is sent.
+    await writeFile(kept, honest)
+    for (const command of [['sent'], ['open', 'ASB-00000-00000-0']]) {
+      expect((await caseWorker.despatch(...command)).err).toContain('contradicted what this machine had seen')
+    }
+    const after = await auditor.json('log', 'verify')
+    expect((after.document as { size: string }).size).toBe((before.document as { size: string }).size)
+    await rm(alarm)
+    expect((await caseWorker.despatch('inbox')).code).toBe(0)
+  })
+
+  it('is refused when it is signed with another key than the pinned one', async () => {
+    const pins = join(serverFolder(caseWorker), 'pins.json')
+    const honest = await readFile(pins, 'utf8')
+    await writeFile(pins, honest.replace(/("log": "[^+]+\+)[0-9a-f]{8}/, '$100000000'))
+    const stopped = await caseWorker.despatch('inbox')
+    expect(stopped.code).toBe(1)
+    expect(stopped.err).toMatch(/^The log key of http:\/\/localhost:\d+ has changed/)
+    await writeFile(pins, honest)
+  })
+})

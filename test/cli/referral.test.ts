@@ -1,0 +1,291 @@
+import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestService, type TestService } from '../setup/service.ts'
+import { type Machine, newMachine } from './run.ts'
+
+const ASB = 'asb.team@liverpool.gcsx.gov.test'
+const YOT = 'yot@liverpool.gcsx.gov.test'
+const BASES = 'cda-1998-s115,dpa-1998-sch2-5,dpa-1998-sch3-7'
+
+let service: TestService
+let caseWorker: Machine
+let officer: Machine
+let folder: string
+
+beforeAll(async () => {
+  service = await startTestService()
+  folder = await mkdtemp(join(tmpdir(), 'dsp-files-'))
+  const env = { DESPATCH_PASSPHRASE_FILE: passphraseFile() }
+  caseWorker = await newMachine({ env })
+  officer = await newMachine({ env })
+  for (const kind of ['asb-incident', 'information-request', 'reply']) {
+    const { out } = await caseWorker.despatch('schema', kind, '--example')
+    await writeFile(join(folder, `${kind}.json`), out)
+  }
+  await writeFile(join(folder, 'diary.txt'), 'RESTRICTED\nshouting outside the shops\nRESTRICTED\n')
+}, 120_000)
+afterAll(async () => {
+  await service?.stop()
+})
+
+const passphraseFile = () => join(service.config.dataDir, 'demo', 'passphrase')
+const keyOf = (login: string) => join(service.config.dataDir, 'demo', 'people', `${login}.asc`)
+const file = (name: string) => join(folder, name)
+const referenceIn = (text: string): string =>
+  /[A-Z]{3}-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]/.exec(text)?.[0] ?? ''
+
+/** Sends the example incident to the Liverpool YOT. @returns its reference */
+const sendIncident = async (...more: string[]): Promise<string> => {
+  const sent = await caseWorker.despatch(
+    ...['send', '--from', ASB, '--to', YOT, '--kind', 'asb-incident', '--data', file('asb-incident.json')],
+    ...['--basis', BASES, ...more],
+  )
+  expect(sent).toMatchObject({ code: 0, err: '' })
+  return referenceIn(sent.out)
+}
+
+describe('a person at the command line', () => {
+  it('signs in with a key file, and is told that the pinned keys are not yet vouched for', async () => {
+    const signedIn = await caseWorker.despatch(
+      'login',
+      service.origin,
+      '--as',
+      'asb.caseworker',
+      '--key',
+      keyOf('asb.caseworker'),
+    )
+    expect(signedIn).toMatchObject({ code: 0, err: '' })
+    expect(signedIn.out).toContain(`mailbox  ${ASB}  (send, open)`)
+    expect(signedIn.out).toContain('not yet vouched for')
+    expect(
+      (await officer.despatch('login', service.origin, '--as', 'yot.officer', '--key', keyOf('yot.officer')))
+        .code,
+    ).toBe(0)
+  })
+
+  it('keeps its state to itself: folders 0700, files 0600, and the key only locked', async () => {
+    const paths = await readdir(caseWorker.home, { recursive: true, withFileTypes: true })
+    expect(paths.length).toBeGreaterThan(5)
+    for (const entry of paths) {
+      const mode = (await stat(join(entry.parentPath, entry.name))).mode & 0o777
+      expect([entry.name, mode.toString(8)]).toEqual([entry.name, entry.isDirectory() ? '700' : '600'])
+    }
+    const key = paths.find(({ name }) => name === 'key.asc')
+    const armored = await readFile(join(key?.parentPath ?? '', 'key.asc'), 'utf8')
+    expect(armored).toContain('BEGIN PGP PRIVATE KEY BLOCK')
+  })
+
+  it('sends a referral, marked RESTRICTED by default, and is given its reference and its place in the log', async () => {
+    const sent = await caseWorker.despatch(
+      ...['send', '--from', ASB, '--to', YOT, '--kind', 'asb-incident', '--data', file('asb-incident.json')],
+      ...['--basis', BASES, '--attach', file('diary.txt')],
+    )
+    expect(sent).toMatchObject({ code: 0, err: '' })
+    expect(sent.out).toMatch(/^Sent ASB-\w{5}-\w{5}-\w to yot@liverpool\.gcsx\.gov\.test, RESTRICTED\.$/m)
+    expect(sent.out).toMatch(/^In the log as entry \d+ of \d+; the proof was checked\.$/m)
+  })
+
+  it('is told which rule wants what before anything leaves', async () => {
+    const before = await caseWorker.json('sent')
+    const stopped = await caseWorker.despatch(
+      ...['send', '--from', ASB, '--to', YOT, '--kind', 'asb-incident', '--data', file('asb-incident.json')],
+    )
+    expect(stopped.code).toBe(1)
+    expect(stopped.err).toMatch(/^L1 {2}Personal data is shared under a legal power/m)
+    expect(stopped.err).toMatch(/^D2 /m)
+    expect(stopped.err).toContain('Nothing was sent.')
+    const after = await caseWorker.json('sent')
+    expect(after.document).toEqual(before.document)
+  })
+
+  it('is refused a marking above the ceiling, with the rule and a sentence', async () => {
+    const refused = await caseWorker.json(
+      ...['send', '--from', ASB, '--to', YOT, '--kind', 'asb-incident', '--data', file('asb-incident.json')],
+      ...['--basis', BASES, '--marking', 'secret'],
+    )
+    expect(refused.code).toBe(1)
+    expect(refused.document).toMatchObject({ outcome: 'refused', reasons: [{ rule: 'M6' }] })
+  })
+
+  it('opens it at the other end: the marking first and last, receipts signed, the attachment only where it was asked for', async () => {
+    const reference = await sendIncident('--attach', file('diary.txt'))
+    const inbox = await officer.despatch('inbox')
+    expect(inbox.out).toContain(reference)
+    const out = await mkdtemp(join(tmpdir(), 'dsp-out-'))
+    const opened = await officer.despatch('open', reference, '--out', out)
+    expect(opened).toMatchObject({ code: 0, err: '' })
+    const lines = opened.out.split('\n')
+    expect([lines[0], lines.at(-1)]).toEqual(['RESTRICTED', 'RESTRICTED'])
+    expect(opened.out).toContain('Testina Example')
+    expect(await readdir(out)).toEqual(['diary.txt'])
+    expect((await stat(join(out, 'diary.txt'))).mode & 0o777).toBe(0o600)
+    await officer.despatch('open', reference, '--out', out)
+    expect((await readdir(out)).sort()).toEqual(['diary (2).txt', 'diary.txt'])
+
+    const status = await caseWorker.despatch('status', reference)
+    expect(status.code).toBe(0)
+    expect(status.out).toMatch(/receipt .* collected {2}by key [0-9a-f]{16}: checked/)
+    expect(status.out).toMatch(/receipt .* opened {2}by key [0-9a-f]{16}: checked/)
+    expect(status.out).toContain('against the manifest that this machine sent')
+  })
+
+  it('is found by reference, by id, and by the id of the delivery', async () => {
+    const reference = await sendIncident()
+    const byReference = await officer.json('status', reference.toLowerCase())
+    const { referral, deliveries } = byReference.document as {
+      referral: string
+      deliveries: { delivery: string }[]
+    }
+    for (const ref of [referral, deliveries[0]?.delivery ?? '']) {
+      expect((await officer.json('status', ref)).document).toMatchObject({ referral, reference })
+    }
+  })
+
+  it('acknowledges, returns and declines by signed receipts that the sender sees', async () => {
+    for (const [command, state, reason] of [
+      ['acknowledge', 'acknowledged', null],
+      ['return', 'returned', 'not-our-area'],
+      ['decline', 'declined', 'nothing-to-add'],
+    ] as const) {
+      const reference = await sendIncident()
+      const unopened = await officer.despatch(command, reference)
+      expect(unopened.code).toBe(1)
+      expect(unopened.err).not.toMatch(/^\s+at /m)
+      await officer.despatch('open', reference)
+      const answered = await officer.despatch(command, reference, ...(reason ? ['--reason', reason] : []))
+      expect(answered).toMatchObject({ code: 0, err: '' })
+      expect((await caseWorker.despatch('status', reference)).out).toMatch(
+        new RegExp(`${state}${reason ? ` \\(${reason}\\)` : ''} {2}by key \\w{16}: checked`),
+      )
+    }
+  })
+
+  it('asks for information and is answered in the thread, which says who has answered and who has not', async () => {
+    const asked = await caseWorker.despatch(
+      ...[
+        'send',
+        '--from',
+        ASB,
+        '--to',
+        `${YOT},listing@liverpool-mc.cjsm.test`,
+        '--kind',
+        'information-request',
+      ],
+      ...[
+        '--data',
+        file('information-request.json'),
+        '--respond-by',
+        '2099-01-31',
+        '--destroy-after',
+        '2099-12-31',
+      ],
+      ...['--basis', `${BASES},dpa-1998-s35`],
+    )
+    expect(asked.err).toBe('')
+    const reference = referenceIn(asked.out)
+    expect((await officer.despatch('open', reference)).code).toBe(0)
+    const replied = await officer.despatch(
+      ...['reply', reference, '--data', file('reply.json'), '--basis', BASES],
+    )
+    expect(replied).toMatchObject({ code: 0, err: '' })
+    const thread = await caseWorker.despatch('thread', reference)
+    expect(thread.out).toContain(`${reference}: 1 of 2 have answered; due 2099-01-31`)
+    expect(thread.out).toContain(`answered  ${YOT}  ${referenceIn(replied.out)}`)
+    expect(thread.out).toMatch(/not yet {3}listing@liverpool-mc\.cjsm\.test/)
+    const answer = await caseWorker.despatch('open', referenceIn(replied.out))
+    expect(answer).toMatchObject({ code: 0, err: '' })
+    expect(answer.out.split('\n')[0]).toBe('RESTRICTED')
+  })
+
+  it('prints lists that fit the terminal, with every marking whole', async () => {
+    for (const columns of [40, 80]) {
+      const env = { DESPATCH_PASSPHRASE_FILE: passphraseFile(), DESPATCH_HOME: caseWorker.home }
+      const narrow = await newMachine({ env, columns })
+      for (const command of ['inbox', 'sent']) {
+        const { code, out } = await narrow.despatch(command)
+        expect(code).toBe(0)
+        expect(out).toMatch(/RESTRICTED( |$)/m)
+        for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(columns)
+      }
+    }
+  })
+
+  it('reads its own copy of what it sent, and nobody is told that it was opened', async () => {
+    const reference = await sendIncident()
+    const own = await caseWorker.despatch('open', reference)
+    expect(own).toMatchObject({ code: 0, err: '' })
+    expect(own.out).toContain('Testina Example')
+    expect((await caseWorker.json('status', reference)).document).toMatchObject({
+      deliveries: [{ answer: null, receipts: [] }],
+    })
+  })
+
+  it('stops with a sentence when a pinned certificate has changed, and sends nothing', async () => {
+    const machine = await newMachine({
+      env: { DESPATCH_PASSPHRASE_FILE: passphraseFile() },
+    })
+    await machine.despatch(
+      'login',
+      service.origin,
+      '--as',
+      'asb.caseworker',
+      '--key',
+      keyOf('asb.caseworker'),
+    )
+    const pins = join(machine.home, 'servers', new URL(service.origin).host.replace(':', '_'), 'pins.json')
+    const kept = JSON.parse(await readFile(pins, 'utf8'))
+    await writeFile(pins, JSON.stringify({ ...kept, [`mailbox:${YOT}`]: 'ab'.repeat(20) }))
+    const send = () =>
+      machine.despatch(
+        ...[
+          'send',
+          '--from',
+          ASB,
+          '--to',
+          YOT,
+          '--kind',
+          'asb-incident',
+          '--data',
+          file('asb-incident.json'),
+        ],
+        ...['--basis', BASES],
+      )
+    const stopped = await send()
+    expect(stopped.code).toBe(1)
+    expect(stopped.err).toContain(`The certificate of ${YOT} has changed`)
+    await machine.despatch('login', service.origin, '--as', 'asb.caseworker', '--repin', YOT)
+    expect((await send()).code).toBe(0)
+  })
+
+  it('refuses a wrong passphrase with a sentence, and does not sign in', async () => {
+    const wrong = join(folder, 'wrong')
+    await writeFile(wrong, 'not the passphrase\n')
+    const machine = await newMachine({ env: { DESPATCH_PASSPHRASE_FILE: wrong } })
+    const refused = await machine.despatch(
+      'login',
+      service.origin,
+      '--as',
+      'asb.caseworker',
+      '--key',
+      keyOf('asb.caseworker'),
+    )
+    expect(refused).toMatchObject({ code: 1, err: 'The passphrase does not unlock this key.' })
+    expect((await machine.despatch('inbox')).err).toContain('You are not signed in.')
+  })
+
+  it('says what to do when its folder cannot be written to', async () => {
+    const env = { DESPATCH_PASSPHRASE_FILE: passphraseFile(), DESPATCH_HOME: file('diary.txt') }
+    const machine = await newMachine({ env })
+    const refused = await machine.despatch(
+      'login',
+      service.origin,
+      '--as',
+      'auditor',
+      '--key',
+      keyOf('auditor'),
+    )
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('set DESPATCH_HOME to another') })
+  })
+})

@@ -1,0 +1,225 @@
+import { closeSync, openSync } from 'node:fs'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { readPassphrase } from '../../src/cli/passphrase.ts'
+import { newMachine } from './run.ts'
+
+const FROM = ['--from', 'asb.team@liverpool.gcsx.gov.test', '--to', 'yot@liverpool.gcsx.gov.test']
+
+let folder: string
+let example: Record<string, unknown>
+const file = (name: string) => join(folder, name)
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dsp-usage-'))
+  const machine = await newMachine()
+  example = JSON.parse((await machine.despatch('schema', 'asb-incident', '--example')).out)
+  await writeFile(file('good.json'), JSON.stringify(example))
+  await writeFile(file('broken.json'), '{"informer": "Testina Example",')
+  await writeFile(file('wrong.json'), JSON.stringify({ ...example, witnesses: 'none', colour: 'blue' }))
+})
+
+describe('a form', () => {
+  it.each(['asb-incident', 'information-request', 'reply'])(
+    'of kind %s is printed as JSON Schema, and filled in',
+    async (kind) => {
+      const machine = await newMachine()
+      const schema = await machine.despatch('schema', kind)
+      expect(schema.code).toBe(0)
+      expect(JSON.parse(schema.out)).toMatchObject({ type: 'object', additionalProperties: false })
+      const filled = await machine.despatch('schema', kind, '--example')
+      expect(Object.keys(JSON.parse(filled.out)).length).toBeGreaterThan(1)
+    },
+  )
+
+  it('that is filled in wrongly is refused naming every field, before anybody is asked for a passphrase', async () => {
+    let asked = false
+    const machine = await newMachine({
+      ask: async () => {
+        asked = true
+        return null
+      },
+    })
+    const refused = await machine.despatch(
+      'send',
+      ...FROM,
+      '--kind',
+      'asb-incident',
+      '--data',
+      file('wrong.json'),
+    )
+    expect(refused.code).toBe(1)
+    expect(refused.err).toMatch(/^ {2}\/witnesses must be a list$/m)
+    expect(refused.err).toMatch(/^ {2}\/colour is not a field of this form$/m)
+    expect(refused.err).toContain('2 fields are wrong. Nothing was sent.')
+    expect(asked).toBe(false)
+  })
+
+  it('that is filled in wrongly is told by path to a program', async () => {
+    const machine = await newMachine()
+    const { code, document } = await machine.json(
+      'send',
+      ...FROM,
+      '--kind',
+      'asb-incident',
+      '--data',
+      file('wrong.json'),
+    )
+    expect(code).toBe(1)
+    expect(document).toMatchObject({
+      error: { faults: expect.arrayContaining([expect.objectContaining({ path: '/colour' })]) },
+    })
+  })
+})
+
+describe('wrong usage ends with exit code 2 and a sentence', () => {
+  it.each([
+    ['an unknown command', ['sned'], /unknown command/],
+    ['a kind that there is not', ['schema', 'memo'], /there is no kind memo; the kinds are asb-incident/],
+    ['a missing option', ['send', '--kind', 'reply'], /required option/],
+    ['a missing reference', ['open'], /missing required argument/],
+    [
+      'a marking that is none',
+      ['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD', '--marking', 'hush'],
+      /not a marking/,
+    ],
+    [
+      'a date that is none',
+      ['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD', '--respond-by', '31/01/2010'],
+      /--respond-by must be a date/,
+    ],
+    [
+      'a consent that is none',
+      ['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD', '--consent', 'maybe'],
+      /--consent must be one of/,
+    ],
+    [
+      'a file that is not there',
+      ['send', ...FROM, '--kind', 'asb-incident', '--data', '/nowhere.json'],
+      /cannot be read/,
+    ],
+    [
+      'a folder for a file',
+      ['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD', '--attach', '/'],
+      /is not a file/,
+    ],
+    [
+      'a reason in free text',
+      ['decline', 'ASB-7K3F9-QX2M4-P', '--reason', 'Pat moved away'],
+      /a reason is a code/,
+    ],
+    [
+      'a passphrase descriptor that is none',
+      ['inbox', '--passphrase-fd', 'stdin'],
+      /file descriptor is a number/,
+    ],
+    ['a page that is too long', ['inbox', '--limit', '5000'], /1 to 200 rows/],
+  ])('for %s', async (_what, args, sentence) => {
+    const machine = await newMachine()
+    const refused = await machine.despatch(...args.map((arg) => (arg === 'GOOD' ? file('good.json') : arg)))
+    expect(refused.code).toBe(2)
+    expect(refused.err).toMatch(sentence)
+    expect(refused.err).not.toMatch(/^\s+at /m)
+  })
+
+  it('for data that is not JSON, told without quoting it', async () => {
+    const machine = await newMachine()
+    const refused = await machine.despatch(
+      'send',
+      ...FROM,
+      '--kind',
+      'asb-incident',
+      '--data',
+      file('broken.json'),
+    )
+    expect(refused.code).toBe(2)
+    expect(refused.err).toContain('is not JSON')
+    expect(refused.err).not.toContain('Testina')
+  })
+})
+
+describe('who is not signed in', () => {
+  it.each([
+    ['inbox'],
+    ['sent'],
+    ['status', 'ASB-7K3F9-QX2M4-P'],
+    ['open', 'ASB-7K3F9-QX2M4-P'],
+    ['log', 'checkpoint'],
+  ])('is told how by %s', async (...args) => {
+    const refused = await (await newMachine()).despatch(...args)
+    expect(refused).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Use: despatch login SERVER --as USER --key FILE'),
+    })
+  })
+
+  it('is told where there is no key', async () => {
+    const refused = await (await newMachine()).despatch('login', 'http://localhost:1', '--as', 'somebody')
+    expect(refused.err).toContain('Name its file with --key FILE.')
+  })
+
+  it('is not let talk to a far service in clear', async () => {
+    const refused = await (await newMachine()).despatch(
+      'inbox',
+      '--server',
+      'http://despatch.example.test',
+      '--as',
+      'a',
+    )
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('must be reached over https') })
+  })
+
+  it('is told when the state is damaged', async () => {
+    const machine = await newMachine()
+    await writeFile(join(machine.home, 'current.json'), '{"origin":')
+    expect((await machine.despatch('inbox')).err).toContain('is damaged. Remove it and sign in again.')
+  })
+})
+
+describe('a passphrase', () => {
+  const io = (env: Record<string, string> = {}, answer: string | null = null) => ({
+    env,
+    out: () => undefined,
+    err: () => undefined,
+    ask: async () => answer,
+  })
+
+  it('is read from a file descriptor, which is closed', async () => {
+    await writeFile(file('phrase'), 'correct horse\nmore\n')
+    const fd = openSync(file('phrase'), 'r')
+    expect(await readPassphrase(io(), { fd, question: '' })).toBe('correct horse')
+    expect(() => closeSync(fd)).toThrow('EBADF')
+  })
+
+  it('is read from the file that the environment names', async () => {
+    await writeFile(file('phrase'), 'correct horse\r\n')
+    expect(
+      await readPassphrase(io({ DESPATCH_PASSPHRASE_FILE: file('phrase') }), { fd: null, question: '' }),
+    ).toBe('correct horse')
+  })
+
+  it('is asked for, and says how else to give it where nobody can be asked', async () => {
+    expect(await readPassphrase(io({}, 'typed'), { fd: null, question: '' })).toBe('typed')
+    await expect(readPassphrase(io(), { fd: null, question: '' })).rejects.toThrow(
+      '--passphrase-fd N or DESPATCH_PASSPHRASE_FILE',
+    )
+  })
+
+  it('is not read from where there is none, and not taken empty', async () => {
+    await writeFile(file('empty'), '\n')
+    await expect(readPassphrase(io(), { fd: 900, question: '' })).rejects.toThrow('file descriptor 900')
+    await expect(
+      readPassphrase(io({ DESPATCH_PASSPHRASE_FILE: '/nowhere' }), { fd: null, question: '' }),
+    ).rejects.toThrow('cannot be read')
+    await expect(
+      readPassphrase(io({ DESPATCH_PASSPHRASE_FILE: file('empty') }), { fd: null, question: '' }),
+    ).rejects.toThrow('empty')
+  })
+
+  it('has no option of its own', async () => {
+    const help = await (await newMachine()).despatch('login', '--help')
+    expect(help.out).not.toMatch(/--passphrase[ <]/)
+  })
+})
