@@ -6,6 +6,7 @@ import { playAsbIncident } from './journeys/asb-incident.ts'
 import { playEarlyIntervention } from './journeys/early-intervention.ts'
 import { JourneyError, type Take, teller } from './journeys/telling.ts'
 import { openWorld, type World } from './journeys/world.ts'
+import { gpgHome } from './partner/gpg-home.ts'
 import { partnerWith } from './partner/partners.ts'
 import { POLICE_INTELLIGENCE } from './partnership/mailboxes.ts'
 import { people } from './partnership/people.ts'
@@ -76,7 +77,7 @@ export async function welcome({
       out(`The first journey did not go through. ${error.message}`)
     }
   }
-  for (const line of accountLines(origin, dataDir)) out(line)
+  for (const line of await accountLines(origin, dataDir)) out(line)
 }
 
 async function play(
@@ -91,9 +92,11 @@ async function play(
   }
 }
 
-function accountLines(origin: string, dataDir: string): string[] {
+async function accountLines(origin: string, dataDir: string): Promise<string[]> {
   const paths = demoPaths(dataDir)
   const police = paths.partner(partnerWith(POLICE_INTELLIGENCE).domain)
+  // By the name that gpg's sockets fit into, where the data directory's path is long.
+  const home = await gpgHome(join(police, 'gnupg'))
   return [
     '',
     'Demonstration accounts (everybody in them is invented):',
@@ -107,7 +110,7 @@ function accountLines(origin: string, dataDir: string): string[] {
     '  npx despatch demo         plays both journeys',
     "What the police's server received, as they read it with gpg alone:",
     `  for mail in ${quoted(join(police, 'mail'))}/*.eml; do`,
-    `    gpg --homedir ${quoted(join(police, 'gnupg'))} --decrypt "$mail"; done`,
+    `    gpg --homedir ${quoted(home)} --decrypt "$mail"; done`,
   ]
 }
 

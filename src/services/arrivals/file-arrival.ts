@@ -12,6 +12,7 @@ import { stageOne } from '../log/stage.ts'
 import { demandOwnSignature } from '../own-signature.ts'
 import { hasCollected } from '../receipts.ts'
 import { addThreadParties } from '../referrals/store-referral.ts'
+import { demandVisible } from '../referrals/visible.ts'
 import { domainPart } from './sending-domain.ts'
 
 /**
@@ -31,6 +32,7 @@ export async function fileArrival(
   await db.transaction().execute(async (tx) => {
     const arrival = await lockArrival(tx, deliveryId)
     if (!arrival) throw problem('not-found')
+    await demandVisible(tx, caller, arrival.id)
     demandMailbox(caller, arrival.address, 'open')
     if (!(await hasCollected(tx, deliveryId, caller.personId))) throw problem('collect-first')
     if (filed.referral !== arrival.id || filed.arrival !== arrival.statement_sha256) {
@@ -60,6 +62,13 @@ export async function fileArrival(
         staged_id: stagedId,
         at: clock(),
       })
+      .execute()
+    await tx
+      .updateTable('inbound')
+      .from('inbound_recipient')
+      .set({ state: 'filed' })
+      .whereRef('inbound.id', '=', 'inbound_recipient.inbound_id')
+      .where('inbound_recipient.referral_id', '=', arrival.id)
       .execute()
     if (from !== null) await addThreadParties(tx, arrival.thread, [from])
   })

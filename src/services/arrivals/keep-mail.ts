@@ -88,7 +88,7 @@ export async function keepMail(
         message_id: mail.messageId,
         raw_sha256: mail.rawSha256,
         domain: mail.sender.domain,
-        state: 'filed',
+        state: 'new',
         reason: null,
         answers: answers ?? null,
         at: dependencies.clock(),

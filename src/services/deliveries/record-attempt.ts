@@ -20,8 +20,9 @@ const BACKOFF_SECONDS = [5, 30, 60, 120, 300, 600, 1800, 3600]
 /**
  * Records an attempt, its evidence and what follows from it, in one transaction.
  *
- * A reply over a connection whose certificate was pinned is `authenticated`; any other is `reported`. Should
- * the lease have been lost meanwhile, the attempt is kept all the same: it did happen.
+ * A reply over TLS is `authenticated`, since the server's certificate was verified (against the route's pin, or
+ * by name); any other is `reported`. Should the lease have been lost meanwhile, the attempt is kept all the same:
+ * it did happen.
  *
  * @returns the delivery's state afterwards
  */

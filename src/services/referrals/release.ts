@@ -34,7 +34,7 @@ export async function releaseDelivery(db: Db, caller: Caller, deliveryId: string
 /**
  * Releases the sender's own copy, and enters in the log that it was read.
  *
- * @throws ProblemError `not-found` when none of the caller's mailboxes sent it
+ * @throws ProblemError `not-found` when none of the caller's mailboxes sent it, `not-published`
  */
 export async function releaseOwnCopy(
   { db, clock }: { db: Db; clock: () => Date },
@@ -44,11 +44,13 @@ export async function releaseOwnCopy(
   const mailboxes = mailboxesWith(caller, 'open')
   const referral = await db
     .selectFrom('referral')
-    .select(['id', 'from_mailbox'])
-    .where('id', '=', referralId)
+    .leftJoin('log_entry', 'log_entry.staged_id', 'referral.staged_id')
+    .select(['referral.id', 'referral.from_mailbox', 'log_entry.idx'])
+    .where('referral.id', '=', referralId)
     .executeTakeFirst()
   const mailbox = mailboxes.find(({ id }) => id === referral?.from_mailbox)
   if (!referral || !mailbox) throw problem('not-found')
+  if (referral.idx === null) throw problem('not-published')
   await stageOne(db, {
     type: 'read',
     record: JSON.stringify({

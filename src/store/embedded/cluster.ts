@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { StartRefusal } from '../start-refusal.ts'
 import { type Logins, SUPERUSER } from './logins.ts'
-import { type Program, systemHome } from './program.ts'
+import { type Program, systemCluster } from './program.ts'
 import { mayWriteIn, type SystemUser } from './system-user.ts'
 
 /**
@@ -70,7 +70,7 @@ export async function chooseCluster(
   await makeOwned(probe, user)
   const reachable = await mayWriteIn(probe, user)
   await rm(probe, { recursive: true, force: true })
-  return reachable ? near : join(await systemHome(), `cluster-${logins.cluster}`)
+  return reachable ? near : systemCluster(logins.cluster)
 }
 
 async function clusterVersion(cluster: string): Promise<string | null> {

@@ -48,6 +48,15 @@ export async function findProgram(user: SystemUser | null, copyTo: string): Prom
   return { native: copy, major, version }
 }
 
+/**
+ * Where clusters lie that the database's user could not reach in their data directory; root only. By the
+ * cluster's own id, which the data directory keeps: moving the clone or the data directory loses nothing.
+ */
+export async function systemCluster(id: string): Promise<string> {
+  await systemHome()
+  return join(SYSTEM_HOME, `cluster-${id}`)
+}
+
 /** The folder of this clone under /var/lib, passable by the database's user; root only. */
 export async function systemHome(): Promise<string> {
   const clone = createHash('sha256')
