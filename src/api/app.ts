@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { CONTENT_LIMIT } from '../services/referrals/accept.ts'
 import type { ApiDependencies } from './dependencies.ts'
 import { useAccessTokens } from './plugins/access-token.ts'
-import { useProblems } from './plugins/problems.ts'
+import { sendProblem, toProblem, useProblems } from './plugins/problems.ts'
 import { useSecurityHeaders } from './plugins/security-headers.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { directoryRoutes } from './routes/directory.ts'
@@ -37,6 +37,8 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_MS,
     routerOptions: { maxParamLength: 200 },
+    // What is wrong with an address before any route is found.
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, toProblem(error)),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(TypeBoxValidatorCompiler)

@@ -13,6 +13,7 @@ import { type Caller, demandMailbox } from './caller.ts'
 import type { Db } from './db.ts'
 import { stageOne } from './log/stage.ts'
 import { demandOwnSignature, type Signer } from './own-signature.ts'
+import { demandVisible } from './referrals/visible.ts'
 
 type Delivered = {
   id: string
@@ -47,6 +48,7 @@ export async function takeReceipt(
   return db.transaction().execute(async (tx) => {
     const delivery = await lockDelivered(tx, deliveryId)
     if (!delivery) throw problem('not-found')
+    await demandVisible(tx, caller, delivery.referral_id)
     demandMailbox(caller, delivery.address, 'open')
     demandDigests(receipt, delivery)
     const state = { delivery: delivery.id, state: delivery.state, answer: delivery.answer }

@@ -1,13 +1,17 @@
 import { createPostgresBackend, Queue, Worker } from 'bullmq'
 import type { Logger } from 'pino'
+import { faultOf } from '../services/fault.ts'
 
 /** The schema that BullMQ keeps its own tables in; the owner migrates it. */
 const SCHEMA = 'bullmq'
 
 /** A queue whose jobs say "look at this row now" and carry nothing else. */
 export type WakeQueue = {
-  /** Adds a job for each id that has none waiting. */
-  wake(ids: readonly string[]): Promise<void>
+  /**
+   * Adds a job for each id that has none for this turn. The turn goes up with each attempt, so that the job of an
+   * attempt whose process died, which the queue still takes for running, does not keep the next one out.
+   */
+  wake(rows: readonly { id: string; turn: number }[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -25,13 +29,13 @@ export function openQueue(name: string, connectionString: string, logger: Logger
     logger.warn({ queue: name, reason: error.message }, 'the queue lost its database'),
   )
   return {
-    async wake(ids) {
+    async wake(rows) {
       // A job id of our own: without one BullMQ would make a sequence, which a login that owns nothing cannot.
       await queue.addBulk(
-        ids.map((id) => ({
+        rows.map(({ id, turn }) => ({
           name,
           data: {},
-          opts: { jobId: id, removeOnComplete: true, removeOnFail: true },
+          opts: { jobId: `${id}.${turn}`, removeOnComplete: true, removeOnFail: true },
         })),
       )
     },
@@ -49,7 +53,8 @@ export function openWorker(
   const worker = new Worker(
     name,
     async ({ id }) => {
-      if (id !== undefined) await work(id)
+      const [row] = id?.split('.') ?? []
+      if (row) await work(row)
     },
     { connection: { connectionString, schema: SCHEMA, max: 4 }, concurrency },
     createPostgresBackend,
@@ -58,10 +63,7 @@ export function openWorker(
     logger.warn({ queue: name, reason: error.message }, 'the worker lost its database'),
   )
   worker.on('failed', (job, error) =>
-    logger.error(
-      { queue: name, job: job?.id, reason: error.message },
-      'a job failed; the sweep will try again',
-    ),
+    logger.error({ queue: name, job: job?.id, ...faultOf(error) }, 'a job failed; the sweep will try again'),
   )
   return { close: () => worker.close() }
 }

@@ -21,5 +21,5 @@ export async function sweep({
 }): Promise<void> {
   while ((await deliverLocal(db, clock)) > 0);
   const due = await dueMailDeliveries(db, SWEEP_SIZE)
-  if (due.length > 0) await queue.wake(due)
+  if (due.length > 0) await queue.wake(due.map(({ id, attempts }) => ({ id, turn: attempts + 1 })))
 }

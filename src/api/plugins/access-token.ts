@@ -1,7 +1,9 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import jwt from '@fastify/jwt'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import Value from 'typebox/value'
 import { problem } from '../../domain/problems.ts'
+import { Uuid } from '../../domain/wire/primitives.ts'
 
 /** How long an access token is good for. Whether its holder may still act is looked up at every call. */
 export const TOKEN_LIFE_MS = 15 * 60 * 1000
@@ -31,9 +33,24 @@ export async function useAccessTokens(
   })
 }
 
-/** The id of the person whose token the request carries. */
+/**
+ * The id of the person whose token the request carries.
+ *
+ * @throws ProblemError `token-expired`, or `not-signed-in` whatever else is wrong with the token
+ */
 export async function personOf(request: FastifyRequest): Promise<string> {
-  const { sub } = await request.jwtVerify<{ sub: string }>()
-  if (typeof sub !== 'string' || sub === '') throw problem('not-signed-in')
+  if (request.headers.authorization === undefined) {
+    throw problem('not-signed-in', 'Sign in first: this needs an access token.')
+  }
+  const invalid = problem('not-signed-in', 'The access token is not valid; sign in again.')
+  const { sub } = await request.jwtVerify<{ sub: string }>().catch((error: unknown) => {
+    if (!isExpired(error)) throw invalid
+    throw problem('token-expired', 'Your session has ended; sign in again.')
+  })
+  if (!Value.Check(Uuid, sub)) throw invalid
   return sub
+}
+
+function isExpired(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED'
 }

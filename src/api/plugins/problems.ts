@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isProblem, type ProblemError, type ProblemName, problem, toDocument } from '../../domain/problems.ts'
+import { faultOf } from '../../services/fault.ts'
 
 /** What the framework refuses before a route is reached, as problems of ours. */
 const FRAMEWORK: Record<string, [ProblemName, string]> = {
@@ -12,18 +13,13 @@ const FRAMEWORK: Record<string, [ProblemName, string]> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid-request', 'The request body is empty.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid-request', 'The Content-Length does not fit the body.'],
   FST_REQ_FILE_TOO_LARGE: ['content-too-large', 'The sealed content is larger than the service carries.'],
-  FST_JWT_AUTHORIZATION_TOKEN_EXPIRED: ['token-expired', 'Your session has ended; sign in again.'],
-  FST_JWT_AUTHORIZATION_TOKEN_INVALID: ['not-signed-in', 'The access token is not valid; sign in again.'],
-  FST_JWT_AUTHORIZATION_TOKEN_UNTRUSTED: ['not-signed-in', 'The access token is not valid; sign in again.'],
-  FST_JWT_NO_AUTHORIZATION_IN_HEADER: ['not-signed-in', 'Sign in first: this needs an access token.'],
-  FST_JWT_BAD_REQUEST: ['not-signed-in', 'The access token is not valid; sign in again.'],
 }
 
 /** Every error leaves as an RFC 9457 problem document of the registry; nothing else is ever said of it. */
 export function useProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const named = toProblem(error)
-    if (named.problem === 'internal') request.log.error({ err: error }, 'a request failed')
+    if (named.problem === 'internal') request.log.error(faultOf(error), 'a request failed')
     return sendProblem(reply, named)
   })
   app.setNotFoundHandler((_request: FastifyRequest, reply) => sendProblem(reply, problem('not-found')))
@@ -38,7 +34,8 @@ export function sendProblem(reply: FastifyReply, named: ProblemError) {
     .send(toDocument(named))
 }
 
-function toProblem(error: FastifyError): ProblemError {
+/** An error as a problem of the registry: ours as they are, the framework's by their meaning. */
+export function toProblem(error: FastifyError): ProblemError {
   if (isProblem(error)) return error
   const known = FRAMEWORK[error.code]
   if (known) {

@@ -82,17 +82,17 @@ async function readSubmission(request: FastifyRequest) {
   const parts = request.parts()
   const statement = await readField(parts, 'manifest', STATEMENT_TEXT_LIMIT)
   const signature = await readField(parts, 'signature', SIGNATURE_LIMIT)
-  const content = (await parts.next()).value
+  const content = await nextPart(parts)
   if (content?.type !== 'file' || content.fieldname !== 'content') {
     throw problem('invalid-request', 'The third part must be the file `content`.')
   }
-  return { statement, signature, content: content.file }
+  return { statement, signature, content: whole(content.file) }
 }
 
 type Parts = ReturnType<FastifyRequest['parts']>
 
 async function readField(parts: Parts, name: string, most: number): Promise<string> {
-  const part = (await parts.next()).value
+  const part = await nextPart(parts)
   if (part?.type !== 'field' || part.fieldname !== name || typeof part.value !== 'string') {
     throw problem(
       'invalid-request',
@@ -102,4 +102,24 @@ async function readField(parts: Parts, name: string, most: number): Promise<stri
   if (part.valueTruncated || part.value.length > most)
     throw problem('invalid-request', `The ${name} is too long.`)
   return part.value
+}
+
+/** The next part; undefined after the last. The parser's own errors, of no class or code, are the sender's. */
+async function nextPart(parts: Parts) {
+  const { value } = await parts.next().catch(brokenForm)
+  return value
+}
+
+/** The content's pieces; a form that breaks off within them is refused as such. */
+async function* whole(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* file
+  } catch (error) {
+    brokenForm(error)
+  }
+}
+
+function brokenForm(error: unknown): never {
+  if (error instanceof Error && 'code' in error) throw error
+  throw problem('invalid-request', 'The form is broken: it ends too early, or its parts are not well formed.')
 }

@@ -25,7 +25,7 @@ export function sequencerRole({
 }: {
   url: string
   file: BatchFile
-  keys: ServiceKeys
+  keys: Pick<ServiceKeys, 'log'>
   logger: Logger
 }): Loop {
   const { db, close } = connect(url, { max: 2, applicationName: 'despatch sequencer' })
@@ -51,14 +51,17 @@ export function sequencerRole({
         verifier: keys.log.verifier,
         demandAlone: async () => demandLock(session),
       })
-      while ((await sequencer.publishBatch()) > 0);
+      // A name of its own: the lock may be lost, and `sequencer` with it, while this one is still at work.
+      const writing = sequencer
+      while ((await writing.publishBatch()) > 0);
       said = ''
     },
     {
       everyMs: EVERY_MS,
       onError(error) {
-        // After a fault the state is read again from the database and the batch file: the normal way in.
-        sequencer = undefined
+        // After a fault the state is read again from the database and the batch file: the normal way in. The lock
+        // is given up, since another sequencer may be able to go on where this one is not.
+        void release()
         const reason = error instanceof Error ? error.message : String(error)
         if (reason !== said)
           logger.error({ reason }, 'the log is not being written; nothing leaves until it is')

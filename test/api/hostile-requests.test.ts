@@ -1,0 +1,265 @@
+import { randomBytes } from 'node:crypto'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ReadyReferral } from '../../src/sdk/prepare.ts'
+import type { Session } from '../../src/sdk/session.ts'
+import { altered, named, prepared, refusal } from '../services/sending.ts'
+import { startTestService, type TestService } from '../setup/service.ts'
+
+const MIB = 1024 * 1024
+
+let service: TestService
+let sender: Session
+let referral: ReadyReferral
+
+beforeAll(async () => {
+  service = await startTestService()
+  sender = await service.session('asb.caseworker')
+  referral = await prepared(sender)
+})
+afterAll(() => service?.stop())
+
+function post(
+  path: string,
+  body: string | FormData | Uint8Array<ArrayBuffer>,
+  type?: string,
+): Promise<Response> {
+  const authorization = `Bearer ${sender.client.token}`
+  const headers = { authorization, ...(type === undefined ? {} : { 'content-type': type }) }
+  return fetch(`${service.origin}/api/v1${path}`, { method: 'POST', headers, body })
+}
+
+/** A problem document, with nothing in it of how the program is made. */
+async function demandProblem(response: Response, status: number, problem: string): Promise<string> {
+  const text = await response.text()
+  expect({ status: response.status, text }).toMatchObject({ status })
+  expect(response.headers.get('content-type')).toBe('application/problem+json')
+  expect(JSON.parse(text)).toMatchObject({ type: named(problem), status, title: expect.any(String) })
+  expect(text).not.toMatch(/\bat |\.ts\b|node_modules|Error:|FST_|select |stack/)
+  return JSON.parse(text).detail
+}
+
+const challenge = (body: string, type = 'application/json') => post('/session/challenge', body, type)
+
+describe('a JSON request is refused with a problem document', () => {
+  it.each<[what: string, body: string]>([
+    ['that is cut short', '{"login":"asb.casewor'],
+    ['that is empty', ''],
+    ['that is not an object', '"asb.caseworker"'],
+    ['that lacks a field', '{}'],
+    ['that has a field too many', '{"login":"asb.caseworker","admin":true}'],
+    ['whose field is of another type', '{"login":["asb.caseworker"]}'],
+    ['whose field is a number that could be read as text', '{"login":5}'],
+    ['whose field breaks its form', '{"login":"asb caseworker\\u0000"}'],
+    ['that reaches for the prototype', '{"login":"asb.caseworker","__proto__":{"x":1}}'],
+    ['that reaches for the constructor', '{"login":"a","constructor":{"prototype":{"x":1}}}'],
+    ['nested without end', `${'['.repeat(60_000)}${']'.repeat(60_000)}`],
+  ])('%s', async (_what, body) => {
+    await demandProblem(await challenge(body), 400, 'invalid-request')
+  })
+
+  it('of another type', async () => {
+    for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'nothing']) {
+      await demandProblem(await challenge('{"login":"asb.caseworker"}', type), 400, 'invalid-request')
+    }
+  })
+
+  it('larger than a statement can be', async () => {
+    const body = JSON.stringify({ login: 'a'.repeat(300 * 1024) })
+    await demandProblem(await challenge(body), 413, 'content-too-large')
+  })
+
+  it('naming the field, so that a program’s author can mend it', async () => {
+    const response = await challenge('{"login":"ASB CASEWORKER"}')
+    expect(await response.json()).toMatchObject({ errors: [{ path: '/login' }] })
+  })
+})
+
+describe('an address is refused with a problem document', () => {
+  it.each<[path: string, status: number, problem: string]>([
+    ['/nothing-here', 404, 'not-found'],
+    ['/referrals/not-a-uuid', 400, 'invalid-request'],
+    ['/referrals/01A20092-C8BA-7248-A9B0-5053E399AF1F', 400, 'invalid-request'],
+    ['/referrals/..%2f..%2fetc%2fpasswd', 400, 'invalid-request'],
+    ['/threads/%00%00%00', 400, 'invalid-request'],
+    [`/threads/${'a'.repeat(300)}`, 400, 'invalid-request'],
+    ['/references/%E0%A4%A', 400, 'invalid-request'],
+    ['/certificates', 400, 'invalid-request'],
+    ['/certificates?mailbox=a@b.test&person=a', 400, 'invalid-request'],
+    ['/certificates?mailbox=a@b.test&mailbox=c@d.test', 400, 'invalid-request'],
+    ['/certificates?everybody=1', 400, 'invalid-request'],
+    ['/log/records?start=-1', 400, 'invalid-request'],
+    ['/log/records?start=999999999999999999999999', 400, 'invalid-request'],
+  ])('%s', async (path, status, problem) => {
+    const authorization = `Bearer ${sender.client.token}`
+    const response = await fetch(`${service.origin}/api/v1${path}`, { headers: { authorization } })
+    await demandProblem(response, status, problem)
+  })
+
+  it.each([
+    '/log/tile/0/x',
+    '/log/tile/0/000.p/256',
+    '/log/tile/0/../../x',
+    '/log/tile/99/000',
+    '/log/tile/',
+  ])('of the log: %s', async (path) => {
+    await demandProblem(await fetch(`${service.origin}${path}`), 404, 'not-found')
+  })
+
+  it('with a method that it does not have', async () => {
+    for (const method of ['PUT', 'DELETE', 'PATCH']) {
+      await demandProblem(await fetch(`${service.origin}/api/v1/inbox`, { method }), 404, 'not-found')
+    }
+  })
+})
+
+describe('a submission is refused with a problem document', () => {
+  type Part = [name: string, value: string | Uint8Array<ArrayBuffer>]
+  const parts = (...given: Part[]) => {
+    const form = new FormData()
+    for (const [name, value] of given) {
+      if (typeof value === 'string') form.append(name, value)
+      else form.append(name, new Blob([value], { type: 'application/octet-stream' }), name)
+    }
+    return post('/referrals', form)
+  }
+  const manifest = (): Part => ['manifest', referral.manifest]
+  const signature = (): Part => ['signature', referral.signature]
+  const content = (): Part => ['content', new Uint8Array(referral.content)]
+
+  it.each<[what: string, given: () => Part[]]>([
+    ['without any part', () => []],
+    ['without its content', () => [manifest(), signature()]],
+    ['without its signature', () => [manifest(), content()]],
+    ['with its content first', () => [content(), manifest(), signature()]],
+    ['with its signature first', () => [signature(), manifest(), content()]],
+    ['with its content as a field', () => [manifest(), signature(), ['content', 'words']]],
+    [
+      'with its manifest as a file',
+      () => [['manifest', Buffer.from(referral.manifest)], signature(), content()],
+    ],
+    ['with a part of another name', () => [manifest(), signature(), ['contents', new Uint8Array(8)]]],
+    [
+      'whose manifest is longer than one can be',
+      () => [['manifest', 'x'.repeat(70_000)], signature(), content()],
+    ],
+    [
+      'whose manifest is past the limit of a field',
+      () => [['manifest', 'x'.repeat(MIB)], signature(), content()],
+    ],
+    [
+      'whose signature is longer than one can be',
+      () => [manifest(), ['signature', 'x'.repeat(20_000)], content()],
+    ],
+    ['whose manifest is no JSON', () => [['manifest', 'to the police'], signature(), content()]],
+    [
+      'whose manifest is written otherwise than it was signed',
+      () => [['manifest', ` ${referral.manifest}`], signature(), content()],
+    ],
+    [
+      'whose manifest has a field too many',
+      () => [['manifest', referral.manifest.replace('{', '{"bcc":"all",')], signature(), content()],
+    ],
+    [
+      'whose manifest says a thing twice',
+      () => [
+        ['manifest', referral.manifest.replace('"kind"', '"kind":"reply","kind"')],
+        signature(),
+        content(),
+      ],
+    ],
+  ])('%s', async (_what, given) => {
+    await demandProblem(await parts(...given()), 400, 'invalid-request')
+  })
+
+  it('that is no form, or a broken one', async () => {
+    await demandProblem(await post('/referrals', '{}', 'application/json'), 400, 'invalid-request')
+    const type = 'multipart/form-data; boundary=here'
+    for (const body of ['', '--here', '--here\r\nnothing', '--here\r\n\r\nx\r\n--here--\r\n', 'not here']) {
+      await demandProblem(await post('/referrals', body, type), 400, 'invalid-request')
+    }
+    await demandProblem(await post('/referrals', 'x', 'multipart/form-data'), 400, 'invalid-request')
+  })
+
+  it('that breaks off within its content', async () => {
+    const body = Buffer.concat([Buffer.from(beginning(referral), 'latin1'), referral.content.slice(1, -9)])
+    const type = 'multipart/form-data; boundary=here'
+    await demandProblem(await post('/referrals', new Uint8Array(body), type), 400, 'invalid-request')
+  })
+
+  it('whose content is larger than 25 MiB, whether it says so or not', async () => {
+    const sealed = growing(referral.content, 26 * MIB)
+    const submission = await altered(sender, referral, { content: sealed })
+    expect(await refusal(sender.client.submit(submission))).toMatchObject({
+      status: 413,
+      type: named('content-too-large'),
+    })
+    const denied = await altered(sender, referral, { fields: {} })
+    expect(await refusal(sender.client.submit({ ...denied, content: sealed }))).toMatchObject({
+      status: 413,
+      type: named('content-too-large'),
+    })
+  })
+
+  it('before its content is awaited when its manifest is already wrong', async () => {
+    const begun = await unfinished({ ...referral, manifest: '{}' })
+    expect(begun).toMatch(/^HTTP\/1\.1 400 /)
+    expect(begun).toContain(named('invalid-request'))
+  })
+
+  it('and none of it is stored; the same process then takes an honest one', async () => {
+    const { db } = service.database
+    expect(await db.selectFrom('referral').select('id').execute()).toEqual([])
+    expect(await db.selectFrom('content_chunk').select('sha256').execute()).toEqual([])
+    expect((await sender.client.submit(referral)).referral).toBe(referral.fields.id)
+    expect(await (await fetch(`${service.origin}/readyz`)).json()).toMatchObject({ ready: true })
+    const faults = service.logged.map((line) => JSON.parse(line)).filter(({ level }) => level >= 50)
+    expect(faults).toEqual([])
+  })
+})
+
+/** The session keys of a sealed object, then encrypted data of that many octets in partial lengths (RFC 9580 §4.2.1.4). */
+function growing(sealed: Uint8Array, size: number): Uint8Array {
+  const pieces: Uint8Array[] = []
+  let at = 0
+  while (sealed[at] === 0xc1) {
+    const end = at + 2 + (sealed[at + 1] ?? 0)
+    pieces.push(sealed.subarray(at, end))
+    at = end
+  }
+  pieces.push(new Uint8Array([0xd2]))
+  for (let total = 0; total < size; total += MIB) {
+    const piece = randomBytes(MIB)
+    if (total === 0) piece[0] = 1
+    pieces.push(new Uint8Array([0xe0 | 20]), piece)
+  }
+  pieces.push(new Uint8Array([0]))
+  return new Uint8Array(Buffer.concat(pieces))
+}
+
+/** A submission as far as the first octet of its content. */
+function beginning({ manifest, signature }: { manifest: string; signature: string }): string {
+  const part = (name: string, more: string, value: string) =>
+    `--here\r\ncontent-disposition: form-data; name="${name}"${more}\r\n\r\n${value}`
+  const file = '; filename="content"\r\ncontent-type: application/octet-stream'
+  return `${part('manifest', '', manifest)}\r\n${part('signature', '', signature)}\r\n${part('content', file, '\xc1')}`
+}
+
+/** What the service answers to a submission of which the content never comes. */
+function unfinished(submission: { manifest: string; signature: string }): Promise<string> {
+  const body = beginning(submission)
+  return new Promise((resolve, reject) => {
+    const { hostname, port, host } = new URL(service.origin)
+    const socket = connect(Number(port), hostname, () =>
+      socket.write(
+        `POST /api/v1/referrals HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${sender.client.token}\r\ncontent-type: multipart/form-data; boundary=here\r\ncontent-length: ${20 * MIB}\r\n\r\n${body}`,
+        'latin1',
+      ),
+    )
+    socket.once('data', (data) => {
+      socket.destroy()
+      resolve(data.toString())
+    })
+    socket.once('error', reject)
+  })
+}

@@ -1,0 +1,193 @@
+import { createPrivateKey, sign } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signStatement } from '../../src/crypto/statement.ts'
+import { createClient } from '../../src/sdk/client.ts'
+import type { Session } from '../../src/sdk/session.ts'
+import { named, refusal } from '../services/sending.ts'
+import { startTestService, type TestService } from '../setup/service.ts'
+
+const ID = '01a20092-c8ba-7248-a9b0-5053e399af1f'
+const THREAD = 'AAAAAAAAAAAAAAAAAAAAAA'
+
+/** Every route that needs signing in: its pattern, and an address of that pattern. */
+const CLOSED: [method: 'GET' | 'POST', pattern: string, path: string][] = [
+  ['GET', '/directory', '/directory'],
+  ['GET', '/certificates', '/certificates?mailbox=yot@liverpool.gcsx.gov.test'],
+  ['GET', '/key-grants', '/key-grants'],
+  ['POST', '/referrals', '/referrals'],
+  ['GET', '/referrals/:id', `/referrals/${ID}`],
+  ['GET', '/referrals/:id/proof', `/referrals/${ID}/proof`],
+  ['GET', '/referrals/:id/content', `/referrals/${ID}/content`],
+  ['GET', '/inbox', '/inbox'],
+  ['GET', '/sent', '/sent'],
+  ['GET', '/threads/:thread', `/threads/${THREAD}`],
+  ['GET', '/references/:reference', '/references/ASB-7K3F9-QX2M4-P'],
+  ['GET', '/deliveries/:id', `/deliveries/${ID}`],
+  ['POST', '/deliveries/:id/receipts', `/deliveries/${ID}/receipts`],
+  ['GET', '/deliveries/:id/content', `/deliveries/${ID}/content`],
+  ['POST', '/deliveries/:id/filed', `/deliveries/${ID}/filed`],
+  ['GET', '/log/records', '/log/records?start=0'],
+]
+/** And every one that is open to all. */
+const OPEN = [
+  '/service',
+  '/session/challenge',
+  '/session',
+  '/help/unencrypted-mail',
+  '/healthz',
+  '/readyz',
+  '/log/checkpoint',
+  '/log/tile/*',
+]
+
+let service: TestService
+let worker: Session
+let tokenKey: string
+
+beforeAll(async () => {
+  service = await startTestService()
+  worker = await service.session('asb.caseworker')
+  tokenKey = await readFile(join(service.config.dataDir, 'keys', 'token.pem'), 'utf8')
+})
+afterAll(() => service?.stop())
+
+const ask = (method: string, path: string, authorization?: string) =>
+  fetch(`${service.origin}/api/v1${path}`, {
+    method,
+    headers: {
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(method === 'POST' ? { body: JSON.stringify({ statement: '{}', signature: 'x' }) } : {}),
+  })
+
+async function demand401(response: Response, problem: string): Promise<void> {
+  expect(response.status).toBe(401)
+  expect(response.headers.get('content-type')).toBe('application/problem+json')
+  expect(await response.json()).toMatchObject({ type: named(problem), status: 401 })
+}
+
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+/** A token as the service makes them, but for what is changed. */
+function token(claims: object, header: object = { alg: 'EdDSA', typ: 'JWT' }): string {
+  const now = Math.floor(Date.now() / 1000)
+  const { origin } = service
+  const payload = { sub: subject(), iat: now, exp: now + 600, iss: origin, aud: origin, ...claims }
+  const signed = `${part(header)}.${part(payload)}`
+  return `${signed}.${sign(null, Buffer.from(signed), createPrivateKey(tokenKey)).toString('base64url')}`
+}
+
+function subject(): string {
+  const [, payload = ''] = (worker.client.token ?? '').split('.')
+  return JSON.parse(Buffer.from(payload, 'base64url').toString()).sub
+}
+
+describe('a route that needs signing in', () => {
+  it('is in the table below, or is known to be open', async () => {
+    const folder = join(import.meta.dirname, '../../src/api/routes')
+    const sources = await Promise.all(
+      (await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')),
+    )
+    const patterns = sources.flatMap((source) =>
+      [...source.matchAll(/app\.(?:get|post|put|patch|delete)(?:<.*?>)?\(\s*'([^']+)'/gs)].map(([, path]) =>
+        path?.replace(/^\/api\/v1/, ''),
+      ),
+    )
+    const known = [...CLOSED.map(([, pattern]) => pattern), ...OPEN]
+    expect(patterns.toSorted()).toEqual(known.toSorted())
+  })
+
+  it.each(CLOSED)('%s %s says 401 to a stranger', async (method, _pattern, path) => {
+    await demand401(await ask(method, path), 'not-signed-in')
+  })
+
+  it.each(CLOSED)('%s %s says 401 to an ended session', async (method, _pattern, path) => {
+    const ended = token({ exp: Math.floor(Date.now() / 1000) - 1 })
+    await demand401(await ask(method, path, `Bearer ${ended}`), 'token-expired')
+  })
+
+  it.each(CLOSED)('%s %s says 401 to a token that is none', async (method, _pattern, path) => {
+    await demand401(await ask(method, path, 'Bearer not.a.token'), 'not-signed-in')
+  })
+})
+
+describe('a token', () => {
+  const me = (authorization: string) => ask('GET', '/inbox', authorization)
+
+  it('of the service is taken', async () => {
+    expect((await me(`Bearer ${token({})}`)).status).toBe(200)
+    expect((await me(`Bearer ${worker.client.token}`)).status).toBe(200)
+  })
+
+  it.each<[string, () => string]>([
+    ['of another service', () => token({ iss: 'https://elsewhere.test' })],
+    ['for another service', () => token({ aud: 'https://elsewhere.test' })],
+    ['of nobody', () => token({ sub: undefined })],
+    ['of somebody who does not exist', () => token({ sub: ID })],
+    ['of something that is no id', () => token({ sub: "'; drop table person; --" })],
+    ['that says it needs no signature', () => `${token({}, { alg: 'none' }).replace(/[^.]+$/, '')}`],
+    ['signed by another method', () => token({}, { alg: 'HS256', typ: 'JWT' })],
+    ['with its signature changed', () => token({}).replace(/.{4}$/, 'AAAA')],
+  ])('%s is not', async (_what, make) => {
+    await demand401(await me(`Bearer ${make()}`), 'not-signed-in')
+  })
+
+  it('by another scheme than Bearer is not', async () => {
+    await demand401(await me(`Basic ${token({})}`), 'not-signed-in')
+  })
+
+  it('ends at once with its holder’s account', async () => {
+    const officer = await service.session('yot.officer')
+    const state = (to: 'active' | 'suspended') =>
+      service.database.db
+        .updateTable('person')
+        .set({ state: to })
+        .where('login', '=', 'yot.officer')
+        .execute()
+    await state('suspended')
+    await demand401(await me(`Bearer ${officer.client.token}`), 'not-signed-in')
+    await expect(service.session('yot.officer')).rejects.toThrow('The name or the key is not right')
+    await state('active')
+    expect((await me(`Bearer ${officer.client.token}`)).status).toBe(200)
+  })
+})
+
+describe('a sign-in', () => {
+  const client = () => createClient({ origin: service.origin })
+
+  async function challenged(change: object = {}, login = 'asb.caseworker', type = 'challenge/1') {
+    const { nonce, origin } = await client().challenge({ login })
+    const time = new Date().toISOString()
+    const statement = JSON.stringify({ despatch: type, origin, nonce, time, ...change })
+    return { login, statement, signature: await signStatement(statement, worker.key, new Date()) }
+  }
+
+  it('by a signed challenge is taken once', async () => {
+    const request = await challenged()
+    expect((await client().signIn(request)).person.login).toBe('asb.caseworker')
+    expect(await refusal(client().signIn(request))).toMatchObject({ type: named('sign-in-refused') })
+  })
+
+  it.each<[string, () => ReturnType<typeof challenged>]>([
+    ['for another service', () => challenged({ origin: 'https://elsewhere.test' })],
+    ['with a nonce of one’s own', () => challenged({ nonce: 'A'.repeat(43) })],
+    ['by a colleague’s key', () => challenged({}, 'asb.caseworker2')],
+    ['under a name that nobody has', () => challenged({}, 'nobody.at-all')],
+    ['by another sort of statement', () => challenged({}, 'asb.caseworker', 'receipt/1')],
+  ])('%s is refused, always in the same words', async (_what, make) => {
+    expect(await refusal(client().signIn(await make()))).toMatchObject({
+      status: 401,
+      type: named('sign-in-refused'),
+      detail: 'The name or the key is not right, or the challenge has run out.',
+    })
+  })
+
+  it('cannot be begun without end for one name', async () => {
+    const begun = Array.from({ length: 21 }, () => client().challenge({ login: 'many.times' }))
+    const last = await refusal(Promise.all(begun).then(() => client().challenge({ login: 'many.times' })))
+    expect(last).toMatchObject({ status: 429, type: named('too-many-requests') })
+  })
+})

@@ -1,0 +1,9 @@
+/** The points at which the process of a test's service can be held, to be killed there. */
+export const HOLDING_POINTS = ['before-relay', 'after-relay', 'before-250', 'after-batch-file'] as const
+export type HoldingPoint = (typeof HOLDING_POINTS)[number]
+
+export const isHoldingPoint = (value: unknown): value is HoldingPoint =>
+  HOLDING_POINTS.some((point) => point === value)
+
+/** What the process says: that it is ready, that it was told where to hold, that it holds there. */
+export type ToParent = { ready: true } | { told: true } | { held: string }

@@ -1,0 +1,202 @@
+import { randomBytes } from 'node:crypto'
+import { v7 as uuid } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signStatement } from '../../src/crypto/statement.ts'
+import {
+  ASB_TEAM,
+  COURT_LISTING,
+  LIVERPOOL_YOT,
+  POLICE_INTELLIGENCE,
+} from '../../src/demo/partnership/mailboxes.ts'
+import type { Manifest } from '../../src/domain/wire/manifest.ts'
+import { signReceipt } from '../../src/sdk/receipt.ts'
+import { readStatement } from '../../src/sdk/referral-statement.ts'
+import type { Session } from '../../src/sdk/session.ts'
+import { startTestService, type TestService } from '../setup/service.ts'
+import { altered, named, prepared, refusal, type Submission, until } from './sending.ts'
+
+let service: TestService
+let sender: Session
+let colleague: Session
+let officer: Session
+let court: Session
+
+beforeAll(async () => {
+  service = await startTestService()
+  sender = await service.session('asb.caseworker')
+  colleague = await service.session('asb.caseworker2')
+  officer = await service.session('yot.officer')
+  court = await service.session('court.listing')
+})
+afterAll(() => service?.stop())
+
+const minutes = (from: number) => new Date(Date.now() + from * 60_000).toISOString()
+const thread = () => randomBytes(16).toString('base64url')
+
+/** What the service says to a referral whose manifest was altered and signed anew. */
+async function answerTo(fields: Partial<Manifest>) {
+  const { status, type, detail, extra } = await refusal(
+    sender.client.submit(await altered(sender, await prepared(sender), { fields })),
+  )
+  return { status, type, detail, extra }
+}
+
+async function rowsOf(referral: string) {
+  const { db } = service.database
+  const [referrals, deliveries, entries] = await Promise.all([
+    db.selectFrom('referral').select('id').where('id', '=', referral).execute(),
+    db.selectFrom('delivery').select('id').where('referral_id', '=', referral).execute(),
+    db
+      .selectFrom('log_staged')
+      .select('id')
+      .where('referral_id', '=', referral)
+      .where('type', '=', 'accepted')
+      .execute(),
+  ])
+  return { referrals: referrals.length, deliveries: deliveries.length, entries: entries.length }
+}
+
+describe('a submission is refused', () => {
+  it('that a colleague has signed, or that is sent in with a colleague’s sign-in', async () => {
+    const { manifest, content } = await prepared(sender)
+    const signature = await signStatement(manifest, colleague.key, new Date())
+    const refused = await refusal(sender.client.submit({ manifest, signature, content }))
+    expect(refused).toMatchObject({ status: 403, type: named('signature-not-yours') })
+    const theirs = await refusal(colleague.client.submit(await prepared(sender)))
+    expect(theirs).toMatchObject({ status: 403, type: named('signature-not-yours') })
+  })
+
+  it('whose signature is over another text, or is no signature', async () => {
+    const { manifest, content } = await prepared(sender)
+    const { signature } = await prepared(sender)
+    const other = await refusal(sender.client.submit({ manifest, signature, content }))
+    expect(other).toMatchObject({ status: 422, type: named('signature-invalid') })
+    const none = await refusal(sender.client.submit({ manifest, signature: 'signed: me', content }))
+    expect(none).toMatchObject({ status: 422, type: named('signature-invalid') })
+  })
+
+  it('signed by the same person as a statement of another sort', async () => {
+    const { content, ...ready } = await prepared(sender)
+    await sender.client.submit({ ...ready, content })
+    const statement = await readStatement(sender, await sender.client.referral(ready.fields.id))
+    const receipt = await signReceipt(
+      sender.key,
+      { statement, mailbox: LIVERPOOL_YOT },
+      { event: 'opened', reason: null, now: new Date() },
+    )
+    const refused = await refusal(
+      sender.client.submit({ manifest: receipt.statement, signature: receipt.signature, content }),
+    )
+    expect(refused).toMatchObject({ status: 400, type: named('invalid-request') })
+  })
+
+  it('from a mailbox that its sender does not work in', async () => {
+    const refused = await answerTo({ from: COURT_LISTING })
+    expect(refused).toMatchObject({ status: 403, type: named('not-yours') })
+  })
+
+  it('whose content is not what the manifest names', async () => {
+    const [{ sha256, size } = { sha256: '', size: 0 }] = (await prepared(sender)).fields.content
+    for (const content of [
+      { sha256: '0'.repeat(64), size },
+      { sha256, size: size + 1 },
+    ]) {
+      const refused = await answerTo({ content: [content] })
+      expect(refused).toMatchObject({ status: 422, type: named('digest-mismatch') })
+    }
+  })
+
+  it('composed more than an hour ago', async () => {
+    expect(await answerTo({ created: minutes(-61) })).toMatchObject({
+      status: 422,
+      type: named('manifest-stale'),
+      detail: 'The manifest was composed 61 minutes ago; compose it again.',
+    })
+  })
+
+  it('composed on a clock more than five minutes ahead, saying by how much', async () => {
+    const refused = await answerTo({ created: minutes(6) })
+    expect(refused).toMatchObject({ status: 422, type: named('manifest-ahead') })
+    expect(refused.detail).toMatch(/^Your clock is 3(59|60) seconds ahead of the service/)
+    expect(refused.extra.skewSeconds).toBeGreaterThanOrEqual(358)
+    expect(refused.extra.skewSeconds).toBeLessThanOrEqual(360)
+  })
+
+  it('to an address that is no mailbox of the partnership', async () => {
+    expect(await answerTo({ to: ['nobody@liverpool.gcsx.gov.test'] })).toMatchObject({
+      status: 422,
+      type: named('unknown-recipient'),
+    })
+  })
+
+  it('in an exchange that the sending mailbox is no party to', async () => {
+    const { thread } = await sender.client.submit(await prepared(sender))
+    const intruding = await prepared(court, { from: COURT_LISTING, to: [ASB_TEAM], thread })
+    const refused = await refusal(court.client.submit(intruding))
+    expect(refused).toMatchObject({ status: 403, type: named('not-a-thread-party') })
+    const { parties } = await sender.client.thread(thread)
+    expect(parties).toEqual([ASB_TEAM, LIVERPOOL_YOT])
+  })
+
+  it('in answer to something that the sending mailbox cannot see, though it is party to the exchange', async () => {
+    const exchange = thread()
+    await sender.client.submit(await prepared(sender, { thread: exchange }))
+    const aside = await sender.client.submit(
+      await prepared(sender, { thread: exchange, to: [POLICE_INTELLIGENCE] }),
+    )
+    const answer = { from: LIVERPOOL_YOT, to: [ASB_TEAM], thread: exchange }
+    for (const inReplyTo of [aside.referral, uuid()]) {
+      const refused = await refusal(officer.client.submit(await prepared(officer, { ...answer, inReplyTo })))
+      expect(refused).toMatchObject({ status: 403, type: named('not-a-thread-party') })
+    }
+  })
+})
+
+describe('a submission that comes again', () => {
+  it('gets the first answer, with its proof, and is not sent twice', async () => {
+    const submission = await prepared(sender)
+    const { proof: first, ...answer } = await sender.client.submit(submission)
+    const published = await until('it was published', async () => {
+      return first ?? (await sender.client.proof(answer.referral)) ?? undefined
+    })
+    const { proof: again, ...sameAnswer } = await sender.client.submit(submission)
+    expect(sameAnswer).toEqual(answer)
+    // The proof may lead to a later checkpoint; the entry and its place are the same.
+    expect({ ...again, proof: published.proof }).toEqual(published)
+    expect(await rowsOf(answer.referral)).toEqual({ referrals: 1, deliveries: 1, entries: 1 })
+  })
+
+  it('at the very same time is accepted once, and both are told so', async () => {
+    const submission = await prepared(sender, { to: [LIVERPOOL_YOT, POLICE_INTELLIGENCE] })
+    const answers = await Promise.all([1, 2, 3].map(() => sender.client.submit(submission)))
+    expect(
+      new Set(answers.map(({ referral, reference, thread }) => `${referral} ${reference} ${thread}`)).size,
+    ).toBe(1)
+    expect(await rowsOf(submission.fields.id)).toEqual({ referrals: 1, deliveries: 2, entries: 1 })
+  })
+
+  it('with another content, manifest or sender under the same id is a conflict', async () => {
+    const submission = await prepared(sender)
+    const { referral } = await sender.client.submit(submission)
+    const conflicting: [Session, Submission][] = [
+      [sender, { ...submission, content: (await prepared(sender)).content }],
+      [sender, await altered(sender, submission, { fields: { consent: 'given' } })],
+      [colleague, submission],
+      [colleague, await altered(colleague, submission, { fields: {} })],
+    ]
+    for (const [{ client }, parts] of conflicting) {
+      expect(await refusal(client.submit(parts))).toMatchObject({ status: 409, type: named('conflict') })
+    }
+    expect(await rowsOf(referral)).toEqual({ referrals: 1, deliveries: 1, entries: 1 })
+  })
+
+  it('as the content of another referral is refused', async () => {
+    const submission = await prepared(sender)
+    await sender.client.submit(submission)
+    const again = await altered(sender, submission, { fields: { id: uuid(), thread: thread() } })
+    expect(await refusal(sender.client.submit(again))).toMatchObject({
+      status: 409,
+      type: named('content-already-used'),
+    })
+  })
+})

@@ -1,0 +1,57 @@
+import { SMTPServer } from 'smtp-server'
+import { mailPartners } from '../../src/demo/partner/partners.ts'
+import { tlsPath } from '../../src/demo/partner/prepare.ts'
+import { serverTls } from '../../src/demo/partner/tls.ts'
+import { POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
+import type { World } from '../faults/world.ts'
+
+/** What the police's mail server says to a message. */
+export type Answer = { code: 250 | 451 | 552; text: string }
+
+/** A mail server in the place of the police's: what it answers, and whether it listens, is the test's to say. */
+export type PartnerServer = {
+  answer: Answer
+  /** Message-IDs of what it took, in order. */
+  taken: string[]
+  close(): Promise<void>
+}
+
+/** Starts it, with the police's own certificate, and tells the service where it is. */
+export async function standInForPolice({ config, database }: World): Promise<PartnerServer> {
+  const police = mailPartners.find(({ address }) => address === POLICE_INTELLIGENCE)
+  if (!police) throw new Error('the demonstration has no police')
+  const taken: string[] = []
+  const partner: PartnerServer = {
+    answer: { code: 250, text: '2.0.0 Taken' },
+    taken,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  }
+  const server = new SMTPServer({
+    ...(await serverTls(tlsPath(config.dataDir, police.domain), police)),
+    authOptional: true,
+    disableReverseLookup: true,
+    closeTimeout: 500,
+    logger: false,
+    onData: async (stream, _session, done) => {
+      const pieces: Buffer[] = []
+      for await (const piece of stream) pieces.push(piece)
+      const { code, text } = partner.answer
+      if (code !== 250) return done(Object.assign(new Error(text), { responseCode: code }))
+      taken.push(/^Message-ID: (\S+)\r$/im.exec(Buffer.concat(pieces).toString('latin1'))?.[1] ?? '')
+      done(null, text)
+    },
+  })
+  server.on('error', () => {})
+  const port = await new Promise<number>((resolve) => {
+    const listening = server.listen(0, police.host, () => {
+      const address = listening.address()
+      resolve(typeof address === 'object' && address ? address.port : 0)
+    })
+  })
+  await database.db
+    .updateTable('network')
+    .set({ relay_host: police.host, relay_port: port })
+    .where('domain', '=', police.domain)
+    .execute()
+  return partner
+}
