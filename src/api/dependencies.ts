@@ -13,6 +13,8 @@ export type ApiDependencies = {
   serviceCertificate: string
   signIn: SignIn
   publication: Publication
+  /** the folder where content waits while it comes in */
+  spool: string
   /** PKCS#8 PEM of the key that access tokens are signed with */
   tokenKey: string
   /** Tells a started worker, if there is one here, that something may be due. */

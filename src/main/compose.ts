@@ -11,6 +11,7 @@ import { createReception, type Reception } from '../services/arrivals/reception.
 import { type BatchFile, batchFile } from '../services/log/batch-file.ts'
 import { createPublication } from '../services/log/publication.ts'
 import { CONTENT_LIMIT } from '../services/referrals/accept.ts'
+import { prepareSpool } from '../services/referrals/incoming-content.ts'
 import { fixSettings } from '../services/settings.ts'
 import { createSignIn } from '../services/sign-in.ts'
 import { connect } from '../store/connect.ts'
@@ -134,6 +135,8 @@ export function composeService(
       addresses.smtp = `smtp://${config.host}:${gateway.port}`
     }
     if (runs('api')) {
+      const spool = join(config.dataDir, 'spool')
+      await prepareSpool(spool)
       const app = await buildApp(
         {
           db,
@@ -151,6 +154,7 @@ export function composeService(
           serviceCertificate: keys.serviceCertificate,
           signIn: createSignIn({ db, origin: service.origin, clock }),
           publication,
+          spool,
           tokenKey: keys.token,
           wake: () => loops.worker?.nudge(),
         },

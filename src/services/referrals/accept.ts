@@ -28,6 +28,8 @@ export type AcceptDependencies = {
   db: Db
   clock: () => Date
   service: { origin: string; domain: string }
+  /** the folder where content waits while it comes in; see `prepareSpool` */
+  spool: string
 }
 
 /**
@@ -47,7 +49,7 @@ export async function acceptReferral(
   const { db, clock } = dependencies
   const manifest = readManifest(submission.statement)
   const earlier = await findEarlier(db, manifest.id)
-  if (earlier) return answerAgain(earlier, caller, manifest, submission)
+  if (earlier) return answerAgain(earlier, caller, manifest, submission, dependencies.spool)
 
   const { statement, signature } = submission
   const signer = await demandOwnSignature(db, caller, {
@@ -64,7 +66,7 @@ export async function acceptReferral(
   await demandLawful(dependencies, caller, manifest, directory)
   const expected = await expectedSubkeys(db, [manifest.from, ...manifest.to], clock())
 
-  const content = await receiveContent(manifest, submission.content, expected)
+  const content = await receiveContent(manifest, submission.content, { expected, spool: dependencies.spool })
   try {
     const stagedId = await storeReferral(dependencies, {
       caller,
@@ -116,9 +118,12 @@ async function answerAgain(
   caller: Caller,
   manifest: Manifest,
   submission: Submission,
+  spool: string,
 ): Promise<Accepted> {
   const answer = sameAnswer(earlier, caller, manifest, submission)
-  const content = await takeIn(submission.content, { limit: CONTENT_LIMIT, onChunk() {} }).catch(tooLarge)
+  const content = await takeIn(submission.content, { limit: CONTENT_LIMIT, spool, onChunk() {} }).catch(
+    tooLarge,
+  )
   await content.discard()
   if (content.sha256 !== manifest.content[0]?.sha256) {
     throw problem('conflict', 'Another content was already accepted under this id.')
@@ -200,11 +205,11 @@ async function demandLawful(
 async function receiveContent(
   manifest: Manifest,
   source: AsyncIterable<Uint8Array>,
-  expectedKeyIds: string[],
+  { expected, spool }: { expected: string[]; spool: string },
 ): Promise<IncomingContent> {
-  const check = createSealedObjectCheck(expectedKeyIds)
+  const check = createSealedObjectCheck(expected)
   const [named] = manifest.content
-  const content = await takeIn(source, { limit: CONTENT_LIMIT, onChunk: (piece) => check.push(piece) })
+  const content = await takeIn(source, { limit: CONTENT_LIMIT, spool, onChunk: (piece) => check.push(piece) })
     .catch(tooLarge)
     .catch(hiddenReader)
   try {

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
-import { once } from 'node:events'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Bytes of one stored chunk: few enough to be cheap in memory, many enough to be few rows. */
@@ -21,41 +19,55 @@ export class ContentTooLarge extends Error {
   override readonly name = 'ContentTooLarge'
 }
 
+/** No request lasts this long, so what is older was left by a process that was killed. */
+const LEFT_BEHIND_MS = 60 * 60 * 1000
+
+/** Makes the folder where content waits while it comes in, and clears away what killed processes left there. */
+export async function prepareSpool(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name)
+    const { mtimeMs } = await stat(path)
+    if (mtimeMs < Date.now() - LEFT_BEHIND_MS) await rm(path, { force: true })
+  }
+}
+
 /**
  * Takes in content of a bounded size in constant memory: what is larger than one chunk waits in a file of its
- * own (mode 0600, in a directory of mode 0700) until it is stored, and is removed by `discard`.
+ * own (mode 0600) until it is stored, and is removed by `discard`.
  *
+ * @param spool the folder for such files; see `prepareSpool`
  * @param onChunk sees every piece as it comes, and may refuse it by throwing
+ * @throws ContentTooLarge, or what `source` and `onChunk` throw; nothing is left behind
  */
 export async function takeIn(
   source: AsyncIterable<Uint8Array>,
-  { limit, onChunk }: { limit: number; onChunk(piece: Uint8Array): void },
+  { limit, spool, onChunk }: { limit: number; spool: string; onChunk(piece: Uint8Array): void },
 ): Promise<IncomingContent> {
   const hash = createHash('sha256')
   let size = 0
   let held: Uint8Array[] = []
-  let spool: Awaited<ReturnType<typeof openSpool>> | undefined
+  let file: SpoolFile | undefined
   try {
     for await (const piece of source) {
       size += piece.byteLength
       if (size > limit) throw new ContentTooLarge(`The content is larger than ${limit} bytes.`)
       hash.update(piece)
       onChunk(piece)
-      if (!spool && size > CHUNK_BYTES) {
-        spool = await openSpool()
-        for (const earlier of held) await spool.write(earlier)
+      held.push(piece)
+      if (size > CHUNK_BYTES) {
+        file ??= await openSpoolFile(spool)
+        await file.append(held)
         held = []
       }
-      if (spool) await spool.write(piece)
-      else held.push(piece)
     }
-    await spool?.finish()
+    await file?.close()
   } catch (error) {
-    await spool?.discard()
+    await file?.discard()
     throw error
   }
   const sha256 = hash.digest('hex')
-  if (spool) return { sha256, size, chunks: spool.chunks, discard: spool.discard }
+  if (file) return { sha256, size, chunks: file.chunks, discard: file.discard }
   const whole = Buffer.concat(held)
   return {
     sha256,
@@ -67,23 +79,22 @@ export async function takeIn(
   }
 }
 
-async function openSpool() {
-  const directory = await mkdtemp(join(tmpdir(), 'despatch-'))
-  const path = join(directory, 'content')
-  const file = createWriteStream(path, { mode: 0o600, flags: 'wx' })
-  await once(file, 'open')
+type SpoolFile = Awaited<ReturnType<typeof openSpoolFile>>
+
+async function openSpoolFile(folder: string) {
+  const path = join(folder, randomUUID())
+  const file = await open(path, 'wx', 0o600)
+  let closed: Promise<void> | undefined
+  const close = () => (closed ??= file.close())
   return {
-    async write(piece: Uint8Array) {
-      if (!file.write(piece)) await once(file, 'drain')
+    async append(pieces: readonly Uint8Array[]) {
+      await file.writeFile(pieces)
     },
-    async finish() {
-      file.end()
-      await once(file, 'close')
-    },
-    chunks: () => createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array>,
+    close,
+    chunks: (): AsyncIterable<Uint8Array> => createReadStream(path, { highWaterMark: CHUNK_BYTES }),
     async discard() {
-      file.destroy()
-      await rm(directory, { recursive: true, force: true })
+      await close()
+      await rm(path, { force: true })
     },
   }
 }
