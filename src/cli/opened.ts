@@ -25,7 +25,7 @@ export function openedLines(opened: OpenedDelivery, written: string[] | null, wi
     '',
     ...about.flatMap((line) => wrapped(safeLine(line), width, '    ')),
     '',
-    ...safeLines(opened.text),
+    ...safeLines(opened.text.trimEnd()),
     ...attachmentLines(opened, written),
     '',
     marking,

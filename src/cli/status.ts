@@ -85,12 +85,13 @@ function deliveryLines(delivery: DeliveryView, receipts: CheckedReceipt[]): stri
       ({ n, at, host, tls, code, reply }) =>
         `  attempt ${n}  ${shortTime(at)}  ${host}${tls ? ` ${tls}` : ''}  ${code ?? 'no answer'} ${reply}`,
     ),
-    ...delivery.evidence.map(
-      ({ kind, says, strength, at }) => `  evidence  ${shortTime(at)}  ${kind}: ${says}  [${strength}]`,
-    ),
+    // A receipt is evidence too; it is listed once, as checked.
+    ...delivery.evidence
+      .filter(({ kind }) => kind !== 'receipt' || receipts.length === 0)
+      .map(({ kind, says, strength, at }) => `  evidence  ${shortTime(at)}  ${kind}: ${says}  [${strength}]`),
     ...receipts.map(
       ({ event, reason, time, signer, problem }) =>
-        `  receipt   ${shortTime(time)}  ${event}${reason ? ` (${reason})` : ''}  by key ${signer.slice(-16)}: ${problem === null ? 'checked' : `DOES NOT HOLD. ${problem}`}`,
+        `  receipt   ${shortTime(time)}  ${event}${reason ? ` (${reason})` : ''}  by key ${signer.slice(-16)}: ${problem === null ? 'checked  [signed]' : `DOES NOT HOLD. ${problem}`}`,
     ),
   ]
 }

@@ -30,7 +30,7 @@ export type Terminal = {
 const WIDEST = 140
 
 export function terminalOf(io: Io): Terminal {
-  const columns = io.columns ?? process.stdout.columns ?? 80
+  const columns = io.columns || process.stdout.columns || 80
   return {
     width: Math.min(Math.max(columns, 40), WIDEST),
     say: (...lines) => {

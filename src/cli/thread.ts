@@ -4,6 +4,7 @@ import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
 import { found } from './found.ts'
 import { type RecordRow, recordTable } from './table.ts'
+import { wrapped } from './terminal-text.ts'
 import { dueWords, senderWords, shortTime, stateWords } from './wording.ts'
 
 /** Sixteen bytes in base64url: what a thread is named by (a reference has hyphens and fewer characters). */
@@ -29,7 +30,7 @@ export function registerThread(program: Command, cli: Cli): void {
 }
 
 function print({ terminal }: Cli, { thread, parties, referrals, truncated }: ThreadResponse): void {
-  terminal.say(`Thread ${thread}`, `Parties: ${parties.join(', ')}`, '')
+  terminal.say(`Thread ${thread}`, ...wrapped(`Parties: ${parties.join(', ')}`, terminal.width, '    '), '')
   terminal.say(...recordTable(['REFERENCE', 'MARKING', 'ACCEPTED'], referrals.map(rowOf), terminal.width))
   for (const referral of referrals) terminal.say(...answersTo(referral, referrals))
   if (truncated) terminal.note('The exchange is longer than is shown here.')

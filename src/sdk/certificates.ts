@@ -3,7 +3,7 @@ import type { PublicKey } from '../crypto/keys.ts'
 import type { Directory } from '../domain/wire/directory.ts'
 import type { Client } from './client.ts'
 import { ClientError } from './errors.ts'
-import { type Pins, pin } from './pins.ts'
+import { type Pins, pin, pinnedValues } from './pins.ts'
 
 /** What it takes to look a certificate up and to remember it. */
 export type Lookup = { client: Client; pins: Pins }
@@ -35,12 +35,18 @@ export async function mailboxCertificate(
   return certificate
 }
 
-/** Every certificate that a mailbox ever had and that was not revoked: for mail sealed before it was replaced. */
+/**
+ * The certificates of a mailbox that this machine has reason to believe: the pinned one, and those that were pinned
+ * before a person accepted a change. A server may list others as superseded; whose they are nobody has said.
+ */
 export async function certificatesOf({ client, pins }: Lookup, address: string): Promise<PublicKey[]> {
   const listed = await client.certificates({ mailbox: address })
-  const usable = listed.filter(({ state }) => state !== 'revoked')
-  const current = usable.find(({ state }) => state === 'current')
+  const current = listed.find(({ state }) => state === 'current')
   if (current) await pin(pins, `mailbox:${address}`, current.fingerprint, `the certificate of ${address}`)
+  const believed = await pinnedValues(pins, `mailbox:${address}`)
+  const usable = listed.filter(
+    ({ state, fingerprint }) => state !== 'revoked' && believed.includes(fingerprint),
+  )
   return Promise.all(usable.map(({ armored, fingerprint }) => readListed(armored, fingerprint, address)))
 }
 

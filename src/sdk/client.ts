@@ -61,7 +61,8 @@ export const createClient = ({
   const get = <S extends TSchema>(schema: S, path: string) => asked(schema, { method: 'GET', path })
   const post = <S extends TSchema>(schema: S, path: string, body: object) =>
     asked(schema, { method: 'POST', path, body })
-  const octets = (path: string, limit: number) => request(transport, { method: 'GET', path, limit })
+  const octets = (path: string, limit: number) =>
+    request(transport, { method: 'GET', path, limit, carriesContent: true })
 
   return {
     origin: transport.origin,
@@ -84,7 +85,12 @@ export const createClient = ({
       form.append('signature', parts.signature)
       const content = new Blob([new Uint8Array(parts.content)], { type: 'application/octet-stream' })
       form.append('content', content, 'content')
-      return asked(SubmitResponse, { method: 'POST', path: '/api/v1/referrals', body: form })
+      return asked(SubmitResponse, {
+        method: 'POST',
+        path: '/api/v1/referrals',
+        body: form,
+        carriesContent: true,
+      })
     },
     referral: (id: string) => get(ReferralView, `/api/v1/referrals/${segment(id)}`),
     /** The sealed octets of the sender's own copy, at most `limit` bytes; the reading is logged. */

@@ -4,6 +4,8 @@ import { ApiProblemError, ClientError, UnreachableError } from './errors.ts'
 export const ANSWER_LIMIT = 32 * 1024 * 1024
 const PROBLEM_LIMIT = 256 * 1024
 const ANSWER_TIME_MS = 60_000
+/** Sealed content may be 25 MiB, and an office's line slow. */
+const CONTENT_TIME_MS = 15 * 60_000
 
 /** How requests are made: `fetch`, the service's origin, and the access token where there is one. */
 export type Transport = {
@@ -20,6 +22,8 @@ export type HttpRequest = {
   body?: FormData | object
   /** longest answer that is read, in bytes */
   limit?: number
+  /** whether sealed content goes one way or the other, which may take long */
+  carriesContent?: boolean
 }
 
 /**
@@ -35,21 +39,26 @@ export const request = async (transport: Transport, asked: HttpRequest): Promise
   return readBounded(response, asked.limit ?? ANSWER_LIMIT, transport.origin)
 }
 
-const answerOf = async (transport: Transport, { method, path, body }: HttpRequest): Promise<Response> => {
+const answerOf = async (
+  transport: Transport,
+  { method, path, body, carriesContent = false }: HttpRequest,
+): Promise<Response> => {
   const headers: Record<string, string> = {
     accept: 'application/json, application/problem+json;q=0.9, */*;q=0.1',
   }
   if (transport.token !== null) headers.authorization = `Bearer ${transport.token}`
   const isForm = body instanceof FormData
   if (body !== undefined && !isForm) headers['content-type'] = 'application/json'
+  const address = new URL(path, transport.origin)
+  const asked: RequestInit = {
+    method,
+    headers,
+    redirect: 'error',
+    signal: AbortSignal.timeout(carriesContent ? CONTENT_TIME_MS : ANSWER_TIME_MS),
+    ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+  }
   try {
-    return await transport.fetch(new URL(path, transport.origin), {
-      method,
-      headers,
-      redirect: 'error',
-      signal: AbortSignal.timeout(ANSWER_TIME_MS),
-      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
-    })
+    return await transport.fetch(address, asked)
   } catch {
     throw unreachable(transport.origin)
   }

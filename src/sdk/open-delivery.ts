@@ -5,7 +5,7 @@ import { type Filing, type OpenedArrival, openArrival } from './open-arrival.ts'
 import { type OpenedReferral, openReferral } from './open-referral.ts'
 import { type Receipted, signReceipt } from './receipt.ts'
 import { readStatement } from './referral-statement.ts'
-import { isContent, oncePublished, PUBLICATION_PAUSES_MS, sealedDigest } from './sealed-content.ts'
+import { isContent, oncePublished, sealedDigest } from './sealed-content.ts'
 import type { Session } from './session.ts'
 
 /** It could not be read; a signed `unreadable` receipt says so to its sender. */
@@ -40,7 +40,7 @@ export async function openDelivery({
   now: Date
 }): Promise<OpenedDelivery> {
   const { client, key } = session
-  const view = await deliveredView(session, delivery)
+  const view = await client.delivery(delivery)
   const { mailbox } = theDelivery(view, delivery)
   const statement = await readStatement(session, view)
   const addressees = statement.origin === 'mail' ? [statement.fields.mailbox] : statement.fields.to
@@ -94,17 +94,6 @@ export async function readOwnCopy({
   const sealed = await oncePublished(() => session.client.ownContent(referral, named.size))
   if (!(await isContent(sealed, named))) return contentDiffers(view)
   return openReferral({ session, view, manifest, mailbox, sealed, keys, now })
-}
-
-/** Reads the view again while its log entry is being published: until then the delivery is only accepted. */
-async function deliveredView({ client }: Session, delivery: string): Promise<ReferralView> {
-  let view = await client.delivery(delivery)
-  for (const pause of PUBLICATION_PAUSES_MS) {
-    if (theDelivery(view, delivery).state !== 'accepted') break
-    await new Promise((resolve) => setTimeout(resolve, pause))
-    view = await client.delivery(delivery)
-  }
-  return view
 }
 
 function theDelivery(view: ReferralView, delivery: string): DeliveryView {

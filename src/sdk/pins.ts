@@ -52,6 +52,15 @@ export async function pinDirectory(pins: Pins, { mailboxes }: Pick<Directory, 'm
   return Object.keys(fresh).length
 }
 
+/** Where the values that an owner had before are kept, divided by spaces, when a person has accepted a change. */
+export const formerly = (owner: string): string => `formerly:${owner}`
+
+/** The pinned value of an owner, and those that were pinned before it. */
+export async function pinnedValues(pins: Pins, owner: string): Promise<string[]> {
+  const [now, before] = await Promise.all([pins.get(owner), pins.get(formerly(owner))])
+  return [...(now === null ? [] : [now]), ...(before?.split(' ') ?? [])]
+}
+
 async function isPinned(pins: Pins, owner: string, value: string, named: string): Promise<boolean> {
   const before = await pins.get(owner)
   if (before === null) return false

@@ -1,5 +1,6 @@
 import { CertificateError, readCertificate } from '../crypto/certificate.ts'
 import { sha256Hex } from '../crypto/digest.ts'
+import type { PublicKey } from '../crypto/keys.ts'
 import { StatementSignatureError, verifyStatement } from '../crypto/statement.ts'
 import { Manifest } from '../domain/wire/manifest.ts'
 import { Receipt } from '../domain/wire/receipt.ts'
@@ -35,10 +36,11 @@ export async function checkReceipts(
 ): Promise<CheckedReceipt[]> {
   const manifest = parseStatement(Manifest, sent)
   const digest = await sha256Hex(sent)
+  const signers = signerReader(lookup)
   const checked: CheckedReceipt[] = []
   for (const delivery of view.deliveries) {
     for (const receipt of delivery.receipts) {
-      checked.push(await checkOne(receipt, delivery, { manifest, digest, lookup }))
+      checked.push(await checkOne(receipt, delivery, { manifest, digest, signers }))
     }
   }
   return checked
@@ -47,12 +49,12 @@ export async function checkReceipts(
 async function checkOne(
   shown: ReceiptView,
   { delivery, mailbox }: DeliveryView,
-  { manifest, digest, lookup }: { manifest: Manifest; digest: string; lookup: Lookup | undefined },
+  { manifest, digest, signers }: { manifest: Manifest; digest: string; signers: SignerReader },
 ): Promise<CheckedReceipt> {
   const { event, reason, signer, at } = shown
   const base = { delivery, mailbox, event, reason, signer, time: at }
   try {
-    const certificates = [await signerOf(shown, lookup)]
+    const certificates = [await signers(shown.certificate)]
     const { statement: text, signature } = shown
     const verified = await verifyStatement({
       type: 'receipt/1',
@@ -82,8 +84,18 @@ const isFault = (error: unknown): error is Error =>
     !(error instanceof UnreachableError) &&
     !(error instanceof ApiProblemError))
 
-const signerOf = ({ certificate }: ReceiptView, lookup: Lookup | undefined) =>
-  lookup ? personCertificate(lookup, certificate) : readCertificate(certificate)
+type SignerReader = (armored: string) => Promise<PublicKey>
+
+/** A few readers sign many receipts: each certificate is looked up once. */
+function signerReader(lookup: Lookup | undefined): SignerReader {
+  const read = new Map<string, Promise<PublicKey>>()
+  return (armored) => {
+    const certificate =
+      read.get(armored) ?? (lookup ? personCertificate(lookup, armored) : readCertificate(armored))
+    read.set(armored, certificate)
+    return certificate
+  }
+}
 
 function differenceOf(
   receipt: Receipt,

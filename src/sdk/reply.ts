@@ -1,8 +1,7 @@
-import { Filed } from '../domain/wire/filed.ts'
 import type { Marking } from '../domain/wire/referral-fields.ts'
 import type { ReferralView } from '../domain/wire/referral-response.ts'
-import { parseStatement } from '../domain/wire/statement.ts'
 import { ClientError } from './errors.ts'
+import { readFiling } from './file-arrival.ts'
 import type { ReferralRequest } from './referral-request.ts'
 import { readStatement } from './referral-statement.ts'
 import type { Session } from './session.ts'
@@ -32,7 +31,7 @@ export async function replyTo({
   if (statement.origin === 'submitted') {
     return { ...belongs, to: [statement.fields.from], marking: statement.fields.marking }
   }
-  const filed = view.filed ? parseStatement(Filed, view.filed.statement) : null
+  const filed = await readFiling(session, view, statement)
   if (!filed?.from) {
     throw new ClientError(`Open ${view.reference} and file it first: its sender is not known until then.`)
   }

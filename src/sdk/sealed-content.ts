@@ -3,14 +3,14 @@ import type { ContentDigest } from '../domain/wire/primitives.ts'
 import { ClientError, isApiProblem } from './errors.ts'
 
 /** Waits while the log entry that must come first is being published, or the service is busy: milliseconds. */
-export const PUBLICATION_PAUSES_MS: readonly number[] = [100, 200, 400, 800, 1_600, 2_000]
+const PAUSES_MS = [100, 200, 400, 800, 1_600, 2_000]
 
 /**
  * Tries again while the service says that the entry is not published yet. Publication takes about a second; a
  * sequencer that stands still ends in the service's own sentence.
  */
 export async function oncePublished<T>(attempt: () => Promise<T>): Promise<T> {
-  for (const pause of PUBLICATION_PAUSES_MS) {
+  for (const pause of PAUSES_MS) {
     try {
       return await attempt()
     } catch (error) {

@@ -1,11 +1,10 @@
-import { lstat, mkdir, mkdtemp, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { plainName, readyFolder, writeAttachments } from '../../src/cli/attachments.ts'
+import { newFolder } from './folder.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
-const newFolder = () => mkdtemp(join(tmpdir(), 'dsp-attach-'))
 
 describe('the name that a stranger gave an attachment', () => {
   it.each([

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto'
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatCheckpoint, openCheckpoint } from '../../src/log/checkpoint.ts'
 import { readSigner, readVerifier } from '../../src/log/keys.ts'
 import { signNote } from '../../src/log/note.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
+import { newFolder } from './folder.ts'
 import { type Machine, newMachine } from './run.ts'
 
 const ASB = 'asb.team@liverpool.gcsx.gov.test'
@@ -20,7 +20,7 @@ let send: () => Promise<string>
 
 beforeAll(async () => {
   service = await startTestService()
-  folder = await mkdtemp(join(tmpdir(), 'dsp-log-'))
+  folder = await newFolder()
   const people = join(service.config.dataDir, 'demo', 'people')
   const env = { DESPATCH_PASSPHRASE_FILE: join(service.config.dataDir, 'demo', 'passphrase') }
   caseWorker = await newMachine({ env })
@@ -138,7 +138,7 @@ describe('the log at the command line', () => {
       ['checkpoint', 30, /^checkpoint: /m],
     ]
     for (const [path, at, names] of files) {
-      const dir = await mkdtemp(join(folder, 'byte-'))
+      const dir = await newFolder()
       await cp(whole, dir, { recursive: true })
       const bytes = await readFile(join(dir, path))
       bytes[at] = (bytes[at] ?? 0) ^ 1

@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestService, type TestService } from '../setup/service.ts'
+import { newFolder } from './folder.ts'
 import { type Machine, newMachine } from './run.ts'
 
 const ASB = 'asb.team@liverpool.gcsx.gov.test'
@@ -16,7 +16,7 @@ let folder: string
 
 beforeAll(async () => {
   service = await startTestService()
-  folder = await mkdtemp(join(tmpdir(), 'dsp-files-'))
+  folder = await newFolder()
   const env = { DESPATCH_PASSPHRASE_FILE: passphraseFile() }
   caseWorker = await newMachine({ env })
   officer = await newMachine({ env })
@@ -36,6 +36,13 @@ const file = (name: string) => join(folder, name)
 const referenceIn = (text: string): string =>
   /[A-Z]{3}-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]/.exec(text)?.[0] ?? ''
 
+/** Waits until it is published, and so delivered: before that it does not exist for its reader. */
+const arrived = (machine: Machine, reference: string): Promise<void> =>
+  vi.waitFor(async () => expect((await machine.despatch('inbox')).out).toContain(reference), {
+    timeout: 10_000,
+    interval: 50,
+  })
+
 /** Sends the example incident to the Liverpool YOT. @returns its reference */
 const sendIncident = async (...more: string[]): Promise<string> => {
   const sent = await caseWorker.despatch(
@@ -43,7 +50,9 @@ const sendIncident = async (...more: string[]): Promise<string> => {
     ...['--basis', BASES, ...more],
   )
   expect(sent).toMatchObject({ code: 0, err: '' })
-  return referenceIn(sent.out)
+  const reference = referenceIn(sent.out)
+  await arrived(officer, reference)
+  return reference
 }
 
 describe('a person at the command line', () => {
@@ -113,7 +122,7 @@ describe('a person at the command line', () => {
     const reference = await sendIncident('--attach', file('diary.txt'))
     const inbox = await officer.despatch('inbox')
     expect(inbox.out).toContain(reference)
-    const out = await mkdtemp(join(tmpdir(), 'dsp-out-'))
+    const out = await newFolder()
     const opened = await officer.despatch('open', reference, '--out', out)
     expect(opened).toMatchObject({ code: 0, err: '' })
     const lines = opened.out.split('\n')
@@ -185,11 +194,13 @@ describe('a person at the command line', () => {
     )
     expect(asked.err).toBe('')
     const reference = referenceIn(asked.out)
+    await arrived(officer, reference)
     expect((await officer.despatch('open', reference)).code).toBe(0)
     const replied = await officer.despatch(
       ...['reply', reference, '--data', file('reply.json'), '--basis', BASES],
     )
     expect(replied).toMatchObject({ code: 0, err: '' })
+    await arrived(caseWorker, referenceIn(replied.out))
     const thread = await caseWorker.despatch('thread', reference)
     expect(thread.out).toContain(`${reference}: 1 of 2 have answered; due 2099-01-31`)
     expect(thread.out).toContain(`answered  ${YOT}  ${referenceIn(replied.out)}`)

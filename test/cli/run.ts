@@ -1,8 +1,6 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Io } from '../../src/cli/terminal.ts'
 import { runProgram } from '../../src/main/program.ts'
+import { newFolder } from './folder.ts'
 
 /** What a command printed, and how it ended. */
 export type Ran = { code: number; out: string; err: string }
@@ -16,7 +14,7 @@ export type Machine = {
 }
 
 export async function newMachine(extras: Omit<Partial<Io>, 'out' | 'err'> = {}): Promise<Machine> {
-  const home = await mkdtemp(join(tmpdir(), 'dsp-cli-'))
+  const home = await newFolder()
   const despatch = async (...args: string[]): Promise<Ran> => {
     const [out, err]: [string[], string[]] = [[], []]
     const io: Io = {

@@ -1,9 +1,9 @@
 import { closeSync, openSync } from 'node:fs'
-import { mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readPassphrase } from '../../src/cli/passphrase.ts'
+import { newFolder } from './folder.ts'
 import { newMachine } from './run.ts'
 
 const FROM = ['--from', 'asb.team@liverpool.gcsx.gov.test', '--to', 'yot@liverpool.gcsx.gov.test']
@@ -13,7 +13,7 @@ let example: Record<string, unknown>
 const file = (name: string) => join(folder, name)
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'dsp-usage-'))
+  folder = await newFolder()
   const machine = await newMachine()
   example = JSON.parse((await machine.despatch('schema', 'asb-incident', '--example')).out)
   await writeFile(file('good.json'), JSON.stringify(example))

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { asbIncidentExample } from '../../src/domain/kinds/asb-incident-example.ts'
 import { mailboxCertificate } from '../../src/sdk/certificates.ts'
 import { openDelivery } from '../../src/sdk/open-delivery.ts'
@@ -22,10 +22,17 @@ afterAll(async () => {
   await service?.stop()
 })
 
-const deliveryOf = async (referral: string): Promise<string> => {
-  const view = await sender.client.referral(referral)
-  return view.deliveries.find(({ mailbox }) => mailbox === YOT)?.delivery ?? ''
-}
+/** The delivery to the YOT, once the log is published: before that it does not exist for its reader. */
+const deliveryOf = async (referral: string): Promise<string> =>
+  vi.waitFor(
+    async () => {
+      const { rows } = await reader.client.inbox()
+      const row = rows.find((candidate) => candidate.referral === referral)
+      if (!row) throw new Error('not yet delivered')
+      return row.delivery
+    },
+    { timeout: 10_000, interval: 50 },
+  )
 
 /** Submits the forgery and opens it at the YOT. */
 const opened = async (forgery: Forgery) => {
