@@ -8,6 +8,7 @@ import {
   readMessage,
   type SessionKey,
 } from 'openpgp'
+import { tolerateCompressionPadding } from './padded-compression.ts'
 import { judgedAt, openpgpConfig } from './profile.ts'
 
 /** Why a sealed object cannot be read; the reason travels in a signed `unreadable` receipt. */
@@ -69,6 +70,7 @@ export async function open({
   verifyWith: readonly PublicKey[]
   now: Date
 }): Promise<{ entity: Uint8Array; signature: EntitySignature }> {
+  tolerateCompressionPadding()
   const message = await readSealed(sealed)
   const sessionKeys = await findSessionKeys(message, keys, now)
   const opened = await decryptWith(message, sessionKeys, verifyWith, now)

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { armorMessage, dearmorMessage } from '../../src/crypto/armor.ts'
 import { currentEncryptionKey, describeCertificate, readCertificate } from '../../src/crypto/certificate.ts'
 import { lockKey, type PublicKey, withoutPrimarySecret } from '../../src/crypto/keys.ts'
-import { open, UnreadableError } from '../../src/crypto/open.ts'
+import { open } from '../../src/crypto/open.ts'
 import { seal } from '../../src/crypto/seal.ts'
 import {
   createSealedObjectCheck,
@@ -322,7 +322,8 @@ describe.runIf(present('sq'))('Sequoia', () => {
     )
   }
 
-  test.each(['none', 'zip', 'zlib', 'bzip2'])(
+  // `pad` is sq's default: junk behind the compressed stream hides how long the message is.
+  test.each(['none', 'zip', 'zlib', 'bzip2', 'pad'])(
     'seals to us in the accepted form, signed, compressed by %s, and we open and verify it',
     async (compression) => {
       const object = encrypt('--compression', compression)
@@ -332,14 +333,6 @@ describe.runIf(present('sq'))('Sequoia', () => {
       expect(opened.signature).toEqual({ status: 'verified', signer: court.getFingerprint() })
     },
   )
-
-  test('that pads by junk behind a compressed stream is told to be unreadable, never half read', async () => {
-    // A limit we know of: the platform's DecompressionStream, which openpgp.js uses, refuses such junk.
-    const padded = encrypt('--compression', 'pad')
-    expect(verdict(padded, await keyIds(court, yot.certificate))).toBe('accepted')
-    const opening = open({ sealed: padded, keys: [yot.key], verifyWith: [court], now: new Date() })
-    await expect(opening).rejects.toBeInstanceOf(UnreadableError)
-  })
 })
 
 const everyProgram = ['gpg', 'rnp', 'sq'].every(hasProgram)
