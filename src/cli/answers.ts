@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { answerReasons, isAnswerReason } from '../domain/receipt-reasons.ts'
 import { type Answer, answer } from '../sdk/answer.ts'
 import { type Cli, openSigning } from './account.ts'
 import { action, type CommonOptions, UsageError, withAccount } from './action.ts'
@@ -20,13 +21,13 @@ export function registerAnswers(program: Command, cli: Cli): void {
         .command(name)
         .description(description)
         .argument('<ref>', 'reference or id')
-        .option('--reason <code>', 'why, as a code such as not-our-area: never anything about a person'),
+        .option('--reason <code>', `why: ${answerReasons().join(', ')}`),
     )
     action<AnswerOptions>(cli, command, async (options, [ref = '']) => {
       const reason = options.reason ?? null
-      if (reason !== null && !/^[a-z][a-z0-9-]{0,39}$/.test(reason)) {
+      if (reason !== null && !isAnswerReason(reason)) {
         throw new UsageError(
-          'a reason is a code of lower-case letters, digits and hyphens, such as not-our-area',
+          `a reason is one of ${answerReasons().join(', ')}; say anything more in a reply, which is sealed`,
         )
       }
       const session = await openSigning(cli, options)

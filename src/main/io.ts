@@ -5,12 +5,6 @@ export interface Io {
   err(line: string): void
 }
 
-// A reader that has seen enough (`despatch inbox | head`) closes the pipe; that is no fault of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(0)
-})
-
 export const processIo: Io = {
   env: process.env,
   out: (line) => void process.stdout.write(`${line}\n`),

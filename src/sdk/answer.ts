@@ -1,3 +1,4 @@
+import type { AnswerReason } from '../domain/receipt-reasons.ts'
 import type { ReceiptEvent } from '../domain/wire/receipt.ts'
 import type { DeliveryStateResponse } from '../domain/wire/referral-response.ts'
 import { ClientError } from './errors.ts'
@@ -11,7 +12,7 @@ export type Answer = Extract<ReceiptEvent, 'acknowledged' | 'returned' | 'declin
 /**
  * Answers a delivery with a signed receipt.
  *
- * @param reason a code such as `not-our-area`: receipts are read by auditors, so never free text
+ * @param reason one of the closed list: receipts are read by auditors
  * @throws ApiProblemError `collect-first` when the person has not opened it, `step-not-allowed` when it is answered
  */
 export async function answer({
@@ -24,7 +25,7 @@ export async function answer({
   session: Session
   delivery: string
   event: Answer
-  reason?: string | null
+  reason?: AnswerReason | null
   now: Date
 }): Promise<DeliveryStateResponse> {
   const view = await session.client.delivery(delivery)

@@ -4,6 +4,7 @@ import type { EntitySignature } from '../crypto/open.ts'
 import { StatementSignatureError, verifyStatement } from '../crypto/statement.ts'
 import { kindOf } from '../domain/kinds.ts'
 import { formatMarking } from '../domain/marking.ts'
+import type { FaultReason } from '../domain/receipt-reasons.ts'
 import { referenceOf } from '../domain/reference.ts'
 import type { Manifest } from '../domain/wire/manifest.ts'
 import { parseStatement, StatementError } from '../domain/wire/statement.ts'
@@ -12,7 +13,7 @@ import type { ReadMessage } from '../mail/read.ts'
 import { normaliseText } from '../mail/text.ts'
 
 /** One way in which a referral is not what was declared. `reason` is the code of the signed receipt. */
-export type Misdeclaration = { reason: string; sentence: string }
+export type Misdeclaration = { reason: FaultReason; sentence: string }
 
 /** An opened referral, and what it must agree with. */
 export type Declared = {

@@ -4,6 +4,7 @@ import type { PrivateKey, PublicKey } from '../crypto/keys.ts'
 import { type EntitySignature, open } from '../crypto/open.ts'
 import { recipientKeyIds } from '../crypto/sealed-object.ts'
 import { markingOfSubject } from '../domain/marking.ts'
+import type { FaultReason } from '../domain/receipt-reasons.ts'
 import type { Arrival } from '../domain/wire/arrival.ts'
 import type { Directory } from '../domain/wire/directory.ts'
 import type { Filed } from '../domain/wire/filed.ts'
@@ -119,7 +120,7 @@ export async function openArrival({
   }
 }
 
-const unreadable = (view: ReferralView, reason: string, sentence: string): Unreadable => ({
+const unreadable = (view: ReferralView, reason: FaultReason, sentence: string): Unreadable => ({
   outcome: 'unreadable',
   view,
   reason,

@@ -1,3 +1,4 @@
+import type { FaultReason } from '../domain/receipt-reasons.ts'
 import type { DeliveryView, ReferralView } from '../domain/wire/referral-response.ts'
 import { ClientError } from './errors.ts'
 import { mailboxKeysOf } from './mailbox-keys.ts'
@@ -9,7 +10,7 @@ import { isContent, oncePublished, sealedDigest } from './sealed-content.ts'
 import type { Session } from './session.ts'
 
 /** It could not be read; a signed `unreadable` receipt says so to its sender. */
-export type Unreadable = { outcome: 'unreadable'; view: ReferralView; reason: string; sentence: string }
+export type Unreadable = { outcome: 'unreadable'; view: ReferralView; reason: FaultReason; sentence: string }
 
 /** What opening a delivery came to. */
 export type OpenedDelivery = OpenedReferral | OpenedArrival | Unreadable
@@ -52,8 +53,10 @@ export async function openDelivery({
   const keys = (await mailboxKeysOf(session, mailbox, now)).all
 
   const about: Receipted = { statement, mailbox }
-  const post = async (event: 'collected' | 'opened' | 'unreadable' | 'misdeclared', reason: string | null) =>
-    client.receipt(delivery, await signReceipt(key, about, { event, reason, now }))
+  const post = async (
+    event: 'collected' | 'opened' | 'unreadable' | 'misdeclared',
+    reason: FaultReason | null,
+  ) => client.receipt(delivery, await signReceipt(key, about, { event, reason, now }))
   await oncePublished(() => post('collected', null))
   const named = sealedDigest(statement.fields)
   const sealed = await oncePublished(() => client.deliveryContent(delivery, named.size))

@@ -1,5 +1,6 @@
 import type { PrivateKey } from '../crypto/keys.ts'
 import { open, UnreadableError } from '../crypto/open.ts'
+import type { FaultReason } from '../domain/receipt-reasons.ts'
 import type { Manifest } from '../domain/wire/manifest.ts'
 import type { ReferralView } from '../domain/wire/referral-response.ts'
 import { MailReadError, type ReadMessage, readReferral } from '../mail/read.ts'
@@ -79,7 +80,7 @@ export async function openReferral({
 }
 
 /** The reason code and sentence of a failure to open; anything that is no such failure is thrown on. */
-export function whyUnreadable(error: unknown): { reason: string; sentence: string } {
+export function whyUnreadable(error: unknown): { reason: FaultReason; sentence: string } {
   if (error instanceof UnreadableError) return { reason: error.reason, sentence: error.message }
   if (error instanceof MailReadError) return { reason: 'not-a-message', sentence: error.message }
   throw error

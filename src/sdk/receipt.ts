@@ -1,5 +1,6 @@
 import { sha256Hex } from '../crypto/digest.ts'
 import { signStatement } from '../crypto/statement.ts'
+import type { ReceiptReason } from '../domain/receipt-reasons.ts'
 import { Receipt, type ReceiptEvent } from '../domain/wire/receipt.ts'
 import type { StatementRequest } from '../domain/wire/referral-response.ts'
 import { writeStatement } from '../domain/wire/statement.ts'
@@ -18,7 +19,7 @@ export type Receipted = { statement: Statement; mailbox: string }
 export async function signReceipt(
   key: Session['key'],
   { statement, mailbox }: Receipted,
-  { event, reason, now }: { event: ReceiptEvent; reason: string | null; now: Date },
+  { event, reason, now }: { event: ReceiptEvent; reason: ReceiptReason | null; now: Date },
 ): Promise<StatementRequest> {
   const text = writeStatement(Receipt, {
     despatch: 'receipt/1',

@@ -108,7 +108,7 @@ describe('wrong usage ends with exit code 2 and a sentence', () => {
     [
       'a reason in free text',
       ['decline', 'ASB-7K3F9-QX2M4-P', '--reason', 'Pat moved away'],
-      /a reason is a code/,
+      /a reason is one of/,
     ],
     [
       'a passphrase descriptor that is none',

@@ -100,7 +100,7 @@ describe('a receipt on the sender’s own machine', () => {
     ['no message at all', { entity: null }, /another message/],
     ['another mailbox', { mailbox: OTHER }, /another mailbox/],
     ['another event than is shown', { event: 'declined' as const }, /otherwise than the service shows/],
-    ['a reason that is not shown', { reason: 'not-our-area' }, /otherwise than the service shows/],
+    ['a reason that is not shown', { reason: 'not-our-area' as const }, /otherwise than the service shows/],
   ])('does not hold when it names %s', async (_what, planted, problem) => {
     expect(await problemWith(planted)).toMatch(problem)
   })

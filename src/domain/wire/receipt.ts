@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { RECEIPT_REASONS } from '../receipt-reasons.ts'
 import { Address, Nullable, Sha256, Time, Uuid } from './primitives.ts'
 
 export const RECEIPT_EVENTS = [
@@ -17,8 +18,7 @@ export type ReceiptEvent = (typeof RECEIPT_EVENTS)[number]
  * What a reader says of a referral, signed by the reader's user key.
  *
  * `manifest` is the SHA-256 of the manifest's text, or of the arrival statement's for mail from a partner;
- * `entity` is null where no manifest named one. `reason` is a code, never free text: receipts are read by
- * auditors, who see no content.
+ * `entity` is null where no manifest named one. `reason` is a code of a closed list (`receipt-reasons.ts`).
  */
 export const Receipt = Type.Object(
   {
@@ -29,13 +29,7 @@ export const Receipt = Type.Object(
     entity: Nullable(Sha256),
     mailbox: Address,
     event: ReceiptEvent,
-    reason: Nullable(
-      Type.String({
-        pattern: '^[a-z][a-z0-9-]{0,39}$',
-        maxLength: 40,
-        description: 'a reason code of lower-case letters, digits and hyphens, such as not-our-area',
-      }),
-    ),
+    reason: Nullable(Type.Enum([...RECEIPT_REASONS])),
     time: Time,
   },
   { additionalProperties: false },
