@@ -2,7 +2,7 @@ import type { LogProof } from '../../domain/wire/log-response.ts'
 import { formatProof, inclusionProof } from '../../log/proof.ts'
 import type { Db } from '../db.ts'
 import { sha256 } from './hash.ts'
-import { publishedSize, readCheckpoint } from './read-tiles.ts'
+import { readCheckpoint, sizeOf } from './read-tiles.ts'
 import { tilesInDatabase } from './tiles-in-database.ts'
 
 /**
@@ -17,8 +17,11 @@ export async function readProof(db: Db, stagedId: bigint): Promise<LogProof | nu
     .where('log_entry.staged_id', '=', stagedId)
     .executeTakeFirst()
   if (!row?.salt) return null
-  const [size, checkpoint] = await Promise.all([publishedSize(db), readCheckpoint(db)])
-  if (checkpoint === undefined || row.idx >= size) return null
+  // Read once: the log grows, and hashes towards one checkpoint do not lead to the next.
+  const checkpoint = await readCheckpoint(db)
+  if (checkpoint === undefined) return null
+  const size = sizeOf(checkpoint)
+  if (row.idx >= size) return null
   const hashes = await inclusionProof(sha256, tilesInDatabase(db), row.idx, size)
   return {
     index: String(row.idx),

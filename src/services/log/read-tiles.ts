@@ -17,7 +17,11 @@ export async function readCheckpoint(db: Db): Promise<string | undefined> {
 /** How many entries are published: the size that the newest checkpoint names. */
 export async function publishedSize(db: Db): Promise<bigint> {
   const note = await readCheckpoint(db)
-  if (note === undefined) return 0n
+  return note === undefined ? 0n : sizeOf(note)
+}
+
+/** The size that a signed checkpoint of our own names. */
+export function sizeOf(note: string): bigint {
   const checkpoint = parseCheckpoint(note.slice(0, note.lastIndexOf('\n\n') + 1))
   if (!checkpoint) throw new Error('the stored checkpoint is not one')
   return checkpoint.size
