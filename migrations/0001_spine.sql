@@ -130,13 +130,12 @@ create table key_grant (
 );
 create index on key_grant (grantee_fpr);
 
--- A sign-in challenge is used once and lives for minutes.
-create table challenge (
+-- Sign-in challenges that were used, until they would have ended. One that was only asked for is not kept.
+create table used_challenge (
   nonce      text primary key,
-  login      text not null,
   expires_at timestamptz not null
 );
-create index on challenge (expires_at);
+create index on used_challenge (expires_at);
 
 -- ── The agreement ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -351,16 +350,20 @@ create table filing (
 
 -- Mail as it came in. Joined to a delivery when it answers one that went to the sending domain.
 create table inbound (
-  id          uuid primary key,
-  message_id  text,
-  raw_sha256  text not null,
-  domain      text,
-  state       text not null check (state in ('new', 'filed', 'quarantined')),
-  reason      text,
-  answers     uuid references delivery,
-  at          timestamptz not null
+  id            uuid primary key,
+  message_id    text,
+  raw_sha256    text not null,
+  size          integer not null check (size > 0),
+  domain        text,
+  -- Whether the network of that domain bears it out. What strangers send is rationed.
+  authenticated boolean not null,
+  state         text not null check (state in ('new', 'filed', 'quarantined')),
+  reason        text,
+  answers       uuid references delivery,
+  at            timestamptz not null
 );
 create index on inbound (answers);
+create index on inbound (at) where not authenticated;
 
 create table inbound_recipient (
   inbound_id  uuid not null references inbound,
@@ -378,11 +381,11 @@ create index on inbound_recipient (referral_id);
 grant usage on schema public to despatch_runtime, despatch_sequencer;
 grant select on all tables in schema public to despatch_runtime;
 grant insert on service_setting, agency, mail_domain, network, person, role_grant, mailbox, membership, certificate,
-  subkey, key_generation, key_grant, challenge, agreement, agreement_signature, log_staged, log_pending, thread_party,
+  subkey, key_generation, key_grant, used_challenge, agreement, agreement_signature, log_staged, log_pending, thread_party,
   referral, content, content_chunk, delivery, attempt, evidence, receipt, filing, inbound, inbound_recipient
   to despatch_runtime;
 grant update on network, person, mailbox, certificate, delivery, inbound to despatch_runtime;
-grant delete on challenge to despatch_runtime;
+grant delete on used_challenge to despatch_runtime;
 
 -- Only the sequencer writes the tree, and nobody rewrites it.
 grant select on log_staged, log_pending, log_entry, log_tile, checkpoint, service_setting to despatch_sequencer;

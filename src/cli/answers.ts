@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { answerReasons, isAnswerReason } from '../domain/receipt-reasons.ts'
 import { type Answer, answer } from '../sdk/answer.ts'
+import { ClientError, isApiProblem } from '../sdk/errors.ts'
 import { type Cli, openSigning } from './account.ts'
 import { action, type CommonOptions, UsageError, withAccount } from './action.ts'
 import { foundDelivery } from './found.ts'
@@ -31,8 +32,13 @@ export function registerAnswers(program: Command, cli: Cli): void {
         )
       }
       const session = await openSigning(cli, options)
-      const delivery = await foundDelivery(session, ref)
-      const state = await answer({ session, delivery, event, reason, now: cli.clock() })
+      const { referral, delivery } = await foundDelivery(session, ref)
+      const state = await answer({ session, delivery, referral, event, reason, now: cli.clock() }).catch(
+        (error: unknown) => {
+          if (!isApiProblem(error, 'collect-first')) throw error
+          throw new ClientError(`You have not read it. First: despatch open ${ref}`)
+        },
+      )
       if (options.json) cli.terminal.json(state)
       else cli.terminal.say(`${ref} is ${state.answer ?? state.state}; its sender has your signed receipt.`)
     })

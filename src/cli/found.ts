@@ -14,16 +14,16 @@ export const found = (
   )
 
 /**
- * The one delivery to the person that REF means.
+ * The one delivery to the person that REF means, and the referral it is of.
  *
  * @throws ClientError when they only sent it, or when it came to several of their mailboxes
  */
 export async function foundDelivery(
   reading: Pick<Reading, 'client' | 'person'>,
   ref: string,
-): Promise<string> {
-  const { deliveries } = await found(reading, ref)
-  return theOnly(reading, ref, deliveries)
+): Promise<{ referral: string; delivery: string }> {
+  const { referral, deliveries } = await found(reading, ref)
+  return { referral, delivery: await theOnly(reading, ref, deliveries) }
 }
 
 export async function theOnly(

@@ -33,7 +33,13 @@ export function registerOpen(program: Command, cli: Cli): void {
     const opened =
       deliveries.length === 0
         ? await readOwnCopy({ session, referral, now })
-        : await openDelivery({ session, delivery: await theOnly(session, ref, deliveries), filing, now })
+        : await openDelivery({
+            session,
+            delivery: await theOnly(session, ref, deliveries),
+            referral,
+            filing,
+            now,
+          })
     const attachments = opened.outcome === 'unreadable' ? [] : opened.attachments
     const written = folder === null ? null : await writeAttachments(folder, attachments)
     if (options.json) cli.terminal.json(openedDocument(opened, written))

@@ -22,11 +22,11 @@ export function registerReply(program: Command, cli: Cli): void {
     const handling = await handlingOf(options)
     demandValid(cli, 'reply', data, options)
     const session = await openSigning(cli, options)
-    const delivery = await foundDelivery(session, ref)
+    const { referral, delivery } = await foundDelivery(session, ref)
     const view = await session.client.delivery(delivery)
     const mailbox = view.deliveries.find((one) => one.delivery === delivery)?.mailbox
     if (!mailbox) throw new ClientError(`${ref} was not delivered to a mailbox of yours.`)
-    const belongs = await replyTo({ session, view, mailbox })
+    const belongs = await replyTo({ session, view, referral, mailbox })
     await submit(cli, session, { ...belongs, data, ...handling }, options)
   })
 }

@@ -27,6 +27,8 @@ export const READ_LIMITS = {
   attachments: 100,
   /** Lines that could be delimiters: each may cost a part. */
   delimiters: 10_000,
+  /** 40 MiB of base64 has 540,000; the parser keeps each line as a thing of its own, many times its size. */
+  lines: 1_000_000,
 } as const
 
 export type ReadHeaders = {
@@ -99,8 +101,9 @@ export function readHeaders(message: Uint8Array): ReadHeaders {
 
 async function parse(entity: Uint8Array): Promise<Email> {
   if (entity.length > READ_LIMITS.bytes) throw new MailReadError('This message is too large to read.')
-  if (delimiterLines(entity) > READ_LIMITS.delimiters)
-    throw new MailReadError('This message has too many parts.')
+  const { lines, delimiters } = countLines(entity)
+  if (lines > READ_LIMITS.lines) throw new MailReadError('This message has too many lines.')
+  if (delimiters > READ_LIMITS.delimiters) throw new MailReadError('This message has too many parts.')
   let email: Email
   try {
     email = await PostalMime.parse(entity, {
@@ -120,13 +123,15 @@ async function parse(entity: Uint8Array): Promise<Email> {
   return email
 }
 
-/** A part costs a delimiter line, and the parser has no limit of its own on parts. */
-function delimiterLines(entity: Uint8Array): number {
-  let count = 0
+/** A part costs a delimiter line, and the parser has no limit of its own on parts, nor on lines. Counts to past the limit. */
+function countLines(entity: Uint8Array): { lines: number; delimiters: number } {
+  let lines = 0
+  let delimiters = 0
   for (let at = entity.indexOf(0x0a); at >= 0; at = entity.indexOf(0x0a, at + 1)) {
-    if (entity[at + 1] === 0x2d && entity[at + 2] === 0x2d) count++
+    if (lines++ >= READ_LIMITS.lines) break
+    if (entity[at + 1] === 0x2d && entity[at + 2] === 0x2d) delimiters++
   }
-  return count
+  return { lines, delimiters }
 }
 
 function textOf(email: Email, entity: Uint8Array): string {

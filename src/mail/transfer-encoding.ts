@@ -91,17 +91,27 @@ export function fromQuotedPrintable(bytes: Uint8Array): Uint8Array<ArrayBuffer> 
       out[at++] = byte
       continue
     }
-    const pair = String.fromCharCode(bytes[i + 1] ?? 0, bytes[i + 2] ?? 0)
-    if (/^[0-9A-Fa-f]{2}$/.test(pair)) {
-      out[at++] = Number.parseInt(pair, 16)
+    const first = bytes[i + 1] ?? 0
+    const second = bytes[i + 2] ?? 0
+    const high = hexDigit(first)
+    const low = hexDigit(second)
+    if (high >= 0 && low >= 0) {
+      out[at++] = high * 16 + low
       i += 2
-    } else if (pair === '\r\n') {
+    } else if (first === 0x0d && second === 0x0a) {
       i += 2
-    } else if (pair.startsWith('\n')) {
+    } else if (first === 0x0a) {
       i += 1
     } else {
       out[at++] = byte
     }
   }
   return out.slice(0, at)
+}
+
+/** The value of a hexadecimal digit, or -1. By number, since a body may be nothing but escapes. */
+function hexDigit(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
+  const letter = byte | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
 }

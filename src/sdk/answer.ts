@@ -12,18 +12,21 @@ export type Answer = Extract<ReceiptEvent, 'acknowledged' | 'returned' | 'declin
 /**
  * Answers a delivery with a signed receipt.
  *
+ * @param referral what it is a delivery of, where the person named that: only the service says which it is
  * @param reason one of the closed list: receipts are read by auditors
  * @throws ApiProblemError `collect-first` when the person has not opened it, `step-not-allowed` when it is answered
  */
 export async function answer({
   session,
   delivery,
+  referral,
   event,
   reason = null,
   now,
 }: {
   session: Session
   delivery: string
+  referral?: string
   event: Answer
   reason?: AnswerReason | null
   now: Date
@@ -31,7 +34,7 @@ export async function answer({
   const view = await session.client.delivery(delivery)
   const mailbox = view.deliveries.find((one) => one.delivery === delivery)?.mailbox
   if (!mailbox) throw new ClientError('That delivery is not one of your mailboxes’.')
-  const statement = await readStatement(session, view)
+  const statement = await readStatement(session, view, referral)
   return session.client.receipt(
     delivery,
     await signReceipt(session.key, { statement, mailbox }, { event, reason, now }),

@@ -1,4 +1,4 @@
-import { BadReference, parseReference } from '../domain/reference.ts'
+import { BadReference, parseReference, referenceCore } from '../domain/reference.ts'
 import type { ReferralView } from '../domain/wire/referral-response.ts'
 import type { Client } from './client.ts'
 import { ClientError, isApiProblem } from './errors.ts'
@@ -12,7 +12,8 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
  * What a person means by a human reference (`ASB-7K3F9-QX2M4-P`), a referral's id or a delivery's id.
  *
  * @param mailboxes addresses of the person's mailboxes
- * @throws ClientError with a sentence when it is none of these, or nobody's the person may see
+ * @throws ClientError with a sentence when it is none of these, or nobody's the person may see, or when the service
+ *   names a referral of another reference
  */
 export async function findReferral(
   client: Pick<Client, 'referral' | 'delivery' | 'reference'>,
@@ -33,6 +34,7 @@ async function byReference(client: Pick<Client, 'reference'>, text: string): Pro
     throw error
   }
   const { matches } = await client.reference(text)
+  if (!matches.every(({ referral }) => isReferenceOf(text, referral))) throw anotherReferral(text)
   const [first, ...others] = [...new Set(matches.map(({ referral }) => referral))]
   if (first === undefined) throw notFound(text)
   // Fifty bits: two referrals with one reference are possible, and then only the id tells them apart.
@@ -51,6 +53,7 @@ async function byId(
   const own = (view: ReferralView) => view.deliveries.filter(({ mailbox }) => mailboxes.includes(mailbox))
   try {
     const view = await client.referral(id)
+    if (view.referral !== id) throw anotherReferral(id)
     return { referral: view.referral, deliveries: own(view).map(({ delivery }) => delivery) }
   } catch (error) {
     if (!isApiProblem(error, 'not-found')) throw error
@@ -61,6 +64,22 @@ async function byId(
     throw isApiProblem(error, 'not-found') ? notFound(id) : error
   }
 }
+
+/** Whether the human reference is of this id: it derives from it, so nobody's word is needed. */
+export function isReferenceOf(text: string, id: string): boolean {
+  try {
+    return parseReference(text).core === referenceCore(id)
+  } catch (error) {
+    if (error instanceof BadReference) return false
+    throw error
+  }
+}
+
+/** The service tries to have one referral opened or answered for another. */
+export const anotherReferral = (text: string): ClientError =>
+  new ClientError(
+    `The service answers with another referral than ${text}. Nothing was opened or signed. Tell the operator.`,
+  )
 
 const notFound = (text: string): ClientError =>
   new ClientError(`There is no ${text} among what your mailboxes sent or received.`)

@@ -6,6 +6,7 @@ import type { KeyGrantResponse } from '../domain/wire/key-response.ts'
 import { parseStatement } from '../domain/wire/statement.ts'
 import { fromBase64 } from './base64.ts'
 import { ClientError } from './errors.ts'
+import { pinnedValues } from './pins.ts'
 import type { Session } from './session.ts'
 
 /** The keys of one mailbox that the person has been granted. */
@@ -20,13 +21,14 @@ export type MailboxKeys = {
 
 /**
  * Opens the mailbox keys granted to the person, by address. Each grant is checked: signed, made to this person,
- * for this mailbox and generation, and fitting the sealed token.
+ * for this mailbox and generation, and fitting the sealed token. Whose signature that is nobody vouches for yet, so
+ * the key must be that of the mailbox's pinned certificate: every generation has the same primary key.
  *
  * @param only open those of this mailbox alone: each unlocking takes its time
- * @throws GrantError, StatementSignatureError or UnreadableError when a grant is not what it says
+ * @throws GrantError, StatementSignatureError or UnreadableError when a grant or a key is not what it says
  */
 export async function openMailboxKeys(
-  { client, key }: Pick<Session, 'client' | 'key'>,
+  { client, key, pins }: Pick<Session, 'client' | 'key' | 'pins'>,
   { now, only }: { now: Date; only?: string },
 ): Promise<Map<string, MailboxKeys>> {
   const grants = (await client.keyGrants()).filter(({ mailbox }) => only === undefined || mailbox === only)
@@ -34,6 +36,7 @@ export async function openMailboxKeys(
   const opened = new Map<string, MailboxKeys>()
   for (const grant of grants) {
     const unlocked = await openOne(grant, key, now)
+    await demandOfMailbox(pins, grant.mailbox, unlocked)
     const rights = parseStatement(Grant, grant.statement).rights
     const newest = opened.get(grant.mailbox)
     if (newest) newest.all.push(unlocked)
@@ -47,7 +50,7 @@ export async function openMailboxKeys(
  * @throws ClientError when the person has not been granted any
  */
 export async function mailboxKeysOf(
-  session: Pick<Session, 'client' | 'key'>,
+  session: Pick<Session, 'client' | 'key' | 'pins'>,
   mailbox: string,
   now: Date,
 ): Promise<MailboxKeys> {
@@ -69,6 +72,14 @@ async function openOne(grant: KeyGrantResponse, me: PrivateKey, now: Date): Prom
     generation,
   })
   return unlockKey(grant.locked, token)
+}
+
+async function demandOfMailbox(pins: Session['pins'], mailbox: string, key: PrivateKey): Promise<void> {
+  const believed = await pinnedValues(pins, `mailbox:${mailbox}`)
+  if (believed.length === 0 || believed.includes(key.getFingerprint())) return
+  throw new GrantError(
+    `The service gives out a key for ${mailbox} that is not of its certificate. It was not used. Tell the operator.`,
+  )
 }
 
 function tokenBytes({ sealedToken }: KeyGrantResponse): Uint8Array {

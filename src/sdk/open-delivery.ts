@@ -25,6 +25,7 @@ export type OpenedDelivery = OpenedReferral | OpenedArrival | Unreadable
  * from `filing`, or else from the mail itself.
  *
  * @param delivery the delivery's id
+ * @param referral what it is a delivery of, where the person named that: only the service says which it is
  * @param filing for mail from a partner: what the reader says it is
  * @throws ApiProblemError (`step-not-allowed` when it was withdrawn), ClientError when the service shows something
  *   that is not signed as it should be, in which case nothing was collected
@@ -32,18 +33,20 @@ export type OpenedDelivery = OpenedReferral | OpenedArrival | Unreadable
 export async function openDelivery({
   session,
   delivery,
+  referral,
   filing = {},
   now,
 }: {
   session: Session
   delivery: string
+  referral?: string
   filing?: Filing
   now: Date
 }): Promise<OpenedDelivery> {
   const { client, key } = session
   const view = await client.delivery(delivery)
   const { mailbox } = theDelivery(view, delivery)
-  const statement = await readStatement(session, view)
+  const statement = await readStatement(session, view, referral)
   const addressees = statement.origin === 'mail' ? [statement.fields.mailbox] : statement.fields.to
   if (!addressees.includes(mailbox)) {
     throw new ClientError(
@@ -88,7 +91,7 @@ export async function readOwnCopy({
   now: Date
 }): Promise<OpenedReferral | Unreadable> {
   const view = await session.client.referral(referral)
-  const manifest = await readStatement(session, view)
+  const manifest = await readStatement(session, view, referral)
   if (manifest.origin === 'mail')
     throw new ClientError(`${view.reference} came by mail; open the delivery of it.`)
   const mailbox = manifest.fields.from

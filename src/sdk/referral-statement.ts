@@ -1,11 +1,13 @@
 import type { PublicKey } from '../crypto/keys.ts'
 import { StatementSignatureError, verifyStatement } from '../crypto/statement.ts'
+import { formatMarking } from '../domain/marking.ts'
 import { Arrival } from '../domain/wire/arrival.ts'
 import { Manifest } from '../domain/wire/manifest.ts'
 import type { ReferralView } from '../domain/wire/referral-response.ts'
 import { parseStatement, StatementError } from '../domain/wire/statement.ts'
 import { personCertificate } from './certificates.ts'
 import { ClientError } from './errors.ts'
+import { anotherReferral, isReferenceOf } from './find-referral.ts'
 import type { Session } from './session.ts'
 
 /** What stands over a referral, its signature verified: the sender's manifest, or the service's arrival statement. */
@@ -17,15 +19,22 @@ export type Statement =
  * Reads and verifies the statement of a referral that the service shows: a manifest by a person of the directory, an
  * arrival by the pinned service key.
  *
- * @throws ClientError when it is not signed, not valid, or not about the referral that it stands over
+ * What the service shows beside it must be what was signed: a person reads the view and not the statement.
+ *
+ * @param asked the referral that was asked for, where the person named one: the service may not answer with another
+ * @throws ClientError when it is not signed, not valid, not about the referral that it stands over, or says otherwise
+ *   than the view
  */
 export async function readStatement(
   session: Pick<Session, 'client' | 'pins' | 'serviceCertificate'>,
   view: ReferralView,
+  asked: string = view.referral,
 ): Promise<Statement> {
+  if (view.referral !== asked) throw anotherReferral(asked)
   try {
     const read = await verified(session, view)
     if (read.fields.id !== view.referral) throw new StatementError('It is about another referral.')
+    demandShown(view, read)
     return read
   } catch (error) {
     if (!(error instanceof StatementError) && !(error instanceof StatementSignatureError)) throw error
@@ -50,4 +59,19 @@ async function verified(
   const signer = await personCertificate(session, view.signer)
   await verifyStatement({ type: 'manifest/1', text, signature, certificates: [signer], now })
   return { origin: 'submitted', text, fields: parseStatement(Manifest, text), signer }
+}
+
+/** The reference is of the id; whom it is from and what it belongs to are as they were signed. */
+function demandShown(view: ReferralView, { origin, fields }: Statement): void {
+  const same =
+    origin === 'submitted'
+      ? view.kind === fields.kind &&
+        view.from === fields.from &&
+        view.marking === formatMarking(fields.marking) &&
+        view.respondBy === fields.handling.respondBy
+      : view.fromDomain === fields.domain
+  const belongs = view.thread === fields.thread && view.inReplyTo === fields.inReplyTo
+  if (!same || !belongs || !isReferenceOf(view.reference, fields.id)) {
+    throw new StatementError('What is shown beside the signed statement is not what it says.')
+  }
 }

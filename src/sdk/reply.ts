@@ -9,19 +9,22 @@ import type { Session } from './session.ts'
 /**
  * Where a reply to a referral goes and what it belongs to: to its sender, in its thread, as marked as what it answers.
  *
+ * @param referral what the person named, where they did: only the service says what a delivery is of
  * @param mailbox the person's mailbox that answers; the one that received it
  * @throws ClientError for mail whose sender is not known until it has been opened and filed
  */
 export async function replyTo({
   session,
   view,
+  referral,
   mailbox,
 }: {
   session: Pick<Session, 'client' | 'pins' | 'serviceCertificate'>
   view: ReferralView
+  referral?: string
   mailbox: string
 }): Promise<Pick<ReferralRequest, 'from' | 'to' | 'kind' | 'inReplyTo' | 'thread'> & { marking?: Marking }> {
-  const statement = await readStatement(session, view)
+  const statement = await readStatement(session, view, referral)
   const belongs = {
     from: mailbox,
     kind: 'reply',

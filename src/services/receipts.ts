@@ -15,6 +15,12 @@ import { stageOne } from './log/stage.ts'
 import { demandOwnSignature, type Signer } from './own-signature.ts'
 import { demandVisible } from './referrals/visible.ts'
 
+/** A receipt is of now: one that waited for a broken line may be an hour old, and another's clock minutes ahead. */
+const OLDEST_MS = 60 * 60 * 1000
+const AHEAD_MS = 5 * 60 * 1000
+/** Receipts that one person may sign for one delivery: two for every opening of it, and many to spare. */
+const MOST_RECEIPTS = 400
+
 type Delivered = {
   id: string
   referral_id: string
@@ -59,6 +65,8 @@ export async function takeReceipt(
       .where('sha256', '=', sha256)
       .executeTakeFirst()
     if (known) return state
+    demandNow(receipt, clock())
+    await demandRoom(tx, delivery.id, caller)
     if (delivery.state !== 'delivered') {
       throw problem(
         'step-not-allowed',
@@ -134,6 +142,31 @@ function demandDigests(receipt: Receipt, delivery: Delivered): void {
 
 async function demandCollected(tx: Transaction<Database>, deliveryId: string, caller: Caller): Promise<void> {
   if (!(await hasCollected(tx, deliveryId, caller.personId))) throw problem('collect-first')
+}
+
+/** Or a receipt could be dated to before it was due, or before its reader left. */
+function demandNow({ time }: Receipt, now: Date): void {
+  const skew = Date.parse(time) - now.getTime()
+  if (skew >= -OLDEST_MS && skew <= AHEAD_MS) return
+  throw problem(
+    'invalid-request',
+    `The receipt is dated ${time} and it is ${now.toISOString()}; set your clock right and sign it again.`,
+    { skewSeconds: Math.round(skew / 1000) },
+  )
+}
+
+async function demandRoom(tx: Transaction<Database>, deliveryId: string, caller: Caller): Promise<void> {
+  const { n } = await tx
+    .selectFrom('receipt')
+    .select(({ fn }) => fn.countAll<bigint>().as('n'))
+    .where('delivery_id', '=', deliveryId)
+    .where('person_id', '=', caller.personId)
+    .executeTakeFirstOrThrow()
+  if (Number(n) < MOST_RECEIPTS) return
+  throw problem(
+    'too-many-requests',
+    `You have signed ${MOST_RECEIPTS} receipts for this delivery; that is enough.`,
+  )
 }
 
 function demandStep(delivery: Delivered, { event }: Receipt): void {

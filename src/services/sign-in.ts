@@ -1,3 +1,4 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import { readCertificate } from '../crypto/certificate.ts'
 import { verifyStatement } from '../crypto/statement.ts'
@@ -8,9 +9,11 @@ import { parseStatement } from '../domain/wire/statement.ts'
 import { type Caller, readCaller } from './caller.ts'
 import type { Db } from './db.ts'
 
-const CHALLENGE_LIFE_MS = 120_000
-/** Challenges that may stand open for one login: enough for several machines, too few to fill a table. */
-const OPEN_CHALLENGES = 20
+const CHALLENGE_LIFE_SECONDS = 120
+/** A nonce is its end in seconds (4 bytes), chance (12) and a MAC (16): the 32 bytes of the wire. */
+const END_BYTES = 4
+const CHANCE_BYTES = 12
+const MAC_BYTES = 16
 
 export type SignIn = {
   challenge(login: string): Promise<ChallengeResponse>
@@ -20,25 +23,22 @@ export type SignIn = {
 /**
  * Sign-in by a challenge that the client composes and signs with the person's own key.
  *
+ * Nothing is kept of a challenge that was only asked for: a stranger could fill a table with them, or keep a
+ * person out by using up a share. The nonce itself says, under a MAC, for which name and until when it was given;
+ * what is kept is which nonces have signed somebody in, until they would have ended anyway.
+ *
  * @param origin the service's `PUBLIC_URL`; a challenge signed for another service is refused
+ * @param key a secret that every process of the service shares
+ * @param decoy an armored certificate that stands in for that of a name nobody has, so that both take as long
  */
-export function createSignIn({ db, origin, clock }: { db: Db; origin: string; clock: () => Date }): SignIn {
+export function createSignIn({ db, origin, clock, key, decoy }: SignInDependencies): SignIn {
+  const macKey = createHmac('sha256', key).update('despatch sign-in challenge').digest()
+
   return {
     /** A nonce for one sign-in. Known and unknown logins get answers of the same shape. */
     async challenge(login) {
-      const nonce = randomNonce()
-      const expires = new Date(clock().getTime() + CHALLENGE_LIFE_MS)
-      await db.deleteFrom('challenge').where('expires_at', '<', clock()).execute()
-      const open = await db
-        .selectFrom('challenge')
-        .select(({ fn }) => fn.countAll<bigint>().as('n'))
-        .where('login', '=', login)
-        .executeTakeFirstOrThrow()
-      if (Number(open.n) >= OPEN_CHALLENGES) {
-        throw problem('too-many-requests', 'Too many sign-ins were begun for this name; wait two minutes.')
-      }
-      await db.insertInto('challenge').values({ nonce, login, expires_at: expires }).execute()
-      return { nonce, origin, expiresAt: expires.toISOString() }
+      const ends = Math.floor(clock().getTime() / 1000) + CHALLENGE_LIFE_SECONDS
+      return { nonce: makeNonce(macKey, login, ends), origin, expiresAt: new Date(ends * 1000).toISOString() }
     },
 
     /** Who signed the challenge. Every refusal reads the same, so that nothing is learnt about accounts. */
@@ -49,14 +49,8 @@ export function createSignIn({ db, origin, clock }: { db: Db; origin: string; cl
       )
       const claimed = readChallenge(statement)
       if (!claimed || claimed.origin !== origin) throw refused
-      const used = await db
-        .deleteFrom('challenge')
-        .where('nonce', '=', claimed.nonce)
-        .where('login', '=', login)
-        .where('expires_at', '>=', clock())
-        .returning('nonce')
-        .executeTakeFirst()
-      if (!used) throw refused
+      const ends = endOfNonce(macKey, login, claimed.nonce)
+      if (ends === null || ends < clock()) throw refused
       const person = await db
         .selectFrom('person')
         .innerJoin('certificate', 'certificate.person_id', 'person.id')
@@ -65,16 +59,57 @@ export function createSignIn({ db, origin, clock }: { db: Db; origin: string; cl
         .where('certificate.state', '=', 'current')
         .where('person.trained_until', '>=', sql<string>`current_date`)
         .executeTakeFirst()
-      if (!person) throw refused
       try {
-        const certificates = [await readCertificate(person.armored)]
+        const certificates = [await readCertificate(person?.armored ?? decoy)]
         await verifyStatement({ type: 'challenge/1', text: statement, signature, certificates, now: clock() })
-        return await readCaller(db, person.id)
       } catch {
         throw refused
       }
+      if (!person || !(await useUp(db, { nonce: claimed.nonce, ends, now: clock() }))) throw refused
+      return readCaller(db, person.id).catch(() => {
+        throw refused
+      })
     },
   }
+}
+
+type SignInDependencies = { db: Db; origin: string; clock: () => Date; key: string; decoy: string }
+
+function makeNonce(macKey: Uint8Array, login: string, ends: number): string {
+  const given = Buffer.alloc(END_BYTES + CHANCE_BYTES)
+  given.writeUInt32BE(ends)
+  crypto.getRandomValues(given.subarray(END_BYTES))
+  return Buffer.concat([given, macOf(macKey, login, given)]).toString('base64url')
+}
+
+/** When a nonce that was given for this name ends; null for one that was not. */
+function endOfNonce(macKey: Uint8Array, login: string, nonce: string): Date | null {
+  const bytes = Buffer.from(nonce, 'base64url')
+  // One spelling only: base64url that is not canonical would be another key for the same nonce.
+  if (bytes.length !== END_BYTES + CHANCE_BYTES + MAC_BYTES || bytes.toString('base64url') !== nonce)
+    return null
+  const given = bytes.subarray(0, END_BYTES + CHANCE_BYTES)
+  const mac = bytes.subarray(END_BYTES + CHANCE_BYTES)
+  return timingSafeEqual(mac, macOf(macKey, login, given)) ? new Date(given.readUInt32BE() * 1000) : null
+}
+
+function macOf(macKey: Uint8Array, login: string, given: Uint8Array): Buffer {
+  return createHmac('sha256', macKey).update(given).update(login).digest().subarray(0, MAC_BYTES)
+}
+
+/** Notes that a nonce has signed somebody in; false when it had before. */
+async function useUp(
+  db: Db,
+  { nonce, ends, now }: { nonce: string; ends: Date; now: Date },
+): Promise<boolean> {
+  await db.deleteFrom('used_challenge').where('expires_at', '<', now).execute()
+  const used = await db
+    .insertInto('used_challenge')
+    .values({ nonce, expires_at: ends })
+    .onConflict((at) => at.column('nonce').doNothing())
+    .returning('nonce')
+    .executeTakeFirst()
+  return used !== undefined
 }
 
 function readChallenge(text: string): Challenge | undefined {
@@ -83,8 +118,4 @@ function readChallenge(text: string): Challenge | undefined {
   } catch {
     return undefined
   }
-}
-
-function randomNonce(): string {
-  return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
 }

@@ -19,7 +19,7 @@ export interface Database {
   subkey: SubkeyTable
   key_generation: KeyGenerationTable
   key_grant: KeyGrantTable
-  challenge: ChallengeTable
+  used_challenge: UsedChallengeTable
   agreement: AgreementTable
   agreement_signature: AgreementSignatureTable
   log_staged: LogStagedTable
@@ -129,9 +129,8 @@ interface KeyGrantTable {
   signature: string
   sealed_token: Uint8Array
 }
-interface ChallengeTable {
+interface UsedChallengeTable {
   nonce: string
-  login: string
   expires_at: Date
 }
 interface AgreementTable {
@@ -279,7 +278,9 @@ interface InboundTable {
   id: string
   message_id: string | null
   raw_sha256: string
+  size: number
   domain: string | null
+  authenticated: boolean
   state: 'new' | 'filed' | 'quarantined'
   reason: string | null
   answers: string | null

@@ -43,6 +43,20 @@ async function receipt(by: Session, delivery: string, event: ReceiptEvent, chang
 const take = async (by: Session, delivery: string, event: ReceiptEvent, change: Partial<Receipt> = {}) =>
   by.client.receipt(delivery, await receipt(by, delivery, event, change))
 
+describe('a receipt', () => {
+  it('is of now: nobody dates one to before it was due', async () => {
+    const { delivery } = await lying()
+    for (const minutes of [-61, 6]) {
+      const time = new Date(Date.now() + minutes * 60_000).toISOString()
+      const refused = await refusal(take(reader, delivery, 'collected', { time }))
+      expect(refused).toMatchObject({ status: 400, type: named('invalid-request') })
+      expect(refused.detail).toContain('set your clock right')
+    }
+    const time = new Date(Date.now() - 30 * 60_000).toISOString()
+    expect(await take(reader, delivery, 'collected', { time })).toMatchObject({ answer: 'collected' })
+  })
+})
+
 describe('what is another agency’s', () => {
   it('reads, to somebody else, like what does not exist', async () => {
     const { delivery, referral, thread, reference } = await lying()

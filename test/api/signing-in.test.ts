@@ -122,6 +122,13 @@ describe('a token', () => {
     expect((await me(`Bearer ${worker.client.token}`)).status).toBe(200)
   })
 
+  it('lives a quarter of an hour and no longer', () => {
+    const [, payload = ''] = (worker.client.token ?? '').split('.')
+    const { iat, exp } = JSON.parse(Buffer.from(payload, 'base64url').toString())
+    expect(exp - iat).toBe(15 * 60)
+    expect(Math.abs(worker.expiresAt.getTime() / 1000 - exp)).toBeLessThan(2)
+  })
+
   it.each<[string, () => string]>([
     ['of another service', () => token({ iss: 'https://elsewhere.test' })],
     ['for another service', () => token({ aud: 'https://elsewhere.test' })],
@@ -185,9 +192,23 @@ describe('a sign-in', () => {
     })
   })
 
-  it('cannot be begun without end for one name', async () => {
-    const begun = Array.from({ length: 21 }, () => client().challenge({ login: 'many.times' }))
-    const last = await refusal(Promise.all(begun).then(() => client().challenge({ login: 'many.times' })))
-    expect(last).toMatchObject({ status: 429, type: named('too-many-requests') })
+  it('cannot be kept from a person by a stranger who begins it without end in their name', async () => {
+    await Promise.all(Array.from({ length: 60 }, () => client().challenge({ login: 'asb.caseworker' })))
+    expect((await client().signIn(await challenged())).person.login).toBe('asb.caseworker')
+  })
+
+  it('leaves nothing in the database until it succeeds', async () => {
+    const kept = () => service.database.db.selectFrom('used_challenge').select('nonce').execute()
+    const before = await kept()
+    await client().challenge({ login: 'asb.caseworker' })
+    await refusal(client().signIn(await challenged({}, 'asb.caseworker2')))
+    expect(await kept()).toEqual(before)
+  })
+
+  it('takes no challenge that was given for another name', async () => {
+    const { nonce } = await client().challenge({ login: 'asb.caseworker2' })
+    expect(await refusal(client().signIn(await challenged({ nonce })))).toMatchObject({
+      type: named('sign-in-refused'),
+    })
   })
 })

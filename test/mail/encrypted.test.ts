@@ -197,6 +197,10 @@ describe('finding the sealed message in mail from outside', () => {
       'text hidden among the lines of the armor',
       () => bytes('Subject: x', '', armored.replace(/\n\n/, '\n\nHere is some text, readable.\n')),
     ],
+    [
+      'nothing but line ends within the armor',
+      () => bytes('', `-----BEGIN PGP MESSAGE-----${'\n'.repeat(39_000_000)}-----END PGP MESSAGE-----`),
+    ],
     ['armor cut off', () => bytes('Subject: x', '', armored.slice(0, -40))],
     ['no last delimiter', () => message('multipart/encrypted', version, sealed()).slice(0, -5)],
     [

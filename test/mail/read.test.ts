@@ -141,6 +141,7 @@ describe('hostile messages', () => {
       'has very many parts',
       () => bytes('Content-Type: multipart/mixed; boundary=b', '', '--b\r\n\r\n'.repeat(20_000)),
     ],
+    ['has very many lines, as a few kilobytes unpack to', () => bytes('', '\n'.repeat(30_000_000))],
     [
       'is nested very deep',
       () =>

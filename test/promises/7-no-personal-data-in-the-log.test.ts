@@ -58,12 +58,16 @@ async function mistakes({ client }: Session): Promise<void> {
     fetch(`${client.origin}/Testina/Placeholder%20Pat?name=Dummy%20Witness`),
   ]
   await Promise.allSettled(wrong)
-  // A fault inside: the database itself says no, and its error tells the whole row that it refused.
+  // A fault inside: the database itself says no, and its error tells whatever it was given.
   const superuser = new pg.Client(service.database.superuserUrl)
   await superuser.connect()
-  await superuser.query("alter table challenge add constraint broken check (login <> 'testina.example')")
+  await superuser.query(`
+    create function broken() returns trigger language plpgsql as
+      $$ begin raise exception 'Testina of Nowhere Lane' using detail = 'Dummy Witness', hint = 'asb.caseworker', errcode = '23514'; end $$;
+    create trigger broken before insert on used_challenge for each row execute function broken()`)
+  expect((await refusal(service.session('asb.caseworker'))).type).toBe(named('internal'))
+  await superuser.query('drop trigger broken on used_challenge; drop function broken')
   await superuser.end()
-  expect((await refusal(client.challenge({ login: 'testina.example' }))).type).toBe(named('internal'))
 }
 
 const placesIn = (...columns: string[]) => {

@@ -28,7 +28,8 @@ export async function useAccessTokens(
   const publicKey = createPublicKey(createPrivateKey(key)).export({ type: 'spki', format: 'pem' }).toString()
   await app.register(jwt, {
     secret: { private: key, public: publicKey },
-    sign: { algorithm: 'EdDSA', iss: issuer, aud: issuer, expiresIn: TOKEN_LIFE_MS },
+    // A number counts seconds here, whatever it counts elsewhere.
+    sign: { algorithm: 'EdDSA', iss: issuer, aud: issuer, expiresIn: TOKEN_LIFE_MS / 1000 },
     verify: { algorithms: ['EdDSA'], allowedIss: issuer, allowedAud: issuer },
   })
 }

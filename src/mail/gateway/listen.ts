@@ -1,4 +1,5 @@
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
+import { addressShares } from './address-shares.ts'
 import { type Allowance, messageBuffer } from './message-buffer.ts'
 import { ANSWERS, answerError, type SmtpAnswer } from './smtp-answer.ts'
 
@@ -31,8 +32,14 @@ export type ListenLimits = {
   bytes: number
   recipients: number
   connections: number
+  /** Connections from one address, so that a stranger cannot take them all. */
+  connectionsPerAddress: number
   /** All messages in hand together. */
   heldBytes: number
+  /** Of these, what messages from one address may hold. */
+  heldBytesPerAddress: number
+  /** How long a message may take to come in whole: slow senders hold memory that others need. */
+  messageMs: number
   /** How long a client may be silent. */
   idleMs: number
   /** How long `close` waits for messages in hand. */
@@ -43,7 +50,10 @@ export const LISTEN_LIMITS: ListenLimits = {
   bytes: 40 * 1024 * 1024,
   recipients: 20,
   connections: 100,
-  heldBytes: 512 * 1024 * 1024,
+  connectionsPerAddress: 20,
+  heldBytes: 256 * 1024 * 1024,
+  heldBytesPerAddress: 96 * 1024 * 1024,
+  messageMs: 15 * 60_000,
   idleMs: 60_000,
   closeMs: 20_000,
 }
@@ -78,6 +88,8 @@ export type ListenOptions = {
 export async function listen(options: ListenOptions): Promise<{ port: number; close(): Promise<void> }> {
   const limits = { ...LISTEN_LIMITS, ...options.limits }
   const allowance: Allowance = { taken: 0, most: limits.heldBytes }
+  const neighbours = addressShares(limits)
+  const counted = new WeakSet<object>()
   const inHand = new Set<SMTPServerSession>()
   let closing = false
   // Kept by transaction: the library makes a new envelope for each.
@@ -102,6 +114,16 @@ export async function listen(options: ListenOptions): Promise<{ port: number; cl
     // The library would put a code of its own before the more exact ones that our answers begin with.
     hideENHANCEDSTATUSCODES: true,
     logger: false,
+
+    onConnect(session, done) {
+      counted.add(session)
+      done(neighbours.enter(addressOf(session)) ? null : answerError(ANSWERS.tooManyConnections))
+    },
+
+    onClose(session) {
+      // One that was turned away before it was asked about is closed, too.
+      if (counted.delete(session)) neighbours.leave(addressOf(session))
+    },
 
     onMailFrom(_address, session, done) {
       done(options.requireTls === true && !session.secure ? answerError(ANSWERS.tlsNeeded) : null)
@@ -144,7 +166,9 @@ export async function listen(options: ListenOptions): Promise<{ port: number; cl
     stream: SMTPServerDataStream,
     session: SMTPServerSession,
   ): Promise<SmtpAnswer | null> {
-    const buffer = messageBuffer(limits.bytes, allowance)
+    const buffer = messageBuffer(limits.bytes, [allowance, neighbours.allowance(addressOf(session))])
+    // The library's own limit is on silence, and a byte a minute is not silent.
+    const tooSlow = setTimeout(() => hangUp(session, '4.4.2 The message takes too long'), limits.messageMs)
     try {
       let surplus = 0
       for await (const piece of stream) {
@@ -153,12 +177,14 @@ export async function listen(options: ListenOptions): Promise<{ port: number; cl
         surplus += piece.length
         if (surplus > limits.bytes + SURPLUS) hangUp(session, '4.7.0 The message goes on past every limit')
       }
+      clearTimeout(tooSlow)
       if (buffer.refused() === 'too-large') return ANSWERS.tooLarge
       if (buffer.refused() === 'no-room') return ANSWERS.noRoom
       const verdict = await answered(options.keep(envelopeOf(session), buffer.bytes()), 'keep')
       if (verdict === null) return ANSWERS.localError
       return verdict.ok ? null : verdict
     } finally {
+      clearTimeout(tooSlow)
       buffer.release()
     }
   }
@@ -218,11 +244,15 @@ export async function listen(options: ListenOptions): Promise<{ port: number; cl
 function sessionOf(session: SMTPServerSession): SmtpSession {
   const { mailFrom } = session.envelope
   return {
-    remoteAddress: session.remoteAddress.replace(/^::ffff:/i, ''),
+    remoteAddress: addressOf(session),
     tls: session.secure,
     helo: String(session.hostNameAppearsAs || '').slice(0, 255),
     from: mailFrom === false ? '' : mailFrom.address.toLowerCase(),
   }
+}
+
+function addressOf({ remoteAddress }: Pick<SMTPServerSession, 'remoteAddress'>): string {
+  return remoteAddress.replace(/^::ffff:/i, '')
 }
 
 function started(server: SMTPServer, { host, port }: ListenOptions): Promise<number> {

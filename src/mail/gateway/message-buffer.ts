@@ -11,13 +11,13 @@ export type MessageBuffer = {
   release(): void
 }
 
-/** Collects one message, at most `most` bytes of it and never more than the allowance has left. */
-export function messageBuffer(most: number, allowance: Allowance): MessageBuffer {
+/** Collects one message, at most `most` bytes of it and never more than each of the allowances has left. */
+export function messageBuffer(most: number, allowances: readonly Allowance[]): MessageBuffer {
   let pieces: Uint8Array[] = []
   let size = 0
   let refusal: 'too-large' | 'no-room' | null = null
   const release = () => {
-    allowance.taken -= size
+    for (const allowance of allowances) allowance.taken -= size
     size = 0
     pieces = []
   }
@@ -25,14 +25,14 @@ export function messageBuffer(most: number, allowance: Allowance): MessageBuffer
     push(piece) {
       if (refusal !== null) return false
       if (size + piece.length > most) refusal = 'too-large'
-      else if (allowance.taken + piece.length > allowance.most) refusal = 'no-room'
+      else if (allowances.some(({ taken, most }) => taken + piece.length > most)) refusal = 'no-room'
       if (refusal !== null) {
         release()
         return false
       }
       pieces.push(piece)
       size += piece.length
-      allowance.taken += piece.length
+      for (const allowance of allowances) allowance.taken += piece.length
       return true
     },
     refused: () => refusal,

@@ -3,6 +3,10 @@ export type SmtpAnswer = { code: number; text: string }
 
 export const ANSWERS = {
   tlsNeeded: { code: 530, text: '5.7.0 Please issue STARTTLS first; this service takes mail over TLS only' },
+  tooManyConnections: {
+    code: 421,
+    text: '4.7.0 Too many connections from your address; try again in a moment',
+  },
   tooManyRecipients: { code: 452, text: '4.5.3 Too many recipients; send the rest in another transaction' },
   tooLarge: { code: 552, text: '5.3.4 The message is larger than this service takes' },
   noRoom: { code: 452, text: '4.3.1 Too much mail at once; please try again in a moment' },

@@ -1,11 +1,11 @@
 import type { Transaction } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
-import { dearmorMessage } from '../../crypto/armor.ts'
+import { ArmorError, dearmorMessage } from '../../crypto/armor.ts'
 import { readCertificate } from '../../crypto/certificate.ts'
 import { sha256Hex } from '../../crypto/digest.ts'
 import type { PrivateKey } from '../../crypto/keys.ts'
 import { seal } from '../../crypto/seal.ts'
-import { recipientKeyIds } from '../../crypto/sealed-object.ts'
+import { recipientKeyIds, SealedObjectError } from '../../crypto/sealed-object.ts'
 import { signStatement } from '../../crypto/statement.ts'
 import { referenceCore } from '../../domain/reference.ts'
 import { Arrival } from '../../domain/wire/arrival.ts'
@@ -56,12 +56,14 @@ type Prepared = {
  * statement, content, local delivery and log entry. When this returns, the 250 may be said (promise 4).
  *
  * Bytes that a mailbox already has are not stored again: the partner never heard our 250.
+ *
+ * @returns false when it is not encrypted to any key, however it looks from outside: nothing is kept
  */
 export async function keepMail(
   dependencies: KeepDependencies,
   mail: EncryptedMail,
   mailboxes: readonly MailboxRow[],
-): Promise<void> {
+): Promise<boolean> {
   const { db } = dependencies
   const known = await db
     .selectFrom('inbound_recipient')
@@ -74,8 +76,9 @@ export async function keepMail(
     )
     .execute()
   const fresh = mailboxes.filter(({ id }) => !known.some((row) => row.mailbox_id === id))
-  if (fresh.length === 0) return
-  const keyIds = recipientKeyIds(await dearmorMessage(mail.armored)).slice(0, MOST_KEY_IDS)
+  if (fresh.length === 0) return true
+  const keyIds = await namedKeyIds(mail.armored)
+  if (keyIds === null) return false
   const prepared: Prepared[] = []
   for (const mailbox of fresh) prepared.push(await prepare(dependencies, mail, mailbox, keyIds))
   await db.transaction().execute(async (tx) => {
@@ -87,7 +90,9 @@ export async function keepMail(
         id: inboundId,
         message_id: mail.messageId,
         raw_sha256: mail.rawSha256,
+        size: mail.raw.byteLength,
         domain: mail.sender.domain,
+        authenticated: mail.sender.authenticated,
         state: 'new',
         reason: null,
         answers: answers ?? null,
@@ -96,6 +101,19 @@ export async function keepMail(
       .execute()
     for (const arrival of prepared) await store(tx, dependencies, mail, inboundId, arrival)
   })
+  return true
+}
+
+/** The keys that the mail says it is encrypted to; null when there are none, or the armor is not in order. */
+async function namedKeyIds(armored: string): Promise<string[] | null> {
+  try {
+    const named = recipientKeyIds(await dearmorMessage(armored)).slice(0, MOST_KEY_IDS)
+    // Armor is no encryption: what is only signed is `PGP MESSAGE`, too, and anybody can read it.
+    return named.length === 0 ? null : named
+  } catch (error) {
+    if (error instanceof ArmorError || error instanceof SealedObjectError) return null
+    throw error
+  }
 }
 
 async function prepare(

@@ -5,6 +5,7 @@ import { Domain } from '../../domain/wire/primitives.ts'
 import { findEncrypted } from '../../mail/encrypted.ts'
 import type { Db } from '../db.ts'
 import { keepMail } from './keep-mail.ts'
+import { withinRation } from './ration.ts'
 import { domainPart, sendingDomain } from './sending-domain.ts'
 import { type ReadReport, takeReport } from './take-report.ts'
 
@@ -98,14 +99,13 @@ export function createReception(dependencies: {
         text: '5.1.8 The sender address is not of a domain that can be answered',
       }
     }
-    const encrypted = findEncrypted(raw)
-    if (!encrypted) {
-      return {
-        ok: false,
-        code: 550,
-        text: `5.7.1 This mailbox takes only OpenPGP encrypted mail; see ${service.origin}/help/unencrypted-mail`,
-      }
+    const inClear = {
+      ok: false as const,
+      code: 550,
+      text: `5.7.1 This mailbox takes only OpenPGP encrypted mail; see ${service.origin}/help/unencrypted-mail`,
     }
+    const encrypted = findEncrypted(raw)
+    if (!encrypted) return inClear
     const rows = await db
       .selectFrom('mailbox')
       .innerJoin('certificate', 'certificate.mailbox_id', 'mailbox.id')
@@ -121,20 +121,28 @@ export function createReception(dependencies: {
         text: '4.3.0 A mailbox has no certificate to seal to just now; try again later',
       }
     }
+    const sender = await sendingDomain(db, envelope)
+    if (!sender.authenticated && !(await withinRation(db, dependencies.clock()))) {
+      return {
+        ok: false,
+        code: 452,
+        text: '4.7.1 Too much mail from outside the partnership today; try again tomorrow',
+      }
+    }
     const headers = readers.readOuterHeaders(raw)
-    await keepMail(
+    const kept = await keepMail(
       dependencies,
       {
         raw,
         rawSha256: await sha256Hex(raw),
         armored: encrypted.armored,
-        sender: await sendingDomain(db, envelope),
+        sender,
         messageId: plainMessageId(headers.messageId),
         references: [...new Set([...headers.inReplyTo, ...headers.references])],
       },
       rows,
     )
-    return { ok: true }
+    return kept ? { ok: true } : inClear
   }
 
   async function keepReport(envelope: Envelope, raw: Uint8Array, token: string): Promise<KeepAnswer> {
@@ -147,8 +155,12 @@ export function createReception(dependencies: {
         text: '5.7.1 This address takes only reports about the message it belongs to',
       }
     }
-    await takeReport(dependencies, token, report, { raw, remoteAddress: envelope.remoteAddress })
-    return { ok: true }
+    const taken = await takeReport(dependencies, token, report, {
+      raw,
+      remoteAddress: envelope.remoteAddress,
+    })
+    if (taken) return { ok: true }
+    return { ok: false, code: 554, text: '5.7.1 There are more reports about that message than can be kept' }
   }
 
   return { recipient, keep }

@@ -28,6 +28,8 @@ type Said = { says: string; transport: TransportEvent | null; displayed: boolean
 
 /** The most of a report that is kept as evidence. */
 const KEPT_BYTES = 64 * 1024
+/** Reports of one strength that a delivery keeps: a handful come, and whoever knows the return path may send more. */
+const MOST_REPORTS = 50
 
 type DeliveryRow = {
   id: string
@@ -42,21 +44,25 @@ type DeliveryRow = {
  * the delivery's states as far as that strength allows. The same report again changes nothing.
  *
  * A report comes from `<>`, so nothing in its envelope names a domain: it is `authenticated` when it came from a
- * relay address of the very network that the delivery went to, and otherwise merely `reported`.
+ * relay address of the very network that the delivery went to, and otherwise merely `reported`. Each strength has
+ * its own room, so that a stranger's reports do not crowd out the partner's.
+ *
+ * @returns false when the delivery has as many as it keeps
  */
 export async function takeReport(
   { db, clock }: { db: Db; clock: () => Date },
   token: string,
   report: ReadReport,
   { raw, remoteAddress }: { raw: Uint8Array; remoteAddress: string },
-): Promise<void> {
+): Promise<boolean> {
   const bytes = raw.subarray(0, KEPT_BYTES)
   const sha256 = await sha256Hex(raw)
-  await db.transaction().execute(async (tx) => {
+  return db.transaction().execute(async (tx) => {
     const delivery = await lockByToken(tx, token)
-    if (!delivery) return
+    if (!delivery) return true
     const { authenticated } = await sendingDomain(tx, { from: delivery.address, remoteAddress })
     const strength: EvidenceStrength = authenticated ? 'authenticated' : 'reported'
+    if (await isFull(tx, delivery.id, { strength, sha256 })) return false
     const said = whatItSays(report, delivery.address)
     const kept = await tx
       .insertInto('evidence')
@@ -74,7 +80,24 @@ export async function takeReport(
       .returning('id')
       .executeTakeFirst()
     if (kept) await moveStates(tx, { delivery, said, strength, now: clock(), evidence: sha256 })
+    return true
   })
+}
+
+/** Whether there is no room for another report of that strength; one that is kept already needs none. */
+async function isFull(
+  tx: Transaction<Database>,
+  deliveryId: string,
+  { strength, sha256 }: { strength: EvidenceStrength; sha256: string },
+): Promise<boolean> {
+  const kept = await tx
+    .selectFrom('evidence')
+    .select('sha256')
+    .where('delivery_id', '=', deliveryId)
+    .where('kind', 'in', ['dsn', 'mdn'])
+    .where('strength', '=', strength)
+    .execute()
+  return kept.length >= MOST_REPORTS && !kept.some((row) => row.sha256 === sha256)
 }
 
 async function lockByToken(tx: Transaction<Database>, token: string): Promise<DeliveryRow | undefined> {

@@ -71,8 +71,8 @@ async function send(
 }
 
 /** A client that speaks exactly the lines it is given, waiting for an answer to each. */
-function client(port: number) {
-  const socket: Socket = connect(port, '127.0.0.1')
+function client(port: number, localAddress = '127.0.0.1') {
+  const socket: Socket = connect({ port, host: '127.0.0.1', localAddress })
   let held = ''
   const waiting: ((line: string) => void)[] = []
   const ended = new Promise<void>((resolve) => socket.on('close', () => resolve()))
@@ -279,6 +279,37 @@ describe('refusing mail', () => {
     expect(await second.answer()).toMatch(/^421/)
     first.socket.destroy()
     second.socket.destroy()
+  })
+
+  it('takes so many connections from one address, and others beside them', async () => {
+    const { port } = await gateway({ limits: { connectionsPerAddress: 2 } })
+    for (let sent = 0; sent < 4; sent++) expect(await send(port)).toMatch(/^250/)
+    const held = [client(port), client(port)]
+    for (const talk of held) expect(await talk.answer()).toMatch(/^220/)
+    const third = client(port)
+    expect(await third.answer()).toMatch(/^421 4\.7\.0/)
+    const neighbour = client(port, '127.0.0.2')
+    expect(await neighbour.answer()).toMatch(/^220/)
+    for (const talk of [...held, third, neighbour]) talk.socket.destroy()
+    await Promise.all(held.map(({ ended }) => ended))
+    await expect.poll(() => send(port)).toMatch(/^250/)
+  })
+
+  it('lets messages from one address take a share of the memory and not all of it', async () => {
+    const { port } = await gateway({ limits: { heldBytes: 20_000, heldBytesPerAddress: 5000 } })
+    expect(await send(port, { raw: `\r\n${'x'.repeat(70)}\r\n`.repeat(100) })).toMatch(/^452 4\.3\.1/)
+    expect(await send(port)).toMatch(/^250/)
+  })
+
+  it('does not wait for ever for a message that comes byte by byte', async () => {
+    const { port, kept } = await gateway({ limits: { messageMs: 300, idleMs: 5000 } })
+    const talk = await atData(port)
+    const trickle = setInterval(() => talk.socket.write('x'), 50)
+    expect(await talk.answer()).toMatch(/^421 4\.4\.2/)
+    clearInterval(trickle)
+    talk.socket.destroy()
+    expect(await send(port)).toMatch(/^250/)
+    expect(kept).toHaveLength(1)
   })
 
   it('closes a connection that has gone silent', async () => {

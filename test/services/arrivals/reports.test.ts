@@ -131,6 +131,19 @@ describe('a report that comes to the return path of a delivery', () => {
       .toEqual(['accepted', 'relayed', 'failed'])
   })
 
+  it('is kept fifty times of one strength, and the partner’s own have room whatever a stranger sends', async () => {
+    const sent = await relayed()
+    await world.asSuperuser(
+      `insert into evidence (id, delivery_id, kind, says, strength, bytes, sha256, at)
+         select gen_random_uuid(), id, 'dsn', 'flood', 'reported', '', lpad(n::text, 64, '0'), now()
+           from delivery, generate_series(1, 50) n where referral_id = $1`,
+      [sent.referral],
+    )
+    expect(await report(sent, dsn(sent, 'failed'), STRANGER)).toMatchObject({ code: 554, enhanced: '5.7.1' })
+    expect(await report(sent, dsn(sent, 'delivered'), POLICE_RELAY)).toMatchObject({ code: 250 })
+    expect(await delivery(sent.referral)).toMatchObject({ state: 'delivered' })
+  })
+
   it('counts once, however often it comes', async () => {
     const sent = await relayed()
     const message = dsn(sent, 'delivered')

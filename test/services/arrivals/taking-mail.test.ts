@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { armorMessage } from '../../../src/crypto/armor.ts'
 import { ASB_TEAM, LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../../src/demo/partnership/mailboxes.ts'
 import { openDelivery } from '../../../src/sdk/open-delivery.ts'
 import type { Session } from '../../../src/sdk/session.ts'
-import { bring, clearMail, encryptedMail, POLICE_RELAY } from '../../faults/partner-mail.ts'
+import { bring, clearMail, encryptedMail, POLICE_RELAY, STRANGER } from '../../faults/partner-mail.ts'
 import { createWorld, type World } from '../../faults/world.ts'
 
 let world: World
@@ -22,6 +23,9 @@ const CLEAR = clearMail(
   { From: POLICE_INTELLIGENCE, To: ASB_TEAM, Subject: 'Our visit', 'Message-ID': '<clear@example.test>' },
   'Placeholder Pat was not at home.',
 )
+
+/** A session key for the key 0102030405060708, well formed. */
+const PKESK = [0xc1, 0x0d, 3, 1, 2, 3, 4, 5, 6, 7, 8, 1, 0, 8, 1]
 
 async function storedMail(): Promise<number> {
   const rows = await world.asSuperuser('select 1 from inbound')
@@ -60,6 +64,19 @@ describe('the gateway takes only what it cannot read', () => {
     expect(await page.text()).toMatch(/takes only mail that is encrypted/)
   })
 
+  it.each([
+    ['is only signed, and readable by anybody', () => [0xcb, 0x07, 0x62, 0, 0, 0, 0, 0, 0x78]],
+    ['has more recipients than anybody writes to', () => Array.from({ length: 150 }, () => PKESK).flat()],
+    ['is opened by a password', () => [0xc3, 0x04, 0x04, 0x09, 0x00, 0x08]],
+  ])('refuses for good an armored message that %s', async (_what, packets) => {
+    const message = clearMail(
+      { From: POLICE_INTELLIGENCE, To: ASB_TEAM },
+      armorMessage(new Uint8Array(packets())),
+    )
+    expect(await brought(ASB_TEAM, message)).toMatchObject({ code: 550, enhanced: '5.7.1' })
+    expect(await storedMail()).toBe(0)
+  })
+
   it('seals encrypted mail to the mailbox once more, its header included', async () => {
     const { messageId, message } = await encryptedMail(world, { from: POLICE_INTELLIGENCE, to: ASB_TEAM })
     expect(await brought(ASB_TEAM, message)).toMatchObject({ outcome: 'relayed', code: 250 })
@@ -88,6 +105,30 @@ describe('the gateway takes only what it cannot read', () => {
       expect(await brought(to, message)).toMatchObject({ code: 250 })
     const yot = await world.session('yot.officer')
     await expect.poll(async () => (await yot.client.inbox({})).rows).toHaveLength(1)
+  })
+})
+
+describe('mail that no network bears out', () => {
+  const strangers = async () => {
+    const { message } = await encryptedMail(world, { from: 'stranger@elsewhere.test', to: ASB_TEAM })
+    return bring(world, { from: 'stranger@elsewhere.test', to: ASB_TEAM, message, localAddress: STRANGER })
+  }
+  const filled = (size: number) =>
+    world.asSuperuser(
+      `insert into inbound (id, raw_sha256, size, domain, authenticated, state, at)
+         select gen_random_uuid(), 'x', $1, 'elsewhere.test', false, 'new', now() - interval '23 hours'
+           from generate_series(1, 3)`,
+      [size],
+    )
+
+  it('is kept up to a day’s ration, so that a stranger cannot fill the disk nor keep a partner out', async () => {
+    expect(await strangers()).toMatchObject({ code: 250 })
+    await filled(100 * 1024 * 1024)
+    expect(await strangers()).toMatchObject({ outcome: 'retry', code: 452, enhanced: '4.7.1' })
+    const { message } = await encryptedMail(world, { from: POLICE_INTELLIGENCE, to: ASB_TEAM })
+    expect(await brought(ASB_TEAM, message)).toMatchObject({ code: 250 })
+    await world.asSuperuser("update inbound set at = at - interval '2 hours' where raw_sha256 = 'x'")
+    expect(await strangers()).toMatchObject({ code: 250 })
   })
 })
 

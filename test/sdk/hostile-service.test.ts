@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeGrant } from '../../src/crypto/grant.ts'
+import { generateMailboxKey, lockKey } from '../../src/crypto/keys.ts'
+import { answer } from '../../src/sdk/answer.ts'
+import { mailboxCertificate } from '../../src/sdk/certificates.ts'
+import { createClient } from '../../src/sdk/client.ts'
+import { findReferral } from '../../src/sdk/find-referral.ts'
+import { openMailboxKeys } from '../../src/sdk/mailbox-keys.ts'
+import { openDelivery, readOwnCopy } from '../../src/sdk/open-delivery.ts'
+import { replyTo } from '../../src/sdk/reply.ts'
+import { send } from '../../src/sdk/send.ts'
+import type { Session } from '../../src/sdk/session.ts'
+import { delivered, prepared } from '../services/sending.ts'
+import { startTestService, type TestService } from '../setup/service.ts'
+import { YOT } from './forge.ts'
+
+type Answer = Record<string, unknown>
+
+let service: TestService
+let sender: Session
+let reader: Session
+let one: { referral: string; reference: string; delivery: string }
+let two: typeof one
+
+beforeAll(async () => {
+  service = await startTestService()
+  sender = await service.session('asb.caseworker')
+  reader = await service.session('yot.officer')
+  const sent = async () => {
+    const { referral, reference } = await send({ session: sender, prepared: await prepared(sender) })
+    return { referral, reference, delivery: (await delivered(reader, referral)).delivery }
+  }
+  one = await sent()
+  two = await sent()
+}, 120_000)
+afterAll(() => service?.stop())
+
+/** The same session at a service that answers as its operator likes: JSON answers pass through `change`. */
+function at(session: Session, change: (path: string, answer: Answer) => Answer | Promise<Answer>): Session {
+  const { origin, token } = session.client
+  const hostile: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init)
+    if (!response.headers.get('content-type')?.startsWith('application/json')) return response
+    const changed = await change(new URL(String(input)).pathname, JSON.parse(await response.text()))
+    return new Response(JSON.stringify(changed), { status: response.status, headers: response.headers })
+  }
+  return { ...session, client: createClient({ origin, token, fetch: hostile }) }
+}
+
+/** Shows the second referral, wholly genuine, as the delivery of the first. */
+const exchanged = (session: Session) =>
+  at(session, async (path, shown) => {
+    if (path === `/api/v1/referrals/${one.referral}`)
+      return { ...(await session.client.referral(two.referral)) }
+    if (path !== `/api/v1/deliveries/${one.delivery}`) return shown
+    const view = await session.client.delivery(two.delivery)
+    return { ...view, deliveries: view.deliveries.map((row) => ({ ...row, delivery: one.delivery })) }
+  })
+
+const signed = async () =>
+  (await sender.client.referral(two.referral)).deliveries.flatMap(({ receipts }) => receipts)
+
+describe('a service that shows another referral than the one asked for', () => {
+  const REFUSED = /answers with another referral than .* Nothing was opened or signed/
+
+  it('has nobody open it or answer it in the place of the other', async () => {
+    const session = exchanged(reader)
+    const named = { session, delivery: one.delivery, referral: one.referral, now: new Date() }
+    await expect(openDelivery(named)).rejects.toThrow(REFUSED)
+    await expect(answer({ ...named, event: 'declined' })).rejects.toThrow(REFUSED)
+    const view = await session.client.delivery(one.delivery)
+    await expect(replyTo({ session, view, referral: one.referral, mailbox: YOT })).rejects.toThrow(REFUSED)
+    expect(await signed()).toEqual([])
+  })
+
+  it('does not pass it off as the sender’s own copy', async () => {
+    const own = readOwnCopy({ session: exchanged(sender), referral: one.referral, now: new Date() })
+    await expect(own).rejects.toThrow(REFUSED)
+  })
+
+  it('finds nobody who takes its word for what a reference stands for', async () => {
+    const { client } = at(reader, (path, shown) =>
+      path.includes('/references/')
+        ? { matches: [{ referral: two.referral, delivery: two.delivery }] }
+        : shown,
+    )
+    await expect(findReferral(client, one.reference, [YOT])).rejects.toThrow(REFUSED)
+    await expect(findReferral(exchanged(reader).client, one.referral, [YOT])).rejects.toThrow(REFUSED)
+    expect(await findReferral(client, two.reference, [YOT])).toMatchObject({ referral: two.referral })
+  })
+})
+
+describe('a service that shows a referral otherwise than it was signed', () => {
+  it.each<[string, Answer]>([
+    ['its marking', { marking: 'NOT PROTECTIVELY MARKED' }],
+    ['its sender', { from: 'listing@liverpool-mc.cjsm.test' }],
+    ['its kind', { kind: 'information-request' }],
+    ['its reference', { reference: 'ASB-7K3F9-QX2M4-P' }],
+    ['its exchange', { thread: 'AAAAAAAAAAAAAAAAAAAAAA' }],
+    ['its date', { respondBy: '2010-03-01' }],
+  ])('is not believed about %s', async (_what, change) => {
+    const session = at(reader, (path, shown) =>
+      path === `/api/v1/deliveries/${one.delivery}` ? { ...shown, ...change } : shown,
+    )
+    await expect(openDelivery({ session, delivery: one.delivery, now: new Date() })).rejects.toThrow(
+      'What is shown beside the signed statement is not what it says',
+    )
+  })
+})
+
+describe('a service that gives out a mailbox key of its own making', () => {
+  it('has nothing sealed with it, though the grant fits it', async () => {
+    const now = new Date()
+    const key = await generateMailboxKey({ name: 'YOT', address: YOT, now })
+    const token = 'a'.repeat(43)
+    const grant = await makeGrant({
+      mailbox: YOT,
+      generation: 2,
+      token,
+      grantee: reader.key.toPublic(),
+      rights: ['send', 'open'],
+      granter: key,
+      now,
+    })
+    const forged = {
+      mailbox: YOT,
+      generation: 2,
+      locked: await lockKey(key, token, { fast: true }),
+      statement: grant.statement,
+      signature: grant.signature,
+      sealedToken: Buffer.from(grant.sealedToken).toString('base64'),
+      granter: key.toPublic().armor(),
+    }
+    const session = at(reader, (path, shown) =>
+      path.endsWith('/key-grants') && Array.isArray(shown.grants)
+        ? { grants: [...shown.grants, forged] }
+        : shown,
+    )
+    await mailboxCertificate(session, YOT, now)
+    await expect(openMailboxKeys(session, { now })).rejects.toThrow('is not of its certificate')
+  })
+})
