@@ -20,7 +20,8 @@ export type TransportEvent = Exclude<TransportState, 'accepted'> | 'delayed'
 
 /**
  * `accepted → delivered` is a local mailbox, at publication. A partner's bounce may follow the relaying.
- * `delivered → withdrawn` exists for a local mailbox that has not collected: see `canWithdraw`.
+ * `delivered → withdrawn` is for a local mailbox from which nobody has collected: withdrawal and collection
+ * exclude each other.
  */
 const TRANSPORT_STEPS: Readonly<Record<TransportState, readonly TransportState[]>> = {
   accepted: ['relayed', 'delivered', 'failed', 'expired', 'withdrawn'],
@@ -46,8 +47,7 @@ export const ANSWER_STATES = ['collected', 'opened', 'acknowledged', 'returned',
 export type AnswerState = (typeof ANSWER_STATES)[number]
 
 /** How strong a piece of evidence is: the reader's key, the partner's domain, or somebody's word. */
-export const EVIDENCE_STRENGTHS = ['signed', 'authenticated', 'reported'] as const
-export type EvidenceStrength = (typeof EVIDENCE_STRENGTHS)[number]
+export type EvidenceStrength = 'signed' | 'authenticated' | 'reported'
 
 /** Receipts may overtake one another, so a later answer is reached from any earlier one. */
 const ANSWER_STEPS: Readonly<Record<AnswerState | 'none', readonly AnswerState[]>> = {
@@ -78,18 +78,4 @@ export function nextAnswer(
   if (strength === 'reported') return state
   if (event === 'unreadable' || event === 'misdeclared') return state
   return answerStep(state, event) ? event : state
-}
-
-/**
- * Whether the sender may still withdraw: before it is relayed, or from a local mailbox before anybody has
- * collected it. Withdrawal and collection exclude each other; the caller holds the delivery's row.
- */
-export function canWithdraw(delivery: {
-  route: 'local' | 'mail'
-  transport: TransportState
-  answer: AnswerState | null
-}): boolean {
-  if (delivery.answer !== null) return false
-  if (delivery.transport === 'accepted') return true
-  return delivery.route === 'local' && delivery.transport === 'delivered'
 }

@@ -2,7 +2,7 @@ import { RULE_SETS } from './rule-sets.ts'
 import type { Marking, Scheme } from './wire/referral-fields.ts'
 
 /** Every descriptor that a rule set of the scheme knows. */
-export function descriptorsOf(scheme: Scheme): readonly string[] {
+function descriptorsOf(scheme: Scheme): readonly string[] {
   return RULE_SETS.filter(({ marking }) => marking.scheme === scheme).flatMap(
     ({ marking }) => marking.descriptors,
   )

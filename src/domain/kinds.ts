@@ -30,8 +30,3 @@ export function isKindName(name: string): name is KindName {
 export function renderingName({ kind, version }: Kind): string {
   return `${kind}/${version}`
 }
-
-/** The kind whose rendering bears that name; undefined for one that this version does not know. */
-export function kindOfRendering(name: string): Kind | undefined {
-  return kinds.find((kind) => renderingName(kind) === name)
-}

@@ -7,14 +7,11 @@ import type { Marking, Scheme } from './wire/referral-fields.ts'
  * one is never compared with a level of the other.
  */
 
-/** Every level of each scheme, lowest first. Those above the ceiling are known so that they can be refused. */
+/** Every level of each scheme, lowest first. Those above a rule set's ceiling are known so that they can be refused. */
 const LEVELS: Readonly<Record<Scheme, readonly string[]>> = {
   GPMS: ['NOT PROTECTIVELY MARKED', 'PROTECT', 'RESTRICTED', 'CONFIDENTIAL', 'SECRET', 'TOP SECRET'],
   GSC: ['OFFICIAL', 'OFFICIAL-SENSITIVE', 'SECRET', 'TOP SECRET'],
 }
-
-/** The highest level that this service carries at all. */
-const CEILING: Readonly<Record<Scheme, string>> = { GPMS: 'RESTRICTED', GSC: 'OFFICIAL-SENSITIVE' }
 
 /** Other spellings of a level that partners write. */
 const SPELLINGS: Readonly<Record<string, string>> = {
@@ -27,16 +24,6 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 /** The text is not a marking. The message says what a marking looks like. */
 export class MarkingError extends Error {
   override readonly name = 'MarkingError'
-}
-
-/** The levels of a scheme, lowest first. */
-export function levelsOf(scheme: Scheme): readonly string[] {
-  return LEVELS[scheme]
-}
-
-/** The highest level of a scheme that this service carries. */
-export function ceilingOf(scheme: Scheme): string {
-  return CEILING[scheme]
 }
 
 /** Whether the scheme has such a level. */
@@ -82,14 +69,9 @@ export function parseMarking(text: string): Marking {
   )
 }
 
-/** What every subject line begins with (external guidance: the marking at the beginning of the subject). */
-export function subjectPrefix(marking: Marking): string {
-  return `${formatMarking(marking)}: `
-}
-
-/** A subject line with its marking first, once. */
+/** A subject line with its marking first, once (external guidance: the marking at the beginning of the subject). */
 export function markedSubject(marking: Marking, subject: string): string {
-  const prefix = subjectPrefix(marking)
+  const prefix = `${formatMarking(marking)}: `
   return subject.startsWith(prefix) ? subject : prefix + subject
 }
 

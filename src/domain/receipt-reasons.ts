@@ -5,7 +5,7 @@
  */
 
 /** Why a reader returns or declines, with the sentence for the sender. */
-export const ANSWER_REASONS = {
+const ANSWER_REASONS = {
   'not-our-area': 'The matter lies outside the area of this agency.',
   'not-our-function': 'This team does not deal with matters of this kind.',
   'wrong-mailbox': 'It was meant for another mailbox.',

@@ -10,8 +10,7 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const PREFIXES = { 'asb-incident': 'ASB', 'information-request': 'REQ', reply: 'REP', mail: 'MSG' } as const
 
 /** What a reference can be of: a kind of referral, or mail from a partner that nobody has filed yet. */
-export type ReferenceOf = KindName | 'mail'
-export type ReferencePrefix = (typeof PREFIXES)[ReferenceOf]
+type ReferenceOf = KindName | 'mail'
 
 /** The text is not a reference; the message says how one looks. */
 export class BadReference extends Error {
@@ -60,11 +59,6 @@ export function parseReference(text: string): { core: string } {
     throw new BadReference('That reference has a slip in it: its last character does not fit the others.')
   }
   return { core }
-}
-
-/** The prefix of a kind, as it stands in references and subjects. */
-export function prefixOf(kind: ReferenceOf): ReferencePrefix {
-  return PREFIXES[kind]
 }
 
 function hasPrefix(typed: string): boolean {

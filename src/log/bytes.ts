@@ -9,6 +9,11 @@ export function concat(pieces: readonly Uint8Array[]): Uint8Array {
   return whole
 }
 
+/** Lower-case hex of the bytes. */
+export function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
 /** Equal bytes. What the log compares is public, so time may tell where they differ. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, at) => byte === b[at])

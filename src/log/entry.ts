@@ -43,7 +43,7 @@ export function entryText(hash: Hash, type: EntryType, salt: Uint8Array, record:
 }
 
 /** The text of an entry. */
-export function formatEntry({ type, commitment }: Entry): string {
+function formatEntry({ type, commitment }: Entry): string {
   return `${FIRST_LINE}\n${type}\n${toBase64(commitment)}\n`
 }
 

@@ -1,5 +1,5 @@
 import { fromBase64, toBase64 } from './base64.ts'
-import { concat, sameBytes } from './bytes.ts'
+import { concat, sameBytes, toHex } from './bytes.ts'
 
 /** A log's or witness's key is not usable; the message says why, never what the key was. */
 export class LogKeyError extends Error {
@@ -95,7 +95,7 @@ function demandName(name: string): void {
 async function keyIdOf(name: string, publicKey: Uint8Array): Promise<string> {
   const named = concat([encoder.encode(`${name}\n`), typed(publicKey)])
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', plain(named)))
-  return Array.from(digest.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return toHex(digest.subarray(0, 4))
 }
 
 function typed(key: Uint8Array): Uint8Array {

@@ -1,5 +1,5 @@
 import { fromBase64, toBase64 } from './base64.ts'
-import { concat } from './bytes.ts'
+import { concat, toHex } from './bytes.ts'
 import { isKeyName, type NoteSigner, type NoteVerifier } from './keys.ts'
 
 /** A signed note (C2SP signed-note) is not well formed, or not signed as it must be. */
@@ -36,7 +36,7 @@ export async function signNote(text: string, ...signers: readonly NoteSigner[]):
 }
 
 /** `— <name> <base64 of key id and signature>`, with its line feed. */
-export function signatureLine(key: { name: string; keyId: string }, signature: Uint8Array): string {
+function signatureLine(key: { name: string; keyId: string }, signature: Uint8Array): string {
   const keyId = Uint8Array.from(key.keyId.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
   return `— ${key.name} ${toBase64(concat([keyId, signature]))}\n`
 }
@@ -83,10 +83,7 @@ function readSignatureLine(line: string): SignatureLine {
   if (name === undefined || !isKeyName(name) || !bytes || bytes.length <= KEY_ID_LENGTH) {
     throw malformed('A signature line of the note is not well formed.')
   }
-  const keyId = Array.from(bytes.subarray(0, KEY_ID_LENGTH), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('')
-  return { name, keyId, signature: bytes.subarray(KEY_ID_LENGTH) }
+  return { name, keyId: toHex(bytes.subarray(0, KEY_ID_LENGTH)), signature: bytes.subarray(KEY_ID_LENGTH) }
 }
 
 function demandText(text: string): void {

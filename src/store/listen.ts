@@ -5,7 +5,7 @@ import pg from 'pg'
  * Listens to PostgreSQL's notifications on a connection of its own, and connects again when that breaks.
  *
  * Notifications are lost while there is no connection, so after connecting again `onNotify` is called once
- * for every channel with an empty payload: a notification only ever means "look now".
+ * for every channel. What a notification carries is not told: it only ever means "look now".
  *
  * @param channels lower-case names
  * @returns when the first connection listens; rejects when it cannot be made
@@ -13,7 +13,7 @@ import pg from 'pg'
 export async function subscribe(
   url: string,
   channels: readonly string[],
-  onNotify: (channel: string, payload: string) => void,
+  onNotify: (channel: string) => void,
 ): Promise<{ close(): Promise<void> }> {
   const closing = new AbortController()
   let client = await open()
@@ -26,7 +26,7 @@ export async function subscribe(
       keepAlive: true,
     })
     opened.on('error', () => undefined)
-    opened.on('notification', ({ channel, payload }) => onNotify(channel, payload ?? ''))
+    opened.on('notification', ({ channel }) => onNotify(channel))
     try {
       await opened.connect()
       for (const channel of channels) await opened.query(`listen ${opened.escapeIdentifier(channel)}`)
@@ -44,7 +44,7 @@ export async function subscribe(
       if (again && closing.signal.aborted) return void (await again.end())
       if (again) {
         client = again
-        for (const channel of channels) onNotify(channel, '')
+        for (const channel of channels) onNotify(channel)
         return
       }
       await delay(wait, undefined, { signal: closing.signal }).catch(() => undefined)

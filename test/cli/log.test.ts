@@ -126,6 +126,18 @@ describe('the log at the command line', () => {
     expect(again).toMatchObject({ code: 1, err: expect.stringContaining('is not empty') })
   })
 
+  it('takes a file for no export, and a path that is not there for no server', async () => {
+    const path = join(await exported('one'), 'checkpoint')
+    expect(await auditor.despatch('log', 'verify', path)).toMatchObject({
+      code: 1,
+      err: `${path} is a file. An export is a folder, as log export makes it.`,
+    })
+    expect(await auditor.despatch('log', 'verify', `${path}.json`)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no folder'),
+    })
+  })
+
   it('names the entry when one byte of an export is changed, whichever file it is in', async () => {
     const whole = await exported('changed')
     const bundle = (await readdir(join(whole, 'tile', 'entries')))[0] ?? ''

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { table } from '../../src/cli/table.ts'
+import { recordTable, table } from '../../src/cli/table.ts'
 import { terminalOf } from '../../src/cli/terminal.ts'
 import { columnsOf, cut, safeJson, safeLine, safeLines, wrapped } from '../../src/cli/terminal-text.ts'
 import { newMachine } from './run.ts'
@@ -89,10 +89,24 @@ describe('a table', () => {
     expect(columnsOf(lines[1]?.slice(0, lines[1].indexOf('x')) ?? '')).toBe(lines[2]?.indexOf('y'))
   })
 
+  it('puts a column that does not fit beneath its row, whole', () => {
+    const headings = ['REFERENCE', 'MARKING', 'ACCEPTED']
+    const cells = ['ASB-7K3F9-QX2M4-P', 'NOT PROTECTIVELY MARKED', '2010-03-01 09:30Z']
+    const rows = [{ cells, beneath: ['to yot@liverpool.gcsx.gov.test'] }]
+    expect(recordTable(headings, rows, 60)).toEqual([
+      'REFERENCE          MARKING',
+      'ASB-7K3F9-QX2M4-P  NOT PROTECTIVELY MARKED',
+      '  accepted 2010-03-01 09:30Z',
+      '  to yot@liverpool.gcsx.gov.test',
+    ])
+    expect(recordTable(headings, rows, 61)[0]).toContain('ACCEPTED')
+  })
+
   it('cuts between characters and wraps between words', () => {
     expect(cut('示例示例', 5)).toBe('示例…')
     expect(cut('short', 5)).toBe('short')
     expect(wrapped('one two three', 8, '  ')).toEqual(['one two', '  three'])
     expect(wrapped('  one two', 40)).toEqual(['  one two'])
+    expect(wrapped('checked  [signed]', 10)).toEqual(['checked', '[signed]'])
   })
 })

@@ -115,6 +115,17 @@ describe('wrong usage ends with exit code 2 and a sentence', () => {
       ['inbox', '--passphrase-fd', 'stdin'],
       /file descriptor is a number/,
     ],
+    [
+      'a passphrase descriptor that is none, at the first sign-in',
+      ['login', 'http://localhost:1', '--as', 'a', '--passphrase-fd', 'stdin'],
+      /file descriptor is a number/,
+    ],
+    ['a mailbox that is no address', ['sent', '--mailbox', 'nonsense'], /A mailbox is an address/],
+    [
+      'nobody to send to',
+      ['send', '--from', 'a@b.test', '--to', '', '--kind', 'reply', '--data', 'GOOD'],
+      /--to must name at least one mailbox/,
+    ],
     ['a page that is too long', ['inbox', '--limit', '5000'], /1 to 200 rows/],
   ])('for %s', async (_what, args, sentence) => {
     const machine = await newMachine()
@@ -209,7 +220,9 @@ describe('a passphrase', () => {
 
   it('is not read from where there is none, and not taken empty', async () => {
     await writeFile(file('empty'), '\n')
-    await expect(readPassphrase(io(), { fd: 900, question: '' })).rejects.toThrow('file descriptor 900')
+    await expect(readPassphrase(io(), { fd: 900, question: '' })).rejects.toThrow(
+      'file descriptor 900. Through npx only 0',
+    )
     await expect(
       readPassphrase(io({ DESPATCH_PASSPHRASE_FILE: '/nowhere' }), { fd: null, question: '' }),
     ).rejects.toThrow('cannot be read')

@@ -2,10 +2,12 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { demoPaths } from '../../src/demo/files.ts'
 import { openGpgKeyring } from '../../src/demo/partner/gpg-keyring.ts'
 import type { Keyring } from '../../src/demo/partner/keyring.ts'
 import { openOpenpgpjsKeyring } from '../../src/demo/partner/openpgpjs-keyring.ts'
 import { partnerWith } from '../../src/demo/partner/partners.ts'
+import { openKeyring, programOf } from '../../src/demo/partner/prepare.ts'
 
 const SEFTON = partnerWith('yot@sefton.gcsx.gov.test')
 const HEALTH = partnerWith('drug.alcohol@liverpoolpct.nhs.test')
@@ -58,6 +60,21 @@ describe('a mail partner’s key ring', () => {
     } finally {
       await gpg.close()
     }
+  })
+
+  it('stays in the program that made its keys, whatever is installed later', async () => {
+    const began = join(folder, 'without-gpg')
+    const before = await openOpenpgpjsKeyring(
+      join(demoPaths(began).partner(HEALTH.domain), 'openpgpjs'),
+      HEALTH,
+    )
+    expect(await programOf(began, HEALTH)).toBe('openpgp.js')
+    expect(await (await openKeyring(began, HEALTH)).certificate()).toBe(await before.certificate())
+
+    // The partner beside it has no keys yet.
+    expect(await programOf(began, SEFTON)).toBe('gpg')
+    await (await openKeyring(began, SEFTON)).close()
+    expect(await programOf(began, SEFTON)).toBe('gpg')
   })
 
   it('opens nothing that was sealed to somebody else', async () => {

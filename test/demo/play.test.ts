@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -50,5 +50,12 @@ describe('the demonstration', () => {
     await expect(playDemo({ config: { dataDir: home }, out: () => {} })).rejects.toThrow(
       'Start it first: npm start',
     )
+  })
+
+  it('says what to do where the service has no demonstration', async () => {
+    const dataDir = join(home, 'external')
+    await mkdir(dataDir)
+    await writeFile(join(dataDir, 'run.json'), JSON.stringify({ origin: service.origin }))
+    await expect(playDemo({ config: { dataDir }, out: () => {} })).rejects.toThrow('serve --demo')
   })
 })

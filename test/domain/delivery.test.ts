@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import {
   ANSWER_STATES,
   answerStep,
-  canWithdraw,
   nextAnswer,
   nextTransport,
   TRANSPORT_STATES,
@@ -71,16 +70,5 @@ describe('the answer to a delivery', () => {
     expect(nextAnswer('collected', 'unreadable', 'signed')).toBe('collected')
     expect(nextAnswer('opened', 'misdeclared', 'signed')).toBe('opened')
     expect(answerStep('opened', 'collected')).toBe(false)
-  })
-})
-
-describe('a referral can be withdrawn', () => {
-  it('before it is relayed, or from a local mailbox until somebody collects it', () => {
-    expect(canWithdraw({ route: 'mail', transport: 'accepted', answer: null })).toBe(true)
-    expect(canWithdraw({ route: 'mail', transport: 'relayed', answer: null })).toBe(false)
-    expect(canWithdraw({ route: 'mail', transport: 'delivered', answer: null })).toBe(false)
-    expect(canWithdraw({ route: 'local', transport: 'delivered', answer: null })).toBe(true)
-    expect(canWithdraw({ route: 'local', transport: 'delivered', answer: 'collected' })).toBe(false)
-    expect(canWithdraw({ route: 'local', transport: 'withdrawn', answer: null })).toBe(false)
   })
 })

@@ -29,6 +29,10 @@ test('the doctor finds everything right while the service runs, and says what is
   expect(ill.out).toMatch(
     /^FAIL {2}database: the embedded PostgreSQL is not running: despatch serve starts it$/m,
   )
+  const nowhere = { ...settings, DATA_DIR: `${settings.DATA_DIR}/none` }
+  expect((await runDespatch(['doctor'], nowhere).ended).out).toMatch(
+    /^FAIL {2}data directory: The data directory .*none cannot be used \(it is not there\): .*\.$/m,
+  )
   expect(ill.out).toMatch(/^FAIL {2}HTTP: nothing answers at /m)
   expect(ill.out).toMatch(/^FAIL {2}SMTP: no mail gateway answers at /m)
 }, 60_000)

@@ -124,6 +124,25 @@ test('a data directory that cannot be written is said in one sentence', async ()
   }
 })
 
+test('a file where a folder of the data directory belongs is said in one sentence', async () => {
+  for (const name of ['keys', 'postgres']) {
+    const path = join(await mkdtemp(join(home, 'in-the-way-')), name)
+    await writeFile(path, '')
+    const { exitCode, err } = await serve({ DATA_DIR: join(path, '..') }).ended
+    expect(exitCode).toBe(1)
+    expect(err).toBe(
+      `${path} cannot be used (it is a file): put it right, or set DATA_DIR to another folder.\n`,
+    )
+  }
+}, 60_000)
+
+test('a HOST that is no address of this machine is said in one sentence', async () => {
+  // RFC 5737: addresses for documents, which no machine has.
+  const { exitCode, err } = await serve({ HOST: '192.0.2.1' }).ended
+  expect(exitCode).toBe(1)
+  expect(err).toMatch(/^HOST is 192\.0\.2\.1, which is not an address of this machine: .*\.\n$/)
+})
+
 test('wrong settings are said one sentence each, wrong usage ends with 2', async () => {
   const wrong = await serve({ PORT: 'eighty', LOG_LEVEL: 'loud' }).ended
   expect(wrong.exitCode).toBe(1)
@@ -144,6 +163,25 @@ test('an external database is migrated and stays without the demonstration, one 
   expect(await database.db.selectFrom('agency').selectAll().execute()).toEqual([])
   running.child.kill('SIGINT')
   expect(await running.ended).toMatchObject({ exitCode: 0 })
+
+  // Each login in another's place: the log is safe from the service only while the service may not write it.
+  const misplaced: [Record<string, string>, RegExp][] = [
+    [{ DATABASE_URL: urls.DATABASE_OWNER_URL }, /^The login of DATABASE_URL may write the log.*\.\n$/],
+    [
+      { DATABASE_URL: urls.DATABASE_SEQUENCER_URL, DATABASE_OWNER_URL: '' },
+      /DATABASE_URL|may not do its part/,
+    ],
+    [
+      { DATABASE_SEQUENCER_URL: urls.DATABASE_URL },
+      /^The login of DATABASE_SEQUENCER_URL has not the rights/,
+    ],
+    [{ DATABASE_OWNER_URL: urls.DATABASE_URL }, /^A login may not do its part \(.*DATABASE_OWNER_URL.*\.\n$/],
+  ]
+  for (const [settings, sentence] of misplaced) {
+    const refused = await serve({ ...urls, ...settings }).ended
+    expect(refused).toMatchObject({ exitCode: 1, out: '', err: expect.stringMatching(sentence) })
+    expect(refused.err).not.toMatch(/^\s+at /m)
+  }
   await database.drop()
 
   const nowhere = 'postgres://nobody@127.0.0.1:1/none'

@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import { isNode, parseTypeScript, walk } from './syntax.ts'
 
 /** Which room may import which: docs/architecture.md. Every room may import itself. */
-export const MAY_IMPORT: Record<string, readonly string[]> = {
+const MAY_IMPORT: Record<string, readonly string[]> = {
   domain: [],
   log: [],
   crypto: ['domain'],
@@ -35,7 +35,7 @@ const NODE_GLOBALS = new Set([
 ])
 
 /** The room of a file, from its path under `src/`; null for a file that stands in none. */
-export function roomOf(path: string): string | null {
+function roomOf(path: string): string | null {
   if (path === 'main.ts') return 'main'
   if (path === 'config.ts') return 'config'
   if (path.startsWith('mail/gateway/')) return 'mail/gateway'
@@ -44,7 +44,7 @@ export function roomOf(path: string): string | null {
 }
 
 /** What a file imports, exports from, imports lazily or takes a type from. `null`: not a plain string. */
-export function importsOf(source: string): (string | null)[] {
+function importsOf(source: string): (string | null)[] {
   const found: (string | null)[] = []
   for (const { node } of walk(parseTypeScript(source))) {
     const named = [

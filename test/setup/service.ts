@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Config, readConfig } from '../../src/config.ts'
 import { composeService, type Seams } from '../../src/main/compose.ts'
+import { freePort } from '../../src/main/ports.ts'
 import { createClient } from '../../src/sdk/client.ts'
 import { type Session, signIn } from '../../src/sdk/session.ts'
 import { unlockUserKey } from '../../src/sdk/user-key.ts'
@@ -23,11 +23,13 @@ export type TestService = {
   stop(): Promise<void>
 }
 
+const HOST = '127.0.0.1'
+
 /** Starts a service of every role in this process. */
 export async function startTestService(seams: Seams = {}): Promise<TestService> {
   const database = await createTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'dsp-'))
-  const [port, smtpPort] = await Promise.all([freePort(), freePort()])
+  const [port, smtpPort] = await Promise.all([freePort(HOST), freePort(HOST)])
   const config = readConfig({
     PORT: String(port),
     SMTP_PORT: String(smtpPort),
@@ -73,12 +75,4 @@ export async function signInAs({ dataDir, publicUrl }: Config, login: string): P
     now: new Date(),
     hash: (data) => hash('sha256', data, 'buffer'),
   })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }

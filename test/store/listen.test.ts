@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, test } from 'vitest'
 import { subscribe } from '../../src/store/listen.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 
@@ -14,23 +14,21 @@ test('a subscriber hears its channels, and after a broken connection is told to 
   const heard = new EventEmitter()
   const admin = new pg.Client(database.superuserUrl)
   await admin.connect()
-  const subscription = await subscribe(database.runtimeUrl, ['one', 'two'], (channel, payload) =>
-    heard.emit(channel, payload),
-  )
+  const subscription = await subscribe(database.runtimeUrl, ['one', 'two'], (channel) => heard.emit(channel))
 
   const first = once(heard, 'two')
-  await admin.query(`notify two, 'look'`)
-  expect(await first).toEqual(['look'])
+  await admin.query('notify two')
+  await first
 
   const afterwards = Promise.all([once(heard, 'one'), once(heard, 'two')])
   await admin.query(
     `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'despatch listen'`,
   )
-  expect(await afterwards).toEqual([[''], ['']])
+  await afterwards
 
   const again = once(heard, 'one')
-  await admin.query(`notify one, 'still here'`)
-  expect(await again).toEqual(['still here'])
+  await admin.query('notify one')
+  await again
 
   await subscription.close()
   await admin.end()

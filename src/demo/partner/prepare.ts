@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { demoPaths } from '../files.ts'
 import type { PartnerEntry } from '../partnership/rows.ts'
@@ -8,13 +9,33 @@ import { openOpenpgpjsKeyring } from './openpgpjs-keyring.ts'
 import { type MailPartner, mailPartners } from './partners.ts'
 import { serverTls } from './tls.ts'
 
-/** The partner's key ring: in the gpg program where it is installed, else in openpgp.js. */
+/**
+ * Which program has the partner's keys: the one that made them, since the directory lists those; for a new partner
+ * gpg where it is installed, else openpgp.js.
+ */
+export async function programOf(dataDir: string, partner: MailPartner): Promise<Keyring['program']> {
+  const folder = demoPaths(dataDir).partner(partner.domain)
+  if (await isThere(join(folder, 'openpgpjs', 'key.asc'))) return 'openpgp.js'
+  if (await isThere(join(folder, 'gnupg', 'pubring.kbx'))) return 'gpg'
+  return (await hasGpg()) ? 'gpg' : 'openpgp.js'
+}
+
+/** The partner's key ring, in the program that has its keys. */
 export async function openKeyring(dataDir: string, partner: MailPartner): Promise<Keyring> {
   const folder = demoPaths(dataDir).partner(partner.domain)
-  return (await hasGpg())
-    ? openGpgKeyring(join(folder, 'gnupg'), partner)
-    : openOpenpgpjsKeyring(join(folder, 'openpgpjs'), partner)
+  if ((await programOf(dataDir, partner)) === 'openpgp.js')
+    return openOpenpgpjsKeyring(join(folder, 'openpgpjs'), partner)
+  if (await hasGpg()) return openGpgKeyring(join(folder, 'gnupg'), partner)
+  throw new Error(
+    `The mail partners have their keys in gpg, which is not installed any more: install gnupg, or begin anew without ${dataDir}.`,
+  )
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
 
 /** Where a partner keeps the certificate of its mail server. */
 export const tlsPath = (dataDir: string, domain: string): string =>

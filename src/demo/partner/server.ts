@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import type { KeptEnvelope } from './folder.ts'
 import type { MailPartner } from './partners.ts'
@@ -55,7 +54,10 @@ export async function listenForMail({
   // Faults of single connections; the server itself goes on.
   server.on('error', onError)
   const port = await new Promise<number>((resolve, reject) => {
-    const listening = server.listen(0, partner.host, () => resolve((listening.address() as AddressInfo).port))
+    const listening = server.listen(0, partner.host, () => {
+      const address = listening.address()
+      resolve(typeof address === 'object' && address ? address.port : 0)
+    })
     listening.once('error', reject)
   })
   return { port, close: () => new Promise((resolve) => server.close(() => resolve())) }

@@ -9,7 +9,7 @@ import { field, layOut, optionalField, type RenderContext, textSection } from '.
 import { isYoung, Person, peopleParts, personFields } from './person.ts'
 
 /** The incidents that councils record most (S4 §3.2.3), with their plain names. */
-export const NATURES = {
+const NATURES = {
   'noise-nuisance': 'Neighbour noise nuisance',
   rowdy: 'Rowdy behaviour',
   'young-people': 'Nuisance caused by young people',
@@ -115,8 +115,6 @@ function classify(data: AsbIncident): Classification {
 
 export const asbIncident = defineKind({
   kind: 'asb-incident',
-  prefix: 'ASB',
-  title: 'Anti-social behaviour incident',
   attachmentsAllowed: true,
   schema: AsbIncident,
   example: asbIncidentExample,

@@ -4,13 +4,13 @@ import type { Classification } from './kind.ts'
 import type { Person } from './person.ts'
 
 /** The categories once each, in wire order, so that two clients write the same manifest. */
-export function categoriesOf(named: Iterable<Category>): Category[] {
+function categoriesOf(named: Iterable<Category>): Category[] {
   const set = new Set(named)
   return CATEGORIES.filter((category) => set.has(category))
 }
 
 /** What a person's sensitive information makes them besides (M4 names victims and witnesses). */
-export function categoriesBySensitive({ sensitive = [] }: Person): Category[] {
+function categoriesBySensitive({ sensitive = [] }: Person): Category[] {
   return sensitive.flatMap(({ type }) => (type === 'victim' || type === 'witness' ? [type] : []))
 }
 

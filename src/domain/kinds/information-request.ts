@@ -100,8 +100,6 @@ function classify({ subjects = [] }: InformationRequest): Classification {
 
 export const informationRequest = defineKind({
   kind: 'information-request',
-  prefix: 'REQ',
-  title: 'Request for information',
   attachmentsAllowed: true,
   schema: InformationRequest,
   example,

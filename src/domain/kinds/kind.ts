@@ -1,6 +1,5 @@
 import type { Static, TSchema } from 'typebox'
 import Value from 'typebox/value'
-import type { ReferencePrefix } from '../reference.ts'
 import { check, type Fault } from '../wire/check.ts'
 import type { Category, DataClass, KindName } from '../wire/referral-fields.ts'
 import type { RenderContext } from './layout.ts'
@@ -23,10 +22,8 @@ export type Classification = { dataClass: DataClass; categories: Category[] }
 /** A kind of referral: the form of its data, and what follows from them. */
 export type Kind = {
   kind: KindName
-  prefix: ReferencePrefix
   /** Of the rendering: a sealed referral names it, so that old referrals keep their text. */
   version: 1
-  title: string
   /** JSON Schema of the data. */
   schema: TSchema
   /** A filled form about invented people. */
@@ -40,7 +37,7 @@ export type Kind = {
   classify: (data: unknown) => Classification
 }
 
-type Definition<S extends TSchema> = Pick<Kind, 'kind' | 'prefix' | 'title' | 'attachmentsAllowed'> & {
+type Definition<S extends TSchema> = Pick<Kind, 'kind' | 'attachmentsAllowed'> & {
   schema: S
   example: Static<S>
   /** What a schema cannot say, such as that an end comes after its beginning. */
@@ -63,9 +60,7 @@ export function defineKind<S extends TSchema>(definition: Definition<S>): Kind {
   }
   return {
     kind: definition.kind,
-    prefix: definition.prefix,
     version: 1,
-    title: definition.title,
     schema,
     example: definition.example,
     attachmentsAllowed: definition.attachmentsAllowed,

@@ -5,7 +5,7 @@ import { Text } from './fields.ts'
 import { field, gap, optionalField, type Part } from './layout.ts'
 
 /** Sensitive personal data, the Act's eight and the guidance's two (S4 §2.1 B, M4), with their plain names. */
-export const SENSITIVE_TYPES = {
+const SENSITIVE_TYPES = {
   'racial-or-ethnic-origin': 'Racial or ethnic origin',
   'political-opinions': 'Political opinions',
   'religious-or-similar-beliefs': 'Religious or similar beliefs',
@@ -18,7 +18,7 @@ export const SENSITIVE_TYPES = {
   witness: 'As a witness',
 } as const
 
-export type SensitiveType = keyof typeof SENSITIVE_TYPES
+type SensitiveType = keyof typeof SENSITIVE_TYPES
 
 function isSensitiveType(name: string): name is SensitiveType {
   return Object.hasOwn(SENSITIVE_TYPES, name)
@@ -57,7 +57,7 @@ export function isYoung(person: Person, day: string): boolean {
 }
 
 /** A person, as fields under a section heading; `number` counts where there are several. */
-export function personParts(person: Person, number?: number): Part[] {
+function personParts(person: Person, number?: number): Part[] {
   return [
     field(number === undefined ? 'Name' : `${number}. Name`, person.name),
     ...optionalField('Also known as', person.aliases?.join('; ')),

@@ -85,8 +85,6 @@ function classify({ contains }: Reply): Classification {
 
 export const reply = defineKind({
   kind: 'reply',
-  prefix: 'REP',
-  title: 'Reply',
   attachmentsAllowed: true,
   schema: Reply,
   example,

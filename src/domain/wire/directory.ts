@@ -17,13 +17,16 @@ export const Agency = Type.Object(
 )
 export type Agency = Static<typeof Agency>
 
-/** `route` local: read in this service; mail: relayed by SMTP. `certificate` is null until one is registered. */
+/** Local: read in this service. Mail: relayed by SMTP. */
+export const Route = Type.Enum(['local', 'mail'])
+
+/** `certificate` is null until one is registered. */
 export const Mailbox = Type.Object(
   {
     address: Address,
     name: Line(200),
     agency: Slug,
-    route: Type.Enum(['local', 'mail']),
+    route: Route,
     certificate: Nullable(Fingerprint),
     closed: Type.Boolean(),
   },

@@ -11,7 +11,7 @@ export const CertificateResponse = Type.Object(
     ]),
     fingerprint: Fingerprint,
     armored: Armored,
-    state: Type.Union([Type.Literal('current'), Type.Literal('superseded'), Type.Literal('revoked')]),
+    state: Type.Enum(['current', 'superseded', 'revoked']),
   },
   { additionalProperties: false },
 )

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { Nullable } from './primitives.ts'
 
 /**
  * Proof that a record stands in the log: anyone can recompute the entry from type, salt and record, the leaf
@@ -36,7 +37,7 @@ export const LogRecordsResponse = Type.Object(
       { maxItems: 256 },
     ),
     /** Where the next page starts, or null at the end of the published log. */
-    next: Type.Union([Type.String(), Type.Null()]),
+    next: Nullable(Type.String()),
   },
   { additionalProperties: false },
 )

@@ -97,7 +97,7 @@ export function Line(maxLength: number) {
 }
 
 /** The size of something in bytes. */
-export const ByteSize = Type.Integer({ minimum: 0, maximum: 2 ** 40, description: 'a size in bytes' })
+const ByteSize = Type.Integer({ minimum: 0, maximum: 2 ** 40, description: 'a size in bytes' })
 
 /** `schema` or `null`. */
 export function Nullable<T extends TSchema>(schema: T) {

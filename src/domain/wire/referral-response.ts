@@ -1,11 +1,14 @@
 import Type, { type Static } from 'typebox'
 import { ANSWER_STATES, TRANSPORT_STATES } from '../delivery.ts'
+import { Route } from './directory.ts'
 import { LogProof } from './log-response.ts'
 import { Address, CalendarDate, Fingerprint, Nullable, Sha256, Thread, Time, Uuid } from './primitives.ts'
 import { Armored, Signature, StatementText } from './texts.ts'
 
 const Reference = Type.String({ maxLength: 20 })
 const Short = Type.String({ maxLength: 200 })
+/** Submitted by a person of the service, or mail that arrived from a partner. */
+const Origin = Type.Enum(['submitted', 'mail'])
 
 export const TransportState = Type.Enum([...TRANSPORT_STATES])
 export const AnswerState = Type.Enum([...ANSWER_STATES])
@@ -24,7 +27,7 @@ export const InboxRow = Type.Object(
     referral: Uuid,
     reference: Reference,
     kind: Short,
-    origin: Type.Union([Type.Literal('submitted'), Type.Literal('mail')]),
+    origin: Origin,
     marking: Nullable(Short),
     mailbox: Address,
     from: Nullable(Address),
@@ -101,7 +104,7 @@ export const DeliveryView = Type.Object(
   {
     delivery: Uuid,
     mailbox: Address,
-    route: Type.Union([Type.Literal('local'), Type.Literal('mail')]),
+    route: Route,
     state: TransportState,
     answer: Nullable(AnswerState),
     /** The reply that joined this delivery's thread from this mailbox, if any. */
@@ -137,7 +140,7 @@ export const ReferralView = Type.Object(
   {
     referral: Uuid,
     reference: Reference,
-    origin: Type.Union([Type.Literal('submitted'), Type.Literal('mail')]),
+    origin: Origin,
     kind: Short,
     marking: Nullable(Short),
     from: Nullable(Address),

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { RIGHTS } from './grant.ts'
 import { Address, Time, Uuid } from './primitives.ts'
 import { Login, Nonce, Signature, StatementText } from './texts.ts'
 
@@ -36,7 +37,7 @@ export const SignInResponse = Type.Object(
           Type.Object(
             {
               address: Address,
-              rights: Type.Array(Type.Union([Type.Literal('send'), Type.Literal('open')])),
+              rights: Type.Array(Type.Enum([...RIGHTS])),
             },
             { additionalProperties: false },
           ),

@@ -14,7 +14,7 @@ export class StatementError extends Error {
 export type StatementSchema = TSchema & { properties: { despatch: { const: string } } }
 
 /** The `<type>/<version>` that statements of `schema` begin with. */
-export function statementType(schema: StatementSchema): string {
+function statementType(schema: StatementSchema): string {
   return schema.properties.despatch.const
 }
 

@@ -12,29 +12,6 @@ export type Terms = Static<typeof Terms>
 
 const SHARED = Object.keys(referralFields) as (keyof ReferralFields)[]
 
-/** The shared fields alone, in wire order, of a manifest or of terms. */
-export function sharedFields(statement: ReferralFields): ReferralFields {
-  const { id, kind, thread, inReplyTo, marking, from, to } = statement
-  const { purpose, dataClass, categories, bases, consent, handling, agreement, created } = statement
-  return {
-    id,
-    kind,
-    thread,
-    inReplyTo,
-    marking,
-    from,
-    to,
-    purpose,
-    dataClass,
-    categories,
-    bases,
-    consent,
-    handling,
-    agreement,
-    created,
-  }
-}
-
 /**
  * The fields in which terms and manifest differ, by name; empty when they agree. Comparison is of the JSON
  * text, so the order of an array counts: both are written by one client from one value.

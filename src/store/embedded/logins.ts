@@ -26,11 +26,27 @@ export async function readLogins(folder: string): Promise<Logins | null> {
     throw error
   })
   if (text === null) return null
+  const logins = parseLogins(text)
+  if (logins) return logins
+  throw new StartRefusal(`${path} cannot be read: put it back from the backup of the data directory.`)
+}
+
+/** Null for what is not whole: a login without its password would be refused later, and less plainly. */
+function parseLogins(text: string): Logins | null {
   try {
-    return JSON.parse(text) as Logins
+    const value: unknown = JSON.parse(text)
+    return isLogins(value) ? value : null
   } catch {
-    throw new StartRefusal(`${path} cannot be read: put it back from the backup of the data directory.`)
+    return null
   }
+}
+
+function isLogins(value: unknown): value is Logins {
+  if (typeof value !== 'object' || value === null) return false
+  const kept = new Map<string, unknown>(Object.entries(value))
+  return ['cluster', SUPERUSER, 'despatch_owner', 'despatch_app', 'despatch_seq'].every(
+    (name) => typeof kept.get(name) === 'string',
+  )
 }
 
 /** Reads the passwords, making them (mode 0600) at the first start. Of two first starts at once one wins. */

@@ -24,12 +24,13 @@ export async function takeOwnership(
   superuserUrl: string,
   onLost: () => void,
 ): Promise<Ownership | 'held' | 'no-answer'> {
-  let client = await connectPatiently(superuserUrl)
-  if (!client) return 'no-answer'
-  if (!(await lockPatiently(client))) {
-    await client.end()
+  const first = await connectPatiently(superuserUrl)
+  if (!first) return 'no-answer'
+  if (!(await lockPatiently(first))) {
+    await first.end()
     return 'held'
   }
+  let client = first
   let released = false
   const watch = (watched: pg.Client) => {
     watched.once('end', () => {
@@ -50,10 +51,10 @@ export async function takeOwnership(
   }
   watch(client)
   return {
-    query: (sql) => (client ? client.query(sql) : Promise.reject(new Error('not connected'))),
+    query: (sql) => client.query(sql),
     async release() {
       released = true
-      await client?.end().catch(() => undefined)
+      await client.end().catch(() => undefined)
     },
   }
 }

@@ -58,7 +58,7 @@ export async function systemCluster(id: string): Promise<string> {
 }
 
 /** The folder of this clone under /var/lib, passable by the database's user; root only. */
-export async function systemHome(): Promise<string> {
+async function systemHome(): Promise<string> {
   const clone = createHash('sha256')
     .update(import.meta.dirname)
     .digest('hex')

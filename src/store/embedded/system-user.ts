@@ -50,10 +50,9 @@ async function find(): Promise<SystemUser | null> {
 }
 
 /** Whether that user may write in a directory, asked as that user: modes of parents and ACLs all count. */
-export async function mayWriteIn(directory: string, user: SystemUser | null): Promise<boolean> {
+export async function mayWriteIn(directory: string, { uid, gid }: SystemUser): Promise<boolean> {
   // spawn changes the directory before the user, so `cwd` would be asked as root: test(1) asks rightly.
-  const as = user ? { uid: user.uid, gid: user.gid } : {}
-  return run('test', ['-w', directory, '-a', '-x', directory], { ...as, cwd: '/' }).then(
+  return run('test', ['-w', directory, '-a', '-x', directory], { uid, gid, cwd: '/' }).then(
     () => true,
     () => false,
   )

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AsbIncident } from '../../../src/domain/kinds/asb-incident.ts'
 import { asbIncidentExample } from '../../../src/domain/kinds/asb-incident-example.ts'
-import {
-  DataError,
-  isKindName,
-  kindOf,
-  kindOfRendering,
-  kinds,
-  renderingName,
-} from '../../../src/domain/kinds.ts'
+import { DataError, isKindName, kindOf, kinds, renderingName } from '../../../src/domain/kinds.ts'
 import type { Marking } from '../../../src/domain/wire/referral-fields.ts'
 
 const markings: Marking[] = [
@@ -25,11 +18,9 @@ const context = {
 }
 
 describe.each(kinds.map((kind) => [kind.kind, kind] as const))('the kind %s', (name, kind) => {
-  it('is found by its name and by the name of its rendering', () => {
+  it('is found by its name, and names its rendering by a version', () => {
     expect(isKindName(name) && kindOf(name)).toBe(kind)
     expect(renderingName(kind)).toBe(`${name}/1`)
-    expect(kindOfRendering(`${name}/1`)).toBe(kind)
-    expect(kindOfRendering(`${name}/2`)).toBeUndefined()
   })
 
   it('has an example that is valid and about nobody who exists', () => {
