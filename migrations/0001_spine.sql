@@ -384,7 +384,7 @@ grant insert on service_setting, agency, mail_domain, network, person, role_gran
   subkey, key_generation, key_grant, used_challenge, agreement, agreement_signature, log_staged, log_pending, thread_party,
   referral, content, content_chunk, delivery, attempt, evidence, receipt, filing, inbound, inbound_recipient
   to despatch_runtime;
-grant update on network, person, mailbox, certificate, delivery, inbound to despatch_runtime;
+grant update on network, delivery, inbound to despatch_runtime;
 grant delete on used_challenge to despatch_runtime;
 
 -- Only the sequencer writes the tree, and nobody rewrites it.

@@ -39,7 +39,7 @@ export const SETTINGS = [
   ['PORT', '8080', 'HTTP port; 0 for any free one'],
   ['SMTP_PORT', '2525', 'port of the mail gateway; 0 for any free one'],
   ['DATA_DIR', '.despatch', 'directory for the embedded database and for keys'],
-  ['DATABASE_URL', 'embedded PostgreSQL', 'runtime login of an external PostgreSQL (15 or later)'],
+  ['DATABASE_URL', 'embedded PostgreSQL', 'runtime login of an external PostgreSQL, 15 or later'],
   ['DATABASE_OWNER_URL', '', 'login that owns the tables; without it this process does not migrate'],
   ['DATABASE_SEQUENCER_URL', '', 'login that alone writes the log; the sequencer needs it'],
   ['LOG_LEVEL', 'warn; info with an external database', `one of ${LOG_LEVELS.join(', ')}`],

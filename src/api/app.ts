@@ -1,5 +1,5 @@
 import multipart from '@fastify/multipart'
-import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { CONTENT_LIMIT } from '../services/referrals/accept.ts'
@@ -39,8 +39,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
     routerOptions: { maxParamLength: 200 },
     // What is wrong with an address before any route is found.
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, toProblem(error)),
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
-  }).withTypeProvider<TypeBoxTypeProvider>()
+  })
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   useProblems(app)
   useSecurityHeaders(app)

@@ -17,6 +17,4 @@ export type ApiDependencies = {
   spool: string
   /** PKCS#8 PEM of the key that access tokens are signed with */
   tokenKey: string
-  /** Tells a started worker, if there is one here, that something may be due. */
-  wake: () => void
 }

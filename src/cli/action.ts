@@ -20,12 +20,19 @@ export type CommonOptions = AccountOptions & { json?: boolean }
 /** `--json`, on everything that prints. */
 export const jsonOption = (): Option => new Option('--json', 'print JSON')
 
+/** `--passphrase-fd`, on everything that may need the key. */
+export const passphraseOption = (): Option =>
+  new Option(
+    '--passphrase-fd <n>',
+    'read the passphrase of the key from this file descriptor; npx hands on 0 alone',
+  ).argParser(descriptor)
+
 /** The options of every command that is signed in. */
 export function withAccount(command: Command): Command {
   return command
     .option('--server <server>', 'another service than the one signed in to last')
     .option('--as <user>', 'another account than the one signed in last')
-    .option('--passphrase-fd <n>', 'read the passphrase of the key from this file descriptor', descriptor)
+    .addOption(passphraseOption())
     .addOption(jsonOption())
 }
 

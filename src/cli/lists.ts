@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { check } from '../domain/wire/check.ts'
+import { Address } from '../domain/wire/primitives.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
 import { type RecordRow, recordTable } from './table.ts'
@@ -10,7 +12,7 @@ type ListOptions = CommonOptions & { mailbox?: string; limit?: number; cursor?: 
 export function registerLists(program: Command, cli: Cli): void {
   const inbox = listCommand(program, 'inbox', 'list what your mailboxes have received')
   action<ListOptions>(cli, inbox, async (options) => {
-    const { client } = await openReading(cli, options)
+    const { client, person } = await openReading(cli, options)
     const { rows, next } = await client.inbox(pageOf(options))
     if (options.json) return cli.terminal.json({ rows, next })
     const records = rows.map((row) => ({
@@ -22,13 +24,13 @@ export function registerLists(program: Command, cli: Cli): void {
     }))
     printed(cli, ['REFERENCE', 'MARKING', 'STATE', 'ACCEPTED'], records, {
       next,
-      empty: 'Nothing has been received.',
+      empty: person.mailboxes.length === 0 ? NO_MAILBOX : 'Nothing has been received.',
     })
   })
 
   const sent = listCommand(program, 'sent', 'list what your mailboxes have sent')
   action<ListOptions>(cli, sent, async (options) => {
-    const { client } = await openReading(cli, options)
+    const { client, person } = await openReading(cli, options)
     const { rows, next } = await client.sent(pageOf(options))
     if (options.json) return cli.terminal.json({ rows, next })
     const records = rows.map((row) => ({
@@ -38,19 +40,28 @@ export function registerLists(program: Command, cli: Cli): void {
         ...row.to.map((recipient) => `to ${recipient.mailbox}: ${stateWords(recipient)}`),
       ],
     }))
-    printed(cli, ['REFERENCE', 'MARKING', 'ACCEPTED'], records, { next, empty: 'Nothing has been sent.' })
+    const empty = person.mailboxes.length === 0 ? NO_MAILBOX : 'Nothing has been sent.'
+    printed(cli, ['REFERENCE', 'MARKING', 'ACCEPTED'], records, { next, empty })
   })
 }
+
+const NO_MAILBOX = 'You are a member of no mailbox.'
 
 function listCommand(program: Command, name: string, description: string): Command {
   return withAccount(
     program
       .command(name)
       .description(description)
-      .option('--mailbox <address>', 'one mailbox only')
+      .option('--mailbox <address>', 'one mailbox only', mailboxAddress)
       .option('--limit <n>', 'rows to a page (50)', pageSize)
       .option('--cursor <cursor>', 'the page that the last one named'),
   )
+}
+
+function mailboxAddress(text: string): string {
+  const address = text.toLowerCase()
+  if (check(Address, address).length === 0) return address
+  throw new InvalidArgumentError('A mailbox is an address, such as asb.team@liverpool.gcsx.gov.test.')
 }
 
 function pageSize(text: string): number {
@@ -59,7 +70,7 @@ function pageSize(text: string): number {
 }
 
 const pageOf = ({ mailbox, limit, cursor }: ListOptions) => ({
-  ...(mailbox === undefined ? {} : { mailbox: mailbox.toLowerCase() }),
+  ...(mailbox === undefined ? {} : { mailbox }),
   ...(limit === undefined ? {} : { limit }),
   ...(cursor === undefined ? {} : { cursor }),
 })

@@ -13,9 +13,10 @@ import { pinsIn, pinsOf } from './pins-file.ts'
 
 /** Verifies an export in a folder, or the published log of a server, and names whatever does not fit. */
 export async function verify(cli: Cli, options: CommonOptions, what: string | undefined): Promise<void> {
-  const isFolder = what !== undefined && (await stat(what).catch(() => null))?.isDirectory()
-  if (isFolder) return verifyFolder(cli, options, what)
-  return verifyPublished(cli, options, what)
+  const there = what === undefined ? null : await stat(what).catch(() => null)
+  if (what === undefined || !there) return verifyPublished(cli, options, what)
+  if (there.isDirectory()) return verifyFolder(cli, options, what)
+  throw new ClientError(`${what} is a file. An export is a folder, as log export makes it.`)
 }
 
 async function verifyFolder(cli: Cli, options: CommonOptions, folder: string): Promise<void> {
@@ -57,7 +58,8 @@ async function knownLog(cli: Cli, vkey: string): Promise<{ host: string; kept: s
 }
 
 async function verifyPublished(cli: Cli, options: CommonOptions, server: string | undefined): Promise<void> {
-  if (server !== undefined && !/[.:]|^localhost$/.test(server)) {
+  // A path that is not there must not be looked up as the name of a host.
+  if (server !== undefined && !/^[^/.]+[.:]|^localhost\/?$/.test(server)) {
     throw new ClientError(`There is no folder ${server}, and it is no address of a server either.`)
   }
   const account = await accountOf(cli, { ...options, ...(server === undefined ? {} : { server }) }).catch(

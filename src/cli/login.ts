@@ -4,7 +4,7 @@ import { readDirectory } from '../sdk/certificates.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { pinDirectory } from '../sdk/pins.ts'
 import { type AccountOptions, type Cli, type Signing, signInWith, unlock, withScheme } from './account.ts'
-import { action, jsonOption, repeated } from './action.ts'
+import { action, jsonOption, passphraseOption, repeated } from './action.ts'
 import { demandNoAlarm, keepCheckpoint } from './kept-checkpoint.ts'
 import { forgetPins } from './pins-file.ts'
 import { type Account, personFolder, readText, writeCurrent, writeText } from './state.ts'
@@ -19,7 +19,7 @@ export function registerLogin(program: Command, cli: Cli): void {
     .requiredOption('--as <user>', 'your sign-in name')
     .option('--key <file>', 'your locked key, to be kept for later commands')
     .option('--repin <owner>', 'accept the changed key of a mailbox, person:USER, log or service', repeated)
-    .option('--passphrase-fd <n>', 'read the passphrase of the key from this file descriptor', Number)
+    .addOption(passphraseOption())
     .addOption(jsonOption())
   action<LoginOptions>(cli, command, async (options, [server = '']) => {
     const account = { origin: originOf(server), login: options.as }

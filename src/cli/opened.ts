@@ -1,4 +1,5 @@
 import { formatMarking } from '../domain/marking.ts'
+import { referenceOf } from '../domain/reference.ts'
 import type { OpenedArrival } from '../sdk/open-arrival.ts'
 import type { OpenedDelivery } from '../sdk/open-delivery.ts'
 import type { OpenedReferral } from '../sdk/open-referral.ts'
@@ -57,8 +58,13 @@ function arrivalLines(opened: OpenedArrival): string[] {
       : others.length === 0
         ? 'Only this mailbox can read it.'
         : `Can also be read by ${others.map((reader) => reader.mailbox ?? `somebody with the key ${reader.keyId}`).join(', ')}`,
+    ...(arrival.authentication.result === 'pass'
+      ? []
+      : [
+          `WARNING: it did not come by a relay address of ${arrival.domain}: that it is from there is only what it says.`,
+        ]),
     filed
-      ? `Filed as ${filed.kind}, ${formatMarking(filed.marking)}.`
+      ? `Filed as ${filed.kind}, ${formatMarking(filed.marking)}: ${referenceOf(filed.kind, filed.referral)} from now on.`
       : view.filed
         ? 'It was filed before.'
         : `NOT FILED YET: open it again with${filing.kind ? '' : ' --kind KIND'}${filing.marking ? '' : ' --marking MARKING'}.`,

@@ -40,7 +40,8 @@ function fromDescriptor(fd: number): Uint8Array {
     }
     if (fd > 2) closeSync(fd)
   } catch {
-    throw new ClientError(`No passphrase can be read from file descriptor ${fd}.`)
+    const npx = fd > 2 ? ' Through npx only 0, the standard input, reaches the command.' : ''
+    throw new ClientError(`No passphrase can be read from file descriptor ${fd}.${npx}`)
   }
   return bytes.subarray(0, size)
 }
@@ -73,10 +74,9 @@ async function askAtTerminal(question: string): Promise<string | null> {
   const reader = createInterface({ input: process.stdin, output: silent, terminal: true })
   process.stderr.write(question)
   try {
-    return await new Promise<string | null>((resolve) => {
-      reader.once('line', resolve)
-      reader.once('SIGINT', () => resolve(null))
-      reader.once('close', () => resolve(null))
+    return await new Promise<string>((resolve, reject) => {
+      const stopped = () => reject(new ClientError('Stopped: no passphrase was given.'))
+      reader.once('line', resolve).once('SIGINT', stopped).once('close', stopped)
     })
   } finally {
     reader.close()

@@ -56,6 +56,7 @@ export function registerSend(program: Command, cli: Cli): void {
   )
   action<SendOptions>(cli, command, async (options) => {
     const { kind } = kindNamed(options.kind)
+    if (options.to.length === 0) throw new UsageError('--to must name at least one mailbox')
     const data = await readData(options.data)
     const handling = await handlingOf(options)
     demandValid(cli, kind, data, options)

@@ -55,9 +55,11 @@ async function checked(
 function print({ terminal }: Cli, view: ReferralView, receipts: CheckedReceipt[], against: Against): void {
   const { reference, kind, marking, acceptedAt, thread } = view
   terminal.say(
-    `${reference}  ${kind}  ${marking ?? 'not yet marked'}`,
-    `From ${senderWords(view)}${view.unproven ? ' (unproven)' : ''}, accepted ${shortTime(acceptedAt)}${dueWords(view)}`,
-    `Thread ${thread}`,
+    ...[
+      `${reference}  ${kind}  ${marking ?? 'not yet marked'}`,
+      `From ${senderWords(view)}${view.unproven ? ' (unproven)' : ''}, accepted ${shortTime(acceptedAt)}${dueWords(view)}`,
+      `Thread ${thread}`,
+    ].flatMap((line) => wrapped(safeLine(line), terminal.width, '    ')),
   )
   for (const delivery of view.deliveries) {
     const own = receipts.filter((receipt) => receipt.delivery === delivery.delivery)

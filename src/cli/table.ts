@@ -52,12 +52,26 @@ const padded = (text: string, width: number): string =>
 /** A row, and lines of its own beneath it. */
 export type RecordRow = { cells: readonly string[]; beneath: readonly string[] }
 
-/** A table whose rows have lines beneath them, indented: for what is too long for a column, such as addresses. */
+/**
+ * A table whose rows have lines beneath them, indented: for what is too long for a column, such as addresses. Where the
+ * columns do not fit either, the last ones go beneath with their headings.
+ */
 export function recordTable(
   headings: readonly string[],
   rows: readonly RecordRow[],
   width: number,
 ): string[] {
+  const last = headings.length - 1
+  const widest = headings.map((text, at) =>
+    Math.max(...[text, ...rows.map(({ cells }) => safeLine(cells[at] ?? ''))].map(columnsOf)),
+  )
+  if (last > 0 && widest.reduce((sum, one) => sum + one, GAP * last) > width) {
+    const moved = rows.map(({ cells, beneath }) => ({
+      cells: cells.slice(0, last),
+      beneath: [`${(headings[last] ?? '').toLowerCase()} ${cells[last] ?? ''}`, ...beneath],
+    }))
+    return recordTable(headings.slice(0, last), moved, width)
+  }
   const [heading = '', ...lines] = table(
     headings.map((text) => ({ heading: text })),
     rows.map(({ cells }) => cells),

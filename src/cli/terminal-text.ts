@@ -67,7 +67,8 @@ export function wrapped(line: string, width: number, indent = ''): string[] {
   for (const word of text.split(' ')) {
     const joined = current === '' ? start + word : `${current} ${word}`
     if (current !== '' && columnsOf(joined) > width) {
-      lines.push(current)
+      // Two spaces set words apart; at the end of a line they set apart nothing.
+      lines.push(current.trimEnd())
       start = indent
       current = start + word
     } else current = joined

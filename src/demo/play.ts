@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { signInAuditor } from './auditor.ts'
@@ -8,6 +9,7 @@ import { JourneyError, type Take, teller } from './journeys/telling.ts'
 import { openWorld, type World } from './journeys/world.ts'
 import { gpgHome } from './partner/gpg-home.ts'
 import { partnerWith } from './partner/partners.ts'
+import { programOf } from './partner/prepare.ts'
 import { POLICE_INTELLIGENCE } from './partnership/mailboxes.ts'
 import { people } from './partnership/people.ts'
 import { type Printer, printJson, printText } from './printed.ts'
@@ -43,6 +45,11 @@ export async function playDemo({
   json?: boolean
 }): Promise<void> {
   const { origin } = await findRunning(dataDir)
+  await access(demoPaths(dataDir).passphrase).catch(() => {
+    throw new Error(
+      `The service with its data in ${dataDir} has no demonstration partnership: start it on an empty database with serve --demo, or without DATABASE_URL.`,
+    )
+  })
   await play([ASB_INCIDENT, EARLY_INTERVENTION], { origin, dataDir }, json ? printJson(out) : printText(out))
   const say = json ? () => {} : out
   say('')
@@ -94,9 +101,6 @@ async function play(
 
 async function accountLines(origin: string, dataDir: string): Promise<string[]> {
   const paths = demoPaths(dataDir)
-  const police = paths.partner(partnerWith(POLICE_INTELLIGENCE).domain)
-  // By the name that gpg's sockets fit into, where the data directory's path is long.
-  const home = await gpgHome(join(police, 'gnupg'))
   return [
     '',
     'Demonstration accounts (everybody in them is invented):',
@@ -108,6 +112,20 @@ async function accountLines(origin: string, dataDir: string): Promise<string[]> 
     `  npx despatch login ${origin} --as asb.caseworker --key ${quoted(paths.personKey('asb.caseworker'))}`,
     '  npx despatch sent',
     '  npx despatch demo         plays both journeys',
+    ...(await gpgLines(dataDir)),
+  ]
+}
+
+/** How to read as the police do, where they have gpg. */
+async function gpgLines(dataDir: string): Promise<string[]> {
+  const partner = partnerWith(POLICE_INTELLIGENCE)
+  if ((await programOf(dataDir, partner)) !== 'gpg') {
+    return ['The mail partners use OpenPGP.js, because gpg was not installed when their keys were made.']
+  }
+  const police = demoPaths(dataDir).partner(partner.domain)
+  // By the name that gpg's sockets fit into, where the data directory's path is long.
+  const home = await gpgHome(join(police, 'gnupg'))
+  return [
     "What the police's server received, as they read it with gpg alone:",
     `  for mail in ${quoted(join(police, 'mail'))}/*.eml; do`,
     `    gpg --homedir ${quoted(home)} --decrypt "$mail"; done`,

@@ -1,13 +1,14 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { sql } from 'kysely'
 import { buildApp } from '../api/app.ts'
 import type { Config } from '../config.ts'
+import { STATEMENT_TEXT_LIMIT } from '../domain/wire/texts.ts'
 import { listen } from '../mail/gateway/listen.ts'
 import { readOuterHeaders } from '../mail/gateway/outer-headers.ts'
 import { relay } from '../mail/gateway/relay.ts'
 import { readReport } from '../mail/gateway/report.ts'
 import { createReception, type Reception } from '../services/arrivals/reception.ts'
+import { releaseLeases } from '../services/deliveries/lease.ts'
 import { type BatchFile, batchFile } from '../services/log/batch-file.ts'
 import { createPublication } from '../services/log/publication.ts'
 import { CONTENT_LIMIT } from '../services/referrals/accept.ts'
@@ -25,8 +26,6 @@ import { sequencerRole } from './roles/sequencer.ts'
 import { workerRole } from './roles/worker.ts'
 import type { Role, Service, ServiceOptions, Started } from './service.ts'
 import { readServiceKeys } from './service-keys.ts'
-
-const STATEMENT_BYTES = 64 * 1024
 
 /** What a test puts in place of the outside world, or wraps around it. */
 export type Seams = {
@@ -68,7 +67,7 @@ export function composeService(
     })
     // The embedded database has this process alone: whoever held a lease is dead.
     if (databases.embedded) {
-      await sql`update delivery set lease_until = null where lease_until is not null`.execute(db)
+      await releaseLeases(db)
     }
     const demo = options.demo ? await demonstration({ db, config, logger, now: clock() }) : undefined
     const loops: { sequencer?: Loop; worker?: Loop } = {}
@@ -149,7 +148,7 @@ export function composeService(
             serviceDomain: service.domain,
             logKey: keys.log.vkey,
             serviceCertificate: keys.serviceCertificate,
-            limits: { contentBytes: CONTENT_LIMIT, manifestBytes: STATEMENT_BYTES },
+            limits: { contentBytes: CONTENT_LIMIT, manifestBytes: STATEMENT_TEXT_LIMIT },
           },
           serviceCertificate: keys.serviceCertificate,
           signIn: createSignIn({
@@ -162,7 +161,6 @@ export function composeService(
           publication,
           spool,
           tokenKey: keys.token,
-          wake: () => loops.worker?.nudge(),
         },
         logger,
       )

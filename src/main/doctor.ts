@@ -1,12 +1,14 @@
-import { access, constants } from 'node:fs/promises'
 import { connect as connectTo } from 'node:net'
 import pg from 'pg'
 import { type Config, readConfig } from '../config.ts'
 import type { Databases } from '../store/databases.ts'
 import { locateEmbedded } from '../store/embedded/locate.ts'
 import { checkMigrated } from '../store/migrate.ts'
+import { requireDataDirectory } from './data-directory.ts'
 import type { Io } from './io.ts'
+import { requireLogins } from './logins.ts'
 import { MIGRATIONS } from './migrations.ts'
+import { startFailure } from './start-failure.ts'
 
 export interface Check {
   name: string
@@ -31,13 +33,13 @@ async function examine(config: Config): Promise<Check[]> {
       checks.push({ name, ok: true, says: await look() })
       return true
     } catch (error) {
-      checks.push({ name, ok: false, says: error instanceof Error ? error.message : String(error) })
+      checks.push({ name, ok: false, says: startFailure(error, config) ?? messageOf(error) })
       return false
     }
   }
   await check('Node', nodeVersion)
   await check('data directory', async () => {
-    await access(config.dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
+    await requireDataDirectory(config.dataDir)
     return config.dataDir
   })
   let databases: Databases | null = null
@@ -48,14 +50,25 @@ async function examine(config: Config): Promise<Check[]> {
     if (!databases) throw new Error('the embedded PostgreSQL is not running: despatch serve starts it')
     return askVersion(databases.runtimeUrl)
   })
-  const { runtimeUrl = null } = (databases as Databases | null) ?? {}
-  if (reachable && runtimeUrl) {
-    await check('migrations', async () => `current (${await checkMigrated(runtimeUrl, MIGRATIONS)})`)
+  const found = databases as Databases | null
+  if (reachable && found) {
+    const current = await check(
+      'migrations',
+      async () => `current (${await checkMigrated(found.runtimeUrl, MIGRATIONS)})`,
+    )
+    if (current && !found.embedded) {
+      await check('logins', async () => {
+        await requireLogins(found, 'all')
+        return 'each has the rights of its part'
+      })
+    }
   }
   await check('HTTP', () => askHealth(`http://${authority(config.host, config.port)}/healthz`))
   await check('SMTP', () => askBanner(config.host, config.smtpPort))
   return checks
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 async function nodeVersion(): Promise<string> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)

@@ -1,9 +1,14 @@
 import { createServer } from 'node:net'
 import { StartRefusal } from '../store/start-refusal.ts'
 
-/** Finds a port that nothing listens on. */
+/**
+ * Finds a port that nothing listens on.
+ * @throws StartRefusal when `host` cannot be listened on
+ */
 export function freePort(host: string): Promise<number> {
-  return listenBriefly(host, 0)
+  return listenBriefly(host, 0).catch((error: NodeJS.ErrnoException) => {
+    throw new StartRefusal(portSentence(error.code, host, 0, 'PORT') ?? error.message)
+  })
 }
 
 /**

@@ -7,6 +7,7 @@ import { StartRefusal } from '../store/start-refusal.ts'
 import { composeService } from './compose.ts'
 import { prepareDataDirectory } from './data-directory.ts'
 import type { Io } from './io.ts'
+import { requireLogins } from './logins.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { freePort, requirePort } from './ports.ts'
 import type { Role, Service } from './service.ts'
@@ -45,6 +46,7 @@ export async function serve(options: { role: Role; demo: boolean }, io: Io): Pro
     const databases = embedded ?? externalDatabases(config)
     if (databases.ownerUrl) await untilStopped(migrate(databases.ownerUrl, MIGRATIONS))
     else await untilStopped(checkMigrated(databases.runtimeUrl, MIGRATIONS))
+    if (!databases.embedded) await untilStopped(requireLogins(databases, options.role))
 
     const demo = options.demo || databases.embedded
     const composed: Service = await composeService(config, databases, { demo, role: options.role, logger })
@@ -52,6 +54,7 @@ export async function serve(options: { role: Role; demo: boolean }, io: Io): Pro
     const { addresses, welcome } = await untilStopped(composed.start())
     if (addresses.http) io.out(`Despatch is ready at ${addresses.http}`)
     if (addresses.smtp) io.out(`Its mail gateway listens at ${addresses.smtp}`)
+    if (!addresses.http && !addresses.smtp) io.out(`The ${options.role} is running`)
     io.out(`Data: ${config.dataDir}. Ctrl-C stops.`)
 
     const ended = Promise.race([signals.asked, databaseLost])

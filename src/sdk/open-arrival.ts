@@ -3,7 +3,6 @@ import { sha256Hex } from '../crypto/digest.ts'
 import type { PrivateKey, PublicKey } from '../crypto/keys.ts'
 import { type EntitySignature, open } from '../crypto/open.ts'
 import { recipientKeyIds } from '../crypto/sealed-object.ts'
-import { markingOfSubject } from '../domain/marking.ts'
 import type { FaultReason } from '../domain/receipt-reasons.ts'
 import type { Arrival } from '../domain/wire/arrival.ts'
 import type { Directory } from '../domain/wire/directory.ts'
@@ -15,6 +14,7 @@ import { findEncrypted } from '../mail/encrypted.ts'
 import { type ReadMessage, readHeaders, readReferral } from '../mail/read.ts'
 import { certificatesOf, readDirectory } from './certificates.ts'
 import { fileArrival } from './file-arrival.ts'
+import { filedMarking } from './filed-marking.ts'
 import type { Unreadable } from './open-delivery.ts'
 import { whyUnreadable } from './open-referral.ts'
 import type { Statement } from './referral-statement.ts'
@@ -186,9 +186,11 @@ function readersOf(keyIds: string[], known: Map<string, PublicKey[]>[]): Arrival
 
 /** The marking that stands in the subject, or first in the text; an answer to one of ours is a reply. */
 function proposedFiling(given: Filing, arrival: Arrival, message: ReadMessage): OpenedArrival['filing'] {
-  const firstLine = message.text.trimStart().split('\n', 1)[0] ?? ''
   return {
     kind: given.kind ?? (arrival.inReplyTo === null ? null : 'reply'),
-    marking: given.marking ?? markingOfSubject(message.headers.subject ?? '') ?? markingOfSubject(firstLine),
+    marking: filedMarking(given.marking ?? null, {
+      subject: message.headers.subject ?? '',
+      text: message.text,
+    }),
   }
 }

@@ -7,12 +7,13 @@ import { Arrival } from '../domain/wire/arrival.ts'
 import { Manifest } from '../domain/wire/manifest.ts'
 import { Receipt } from '../domain/wire/receipt.ts'
 import type { DeliveryStateResponse, StatementRequest } from '../domain/wire/referral-response.ts'
-import { parseStatement, StatementError } from '../domain/wire/statement.ts'
+import { parseStatement } from '../domain/wire/statement.ts'
 import type { Database } from '../store/tables.ts'
 import { type Caller, demandMailbox } from './caller.ts'
 import type { Db } from './db.ts'
 import { stageOne } from './log/stage.ts'
 import { demandOwnSignature, type Signer } from './own-signature.ts'
+import { readStatement } from './read-statement.ts'
 import { demandVisible } from './referrals/visible.ts'
 
 /** A receipt is of now: one that waited for a broken line may be an hour old, and another's clock minutes ahead. */
@@ -48,7 +49,7 @@ export async function takeReceipt(
   deliveryId: string,
   request: StatementRequest,
 ): Promise<DeliveryStateResponse> {
-  const receipt = readReceipt(request.statement)
+  const receipt = readStatement(Receipt, request.statement)
   const signer = await demandOwnSignature(db, caller, { type: 'receipt/1', ...request, now: clock() })
   const sha256 = await sha256Hex(request.statement)
   return db.transaction().execute(async (tx) => {
@@ -102,15 +103,6 @@ export async function hasCollected(
     .where('event', '=', 'collected')
     .executeTakeFirst()
   return row !== undefined
-}
-
-function readReceipt(text: string): Receipt {
-  try {
-    return parseStatement(Receipt, text)
-  } catch (error) {
-    if (error instanceof StatementError) throw problem('invalid-request', error.message)
-    throw error
-  }
 }
 
 async function lockDelivered(tx: Transaction<Database>, deliveryId: string): Promise<Delivered | undefined> {

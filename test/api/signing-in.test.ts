@@ -149,7 +149,7 @@ describe('a token', () => {
   it('ends at once with its holder’s account', async () => {
     const officer = await service.session('yot.officer')
     const state = (to: 'active' | 'suspended') =>
-      service.database.db
+      service.database.owner
         .updateTable('person')
         .set({ state: to })
         .where('login', '=', 'yot.officer')

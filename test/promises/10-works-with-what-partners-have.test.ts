@@ -77,7 +77,11 @@ async function register(address: string, armored: string): Promise<void> {
     .where('address', '=', address)
     .executeTakeFirstOrThrow()
   const { certificate, subkeys } = await certificateRows(armored, { mailbox_id: id }, new Date())
-  await db.updateTable('certificate').set({ state: 'superseded' }).where('mailbox_id', '=', id).execute()
+  await service.database.owner
+    .updateTable('certificate')
+    .set({ state: 'superseded' })
+    .where('mailbox_id', '=', id)
+    .execute()
   await db.insertInto('certificate').values(certificate).execute()
   await db.insertInto('subkey').values(subkeys).execute()
 }

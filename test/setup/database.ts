@@ -13,6 +13,8 @@ export interface TestDatabase {
   superuserUrl: string
   /** Connected as the runtime login, as the service is. */
   db: Kysely<Database>
+  /** Connected as the owner: for what an administrator does, and the service may not. */
+  owner: Kysely<Database>
   /** Closes `db`, ends every session that is left, and drops the database. */
   drop(): Promise<void>
 }
@@ -36,14 +38,17 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
   }
   await administer((query) => createDatabase(query, name, migrated ? urls.template : 'template1'))
   const { db, close } = connect(at(urls.runtimeUrl), { max: 4, applicationName: 'test' })
+  const owner = connect(at(urls.ownerUrl), { max: 1, applicationName: 'test owner' })
   return {
     ownerUrl: at(urls.ownerUrl),
     runtimeUrl: at(urls.runtimeUrl),
     sequencerUrl: at(urls.sequencerUrl),
     superuserUrl: at(urls.superuserUrl),
     db,
+    owner: owner.db,
     async drop() {
       await close()
+      await owner.close()
       await administer((query) => query(`drop database ${name} with (force)`))
     },
   }

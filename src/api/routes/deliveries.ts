@@ -1,14 +1,14 @@
-import { Readable } from 'node:stream'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { Uuid } from '../../domain/wire/primitives.ts'
 import { DeliveryStateResponse, ReferralView, StatementRequest } from '../../domain/wire/referral-response.ts'
 import { fileArrival } from '../../services/arrivals/file-arrival.ts'
 import { takeReceipt } from '../../services/receipts.ts'
-import { type Released, releaseDelivery } from '../../services/referrals/release.ts'
+import { releaseDelivery } from '../../services/referrals/release.ts'
 import { viewDelivery } from '../../services/referrals/view.ts'
 import { callerOf } from '../caller-of.ts'
 import type { ApiDependencies } from '../dependencies.ts'
+import { sendContent } from '../send-content.ts'
 
 const IdParams = Type.Object({ id: Uuid })
 type IdParams = Static<typeof IdParams>
@@ -55,13 +55,4 @@ export function deliveryRoutes(app: FastifyInstance, dependencies: ApiDependenci
       return reply.status(201).send({ filed: true })
     },
   )
-}
-
-/** Streams a ciphertext, a few chunks in memory at a time. */
-export function sendContent(reply: FastifyReply, content: Released) {
-  return reply
-    .type('application/octet-stream')
-    .header('content-length', content.size)
-    .header('x-content-sha256', content.sha256)
-    .send(Readable.from(content.bytes))
 }

@@ -13,7 +13,7 @@ import { viewReferrals } from '../../services/referrals/view.ts'
 import { demandVisible } from '../../services/referrals/visible.ts'
 import { callerOf } from '../caller-of.ts'
 import type { ApiDependencies } from '../dependencies.ts'
-import { sendContent } from './deliveries.ts'
+import { sendContent } from '../send-content.ts'
 
 const IdParams = Type.Object({ id: Uuid })
 type IdParams = Static<typeof IdParams>
@@ -29,7 +29,6 @@ export function referralRoutes(app: FastifyInstance, dependencies: ApiDependenci
     const caller = await callerOf(request, dependencies)
     const accepted = await acceptReferral(dependencies, caller, await readSubmission(request))
     await publication.published(accepted.stagedId, PROOF_WAIT_MS)
-    dependencies.wake()
     const { manifest, referralId, stagedId } = accepted
     const answer: SubmitResponse = {
       referral: referralId,

@@ -1,7 +1,8 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
-import type { BatchFile } from '../../services/log/batch-file.ts'
-import { type Sequencer, startSequencer } from '../../services/log/sequence.ts'
+import { faultOf } from '../../services/fault.ts'
+import { type BatchFile, BatchFileDamaged } from '../../services/log/batch-file.ts'
+import { LogBrokenError, type Sequencer, startSequencer } from '../../services/log/sequence.ts'
 import { connect } from '../../store/connect.ts'
 import { type Loop, startLoop } from '../../workers/loop.ts'
 import type { ServiceKeys } from '../service-keys.ts'
@@ -62,10 +63,11 @@ export function sequencerRole({
         // After a fault the state is read again from the database and the batch file: the normal way in. The lock
         // is given up, since another sequencer may be able to go on where this one is not.
         void release()
-        const reason = error instanceof Error ? error.message : String(error)
-        if (reason !== said)
-          logger.error({ reason }, 'the log is not being written; nothing leaves until it is')
-        said = reason
+        // Only what the log itself says is safe to repeat; a database tells the row that it refused.
+        const why = isAboutTheLog(error) ? { reason: error.message } : faultOf(error)
+        const saying = JSON.stringify(why)
+        if (saying !== said) logger.error(why, 'the log is not being written; nothing leaves until it is')
+        said = saying
       },
     },
   )
@@ -77,6 +79,10 @@ export function sequencerRole({
       await close()
     },
   }
+}
+
+function isAboutTheLog(error: unknown): error is Error {
+  return error instanceof LogBrokenError || error instanceof BatchFileDamaged
 }
 
 /** The lock is held as long as its session lives: a session that answers has it still. */

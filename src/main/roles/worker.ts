@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
+import { faultOf } from '../../services/fault.ts'
 import type { Database } from '../../store/tables.ts'
 import { type DeliverDependencies, deliver } from '../../workers/deliver.ts'
 import { type Loop, startLoop } from '../../workers/loop.ts'
@@ -32,8 +33,7 @@ export function workerRole({
   )
   const loop = startLoop(() => sweep({ db, clock, queue }), {
     everyMs: SWEEP_EVERY_MS,
-    onError: (error) =>
-      logger.error({ reason: error instanceof Error ? error.message : String(error) }, 'a sweep failed'),
+    onError: (error) => logger.error(faultOf(error), 'a sweep failed; the next will try again'),
   })
   return {
     nudge: loop.nudge,

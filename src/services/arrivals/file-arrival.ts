@@ -4,16 +4,16 @@ import { formatMarking, isLevel } from '../../domain/marking.ts'
 import { problem } from '../../domain/problems.ts'
 import { Filed } from '../../domain/wire/filed.ts'
 import type { StatementRequest } from '../../domain/wire/referral-response.ts'
-import { parseStatement, StatementError } from '../../domain/wire/statement.ts'
+import { domainOf } from '../../mail/address.ts'
 import type { Database } from '../../store/tables.ts'
 import { type Caller, demandMailbox } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { stageOne } from '../log/stage.ts'
 import { demandOwnSignature } from '../own-signature.ts'
+import { readStatement } from '../read-statement.ts'
 import { hasCollected } from '../receipts.ts'
 import { addThreadParties } from '../referrals/store-referral.ts'
 import { demandVisible } from '../referrals/visible.ts'
-import { domainPart } from './sending-domain.ts'
 
 /**
  * Files a partner's mail as its reader's client found it: marking, kind, and whose signature it verified. Only
@@ -75,19 +75,14 @@ export async function fileArrival(
 }
 
 function readFiled(text: string): Filed {
-  try {
-    const filed = parseStatement(Filed, text)
-    if (!isLevel(filed.marking.scheme, filed.marking.level)) {
-      throw problem('invalid-request', `${filed.marking.level} is not a level of ${filed.marking.scheme}.`)
-    }
-    if (!hasKnownDescriptors(filed.marking)) {
-      throw problem('invalid-request', 'The marking has a descriptor that is none: leave it out.')
-    }
-    return filed
-  } catch (error) {
-    if (error instanceof StatementError) throw problem('invalid-request', error.message)
-    throw error
+  const filed = readStatement(Filed, text)
+  if (!isLevel(filed.marking.scheme, filed.marking.level)) {
+    throw problem('invalid-request', `${filed.marking.level} is not a level of ${filed.marking.scheme}.`)
   }
+  if (!hasKnownDescriptors(filed.marking)) {
+    throw problem('invalid-request', 'The marking has a descriptor that is none: leave it out.')
+  }
+  return filed
 }
 
 async function lockArrival(tx: Transaction<Database>, deliveryId: string) {
@@ -119,7 +114,7 @@ async function provenSender(
   sendingDomain: string | null,
 ): Promise<string | null> {
   if (filed.signature !== 'verified') return null
-  if (filed.from === null || filed.signer === null || domainPart(filed.from) !== sendingDomain) {
+  if (filed.from === null || filed.signer === null || domainOf(filed.from) !== sendingDomain) {
     throw problem(
       'invalid-request',
       'A verified filing names a sender of the sending domain and its certificate.',

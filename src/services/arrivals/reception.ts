@@ -2,11 +2,12 @@ import Value from 'typebox/value'
 import { sha256Hex } from '../../crypto/digest.ts'
 import type { PrivateKey } from '../../crypto/keys.ts'
 import { Domain } from '../../domain/wire/primitives.ts'
+import { domainOf } from '../../mail/address.ts'
 import { findEncrypted } from '../../mail/encrypted.ts'
 import type { Db } from '../db.ts'
 import { keepMail } from './keep-mail.ts'
 import { withinRation } from './ration.ts'
-import { domainPart, sendingDomain } from './sending-domain.ts'
+import { sendingDomain } from './sending-domain.ts'
 import { type ReadReport, takeReport } from './take-report.ts'
 
 /** What the reading of outer headers and reports tells; the gateway's own, given as arguments. */
@@ -92,7 +93,7 @@ export function createReception(dependencies: {
         text: '5.7.1 Reports belong to the return path of the message they report on',
       }
     }
-    if (!Value.Check(Domain, domainPart(envelope.from))) {
+    if (!Value.Check(Domain, domainOf(envelope.from))) {
       return {
         ok: false,
         code: 553,

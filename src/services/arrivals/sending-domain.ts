@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { domainOf } from '../../mail/address.ts'
 import type { Db } from '../db.ts'
 
 /** The domain that mail claims to come from, and whether its network's relay address bears that out. */
@@ -12,7 +13,7 @@ export async function sendingDomain(
   db: Db,
   { from, remoteAddress }: { from: string; remoteAddress: string },
 ): Promise<SendingDomain> {
-  const domain = from.slice(from.lastIndexOf('@') + 1).toLowerCase()
+  const domain = domainOf(from) ?? ''
   const network = await db
     .selectFrom('network')
     .select('id')
@@ -21,9 +22,4 @@ export async function sendingDomain(
     .where(sql<boolean>`${remoteAddress}::inet = any (relay_addresses)`)
     .executeTakeFirst()
   return { domain, authenticated: network !== undefined }
-}
-
-/** The domain part of an address. */
-export function domainPart(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1)
 }

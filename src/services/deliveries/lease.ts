@@ -84,3 +84,8 @@ export async function lease(db: Db, deliveryId: string): Promise<LeasedDelivery 
     .executeTakeFirst()
   return row
 }
+
+/** Ends every lease: for a process that knows itself alone with the database, since whoever held one is dead. */
+export async function releaseLeases(db: Db): Promise<void> {
+  await db.updateTable('delivery').set({ lease_until: null }).where('lease_until', 'is not', null).execute()
+}

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { armorMessage } from '../../crypto/armor.ts'
 import { Manifest } from '../../domain/wire/manifest.ts'
 import { parseStatement } from '../../domain/wire/statement.ts'
+import { domainOf } from '../../mail/address.ts'
 import { composeEncrypted } from '../../mail/encrypted.ts'
 import { formatLabel, formatMarkingHeader, LABEL_HEADER, MARKING_HEADER } from '../../mail/label.ts'
 import type { Db } from '../db.ts'
@@ -51,7 +52,7 @@ export async function wireMessage(
 }
 
 async function relayOf(db: Db, address: string): Promise<WireMessage['relay'] | undefined> {
-  const domain = address.slice(address.lastIndexOf('@') + 1)
+  const domain = domainOf(address) ?? ''
   const row = await db
     .selectFrom('network')
     .select(['relay_host', 'relay_port', 'tls_certificate'])

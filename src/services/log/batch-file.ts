@@ -1,13 +1,23 @@
 import { open, readFile, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import Type, { type Static } from 'typebox'
+import Value from 'typebox/value'
+
+const Count = Type.String({ pattern: '^(0|[1-9][0-9]{0,18})$' })
 
 /** A batch as it is to be published: everything needed to publish it again, exactly. */
-export type Batch = {
-  oldSize: string
-  newSize: string
-  stagedIds: string[]
-  entries: string[]
-  checkpoint: string
+const Batch = Type.Object({
+  oldSize: Count,
+  newSize: Count,
+  stagedIds: Type.Array(Count),
+  entries: Type.Array(Type.String()),
+  checkpoint: Type.String(),
+})
+export type Batch = Static<typeof Batch>
+
+/** The batch file is there and cannot be read: what was signed last is not known. */
+export class BatchFileDamaged extends Error {
+  override readonly name = 'BatchFileDamaged'
 }
 
 /** The newest batch, outside the database: what was signed is never forgotten, whatever the database loses. */
@@ -22,12 +32,11 @@ export function batchFile(directory: string): BatchFile {
   const path = join(directory, 'batch.json')
   return {
     async read() {
-      try {
-        return JSON.parse(await readFile(path, 'utf8')) as Batch
-      } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+      const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined
         throw error
-      }
+      })
+      return text === undefined ? undefined : readBatch(path, text)
     },
     async write(batch) {
       const aside = `${path}.new`
@@ -47,4 +56,17 @@ export function batchFile(directory: string): BatchFile {
       }
     },
   }
+}
+
+function readBatch(path: string, text: string): Batch {
+  let batch: unknown
+  try {
+    batch = JSON.parse(text)
+  } catch {
+    batch = undefined
+  }
+  if (Value.Check(Batch, batch)) return batch
+  throw new BatchFileDamaged(
+    `${path} is damaged: restore it from the backup; nothing will be signed before, since it says what was signed last.`,
+  )
 }

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely'
+import { sameBytes } from '../../log/bytes.ts'
 import { formatCheckpoint, openCheckpoint } from '../../log/checkpoint.ts'
 import { ENTRY_TYPES, type EntryType, entryText } from '../../log/entry.ts'
 import type { NoteSigner, NoteVerifier } from '../../log/keys.ts'
@@ -206,8 +207,4 @@ async function demandStoredRoot(db: Db, size: bigint, verifier: NoteVerifier): P
       'The tree in the database is not the one that was signed; nothing more is signed.',
     )
   }
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0
 }

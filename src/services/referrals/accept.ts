@@ -5,12 +5,12 @@ import { decide } from '../../domain/decide.ts'
 import { problem } from '../../domain/problems.ts'
 import type { Directory } from '../../domain/wire/directory.ts'
 import { Manifest } from '../../domain/wire/manifest.ts'
-import { parseStatement, StatementError } from '../../domain/wire/statement.ts'
 import { type Caller, demandMailbox } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { readDirectory } from '../directory.ts'
 import { stageOne } from '../log/stage.ts'
 import { demandOwnSignature } from '../own-signature.ts'
+import { readStatement } from '../read-statement.ts'
 import { expectedSubkeys } from './expected-subkeys.ts'
 import { ContentTooLarge, type IncomingContent, takeIn } from './incoming-content.ts'
 import { storeReferral } from './store-referral.ts'
@@ -47,7 +47,7 @@ export async function acceptReferral(
   submission: Submission,
 ): Promise<Accepted> {
   const { db, clock } = dependencies
-  const manifest = readManifest(submission.statement)
+  const manifest = readStatement(Manifest, submission.statement)
   const earlier = await findEarlier(db, manifest.id)
   if (earlier) return answerAgain(earlier, caller, manifest, submission, dependencies.spool)
 
@@ -85,15 +85,6 @@ export async function acceptReferral(
     throw error
   } finally {
     await content.discard()
-  }
-}
-
-function readManifest(text: string): Manifest {
-  try {
-    return parseStatement(Manifest, text)
-  } catch (error) {
-    if (error instanceof StatementError) throw problem('invalid-request', error.message)
-    throw error
   }
 }
 

@@ -1,0 +1,50 @@
+import pg from 'pg'
+import type { Databases } from '../store/databases.ts'
+import { StartRefusal } from '../store/start-refusal.ts'
+import type { Role } from './service.ts'
+
+/**
+ * Sees that each login of an external database has the rights of its part and no more: what keeps a stolen runtime
+ * login from rewriting the log is that it may not write there (promise 6), so a service that runs with the owner's
+ * login by mistake must not seem well.
+ *
+ * @param databases migrated
+ * @throws StartRefusal naming the setting; pg's error when a login is not let in
+ */
+export async function requireLogins(databases: Databases, role: Role): Promise<void> {
+  const runtime = await rightsOf(databases.runtimeUrl)
+  if (!runtime.refers) throw new StartRefusal(lacks('DATABASE_URL', 'despatch_runtime'))
+  if (runtime.logs) {
+    throw new StartRefusal(
+      'The login of DATABASE_URL may write the log, which that of DATABASE_SEQUENCER_URL alone may: give it one that has the role despatch_runtime and owns nothing.',
+    )
+  }
+  if (!databases.sequencerUrl || (role !== 'all' && role !== 'sequencer')) return
+  if (!(await rightsOf(databases.sequencerUrl)).logs)
+    throw new StartRefusal(lacks('DATABASE_SEQUENCER_URL', 'despatch_sequencer'))
+}
+
+const lacks = (setting: string, role: string): string =>
+  `The login of ${setting} has not the rights of its part: have the database's administrator run "grant ${role} to" that login.`
+
+type Rights = {
+  /** may enter referrals */
+  refers: boolean
+  /** may write the log in any way */
+  logs: boolean
+}
+
+async function rightsOf(url: string): Promise<Rights> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    const { rows } = await client.query<Rights>(
+      `select has_table_privilege('referral', 'insert') as refers,
+              has_table_privilege('log_entry', 'insert, update, delete, truncate') as logs`,
+    )
+    return rows[0] ?? { refers: false, logs: false }
+  } finally {
+    await client.end()
+  }
+}
