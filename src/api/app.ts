@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { CONTENT_LIMIT } from '../services/referrals/accept.ts'
 import type { ApiDependencies } from './dependencies.ts'
 import { useAccessTokens } from './plugins/access-token.ts'
+import { useDrain } from './plugins/drain.ts'
 import { sendProblem, toProblem, useProblems } from './plugins/problems.ts'
 import { useSecurityHeaders } from './plugins/security-headers.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
@@ -42,6 +43,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   })
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   useProblems(app)
+  useDrain(app)
   useSecurityHeaders(app)
   await useAccessTokens(app, { key: dependencies.tokenKey, issuer: dependencies.service.origin })
   await app.register(multipart, {

@@ -41,6 +41,9 @@ export function connect(url: string, options: { max: number; applicationName: st
   // An idle connection that breaks is dropped from the pool and the next query opens another; without a
   // listener Node would end the process.
   pool.on('error', () => undefined)
+  // The same for one that is in use, between two statements of a transaction: the next statement fails, which is
+  // where it is dealt with.
+  pool.on('connect', (client) => void client.on('error', () => undefined))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }
 }

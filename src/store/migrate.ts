@@ -19,6 +19,9 @@ const OLDEST_SERVER = 150_000
 /** The queue's tables live in a schema of their own, which the runtime login uses and does not own. */
 const QUEUE_SCHEMA = 'bullmq'
 
+/** Any number that nothing else locks on. */
+const QUEUE_LOCK = 0x71756575
+
 /** The queues that there are: each needs a sequence before it is first used. */
 export const QUEUES = ['deliver'] as const
 
@@ -58,7 +61,6 @@ export async function migrate(
         cause: error,
       })
     }
-    await client.query(`grant select on ${migrationTableName} to despatch_runtime`)
     await migrateQueue(client)
     return { from: done.at(-1) ?? null, to: Object.keys(migrations).at(-1) ?? null }
   } finally {
@@ -158,7 +160,10 @@ async function migrateQueue(pool: pg.Pool): Promise<void> {
   const client = await pool.connect()
   try {
     await runMigrations(client, QUEUE_SCHEMA)
-    await client.query(`set search_path = ${QUEUE_SCHEMA}`)
+    // Two processes that grant at once would have PostgreSQL refuse one of them ("tuple concurrently updated").
+    await client.query('begin')
+    await client.query('select pg_advisory_xact_lock($1)', [QUEUE_LOCK])
+    await client.query(`set local search_path = ${QUEUE_SCHEMA}`)
     // BullMQ makes a sequence for a queue when it is first used, which only the owner of the schema can: it is
     // made here. Its bulk insertion goes by way of a temporary table.
     for (const queue of QUEUES) {
@@ -169,10 +174,12 @@ async function migrateQueue(pool: pg.Pool): Promise<void> {
     const { rows } = await client.query<{ name: string }>('select quote_ident(current_database()) as name')
     await client.query(`grant temporary on database ${rows[0]?.name} to despatch_runtime`)
     await client.query(`
+      grant select on public.${migrationTableName} to despatch_runtime;
       grant usage on schema ${QUEUE_SCHEMA} to despatch_runtime;
       grant select, insert, update, delete on all tables in schema ${QUEUE_SCHEMA} to despatch_runtime;
       grant usage, select on all sequences in schema ${QUEUE_SCHEMA} to despatch_runtime;
       grant execute on all functions in schema ${QUEUE_SCHEMA} to despatch_runtime;`)
+    await client.query('commit')
   } catch (error) {
     if (error instanceof Error && error.name === 'SchemaVersionMismatchError') {
       throw new StartRefusal(
@@ -181,7 +188,7 @@ async function migrateQueue(pool: pg.Pool): Promise<void> {
     }
     throw error
   } finally {
-    // Its search path is changed: not to be used again.
+    // With it goes a transaction that did not end.
     client.release(true)
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReadyReferral } from '../../src/sdk/prepare.ts'
@@ -207,6 +208,25 @@ describe('a submission is refused with a problem document', () => {
     expect(begun).toContain(named('invalid-request'))
   })
 
+  it('and what is left of it does not stand before the next request on the connection', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const form = new FormData()
+    form.set('manifest', '{}')
+    form.set('signature', 'x')
+    form.set('content', new Blob([randomBytes(8 * MIB)]), 'content')
+    const wire = new Response(form)
+    const headers = {
+      authorization: `Bearer ${sender.client.token}`,
+      'content-type': wire.headers.get('content-type') ?? '',
+    }
+    const body = new Uint8Array(await wire.arrayBuffer())
+    for (let n = 0; n < 3; n += 1) {
+      expect(await over(agent, 'POST', '/api/v1/referrals', headers, body)).toBe(400)
+      expect(await over(agent, 'GET', '/healthz')).toBe(200)
+    }
+    agent.destroy()
+  })
+
   it('and none of it is stored; the same process then takes an honest one', async () => {
     const { db } = service.database
     expect(await db.selectFrom('referral').select('id').execute()).toEqual([])
@@ -217,6 +237,28 @@ describe('a submission is refused with a problem document', () => {
     expect(faults).toEqual([])
   })
 })
+
+/** The status of an answer that is read to its end, over the agent's one connection. */
+function over(
+  agent: Agent,
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body?: Uint8Array,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      `${service.origin}${path}`,
+      { agent, method, headers, timeout: 10_000 },
+      (answer) => {
+        answer.resume().on('end', () => resolve(answer.statusCode ?? 0))
+      },
+    )
+    asked.on('timeout', () => asked.destroy(new Error('no answer')))
+    asked.on('error', reject)
+    asked.end(body)
+  })
+}
 
 /** The session keys of a sealed object, then encrypted data of that many octets in partial lengths (RFC 9580 §4.2.1.4). */
 function growing(sealed: Uint8Array, size: number): Uint8Array {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 
@@ -24,4 +25,17 @@ test('dates come back as they were written, big numbers whole, and bytes as byte
       valid: '[2010-01-01,)',
     },
   ])
+})
+
+test('a connection that the server ends within a transaction fails the transaction, and nothing else', async () => {
+  const transaction = database.db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)
+    const superuser = new pg.Client(database.superuserUrl)
+    await superuser.connect()
+    await superuser.query('select pg_terminate_backend($1)', [rows[0]?.pid])
+    await superuser.end()
+    await sql`select 1`.execute(tx)
+  })
+  await expect(transaction).rejects.toThrow()
+  expect((await sql<{ one: number }>`select 1 as one`.execute(database.db)).rows).toEqual([{ one: 1 }])
 })
