@@ -44,11 +44,15 @@ const serve = (settings: Record<string, string> = {}, args: string[] = []) => {
   return running
 }
 
-test('a first start is ready, a second one beside it is refused, and Ctrl-C (which npm sends twice) ends it well', async () => {
+test('a first start is ready and plays journey 1, a second one beside it is refused, and Ctrl-C (which npm sends twice) ends it well', async () => {
   const first = serve()
   const address = await first.ready
   expect((await fetch(`${address}/healthz`)).status).toBe(200)
   await ask('create table kept as select 1 as one')
+  const shown = await first.says('To try next:')
+  expect(shown).toMatch(
+    /Journey 1: .* 9\. The case worker sees the signed receipts.*digests as sent.*accounts/s,
+  )
 
   const beside = await serve({ PORT: '0' }).ended
   expect(beside).toMatchObject({ exitCode: 1, out: '' })
@@ -64,6 +68,7 @@ test('the next start goes on with the data, and one after kill -9 finds the orph
   const second = serve()
   await second.ready
   expect(await ask('select one from kept')).toEqual([{ one: 1 }])
+  expect(await second.says('To try next:')).not.toContain('Journey 1')
   second.child.kill('SIGKILL')
   await second.ended
 

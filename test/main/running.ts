@@ -9,6 +9,8 @@ export interface Running {
   child: ChildProcess
   /** The address it says it is ready at; rejects with what it said when it ends first. */
   ready: Promise<string>
+  /** Everything on its standard output up to the text, as soon as that stands there. */
+  says(text: string): Promise<string>
   /** Its exit code and everything it said. */
   ended: Promise<{ exitCode: number | null; out: string; err: string }>
 }
@@ -39,7 +41,16 @@ export function runDespatch(args: string[], settings: Record<string, string>): R
     })
     void ended.then(() => reject(new Error(`it ended before it was ready: ${out}${err}`)))
   })
+  const says = (text: string) =>
+    new Promise<string>((resolve, reject) => {
+      const look = () => {
+        if (out.includes(text)) resolve(out)
+      }
+      child.stdout.on('data', look)
+      void ended.then(() => reject(new Error(`it ended without saying ${text}: ${out}${err}`)))
+      look()
+    })
   // A test that expects a refusal does not look at `ready`.
   ready.catch(() => undefined)
-  return { child, ready, ended }
+  return { child, ready, says, ended }
 }
