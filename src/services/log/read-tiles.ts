@@ -1,7 +1,7 @@
 import { parseCheckpoint } from '../../log/checkpoint.ts'
-import { encodeBundle, FULL_WIDTH, parseTilePath, tileWidth } from '../../log/tiles.ts'
+import { encodeBundle, HASH_SIZE, parseTilePath, tileWidth } from '../../log/tiles.ts'
 import type { Db } from '../db.ts'
-import { tilesInDatabase } from './tiles-in-database.ts'
+import { readEntries, tilesInDatabase } from './tiles-in-database.ts'
 
 /** The newest signed checkpoint, verbatim; undefined before the first. */
 export async function readCheckpoint(db: Db): Promise<string | undefined> {
@@ -39,18 +39,11 @@ export async function readTilePath(db: Db, path: string): Promise<Uint8Array | n
   if (width > tileWidth(size, level === 'entries' ? 0 : level, n)) return null
   if (level === 'entries') return readBundle(db, n, width)
   const bytes = await tilesInDatabase(db).hashes(level, n, width)
-  return bytes.subarray(0, width * 32)
+  return bytes.subarray(0, width * HASH_SIZE)
 }
 
 async function readBundle(db: Db, n: bigint, width: number): Promise<Uint8Array> {
-  const first = n * BigInt(FULL_WIDTH)
-  const rows = await db
-    .selectFrom('log_entry')
-    .select('entry')
-    .where('idx', '>=', first)
-    .where('idx', '<', first + BigInt(width))
-    .orderBy('idx')
-    .execute()
+  const rows = await readEntries(db, n, width)
   const encoder = new TextEncoder()
   return encodeBundle(rows.map(({ entry }) => encoder.encode(entry)))
 }

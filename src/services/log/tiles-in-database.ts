@@ -1,4 +1,4 @@
-import { FULL_WIDTH } from '../../log/tiles.ts'
+import { FULL_WIDTH, HASH_SIZE } from '../../log/tiles.ts'
 import type { TileReader } from '../../log/tree.ts'
 import type { Db } from '../db.ts'
 
@@ -10,22 +10,28 @@ export function tilesInDatabase(db: Db): TileReader {
   return {
     async hashes(level, n, width) {
       const bytes = level === 0 ? await leaves(db, n, width) : await tile(db, level, n, width)
-      if (bytes.byteLength < width * 32) throw new RangeError(`The tile ${n} at level ${level} is not there.`)
+      if (bytes.byteLength < width * HASH_SIZE)
+        throw new RangeError(`The tile ${n} at level ${level} is not there.`)
       return bytes
     },
   }
 }
 
 async function leaves(db: Db, n: bigint, width: number): Promise<Uint8Array> {
+  const rows = await readEntries(db, n, width)
+  return Buffer.concat(rows.map(({ leaf }) => leaf))
+}
+
+/** The first `width` entries of the `n`-th bundle, in order, with their leaf hashes. */
+export async function readEntries(db: Db, n: bigint, width: number) {
   const first = n * BigInt(FULL_WIDTH)
-  const rows = await db
+  return db
     .selectFrom('log_entry')
-    .select('leaf')
+    .select(['entry', 'leaf'])
     .where('idx', '>=', first)
     .where('idx', '<', first + BigInt(width))
     .orderBy('idx')
     .execute()
-  return Buffer.concat(rows.map(({ leaf }) => leaf))
 }
 
 async function tile(db: Db, level: number, n: bigint, width: number): Promise<Uint8Array> {
