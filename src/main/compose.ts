@@ -174,12 +174,15 @@ export function composeService(
       await demo.begin({ smtpPort: ports.smtp, tlsCertificate: keys.tls.cert })
       stops.push(demo.stop)
     }
-    await writeRun(config.dataDir, {
-      origin: service.origin,
-      httpPort: ports.http,
-      smtpPort: ports.smtp,
-      pid: process.pid,
-    })
+    // One process of several that share the folder answers for the service: the one that people reach.
+    if (runs('api')) {
+      await writeRun(config.dataDir, {
+        origin: service.origin,
+        httpPort: ports.http,
+        smtpPort: ports.smtp,
+        pid: process.pid,
+      })
+    }
     return demo ? { addresses, welcome: demo.welcome } : { addresses }
   }
 
