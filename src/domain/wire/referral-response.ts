@@ -20,27 +20,34 @@ export const SubmitResponse = Type.Object(
 )
 export type SubmitResponse = Static<typeof SubmitResponse>
 
+/** What a list and a view both say of a referral. */
+const headlineFields = {
+  referral: Uuid,
+  reference: Reference,
+  origin: Origin,
+  kind: Short,
+  marking: Nullable(Short),
+  from: Nullable(Address),
+  /** For mail from a partner: the domain it came from. */
+  fromDomain: Nullable(Short),
+  /** Mail whose signature the reader's own client has not verified yet. */
+  unproven: Type.Boolean(),
+  thread: Thread,
+  inReplyTo: Nullable(Uuid),
+  respondBy: Nullable(CalendarDate),
+  acceptedAt: Time,
+}
+const Headline = Type.Object(headlineFields, { additionalProperties: false })
+export type Headline = Static<typeof Headline>
+
 /** One line of an inbox: a delivery to one of the caller's mailboxes. */
 export const InboxRow = Type.Object(
   {
     delivery: Uuid,
-    referral: Uuid,
-    reference: Reference,
-    kind: Short,
-    origin: Origin,
-    marking: Nullable(Short),
     mailbox: Address,
-    from: Nullable(Address),
-    /** For mail from a partner: the domain it came from. */
-    fromDomain: Nullable(Short),
-    /** Mail whose signature the reader's own client has not verified yet. */
-    unproven: Type.Boolean(),
-    thread: Thread,
-    inReplyTo: Nullable(Uuid),
-    respondBy: Nullable(CalendarDate),
+    ...headlineFields,
     state: TransportState,
     answer: Nullable(AnswerState),
-    acceptedAt: Time,
   },
   { additionalProperties: false },
 )
@@ -138,17 +145,7 @@ export type DeliveryView = Static<typeof DeliveryView>
 /** A referral as its parties see it. Recipients see their own delivery, senders all of them. */
 export const ReferralView = Type.Object(
   {
-    referral: Uuid,
-    reference: Reference,
-    origin: Origin,
-    kind: Short,
-    marking: Nullable(Short),
-    from: Nullable(Address),
-    fromDomain: Nullable(Short),
-    unproven: Type.Boolean(),
-    thread: Thread,
-    inReplyTo: Nullable(Uuid),
-    respondBy: Nullable(CalendarDate),
+    ...headlineFields,
     /** The manifest, or the arrival statement, as the exact text that was signed. */
     statement: StatementText,
     signature: Signature,
@@ -163,7 +160,6 @@ export const ReferralView = Type.Object(
     /** Whether the caller's mailboxes sent it, and may therefore read the sender's own copy. */
     sentByMe: Type.Boolean(),
     deliveries: Type.Array(DeliveryView),
-    acceptedAt: Time,
   },
   { additionalProperties: false },
 )

@@ -3,7 +3,7 @@ import type { InboxResponse, SentResponse } from '../../domain/wire/referral-res
 import { type Caller, mailboxesWith } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { readAnswers } from './answers.ts'
-import { referenceFor } from './view.ts'
+import { headline, referenceFor } from './headline.ts'
 
 /** A page of a list: newest first, from below the cursor; optionally one mailbox only. */
 export type PageRequest = { mailbox?: string | undefined; cursor?: string | undefined; limit: number }
@@ -34,21 +34,10 @@ export async function readInbox(db: Db, caller: Caller, page: PageRequest): Prom
   return {
     rows: shown.map((row) => ({
       delivery: row.id,
-      referral: row.referral,
-      reference: referenceFor(row.filedKind ?? row.kind, row.referral),
-      kind: row.filedKind ?? row.kind,
-      origin: row.origin,
-      marking: row.filedMarking ?? row.marking,
       mailbox: row.address,
-      from: row.filedFrom ?? row.from,
-      fromDomain: row.from_domain,
-      unproven: row.origin === 'mail' && row.verified !== true,
-      thread: row.thread,
-      inReplyTo: row.in_reply_to,
-      respondBy: row.respond_by,
+      ...headline(row.referral, row),
       state: row.state,
       answer: row.answer,
-      acceptedAt: row.accepted_at.toISOString(),
     })),
     next: nextCursor(rows, page.limit),
   }

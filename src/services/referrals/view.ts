@@ -1,10 +1,9 @@
 import { problem } from '../../domain/problems.ts'
-import { referenceOf } from '../../domain/reference.ts'
-import { KINDS } from '../../domain/wire/referral-fields.ts'
 import type { DeliveryView, ReferralView } from '../../domain/wire/referral-response.ts'
 import type { Caller } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { readDeliveries } from './delivery-view.ts'
+import { headline } from './headline.ts'
 import { visibleReferrals } from './visible.ts'
 
 /** The armored certificate that arrival statements are signed with; an argument, since it is the service's. */
@@ -86,34 +85,17 @@ function toView(
   row: Row,
   rest: { sentByMe: boolean; serviceCertificate: ServiceCertificate; deliveries: DeliveryView[] },
 ): ReferralView {
-  const kind = row.filedKind ?? row.kind
   const filed =
     row.filedStatement !== null && row.filedSignature !== null && row.filer !== null
       ? { statement: row.filedStatement, signature: row.filedSignature, signer: row.filer }
       : null
   return {
-    referral: row.id,
-    reference: referenceFor(kind, row.id),
-    origin: row.origin,
-    kind,
-    marking: row.filedMarking ?? row.marking,
-    from: row.filedFrom ?? row.from,
-    fromDomain: row.from_domain,
-    unproven: row.origin === 'mail' && row.verified !== true,
-    thread: row.thread,
-    inReplyTo: row.in_reply_to,
-    respondBy: row.respond_by,
+    ...headline(row.id, row),
     statement: row.statement,
     signature: row.signature,
     signer: row.signer ?? rest.serviceCertificate,
     filed,
     sentByMe: rest.sentByMe,
     deliveries: rest.deliveries,
-    acceptedAt: row.accepted_at.toISOString(),
   }
-}
-
-/** The reference of a row: mail that nobody has filed has the prefix of mail. */
-export function referenceFor(kind: string, id: string): string {
-  return referenceOf(KINDS.find((name) => name === kind) ?? 'mail', id)
 }
