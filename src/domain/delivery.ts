@@ -47,7 +47,8 @@ export const ANSWER_STATES = ['collected', 'opened', 'acknowledged', 'returned',
 export type AnswerState = (typeof ANSWER_STATES)[number]
 
 /** How strong a piece of evidence is: the reader's key, the partner's domain, or somebody's word. */
-export type EvidenceStrength = 'signed' | 'authenticated' | 'reported'
+export const EVIDENCE_STRENGTHS = ['signed', 'authenticated', 'reported'] as const
+export type EvidenceStrength = (typeof EVIDENCE_STRENGTHS)[number]
 
 /** Receipts may overtake one another, so a later answer is reached from any earlier one. */
 const ANSWER_STEPS: Readonly<Record<AnswerState | 'none', readonly AnswerState[]>> = {

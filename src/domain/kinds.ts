@@ -1,16 +1,18 @@
 import { asbIncident } from './kinds/asb-incident.ts'
+import { courtOrder } from './kinds/court-order.ts'
 import { informationRequest } from './kinds/information-request.ts'
 import type { Kind } from './kinds/kind.ts'
 import { reply } from './kinds/reply.ts'
 import type { KindName } from './wire/referral-fields.ts'
 
-export { type Classification, DataError, type Kind } from './kinds/kind.ts'
+export { type Classification, DataError, type Form, type Kind } from './kinds/kind.ts'
 export type { RenderContext } from './kinds/layout.ts'
 
 const KINDS_BY_NAME: Readonly<Record<KindName, Kind>> = {
   'asb-incident': asbIncident,
   'information-request': informationRequest,
   reply,
+  'court-order': courtOrder,
 }
 
 /** Every kind of referral that can be composed. */

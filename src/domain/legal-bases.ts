@@ -1,22 +1,57 @@
-import type { Consent } from './wire/referral-fields.ts'
+import type { LegalClass } from './wire/agreement.ts'
+import type { Category, Consent } from './wire/referral-fields.ts'
+
+/**
+ * A data protection regime: conditions of one are never completed by conditions of another. Law-enforcement
+ * processing (Data Protection Act 2018, Part 3) stands beside the UK GDPR and replaces it whole.
+ */
+export type RegimeId = 'dpa-1998' | 'uk-gdpr' | 'law-enforcement'
+
+/** What a duty or a condition asks of an agency, as near as the directory can tell it: any one of the classes. */
+type Classes = readonly LegalClass[]
+
+/** Owed by agencies of the classes `senders` to those of the classes `recipients`. `owed` says it in words. */
+export type Duty = {
+  type: 'duty'
+  owed: string
+  senders: Classes
+  recipients: Classes
+  /** What it covers; everything when left out. `instead`: the code for the other kind, where there is one. */
+  only?: { covers: 'depersonalised' | 'personal'; instead?: string }
+}
+
+/** A condition for processing personal data, or sensitive personal data as a further one. */
+export type Condition = {
+  type: 'condition'
+  for: 'personal' | 'sensitive-personal'
+  regime: RegimeId
+  /** The state of consent that it rests on. */
+  consent?: Extract<Consent, 'given' | 'refused'>
+  /** It is met only together with one of these codes; `says` names them in words, with the law that asks. */
+  with?: { codes: readonly string[]; says: string; example: string }
+  /** It does not reach information about (alleged) offences, or reaches nothing else. */
+  covers?: 'special-categories' | 'offences'
+  /** Who alone may use it, or who may not; `instead` is a sentence. */
+  senders?: { only: Classes; are: string; instead: string } | { never: Classes; are: string; instead: string }
+}
 
 /**
  * What naming a basis does in the decision.
  *
- * - `power`, `duty`: the law that lets or makes an agency disclose
- * - `condition`: a condition for processing personal data (Schedule 2), or sensitive personal data (Schedule 3)
+ * - `power`: the law that lets an agency disclose, and to whom
+ * - `duty`: the law that makes it disclose. It opens no way to a recipient: the directory cannot tell a police
+ *   force from any other relevant authority, so the power is named as well
+ * - `condition`: a condition for processing
  * - `exemption`: lifts some restrictions; never stands in for a condition. `discloses` says that it also
  *   covers disclosure to recipients that no named power reaches
+ * - `supporting`: recorded, and changes no decision; it replaces no power and no condition
  */
 export type BasisEffect =
-  | { type: 'power'; recipients: 'relevant-authorities' }
-  | { type: 'duty'; parties: 'relevant-authorities'; only: 'depersonalised' }
-  | {
-      type: 'condition'
-      for: 'personal' | 'sensitive-personal'
-      consent?: Extract<Consent, 'given' | 'refused'>
-    }
-  | { type: 'exemption'; discloses: boolean }
+  | { type: 'power'; recipients: Classes }
+  | Duty
+  | Condition
+  | { type: 'exemption'; regime: RegimeId; discloses: boolean }
+  | { type: 'supporting' }
 
 /** A legal basis that a case worker can choose. `rule` is its id in the requirements. */
 export type LegalBasis = {
@@ -29,29 +64,44 @@ export type LegalBasis = {
   effect: BasisEffect
 }
 
-/** The Crime and Disorder Act 1998 is in force under both rule sets (S4 §2.4.1.1). */
-export const CRIME_AND_DISORDER_ACT: readonly LegalBasis[] = [
-  {
-    code: 'cda-1998-s115',
-    rule: 'L1',
-    name: 'Power to disclose to a relevant authority',
-    statute: 'Crime and Disorder Act 1998, section 115',
-    sentence:
-      'Anybody may disclose to a relevant authority, or to a person acting on its behalf, where it is necessary or expedient for a provision of the Act. It is a power, not a duty, and it does not override data protection, human rights or confidentiality.',
-    effect: { type: 'power', recipients: 'relevant-authorities' },
-  },
-  {
-    code: 'cda-1998-s17a',
-    rule: 'L2',
-    name: 'Duty to share depersonalised information',
-    statute: 'Crime and Disorder Act 1998, section 17A',
-    sentence:
-      'A relevant authority must disclose to all other relevant authorities the depersonalised information of a prescribed description that is relevant to the reduction of crime and disorder.',
-    effect: { type: 'duty', parties: 'relevant-authorities', only: 'depersonalised' },
-  },
-]
+/** A basis whose effect is a condition. */
+export type ConditionBasis = LegalBasis & { effect: Condition }
+
+/** Members' bodies, which no public authority is: the senders of the conditions for them. */
+export const MEMBERS_BODIES = {
+  never: ['responsible'],
+  are: 'public authorities',
+  instead: 'Choose another condition.',
+} as const satisfies Condition['senders']
+
+export function isCondition(basis: LegalBasis): basis is ConditionBasis {
+  return basis.effect.type === 'condition'
+}
+
+/** People about whom a referral says that they (may) have committed an offence, or how a court dealt with it. */
+export const OFFENCE_CATEGORIES: readonly Category[] = ['suspected-perpetrator', 'subject-of-order']
+
+/** S4 §2.4.2.5 (D8). */
+export const WHEN_UNCERTAIN =
+  'If you are uncertain which legal basis there is, ask your Designated Liaison Officer before you share.'
 
 /** A list of bases as a lookup by code. */
 export function basisOf(bases: readonly LegalBasis[], code: string): LegalBasis | undefined {
   return bases.find((basis) => basis.code === code)
+}
+
+/** Bases that are recorded only, from rows of code, name and sentence. */
+export function supporting(
+  rule: string,
+  statute: string,
+  rows: readonly (readonly [code: string, name: string, sentence: string])[],
+): LegalBasis[] {
+  return rows.map(([code, name, sentence]) => ({
+    code,
+    rule,
+    name,
+    statute,
+    sentence,
+    effect: { type: 'supporting' },
+  }))
 }

@@ -1,40 +1,159 @@
 /**
  * Every way in which the service says no, by name. `status` is the HTTP status, `title` the same sentence for
- * every occurrence; the detail of one occurrence is given where it is thrown.
+ * every occurrence, `remedy` what whoever meets it does next; the detail of one occurrence is given where it is
+ * thrown.
  */
 export const problems = {
-  'invalid-request': { status: 400, title: 'The request is not in the expected form.' },
-  'not-signed-in': { status: 401, title: 'Sign in first.' },
-  'sign-in-refused': { status: 401, title: 'That sign-in was not accepted.' },
-  'token-expired': { status: 401, title: 'Your session has ended; sign in again.' },
-  'not-yours': { status: 403, title: 'You are not allowed to do that in this mailbox.' },
-  'signature-not-yours': { status: 403, title: 'The statement is not signed by your own key.' },
-  'not-a-thread-party': { status: 403, title: 'The sending mailbox is not a party to this exchange.' },
-  'not-found': { status: 404, title: 'There is nothing here, or it is not for you to see.' },
-  conflict: { status: 409, title: 'Something else already stands under that id.' },
-  'content-already-used': { status: 409, title: 'That sealed content already belongs to another referral.' },
-  'collect-first': { status: 409, title: 'Collect the referral with a signed receipt before reading it.' },
-  'not-published': { status: 409, title: 'The log entry is not published yet; try again in a moment.' },
-  'step-not-allowed': { status: 409, title: 'The delivery is past the point where that is possible.' },
-  'content-too-large': { status: 413, title: 'The sealed referral is larger than the service carries.' },
-  'signature-invalid': { status: 422, title: 'The signature does not verify.' },
-  'manifest-stale': { status: 422, title: 'The manifest is too old; compose the referral again.' },
-  'manifest-ahead': { status: 422, title: 'The manifest is dated in the future; check the clock.' },
-  'digest-mismatch': { status: 422, title: 'The content is not what the manifest names.' },
+  'invalid-request': {
+    status: 400,
+    title: 'The request is not in the expected form.',
+    remedy: 'Read `errors`, where it is given, and the detail; mend the request; send it again.',
+  },
+  'not-signed-in': {
+    status: 401,
+    title: 'Sign in first.',
+    remedy:
+      'Sign in and send the access token as `Authorization: Bearer`; ask your liaison officer when that is refused.',
+  },
+  'sign-in-refused': {
+    status: 401,
+    title: 'That sign-in was not accepted.',
+    remedy:
+      'Ask for a new challenge and sign it, within two minutes, with the key that is registered for that login.',
+  },
+  'token-expired': {
+    status: 401,
+    title: 'Your session has ended; sign in again.',
+    remedy: 'Sign in again, then repeat the request with the new access token.',
+  },
+  'not-yours': {
+    status: 403,
+    title: 'You are not allowed to do that.',
+    remedy:
+      'Ask your liaison officer for the role or the membership; the table of roles says which is needed.',
+  },
+  'signature-not-yours': {
+    status: 403,
+    title: 'The statement is not signed by your own key.',
+    remedy: 'Sign the statement with your own current key, and sign in as yourself.',
+  },
+  'not-a-thread-party': {
+    status: 403,
+    title: 'The sending mailbox is not a party to this exchange.',
+    remedy: 'Send from a mailbox that is a party to the exchange, or begin a new one.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'There is nothing here, or it is not for you to see.',
+    remedy: 'Check the address and the id; what belongs to another agency reads like what does not exist.',
+  },
+  conflict: {
+    status: 409,
+    title: 'Something else already stands under that id.',
+    remedy: 'Look up what stands there; if yours is another, compose it anew under an id of its own.',
+  },
+  'content-already-used': {
+    status: 409,
+    title: 'That sealed content already belongs to another referral.',
+    remedy: 'Seal the content afresh for this referral; every sealing gives another ciphertext.',
+  },
+  'collect-first': {
+    status: 409,
+    title: 'Collect the referral with a signed receipt before reading it.',
+    remedy: 'Post a signed `collected` receipt for the delivery, then repeat the request.',
+  },
+  'not-published': {
+    status: 409,
+    title: 'The log entry is not published yet; try again in a moment.',
+    remedy: 'Wait a second and repeat the request; nothing is released before its entry stands in the log.',
+  },
+  'step-not-allowed': {
+    status: 409,
+    title: 'The delivery is past the point where that is possible.',
+    remedy: 'Read the delivery again and go on from the state that it is in.',
+  },
+  'notices-unavailable': {
+    status: 409,
+    title: 'This service does not send notices.',
+    remedy: 'Ask the operator to set the mail server that notices leave by; until then look into the inbox.',
+  },
+  'content-too-large': {
+    status: 413,
+    title: 'The sealed referral is larger than the service carries.',
+    remedy: 'Send less: `limits` of the service’s description say how much it carries.',
+  },
+  'signature-invalid': {
+    status: 422,
+    title: 'The signature does not verify.',
+    remedy:
+      'Sign exactly the octets of the statement that you send, detached and armored, and send it again.',
+  },
+  'manifest-stale': {
+    status: 422,
+    title: 'The manifest is too old; compose the referral again.',
+    remedy: 'Compose, sign and submit within the hour; check the clock of your machine.',
+  },
+  'manifest-ahead': {
+    status: 422,
+    title: 'The manifest is dated in the future; check the clock.',
+    remedy: 'Set the clock of your machine right (`skewSeconds` says by how much), then compose it again.',
+  },
+  'digest-mismatch': {
+    status: 422,
+    title: 'The content is not what the manifest names.',
+    remedy: 'Compute the digests from exactly what is sent or was delivered, and sign the statement again.',
+  },
   'sealed-object-refused': {
     status: 422,
     title: 'The sealed content could be read by someone the manifest does not name, or is malformed.',
+    remedy: 'Seal to the current key of every recipient mailbox and of the sending one, and to no other.',
   },
-  'rules-refused': { status: 422, title: "The partnership's rules do not allow this disclosure." },
-  'rules-need': { status: 422, title: "The partnership's rules need more before this can be sent." },
-  'unknown-recipient': { status: 422, title: 'A recipient is not a mailbox of this partnership.' },
-  'no-certificate': { status: 422, title: 'A mailbox has no certificate to seal to.' },
-  'too-many-requests': { status: 429, title: 'Too many requests; wait a little.' },
-  internal: { status: 500, title: 'Something went wrong in the service.' },
-  'too-busy': { status: 503, title: 'The service is too busy just now; try again shortly.' },
-} as const satisfies Record<string, { status: number; title: string }>
+  'rules-refused': {
+    status: 422,
+    title: "The partnership's rules do not allow this disclosure.",
+    remedy: 'Read `reasons`: each names its rule and what could be sent instead.',
+  },
+  'rules-need': {
+    status: 422,
+    title: "The partnership's rules need more before this can be sent.",
+    remedy: 'Read `needs`: add what each names, then compose, sign and submit again.',
+  },
+  'unknown-recipient': {
+    status: 422,
+    title: 'A recipient is not a mailbox of this partnership.',
+    remedy: 'Choose the recipient from the directory; the co-ordinator opens mailboxes that are missing.',
+  },
+  'no-certificate': {
+    status: 422,
+    title: 'A mailbox has no certificate to seal to.',
+    remedy: 'Ask the liaison officer of that mailbox’s agency to register its certificate.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests; wait a little.',
+    remedy: 'Stop repeating the request, and try again later if it is still needed.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something went wrong in the service.',
+    remedy:
+      'Send the very same again; if it stays, tell the operator the time and the `x-request-id` of the answer.',
+  },
+} as const satisfies Record<string, { status: number; title: string; remedy: string }>
 
 export type ProblemName = keyof typeof problems
+
+/** Every problem's name, in the order of the registry. */
+export const PROBLEM_NAMES = Object.keys(problems).filter(isProblemName)
+
+function isProblemName(text: string): text is ProblemName {
+  return Object.hasOwn(problems, text)
+}
+
+/** The stable `type` by which programs tell a problem. */
+export function problemType(name: ProblemName): `urn:despatch:problem:${ProblemName}` {
+  return `urn:despatch:problem:${name}`
+}
 
 /** RFC 9457 problem details; members beyond the standard's come from `extra`. */
 export type ProblemDocument = {
@@ -84,7 +203,7 @@ export function toDocument(error: ProblemError): ProblemDocument {
   const { title, status } = problems[error.problem]
   return {
     ...error.extra,
-    type: `urn:despatch:problem:${error.problem}`,
+    type: problemType(error.problem),
     title,
     status,
     detail: error.message,

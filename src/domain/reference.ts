@@ -7,7 +7,13 @@ import { KINDS, type KindName } from './wire/referral-fields.ts'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-const PREFIXES = { 'asb-incident': 'ASB', 'information-request': 'REQ', reply: 'REP', mail: 'MSG' } as const
+const PREFIXES = {
+  'asb-incident': 'ASB',
+  'information-request': 'REQ',
+  reply: 'REP',
+  'court-order': 'ORD',
+  mail: 'MSG',
+} as const
 
 /** What a reference can be of: a kind of referral, or mail from a partner that nobody has filed yet. */
 type ReferenceOf = KindName | 'mail'

@@ -1,9 +1,26 @@
-import type { LegalBasis } from './legal-bases.ts'
+import type { LegalBasis, RegimeId } from './legal-bases.ts'
+import type { OrderType } from './orders/order-type.ts'
 import type { RuleSetId } from './wire/agreement.ts'
 import type { Scheme } from './wire/referral-fields.ts'
 
 /** Where a rule comes from: its id in the requirements, and the law or guidance that says it. */
 export type Source = { rule: string; statute: string }
+
+/** What every disclosure of personal data observes, whatever its basis. */
+export type Principle = Source & { name: string; sentence: string }
+
+/** A regime of data protection, applied whole: its conditions, and what to offer a person who has named none. */
+export type Regime = {
+  id: RegimeId
+  /** As a sentence uses it: `the UK GDPR`. */
+  name: string
+  statute: string
+  personalCondition: Source
+  sensitiveCondition: Source
+  /** Where information about offences needs a condition that reaches it. */
+  offences?: Source & { example: string }
+  examples: { personalCondition: string; sensitiveCondition: string; proceedings: string }
+}
 
 /**
  * The law and the markings of a time, as reference data. An agreement names its rule set, and the set is
@@ -24,14 +41,11 @@ export type RuleSet = {
     source: Source
   }
   bases: readonly LegalBasis[]
+  /** The types of order that exist in this time. */
+  orders: readonly OrderType[]
+  /** The regimes a disclosure can be made under; the first is the usual one. */
+  regimes: readonly [Regime, ...Regime[]]
+  principles: readonly Principle[]
   /** Whom the law of each duty comes from, so that a refusal can say it. */
-  sources: {
-    power: Source
-    personalCondition: Source
-    sensitiveCondition: Source
-    notification: Source
-    destruction: Source
-  }
-  /** What to offer a person who has named no condition. */
-  examples: { power: string; personalCondition: string; sensitiveCondition: string; proceedings: string }
+  sources: { power: Source & { example: string }; notification: Source; destruction: Source }
 }

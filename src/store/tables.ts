@@ -38,6 +38,11 @@ export interface Database {
   filing: FilingTable
   inbound: InboundTable
   inbound_recipient: InboundRecipientTable
+  disclosure: DisclosureTable
+  disclosure_term: DisclosureTermTable
+  refusal: RefusalTable
+  notice_setting: NoticeSettingTable
+  notice_waiting: NoticeWaitingTable
 }
 
 type DefaultedTime = ColumnType<Date, Date | undefined, Date>
@@ -71,6 +76,7 @@ interface NetworkTable {
   relay_addresses: Generated<string[]>
   tls_certificate: string | null
   valid: string
+  unsealed_mail: Generated<'refuse' | 'seal-on-arrival'>
 }
 interface PersonTable {
   id: string
@@ -79,7 +85,8 @@ interface PersonTable {
   title: string
   number: string
   state: 'active' | 'suspended'
-  trained_until: string
+  trained_until: string | null
+  account: Generated<'person' | 'machine'>
 }
 interface RoleGrantTable {
   person_id: string
@@ -291,4 +298,66 @@ interface InboundRecipientTable {
   mailbox_id: string
   raw_sha256: string
   referral_id: string
+}
+interface DisclosureTable {
+  delivery_id: string
+  seq: GeneratedBig
+  referral_id: string
+  reference: string
+  kind: string
+  from_agency: string | null
+  from_mailbox: string | null
+  from_domain: string | null
+  to_agency: string
+  to_mailbox: string
+  marking: string | null
+  data_class: string | null
+  categories: Generated<string[]>
+  purpose: string | null
+  consent: string | null
+  bases: Generated<string[]>
+  agreement_id: string | null
+  agreement_version: number | null
+  sealed_on_arrival: boolean
+  staged_id: Big
+  at: Date
+}
+interface DisclosureTermTable {
+  field: 'agency' | 'mailbox' | 'kind' | 'marking' | 'class' | 'basis'
+  value: string
+  seq: Big
+}
+interface RefusalTable {
+  id: string
+  seq: GeneratedBig
+  referral_id: string
+  person_id: string
+  agency_id: string
+  from_mailbox: string
+  kind: string
+  marking: string | null
+  data_class: string | null
+  agreement_id: string | null
+  agreement_version: number | null
+  outcome: 'needs' | 'refused'
+  rules: string[]
+  staged_id: Big
+  at: Date
+}
+interface NoticeSettingTable {
+  person_id: string
+  address: string
+  bundle_minutes: number
+  quiet_from: string | null
+  quiet_until: string | null
+  zone: string
+  last_sent_at: Date | null
+  next_look_at: Date | null
+  lease_until: Date | null
+  failures: Generated<number>
+  failure: 'delayed' | 'refused' | 'stopped' | null
+}
+interface NoticeWaitingTable {
+  person_id: string
+  delivery_id: string
 }

@@ -1,36 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { type Decision, decide } from '../../src/domain/decide.ts'
-import type { Directory } from '../../src/domain/wire/directory.ts'
+import { decide } from '../../src/domain/decide.ts'
 import type { Handling, ReferralFields } from '../../src/domain/wire/referral-fields.ts'
 import { depersonalised, directory, lawful, TODAY } from './partnership.ts'
-
-type Row = [says: string, change: Partial<ReferralFields>, rules?: string[], partnership?: Directory]
+import { expectOutcome, type Row, reasonsOf } from './rules/outcome.ts'
 
 const gpms = (level: string, ...descriptors: string[]) => ({
   marking: { scheme: 'GPMS' as const, level, descriptors },
 })
 const handling = (change: Partial<Handling>) => ({ handling: { ...lawful.handling, ...change } })
 const without = (code: string) => ({ bases: lawful.bases.filter((basis) => basis !== code) })
-
-function reasonsOf(decision: Decision) {
-  switch (decision.outcome) {
-    case 'allowed':
-      return []
-    case 'needs':
-      return decision.needs
-    case 'refused':
-      return decision.reasons
-  }
-}
-
-function expectOutcome(outcome: Decision['outcome'], decision: Decision, rules: string[] = []) {
-  const reasons = reasonsOf(decision)
-  expect({ outcome: decision.outcome, rules: reasons.map(({ rule }) => rule) }).toEqual({ outcome, rules })
-  for (const { sentence, statute } of reasons) {
-    expect(sentence).toMatch(/^\S.+\.$/)
-    expect(statute).not.toBe('')
-  }
-}
 
 describe('the rules allow', () => {
   it.each<Row>([
@@ -223,6 +201,11 @@ describe('the rules refuse', () => {
     [
       'a suspected perpetrator declared as merely personal (M4)',
       { dataClass: 'personal', categories: ['suspected-perpetrator'] },
+      ['M4'],
+    ],
+    [
+      'the subject of an order declared as merely personal (M4)',
+      { dataClass: 'personal', categories: ['subject-of-order'] },
       ['M4'],
     ],
     ['people in what is declared depersonalised (M5)', { ...depersonalised, categories: ['victim'] }, ['M5']],

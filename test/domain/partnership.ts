@@ -8,7 +8,7 @@ function agency(id: string, name: string, more: Partial<Agency> = {}): Agency {
   return {
     id,
     name,
-    legalClasses: ['responsible', 'relevant'],
+    legalClasses: ['responsible', 'relevant', 'competent'],
     group: 1,
     area: 'Testville',
     icoUntil: '2010-12-31',
@@ -33,7 +33,7 @@ export const directory: Directory = {
   agencies: [
     agency('council', 'Testville Council'),
     agency('police', 'Testshire Police'),
-    agency('court', 'Testville Magistrates', { legalClasses: [] }),
+    agency('court', 'Testville Magistrates', { legalClasses: ['competent'] }),
     agency('shops', 'Testville Shopkeepers', { legalClasses: [], group: 2 }),
     agency('unsigned', 'Elsewhere Council'),
     agency('lapsed', 'Lapsed Trust', { icoUntil: '2010-02-28' }),

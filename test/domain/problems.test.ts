@@ -26,9 +26,11 @@ describe('a problem', () => {
     expect(isProblem({ problem: 'conflict' })).toBe(false)
   })
 
-  it('has a sentence as title and an error status', () => {
-    for (const { title, status } of Object.values(problems)) {
+  it('has a sentence as title, one on what to do, and an error status', () => {
+    for (const { title, remedy, status } of Object.values(problems)) {
       expect(title).toMatch(/^[A-Z].*\.$/)
+      expect(remedy).toMatch(/^[A-Z].*\.$/)
+      expect(remedy).not.toBe(title)
       expect(status).toBeGreaterThanOrEqual(400)
     }
   })

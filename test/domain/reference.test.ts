@@ -9,6 +9,7 @@ describe('the reference of a referral', () => {
   it('is made of its kind, the low 50 bits of its id and a check character', () => {
     expect(referenceOf('asb-incident', id)).toBe(reference)
     expect(referenceOf('mail', id)).toBe('MSG-NK084-SN02Q-F')
+    expect(referenceOf('court-order', id)).toBe('ORD-NK084-SN02Q-F')
   })
 
   it.each([
@@ -17,6 +18,7 @@ describe('the reference of a referral', () => {
     'NK084-SN02Q-F',
     'nkO84 snO2q f',
     'MSG-NK084-SN02Q-F',
+    'ord-nk084-sn02q-f',
     ' ASBNK084SN02QF ',
   ])('is read from %j', (text) => {
     expect(parseReference(text)).toEqual({ core: 'NK084SN02Q' })

@@ -12,7 +12,7 @@ export function Text(maxLength: number) {
 }
 
 /** A time of day in the place where it happened. */
-const ClockTime = Type.String({
+export const ClockTime = Type.String({
   pattern: '^(?:[01][0-9]|2[0-3]):[0-5][0-9]$',
   maxLength: 5,
   description: 'a time of day, such as 21:30',

@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox'
 import Value from 'typebox/value'
+import type { RuleSet } from '../rule-set.ts'
 import { check, type Fault } from '../wire/check.ts'
 import type { Category, DataClass, KindName } from '../wire/referral-fields.ts'
 import type { RenderContext } from './layout.ts'
@@ -19,6 +20,27 @@ export class DataError extends Error {
 /** What the data hold, computed and not claimed: a reader's client computes it again and compares. */
 export type Classification = { dataClass: DataClass; categories: Category[] }
 
+/** The law and the day by which data are judged: that of the agreement, `YYYY-MM-DD`. */
+export type Law = { rules: RuleSet; day: string }
+
+/** What a check of the attachments looks at. */
+export type AttachedFile = { name: string; type: string }
+
+/**
+ * One of the forms of a kind that has several, with a filled one about invented people; `exampleOn` gives that as of a
+ * day, where the law would say of the other that its time is over.
+ */
+export type Form = {
+  name: string
+  title: string
+  schema: TSchema
+  example: unknown
+  exampleOn: (day: string) => unknown
+}
+
+/** The forms of a kind, and the field of the data whose value names the one that they fill in. */
+export type Forms = { field: string; all: readonly Form[] }
+
 /** A kind of referral: the form of its data, and what follows from them. */
 export type Kind = {
   kind: KindName
@@ -28,9 +50,17 @@ export type Kind = {
   schema: TSchema
   /** A filled form about invented people. */
   example: unknown
+  /** Where the kind has a form for each of several types: `schema` is then any one of them. */
+  forms: Forms | null
   attachmentsAllowed: boolean
   /** What is wrong with the data, in sentences for beside the fields; empty when nothing is. */
   check: (data: unknown) => Fault[]
+  /** Whether there is law about its data besides the rules that hold for every kind. */
+  hasLaw: boolean
+  /** What the law does not allow in data of the right form; nothing is said of data that are not. */
+  lawFaults: (data: unknown, law: Law) => Fault[]
+  /** What is wrong with what is attached, by the data; `''` is the path of the referral as a whole. */
+  attachmentFaults: (data: unknown, attached: readonly AttachedFile[]) => Fault[]
   /** The referral as a person reads it. @throws DataError */
   render: (data: unknown, context: RenderContext) => string
   /** What the data hold. @throws DataError */
@@ -38,34 +68,57 @@ export type Kind = {
 }
 
 type Definition<S extends TSchema> = Pick<Kind, 'kind' | 'attachmentsAllowed'> & {
+  /** What the data of the kind are, whichever of its forms they fill in. */
   schema: S
   example: Static<S>
+  forms?: Forms & { schema: TSchema }
   /** What a schema cannot say, such as that an end comes after its beginning. */
   faults?: (data: Static<S>) => Fault[]
+  lawFaults?: (data: Static<S>, law: Law) => Fault[]
+  attachmentFaults?: (data: Static<S>, attached: readonly AttachedFile[]) => Fault[]
   render: (data: Static<S>, context: RenderContext) => string
   classify: (data: Static<S>) => Classification
 }
 
 /** Closes a definition over its schema: nothing is rendered or classified that has not been checked. */
 export function defineKind<S extends TSchema>(definition: Definition<S>): Kind {
-  const { schema, faults } = definition
+  const { schema, forms, faults, lawFaults, attachmentFaults } = definition
   const faultsOf = (data: unknown): Fault[] => {
+    const ofForm = forms ? formFaults(forms, data) : []
+    if (ofForm.length > 0) return ofForm
     if (!Value.Check(schema, data)) return check(schema, data)
     return faults ? faults(data) : []
   }
+  const valid = (data: unknown): data is Static<S> => faultsOf(data).length === 0 && Value.Check(schema, data)
   const checked = (data: unknown): Static<S> => {
-    const found = faultsOf(data)
-    if (found.length > 0 || !Value.Check(schema, data)) throw new DataError(definition.kind, found)
+    if (!valid(data)) throw new DataError(definition.kind, faultsOf(data))
     return data
   }
   return {
     kind: definition.kind,
     version: 1,
-    schema,
+    schema: forms?.schema ?? schema,
     example: definition.example,
+    forms: forms ?? null,
     attachmentsAllowed: definition.attachmentsAllowed,
     check: faultsOf,
+    hasLaw: lawFaults !== undefined,
+    lawFaults: (data, law) => (lawFaults && valid(data) ? lawFaults(data, law) : []),
+    attachmentFaults: (data, attached) =>
+      attachmentFaults && valid(data) ? attachmentFaults(data, attached) : [],
     render: (data, context) => definition.render(checked(data), context),
     classify: (data) => definition.classify(checked(data)),
   }
+}
+
+/** The data are judged by the form that they name, so that each message is about a field and not the choice. */
+function formFaults({ field, all }: Forms, data: unknown): Fault[] {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    return [{ path: '', message: 'must be an object with named fields' }]
+  }
+  const name: unknown = Object.getOwnPropertyDescriptor(data, field)?.value
+  const form = all.find((candidate) => candidate.name === name)
+  if (form !== undefined) return check(form.schema, data)
+  const known = `one of ${all.map((candidate) => candidate.name).join(', ')}`
+  return [{ path: `/${field}`, message: name === undefined ? `is missing: ${known}` : `must be ${known}` }]
 }

@@ -1,9 +1,9 @@
-import type { LegalBasis } from '../legal-bases.ts'
+import { type Condition, type LegalBasis, MEMBERS_BODIES } from '../legal-bases.ts'
 
 /**
  * The conditions and exemptions of the Data Protection Act 1998 that S4 §2.4.2.5 lists (D1–D6). The codes carry
  * the paragraph numbers of the Act itself, which the guidance leaves out, so that a data protection officer
- * finds them there; where the guidance shortens a condition too far (Schedule 3 paragraphs 3 and 7), the Act's
+ * finds them there; where the guidance shortens a condition too far (Schedule 3 paragraphs 3, 4 and 7), the Act's
  * own sense stands.
  */
 
@@ -11,11 +11,11 @@ type Conditions = readonly (readonly [
   paragraph: string,
   name: string,
   sentence: string,
-  consent?: 'given' | 'refused',
+  more?: Pick<Condition, 'consent' | 'senders'>,
 ])[]
 
 const SCHEDULE_2: Conditions = [
-  ['1', 'Permission', 'The person whom the information is about has given permission.', 'given'],
+  ['1', 'Permission', 'The person whom the information is about has given permission.', { consent: 'given' }],
   [
     '2',
     'Contract',
@@ -40,7 +40,7 @@ const SCHEDULE_3: Conditions = [
     '1',
     'Explicit permission',
     'The person whom the information is about has given explicit permission.',
-    'given',
+    { consent: 'given' },
   ],
   [
     '2',
@@ -56,12 +56,13 @@ const SCHEDULE_3: Conditions = [
     '3b',
     'Vital interests of another, consent withheld',
     'It is needed to protect the vital interests of somebody else, and that person has unreasonably withheld consent.',
-    'refused',
+    { consent: 'refused' },
   ],
   [
     '4',
     'Non-profit body',
-    'It is a legitimate activity of a political, philosophical, religious or trade union body that makes no profit.',
+    'It is a legitimate activity of a political, philosophical, religious or trade union body that makes no profit, about its own members and contacts, and they consent to disclosure outside it.',
+    { consent: 'given', senders: MEMBERS_BODIES },
   ],
   ['5', 'Made public', 'That person has deliberately made the information public.'],
   [
@@ -88,7 +89,7 @@ const SCHEDULE_3: Conditions = [
 ]
 
 function conditions(schedule: 2 | 3, rows: Conditions): LegalBasis[] {
-  return rows.map(([paragraph, name, sentence, consent]) => ({
+  return rows.map(([paragraph, name, sentence, more]) => ({
     code: `dpa-1998-sch${schedule}-${paragraph}`,
     rule: schedule === 2 ? 'D2' : 'D3',
     name,
@@ -97,7 +98,8 @@ function conditions(schedule: 2 | 3, rows: Conditions): LegalBasis[] {
     effect: {
       type: 'condition',
       for: schedule === 2 ? 'personal' : 'sensitive-personal',
-      ...(consent === undefined ? {} : { consent }),
+      regime: 'dpa-1998',
+      ...more,
     },
   }))
 }
@@ -117,8 +119,8 @@ export const DATA_PROTECTION_ACT_1998: readonly LegalBasis[] = [
     name: 'Crime and taxation',
     statute: 'Data Protection Act 1998, section 29',
     sentence:
-      'Lifts some restrictions where the purpose is to prevent or detect crime, or to apprehend or prosecute offenders. The Schedule 2 and 3 conditions still apply.',
-    effect: { type: 'exemption', discloses: false },
+      'Lifts some restrictions where the purpose is to prevent or detect crime, to apprehend or prosecute offenders, or to discharge statutory functions with information held for that, and for a risk classification such as OASys. The Schedule 2 and 3 conditions still apply.',
+    effect: { type: 'exemption', regime: 'dpa-1998', discloses: false },
   },
   {
     code: 'dpa-1998-s35',
@@ -127,6 +129,6 @@ export const DATA_PROTECTION_ACT_1998: readonly LegalBasis[] = [
     statute: 'Data Protection Act 1998, section 35',
     sentence:
       'Lifts the restrictions on disclosure where an enactment, a rule of law or a court order requires it, or where it is necessary for legal proceedings, legal advice or legal rights. The Schedule 2 and 3 conditions still apply.',
-    effect: { type: 'exemption', discloses: true },
+    effect: { type: 'exemption', regime: 'dpa-1998', discloses: true },
   },
 ]

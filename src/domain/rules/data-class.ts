@@ -4,8 +4,13 @@ import { type Case, type Finding, GUIDANCE, isPersonal, nameOf, needs, refused }
 const SENSITIVE = { rule: 'M4', statute: `${GUIDANCE}, section 2.1 B; Data Protection Act 1998, section 2` }
 const DEPERSONALISED = { rule: 'M5', statute: `${GUIDANCE}, section 2.1 C` }
 
-/** Alleged offences are sensitive by the Act; victims and witnesses are to be treated so (S4 §2.1 B). */
-export const SENSITIVE_CATEGORIES: readonly Category[] = ['suspected-perpetrator', 'victim', 'witness']
+/** Alleged offences and proceedings are sensitive by the Act; victims and witnesses are to be treated so (S4 §2.1 B). */
+export const SENSITIVE_CATEGORIES: readonly Category[] = [
+  'suspected-perpetrator',
+  'subject-of-order',
+  'victim',
+  'witness',
+]
 
 /** The declared class fits the people it is about, and its sender may process such data (M4, M5, I11). */
 export function dataClassRules({ fields, rules, sender, day }: Case): Finding[] {

@@ -5,8 +5,12 @@ export const RULE_SETS = ['uk-2010', 'uk-2026'] as const
 export const RuleSetId = Type.Enum([...RULE_SETS])
 export type RuleSetId = (typeof RULE_SETS)[number]
 
-/** The statutory classes of S4 §2.2.1–2.2.3 (A1, A2, A4). An agency may be of several, or of none. */
-export const LEGAL_CLASSES = ['responsible', 'co-operating', 'relevant'] as const
+/**
+ * The statutory classes of S4 §2.2.1–2.2.3 (A1, A2, A4), and `competent`: a competent authority of the Data
+ * Protection Act 2018, section 30 and Schedule 7, such as a police force or a court. An agency may be of several, or
+ * of none.
+ */
+export const LEGAL_CLASSES = ['responsible', 'co-operating', 'relevant', 'competent'] as const
 export const LegalClasses = Type.Array(Type.Enum([...LEGAL_CLASSES]), {
   maxItems: LEGAL_CLASSES.length,
   uniqueItems: true,

@@ -25,3 +25,7 @@ export const Filed = Type.Object(
   { additionalProperties: false },
 )
 export type Filed = Static<typeof Filed>
+
+/** A filing was taken; the same again is answered the same. */
+export const FiledResponse = Type.Object({ filed: Type.Boolean() }, { additionalProperties: false })
+export type FiledResponse = Static<typeof FiledResponse>

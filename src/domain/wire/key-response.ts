@@ -17,6 +17,13 @@ export const CertificateResponse = Type.Object(
 )
 export type CertificateResponse = Static<typeof CertificateResponse>
 
+/** The certificates that a question is answered with, the current one first. */
+export const CertificatesResponse = Type.Object(
+  { certificates: Type.Array(CertificateResponse, { maxItems: 1_000 }) },
+  { additionalProperties: false },
+)
+export type CertificatesResponse = Static<typeof CertificatesResponse>
+
 /** A mailbox's locked secret subkeys, and the caller's grant of the token that unlocks them. */
 export const KeyGrantResponse = Type.Object(
   {

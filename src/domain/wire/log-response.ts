@@ -21,6 +21,10 @@ export const LogProof = Type.Object(
 )
 export type LogProof = Static<typeof LogProof>
 
+/** The proof of a referral's own entry; null while the log has not published it. */
+export const ProofResponse = Type.Object({ proof: Nullable(LogProof) }, { additionalProperties: false })
+export type ProofResponse = Static<typeof ProofResponse>
+
 /** A page of what the caller may open of the log: salt and record by index; the rest is withheld or erased. */
 export const LogRecordsResponse = Type.Object(
   {

@@ -3,7 +3,7 @@ import { Address, CalendarDate, Nullable, Slug, Thread, Time, Uuid } from './pri
 
 /** What the manifest and the terms both say of a referral, field by field. */
 
-export const KINDS = ['asb-incident', 'information-request', 'reply'] as const
+export const KINDS = ['asb-incident', 'information-request', 'reply', 'court-order'] as const
 export const KindName = Type.Enum([...KINDS])
 export type KindName = (typeof KINDS)[number]
 
@@ -46,6 +46,7 @@ export type DataClass = (typeof DATA_CLASSES)[number]
 export const CATEGORIES = [
   'informer',
   'suspected-perpetrator',
+  'subject-of-order',
   'victim',
   'witness',
   'young-person',

@@ -32,6 +32,8 @@ const headlineFields = {
   fromDomain: Nullable(Short),
   /** Mail whose signature the reader's own client has not verified yet. */
   unproven: Type.Boolean(),
+  /** Mail that came in clear over an accredited network: the service had it in memory until it was sealed. */
+  sealedOnArrival: Type.Boolean(),
   thread: Thread,
   inReplyTo: Nullable(Uuid),
   respondBy: Nullable(CalendarDate),

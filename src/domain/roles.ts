@@ -1,0 +1,135 @@
+/**
+ * Who may do what to what: one table, enforced in the services, printed by `despatch roles`, and compared by a test
+ * with what every route does.
+ */
+
+/** The roles that a person or a machine account can hold (requirements section 3). */
+export const ROLES = [
+  'case-worker',
+  'team-manager',
+  'court-officer',
+  'liaison-officer',
+  'co-ordinator',
+  'auditor',
+  'machine',
+] as const
+export type Role = (typeof ROLES)[number]
+
+/** What each role is, for the person who reads the table. */
+export const ROLE_NAMES: Readonly<Record<Role, string>> = {
+  'case-worker': 'Case worker of an ASB team, a YOT or a partner',
+  'team-manager': 'Manager of such a team',
+  'court-officer': 'Listing officer of a court',
+  'liaison-officer': 'Designated Liaison Officer of an agency (U3)',
+  'co-ordinator': 'CSP Co-ordinator (U5)',
+  auditor: 'Auditor: sees the register and the log, and no content (U13)',
+  machine: "An agency's own system, such as a court's case system",
+}
+
+/**
+ * How somebody stands to what they act on.
+ *
+ * - `self`: what is about the caller alone, such as their own keys
+ * - `own-mailbox`: a mailbox that the caller is a member of, with the right that the action needs
+ * - `own-agency`: whatever the caller's agency sent or received
+ * - `any`: whatever there is
+ */
+export const RELATIONS = ['self', 'own-mailbox', 'own-agency', 'any'] as const
+export type Relation = (typeof RELATIONS)[number]
+
+/** `anyone` needs no sign-in. Of each role that is named, the relation in which it may. Who is not named may not. */
+type Permission =
+  | { title: string; anyone: true }
+  | { title: string; anyone?: never; roles: Readonly<Partial<Record<Role, Relation>>> }
+
+const everybody = (relation: Relation): Readonly<Record<Role, Relation>> => ({
+  'case-worker': relation,
+  'team-manager': relation,
+  'court-officer': relation,
+  'liaison-officer': relation,
+  'co-ordinator': relation,
+  auditor: relation,
+  machine: relation,
+})
+
+/** Those who work with referrals. An auditor is not one of them, whatever memberships there are. */
+const caseStaff = {
+  'case-worker': 'own-mailbox',
+  'team-manager': 'own-mailbox',
+  'court-officer': 'own-mailbox',
+  'liaison-officer': 'own-mailbox',
+  'co-ordinator': 'own-mailbox',
+} as const satisfies Partial<Record<Role, Relation>>
+const caseStaffAndMachines = { ...caseStaff, machine: 'own-mailbox' } as const
+
+/** The register shows everything to auditors, and to a liaison officer what their own agency shared (U3, U4). */
+const reviewers = { auditor: 'any', 'liaison-officer': 'own-agency' } as const
+
+/** Every action of the service. */
+export const PERMISSIONS = {
+  'describe-service': { title: 'See what the service says of itself, its API and its help', anyone: true },
+  'read-published-log': { title: 'Read checkpoint and tiles of the log', anyone: true },
+  'sign-in': { title: 'Sign in', anyone: true },
+  'read-directory': {
+    title: 'Read agencies, mailboxes, agreements and certificates',
+    roles: everybody('any'),
+  },
+  'read-own-keys': { title: 'Fetch the mailbox keys granted to oneself', roles: everybody('self') },
+  'send-referral': { title: 'Send a referral or a reply', roles: caseStaffAndMachines },
+  'see-sent': { title: 'List what a mailbox sent', roles: caseStaffAndMachines },
+  'see-received': { title: 'List what a mailbox received', roles: caseStaff },
+  'see-referral': {
+    title: 'See the state, evidence and exchange of a referral',
+    roles: caseStaffAndMachines,
+  },
+  'read-content': { title: 'Fetch sealed content', roles: caseStaff },
+  'answer-delivery': { title: 'Sign a receipt, file mail from a partner', roles: caseStaff },
+  'prove-disclosure': {
+    title: 'Have the proof that a disclosure is in the log',
+    roles: { ...caseStaffAndMachines, ...reviewers },
+  },
+  'open-log-records': {
+    title: 'Open what stands behind the entries of the log',
+    roles: { ...caseStaffAndMachines, auditor: 'any' },
+  },
+  'read-register': { title: 'Read the register of disclosures and refusals', roles: reviewers },
+  'keep-own-notices': {
+    title: 'Have notices at an ordinary address',
+    roles: {
+      'case-worker': 'self',
+      'team-manager': 'self',
+      'court-officer': 'self',
+      'liaison-officer': 'self',
+      'co-ordinator': 'self',
+    },
+  },
+} as const satisfies Record<string, Permission>
+
+export type Action = keyof typeof PERMISSIONS
+export const ACTIONS = Object.keys(PERMISSIONS).filter(isAction)
+
+function isAction(text: string): text is Action {
+  return Object.hasOwn(PERMISSIONS, text)
+}
+
+/** Whether a text, such as a role in the database, names a role. */
+export function isRole(text: string): text is Role {
+  return ROLES.some((role) => role === text)
+}
+
+/** Whether an action needs no sign-in. */
+export function isForAnyone(action: Action): boolean {
+  const permission: Permission = PERMISSIONS[action]
+  return permission.anyone === true
+}
+
+/** The relation in which a role may do something; undefined when it may not at all. */
+export function relationOf(role: Role, action: Action): Relation | undefined {
+  const permission: Permission = PERMISSIONS[action]
+  return permission.anyone === true ? 'any' : permission.roles[role]
+}
+
+/** The relations in which somebody of several roles may do something. */
+export function relationsOf(roles: readonly Role[], action: Action): ReadonlySet<Relation> {
+  return new Set(roles.flatMap((role) => relationOf(role, action) ?? []))
+}

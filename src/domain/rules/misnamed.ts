@@ -1,0 +1,83 @@
+import type { Condition, Duty, LegalBasis } from '../legal-bases.ts'
+import type { LegalClass } from '../wire/agreement.ts'
+import { type Case, type Finding, isPersonal, nameOf, needs, type Party, refused } from './case.ts'
+
+/** A basis that is named but cannot apply here: a wrong reason in the register is worse than none. */
+export function misnamed(basis: LegalBasis, that: Case): Finding[] {
+  const { effect } = basis
+  switch (effect.type) {
+    case 'duty':
+      return misnamedDuty(basis, effect, that)
+    case 'condition':
+      return [...senderFits(basis, effect, that), ...consentFits(basis, effect, that)]
+    case 'power':
+    case 'exemption':
+    case 'supporting':
+      return []
+    default:
+      return effect satisfies never
+  }
+}
+
+function misnamedDuty(basis: LegalBasis, duty: Duty, { fields, sender, recipients }: Case): Finding[] {
+  const { only } = duty
+  const personal = isPersonal(fields)
+  if (only && (only.covers === 'personal') !== personal) {
+    const covers =
+      only.covers === 'personal' ? 'information that identifies somebody' : 'depersonalised information'
+    const instead = only.instead === undefined ? '' : ` or name ${only.instead} where it is that,`
+    return [
+      refused(
+        basis,
+        `${basis.statute} covers ${covers} only by this basis, and this is ${fields.dataClass}. Leave it out,${instead} or change the referral.`,
+      ),
+    ]
+  }
+  const outside = [
+    ...(isOf(sender, duty.senders) ? [] : [sender]),
+    ...recipients.filter((party) => !isOf(party, duty.recipients)),
+  ]
+  return outside.map((party) =>
+    refused(
+      basis,
+      `${basis.statute} is ${duty.owed}, and does not bind or reach ${nameOf(party)}. Leave it out: ${personal ? 'name the power to disclose instead' : 'depersonalised information needs no legal basis'}.`,
+    ),
+  )
+}
+
+function senderFits(basis: LegalBasis, { senders }: Condition, { fields, sender }: Case): Finding[] {
+  if (!senders || !isPersonal(fields)) return []
+  const fits = 'only' in senders ? isOf(sender, senders.only) : !isOf(sender, senders.never)
+  if (fits) return []
+  const why =
+    'only' in senders
+      ? `is for ${senders.are}, and the directory does not list ${nameOf(sender)} as one`
+      : `is not for ${senders.are}, and the directory lists ${nameOf(sender)} as one`
+  return [refused(basis, `${basis.statute} ${why}. ${senders.instead}`)]
+}
+
+function consentFits(basis: LegalBasis, { consent: wanted }: Condition, { fields }: Case): Finding[] {
+  const { consent } = fields
+  if (wanted === undefined || consent === wanted) return []
+  if (wanted === 'given' && consent === 'refused') {
+    return [
+      refused(
+        basis,
+        `${basis.statute} rests on permission, and permission was refused. Choose another condition.`,
+      ),
+    ]
+  }
+  return [
+    needs(
+      basis,
+      wanted === 'given'
+        ? `${basis.statute} rests on permission: record that consent was given, or choose another condition.`
+        : `${basis.statute} is for consent that was unreasonably withheld: record that consent was refused, or choose another condition.`,
+    ),
+  ]
+}
+
+/** Whether the agency is of any of the classes. A team, such as a YOT, counts through its agency (S4 §2.2.3, A4). */
+export function isOf({ agency }: Party, classes: readonly LegalClass[]): boolean {
+  return agency?.legalClasses.some((one) => classes.includes(one)) ?? false
+}

@@ -1,0 +1,29 @@
+import { deliveryOperations } from './operations/deliveries.ts'
+import { directoryOperations } from './operations/directory.ts'
+import { exchangeOperations } from './operations/exchanges.ts'
+import { logOperations } from './operations/log.ts'
+import { noticeOperations } from './operations/notices.ts'
+import type { Operation } from './operations/operation.ts'
+import { referralOperations } from './operations/referrals.ts'
+import { registerOperations } from './operations/register.ts'
+import { serviceOperations } from './operations/service.ts'
+import { sessionOperations } from './operations/session.ts'
+
+/**
+ * Everything that the API does, by the operation's id. A route that is not here cannot be registered; an operation
+ * that has no route stops the start.
+ */
+export const operations = {
+  ...serviceOperations,
+  ...sessionOperations,
+  ...directoryOperations,
+  ...referralOperations,
+  ...exchangeOperations,
+  ...deliveryOperations,
+  ...registerOperations,
+  ...logOperations,
+  ...noticeOperations,
+}
+
+/** The same as a list, in the order in which they are shown. */
+export const OPERATIONS: readonly Operation[] = Object.values(operations)

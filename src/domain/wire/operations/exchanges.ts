@@ -1,0 +1,73 @@
+import Type from 'typebox'
+import { pageFields } from '../paging.ts'
+import { Address, Thread } from '../primitives.ts'
+import { InboxResponse, ReferenceResponse, SentResponse, ThreadResponse } from '../referral-response.ts'
+import { operation } from './operation.ts'
+
+/** What says how a list is read page by page. */
+export const pageMeanings = {
+  cursor: 'where to go on: the `next` of the page before',
+  limit: 'rows of a page, at most 200; 50 unless told',
+} as const
+
+const listOfMailboxes = {
+  method: 'GET',
+  tag: 'Exchanges',
+  query: Type.Object({ mailbox: Type.Optional(Address), ...pageFields }, { additionalProperties: false }),
+  means: { mailbox: 'one of your mailboxes; all of them unless told', ...pageMeanings },
+  problems: [],
+  example: { query: { mailbox: '$MAILBOX', limit: '20' } },
+} as const
+
+/** Inbox, sent, threads, references. */
+export const exchangeOperations = {
+  readInbox: operation({
+    ...listOfMailboxes,
+    id: 'readInbox',
+    path: '/api/v1/inbox',
+    action: 'see-received',
+    summary: 'What your mailboxes received',
+    description: 'Deliveries to the mailboxes that you may open, newest first.',
+    answers: { 200: { description: 'A page.', schema: InboxResponse } },
+  }),
+  readSent: operation({
+    ...listOfMailboxes,
+    id: 'readSent',
+    path: '/api/v1/sent',
+    action: 'see-sent',
+    summary: 'What your mailboxes sent',
+    description: 'Referrals of your mailboxes, newest first, with how each recipient stands.',
+    answers: { 200: { description: 'A page.', schema: SentResponse } },
+  }),
+  readThread: operation({
+    id: 'readThread',
+    method: 'GET',
+    path: '/api/v1/threads/{thread}',
+    action: 'see-referral',
+    tag: 'Exchanges',
+    summary: 'One exchange',
+    description: 'Everything in it that your mailboxes are party to, oldest first.',
+    params: Type.Object({ thread: Thread }),
+    means: { thread: 'the exchange, as referrals name it' },
+    answers: { 200: { description: 'The exchange.', schema: ThreadResponse } },
+    problems: ['not-found'],
+    example: { params: { thread: '$THREAD' } },
+  }),
+  resolveReference: operation({
+    id: 'resolveReference',
+    method: 'GET',
+    path: '/api/v1/references/{reference}',
+    action: 'see-referral',
+    tag: 'Exchanges',
+    summary: 'What a reference stands for',
+    description:
+      'Finds a referral, among those of your mailboxes, by the reference that people read to each other, such as ASB-7K3F9-QX2M4-P. Small letters and missing hyphens do not matter.',
+    params: Type.Object({ reference: Type.String({ maxLength: 40 }) }),
+    means: { reference: 'the reference' },
+    answers: {
+      200: { description: 'What it stands for; empty when none of yours.', schema: ReferenceResponse },
+    },
+    problems: [],
+    example: { params: { reference: '$REFERENCE' } },
+  }),
+}

@@ -1,0 +1,61 @@
+import { Health, Readiness } from '../service-response.ts'
+import { ServiceDescription } from '../session.ts'
+import { operation } from './operation.ts'
+
+const open = { action: 'describe-service', tag: 'Service', method: 'GET', problems: [], example: {} } as const
+
+/** What the service says of itself. */
+export const serviceOperations = {
+  describeService: operation({
+    ...open,
+    id: 'describeService',
+    path: '/api/v1/service',
+    summary: 'What to pin of this service',
+    description:
+      'Origin, version, limits, the key that the log’s checkpoints are signed with and the certificate that arrival statements are signed with. A client pins key and certificate on first sight and refuses others afterwards.',
+    answers: { 200: { description: 'What the service says of itself.', schema: ServiceDescription } },
+  }),
+  checkHealth: operation({
+    ...open,
+    id: 'checkHealth',
+    path: '/healthz',
+    summary: 'Whether the process lives',
+    description: 'Answers as long as the process does. It looks at nothing else.',
+    answers: { 200: { description: 'It lives.', schema: Health } },
+  }),
+  checkReadiness: operation({
+    ...open,
+    id: 'checkReadiness',
+    path: '/readyz',
+    summary: 'Whether the service can do its work',
+    description: 'Whether the database answers and what is accepted is being entered in the log.',
+    answers: {
+      200: { description: 'It is ready.', schema: Readiness },
+      503: { description: 'It is not ready; nothing leaves until it is.', schema: Readiness },
+    },
+  }),
+  readOpenApi: operation({
+    ...open,
+    id: 'readOpenApi',
+    path: '/openapi.json',
+    summary: 'This document',
+    description: 'The API as an OpenAPI 3.1 document. Programs may keep it for five minutes.',
+    answers: { 200: { description: 'The document.', media: ['application/json'] } },
+  }),
+  readApiPage: operation({
+    ...open,
+    id: 'readApiPage',
+    path: '/docs/api',
+    summary: 'This document as a page',
+    description: 'The same document to be read and printed. The page has no script.',
+    answers: { 200: { description: 'The page.', media: ['text/html; charset=utf-8'] } },
+  }),
+  readHelpOnUnencryptedMail: operation({
+    ...open,
+    id: 'readHelpOnUnencryptedMail',
+    path: '/help/unencrypted-mail',
+    summary: 'Why mail in clear was not taken',
+    description: 'The page that the gateway points to when it refuses mail that is not encrypted.',
+    answers: { 200: { description: 'The page.', media: ['text/html; charset=utf-8'] } },
+  }),
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { problems } from '../../../src/domain/problems.ts'
+import { ACTIONS, isForAnyone } from '../../../src/domain/roles.ts'
+import { problemsOf } from '../../../src/domain/wire/operations/operation.ts'
+import { pathOf } from '../../../src/domain/wire/operations/path.ts'
+import { OPERATIONS, operations } from '../../../src/domain/wire/operations.ts'
+
+const namesIn = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+
+describe('the table of operations', () => {
+  it('knows each operation by its own id, and each method and path once', () => {
+    expect(Object.keys(operations)).toEqual(OPERATIONS.map(({ id }) => id))
+    const addresses = OPERATIONS.map(({ method, path }) => `${method} ${path}`)
+    expect(new Set(addresses).size).toBe(addresses.length)
+  })
+
+  it('has an operation for every action, so that none is allowed in vain', () => {
+    expect(new Set(OPERATIONS.map(({ action }) => action))).toEqual(new Set(ACTIONS))
+  })
+})
+
+describe.each(OPERATIONS.map((operation) => [operation.id, operation] as const))('%s', (_id, operation) => {
+  const { path, params, query, body, form, means = {}, example, summary, description } = operation
+
+  it('says what it does, and what each of its parameters means', () => {
+    expect(summary).toMatch(/^[A-Z].*[^.]$/)
+    expect(description).toMatch(/^[A-Z].*\.$/s)
+    const fields = [...Object.keys(params?.properties ?? {}), ...Object.keys(query?.properties ?? {})]
+    expect(Object.keys(means).toSorted()).toEqual(fields.toSorted())
+  })
+
+  it('has an example with everything that it needs', () => {
+    expect(namesIn(path)).toEqual(Object.keys(params?.properties ?? {}))
+    expect(Object.keys(example.params ?? {})).toEqual(namesIn(path))
+    expect(Object.keys(example.query ?? {})).toEqual(expect.arrayContaining(query?.required ?? []))
+    expect(example.body !== undefined).toBe(body !== undefined)
+    expect(Object.keys(example.form ?? {})).toEqual(form ? [...Object.keys(form.fields), form.file] : [])
+  })
+
+  it('names each problem once, and those of everybody who must sign in', () => {
+    const names = problemsOf(operation)
+    expect(new Set(names).size).toBe(names.length)
+    expect(names.every((name) => name in problems)).toBe(true)
+    expect(names.includes('not-signed-in')).toBe(!isForAnyone(operation.action))
+  })
+})
+
+describe('a path', () => {
+  it('keeps what was typed in one segment, but for what takes the rest', () => {
+    expect(pathOf(operations.readThread, { thread: '../x?y#z' })).toBe('/api/v1/threads/..%2Fx%3Fy%23z')
+    expect(pathOf(operations.readTile, { path: 'entries/x001/067.p/3' })).toBe(
+      '/log/tile/entries/x001/067.p/3',
+    )
+    expect(pathOf(operations.readTile, { path: '0/0?x#y' })).toBe('/log/tile/0/0%3Fx%23y')
+  })
+})
