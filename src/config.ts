@@ -17,7 +17,19 @@ export interface Config {
   dataDir: string
   /** Null: the embedded PostgreSQL under `dataDir`. */
   database: ExternalDatabase | null
+  /** Null: the service sends no notices. */
+  notices: NoticeMail | null
   logLevel: LogLevel
+}
+
+/** The operator's ordinary outgoing mail server, for notices to ordinary addresses; TLS always. */
+export interface NoticeMail {
+  host: string
+  port: number
+  /** Absolute path of the PEM certificate that it must show; null: judged by its name and public authorities. */
+  certificateFile: string | null
+  /** The address that notices come from. */
+  from: string
 }
 
 export interface ExternalDatabase {
@@ -42,6 +54,9 @@ export const SETTINGS = [
   ['DATABASE_URL', 'embedded PostgreSQL', 'runtime login of an external PostgreSQL, 15 or later'],
   ['DATABASE_OWNER_URL', '', 'login that owns the tables; without it this process does not migrate'],
   ['DATABASE_SEQUENCER_URL', '', 'login that alone writes the log; the sequencer needs it'],
+  ['NOTICE_SMTP', 'no notices', 'mail server for notices, smtp://HOST:PORT; always with STARTTLS'],
+  ['NOTICE_SMTP_CERTIFICATE', 'public authorities', 'PEM file of the certificate that this server shows'],
+  ['NOTICE_FROM', 'notices@SERVICE_DOMAIN', 'address that notices come from'],
   ['LOG_LEVEL', 'warn; info with an external database', `one of ${LOG_LEVELS.join(', ')}`],
 ] as const
 
@@ -63,19 +78,21 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
   const port = read('PORT', 8080, parsePort, 'a port number, 0 to 65535')
   const database = readDatabase()
+  const serviceDomain = read(
+    'SERVICE_DOMAIN',
+    'despatch.test',
+    parseDomain,
+    'a domain name such as despatch.example.org',
+  )
   const config: Config = {
     publicUrl: read('PUBLIC_URL', localUrl(port), parseOrigin, 'an http or https address without a path'),
-    serviceDomain: read(
-      'SERVICE_DOMAIN',
-      'despatch.test',
-      parseDomain,
-      'a domain name such as despatch.example.org',
-    ),
+    serviceDomain,
     host: read('HOST', '127.0.0.1', parseHost, 'an IP address or host name'),
     port,
     smtpPort: read('SMTP_PORT', 2525, parsePort, 'a port number, 0 to 65535'),
     dataDir: resolve(env.DATA_DIR?.trim() || '.despatch'),
     database,
+    notices: readNoticeMail(),
     logLevel: read<LogLevel>(
       'LOG_LEVEL',
       // On embedded parts somebody is watching the terminal; elsewhere a collector reads every request.
@@ -99,6 +116,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       wrong.push(
         'DATABASE_OWNER_URL and DATABASE_SEQUENCER_URL mean nothing without DATABASE_URL: set it too.',
       )
+    }
+    return null
+  }
+
+  function readNoticeMail(): NoticeMail | null {
+    const server = read('NOTICE_SMTP', null, parseSmtp, 'smtp://HOST:PORT, without a name, password or path')
+    const certificateFile = read('NOTICE_SMTP_CERTIFICATE', null, (path) => resolve(path), 'a file')
+    const from = read('NOTICE_FROM', `notices@${serviceDomain}`, parseAddress, 'a mail address')
+    if (server) return { ...server, certificateFile, from }
+    if (!env.NOTICE_SMTP?.trim() && (env.NOTICE_SMTP_CERTIFICATE?.trim() || env.NOTICE_FROM?.trim())) {
+      wrong.push('NOTICE_SMTP_CERTIFICATE and NOTICE_FROM mean nothing without NOTICE_SMTP: set it too.')
     }
     return null
   }
@@ -141,6 +169,22 @@ function parseDomain(value: string): string | null {
 
 function parseHost(value: string): string | null {
   return /^[a-zA-Z0-9.:-]{1,253}$/.test(value) ? value : null
+}
+
+const SMTP_PORT = 25
+
+function parseSmtp(value: string): { host: string; port: number } | null {
+  const url = URL.parse(value)
+  if (url?.protocol !== 'smtp:' || url.username || url.password || url.search || url.hash) return null
+  const host = parseHost(url.hostname.replace(/^\[(.*)\]$/, '$1'))
+  if (host === null || !['', '/'].includes(url.pathname) || url.port === '0') return null
+  return { host, port: url.port === '' ? SMTP_PORT : Number(url.port) }
+}
+
+function parseAddress(value: string): string | null {
+  const [, local = '', domain = ''] = /^([A-Za-z0-9._+-]{1,64})@([^@]+)$/.exec(value) ?? []
+  const isDotAtom = local.split('.').every((atom) => atom !== '')
+  return isDotAtom && parseDomain(domain) !== null ? `${local}@${domain.toLowerCase()}` : null
 }
 
 function parseDatabaseUrl(value: string): string | null {

@@ -11,7 +11,30 @@ describe('the configuration', () => {
       port: 8080,
       smtpPort: 2525,
       database: null,
+      notices: null,
       logLevel: 'warn',
+    })
+  })
+
+  test('names the mail server for notices, which come from the service’s own domain unless told', () => {
+    const env = { SERVICE_DOMAIN: 'despatch.example.test', NOTICE_SMTP: 'smtp://mail.example.test' }
+    expect(readConfig(env).notices).toEqual({
+      host: 'mail.example.test',
+      port: 25,
+      certificateFile: null,
+      from: 'notices@despatch.example.test',
+    })
+    expect(
+      readConfig({
+        NOTICE_SMTP: 'smtp://[::1]:2526/',
+        NOTICE_SMTP_CERTIFICATE: '/etc/ssl/mail.pem',
+        NOTICE_FROM: 'do.not.reply@Council.example.test',
+      }).notices,
+    ).toEqual({
+      host: '::1',
+      port: 2526,
+      certificateFile: '/etc/ssl/mail.pem',
+      from: 'do.not.reply@council.example.test',
     })
   })
 
@@ -38,6 +61,22 @@ describe('the configuration', () => {
     [{ SERVICE_DOMAIN: 'despatch' }, /^SERVICE_DOMAIN must be a domain name/],
     [{ HOST: '10.0.0.1/8' }, /^HOST must be/],
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be one of fatal,/],
+    [{ NOTICE_SMTP: 'mail.example.test:25' }, /^NOTICE_SMTP must be smtp:\/\/HOST:PORT, without/],
+    [
+      { NOTICE_SMTP: 'smtp://user:secret@mail.example.test' },
+      /^NOTICE_SMTP must be smtp:\/\/HOST:PORT, without/,
+    ],
+    [{ NOTICE_SMTP: 'smtp://mail.example.test:0' }, /^NOTICE_SMTP must be/],
+    [{ NOTICE_SMTP: 'smtp://mail.example.test/inbox' }, /^NOTICE_SMTP must be/],
+    [
+      { NOTICE_SMTP: 'smtp://m.test', NOTICE_FROM: 'Despatch <n@m.test>' },
+      /^NOTICE_FROM must be a mail address\.$/,
+    ],
+    [{ NOTICE_SMTP: 'smtp://m.test', NOTICE_FROM: 'n..n@m.test' }, /^NOTICE_FROM must be a mail address\.$/],
+    [
+      { NOTICE_FROM: 'n@m.example.test' },
+      /^NOTICE_SMTP_CERTIFICATE and NOTICE_FROM mean nothing without NOTICE_SMTP/,
+    ],
     [{ DATABASE_OWNER_URL: 'postgres://o@h/d' }, /mean nothing without DATABASE_URL/],
   ])('refuses %o in one sentence', (env, sentence) => {
     expect(() => readConfig(env)).toThrow(StartRefusal)
@@ -45,7 +84,12 @@ describe('the configuration', () => {
   })
 
   test('says everything that is wrong at once, and never repeats a password', () => {
-    const env = { PORT: 'x', SMTP_PORT: 'y', DATABASE_URL: 'mysql://user:secret@host/d' }
+    const env = {
+      PORT: 'x',
+      SMTP_PORT: 'y',
+      DATABASE_URL: 'mysql://user:secret@host/d',
+      NOTICE_SMTP: 'smtp://user:secret@host',
+    }
     expect(() => readConfig(env)).toThrow(/^PORT must .*\n(.*\n)*SMTP_PORT must/)
     expect(() => readConfig(env)).toThrow(/DATABASE_URL must be a PostgreSQL address/)
     expect(() => readConfig(env)).not.toThrow(/secret/)

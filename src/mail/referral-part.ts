@@ -12,8 +12,7 @@ const MEMBERS = 'data,rendering,signature,terms'
 
 /** Reads the part strictly: these four members and no other. Null where it is anything else. */
 export function readReferralPart(bytes: Uint8Array): SignedReferral | null {
-  if (bytes.length > LARGEST) return null
-  const value = parseJson(bytes)
+  const value = readJson(bytes, LARGEST)
   if (typeof value !== 'object' || value === null || Object.keys(value).sort().join(',') !== MEMBERS)
     return null
   if (!('terms' in value && 'signature' in value && 'rendering' in value && 'data' in value)) return null
@@ -23,10 +22,12 @@ export function readReferralPart(bytes: Uint8Array): SignedReferral | null {
   return { terms, signature, rendering, data }
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+/** The JSON text in a part, as UTF-8 (RFC 8259 §8.1); undefined where it is none, or of more bytes than `largest`. */
+export function readJson(bytes: Uint8Array, largest: number): unknown {
+  if (bytes.length > largest) return undefined
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
-    return null
+    return undefined
   }
 }

@@ -8,6 +8,7 @@ import { readOuterHeaders } from '../mail/gateway/outer-headers.ts'
 import { relay } from '../mail/gateway/relay.ts'
 import { readReport } from '../mail/gateway/report.ts'
 import { createReception, type Reception } from '../services/arrivals/reception.ts'
+import { createSameMail } from '../services/arrivals/same-mail.ts'
 import { releaseLeases } from '../services/deliveries/lease.ts'
 import { type BatchFile, batchFile } from '../services/log/batch-file.ts'
 import { createPublication } from '../services/log/publication.ts'
@@ -22,6 +23,7 @@ import type { DeliverDependencies } from '../workers/deliver.ts'
 import type { Loop } from '../workers/loop.ts'
 import { demonstration } from './demonstration.ts'
 import { ownVersion } from './own-version.ts'
+import { noticesRole, readNoticeServer } from './roles/notices.ts'
 import { sequencerRole } from './roles/sequencer.ts'
 import { workerRole } from './roles/worker.ts'
 import type { Role, Service, ServiceOptions, Started } from './service.ts'
@@ -70,7 +72,7 @@ export function composeService(
       await releaseLeases(db)
     }
     const demo = options.demo ? await demonstration({ db, config, logger, now: clock() }) : undefined
-    const loops: { sequencer?: Loop; worker?: Loop } = {}
+    const loops: { sequencer?: Loop; worker?: Loop; notices?: Loop } = {}
     const publication = createPublication(db)
 
     if (runs('sequencer') && databases.sequencerUrl) {
@@ -95,6 +97,17 @@ export function composeService(
         logger,
       })
       stops.push(loops.worker.stop)
+      if (config.notices) {
+        loops.notices = noticesRole({
+          db,
+          clock,
+          server: await readNoticeServer(config.notices),
+          sender: { from: config.notices.from, origin: service.origin, serviceDomain: service.domain },
+          relay: seams.relay ?? relay,
+          logger,
+        })
+        stops.push(loops.notices.stop)
+      }
     }
     const subscription = await subscribe(
       databases.runtimeUrl,
@@ -104,6 +117,7 @@ export function composeService(
         else {
           publication.notify()
           loops.worker?.nudge()
+          loops.notices?.nudge()
         }
       },
     )
@@ -117,6 +131,7 @@ export function composeService(
         clock,
         service,
         serviceKey: keys.service,
+        sameMail: createSameMail(keys.token),
         readers: { readReport, readOuterHeaders },
       })
       const gateway = await listen({
@@ -161,6 +176,7 @@ export function composeService(
           publication,
           spool,
           tokenKey: keys.token,
+          notices: { available: config.notices !== null },
         },
         logger,
       )

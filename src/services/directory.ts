@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { problem } from '../domain/problems.ts'
-import { Agreement, type LegalClass } from '../domain/wire/agreement.ts'
+import { Agreement, LEGAL_CLASSES, type LegalClass } from '../domain/wire/agreement.ts'
 import type { Directory } from '../domain/wire/directory.ts'
 import type { CertificateResponse } from '../domain/wire/key-response.ts'
 import { parseStatement } from '../domain/wire/statement.ts'
@@ -123,7 +123,7 @@ export async function readCertificates(
 }
 
 function isLegalClass(text: string): text is LegalClass {
-  return text === 'responsible' || text === 'co-operating' || text === 'relevant'
+  return LEGAL_CLASSES.some((legalClass) => legalClass === text)
 }
 
 /** The first day of a date range column, as `from`. */

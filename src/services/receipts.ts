@@ -9,7 +9,7 @@ import { Receipt } from '../domain/wire/receipt.ts'
 import type { DeliveryStateResponse, StatementRequest } from '../domain/wire/referral-response.ts'
 import { parseStatement } from '../domain/wire/statement.ts'
 import type { Database } from '../store/tables.ts'
-import { type Caller, demandMailbox } from './caller.ts'
+import { type Caller, demandAction, demandMailbox } from './caller.ts'
 import type { Db } from './db.ts'
 import { stageOne } from './log/stage.ts'
 import { demandOwnSignature, type Signer } from './own-signature.ts'
@@ -49,6 +49,7 @@ export async function takeReceipt(
   deliveryId: string,
   request: StatementRequest,
 ): Promise<DeliveryStateResponse> {
+  demandAction(caller, 'answer-delivery')
   const receipt = readStatement(Receipt, request.statement)
   const signer = await demandOwnSignature(db, caller, { type: 'receipt/1', ...request, now: clock() })
   const sha256 = await sha256Hex(request.statement)
@@ -56,7 +57,7 @@ export async function takeReceipt(
     const delivery = await lockDelivered(tx, deliveryId)
     if (!delivery) throw problem('not-found')
     await demandVisible(tx, caller, delivery.referral_id)
-    demandMailbox(caller, delivery.address, 'open')
+    demandMailbox(caller, 'answer-delivery', delivery.address, 'open')
     demandDigests(receipt, delivery)
     const state = { delivery: delivery.id, state: delivery.state, answer: delivery.answer }
     const known = await tx

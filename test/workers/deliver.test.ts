@@ -8,6 +8,9 @@ import { createWorld, type World } from '../faults/world.ts'
 import { prepared } from '../services/sending.ts'
 import { type PartnerServer, standInForPolice } from './partner-server.ts'
 
+/** More entries than the log will have. */
+const EVERYTHING = 1_000_000n
+
 let world: World
 let caseWorker: Session
 let police: PartnerServer
@@ -53,7 +56,7 @@ const letNoTimePass = () =>
 
 async function entriesAbout(referral: string): Promise<string[]> {
   const types: string[] = []
-  for await (const { type, record } of logRecords(caseWorker.client))
+  for await (const { type, record } of logRecords(caseWorker.client, EVERYTHING))
     if (record.includes(referral)) types.push(type)
   return types
 }

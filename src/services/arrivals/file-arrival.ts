@@ -6,7 +6,7 @@ import { Filed } from '../../domain/wire/filed.ts'
 import type { StatementRequest } from '../../domain/wire/referral-response.ts'
 import { domainOf } from '../../mail/address.ts'
 import type { Database } from '../../store/tables.ts'
-import { type Caller, demandMailbox } from '../caller.ts'
+import { type Caller, demandAction, demandMailbox } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { stageOne } from '../log/stage.ts'
 import { demandOwnSignature } from '../own-signature.ts'
@@ -14,6 +14,7 @@ import { readStatement } from '../read-statement.ts'
 import { hasCollected } from '../receipts.ts'
 import { addThreadParties } from '../referrals/store-referral.ts'
 import { demandVisible } from '../referrals/visible.ts'
+import { recordFiling } from '../register/record-disclosures.ts'
 
 /**
  * Files a partner's mail as its reader's client found it: marking, kind, and whose signature it verified. Only
@@ -27,13 +28,14 @@ export async function fileArrival(
   deliveryId: string,
   request: StatementRequest,
 ): Promise<void> {
+  demandAction(caller, 'answer-delivery')
   const filed = readFiled(request.statement)
   const signer = await demandOwnSignature(db, caller, { type: 'filed/1', ...request, now: clock() })
   await db.transaction().execute(async (tx) => {
     const arrival = await lockArrival(tx, deliveryId)
     if (!arrival) throw problem('not-found')
     await demandVisible(tx, caller, arrival.id)
-    demandMailbox(caller, arrival.address, 'open')
+    demandMailbox(caller, 'answer-delivery', arrival.address, 'open')
     if (!(await hasCollected(tx, deliveryId, caller.personId))) throw problem('collect-first')
     if (filed.referral !== arrival.id || filed.arrival !== arrival.statement_sha256) {
       throw problem('digest-mismatch', 'The filing does not name this arrival.')
@@ -54,7 +56,7 @@ export async function fileArrival(
         person_id: caller.personId,
         kind: filed.kind,
         marking: formatMarking(filed.marking),
-        from_mailbox: from,
+        from_mailbox: from?.id ?? null,
         verified: from !== null,
         statement: request.statement,
         signature: request.signature,
@@ -70,7 +72,8 @@ export async function fileArrival(
       .whereRef('inbound.id', '=', 'inbound_recipient.inbound_id')
       .where('inbound_recipient.referral_id', '=', arrival.id)
       .execute()
-    if (from !== null) await addThreadParties(tx, arrival.thread, [from])
+    await recordFiling(tx, arrival.id, { kind: filed.kind, marking: formatMarking(filed.marking), from })
+    if (from !== null) await addThreadParties(tx, arrival.thread, [from.id])
   })
 }
 
@@ -112,7 +115,7 @@ async function provenSender(
   tx: Transaction<Database>,
   filed: Filed,
   sendingDomain: string | null,
-): Promise<string | null> {
+): Promise<{ id: string; address: string; agencyId: string } | null> {
   if (filed.signature !== 'verified') return null
   if (filed.from === null || filed.signer === null || domainOf(filed.from) !== sendingDomain) {
     throw problem(
@@ -123,10 +126,10 @@ async function provenSender(
   const mailbox = await tx
     .selectFrom('mailbox')
     .innerJoin('certificate', 'certificate.mailbox_id', 'mailbox.id')
-    .select('mailbox.id')
+    .select(['mailbox.id', 'mailbox.address', 'mailbox.agency_id as agencyId'])
     .where('mailbox.address', '=', filed.from)
     .where('certificate.fpr', '=', filed.signer)
     .executeTakeFirst()
   if (!mailbox) throw problem('invalid-request', 'That certificate is not one of that mailbox.')
-  return mailbox.id
+  return mailbox
 }

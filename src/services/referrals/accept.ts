@@ -1,16 +1,15 @@
-import { sha256Hex } from '../../crypto/digest.ts'
 import { createSealedObjectCheck, SealedObjectError } from '../../crypto/sealed-object.ts'
 import { dayOf } from '../../domain/day.ts'
 import { decide } from '../../domain/decide.ts'
 import { problem } from '../../domain/problems.ts'
 import type { Directory } from '../../domain/wire/directory.ts'
 import { Manifest } from '../../domain/wire/manifest.ts'
-import { type Caller, demandMailbox } from '../caller.ts'
+import { type Caller, demandAction, demandMailbox } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { readDirectory } from '../directory.ts'
-import { stageOne } from '../log/stage.ts'
 import { demandOwnSignature } from '../own-signature.ts'
 import { readStatement } from '../read-statement.ts'
+import { recordRefusal } from '../register/record-refusal.ts'
 import { expectedSubkeys } from './expected-subkeys.ts'
 import { ContentTooLarge, type IncomingContent, takeIn } from './incoming-content.ts'
 import { storeReferral } from './store-referral.ts'
@@ -47,6 +46,7 @@ export async function acceptReferral(
   submission: Submission,
 ): Promise<Accepted> {
   const { db, clock } = dependencies
+  demandAction(caller, 'send-referral')
   const manifest = readStatement(Manifest, submission.statement)
   const earlier = await findEarlier(db, manifest.id)
   if (earlier) return answerAgain(earlier, caller, manifest, submission, dependencies.spool)
@@ -59,7 +59,7 @@ export async function acceptReferral(
     now: clock(),
   })
   demandFresh(manifest, clock())
-  const from = demandMailbox(caller, manifest.from, 'send')
+  const from = demandMailbox(caller, 'send-referral', manifest.from, 'send')
   await demandThreadParty(db, manifest, from.id)
   const directory = await readDirectory(db, dependencies.service)
   demandKnownRecipients(manifest, directory)
@@ -165,29 +165,15 @@ function demandKnownRecipients(manifest: Manifest, directory: Directory): void {
 }
 
 async function demandLawful(
-  { db, clock }: AcceptDependencies,
+  dependencies: AcceptDependencies,
   caller: Caller,
   manifest: Manifest,
   directory: Directory,
 ): Promise<void> {
-  const decision = decide(manifest, directory, dayOf(clock()))
+  const decision = decide(manifest, directory, dayOf(dependencies.clock()))
   if (decision.outcome === 'allowed') return
+  await recordRefusal(dependencies, caller, manifest, decision)
   const reasons = decision.outcome === 'needs' ? decision.needs : decision.reasons
-  await stageOne(db, {
-    type: 'refused',
-    record: JSON.stringify({
-      despatch: 'refused/1',
-      referral: manifest.id,
-      manifest: await sha256Hex(JSON.stringify(manifest)),
-      by: caller.personId,
-      from: manifest.from,
-      kind: manifest.kind,
-      outcome: decision.outcome,
-      rules: reasons.map(({ rule }) => rule),
-      time: clock().toISOString(),
-    }),
-    referralId: null,
-  })
   const sentences = reasons.map(({ sentence }) => sentence).join(' ')
   if (decision.outcome === 'needs') throw problem('rules-need', sentences, { needs: reasons })
   throw problem('rules-refused', sentences, { reasons })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { referenceOf } from '../../domain/reference.ts'
 import { KINDS } from '../../domain/wire/referral-fields.ts'
 import type { Headline } from '../../domain/wire/referral-response.ts'
@@ -17,7 +18,15 @@ type Row = {
   filedMarking: string | null
   filedFrom: string | null
   verified: boolean | null
+  sealedOnArrival: boolean
 }
+
+/**
+ * Whether mail came in clear and was sealed on arrival, as the arrival statement says: it stays so for ever, whatever
+ * is learnt of the mail later. For queries of `referral`.
+ */
+export const sealedOnArrival = sql<boolean>`referral.origin = 'mail'
+  and (referral.statement::jsonb #>> '{raw,sealedByService}')::boolean`.as('sealedOnArrival')
 
 /**
  * What a list and a view both say of a referral. What the reader's own client filed of a partner's mail (kind,
@@ -34,6 +43,7 @@ export function headline(id: string, row: Row): Headline {
     from: row.filedFrom ?? row.from,
     fromDomain: row.from_domain,
     unproven: row.origin === 'mail' && row.verified !== true,
+    sealedOnArrival: row.sealedOnArrival,
     thread: row.thread,
     inReplyTo: row.in_reply_to,
     respondBy: row.respond_by,

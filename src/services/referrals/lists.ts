@@ -1,16 +1,16 @@
 import { problem } from '../../domain/problems.ts'
 import type { InboxResponse, SentResponse } from '../../domain/wire/referral-response.ts'
-import { type Caller, mailboxesWith } from '../caller.ts'
+import { type Caller, type CallerMailbox, mailboxesFor } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { readAnswers } from './answers.ts'
-import { headline, referenceFor } from './headline.ts'
+import { headline, referenceFor, sealedOnArrival } from './headline.ts'
 
 /** A page of a list: newest first, from below the cursor; optionally one mailbox only. */
 export type PageRequest = { mailbox?: string | undefined; cursor?: string | undefined; limit: number }
 
 /** What was delivered to the caller's mailboxes, newest first. */
 export async function readInbox(db: Db, caller: Caller, page: PageRequest): Promise<InboxResponse> {
-  const mailboxIds = ownMailboxIds(caller, page.mailbox)
+  const mailboxIds = idsOf(mailboxesFor(caller, 'see-received', 'open'), page.mailbox)
   if (mailboxIds.length === 0) return { rows: [], next: null }
   const rows = await db
     .selectFrom('delivery')
@@ -24,6 +24,7 @@ export async function readInbox(db: Db, caller: Caller, page: PageRequest): Prom
     .select(['referral.from_domain', 'referral.thread', 'referral.in_reply_to', 'referral.respond_by'])
     .select(['referral.accepted_at', 'sender.address as from', 'filed_from.address as filedFrom'])
     .select(['filing.kind as filedKind', 'filing.marking as filedMarking', 'filing.verified'])
+    .select(sealedOnArrival)
     .where('delivery.mailbox_id', 'in', mailboxIds)
     .where('delivery.state', '=', 'delivered')
     .$if(page.cursor !== undefined, (q) => q.where('delivery.seq', '<', readCursor(page.cursor)))
@@ -45,7 +46,8 @@ export async function readInbox(db: Db, caller: Caller, page: PageRequest): Prom
 
 /** What the caller's mailboxes sent, newest first, with how each recipient stands. */
 export async function readSent(db: Db, caller: Caller, page: PageRequest): Promise<SentResponse> {
-  const mailboxIds = ownMailboxIds(caller, page.mailbox)
+  // Who may send may see what was sent, states and all; reading the sender's own copy takes the right to open.
+  const mailboxIds = idsOf(mailboxesFor(caller, 'see-sent'), page.mailbox)
   if (mailboxIds.length === 0) return { rows: [], next: null }
   const rows = await db
     .selectFrom('referral')
@@ -103,9 +105,8 @@ async function readRecipients(db: Db, referralIds: string[]) {
   }))
 }
 
-/** The caller's mailboxes that may be opened, or the one asked for; another's reads as not theirs. */
-function ownMailboxIds(caller: Caller, address: string | undefined): string[] {
-  const own = mailboxesWith(caller, 'open')
+/** The ids of those mailboxes, or of the one asked for; another's reads as not theirs. */
+function idsOf(own: readonly CallerMailbox[], address: string | undefined): string[] {
   if (address === undefined) return own.map(({ id }) => id)
   const asked = own.find((mailbox) => mailbox.address === address)
   if (!asked) throw problem('not-yours', `You may not read the mailbox ${address}.`)

@@ -1,7 +1,7 @@
 import { problem } from '../../domain/problems.ts'
 import { BadReference, parseReference } from '../../domain/reference.ts'
 import type { ReferenceResponse, ThreadResponse } from '../../domain/wire/referral-response.ts'
-import type { Caller } from '../caller.ts'
+import { type Caller, mailboxesFor } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { viewReferrals } from './view.ts'
 import { visibleReferrals } from './visible.ts'
@@ -64,7 +64,7 @@ export async function resolveReference(db: Db, caller: Caller, text: string): Pr
       rows.map(({ id }) => id),
     )),
   ]
-  const mailboxIds = caller.mailboxes.map(({ id }) => id)
+  const mailboxIds = mailboxesFor(caller, 'see-referral').map(({ id }) => id)
   if (visible.length === 0) return { matches: [] }
   const deliveries = await db
     .selectFrom('delivery')

@@ -1,5 +1,5 @@
 import { problem } from '../../domain/problems.ts'
-import { type Caller, mailboxesWith } from '../caller.ts'
+import { type Caller, mailboxesFor } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { stageOne } from '../log/stage.ts'
 import { hasCollected } from '../receipts.ts'
@@ -15,7 +15,7 @@ export type Released = { size: number; sha256: string; bytes: AsyncIterable<Uint
  * @throws ProblemError `not-found`, `collect-first`, `not-published`
  */
 export async function releaseDelivery(db: Db, caller: Caller, deliveryId: string): Promise<Released> {
-  const mailboxIds = mailboxesWith(caller, 'open').map(({ id }) => id)
+  const mailboxIds = mailboxesFor(caller, 'read-content', 'open').map(({ id }) => id)
   const delivery = await db
     .selectFrom('delivery')
     .innerJoin('referral', 'referral.id', 'delivery.referral_id')
@@ -41,7 +41,7 @@ export async function releaseOwnCopy(
   caller: Caller,
   referralId: string,
 ): Promise<Released> {
-  const mailboxes = mailboxesWith(caller, 'open')
+  const mailboxes = mailboxesFor(caller, 'read-content', 'open')
   const referral = await db
     .selectFrom('referral')
     .leftJoin('log_entry', 'log_entry.staged_id', 'referral.staged_id')

@@ -10,6 +10,7 @@ import type { Db } from '../db.ts'
 import { newDelivery } from '../deliveries/new-delivery.ts'
 import { stageOne } from '../log/stage.ts'
 import type { Signer } from '../own-signature.ts'
+import { recordDisclosures } from '../register/record-disclosures.ts'
 import { storeContent } from './content.ts'
 import type { IncomingContent } from './incoming-content.ts'
 
@@ -37,7 +38,7 @@ export async function storeReferral(
   return db.transaction().execute(async (tx) => {
     const recipients = await tx
       .selectFrom('mailbox')
-      .select('id')
+      .select(['id', 'address', 'agency_id'])
       .where('address', 'in', manifest.to)
       .execute()
     const stagedId = await stageOne(tx, { type: 'accepted', record: statement, referralId: manifest.id })
@@ -69,12 +70,39 @@ export async function storeReferral(
       })
       .execute()
     await storeContent(tx, { ...content, referralId: manifest.id, chunks: content.chunks() })
+    const deliveries = recipients.map((mailbox) => ({
+      mailbox,
+      row: newDelivery({ referralId: manifest.id, mailboxId: mailbox.id, now: clock() }),
+    }))
     await tx
       .insertInto('delivery')
-      .values(
-        recipients.map(({ id }) => newDelivery({ referralId: manifest.id, mailboxId: id, now: clock() })),
-      )
+      .values(deliveries.map(({ row }) => row))
       .execute()
+    await recordDisclosures(
+      tx,
+      deliveries.map(({ mailbox, row }) => ({
+        delivery_id: row.id,
+        referral_id: manifest.id,
+        reference: referenceCore(manifest.id),
+        kind: manifest.kind,
+        from_agency: from.agencyId,
+        from_mailbox: from.address,
+        from_domain: null,
+        to_agency: mailbox.agency_id,
+        to_mailbox: mailbox.address,
+        marking: formatMarking(manifest.marking),
+        data_class: manifest.dataClass,
+        categories: manifest.categories,
+        purpose: manifest.purpose,
+        consent: manifest.consent,
+        bases: manifest.bases,
+        agreement_id: manifest.agreement.id,
+        agreement_version: manifest.agreement.version,
+        sealed_on_arrival: false,
+        staged_id: stagedId,
+        at: clock(),
+      })),
+    )
     await addThreadParties(tx, manifest.thread, [from.id, ...recipients.map(({ id }) => id)])
     return stagedId
   })

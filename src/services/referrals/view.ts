@@ -1,9 +1,9 @@
 import { problem } from '../../domain/problems.ts'
 import type { DeliveryView, ReferralView } from '../../domain/wire/referral-response.ts'
-import type { Caller } from '../caller.ts'
+import { type Caller, mailboxesFor } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { readDeliveries } from './delivery-view.ts'
-import { headline } from './headline.ts'
+import { headline, sealedOnArrival } from './headline.ts'
 import { visibleReferrals } from './visible.ts'
 
 /** The armored certificate that arrival statements are signed with; an argument, since it is the service's. */
@@ -21,7 +21,7 @@ export async function viewReferrals(
   const visible = [...(await visibleReferrals(db, caller, ids))]
   if (visible.length === 0) return []
   const [rows, deliveries] = await Promise.all([readRows(db, visible), readDeliveries(db, visible)])
-  const mine = new Set(caller.mailboxes.map(({ id }) => id))
+  const mine = new Set(mailboxesFor(caller, 'see-referral').map(({ id }) => id))
   return rows.map((row) => {
     const sentByMe = row.from_mailbox !== null && mine.has(row.from_mailbox)
     const seen = deliveries.filter(
@@ -71,6 +71,7 @@ async function readRows(db: Db, ids: readonly string[]) {
     .select(['referral.statement', 'referral.signature', 'referral.accepted_at'])
     .select(['mailbox.address as from', 'signer.armored as signer', 'filed_from.address as filedFrom'])
     .select(['filing.kind as filedKind', 'filing.marking as filedMarking', 'filing.verified'])
+    .select(sealedOnArrival)
     .select([
       'filing.statement as filedStatement',
       'filing.signature as filedSignature',

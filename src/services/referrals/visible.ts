@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { problem } from '../../domain/problems.ts'
-import type { Caller } from '../caller.ts'
+import { type Caller, mailboxesFor } from '../caller.ts'
 import type { Db } from '../db.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { Db } from '../db.ts'
  * its entry is published (it is `delivered`), not before.
  */
 export async function visibleReferrals(db: Db, caller: Caller, ids: readonly string[]): Promise<Set<string>> {
-  const mailboxIds = caller.mailboxes.map(({ id }) => id)
+  const mailboxIds = mailboxesFor(caller, 'see-referral').map(({ id }) => id)
   if (ids.length === 0 || mailboxIds.length === 0) return new Set()
   const rows = await db
     .selectFrom('referral')

@@ -1,0 +1,66 @@
+import { concat } from './bytes.ts'
+import { addressHeader, header, mailDate, messageIdHeader, structured } from './header.ts'
+import { textPart } from './part.ts'
+
+/** How many items of one marking wait in one mailbox. */
+export type Waiting = {
+  /** the mailbox's name, as the partnership's people know it */
+  mailbox: string
+  /** the level alone, such as `RESTRICTED`; null for mail that nobody has marked yet */
+  level: string | null
+  count: number
+}
+
+export type Notice = {
+  from: string
+  to: string
+  date: Date
+  /** says nothing of what waits: random */
+  messageId: string
+  /** where to sign in */
+  origin: string
+  waiting: readonly Waiting[]
+}
+
+/**
+ * The mail that tells somebody, at an ordinary address, that something waits. It travels in clear, so it holds numbers,
+ * markings and names of mailboxes, and nothing that leads to a referral or to a person (M14).
+ *
+ * @throws HeaderError where an address or the id is none
+ */
+export function composeNotice(notice: Notice): Uint8Array<ArrayBuffer> {
+  const count = notice.waiting.reduce((sum, one) => sum + one.count, 0)
+  return concat(
+    addressHeader('From', [notice.from]),
+    addressHeader('To', [notice.to]),
+    header('Subject', `Despatch: ${counted(count)} ${count === 1 ? 'waits' : 'wait'}`),
+    structured('Date', mailDate(notice.date)),
+    messageIdHeader('Message-ID', [notice.messageId]),
+    // RFC 3834 §5: nobody's holiday message answers this.
+    structured('Auto-Submitted', 'auto-generated'),
+    'MIME-Version: 1.0\r\n',
+    textPart(noticeText(notice)),
+  )
+}
+
+/** What the notice says, a line for each mailbox and marking. */
+function noticeText({ waiting, origin }: Notice): string {
+  const lines = waiting.map(
+    ({ mailbox, level, count }) =>
+      `${counted(count)} ${level === null ? 'not yet marked' : `marked ${level}`} ${count === 1 ? 'waits' : 'wait'} in ${oneLine(mailbox)}.`,
+  )
+  return [
+    ...lines,
+    '',
+    `To read, sign in: ${origin}`,
+    '',
+    'This notice was sent by a machine and says nothing of what waits. Do not answer it.',
+    'To have no more of them: despatch notices off',
+    '',
+  ].join('\n')
+}
+
+const counted = (count: number): string => `${count} item${count === 1 ? '' : 's'}`
+
+/** A name that an administrator gave may not make lines of its own. */
+const oneLine = (name: string): string => name.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()

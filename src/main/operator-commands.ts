@@ -1,0 +1,89 @@
+import { type Command, Option } from 'commander'
+import { COMMON_OPTIONS } from '../cli/help.ts'
+import { taught } from '../cli/taught.ts'
+import type { Io } from '../cli/terminal.ts'
+import { SETTINGS } from '../config.ts'
+import { ROLES, type Role } from './service.ts'
+
+/** The exit code with which the command that was run ends. */
+export type Ending = { exitCode: number }
+
+export const OPERATOR_COMMANDS: readonly string[] = ['serve', 'demo', 'doctor']
+
+/** `serve`, `demo`, `doctor`: what each needs is loaded when it is run. */
+export function registerOperatorCommands(program: Command, io: Io, ending: Ending): void {
+  registerServe(program, io, ending)
+  registerDemo(program, io)
+  registerDoctor(program, io, ending)
+}
+
+function registerServe(program: Command, io: Io, ending: Ending): void {
+  const command = program
+    .command('serve')
+    .description('start the service')
+    .addOption(new Option('--role <role>', 'which part to run').choices(ROLES).default('all'))
+    .option('--demo', 'load the demonstration partnership into an empty external database')
+    .action(async (options: { role: Role; demo?: boolean }) => {
+      const { serve } = await import('./serve.ts')
+      ending.exitCode = await serve({ ...options, demo: options.demo ?? false }, io)
+    })
+  taught(command, {
+    about: [
+      'Without settings it brings a PostgreSQL of its own, with the demonstration partnership in it, and runs every part in one process until Ctrl-C.',
+      {
+        heading: 'Settings come from the environment:',
+        terms: SETTINGS.map(([name, fallback, meaning]) => [
+          name,
+          fallback ? `${meaning} (${fallback})` : meaning,
+        ]),
+      },
+    ],
+    examples: [
+      'despatch serve',
+      {
+        for: 'one part of several, on a PostgreSQL of your own',
+        type: 'DATABASE_URL=postgres://despatch:SECRET@db.example.test/despatch despatch serve --role api',
+      },
+    ],
+    next: 'despatch doctor looks whether everything is right; despatch demo plays the journeys.',
+  })
+}
+
+function registerDemo(program: Command, io: Io): void {
+  const command = program
+    .command('demo')
+    .description('play the journeys against the running service; leaves you signed in as the auditor')
+    .addOption(new Option('--json', 'print one JSON object a step').helpGroup(COMMON_OPTIONS))
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { demo } = await import('./demo.ts')
+      await demo({ json }, io)
+    })
+  taught(command, {
+    about: [
+      'For whoever wants to see it work: an incident told to the police by mail, an order pushed by a court, four partners asked for information, an audit. Everybody in it is invented. The service must be running on this machine, with the demonstration partnership.',
+    ],
+    examples: [
+      'despatch demo',
+      { for: 'where its data are elsewhere', type: 'DATA_DIR=/srv/despatch despatch demo' },
+    ],
+    next: 'despatch disclosures shows what was shared, despatch log verify that nobody has changed it since.',
+  })
+}
+
+function registerDoctor(program: Command, io: Io, ending: Ending): void {
+  const command = program
+    .command('doctor')
+    .description('look at everything that has to be right for the service to run')
+    .addOption(new Option('--json', 'print JSON').helpGroup(COMMON_OPTIONS))
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { doctor } = await import('./doctor.ts')
+      ending.exitCode = await doctor({ json }, io)
+    })
+  taught(command, {
+    about: [
+      'Looks at Node, the data directory, the database, its migrations and logins, HTTP and SMTP, and says of each what is wrong and what to do. Run it with the settings of the service. The exit code is 1 when something is wrong.',
+    ],
+    examples: ['despatch doctor', 'despatch doctor --json'],
+    next: 'despatch serve --help lists the settings.',
+  })
+}

@@ -1,0 +1,55 @@
+import { X509Certificate } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { NoticeMail } from '../../config.ts'
+import { faultOf } from '../../services/fault.ts'
+import { StartRefusal } from '../../store/start-refusal.ts'
+import { type Loop, startLoop } from '../../workers/loop.ts'
+import { type NoticeServer, type NotifyDependencies, notify } from '../../workers/notify.ts'
+
+const EVERY_MS = 30_000
+/** After a publication: the worker has delivered what was published, and what else comes just then is told with it. */
+const SETTLE_MS = 2_000
+
+/** The notices role, beside the worker: tells members at their ordinary addresses that something waits. */
+export function noticesRole(dependencies: NotifyDependencies): Loop {
+  const loop: Loop = startLoop(
+    async () => {
+      if (await notify(dependencies)) loop.nudge()
+    },
+    {
+      everyMs: EVERY_MS,
+      onError: (error) => dependencies.logger.error(faultOf(error), 'notices failed; they are tried again'),
+    },
+  )
+  let settling: NodeJS.Timeout | undefined
+  return {
+    nudge() {
+      settling ??= setTimeout(() => {
+        settling = undefined
+        loop.nudge()
+      }, SETTLE_MS)
+    },
+    async stop() {
+      clearTimeout(settling)
+      await loop.stop()
+    },
+  }
+}
+
+/**
+ * The mail server of the settings, with its certificate read.
+ *
+ * @throws StartRefusal when the file of NOTICE_SMTP_CERTIFICATE holds no certificate
+ */
+export async function readNoticeServer({ host, port, certificateFile }: NoticeMail): Promise<NoticeServer> {
+  if (certificateFile === null) return { host, port, tlsCertificate: null }
+  try {
+    const tlsCertificate = await readFile(certificateFile, 'utf8')
+    new X509Certificate(tlsCertificate)
+    return { host, port, tlsCertificate }
+  } catch {
+    throw new StartRefusal(
+      'NOTICE_SMTP_CERTIFICATE must be a file with the PEM certificate that the server of NOTICE_SMTP shows.',
+    )
+  }
+}

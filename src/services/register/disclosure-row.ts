@@ -1,0 +1,96 @@
+import Value from 'typebox/value'
+import { EVIDENCE_STRENGTHS, type EvidenceStrength } from '../../domain/delivery.ts'
+import { Category, Consent, DataClass, Purpose } from '../../domain/wire/referral-fields.ts'
+import type { DisclosureRow } from '../../domain/wire/register-response.ts'
+import type { Db } from '../db.ts'
+import { referenceFor } from '../referrals/headline.ts'
+
+/** The register's rows at these places, newest first, with the strongest evidence of each. */
+export async function readDisclosureRows(db: Db, seqs: readonly bigint[]): Promise<DisclosureRow[]> {
+  if (seqs.length === 0) return []
+  const rows = await registerRows(db, seqs).execute()
+  const strongest = await strongestEvidence(
+    db,
+    rows.map(({ delivery_id }) => delivery_id),
+  )
+  return rows.map((row) => toRow(row, strongest.get(row.delivery_id) ?? null))
+}
+
+type RegisterRow = Awaited<ReturnType<ReturnType<typeof registerRows>['execute']>>[number]
+
+function registerRows(db: Db, seqs: readonly bigint[]) {
+  return db
+    .selectFrom('disclosure')
+    .innerJoin('delivery', 'delivery.id', 'disclosure.delivery_id')
+    .innerJoin('log_staged', 'log_staged.id', 'disclosure.staged_id')
+    .innerJoin('agency as recipient', 'recipient.id', 'disclosure.to_agency')
+    .leftJoin('agency as sender', 'sender.id', 'disclosure.from_agency')
+    .leftJoin('log_entry', 'log_entry.staged_id', 'disclosure.staged_id')
+    .leftJoin('filing', 'filing.referral_id', 'disclosure.referral_id')
+    .leftJoin('mailbox as filed_from', 'filed_from.id', 'filing.from_mailbox')
+    .select(['disclosure.delivery_id', 'disclosure.referral_id', 'disclosure.kind'])
+    .select(['disclosure.from_agency', 'disclosure.from_mailbox', 'disclosure.from_domain'])
+    .select(['disclosure.to_agency', 'disclosure.to_mailbox', 'disclosure.marking', 'disclosure.data_class'])
+    .select(['disclosure.categories', 'disclosure.purpose', 'disclosure.consent', 'disclosure.bases'])
+    .select(['disclosure.agreement_id', 'disclosure.agreement_version', 'disclosure.sealed_on_arrival'])
+    .select(['disclosure.at', 'delivery.state', 'delivery.answer', 'log_entry.idx'])
+    .select(['sender.name as senderName', 'recipient.name as recipientName'])
+    .select(['filing.kind as filedKind', 'filing.marking as filedMarking', 'filed_from.address as filedFrom'])
+    .select(({ eb }) => eb('log_staged.salt', 'is', null).as('erased'))
+    .where('disclosure.seq', 'in', [...seqs])
+    .orderBy('disclosure.seq', 'desc')
+}
+
+function toRow(row: RegisterRow, evidence: EvidenceStrength | null): DisclosureRow {
+  const kind = row.filedKind ?? row.kind
+  return {
+    delivery: row.delivery_id,
+    referral: row.referral_id,
+    reference: referenceFor(kind, row.referral_id),
+    leaf: row.idx === null ? null : String(row.idx),
+    record: row.erased ? 'erased' : 'kept',
+    at: row.at.toISOString(),
+    origin: row.from_domain === null ? 'submitted' : 'mail',
+    kind,
+    from: {
+      agency: row.from_agency,
+      agencyName: row.senderName,
+      mailbox: row.filedFrom ?? row.from_mailbox,
+      domain: row.from_domain,
+    },
+    to: { agency: row.to_agency, agencyName: row.recipientName, mailbox: row.to_mailbox },
+    marking: row.filedMarking ?? row.marking,
+    dataClass: Value.Check(DataClass, row.data_class) ? row.data_class : null,
+    categories: row.categories.filter((category) => Value.Check(Category, category)),
+    purpose: Value.Check(Purpose, row.purpose) ? row.purpose : null,
+    consent: Value.Check(Consent, row.consent) ? row.consent : null,
+    bases: row.bases,
+    agreement:
+      row.agreement_id === null || row.agreement_version === null
+        ? null
+        : { id: row.agreement_id, version: row.agreement_version },
+    sealedOnArrival: row.sealed_on_arrival,
+    state: row.state,
+    answer: row.answer,
+    evidence,
+  }
+}
+
+async function strongestEvidence(db: Db, deliveries: string[]): Promise<Map<string, EvidenceStrength>> {
+  if (deliveries.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('evidence')
+    .select(['delivery_id', 'strength'])
+    .distinct()
+    .where('delivery_id', 'in', deliveries)
+    .execute()
+  const strongest = new Map<string, EvidenceStrength>()
+  for (const { delivery_id, strength } of rows) {
+    const before = strongest.get(delivery_id)
+    if (before === undefined || rank(strength) < rank(before)) strongest.set(delivery_id, strength)
+  }
+  return strongest
+}
+
+/** Strongest first. */
+const rank = (strength: EvidenceStrength): number => EVIDENCE_STRENGTHS.indexOf(strength)

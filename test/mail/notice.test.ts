@@ -1,0 +1,73 @@
+import PostalMime from 'postal-mime'
+import { describe, expect, it } from 'vitest'
+import { HeaderError } from '../../src/mail/header.ts'
+import { composeNotice, type Notice, type Waiting } from '../../src/mail/notice.ts'
+
+const notice = (waiting: Waiting[], change: Partial<Notice> = {}): Notice => ({
+  from: 'notices@despatch.test',
+  to: 'pat@office.example.test',
+  date: new Date('2010-03-01T09:30:00Z'),
+  messageId: '<5b9c1c5e@despatch.test>',
+  origin: 'https://despatch.example.test',
+  waiting,
+  ...change,
+})
+
+describe('a notice', () => {
+  it('says how many items wait, how they are marked and where, and how to read and how to end it', async () => {
+    const mail = await PostalMime.parse(
+      composeNotice(
+        notice([
+          { mailbox: 'Liverpool anti-social behaviour team', level: 'RESTRICTED', count: 1 },
+          { mailbox: 'Tîm Troseddau Ieuenctid', level: 'PROTECT', count: 2 },
+          { mailbox: 'Tîm Troseddau Ieuenctid', level: null, count: 1 },
+        ]),
+      ),
+    )
+    expect(mail.subject).toBe('Despatch: 4 items wait')
+    expect(mail.text?.replaceAll('\r\n', '\n')).toBe(
+      [
+        '1 item marked RESTRICTED waits in Liverpool anti-social behaviour team.',
+        '2 items marked PROTECT wait in Tîm Troseddau Ieuenctid.',
+        '1 item not yet marked waits in Tîm Troseddau Ieuenctid.',
+        '',
+        'To read, sign in: https://despatch.example.test',
+        '',
+        'This notice was sent by a machine and says nothing of what waits. Do not answer it.',
+        'To have no more of them: despatch notices off',
+        '',
+      ].join('\n'),
+    )
+    expect(mail.attachments).toEqual([])
+    expect(Object.fromEntries(mail.headers.map(({ key, value }) => [key, value]))).toEqual({
+      from: 'notices@despatch.test',
+      to: 'pat@office.example.test',
+      subject: 'Despatch: 4 items wait',
+      date: 'Mon, 01 Mar 2010 09:30:00 +0000',
+      'message-id': '<5b9c1c5e@despatch.test>',
+      'auto-submitted': 'auto-generated',
+      'mime-version': '1.0',
+      'content-type': 'text/plain; charset=utf-8',
+      'content-transfer-encoding': 'quoted-printable',
+    })
+  })
+
+  it('speaks of one item in the singular, in the subject too', async () => {
+    const mail = await PostalMime.parse(composeNotice(notice([{ mailbox: 'A team', level: null, count: 1 }])))
+    expect(mail.subject).toBe('Despatch: 1 item waits')
+    expect(mail.text).toMatch(/^1 item not yet marked waits in A team\.\r?\n/)
+  })
+
+  it('keeps the name of a mailbox to its line', async () => {
+    const mailbox = 'A team.\r\nReply with your passphrase\u2028now'
+    const { text } = await PostalMime.parse(composeNotice(notice([{ mailbox, level: null, count: 1 }])))
+    expect(text?.split(/\r?\n/)[0]).toBe(
+      '1 item not yet marked waits in A team. Reply with your passphrase now.',
+    )
+  })
+
+  it('is not made to what is no address', () => {
+    const to = 'pat@office.example.test\r\nBcc: all@example.test'
+    expect(() => composeNotice(notice([], { to }))).toThrow(HeaderError)
+  })
+})
