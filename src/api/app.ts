@@ -2,19 +2,26 @@ import multipart from '@fastify/multipart'
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
+import { OPERATIONS } from '../domain/wire/operations.ts'
 import { CONTENT_LIMIT } from '../services/referrals/accept.ts'
+import { useCallers } from './caller.ts'
 import type { ApiDependencies } from './dependencies.ts'
 import { useAccessTokens } from './plugins/access-token.ts'
 import { useDrain } from './plugins/drain.ts'
+import { useOperationsOnly } from './plugins/operations-only.ts'
 import { sendProblem, toProblem, useProblems } from './plugins/problems.ts'
 import { useSecurityHeaders } from './plugins/security-headers.ts'
+import { addRoute } from './route.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { directoryRoutes } from './routes/directory.ts'
+import { documentRoutes } from './routes/document.ts'
+import { exchangeRoutes } from './routes/exchanges.ts'
 import { healthRoutes } from './routes/health.ts'
 import { helpRoutes } from './routes/help.ts'
-import { listRoutes } from './routes/lists.ts'
 import { logRoutes } from './routes/log.ts'
+import { noticeRoutes } from './routes/notices.ts'
 import { referralRoutes } from './routes/referrals.ts'
+import { registerRoutes } from './routes/register.ts'
 import { sessionRoutes } from './routes/session.ts'
 
 /** The most that a JSON body may be. Statements are a few kilobytes. */
@@ -22,10 +29,25 @@ const BODY_LIMIT = 256 * 1024
 /** A client has this long to send a whole request: 25 MiB at a slow office line. */
 const REQUEST_MS = 300_000
 
+const ROUTES = [
+  healthRoutes,
+  documentRoutes,
+  helpRoutes,
+  sessionRoutes,
+  directoryRoutes,
+  referralRoutes,
+  exchangeRoutes,
+  deliveryRoutes,
+  registerRoutes,
+  logRoutes,
+  noticeRoutes,
+]
+
 export type App = FastifyInstance
 
 /**
- * The HTTP API, whole: every route is registered here. Thin: what a route does is in `services`.
+ * The HTTP API, whole: every route is registered here, from the table of operations (`domain/wire/operations.ts`).
+ * Thin: what a route does is in `services`.
  *
  * Logs hold method, route pattern, status and time: no URL, no address, no body, since all of these can name
  * people (promise 7).
@@ -42,9 +64,11 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, toProblem(error)),
   })
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
+  const demandAllOperations = useOperationsOnly(app, OPERATIONS)
   useProblems(app)
   useDrain(app)
   useSecurityHeaders(app)
+  useCallers(app)
   await useAccessTokens(app, { key: dependencies.tokenKey, issuer: dependencies.service.origin })
   await app.register(multipart, {
     limits: {
@@ -69,18 +93,9 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
       'answered',
     )
   })
-  await app.register((scope, _options, done) => {
-    for (const routes of [healthRoutes, helpRoutes, logRoutes]) routes(scope, dependencies)
-    done()
-  })
-  await app.register(
-    (scope, _options, done) => {
-      for (const routes of [sessionRoutes, directoryRoutes, referralRoutes, listRoutes, deliveryRoutes]) {
-        routes(scope, dependencies)
-      }
-      done()
-    },
-    { prefix: '/api/v1' },
-  )
+  for (const routes of ROUTES) {
+    for (const route of routes(dependencies)) addRoute(app, route, dependencies)
+  }
+  demandAllOperations()
   return app
 }

@@ -17,4 +17,6 @@ export type ApiDependencies = {
   spool: string
   /** PKCS#8 PEM of the key that access tokens are signed with */
   tokenKey: string
+  /** whether the operator has set the mail server that notices leave by */
+  notices: { available: boolean }
 }

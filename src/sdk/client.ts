@@ -1,39 +1,20 @@
-import Type, { type Static, type TSchema } from 'typebox'
-import Value from 'typebox/value'
-import { Directory } from '../domain/wire/directory.ts'
-import { CertificateResponse, KeyGrantsResponse } from '../domain/wire/key-response.ts'
-import { LogProof, LogRecordsResponse } from '../domain/wire/log-response.ts'
-import {
-  DeliveryStateResponse,
-  InboxResponse,
-  ReferenceResponse,
-  ReferralView,
-  SentResponse,
-  type StatementRequest,
-  SubmitResponse,
-  ThreadResponse,
-} from '../domain/wire/referral-response.ts'
-import {
-  type ChallengeRequest,
-  ChallengeResponse,
-  ServiceDescription,
-  type SignInRequest,
-  SignInResponse,
-} from '../domain/wire/session.ts'
+import type { NoticeSetting } from '../domain/wire/notices.ts'
+import type { Operation } from '../domain/wire/operations/operation.ts'
+import { operations } from '../domain/wire/operations.ts'
+import type { StatementRequest } from '../domain/wire/referral-response.ts'
+import type { DisclosureFilters, ExportFormat, RefusalFilters } from '../domain/wire/register-response.ts'
+import type { ChallengeRequest, SignInRequest } from '../domain/wire/session.ts'
+import { call, fetchOctets, type Input, streamOctets } from './call.ts'
 import { ClientError } from './errors.ts'
-import { type HttpRequest, request, type Transport } from './http.ts'
-
-const CertificatesResponse = Type.Object({
-  certificates: Type.Array(CertificateResponse, { maxItems: 1_000 }),
-})
-const ProofResponse = Type.Object({ proof: Type.Union([LogProof, Type.Null()]) })
-const Anything = Type.Unknown()
+import type { Transport } from './http.ts'
 
 /** Which certificates: of a mailbox (all its states), of a person by login, or the one of a fingerprint. */
 export type CertificateQuery = { mailbox: string } | { person: string } | { fingerprint: string }
-export type PageQuery = { mailbox?: string; cursor?: string; limit?: number }
+/** Where a list goes on, and how many rows a page has. */
+export type RegisterPage = { cursor?: string; limit?: number }
+export type PageQuery = RegisterPage & { mailbox?: string }
 
-/** The service's routes as typed methods. Every answer is checked against its wire schema. */
+/** The service's operations as typed methods. Every answer is checked against its wire schema. */
 export type Client = ReturnType<typeof createClient>
 
 /**
@@ -44,7 +25,7 @@ export type Client = ReturnType<typeof createClient>
  *
  * @param origin `https://host[:port]`; `http` is taken for this machine itself only, because the token and the
  *   names of mailboxes travel in it
- * @param token an access token from sign-in; null for the open routes
+ * @param token an access token from sign-in; null for the open operations
  */
 export const createClient = ({
   origin,
@@ -56,66 +37,76 @@ export const createClient = ({
   token?: string | null
 }) => {
   const transport: Transport = { origin: checkedOrigin(origin), fetch, token }
-  const asked = async <S extends TSchema>(schema: S, what: HttpRequest): Promise<Static<S>> =>
-    readAnswer(schema, await request(transport, what), transport.origin)
-  const get = <S extends TSchema>(schema: S, path: string) => asked(schema, { method: 'GET', path })
-  const post = <S extends TSchema>(schema: S, path: string, body: object) =>
-    asked(schema, { method: 'POST', path, body })
-  const octets = (path: string, limit: number) =>
-    request(transport, { method: 'GET', path, limit, carriesContent: true })
+  const ask = <O extends Operation>(operation: O, input: Input<O>) => call(transport, operation, input)
 
   return {
     origin: transport.origin,
     token,
     fetch,
 
-    service: () => get(ServiceDescription, '/api/v1/service'),
-    challenge: (body: ChallengeRequest) => post(ChallengeResponse, '/api/v1/session/challenge', body),
-    signIn: (body: SignInRequest) => post(SignInResponse, '/api/v1/session', body),
+    /** Any operation of the table that answers JSON. */
+    call: ask,
 
-    directory: () => get(Directory, '/api/v1/directory'),
+    service: () => ask(operations.describeService, {}),
+    challenge: (body: ChallengeRequest) => ask(operations.askChallenge, { body }),
+    signIn: (body: SignInRequest) => ask(operations.signIn, { body }),
+
+    directory: () => ask(operations.readDirectory, {}),
     certificates: async (query: CertificateQuery) =>
-      (await get(CertificatesResponse, `/api/v1/certificates?${queryText(query)}`)).certificates,
-    keyGrants: async () => (await get(KeyGrantsResponse, '/api/v1/key-grants')).grants,
+      (await ask(operations.readCertificates, { query })).certificates,
+    keyGrants: async () => (await ask(operations.readKeyGrants, {})).grants,
 
-    /** The parts go in the order manifest, signature, content: the service reads them as they come. */
-    submit: (parts: { manifest: string; signature: string; content: Uint8Array }) => {
-      const form = new FormData()
-      form.append('manifest', parts.manifest)
-      form.append('signature', parts.signature)
-      const content = new Blob([new Uint8Array(parts.content)], { type: 'application/octet-stream' })
-      form.append('content', content, 'content')
-      return asked(SubmitResponse, {
-        method: 'POST',
-        path: '/api/v1/referrals',
-        body: form,
-        carriesContent: true,
-      })
-    },
-    referral: (id: string) => get(ReferralView, `/api/v1/referrals/${segment(id)}`),
+    submit: (form: { manifest: string; signature: string; content: Uint8Array }) =>
+      ask(operations.submitReferral, { form }),
+    referral: (id: string) => ask(operations.readReferral, { params: { id } }),
     /** The sealed octets of the sender's own copy, at most `limit` bytes; the reading is logged. */
-    ownContent: (id: string, limit: number) => octets(`/api/v1/referrals/${segment(id)}/content`, limit),
-    proof: async (id: string) => (await get(ProofResponse, `/api/v1/referrals/${segment(id)}/proof`)).proof,
+    ownContent: (id: string, limit: number) =>
+      fetchOctets(transport, operations.readReferralContent, { params: { id } }, limit),
+    proof: async (id: string) => (await ask(operations.readReferralProof, { params: { id } })).proof,
 
-    inbox: (page: PageQuery = {}) => get(InboxResponse, `/api/v1/inbox${pageText(page)}`),
-    sent: (page: PageQuery = {}) => get(SentResponse, `/api/v1/sent${pageText(page)}`),
-    thread: (thread: string) => get(ThreadResponse, `/api/v1/threads/${segment(thread)}`),
-    reference: (reference: string) => get(ReferenceResponse, `/api/v1/references/${segment(reference)}`),
+    inbox: (page: PageQuery = {}) => ask(operations.readInbox, { query: pageOf(page) }),
+    sent: (page: PageQuery = {}) => ask(operations.readSent, { query: pageOf(page) }),
+    thread: (thread: string) => ask(operations.readThread, { params: { thread } }),
+    reference: (reference: string) => ask(operations.resolveReference, { params: { reference } }),
 
-    delivery: (id: string) => get(ReferralView, `/api/v1/deliveries/${segment(id)}`),
+    delivery: (id: string) => ask(operations.readDelivery, { params: { id } }),
     receipt: (delivery: string, body: StatementRequest) =>
-      post(DeliveryStateResponse, `/api/v1/deliveries/${segment(delivery)}/receipts`, body),
+      ask(operations.giveReceipt, { params: { id: delivery }, body }),
     /** The sealed octets, at most `limit` bytes; 409 `collect-first` before the caller's `collected` receipt. */
     deliveryContent: (id: string, limit: number) =>
-      octets(`/api/v1/deliveries/${segment(id)}/content`, limit),
+      fetchOctets(transport, operations.readDeliveryContent, { params: { id } }, limit),
     filed: async (delivery: string, body: StatementRequest): Promise<void> => {
-      await post(Anything, `/api/v1/deliveries/${segment(delivery)}/filed`, body)
+      await ask(operations.fileDelivery, { params: { id: delivery }, body })
     },
 
-    /** Salt and record of the entries from `start` on that the caller may open. */
-    logRecords: (start: bigint) => get(LogRecordsResponse, `/api/v1/log/records?start=${start}`),
-    /** A file of the published tree (C2SP tlog-tiles), by its path below `/log/`. */
-    logFile: (path: string, limit: number) => octets(`/log/${path}`, limit),
+    disclosures: (filters: DisclosureFilters = {}, page: RegisterPage = {}) =>
+      ask(operations.readDisclosures, { query: { ...filters, ...pageOf(page) } }),
+    /** The whole register under the filters, as it comes. One that breaks off throws: it is not the whole. */
+    disclosuresExport: (format: ExportFormat, filters: DisclosureFilters = {}) =>
+      streamOctets(transport, operations.exportDisclosures, { query: { ...filters, format } }),
+    refusals: (filters: RefusalFilters = {}, page: RegisterPage = {}) =>
+      ask(operations.readRefusals, { query: { ...filters, ...pageOf(page) } }),
+    refusalsExport: (format: ExportFormat, filters: RefusalFilters = {}) =>
+      streamOctets(transport, operations.exportRefusals, { query: { ...filters, format } }),
+    refusalsByRule: (filters: RefusalFilters = {}) => ask(operations.countRefusals, { query: filters }),
+
+    notices: () => ask(operations.readNotices, {}),
+    setNotices: (body: NoticeSetting) => ask(operations.setNotices, { body }),
+    endNotices: () => ask(operations.endNotices, {}),
+
+    /**
+     * Salt and record of the entries from `start` on that the caller may open, up to before `end`: the size of the
+     * checkpoint that one works against, since an auditor's reading makes entries itself.
+     */
+    logRecords: (start: bigint, end?: bigint) =>
+      ask(operations.readLogRecords, {
+        query: { start: String(start), ...(end === undefined ? {} : { end: String(end) }) },
+      }),
+    /** A file of the published tree (C2SP tlog-tiles): `checkpoint`, or a path that begins with `tile/`. */
+    logFile: (path: string, limit: number) =>
+      path === 'checkpoint'
+        ? fetchOctets(transport, operations.readCheckpoint, {}, limit)
+        : fetchOctets(transport, operations.readTile, { params: { path: tileOf(path) } }, limit),
   }
 }
 
@@ -123,32 +114,15 @@ export const createClient = ({
 export const withToken = ({ origin, fetch }: Client, token: string): Client =>
   createClient({ origin, fetch, token })
 
-const readAnswer = <S extends TSchema>(schema: S, bytes: Uint8Array, origin: string): Static<S> => {
-  let value: unknown
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    throw notUnderstood(origin)
-  }
-  if (!Value.Check(schema, value)) throw notUnderstood(origin)
-  return value
-}
+/** A page as an address says it. What a caller has typed is for the service to judge. */
+const pageOf = <Page extends RegisterPage>({ limit, ...page }: Page) => ({
+  ...page,
+  ...(limit === undefined ? {} : { limit: String(limit) }),
+})
 
-const notUnderstood = (origin: string): ClientError =>
-  new ClientError(
-    `The answer of ${origin} is not one that this program understands. Is it a Despatch service of this version?`,
-  )
-
-const segment = (text: string): string => encodeURIComponent(text)
-
-const queryText = (query: CertificateQuery): string => new URLSearchParams({ ...query }).toString()
-
-const pageText = ({ mailbox, cursor, limit }: PageQuery): string => {
-  const query = new URLSearchParams()
-  if (mailbox !== undefined) query.set('mailbox', mailbox)
-  if (cursor !== undefined) query.set('cursor', cursor)
-  if (limit !== undefined) query.set('limit', String(limit))
-  return query.size > 0 ? `?${query}` : ''
+const tileOf = (path: string): string => {
+  if (path.startsWith('tile/')) return path.slice('tile/'.length)
+  throw new ClientError('The log has a checkpoint and tiles, and nothing else.')
 }
 
 const OWN_MACHINE = new Set(['localhost', '127.0.0.1', '[::1]'])

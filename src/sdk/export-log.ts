@@ -29,8 +29,7 @@ export async function* exportLog(
       throw new LogInconsistentError(`The log’s file ${path} is missing from the service.`, null)
     yield { path, bytes }
   }
-  for await (const { index, type, salt, record } of logRecords(log.client)) {
-    if (BigInt(index) >= checkpoint.size) break
+  for await (const { index, type, salt, record } of logRecords(log.client, checkpoint.size)) {
     yield {
       path: `records/${index}.json`,
       bytes: encoder.encode(`${JSON.stringify({ type, salt, record })}\n`),

@@ -1,6 +1,7 @@
 import { hasKnownDescriptors } from '../domain/descriptors.ts'
 import { isWithin, MarkingError, markingOfSubject, parseMarking } from '../domain/marking.ts'
 import type { Marking } from '../domain/wire/referral-fields.ts'
+import type { ReferralView } from '../domain/wire/referral-response.ts'
 
 /**
  * The marking that mail from a partner is filed under: its own, from the beginning of its subject or the first line
@@ -16,6 +17,10 @@ export function filedMarking(given: Marking | null, mail: { subject: string; tex
   if (given === null || own === null) return given ?? own
   return isWithin(own, given) ? given : own
 }
+
+/** The marking that mail was filed under before; null when it was not, or the service shows none that can be read. */
+export const markingSoFar = ({ filed, marking }: Pick<ReferralView, 'filed' | 'marking'>): Marking | null =>
+  filed === null || marking === null ? null : soleMarking(marking)
 
 /** The marking that a line consists of; null when it says anything else. */
 function soleMarking(line: string): Marking | null {

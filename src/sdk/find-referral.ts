@@ -12,8 +12,8 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
  * What a person means by a human reference (`ASB-7K3F9-QX2M4-P`), a referral's id or a delivery's id.
  *
  * @param mailboxes addresses of the person's mailboxes
- * @throws ClientError with a sentence when it is none of these, or nobody's the person may see, or when the service
- *   names a referral of another reference
+ * @throws ClientError with a sentence when it is none of these, or when the service names a referral of another
+ *   reference; UnknownReferralError when there is none that the person's mailboxes sent or received
  */
 export async function findReferral(
   client: Pick<Client, 'referral' | 'delivery' | 'reference'>,
@@ -21,18 +21,11 @@ export async function findReferral(
   mailboxes: readonly string[],
 ): Promise<FoundReferral> {
   const wanted = text.trim()
-  return UUID.test(wanted.toLowerCase())
-    ? byId(client, wanted.toLowerCase(), mailboxes)
-    : byReference(client, wanted)
+  return isReferralId(wanted) ? byId(client, wanted.toLowerCase(), mailboxes) : byReference(client, wanted)
 }
 
 async function byReference(client: Pick<Client, 'reference'>, text: string): Promise<FoundReferral> {
-  try {
-    parseReference(text)
-  } catch (error) {
-    if (error instanceof BadReference) throw new ClientError(error.message)
-    throw error
-  }
+  demandReference(text)
   const { matches } = await client.reference(text)
   if (!matches.every(({ referral }) => isReferenceOf(text, referral))) throw anotherReferral(text)
   const [first, ...others] = [...new Set(matches.map(({ referral }) => referral))]
@@ -65,6 +58,19 @@ async function byId(
   }
 }
 
+/** Whether a person has typed an id, and not a reference. */
+export const isReferralId = (text: string): boolean => UUID.test(text.toLowerCase())
+
+/** @throws ClientError with the sentence that says how references look */
+export function demandReference(text: string): void {
+  try {
+    parseReference(text)
+  } catch (error) {
+    if (error instanceof BadReference) throw new ClientError(error.message)
+    throw error
+  }
+}
+
 /** Whether the human reference is of this id: it derives from it, so nobody's word is needed. */
 export function isReferenceOf(text: string, id: string): boolean {
   try {
@@ -81,5 +87,10 @@ export const anotherReferral = (text: string): ClientError =>
     `The service answers with another referral than ${text}. Nothing was opened or signed. Tell the operator.`,
   )
 
+/** There is no such referral among what the person's mailboxes sent or received. */
+export class UnknownReferralError extends ClientError {
+  override name = 'UnknownReferralError'
+}
+
 const notFound = (text: string): ClientError =>
-  new ClientError(`There is no ${text} among what your mailboxes sent or received.`)
+  new UnknownReferralError(`There is no ${text} among what your mailboxes sent or received.`)

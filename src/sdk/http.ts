@@ -15,7 +15,7 @@ export type Transport = {
 }
 
 export type HttpRequest = {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** from the root, with its query */
   path: string
   /** sent as JSON unless it is a form */
@@ -34,9 +34,17 @@ export type HttpRequest = {
  *   the answer is longer than it may be
  */
 export const request = async (transport: Transport, asked: HttpRequest): Promise<Uint8Array> => {
-  const response = await answerOf(transport, asked)
-  if (!response.ok) throw await problemOf(response, transport.origin)
-  return readBounded(response, asked.limit ?? ANSWER_LIMIT, transport.origin)
+  return readBounded(await answerOf(transport, asked), asked.limit ?? ANSWER_LIMIT, transport.origin)
+}
+
+/**
+ * One request whose answer may be of any length: its pieces as they come, bounded by the time that it may take and
+ * not by memory. It is asked for with the first piece; whoever takes no more ends it.
+ *
+ * @throws the same as `request`, and UnreachableError when the answer breaks off: then it was not the whole
+ */
+export async function* stream(transport: Transport, asked: HttpRequest): AsyncGenerator<Uint8Array> {
+  yield* piecesOf(await answerOf(transport, asked), transport.origin)
 }
 
 const answerOf = async (
@@ -57,11 +65,11 @@ const answerOf = async (
     signal: AbortSignal.timeout(carriesContent ? CONTENT_TIME_MS : ANSWER_TIME_MS),
     ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
   }
-  try {
-    return await transport.fetch(address, asked)
-  } catch {
+  const response = await transport.fetch(address, asked).catch(() => {
     throw unreachable(transport.origin)
-  }
+  })
+  if (!response.ok) throw await problemOf(response, transport.origin)
+  return response
 }
 
 const unreachable = (origin: string): UnreachableError =>
@@ -72,20 +80,29 @@ const unreachable = (origin: string): UnreachableError =>
 const readBounded = async (response: Response, limit: number, origin: string): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = []
   let size = 0
-  const reader = response.body?.getReader()
-  while (reader) {
-    const { done, value } = await reader.read().catch(() => {
-      throw unreachable(origin)
-    })
-    if (done) break
-    size += value.length
-    if (size > limit) {
-      await reader.cancel().catch(() => undefined)
-      throw new ClientError(`The answer of ${origin} is longer than this program accepts.`)
-    }
-    chunks.push(value)
+  for await (const chunk of piecesOf(response, origin)) {
+    size += chunk.length
+    if (size > limit) throw new ClientError(`The answer of ${origin} is longer than this program accepts.`)
+    chunks.push(chunk)
   }
   return joined(chunks, size)
+}
+
+/** The body as it comes in; what is left of it is given up when nobody takes it. */
+async function* piecesOf(response: Response, origin: string): AsyncGenerator<Uint8Array> {
+  const reader = response.body?.getReader()
+  if (!reader) return
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch(() => {
+        throw unreachable(origin)
+      })
+      if (done) return
+      yield value
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined)
+  }
 }
 
 const joined = (chunks: Uint8Array[], size: number): Uint8Array => {

@@ -1,10 +1,11 @@
 import { ArmorError, dearmorMessage } from '../crypto/armor.ts'
 import { sha256Hex } from '../crypto/digest.ts'
 import type { PrivateKey, PublicKey } from '../crypto/keys.ts'
-import { type EntitySignature, open } from '../crypto/open.ts'
+import { open } from '../crypto/open.ts'
 import { recipientKeyIds } from '../crypto/sealed-object.ts'
 import type { FaultReason } from '../domain/receipt-reasons.ts'
 import type { Arrival } from '../domain/wire/arrival.ts'
+import type { Fault } from '../domain/wire/check.ts'
 import type { Directory } from '../domain/wire/directory.ts'
 import type { Filed } from '../domain/wire/filed.ts'
 import type { KindName, Marking } from '../domain/wire/referral-fields.ts'
@@ -12,9 +13,12 @@ import type { ReferralView } from '../domain/wire/referral-response.ts'
 import { domainOf } from '../mail/address.ts'
 import { findEncrypted } from '../mail/encrypted.ts'
 import { type ReadMessage, readHeaders, readReferral } from '../mail/read.ts'
+import { type ArrivalSignature, cameUnsealed, judgeSignature } from './arrival-signature.ts'
+import { arrivedOrder } from './arrived-order.ts'
+import { type CarriedOrder, carriedOrder } from './carried-order.ts'
 import { certificatesOf, readDirectory } from './certificates.ts'
 import { fileArrival } from './file-arrival.ts'
-import { filedMarking } from './filed-marking.ts'
+import { filedMarking, markingSoFar } from './filed-marking.ts'
 import type { Unreadable } from './open-delivery.ts'
 import { whyUnreadable } from './open-referral.ts'
 import type { Statement } from './referral-statement.ts'
@@ -27,7 +31,7 @@ export type Filing = { kind?: KindName; marking?: Marking }
 export type ArrivalReader = { keyId: string; mailbox: string | null }
 
 /** Mail from a partner that opened. */
-export type OpenedArrival = {
+export type OpenedArrival = ArrivalSignature & {
   outcome: 'opened'
   origin: 'mail'
   view: ReferralView
@@ -35,15 +39,20 @@ export type OpenedArrival = {
   mailbox: string
   arrival: Arrival
   arrivalText: string
-  /** whose mail it is: by its verified signature, or only by its own word */
-  from: string | null
-  signature: Filed['signature']
-  /** fingerprint of the certificate that signed, when verified */
-  signer: string | null
-  /** what a signature that is not verified lacks */
-  signatureSentence: string
   subject: string | null
+  /** whether the service had it in clear until it was sealed, on its arrival */
+  sealedOnArrival: boolean
+  /** what the mail is by the data that it carries; null for mail that carries none */
+  kind: KindName | null
+  /** those data; null where there are none */
+  data: unknown
+  /** as a person reads it: the mail's own words, or the rendering of its data, marking first and last */
   text: string
+  /** the mail's own words, where `text` is a rendering */
+  covering: string | null
+  /** what the reader should know of the data: what the law does not allow, or why they were not taken */
+  concerns: Fault[]
+  /** without the part that held the data */
   attachments: ReadMessage['attachments']
   /** everyone who could read it, the mailbox itself included */
   readers: ArrivalReader[]
@@ -77,14 +86,15 @@ export async function openArrival({
   const directory = await readDirectory(session)
   try {
     const raw = (await open({ sealed, keys, verifyWith: [], now })).entity
-    if (!arrival.fields.raw.sealedByService && (await sha256Hex(raw)) !== arrival.fields.raw.sha256) {
+    if (!(await isAsReceived(raw, arrival.fields))) {
       return unreadable(
         view,
         'raw-differs',
         'What the gateway sealed is not the mail that it says it received.',
       )
     }
-    const encrypted = findEncrypted(raw)
+    const { sealedByService } = arrival.fields.raw
+    const encrypted = sealedByService ? null : findEncrypted(raw)
     const partner = encrypted ? await dearmorMessage(encrypted.armored) : null
     const senders = await certificatesByMailbox(session, sendersOf(directory, domain))
     const certificates = [...senders.values()].flat()
@@ -93,7 +103,25 @@ export async function openArrival({
       : { entity: raw, signature: { status: 'unsigned' } as const }
     const message = await readReferral(inner.entity)
     const claimed = message.headers.from ?? readHeaders(raw).from
-    const judged = judgeSignature(inner.signature, claimed, senders)
+    const judged = sealedByService
+      ? cameUnsealed(arrival.fields, claimed)
+      : judgeSignature(inner.signature, claimed, senders)
+    const carried = carriedOrder(message.attachments)
+    const proposed = proposedFiling({ filing, view, arrival: arrival.fields, message, carried })
+    const shown =
+      carried.order === null
+        ? { kind: null, data: null, text: message.text, covering: null, concerns: carried.concerns }
+        : {
+            ...arrivedOrder(carried.order.data, {
+              arrival: arrival.fields,
+              from: claimed ?? domain,
+              marking: proposed.marking,
+              attachments: carried.attachments,
+              directory,
+              now,
+            }),
+            covering: message.text,
+          }
     const own = new Map([[mailbox, await certificatesOf(session, mailbox)]])
     const opened: OpenedArrival = {
       outcome: 'opened',
@@ -105,10 +133,11 @@ export async function openArrival({
       arrivalText: arrival.text,
       ...judged,
       subject: message.headers.subject,
-      text: message.text,
-      attachments: message.attachments,
+      sealedOnArrival: sealedByService,
+      ...shown,
+      attachments: carried.attachments,
       readers: partner ? readersOf(recipientKeyIds(partner), [own, senders]) : [],
-      filing: proposedFiling(filing, arrival.fields, message),
+      filing: proposed,
       filed: null,
     }
     const { kind, marking } = opened.filing
@@ -127,6 +156,11 @@ const unreadable = (view: ReferralView, reason: FaultReason, sentence: string): 
   sentence,
 })
 
+/** The statement names the mail as it came in when that was encrypted, else the sealed form, which it names as content. */
+async function isAsReceived(entity: Uint8Array, { raw, content }: Arrival): Promise<boolean> {
+  return raw.sha256 === (raw.sealedByService ? content[0]?.sha256 : await sha256Hex(entity))
+}
+
 /** The partner's mailboxes in the domain that the mail came from: nobody else's signature counts for it. */
 const sendersOf = (directory: Directory, domain: string): string[] =>
   directory.mailboxes
@@ -142,38 +176,6 @@ async function certificatesByMailbox(
   return found
 }
 
-/** A signature proves the address that the mail itself claims, or nothing: a colleague's key is another mailbox's. */
-function judgeSignature(
-  signature: EntitySignature,
-  claimed: string | null,
-  senders: Map<string, PublicKey[]>,
-): Pick<OpenedArrival, 'from' | 'signature' | 'signer' | 'signatureSentence'> {
-  if (signature.status === 'unsigned') {
-    return {
-      from: claimed,
-      signature: 'unsigned',
-      signer: null,
-      signatureSentence: 'It is not signed: anybody could have written it.',
-    }
-  }
-  const theirs = senders.get(claimed ?? '') ?? []
-  if (signature.status === 'verified' && theirs.some((cert) => cert.getFingerprint() === signature.signer)) {
-    return {
-      from: claimed,
-      signature: 'verified',
-      signer: signature.signer,
-      signatureSentence: `The signature is verified with the certificate of ${claimed}, which is pinned but not yet vouched for.`,
-    }
-  }
-  const why =
-    signature.status === 'verified'
-      ? 'It is signed by another mailbox than it says it is from.'
-      : signature.reason === 'bad-signature'
-        ? 'Its signature is wrong: it was changed, or is somebody else’s.'
-        : 'It is signed by a key that the directory does not list for its sender.'
-  return { from: claimed, signature: 'unverified', signer: null, signatureSentence: why }
-}
-
 function readersOf(keyIds: string[], known: Map<string, PublicKey[]>[]): ArrivalReader[] {
   const owners = known.flatMap((map) => [...map])
   return [...new Set(keyIds)].slice(0, 50).map((keyId) => {
@@ -184,11 +186,27 @@ function readersOf(keyIds: string[], known: Map<string, PublicKey[]>[]): Arrival
   })
 }
 
-/** The marking that stands in the subject, or first in the text; an answer to one of ours is a reply. */
-function proposedFiling(given: Filing, arrival: Arrival, message: ReadMessage): OpenedArrival['filing'] {
+/**
+ * The marking that stands in the subject, or first in the text, never below what it was filed under. It is a court
+ * order when it carries one as data, and an answer to one of ours is a reply.
+ */
+function proposedFiling({
+  filing,
+  view,
+  arrival,
+  message,
+  carried,
+}: {
+  filing: Filing
+  view: ReferralView
+  arrival: Arrival
+  message: ReadMessage
+  carried: CarriedOrder
+}): OpenedArrival['filing'] {
+  const found = carried.order === null ? (arrival.inReplyTo === null ? null : 'reply') : 'court-order'
   return {
-    kind: given.kind ?? (arrival.inReplyTo === null ? null : 'reply'),
-    marking: filedMarking(given.marking ?? null, {
+    kind: filing.kind ?? found,
+    marking: filedMarking(filing.marking ?? markingSoFar(view), {
       subject: message.headers.subject ?? '',
       text: message.text,
     }),

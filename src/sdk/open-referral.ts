@@ -1,10 +1,14 @@
 import type { PrivateKey } from '../crypto/keys.ts'
 import { open, UnreadableError } from '../crypto/open.ts'
+import { dayOf } from '../domain/day.ts'
+import { kindOf } from '../domain/kinds.ts'
 import type { FaultReason } from '../domain/receipt-reasons.ts'
+import { ruleSet } from '../domain/rule-sets.ts'
+import { FAULT_LIMIT, type Fault } from '../domain/wire/check.ts'
 import type { Manifest } from '../domain/wire/manifest.ts'
 import type { ReferralView } from '../domain/wire/referral-response.ts'
 import { MailReadError, type ReadMessage, readReferral } from '../mail/read.ts'
-import { certificatesOf } from './certificates.ts'
+import { certificatesOf, readDirectory } from './certificates.ts'
 import { type Misdeclaration, misdeclarations } from './declared.ts'
 import type { Unreadable } from './open-delivery.ts'
 import type { Statement } from './referral-statement.ts'
@@ -28,6 +32,11 @@ export type OpenedReferral = {
   /** mailboxes that it was sealed to: the recipients and the sender */
   readers: string[]
   faults: Misdeclaration[]
+  /**
+   * what this machine finds unlawful in it by the law of its agreement, as of the day of its making, or missing from
+   * what is attached. Its sender declared nothing wrongly, so it is no misdeclaration
+   */
+  concerns: Fault[]
 }
 
 /** Opens the sealed octets of a submitted referral and checks everything that was declared about it. */
@@ -73,10 +82,31 @@ export async function openReferral({
       attachments: message.attachments,
       readers: [...new Set([...manifest.fields.to, manifest.fields.from])],
       faults,
+      concerns: await concernsAbout(session, manifest.fields, message),
     }
   } catch (error) {
     return { outcome: 'unreadable', view, ...whyUnreadable(error) }
   }
+}
+
+/** The directory is asked only where the kind has law of its own: for what nobody judges, nothing more is fetched. */
+async function concernsAbout(
+  session: Pick<Session, 'client'>,
+  { kind: name, agreement, created }: Manifest,
+  { referral, attachments }: ReadMessage,
+): Promise<Fault[]> {
+  const kind = kindOf(name)
+  if (referral === null || kind.check(referral.data).length > 0) return []
+  const attached = kind.attachmentFaults(referral.data, attachments)
+  if (!kind.hasLaw) return attached
+  const { agreements } = await readDirectory(session)
+  const listed = agreements.find(({ id, version }) => id === agreement.id && version === agreement.version)
+  if (!listed) {
+    const message = `Its law was not checked: the directory has no agreement ${agreement.id}, version ${agreement.version}.`
+    return [{ path: '', message }, ...attached]
+  }
+  const law = { rules: ruleSet(listed.ruleSet), day: dayOf(new Date(created)) }
+  return [...kind.lawFaults(referral.data, law), ...attached].slice(0, FAULT_LIMIT)
 }
 
 /** The reason code and sentence of a failure to open; anything that is no such failure is thrown on. */

@@ -1,8 +1,9 @@
 import { v7 } from 'uuid'
 import { dayOf, within } from '../domain/day.ts'
 import { kindOf } from '../domain/kinds.ts'
+import type { RuleSet } from '../domain/rule-set.ts'
 import { ruleSet } from '../domain/rule-sets.ts'
-import type { Fault } from '../domain/wire/check.ts'
+import { FAULT_LIMIT, type Fault } from '../domain/wire/check.ts'
 import type { Directory, ListedAgreement } from '../domain/wire/directory.ts'
 import type {
   AgreementReference,
@@ -28,7 +29,7 @@ export type ReferralRequest = {
   marking?: Marking
   /** none: a person names the legal basis, since a wrong one in the register is worse than none */
   bases?: string[]
-  /** `services-to-individuals` for requests and replies (F3), `intelligence` for incidents (F1) */
+  /** `services-to-individuals` for requests, replies (F3) and orders (F5), `intelligence` for incidents (F1) */
   purpose?: Purpose
   /** `not-sought` */
   consent?: Consent
@@ -49,14 +50,16 @@ export type ReferralRequest = {
 
 export type Attachment = { name: string; type: string; bytes: Uint8Array }
 
-/** The form is not filled in rightly. `faults` are of bounded number, by JSON Pointer into the data. */
+/**
+ * The form is not filled in rightly, or what it says is not lawful. `faults` are of bounded number, by JSON Pointer
+ * into the data; `''` is the referral as a whole.
+ */
 export class InvalidDataError extends ClientError {
   override name = 'InvalidDataError'
   readonly faults: Fault[]
   constructor(kind: KindName, faults: Fault[]) {
-    super(
-      `The data is not a valid ${kind}: ${faults.map(({ path, message }) => `${path} ${message}`).join('; ')}.`,
-    )
+    const said = faults.map(({ path, message }) => `${path} ${message}`.trim().replace(/\.$/, ''))
+    super(`The data is not a valid ${kind}: ${said.join('; ')}.`)
     this.faults = faults
   }
 }
@@ -66,6 +69,7 @@ const DEFAULT_PURPOSE: Readonly<Record<KindName, Purpose>> = {
   'asb-incident': 'intelligence',
   'information-request': 'services-to-individuals',
   reply: 'services-to-individuals',
+  'court-order': 'services-to-individuals',
 }
 
 /**
@@ -82,6 +86,7 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
   const day = dayOf(now)
   const to = [...new Set(request.to)]
   const agreement = agreementFor(request, directory, day)
+  demandLawful(request, ruleSet(agreement.ruleSet), day)
   const { dataClass, categories } = kind.classify(request.data)
   return {
     id: v7({ msecs: now.getTime() }),
@@ -114,6 +119,17 @@ function demandConsistent(request: ReferralRequest, attachmentsAllowed: boolean)
   if (!attachmentsAllowed && (request.attachments ?? []).length > 0) {
     throw new ClientError(`The kind ${request.kind} carries no attachments.`)
   }
+}
+
+/** The law is that of the agreement: an order of another time is none under it. */
+function demandLawful(
+  { kind: name, data, attachments = [] }: ReferralRequest,
+  rules: RuleSet,
+  day: string,
+): void {
+  const kind = kindOf(name)
+  const faults = [...kind.lawFaults(data, { rules, day }), ...kind.attachmentFaults(data, attachments)]
+  if (faults.length > 0) throw new InvalidDataError(name, faults.slice(0, FAULT_LIMIT))
 }
 
 /** The newest agreement in force that every party's agency has signed; else one the sender has, for `decide` to judge. */

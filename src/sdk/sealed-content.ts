@@ -2,7 +2,7 @@ import { sha256Hex } from '../crypto/digest.ts'
 import type { ContentDigest } from '../domain/wire/primitives.ts'
 import { ClientError, isApiProblem } from './errors.ts'
 
-/** Waits while the log entry that must come first is being published, or the service is busy: milliseconds. */
+/** Waits while the log entry that must come first is being published: milliseconds. */
 const PAUSES_MS = [100, 200, 400, 800, 1_600, 2_000]
 
 /**
@@ -14,7 +14,7 @@ export async function oncePublished<T>(attempt: () => Promise<T>): Promise<T> {
     try {
       return await attempt()
     } catch (error) {
-      if (!isApiProblem(error, 'not-published') && !isApiProblem(error, 'too-busy')) throw error
+      if (!isApiProblem(error, 'not-published')) throw error
       await new Promise((resolve) => setTimeout(resolve, pause))
     }
   }

@@ -1,8 +1,11 @@
 import { createPrivateKey, sign } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signStatement } from '../../src/crypto/statement.ts'
+import { isForAnyone } from '../../src/domain/roles.ts'
+import { pathOf } from '../../src/domain/wire/operations/path.ts'
+import { OPERATIONS } from '../../src/domain/wire/operations.ts'
 import { createClient } from '../../src/sdk/client.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { named, refusal } from '../services/sending.ts'
@@ -11,35 +14,24 @@ import { startTestService, type TestService } from '../setup/service.ts'
 const ID = '01a20092-c8ba-7248-a9b0-5053e399af1f'
 const THREAD = 'AAAAAAAAAAAAAAAAAAAAAA'
 
-/** Every route that needs signing in: its pattern, and an address of that pattern. */
-const CLOSED: [method: 'GET' | 'POST', pattern: string, path: string][] = [
-  ['GET', '/directory', '/directory'],
-  ['GET', '/certificates', '/certificates?mailbox=yot@liverpool.gcsx.gov.test'],
-  ['GET', '/key-grants', '/key-grants'],
-  ['POST', '/referrals', '/referrals'],
-  ['GET', '/referrals/:id', `/referrals/${ID}`],
-  ['GET', '/referrals/:id/proof', `/referrals/${ID}/proof`],
-  ['GET', '/referrals/:id/content', `/referrals/${ID}/content`],
-  ['GET', '/inbox', '/inbox'],
-  ['GET', '/sent', '/sent'],
-  ['GET', '/threads/:thread', `/threads/${THREAD}`],
-  ['GET', '/references/:reference', '/references/ASB-7K3F9-QX2M4-P'],
-  ['GET', '/deliveries/:id', `/deliveries/${ID}`],
-  ['POST', '/deliveries/:id/receipts', `/deliveries/${ID}/receipts`],
-  ['GET', '/deliveries/:id/content', `/deliveries/${ID}/content`],
-  ['POST', '/deliveries/:id/filed', `/deliveries/${ID}/filed`],
-  ['GET', '/log/records', '/log/records?start=0'],
-]
-/** And every one that is open to all. */
+/** What stands for each parameter of a path. */
+const PARAMS = { id: ID, thread: THREAD, reference: 'ASB-7K3F9-QX2M4-P' }
+/** Every operation that needs signing in: its method, and an address of it. */
+const CLOSED = OPERATIONS.filter(({ action }) => !isForAnyone(action)).map(
+  (operation) => [operation.method, pathOf(operation, PARAMS)] as const,
+)
+/** And every one that is open to all: to open another is to write it here. */
 const OPEN = [
-  '/service',
-  '/session/challenge',
-  '/session',
-  '/help/unencrypted-mail',
-  '/healthz',
-  '/readyz',
-  '/log/checkpoint',
-  '/log/tile/*',
+  'describeService',
+  'checkHealth',
+  'checkReadiness',
+  'readOpenApi',
+  'readApiPage',
+  'readHelpOnUnencryptedMail',
+  'askChallenge',
+  'signIn',
+  'readCheckpoint',
+  'readTile',
 ]
 
 let service: TestService
@@ -53,21 +45,26 @@ beforeAll(async () => {
 })
 afterAll(() => service?.stop())
 
-const ask = (method: string, path: string, authorization?: string) =>
-  fetch(`${service.origin}/api/v1${path}`, {
+const ask = (method: string, path: string, authorization?: string) => {
+  const sends = method === 'POST' || method === 'PUT'
+  return fetch(`${service.origin}${path}`, {
     method,
     headers: {
       ...(authorization === undefined ? {} : { authorization }),
-      ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+      ...(sends ? { 'content-type': 'application/json' } : {}),
     },
-    ...(method === 'POST' ? { body: JSON.stringify({ statement: '{}', signature: 'x' }) } : {}),
+    ...(sends ? { body: JSON.stringify({ statement: '{}', signature: 'x' }) } : {}),
   })
+}
 
 async function demand401(response: Response, problem: string): Promise<void> {
   expect(response.status).toBe(401)
   expect(response.headers.get('content-type')).toBe('application/problem+json')
   expect(await response.json()).toMatchObject({ type: named(problem), status: 401 })
 }
+
+const post = (path: string, body: string, method: string) =>
+  fetch(`${service.origin}${path}`, { method, body, headers: { 'content-type': 'application/json' } })
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
@@ -86,36 +83,63 @@ function subject(): string {
 }
 
 describe('a route that needs signing in', () => {
-  it('is in the table below, or is known to be open', async () => {
-    const folder = join(import.meta.dirname, '../../src/api/routes')
-    const sources = await Promise.all(
-      (await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')),
-    )
-    const patterns = sources.flatMap((source) =>
-      [...source.matchAll(/app\.(?:get|post|put|patch|delete)(?:<.*?>)?\(\s*'([^']+)'/gs)].map(([, path]) =>
-        path?.replace(/^\/api\/v1/, ''),
-      ),
-    )
-    const known = [...CLOSED.map(([, pattern]) => pattern), ...OPEN]
-    expect(patterns.toSorted()).toEqual(known.toSorted())
+  it('is every operation but those that are known to be open', () => {
+    const open = OPERATIONS.filter(({ action }) => isForAnyone(action)).map(({ id }) => id)
+    expect(open.toSorted()).toEqual(OPEN.toSorted())
+    expect(CLOSED.length).toBeGreaterThan(20)
   })
 
-  it.each(CLOSED)('%s %s says 401 to a stranger', async (method, _pattern, path) => {
+  it.each(CLOSED)('%s %s says 401 to a stranger', async (method, path) => {
     await demand401(await ask(method, path), 'not-signed-in')
   })
 
-  it.each(CLOSED)('%s %s says 401 to an ended session', async (method, _pattern, path) => {
+  it.each(CLOSED)('%s %s says 401 to an ended session', async (method, path) => {
     const ended = token({ exp: Math.floor(Date.now() / 1000) - 1 })
     await demand401(await ask(method, path, `Bearer ${ended}`), 'token-expired')
   })
 
-  it.each(CLOSED)('%s %s says 401 to a token that is none', async (method, _pattern, path) => {
+  it.each(CLOSED)('%s %s says 401 to a token that is none', async (method, path) => {
     await demand401(await ask(method, path, 'Bearer not.a.token'), 'not-signed-in')
+  })
+
+  it('is closed to HEAD as it is to GET', async () => {
+    for (const [, path] of CLOSED.filter(([method]) => method === 'GET')) {
+      expect({ path, status: (await ask('HEAD', path)).status }).toEqual({ path, status: 401 })
+    }
+  })
+
+  it.each([
+    ['an address', () => ask('GET', '/api/v1/deliveries/not-an-id')],
+    ['a query', () => ask('GET', '/api/v1/inbox?limit=none&everything=1')],
+    ['a body', () => post('/api/v1/notices', '{"cut short', 'PUT')],
+    ['a form', () => post('/api/v1/referrals', 'no form at all', 'POST')],
+    ['a body without end', () => post('/api/v1/notices', 'x'.repeat(1024 * 1024), 'PUT')],
+  ])('says 401 to a stranger before it looks at %s', async (_what, attempt) => {
+    await demand401(await attempt(), 'not-signed-in')
+  })
+
+  it('says 403 to a role that may not do it at all, before it looks at what was sent', async () => {
+    const auditor = await service.session('auditor')
+    const bearer = (session: Session) => `Bearer ${session.client.token}`
+    const attempts: [attempt: Promise<Response>, says: string][] = [
+      [ask('GET', '/api/v1/inbox?limit=none', bearer(auditor)), 'auditor'],
+      [ask('GET', '/api/v1/deliveries/not-an-id/content', bearer(auditor)), 'auditor'],
+      [ask('POST', '/api/v1/referrals', bearer(auditor)), 'auditor'],
+      [ask('PUT', '/api/v1/notices', bearer(auditor)), 'auditor'],
+      [ask('GET', '/api/v1/register/disclosures/export?format=pdf', bearer(worker)), 'case-worker'],
+      [ask('GET', '/api/v1/register/refusals?rule=none', bearer(worker)), 'case-worker'],
+    ]
+    for (const [attempt, role] of attempts) {
+      const response = await attempt
+      const document = await response.json()
+      expect(document).toMatchObject({ type: named('not-yours'), status: 403 })
+      expect(document.detail).toContain(role)
+    }
   })
 })
 
 describe('a token', () => {
-  const me = (authorization: string) => ask('GET', '/inbox', authorization)
+  const me = (authorization: string) => ask('GET', '/api/v1/inbox', authorization)
 
   it('of the service is taken', async () => {
     expect((await me(`Bearer ${token({})}`)).status).toBe(200)

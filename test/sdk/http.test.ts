@@ -106,3 +106,55 @@ describe('the client', () => {
     expect(asked).toEqual(['/api/v1/threads/..%2F..%2Flog%3Fx%3D1%23'])
   })
 })
+
+describe('an export', () => {
+  const exported = (origin: string) => createClient({ origin }).disclosuresExport('csv', {})
+
+  it('is given piece by piece, as it comes', async () => {
+    let goOn = () => {}
+    const origin = await serving((request, response) => {
+      if (request.url === '/api/v1/register/disclosures/export?format=csv') response.write('first')
+      goOn = () => response.end('last')
+    })
+    const seen: string[] = []
+    for await (const piece of exported(origin)) {
+      seen.push(new TextDecoder().decode(piece))
+      goOn()
+    }
+    expect(seen).toEqual(['first', 'last'])
+  })
+
+  it('that breaks off is an error, and not a shorter one', async () => {
+    const origin = await serving((_request, response) => {
+      response.write('first', () => setImmediate(() => response.destroy()))
+    })
+    const reading = async () => {
+      for await (const _piece of exported(origin));
+    }
+    await expect(reading()).rejects.toBeInstanceOf(UnreachableError)
+  })
+
+  it('that is refused says why', async () => {
+    const origin = await serving((_request, response) =>
+      response.writeHead(403).end('{"detail":"Only auditors read the register."}'),
+    )
+    await expect(exported(origin).next()).rejects.toThrow('Only auditors read the register.')
+  })
+
+  it('ends when nobody takes more of it', async () => {
+    let ended = () => {}
+    const end = new Promise<void>((resolve) => {
+      ended = resolve
+    })
+    const origin = await serving((_request, response) => {
+      response.on('close', ended)
+      const more = () => {
+        while (response.write('x'.repeat(65_536)));
+        response.once('drain', more)
+      }
+      more()
+    })
+    for await (const _piece of exported(origin)) break
+    await end
+  })
+})

@@ -1,13 +1,17 @@
-import type { FastifyInstance } from 'fastify'
+import { operations } from '../../domain/wire/operations.ts'
 import { readReadiness } from '../../services/readiness.ts'
 import type { ApiDependencies } from '../dependencies.ts'
+import { forAnyone, type Route } from '../route.ts'
 
 /** Whether the process lives, and whether it can do its work. */
-export function healthRoutes(app: FastifyInstance, { db }: ApiDependencies): void {
-  app.get('/healthz', async () => ({ status: 'ok' }))
+export function healthRoutes({ db }: ApiDependencies): Route[] {
+  return [
+    forAnyone(operations.checkHealth, async () => ({ status: 'ok' as const })),
 
-  app.get('/readyz', async (_request, reply) => {
-    const readiness = await readReadiness(db)
-    return reply.status(readiness.ready ? 200 : 503).send(readiness)
-  })
+    forAnyone(operations.checkReadiness, async (_input, reply) => {
+      const readiness = await readReadiness(db)
+      if (!readiness.ready) reply.status(503)
+      return readiness
+    }),
+  ]
 }

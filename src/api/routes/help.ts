@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify'
+import { operations } from '../../domain/wire/operations.ts'
+import { forAnyone, type Route } from '../route.ts'
 
 const UNENCRYPTED = `<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>Why your mail was not taken</title>
@@ -15,8 +16,10 @@ in the exchange.</li></ol>
 <p>Do not put case material into the subject line: it is not encrypted by every mail program.</p></body></html>`
 
 /** Pages that a refusal points to. */
-export function helpRoutes(app: FastifyInstance): void {
-  app.get('/help/unencrypted-mail', async (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(UNENCRYPTED),
-  )
+export function helpRoutes(): Route[] {
+  return [
+    forAnyone(operations.readHelpOnUnencryptedMail, async (_input, reply) =>
+      reply.type('text/html; charset=utf-8').send(UNENCRYPTED),
+    ),
+  ]
 }

@@ -1,0 +1,98 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Action } from '../domain/roles.ts'
+import { isForAnyone } from '../domain/roles.ts'
+import {
+  type AnswerOf,
+  type InputOf,
+  type OpenAction,
+  type Operation,
+  successOf,
+} from '../domain/wire/operations/operation.ts'
+import type { Caller } from '../services/caller.ts'
+import { callerOf, demandCaller } from './caller.ts'
+import type { ApiDependencies } from './dependencies.ts'
+import { readForm } from './form.ts'
+
+/** An operation with what does it. */
+export type Route = {
+  operation: Operation
+  respond(request: FastifyRequest, reply: FastifyReply): Promise<unknown>
+}
+
+type Input<O extends Operation> = InputOf<O, AsyncIterable<Uint8Array>>
+/** JSON by its schema; whoever answers anything else sends it. */
+type Answer<O extends Operation> = [AnswerOf<O>] extends [never] ? FastifyReply : AnswerOf<O>
+type OpenOperation = Operation & { action: OpenAction }
+type ClosedOperation = Operation & { action: Exclude<Action, OpenAction> }
+
+/** The route of an operation that needs no sign-in. */
+export function forAnyone<O extends OpenOperation>(
+  operation: O,
+  handler: (input: Input<O>, reply: FastifyReply) => Promise<Answer<O>>,
+): Route {
+  return {
+    operation,
+    respond: async (request, reply) => handler(await inputOf(operation, request), reply),
+  }
+}
+
+/**
+ * The route of an operation that needs sign-in. The handler is reached by those alone who have a role that may do it;
+ * to what they may do it, the service judges.
+ */
+export function forCaller<O extends ClosedOperation>(
+  operation: O,
+  handler: (caller: Caller, input: Input<O>, reply: FastifyReply) => Promise<Answer<O>>,
+): Route {
+  return {
+    operation,
+    respond: async (request, reply) => handler(callerOf(request), await inputOf(operation, request), reply),
+  }
+}
+
+/** What the request carries. The framework has checked each part against the operation's own schema. */
+async function inputOf<O extends Operation>(operation: O, request: FastifyRequest): Promise<Input<O>> {
+  const { params, query, body } = request
+  const form = operation.form ? await readForm(request, operation.form) : undefined
+  return { params, query, body, form } as Input<O>
+}
+
+/**
+ * Registers the route of an operation: who is calling and whether any role of theirs may do it comes first, before
+ * anything that they sent is read or looked up.
+ */
+export function addRoute(app: FastifyInstance, { operation, respond }: Route, dependencies: ApiDependencies) {
+  const { method, action, params, query, body, rest } = operation
+  const { status } = successOf(operation)
+  app.route({
+    method,
+    url: fastifyPath(operation),
+    schema: {
+      ...(params ? { params } : {}),
+      ...(query ? { querystring: query } : {}),
+      ...(body ? { body } : {}),
+      response: answerSchemas(operation),
+    },
+    ...(isForAnyone(action) ? {} : { onRequest: demandCaller(dependencies, action) }),
+    ...(rest === undefined ? {} : { preValidation: nameTheRest(rest) }),
+    handler: (request, reply) => respond(request, reply.status(status)),
+  })
+}
+
+/** The path as the framework writes it: `:id`, and `*` for what takes the rest. */
+export function fastifyPath({ path, rest }: Pick<Operation, 'path' | 'rest'>): string {
+  return path.replaceAll(/\{([a-z]+)\}/gi, (_whole, name: string) => (name === rest ? '*' : `:${name}`))
+}
+
+function answerSchemas({ answers }: Operation) {
+  const schemas = Object.entries(answers).map(([status, { schema }]) => [status, schema] as const)
+  return Object.fromEntries(schemas.filter(([, schema]) => schema !== undefined))
+}
+
+/** The framework calls the rest of a path `*`; the operation has a name for it. */
+function nameTheRest(name: string) {
+  return async (request: FastifyRequest) => {
+    const { '*': rest } = request.params as { '*': string }
+    request.params = { [name]: rest }
+  }
+}

@@ -1,0 +1,24 @@
+import { OPERATIONS, operations } from '../../domain/wire/operations.ts'
+import type { ApiDependencies } from '../dependencies.ts'
+import { openApiDocument } from '../document/open-api.ts'
+import { documentPage } from '../document/page.ts'
+import { forAnyone, type Route } from '../route.ts'
+
+/** It changes with the version only; five minutes keep a caller that asks at every start from being a load. */
+const KEPT = 'public, max-age=300'
+
+/** The API document, for programs and for people; both are made once, at the start. */
+export function documentRoutes({ description: { version, origin } }: ApiDependencies): Route[] {
+  const document = openApiDocument(OPERATIONS, { version, origin })
+  const json = JSON.stringify(document)
+  const page = documentPage(document)
+  return [
+    forAnyone(operations.readOpenApi, async (_input, reply) =>
+      reply.type('application/json').header('cache-control', KEPT).send(json),
+    ),
+
+    forAnyone(operations.readApiPage, async (_input, reply) =>
+      reply.type('text/html; charset=utf-8').header('cache-control', KEPT).send(page),
+    ),
+  ]
+}

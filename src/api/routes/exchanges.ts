@@ -1,0 +1,28 @@
+import { operations } from '../../domain/wire/operations.ts'
+import { readInbox, readSent } from '../../services/referrals/lists.ts'
+import { readThread, resolveReference } from '../../services/referrals/read-thread.ts'
+import type { ApiDependencies } from '../dependencies.ts'
+import { pageOf } from '../page-of.ts'
+import { forCaller, type Route } from '../route.ts'
+
+/** Inbox, sent, threads, references: newest first, by cursor. */
+export function exchangeRoutes(dependencies: ApiDependencies): Route[] {
+  const { db } = dependencies
+  return [
+    forCaller(operations.readInbox, async (caller, { query }) =>
+      readInbox(db, caller, { mailbox: query.mailbox, ...pageOf(query) }),
+    ),
+
+    forCaller(operations.readSent, async (caller, { query }) =>
+      readSent(db, caller, { mailbox: query.mailbox, ...pageOf(query) }),
+    ),
+
+    forCaller(operations.readThread, async (caller, { params }) =>
+      readThread(dependencies, caller, params.thread),
+    ),
+
+    forCaller(operations.resolveReference, async (caller, { params }) =>
+      resolveReference(db, caller, params.reference),
+    ),
+  ]
+}

@@ -1,0 +1,98 @@
+import { formatMarking } from '../domain/marking.ts'
+import type { Arrival } from '../domain/wire/arrival.ts'
+import type { Filed } from '../domain/wire/filed.ts'
+import type { Manifest } from '../domain/wire/manifest.ts'
+import type { DisclosureRow } from '../domain/wire/register-response.ts'
+
+/** A field of a disclosure as both sides have it, by the name that a sentence gives it. */
+export type Fields = Readonly<Record<string, string>>
+
+/** What a row of the register says, to be held against the statement behind its leaf. */
+export function rowFields(row: DisclosureRow): Fields {
+  return {
+    sender: row.from.mailbox ?? row.from.domain ?? NONE,
+    'sending domain': row.from.domain ?? NONE,
+    kind: row.kind,
+    marking: row.marking ?? NONE,
+    'data class': row.dataClass ?? NONE,
+    categories: set(row.categories),
+    purpose: row.purpose ?? NONE,
+    consent: row.consent ?? NONE,
+    bases: set(row.bases),
+    agreement: row.agreement === null ? NONE : `${row.agreement.id} v${row.agreement.version}`,
+    'sealed on arrival': yesNo(row.sealedOnArrival),
+  }
+}
+
+/** The same of a manifest. */
+export function manifestFields(manifest: Manifest): Fields {
+  return {
+    sender: manifest.from,
+    'sending domain': NONE,
+    kind: manifest.kind,
+    marking: formatMarking(manifest.marking),
+    'data class': manifest.dataClass,
+    categories: set(manifest.categories),
+    purpose: manifest.purpose,
+    consent: manifest.consent,
+    bases: set(manifest.bases),
+    agreement: `${manifest.agreement.id} v${manifest.agreement.version}`,
+    'sealed on arrival': yesNo(false),
+  }
+}
+
+/**
+ * The same of an arrival statement, which knows the sending domain and nothing of what is inside. Sender, kind and
+ * marking are its reader's, who filed it: {@link filedFields}.
+ */
+export function arrivalFields(arrival: Arrival): Fields {
+  return {
+    'sending domain': arrival.domain,
+    'data class': NONE,
+    categories: NONE,
+    purpose: NONE,
+    consent: NONE,
+    bases: NONE,
+    agreement: NONE,
+    'sealed on arrival': yesNo(arrival.raw.sealedByService),
+  }
+}
+
+/** What a filing adds to an arrival. Only a sender whose signature was verified is one. */
+export function filedFields(filed: Filed, domain: string): Fields {
+  return {
+    sender: filed.signature === 'verified' && filed.from !== null ? filed.from : domain,
+    kind: filed.kind,
+    marking: formatMarking(filed.marking),
+  }
+}
+
+/** What the register says of mail that nobody has filed. */
+export const unfiledFields = (domain: string): Fields => ({ sender: domain, kind: 'mail', marking: NONE })
+
+/** Where the register says otherwise than the log, a sentence for each field that the log speaks of. */
+export function differences(register: Fields, log: Fields): string[] {
+  return Object.entries(log).flatMap(([name, logged]) => {
+    const registered = register[name] ?? NONE
+    return registered === logged
+      ? []
+      : [`${name}: the register says ${registered}, and the log says ${logged}`]
+  })
+}
+
+/** Gives the first of all fields that are equal: a million rows have some hundreds of different ones. */
+export function shareFields(): (fields: Fields) => Fields {
+  const known = new Map<string, Fields>()
+  return (fields) => {
+    const key = JSON.stringify(fields)
+    const same = known.get(key)
+    if (same) return same
+    known.set(key, fields)
+    return fields
+  }
+}
+
+const NONE = 'none'
+const set = (values: readonly string[]): string =>
+  values.length === 0 ? NONE : [...values].sort().join(', ')
+const yesNo = (value: boolean): string => (value ? 'yes' : 'no')

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { armorMessage } from '../../src/crypto/armor.ts'
+import { readCertificate } from '../../src/crypto/certificate.ts'
+import { seal } from '../../src/crypto/seal.ts'
+import { signStatement } from '../../src/crypto/statement.ts'
+import { ASB_TEAM, LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
+import { composeEncrypted } from '../../src/mail/encrypted.ts'
+import { composeReply } from '../../src/mail/reply.ts'
+import type { Client } from '../../src/sdk/client.ts'
+import { openDelivery } from '../../src/sdk/open-delivery.ts'
+import { signReceipt } from '../../src/sdk/receipt.ts'
+import { readStatement } from '../../src/sdk/referral-statement.ts'
+import type { Session } from '../../src/sdk/session.ts'
+import { POLICE_RELAY } from '../faults/partner-mail.ts'
+import { bringOnce } from '../services/arrivals/smtp.ts'
+import { delivered, prepared, until } from '../services/sending.ts'
+import type { TestService } from '../setup/service.ts'
+
+/** All that the calls of the document need: a folder with their files, people signed in, and what stands where. */
+export type SampleWorld = {
+  folder: string
+  people: { sender: Session; reader: Session; auditor: Session }
+  variables: Record<string, string>
+  remove(): Promise<void>
+}
+
+/** Brings about what the calls are about, and writes the signed files that they send. */
+export async function prepareSamples(service: TestService): Promise<SampleWorld> {
+  const folder = await mkdtemp(join(tmpdir(), 'despatch-calls-'))
+  const write = (name: string, content: string | Uint8Array | object) =>
+    writeFile(
+      join(folder, name),
+      typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content),
+    )
+  const [sender, reader, auditor] = await Promise.all([
+    service.session('asb.caseworker'),
+    service.session('yot.officer'),
+    service.session('auditor'),
+  ])
+  const { referral, thread, reference } = await sender.client.submit(await prepared(sender))
+  const { delivery } = await delivered(reader, referral)
+  await reader.client.receipt(delivery, await receipt(reader, delivery, 'collected'))
+  await write('receipt.json', await receipt(reader, delivery, 'opened'))
+
+  const another = await prepared(sender)
+  await write('manifest.json', another.manifest)
+  await write('manifest.json.asc', another.signature)
+  await write('content.pgp', another.content)
+  await write('sign-in.json', await signIn(sender))
+
+  const arrival = await arrived(service, sender)
+  await write('filed.json', await filing(sender, arrival))
+
+  const [, size = '0'] = new TextDecoder()
+    .decode(await sender.client.logFile('checkpoint', 10_000))
+    .split('\n')
+  return {
+    folder,
+    people: { sender, reader, auditor },
+    variables: {
+      ORIGIN: service.origin,
+      MAILBOX: ASB_TEAM,
+      REFERRAL: referral,
+      THREAD: thread,
+      REFERENCE: reference,
+      DELIVERY: delivery,
+      ARRIVAL: arrival,
+      SIZE: size,
+      TILE: `0/000.p/${size}`,
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+async function receipt(by: Session, delivery: string, event: 'collected' | 'opened') {
+  const statement = await readStatement(by, await by.client.delivery(delivery))
+  const about = { statement, mailbox: LIVERPOOL_YOT }
+  return signReceipt(by.key, about, { event, reason: null, now: new Date() })
+}
+
+async function signIn({ client, key, person: { login } }: Session) {
+  const { nonce, origin } = await client.challenge({ login })
+  const time = new Date().toISOString()
+  const statement = JSON.stringify({ despatch: 'challenge/1', origin, nonce, time })
+  return { login, statement, signature: await signStatement(statement, key, new Date()) }
+}
+
+/** The delivery of a mail that the police have sent to the ASB team. */
+async function arrived(service: TestService, { client }: Session): Promise<string> {
+  const [certificate] = await client.certificates({ mailbox: ASB_TEAM })
+  const now = new Date()
+  const headers = {
+    from: POLICE_INTELLIGENCE,
+    to: [ASB_TEAM],
+    date: now,
+    messageId: `<${randomUUID()}@merseyside.pnn.police.test>`,
+  }
+  const text = 'RESTRICTED\n\nPlaceholder Pat has a closed file with us.\n\nRESTRICTED\n'
+  const entity = composeReply({
+    ...headers,
+    subject: 'RESTRICTED: a word',
+    inReplyTo: null,
+    references: [],
+    text,
+  })
+  const recipients = [await readCertificate(certificate?.armored ?? '')]
+  const armored = armorMessage(await seal({ entity, recipients, now }))
+  const answer = await bringOnce(service, {
+    from: POLICE_INTELLIGENCE,
+    to: [ASB_TEAM],
+    message: composeEncrypted({ ...headers, armored, extraHeaders: [] }),
+    localAddress: POLICE_RELAY,
+  })
+  if (answer.code !== 250) throw new Error(`the mail was not taken: ${answer.text}`)
+  const row = await until('the mail was in the inbox', async () =>
+    (await client.inbox({ mailbox: ASB_TEAM })).rows.find(
+      ({ origin, state }) => origin === 'mail' && state === 'delivered',
+    ),
+  )
+  return row.delivery
+}
+
+/** The filing of mail as its reader's program signs it on opening, kept from being posted. */
+async function filing(session: Session, delivery: string): Promise<object> {
+  const taken: object[] = []
+  const client: Client = {
+    ...session.client,
+    filed: async (_delivery, request) => {
+      taken.push(request)
+    },
+  }
+  await openDelivery({
+    session: { ...session, client },
+    delivery,
+    filing: { kind: 'reply', marking: { scheme: 'GPMS', level: 'RESTRICTED', descriptors: [] } },
+    now: new Date(),
+  })
+  const [request] = taken
+  if (!request) throw new Error('the mail did not open')
+  return request
+}

@@ -1,0 +1,383 @@
+import { createPrivateKey, randomUUID, sign } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signStatement } from '../../src/crypto/statement.ts'
+import { plainCourt, sendPlainOrder } from '../../src/demo/partner/plain-court.ts'
+import { ASB_TEAM, COURT_LISTING, LIVERPOOL_YOT, SEFTON_YOT } from '../../src/demo/partnership/mailboxes.ts'
+import {
+  type Action,
+  isForAnyone,
+  type Relation,
+  ROLES,
+  type Role,
+  relationOf,
+} from '../../src/domain/roles.ts'
+import { Filed } from '../../src/domain/wire/filed.ts'
+import { Receipt } from '../../src/domain/wire/receipt.ts'
+import { writeStatement } from '../../src/domain/wire/statement.ts'
+import type { Session } from '../../src/sdk/session.ts'
+import { altered, named, prepared, refusal, until } from '../services/sending.ts'
+import { startTestService, type TestService } from '../setup/service.ts'
+
+/**
+ * Every operation of the served document × every role × what it acts on, against the table of roles. One person, a
+ * member of the ASB team's mailbox, holds one role after another: what they may do follows from the table alone.
+ */
+
+/** Of whom the thing is that is acted on, as the caller stands to it. */
+const OWNERS = ['own mailbox', 'other mailbox of the agency', 'other agency'] as const
+type Owner = (typeof OWNERS)[number]
+
+/** Who calls: somebody of a role, somebody of none, nobody, or somebody whose token has run out. */
+const CALLERS = [...ROLES, 'nobody of any role', 'anonymous', 'expired token'] as const
+type CallerName = (typeof CALLERS)[number]
+
+type Target = {
+  mailbox: string
+  referral: string
+  reference: string
+  thread: string
+  /** of mail that came to that mailbox */
+  delivery: string
+  receipt: object
+  filed: object
+  submission: { manifest: string; signature: string; content: Uint8Array }
+  /** what shows in a list that something of this owner is in it */
+  marks: string[]
+}
+type Call = { path: string; body?: object | FormData }
+
+let service: TestService
+let caseWorker: Session
+let targets: Record<Owner, Target>
+let tokens: { valid: string; expired: string }
+let operations: { id: string; method: string; path: string; action: Action }[]
+let size: string
+
+beforeAll(async () => {
+  service = await startTestService()
+  caseWorker = await service.session('asb.caseworker')
+  const listing = await service.session('court.listing')
+  const yot = await service.session('yot.officer')
+
+  const own = await prepared(caseWorker)
+  const toYot = await prepared(listing, { from: COURT_LISTING, to: [LIVERPOOL_YOT] })
+  const toSefton = await prepared(listing, { from: COURT_LISTING, to: [SEFTON_YOT] })
+  await caseWorker.client.submit(own)
+  for (const referral of [toYot, toSefton]) await listing.client.submit(referral)
+  for (const [session, from] of [
+    [caseWorker, ASB_TEAM],
+    [yot, LIVERPOOL_YOT],
+    [listing, COURT_LISTING],
+  ] as const) {
+    const refused = await prepared(session, { from, to: [from === ASB_TEAM ? LIVERPOOL_YOT : ASB_TEAM] })
+    await refusal(session.client.submit(await altered(session, refused, { fields: { bases: [] } })))
+  }
+  const { answers } = await sendPlainOrder(service.config.dataDir, {
+    to: [ASB_TEAM, LIVERPOOL_YOT, COURT_LISTING],
+    subject: 'RESTRICTED: a word about a hearing',
+    text: 'RESTRICTED\r\n\r\nThe hearing has moved.\r\n\r\nRESTRICTED\r\n',
+    order: { note: 'no order' },
+    attachments: [],
+  })
+  expect(answers.map(({ code }) => code)).toEqual([250, 250, 250])
+
+  const submission = await prepared(caseWorker)
+  const from = async (mailbox: string) =>
+    altered(caseWorker, await prepared(caseWorker), { fields: { from: mailbox } })
+  targets = {
+    'own mailbox': await target(ASB_TEAM, own, submission),
+    'other mailbox of the agency': await target(LIVERPOOL_YOT, toYot, await from(LIVERPOOL_YOT)),
+    'other agency': await target(COURT_LISTING, toSefton, await from(COURT_LISTING)),
+  }
+  tokens = { valid: caseWorker.client.token ?? '', expired: await expiredToken() }
+  const { paths } = await (await fetch(`${service.origin}/openapi.json`)).json()
+  operations = Object.entries<Record<string, { operationId: string; 'x-despatch-action': Action }>>(
+    paths,
+  ).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      id: operation.operationId,
+      method: method.toUpperCase(),
+      path,
+      action: operation['x-despatch-action'],
+    })),
+  )
+  // Nobody reads before having signed for it.
+  operations.sort((one, other) => Number(other.id === 'giveReceipt') - Number(one.id === 'giveReceipt'))
+  await until('everything was published', async () => {
+    const pending = await service.database.db.selectFrom('log_pending').select('staged_id').execute()
+    return pending.length === 0
+  })
+  const note = await (await fetch(`${service.origin}/log/checkpoint`)).text()
+  size = note.split('\n')[1] ?? '0'
+}, 120_000)
+afterAll(() => service?.stop())
+
+async function target(
+  mailbox: string,
+  { fields, reference }: { fields: { id: string; thread: string }; reference: string },
+  submission: Target['submission'],
+): Promise<Target> {
+  const { db } = service.database
+  const arrival = await until('the mail was delivered', async () =>
+    db
+      .selectFrom('delivery')
+      .innerJoin('referral', 'referral.id', 'delivery.referral_id')
+      .innerJoin('mailbox', 'mailbox.id', 'delivery.mailbox_id')
+      .innerJoin('content', 'content.referral_id', 'referral.id')
+      .select(['delivery.id', 'referral.id as referral', 'referral.statement_sha256', 'content.sha256'])
+      .where('mailbox.address', '=', mailbox)
+      .where('referral.from_domain', '=', plainCourt.domain)
+      .where('delivery.state', '=', 'delivered')
+      .executeTakeFirst(),
+  )
+  const now = new Date()
+  const signed = async (statement: string) => ({
+    statement,
+    signature: await signStatement(statement, caseWorker.key, now),
+  })
+  const about = { referral: arrival.referral, time: now.toISOString() }
+  return {
+    mailbox,
+    referral: fields.id,
+    reference,
+    thread: fields.thread,
+    delivery: arrival.id,
+    receipt: await signed(
+      writeStatement(Receipt, {
+        despatch: 'receipt/1',
+        referral: about.referral,
+        manifest: arrival.statement_sha256,
+        content: [arrival.sha256],
+        entity: null,
+        mailbox,
+        event: 'collected',
+        reason: null,
+        time: about.time,
+      }),
+    ),
+    filed: await signed(
+      writeStatement(Filed, {
+        despatch: 'filed/1',
+        referral: about.referral,
+        arrival: arrival.statement_sha256,
+        from: null,
+        kind: 'reply',
+        marking: { scheme: 'GPMS', level: 'RESTRICTED', descriptors: [] },
+        signature: 'unsigned',
+        signer: null,
+        readers: [],
+        time: about.time,
+      }),
+    ),
+    submission,
+    marks: [fields.id, arrival.referral],
+  }
+}
+
+/** A token of the service's own making, for the same person, that ended a minute ago. */
+async function expiredToken(): Promise<string> {
+  const key = createPrivateKey(await readFile(join(service.config.dataDir, 'keys', 'token.pem')))
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const seconds = Math.floor(Date.now() / 1000)
+  const { origin } = service
+  const claims = {
+    sub: caseWorker.person.id,
+    iss: origin,
+    aud: origin,
+    iat: seconds - 960,
+    exp: seconds - 60,
+  }
+  const text = `${part({ alg: 'EdDSA', typ: 'JWT' })}.${part(claims)}`
+  return `${text}.${sign(null, Buffer.from(text), key).toString('base64url')}`
+}
+
+const at = (path: string) => async (): Promise<Call> => ({ path })
+const form = ({ manifest, signature, content }: Target['submission']): FormData => {
+  const parts = new FormData()
+  parts.append('manifest', manifest)
+  parts.append('signature', signature)
+  parts.append('content', new Blob([new Uint8Array(content)]), 'content')
+  return parts
+}
+
+/** How each operation is called on something of an owner. One that is not here fails the test. */
+const CALLS: Record<string, (of: Target) => Promise<Call>> = {
+  describeService: at('/api/v1/service'),
+  checkHealth: at('/healthz'),
+  checkReadiness: at('/readyz'),
+  readHelpOnUnencryptedMail: at('/help/unencrypted-mail'),
+  readOpenApi: at('/openapi.json'),
+  readApiPage: at('/docs/api'),
+  readCheckpoint: at('/log/checkpoint'),
+  readTile: async () => ({ path: `/log/tile/0/000.p/${size}` }),
+  askChallenge: async () => ({ path: '/api/v1/session/challenge', body: { login: 'asb.caseworker' } }),
+  signIn: async () => ({ path: '/api/v1/session', body: await signedChallenge() }),
+  readDirectory: at('/api/v1/directory'),
+  readCertificates: async ({ mailbox }) => ({ path: `/api/v1/certificates?mailbox=${mailbox}` }),
+  readKeyGrants: at('/api/v1/key-grants'),
+  submitReferral: async ({ submission }) => ({ path: '/api/v1/referrals', body: form(submission) }),
+  readReferral: async ({ referral }) => ({ path: `/api/v1/referrals/${referral}` }),
+  readReferralProof: async ({ referral }) => ({ path: `/api/v1/referrals/${referral}/proof` }),
+  readReferralContent: async ({ referral }) => ({ path: `/api/v1/referrals/${referral}/content` }),
+  readInbox: async ({ mailbox }) => ({ path: `/api/v1/inbox?mailbox=${mailbox}` }),
+  readSent: async ({ mailbox }) => ({ path: `/api/v1/sent?mailbox=${mailbox}` }),
+  readThread: async ({ thread }) => ({ path: `/api/v1/threads/${thread}` }),
+  resolveReference: async ({ reference }) => ({ path: `/api/v1/references/${reference}` }),
+  readDelivery: async ({ delivery }) => ({ path: `/api/v1/deliveries/${delivery}` }),
+  giveReceipt: async ({ delivery, receipt }) => ({
+    path: `/api/v1/deliveries/${delivery}/receipts`,
+    body: receipt,
+  }),
+  readDeliveryContent: async ({ delivery }) => ({ path: `/api/v1/deliveries/${delivery}/content` }),
+  fileDelivery: async ({ delivery, filed }) => ({
+    path: `/api/v1/deliveries/${delivery}/filed`,
+    body: filed,
+  }),
+  readDisclosures: at('/api/v1/register/disclosures?limit=200'),
+  exportDisclosures: at('/api/v1/register/disclosures/export?format=json'),
+  readRefusals: at('/api/v1/register/refusals?limit=200'),
+  exportRefusals: at('/api/v1/register/refusals/export?format=csv'),
+  countRefusals: at('/api/v1/register/refusals/by-rule'),
+  readLogRecords: async () => ({ path: `/api/v1/log/records?start=0&end=${size}` }),
+  readNotices: at('/api/v1/notices'),
+  setNotices: async () => ({
+    path: '/api/v1/notices',
+    body: { address: 'somebody@example.test', bundleMinutes: 15, quiet: null, zone: 'Europe/London' },
+  }),
+  endNotices: at('/api/v1/notices'),
+}
+
+/** Operations that show what there is instead of acting on one thing: each relation widens what they show. */
+const LISTS: Record<string, (of: Target) => string[]> = {
+  readDisclosures: ({ marks }) => marks,
+  exportDisclosures: ({ marks }) => marks,
+  readRefusals: ({ mailbox }) => [`"mailbox":"${mailbox}"`],
+  exportRefusals: ({ mailbox }) => [`,${mailbox},`],
+  readLogRecords: ({ marks }) => marks,
+  resolveReference: ({ referral }) => [referral],
+}
+/** Operations on everything alike, on oneself, or on counts: whoever may, may. */
+const ALIKE = [
+  'readDirectory',
+  'readCertificates',
+  'readKeyGrants',
+  'countRefusals',
+  'readNotices',
+  'setNotices',
+  'endNotices',
+]
+
+const REACH: Record<Relation, readonly Owner[]> = {
+  self: OWNERS,
+  'own-mailbox': ['own mailbox'],
+  'own-agency': ['own mailbox', 'other mailbox of the agency'],
+  any: OWNERS,
+}
+
+async function signedChallenge() {
+  const { nonce, origin } = await caseWorker.client.challenge({ login: 'asb.caseworker' })
+  const statement = JSON.stringify({ despatch: 'challenge/1', origin, nonce, time: new Date().toISOString() })
+  return {
+    login: 'asb.caseworker',
+    statement,
+    signature: await signStatement(statement, caseWorker.key, new Date()),
+  }
+}
+
+async function ask(operation: { id: string; method: string }, caller: CallerName, owner: Owner) {
+  const prepare = CALLS[operation.id]
+  if (!prepare)
+    throw new Error(`${operation.id} is in the document, and this test does not know how to call it`)
+  const { path, body } = await prepare(targets[owner])
+  const headers: Record<string, string> = {}
+  if (caller === 'expired token') headers.authorization = `Bearer ${tokens.expired}`
+  else if (caller !== 'anonymous') headers.authorization = `Bearer ${tokens.valid}`
+  if (body && !(body instanceof FormData)) headers['content-type'] = 'application/json'
+  const response = await fetch(`${service.origin}${path}`, {
+    method: operation.method,
+    headers,
+    ...(body ? { body: body instanceof FormData ? body : JSON.stringify(body) } : {}),
+  })
+  return { status: response.status, text: await response.text() }
+}
+
+const typeOf = (text: string): string => JSON.parse(text).type
+
+/** Gives the person one role, or none, as their co-ordinator would. */
+async function hold(role: Role | null): Promise<void> {
+  const { owner } = service.database
+  await owner.deleteFrom('role_grant').where('person_id', '=', caseWorker.person.id).execute()
+  if (role === null) return
+  await owner
+    .insertInto('role_grant')
+    .values({ person_id: caseWorker.person.id, role, valid: '[2000-01-01,)' })
+    .execute()
+}
+
+describe('every operation of the API document', () => {
+  it('is known to this test, and to the table of roles', () => {
+    expect(operations.map(({ id }) => id).sort()).toEqual(Object.keys(CALLS).sort())
+    for (const { action } of operations) expect(() => isForAnyone(action)).not.toThrow()
+  })
+
+  it.each(CALLERS)(
+    'does for %s what the table says, and nothing else',
+    async (caller) => {
+      const role = ROLES.find((one) => one === caller) ?? null
+      await hold(caller === 'anonymous' || caller === 'expired token' ? 'case-worker' : role)
+      for (const owner of OWNERS) {
+        for (const operation of operations) {
+          const { id, action } = operation
+          const asked = { id, caller, owner }
+          const { status, text } = await ask(operation, caller, owner)
+          const done = { ...asked, done: status >= 200 && status < 300 }
+          if (isForAnyone(action)) expect(done, text).toEqual({ ...asked, done: true })
+          else if (caller === 'anonymous' || caller === 'expired token') {
+            const type = named(caller === 'anonymous' ? 'not-signed-in' : 'token-expired')
+            expect({ ...asked, status, type: typeOf(text) }).toEqual({ ...asked, status: 401, type })
+          } else {
+            const relation = role === null ? undefined : relationOf(role, action)
+            if (relation === undefined) {
+              expect({ ...asked, status, type: typeOf(text) }).toEqual({
+                ...asked,
+                status: 403,
+                type: named('not-yours'),
+              })
+            } else if (LISTS[id]) {
+              const marks = LISTS[id](targets[owner])
+              const shown = marks.some((mark) => text.includes(mark))
+              expect({ ...asked, status, shown }).toEqual({
+                ...asked,
+                status: 200,
+                shown: REACH[relation].includes(owner),
+              })
+            } else if (id === 'setNotices') {
+              // This service has nowhere to send notices to; that is said after the question who asks.
+              expect({ ...asked, type: typeOf(text) }).toEqual({
+                ...asked,
+                type: named('notices-unavailable'),
+              })
+            } else if (ALIKE.includes(id) || REACH[relation].includes(owner)) {
+              expect(done, text).toEqual({ ...asked, done: true })
+            } else {
+              // What is not theirs reads like what does not exist, or, where the mailbox was named, as not theirs.
+              expect({ ...asked, status: [403, 404].includes(status), type: typeOf(text) }).toEqual({
+                ...asked,
+                status: true,
+                type: named(status === 404 ? 'not-found' : 'not-yours'),
+              })
+            }
+          }
+        }
+      }
+    },
+    120_000,
+  )
+
+  it('is not there at an address that the document does not have', async () => {
+    const response = await fetch(`${service.origin}/api/v1/${randomUUID()}`)
+    expect(response.status).toBe(404)
+  })
+})
