@@ -80,15 +80,18 @@ export async function openReading(cli: Cli, options: AccountOptions): Promise<Re
 export async function openSigning(cli: Cli, options: AccountOptions): Promise<Signing> {
   const account = await accountOf(cli, options)
   await demandNoAlarm(cli, account.origin)
-  const locked = await readText(join(personFolder(cli.state, account), 'key.asc'))
-  if (locked === null) {
-    throw new ClientError(
-      `There is no key of ${account.login} here. Use: despatch login ${account.origin} --as ${account.login} --key FILE`,
-    )
-  }
-  const session = await signInWith(cli, account, await unlock(cli, account, locked, options))
+  const session = await signInWith(cli, account, await unlockKept(cli, account, options))
   await keepCheckpoint(cli, session)
   return session
+}
+
+/** The account's key as `login` kept it here, unlocked. */
+export async function unlockKept(cli: Cli, account: Account, options: AccountOptions): Promise<PrivateKey> {
+  const locked = await readText(join(personFolder(cli.state, account), 'key.asc'))
+  if (locked !== null) return unlock(cli, account, locked, options)
+  throw new ClientError(
+    `There is no key of ${account.login} here. Use: despatch login ${account.origin} --as ${account.login} --key FILE`,
+  )
 }
 
 export async function unlock(
@@ -98,7 +101,7 @@ export async function unlock(
   { passphraseFd }: AccountOptions,
 ): Promise<PrivateKey> {
   const question = `Passphrase of ${account.login}’s key: `
-  return unlockUserKey(locked, await readPassphrase(io, { fd: passphraseFd ?? null, question }))
+  return unlockUserKey(locked, () => readPassphrase(io, { fd: passphraseFd ?? null, question }))
 }
 
 /** Signs in and keeps the short-lived token for the next command. */

@@ -1,7 +1,8 @@
-import { type Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { type Argument, type Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { ApiProblemError, ClientError, LogInconsistentError, PinChangedError } from '../sdk/errors.ts'
 import { sentenceOf } from '../sdk/sentence.ts'
 import { type AccountOptions, accountOf, type Cli } from './account.ts'
+import { COMMON_OPTIONS } from './help.ts'
 import { raiseAlarm } from './kept-checkpoint.ts'
 import { safeLine } from './terminal-text.ts'
 
@@ -18,20 +19,31 @@ export class FailedError extends ClientError {
 export type CommonOptions = AccountOptions & { json?: boolean }
 
 /** `--json`, on everything that prints. */
-export const jsonOption = (): Option => new Option('--json', 'print JSON')
+export const jsonOption = (): Option => new Option('--json', 'print JSON').helpGroup(COMMON_OPTIONS)
 
 /** `--passphrase-fd`, on everything that may need the key. */
 export const passphraseOption = (): Option =>
   new Option(
     '--passphrase-fd <n>',
     'read the passphrase of the key from this file descriptor; npx hands on 0 alone',
-  ).argParser(descriptor)
+  )
+    .argParser(descriptor)
+    .helpGroup(COMMON_OPTIONS)
+
+/** An option or argument whose choices help and completion tell; the command itself says what is wrong with another. */
+export const offering = <T extends Option | Argument>(what: T, choices: readonly string[]): T => {
+  what.choices(choices).argParser((text: string) => text)
+  return what
+}
+
+const common = (flags: string, description: string): Option =>
+  new Option(flags, description).helpGroup(COMMON_OPTIONS)
 
 /** The options of every command that is signed in. */
 export function withAccount(command: Command): Command {
   return command
-    .option('--server <server>', 'another service than the one signed in to last')
-    .option('--as <user>', 'another account than the one signed in last')
+    .addOption(common('--server <server>', 'another service than the one signed in to last'))
+    .addOption(common('--as <user>', 'another account than the one signed in last'))
     .addOption(passphraseOption())
     .addOption(jsonOption())
 }

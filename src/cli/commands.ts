@@ -1,21 +1,30 @@
 import type { Command } from 'commander'
 import type { Cli } from './account.ts'
 import { registerAnswers } from './answers.ts'
+import { registerDisclosures } from './disclosures.ts'
 import { registerLists } from './lists.ts'
 import { registerLog } from './log.ts'
 import { registerLogin } from './login.ts'
+import { registerNotices } from './notices.ts'
 import { registerOpen } from './open.ts'
+import { registerRefusals } from './refusals.ts'
 import { registerReply } from './reply.ts'
+import { registerRoles } from './roles.ts'
+import { registerRules } from './rules.ts'
 import { registerSchema } from './schema.ts'
 import { registerSend } from './send.ts'
 import { stateOf } from './state.ts'
 import { registerStatus } from './status.ts'
 import { type Io, terminalOf } from './terminal.ts'
 import { registerThread } from './thread.ts'
+import { registerWatch } from './watch.ts'
 
 export type { Io } from './terminal.ts'
 
-/** Adds everybody's commands (not the operator's) to the program. Connects to nothing until one of them runs. */
+/**
+ * Adds everybody's commands (not the operator's) to the program. Connects to nothing until one of them runs. They are listed by who
+ * uses them.
+ */
 export function registerCommands(program: Command, io: Io): void {
   const cli: Cli = {
     io,
@@ -23,7 +32,7 @@ export function registerCommands(program: Command, io: Io): void {
     state: stateOf(io.env),
     clock: io.clock ?? (() => new Date()),
   }
-  registerLogin(program, cli)
+  program.commandsGroup('Case work:')
   registerSchema(program, cli)
   registerSend(program, cli)
   registerLists(program, cli)
@@ -32,5 +41,16 @@ export function registerCommands(program: Command, io: Io): void {
   registerOpen(program, cli)
   registerReply(program, cli)
   registerAnswers(program, cli)
+  program.commandsGroup('Courts, and whoever has a case system:')
+  registerWatch(program, cli)
+  program.commandsGroup('Auditors and liaison officers:')
+  registerDisclosures(program, cli)
+  registerRefusals(program, cli)
   registerLog(program, cli)
+  program.commandsGroup('Your account:')
+  registerLogin(program, cli)
+  registerNotices(program, cli)
+  program.commandsGroup('About the rules:')
+  registerRules(program, cli)
+  registerRoles(program, cli)
 }

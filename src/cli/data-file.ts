@@ -9,14 +9,20 @@ const ATTACHMENT_LIMIT = 64 * 1024 * 1024
 
 /** The filled form in a JSON file. @throws UsageError when it cannot be read as JSON */
 export async function readData(path: string): Promise<unknown> {
-  const bytes = await readLimited(path, DATA_LIMIT)
+  const parsed = parseForm(await readLimited(path, DATA_LIMIT))
+  if ('data' in parsed) return parsed.data
+  throw new UsageError(
+    `${path} is not JSON${parsed.fault}; \`despatch schema KIND --example\` prints a filled example`,
+  )
+}
+
+/** A filled form from its bytes; else where it is not JSON, such as ` (line 3, column 7)`. */
+export function parseForm(bytes: Uint8Array): { data: unknown } | { fault: string } {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/^\ufeff/, ''))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/^\ufeff/, '')
+    return { data: JSON.parse(text) }
   } catch (error) {
-    const where = error instanceof SyntaxError ? placeOf(error.message) : ''
-    throw new UsageError(
-      `${path} is not JSON${where}; \`despatch schema KIND --example\` prints a filled example`,
-    )
+    return { fault: error instanceof SyntaxError ? placeOf(error.message) : '' }
   }
 }
 

@@ -4,23 +4,28 @@ import { Address } from '../domain/wire/primitives.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
 import { type RecordRow, recordTable } from './table.ts'
-import { dueWords, senderWords, shortTime, stateWords } from './wording.ts'
+import { taught } from './taught.ts'
+import { cameWords, dueWords, senderWords, shortTime, stateWords } from './wording.ts'
 
 type ListOptions = CommonOptions & { mailbox?: string; limit?: number; cursor?: string }
 
 /** `inbox` and `sent`: newest first, a page at a time. */
 export function registerLists(program: Command, cli: Cli): void {
   const inbox = listCommand(program, 'inbox', 'list what your mailboxes have received')
+  taught(inbox, {
+    about: [
+      'Newest first: each with its marking, how far you have come with it, who sent it, and the day by which an answer is due. Reading the list tells nobody anything, and what is in it stays sealed.',
+    ],
+    examples: ['despatch inbox', 'despatch inbox --mailbox yot@liverpool.gcsx.gov.test --limit 10'],
+    next: 'despatch open REF reads one, and signs for it.',
+  })
   action<ListOptions>(cli, inbox, async (options) => {
     const { client, person } = await openReading(cli, options)
     const { rows, next } = await client.inbox(pageOf(options))
     if (options.json) return cli.terminal.json({ rows, next })
     const records = rows.map((row) => ({
       cells: [row.reference, row.marking ?? 'not yet marked', stateWords(row), shortTime(row.acceptedAt)],
-      beneath: [
-        `from ${senderWords(row)}${row.unproven ? ' (unproven)' : ''}`,
-        `to ${row.mailbox}${dueWords(row)}`,
-      ],
+      beneath: [`from ${senderWords(row)}${cameWords(row)}`, `to ${row.mailbox}${dueWords(row)}`],
     }))
     printed(cli, ['REFERENCE', 'MARKING', 'STATE', 'ACCEPTED'], records, {
       next,
@@ -29,6 +34,11 @@ export function registerLists(program: Command, cli: Cli): void {
   })
 
   const sent = listCommand(program, 'sent', 'list what your mailboxes have sent')
+  taught(sent, {
+    about: ['Newest first: each with its marking, and of every recipient how far it has come there.'],
+    examples: ['despatch sent', 'despatch sent --mailbox asb.team@liverpool.gcsx.gov.test --limit 10'],
+    next: 'despatch status REF shows the evidence; despatch thread REF who has answered.',
+  })
   action<ListOptions>(cli, sent, async (options) => {
     const { client, person } = await openReading(cli, options)
     const { rows, next } = await client.sent(pageOf(options))

@@ -5,26 +5,33 @@ import { exportLog, treeFiles } from '../sdk/export-log.ts'
 import { type Cli, openReading } from './account.ts'
 import type { CommonOptions } from './action.ts'
 import { keepCheckpoint } from './kept-checkpoint.ts'
+import { type ProgressOptions, progressOf } from './progress.ts'
 
-/** Progress is told once for so many files. */
-const STEP = 500
+export type ExportLogOptions = CommonOptions & ProgressOptions & { dir: string }
 
 /** Writes an export of the log into a new folder. */
-export async function exportTo(cli: Cli, options: CommonOptions & { dir: string }): Promise<void> {
+export async function exportTo(cli: Cli, options: ExportLogOptions): Promise<void> {
   const folder = resolve(options.dir)
   await demandEmpty(folder)
   const reading = await openReading(cli, options)
   const checkpoint = await keepCheckpoint(cli, reading)
   if (!checkpoint) throw new ClientError('The log has published nothing yet, so there is nothing to export.')
-  const total = treeFiles(checkpoint)
+  const { size } = checkpoint
+  const tree = treeFiles(checkpoint)
+  const [tellFiles, tellEntries] = ['files of the tree', 'entries'].map((what) =>
+    progressOf(cli, options, what),
+  )
   let [files, records] = [0, 0]
   for await (const { path, bytes } of exportLog(reading, checkpoint)) {
     await writeBelow(folder, path, bytes)
     files += 1
-    if (path.startsWith('records/')) records += 1
-    if (files % STEP === 0) cli.terminal.note(`${files} files (the tree has ${total}) …`)
+    const index = /^records\/(\d{1,20})\.json$/.exec(path)?.[1]
+    if (index === undefined) tellFiles?.(files - records, tree)
+    else {
+      records += 1
+      tellEntries?.(BigInt(index) + 1n, size)
+    }
   }
-  const { size } = checkpoint
   if (options.json) return cli.terminal.json({ folder, size, files, records })
   cli.terminal.say(
     `Exported ${size} entries to ${folder}: ${files} files, ${records} records that you may open.`,

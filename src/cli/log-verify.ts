@@ -10,16 +10,19 @@ import { type CommonOptions, FailedError } from './action.ts'
 import { readExport } from './export-folder.ts'
 import { readKept, readKeptIn } from './kept-checkpoint.ts'
 import { pinsIn, pinsOf } from './pins-file.ts'
+import { type ProgressOptions, progressOf } from './progress.ts'
+
+export type VerifyOptions = CommonOptions & ProgressOptions
 
 /** Verifies an export in a folder, or the published log of a server, and names whatever does not fit. */
-export async function verify(cli: Cli, options: CommonOptions, what: string | undefined): Promise<void> {
+export async function verify(cli: Cli, options: VerifyOptions, what: string | undefined): Promise<void> {
   const there = what === undefined ? null : await stat(what).catch(() => null)
   if (what === undefined || !there) return verifyPublished(cli, options, what)
   if (there.isDirectory()) return verifyFolder(cli, options, what)
   throw new ClientError(`${what} is a file. An export is a folder, as log export makes it.`)
 }
 
-async function verifyFolder(cli: Cli, options: CommonOptions, folder: string): Promise<void> {
+async function verifyFolder(cli: Cli, options: VerifyOptions, folder: string): Promise<void> {
   const { source, vkey, note } = await readExport(folder)
   const known = await knownLog(cli, vkey)
   const from = known ? await earlier(note, known.kept, vkey) : null
@@ -27,7 +30,7 @@ async function verifyFolder(cli: Cli, options: CommonOptions, folder: string): P
     source,
     vkey,
     hash: sha256,
-    onProgress: progress(cli),
+    onProgress: progressOf(cli, options, 'entries'),
     ...(from ? { from } : {}),
   })
   const key = known
@@ -57,7 +60,7 @@ async function knownLog(cli: Cli, vkey: string): Promise<{ host: string; kept: s
   return null
 }
 
-async function verifyPublished(cli: Cli, options: CommonOptions, server: string | undefined): Promise<void> {
+async function verifyPublished(cli: Cli, options: VerifyOptions, server: string | undefined): Promise<void> {
   // A path that is not there must not be looked up as the name of a host.
   if (server !== undefined && !/^[^/.]+[.:]|^localhost\/?$/.test(server)) {
     throw new ClientError(`There is no folder ${server}, and it is no address of a server either.`)
@@ -72,7 +75,11 @@ async function verifyPublished(cli: Cli, options: CommonOptions, server: string 
     ? await openReading(cli, { ...options, server: origin })
     : await openUnsigned(cli, origin)
   const kept = await readKept(cli.state, origin)
-  const verdict = await verifyServer(reading, { kept, signedIn, onProgress: progress(cli) })
+  const verdict = await verifyServer(reading, {
+    kept,
+    signedIn,
+    onProgress: progressOf(cli, options, 'entries'),
+  })
   const continues = kept === null ? '' : ' It continues the checkpoint seen before.'
   report(cli, options, verdict, { vkey: reading.service.logKey, key: `Its key is pinned here.${continues}` })
 }
@@ -80,16 +87,6 @@ async function verifyPublished(cli: Cli, options: CommonOptions, server: string 
 async function openUnsigned(cli: Cli, origin: string) {
   const client = createClient({ origin })
   return { client, hash: sha256, ...(await describeService(client, pinsOf(cli.state, origin))) }
-}
-
-/** Tells each tenth, once the log is long enough to wait for. */
-function progress({ terminal }: Cli): (done: bigint, size: bigint) => void {
-  let told = 0n
-  return (done, size) => {
-    const tenth = size < 10_000n ? 0n : (done * 10n) / size
-    if (tenth > told) terminal.note(`${tenth * 10n} % of ${size} entries …`)
-    told = tenth
-  }
 }
 
 function report(
@@ -102,9 +99,13 @@ function report(
   else if (problems.length === 0) {
     terminal.say(`Verified: ${size} entries, ${opened} opened and ${withheld} withheld or erased.`, key)
   } else terminal.say(...problems)
-  if (problems.length > 0) {
-    throw new FailedError(
-      `The log does not verify: ${problems.length === 1 ? 'one problem' : `${problems.length} problems`}. Keep it as it is and tell the auditor.`,
-    )
-  }
+  demandVerified(problems)
+}
+
+/** @throws FailedError, after the problems have been told */
+export function demandVerified({ length }: readonly string[]): void {
+  if (length === 0) return
+  throw new FailedError(
+    `The log does not verify: ${length === 1 ? 'one problem' : `${length} problems`}. Keep it as it is and tell the auditor.`,
+  )
 }

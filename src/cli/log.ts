@@ -1,22 +1,36 @@
-import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { ClientError } from '../sdk/errors.ts'
-import { proveReferral } from '../sdk/proof.ts'
-import { readStatement } from '../sdk/referral-statement.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
-import { found } from './found.ts'
 import { keepCheckpoint } from './kept-checkpoint.ts'
-import { exportTo } from './log-export.ts'
-import { verify } from './log-verify.ts'
+import { type ExportLogOptions, exportTo } from './log-export.ts'
+import { type ProveOptions, proveTo } from './log-prove.ts'
+import { type ReconcileOptions, reconcile } from './log-reconcile.ts'
+import { type VerifyOptions, verify } from './log-verify.ts'
+import { progressOption } from './progress.ts'
+import { taught } from './taught.ts'
 
-/** `log checkpoint|prove|export|verify`. */
+/** `log checkpoint|prove|export|verify|reconcile`. */
 export function registerLog(program: Command, cli: Cli): void {
   const log = program.command('log').description('the audit log: what was shared, provably unchanged')
+  taught(log, {
+    about: [
+      'Every disclosure is entered before it leaves, without its content or a name. The service signs how long the log is and what it holds; whoever has seen an earlier signature notices when anything before it is changed, by whomever.',
+    ],
+    examples: ['despatch log verify', 'despatch log prove ASB-G7MA2-T18A7-2', 'despatch log reconcile'],
+    next: 'despatch help log verify explains one of them.',
+  })
 
   const checkpoint = withAccount(
     log.command('checkpoint').description('the newest signed checkpoint, checked against the last one'),
   )
+  taught(checkpoint, {
+    about: [
+      'A few lines that stand for the whole log: keep a copy elsewhere, on paper if you like. A log that does not continue it has been changed.',
+    ],
+    examples: ['despatch log checkpoint', 'despatch log checkpoint > checkpoint.txt'],
+    next: 'despatch log verify reads the whole log against it.',
+  })
   action<CommonOptions>(cli, checkpoint, async (options) => {
     const reading = await openReading(cli, options)
     const kept = await keepCheckpoint(cli, reading)
@@ -34,52 +48,69 @@ export function registerLog(program: Command, cli: Cli): void {
       .argument('<ref>', 'reference or id')
       .option('--out <file>', 'write the .tlog-proof there'),
   )
-  action<CommonOptions & { out?: string }>(cli, prove, async (options, [ref = '']) => {
-    const reading = await openReading(cli, options)
-    const view = await reading.client.referral((await found(reading, ref)).referral)
-    const { origin, text: record } = await readStatement(reading, view)
-    const proof = await proveReferral({ session: reading, referral: view.referral, origin, record })
-    await keepCheckpoint(cli, reading, proof.checkpoint.note)
-    if (options.out !== undefined) await writeNew(options.out, proof.proof)
-    const { index, type, entry, salt } = proof
-    if (options.json) {
-      return cli.terminal.json({
-        index,
-        type,
-        size: proof.checkpoint.size,
-        entry,
-        salt,
-        record,
-        proof: proof.proof,
-      })
-    }
-    cli.terminal.say(
-      `${view.reference} is entry ${index} (${type}) of ${proof.checkpoint.size}; the proof was checked.`,
-      ...(options.out === undefined
-        ? ['', ...proof.proof.trimEnd().split('\n')]
-        : [`Written to ${options.out}.`]),
-    )
+  taught(prove, {
+    about: [
+      'Case workers prove what their mailboxes sent or received, auditors any disclosure of the register, liaison officers those of their agency.',
+    ],
+    examples: [
+      'despatch log prove ASB-G7MA2-T18A7-2',
+      {
+        for: 'as a file, for somebody who does not take your word for it',
+        type: 'despatch log prove ASB-G7MA2-T18A7-2 --out asb.tlog-proof',
+      },
+    ],
+    next: 'despatch log verify checks all the other entries, too.',
   })
+  action<ProveOptions>(cli, prove, (options, [ref = '']) => proveTo(cli, options, ref))
 
   const exporting = withAccount(
     log
       .command('export')
       .description('everything it takes to verify the log offline, in a new folder')
-      .requiredOption('--dir <folder>', 'where to write it; must be new or empty'),
+      .requiredOption('--dir <folder>', 'where to write it; must be new or empty')
+      .addOption(progressOption()),
   )
-  action<CommonOptions & { dir: string }>(cli, exporting, (options) => exportTo(cli, options))
+  taught(exporting, {
+    about: [
+      'Entries, tree, signed checkpoint, and the records that you may open. The folder must be new or empty, and holds nobody’s content.',
+    ],
+    examples: ['despatch log export --dir log-export', 'despatch log export --dir log-export --progress'],
+    next: 'despatch log verify FOLDER, on any machine, without a network.',
+  })
+  action<ExportLogOptions>(cli, exporting, (options) => exportTo(cli, options))
 
   const verifying = withAccount(
     log
       .command('verify')
       .description('verify a whole log: an export, or a server')
-      .argument('[what]', 'folder of an export, or address of a server; the one signed in to when left out'),
+      .argument('[what]', 'folder of an export, or address of a server; the one signed in to when left out')
+      .addOption(progressOption()),
   )
-  action<CommonOptions>(cli, verifying, (options, [what]) => verify(cli, options, what))
-}
-
-async function writeNew(path: string, text: string): Promise<void> {
-  await writeFile(path, text, { flag: 'wx', mode: 0o600 }).catch(() => {
-    throw new ClientError(`${path} is there already or cannot be written. Nothing was overwritten.`)
+  taught(verifying, {
+    about: [
+      'Every entry, tile and record is checked against the signed checkpoint, and the checkpoint against the one seen before. Whatever does not fit is named, and the exit code is 1.',
+    ],
+    examples: [
+      { for: 'the service that you are signed in to', type: 'despatch log verify' },
+      { for: 'any service, signed in or not', type: 'despatch log verify http://localhost:8080' },
+      { for: 'an export, offline', type: 'despatch log verify ./log-export' },
+    ],
+    next: 'despatch log reconcile holds the register against the log.',
   })
+  action<VerifyOptions>(cli, verifying, (options, [what]) => verify(cli, options, what))
+
+  const reconciling = withAccount(
+    log
+      .command('reconcile')
+      .description('hold the register of disclosures against the log: each row its leaf, each leaf its rows')
+      .addOption(progressOption()),
+  )
+  taught(reconciling, {
+    about: [
+      'Reads the whole register, verifies the whole log, and compares what both say of each disclosure. What does not fit is named by reference and entry, and the exit code is 1. Your reading is itself entered in the log.',
+    ],
+    examples: ['despatch log reconcile', 'despatch log reconcile --progress'],
+    next: 'despatch disclosures --ref REF shows a row, despatch log prove REF its entry.',
+  })
+  action<ReconcileOptions>(cli, reconciling, (options) => reconcile(cli, options))
 }

@@ -8,6 +8,7 @@ import { action, jsonOption, passphraseOption, repeated } from './action.ts'
 import { demandNoAlarm, keepCheckpoint } from './kept-checkpoint.ts'
 import { forgetPins } from './pins-file.ts'
 import { type Account, personFolder, readText, writeCurrent, writeText } from './state.ts'
+import { taught } from './taught.ts'
 
 type LoginOptions = AccountOptions & { as: string; key?: string; repin?: string[]; json?: boolean }
 
@@ -21,6 +22,24 @@ export function registerLogin(program: Command, cli: Cli): void {
     .option('--repin <owner>', 'accept the changed key of a mailbox, person:USER, log or service', repeated)
     .addOption(passphraseOption())
     .addOption(jsonOption())
+  taught(command, {
+    about: [
+      'Your key is a file, locked by a passphrase, that never leaves this machine. The passphrase is asked for, or read from the file that DESPATCH_PASSPHRASE_FILE names. Every other command uses the account that was signed in last.',
+      'The keys that a service shows are pinned when they are first seen. When one changes, commands stop until somebody has made sure that the change is right, and says so with --repin.',
+    ],
+    examples: [
+      {
+        for: 'the first time',
+        type: 'despatch login http://localhost:8080 --as asb.caseworker --key .despatch/demo/people/asb.caseworker.asc',
+      },
+      { for: 'from then on', type: 'despatch login http://localhost:8080 --as asb.caseworker' },
+      {
+        for: 'when the changed key of a mailbox is right',
+        type: 'despatch login http://localhost:8080 --as asb.caseworker --repin yot@liverpool.gcsx.gov.test',
+      },
+    ],
+    next: 'despatch inbox and despatch sent for case work; despatch disclosures for auditors and liaison officers.',
+  })
   action<LoginOptions>(cli, command, async (options, [server = '']) => {
     const account = { origin: originOf(server), login: options.as }
     await login(cli, account, options)

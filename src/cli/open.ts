@@ -1,13 +1,14 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { kinds } from '../domain/kinds.ts'
 import { openDelivery, readOwnCopy } from '../sdk/open-delivery.ts'
 import { type Cli, openSigning } from './account.ts'
-import { action, type CommonOptions, FailedError, withAccount } from './action.ts'
+import { action, type CommonOptions, FailedError, offering, withAccount } from './action.ts'
 import { readyFolder, writeAttachments } from './attachments.ts'
 import { found, theOnly } from './found.ts'
 import { openedDocument, openedLines } from './opened.ts'
 import { kindNamed } from './schema.ts'
 import { markingNamed } from './send.ts'
+import { taught } from './taught.ts'
 
 type OpenOptions = CommonOptions & { out?: string; marking?: string; kind?: string }
 
@@ -19,8 +20,31 @@ export function registerOpen(program: Command, cli: Cli): void {
       .argument('<ref>', 'reference or id')
       .option('--out <folder>', 'write the attachments there')
       .option('--marking <marking>', 'for mail from a partner: how it is to be marked')
-      .option('--kind <kind>', `for mail from a partner: ${kinds.map(({ kind }) => kind).join(', ')}`),
+      .addOption(
+        offering(
+          new Option('--kind <kind>', 'for mail from a partner: what it is'),
+          kinds.map(({ kind }) => kind),
+        ),
+      ),
   )
+  taught(command, {
+    about: [
+      'Before you see a word of what you received, you sign that you fetched it, and then that you opened it: its sender, and auditors, see that. Your own copy of what you sent opens without a receipt.',
+      'What a partner sent by ordinary mail has no marking or kind that anybody has vouched for. You give it both when you open it first, and it is filed under them.',
+    ],
+    examples: [
+      'despatch open ASB-G7MA2-T18A7-2',
+      {
+        for: 'with its attachments, written into a folder',
+        type: 'despatch open ORD-G7MA2-T18A7-2 --out ./order',
+      },
+      {
+        for: 'a reply that came by mail',
+        type: 'despatch open MSG-G7MA2-T18A7-2 --kind reply --marking RESTRICTED',
+      },
+    ],
+    next: 'despatch acknowledge, return or decline REF says what becomes of it; despatch reply REF answers it.',
+  })
   action<OpenOptions>(cli, command, async (options, [ref = '']) => {
     const filing = {
       ...(options.kind === undefined ? {} : { kind: kindNamed(options.kind).kind }),

@@ -27,6 +27,8 @@ export function openedLines(opened: OpenedDelivery, written: string[] | null, wi
     ...about.flatMap((line) => wrapped(safeLine(line), width, '    ')),
     '',
     ...safeLines(opened.text.trimEnd()),
+    ...concernLines(opened, width),
+    ...coveringLines(opened),
     ...attachmentLines(opened, written),
     '',
     marking,
@@ -71,6 +73,29 @@ function arrivalLines(opened: OpenedArrival): string[] {
   ]
 }
 
+/** What the reader's own machine finds unlawful: after the text, since it is about what the text says. */
+function concernLines(opened: OpenedReferral | OpenedArrival, width: number): string[] {
+  if (opened.concerns.length === 0) return []
+  const { concerns } = opened
+  return [
+    '',
+    `CONCERNS: ${concerns.length === 1 ? 'one thing' : `${concerns.length} things`} to settle with its sender before you act on it`,
+    ...concerns.flatMap(({ path, message }) =>
+      wrapped(safeLine(path === '' ? `- ${message}` : `- ${message} (${path})`), width, '  '),
+    ),
+  ]
+}
+
+/** What the mail itself says, where the text is that of the order which it brought. */
+function coveringLines(opened: OpenedReferral | OpenedArrival): string[] {
+  if (opened.origin !== 'mail' || opened.covering === null) return []
+  return [
+    '',
+    'The mail that brought it says:',
+    ...safeLines(opened.covering.trimEnd()).map((line) => `  ${line}`),
+  ]
+}
+
 function attachmentLines(
   { attachments }: OpenedReferral | OpenedArrival,
   written: string[] | null,
@@ -106,9 +131,14 @@ export function openedDocument(opened: OpenedDelivery, written: string[] | null)
     attachments,
   }
   if (opened.origin === 'submitted') {
-    const { data, manifest, readers, faults, signer } = opened
-    return { ...shared, from: manifest.from, data, manifest, readers, faults, signer }
+    const { data, manifest, readers, faults, concerns, signer } = opened
+    return { ...shared, from: manifest.from, data, manifest, readers, faults, concerns, signer }
   }
   const { from, subject, signature, signer, readers, filing, filed, arrival } = opened
-  return { ...shared, from, subject, signature, signer, readers, filing, filed, arrival }
+  const { kind, data, covering, concerns, sealedOnArrival } = opened
+  return {
+    ...shared,
+    ...{ from, subject, kind, data, covering, concerns, sealedOnArrival },
+    ...{ signature, signer, readers, filing, filed, arrival },
+  }
 }

@@ -7,6 +7,7 @@ import { readData } from './data-file.ts'
 import { foundDelivery } from './found.ts'
 import { type HandlingOptions, handlingOf, withHandling } from './send.ts'
 import { demandValid, submit } from './submit.ts'
+import { taught } from './taught.ts'
 
 export function registerReply(program: Command, cli: Cli): void {
   const command = withAccount(
@@ -17,6 +18,16 @@ export function registerReply(program: Command, cli: Cli): void {
         .argument('<ref>', 'reference or id of what you answer'),
     ),
   )
+  taught(command, {
+    about: [
+      'Goes to whoever sent what you answer, in the same exchange, marked as that was unless --marking says otherwise. The rules are asked first, as with send.',
+    ],
+    examples: [
+      'despatch schema reply --example > reply.json',
+      'despatch reply REQ-G7MA2-T18A7-2 --data reply.json --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7',
+    ],
+    next: 'despatch thread REF shows the exchange.',
+  })
   action<HandlingOptions>(cli, command, async (options, [ref = '']) => {
     const data = await readData(options.data)
     const handling = await handlingOf(options)

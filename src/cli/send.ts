@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { kinds } from '../domain/kinds.ts'
 import { parseMarking } from '../domain/marking.ts'
 import { check } from '../domain/wire/check.ts'
@@ -12,19 +12,24 @@ import {
 } from '../domain/wire/referral-fields.ts'
 import type { ReferralRequest } from '../sdk/referral-request.ts'
 import { type Cli, openSigning } from './account.ts'
-import { action, type CommonOptions, listed, repeated, UsageError, withAccount } from './action.ts'
+import { action, type CommonOptions, listed, offering, repeated, UsageError, withAccount } from './action.ts'
 import { readAttachments, readData } from './data-file.ts'
 import { kindNamed } from './schema.ts'
 import { demandValid, submit } from './submit.ts'
+import { taught } from './taught.ts'
 
-/** What `send` and `reply` both take. */
-export type HandlingOptions = CommonOptions & {
-  data: string
-  attach?: string[]
+/** On what grounds, and how marked, something is sent. */
+export type GroundsOptions = CommonOptions & {
   marking?: string
   basis?: string[]
   purpose?: string
   consent?: string
+}
+
+/** What `send` and `reply` both take. */
+export type HandlingOptions = GroundsOptions & {
+  data: string
+  attach?: string[]
   respondBy?: string
   destroyAfter?: string
 }
@@ -32,16 +37,31 @@ export type HandlingOptions = CommonOptions & {
 type SendOptions = HandlingOptions & { from: string; to: string[]; kind: string }
 
 export function withHandling(command: Command): Command {
-  return command
-    .requiredOption('--data <file>', 'the filled form, JSON')
-    .option('--attach <file>', 'a file to send along; may be repeated', repeated)
-    .option('--marking <marking>', 'protective marking (RESTRICTED)')
-    .option('--basis <code>', 'legal basis, such as cda-1998-s115; may be repeated', listed)
-    .option('--purpose <purpose>', PURPOSES.join(', '))
-    .option('--consent <consent>', `${CONSENTS.join(', ')} (not-sought)`)
+  return withGrounds(
+    command
+      .requiredOption('--data <file>', 'the filled form, JSON')
+      .option('--attach <file>', 'a file to send along; may be repeated', repeated),
+  )
     .option('--respond-by <date>', 'day by which an answer is asked for')
     .option('--destroy-after <date>', 'last day to be kept (a year from now)')
 }
+
+export function withGrounds(command: Command): Command {
+  return command
+    .option('--marking <marking>', 'protective marking (RESTRICTED)')
+    .option('--basis <code>', 'legal basis, such as cda-1998-s115; may be repeated', listed)
+    .addOption(offering(new Option('--purpose <purpose>', 'what it is shared for'), PURPOSES))
+    .addOption(
+      offering(new Option('--consent <consent>', 'of whom it is about; not-sought when left out'), CONSENTS),
+    )
+}
+
+/** `--kind`, of `send` and `watch`. */
+export const kindOption = (): Option =>
+  offering(
+    new Option('--kind <kind>', 'kind of referral'),
+    kinds.map(({ kind }) => kind),
+  )
 
 export function registerSend(program: Command, cli: Cli): void {
   const command = withAccount(
@@ -51,9 +71,29 @@ export function registerSend(program: Command, cli: Cli): void {
         .description('send a referral')
         .requiredOption('--from <mailbox>', 'your mailbox')
         .requiredOption('--to <mailbox>', 'recipients, divided by commas or one at a time', listed)
-        .requiredOption('--kind <kind>', kinds.map(({ kind }) => kind).join(', ')),
+        .addOption(kindOption().makeOptionMandatory()),
     ),
   )
+  taught(command, {
+    about: [
+      'The form and the files are sealed on this machine, for the mailboxes that you name and your own. Before that the rules of the partnership are asked: what they refuse, and what they miss, is said with the law that says so, and nothing leaves. A partner who has only mail is sent it as encrypted mail.',
+    ],
+    examples: [
+      {
+        for: 'an incident, to the police and the YOT',
+        type: 'despatch send --from asb.team@liverpool.gcsx.gov.test --to intelligence@merseyside.pnn.police.test --to yot@liverpool.gcsx.gov.test --kind asb-incident --data incident.json --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7,dpa-1998-s29',
+      },
+      {
+        for: 'a question to two partners, to be answered within a fortnight',
+        type: `despatch send --from asb.team@liverpool.gcsx.gov.test --to yot@sefton.gcsx.gov.test --to drug.alcohol@liverpoolpct.nhs.test --kind information-request --data request.json --respond-by "$(date -d '+14 days' +%F)" --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7,dpa-1998-s35`,
+      },
+      {
+        for: 'an order of the court, with its map',
+        type: 'despatch send --from listing@liverpool-mc.cjsm.test --to asb.team@liverpool.gcsx.gov.test --to yot@liverpool.gcsx.gov.test --kind court-order --data order.json --attach order.pdf --attach map.pdf --consent not-needed --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7,dpa-1998-s35',
+      },
+    ],
+    next: 'despatch schema KIND --example prints a form to begin from; despatch rules uk-2010 says what each basis means; despatch status REF shows who has read it.',
+  })
   action<SendOptions>(cli, command, async (options) => {
     const { kind } = kindNamed(options.kind)
     if (options.to.length === 0) throw new UsageError('--to must name at least one mailbox')
@@ -70,15 +110,27 @@ export function registerSend(program: Command, cli: Cli): void {
 export async function handlingOf(
   options: HandlingOptions,
 ): Promise<Omit<ReferralRequest, 'from' | 'to' | 'kind' | 'data'>> {
-  const { marking, basis, purpose, consent, respondBy, destroyAfter, attach } = options
+  const { respondBy, destroyAfter, attach } = options
+  return {
+    ...groundsOf(options),
+    ...(respondBy === undefined ? {} : { respondBy: dateNamed('respond-by', respondBy) }),
+    ...(destroyAfter === undefined ? {} : { destroyAfter: dateNamed('destroy-after', destroyAfter) }),
+    ...(attach === undefined ? {} : { attachments: await readAttachments(attach) }),
+  }
+}
+
+/** @throws UsageError */
+export function groundsOf({
+  marking,
+  basis,
+  purpose,
+  consent,
+}: GroundsOptions): Pick<ReferralRequest, 'marking' | 'bases' | 'purpose' | 'consent'> {
   return {
     ...(marking === undefined ? {} : { marking: markingNamed(marking) }),
     ...(basis === undefined ? {} : { bases: basis }),
     ...(purpose === undefined ? {} : { purpose: oneOf<Purpose>('purpose', PURPOSES, purpose) }),
     ...(consent === undefined ? {} : { consent: oneOf<Consent>('consent', CONSENTS, consent) }),
-    ...(respondBy === undefined ? {} : { respondBy: dateNamed('respond-by', respondBy) }),
-    ...(destroyAfter === undefined ? {} : { destroyAfter: dateNamed('destroy-after', destroyAfter) }),
-    ...(attach === undefined ? {} : { attachments: await readAttachments(attach) }),
   }
 }
 

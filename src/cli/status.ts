@@ -8,8 +8,9 @@ import { type Cli, openReading, type Reading } from './account.ts'
 import { action, type CommonOptions, FailedError, withAccount } from './action.ts'
 import { found } from './found.ts'
 import { personFolder, readJson } from './state.ts'
+import { taught } from './taught.ts'
 import { safeLine, wrapped } from './terminal-text.ts'
-import { dueWords, senderWords, shortTime } from './wording.ts'
+import { cameWords, dueWords, senderWords, shortTime } from './wording.ts'
 
 const SentFile = Type.Object({ manifest: Type.String(), signature: Type.String() })
 
@@ -20,6 +21,21 @@ export function registerStatus(program: Command, cli: Cli): void {
       .description('show how each recipient was served, with the evidence and its strength')
       .argument('<ref>', 'reference or id'),
   )
+  taught(command, {
+    about: [
+      {
+        heading: 'Evidence is as strong as whoever stands behind it:',
+        terms: [
+          ['signed', 'by the key of the person who read it'],
+          ['authenticated', 'by the mail domain of the partner'],
+          ['reported', 'said by a server on the way, and by nobody else'],
+        ],
+      },
+      'Receipts are checked against what this machine sent. One that does not hold is shown as such, and the exit code is 1.',
+    ],
+    examples: ['despatch status ASB-G7MA2-T18A7-2', 'despatch status ASB-G7MA2-T18A7-2 --json'],
+    next: 'despatch log prove REF has the proof that it stands in the log.',
+  })
   action<CommonOptions>(cli, command, async (options, [ref = '']) => {
     const reading = await openReading(cli, options)
     const view = await reading.client.referral((await found(reading, ref)).referral)
@@ -57,7 +73,7 @@ function print({ terminal }: Cli, view: ReferralView, receipts: CheckedReceipt[]
   terminal.say(
     ...[
       `${reference}  ${kind}  ${marking ?? 'not yet marked'}`,
-      `From ${senderWords(view)}${view.unproven ? ' (unproven)' : ''}, accepted ${shortTime(acceptedAt)}${dueWords(view)}`,
+      `From ${senderWords(view)}${cameWords(view)}, accepted ${shortTime(acceptedAt)}${dueWords(view)}`,
       `Thread ${thread}`,
     ].flatMap((line) => wrapped(safeLine(line), terminal.width, '    ')),
   )

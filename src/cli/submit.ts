@@ -71,11 +71,12 @@ function stopped(
   )
 }
 
-async function keepSent(
-  { state }: Cli,
-  { account }: Signing,
-  { fields, manifest, signature }: ReadyReferral,
-) {
+/** Keeps what this machine sent, for `status` to check receipts against. */
+export async function keepSent(
+  { state }: Pick<Cli, 'state'>,
+  { account }: Pick<Signing, 'account'>,
+  { fields, manifest, signature }: Pick<ReadyReferral, 'fields' | 'manifest' | 'signature'>,
+): Promise<void> {
   const folder = join(personFolder(state, account), 'sent')
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await writeJson(join(folder, `${fields.id}.json`), { manifest, signature })

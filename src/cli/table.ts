@@ -49,6 +49,24 @@ function fitted(columns: readonly Column[], natural: readonly number[], width: n
 const padded = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - columnsOf(text)))
 
+/** A longer term has a line of its own, and what it means the next. */
+const LONGEST_TERM = 26
+
+/** Terms and what each means, side by side and indented, in at most so many columns. */
+export function termLines(
+  terms: readonly (readonly [term: string, meaning: string])[],
+  width: number,
+): string[] {
+  const column = Math.min(LONGEST_TERM, Math.max(0, ...terms.map(([term]) => columnsOf(safeLine(term)))))
+  return terms.flatMap(([term, meaning]) => {
+    const [left, right] = [safeLine(term), safeLine(meaning)]
+    if (columnsOf(left) <= column) {
+      return wrapped(`  ${padded(left, column)}  ${right}`, width, ' '.repeat(column + 4))
+    }
+    return [...wrapped(`  ${left}`, width, '  '), ...wrapped(`      ${right}`, width, '      ')]
+  })
+}
+
 /** A row, and lines of its own beneath it. */
 export type RecordRow = { cells: readonly string[]; beneath: readonly string[] }
 

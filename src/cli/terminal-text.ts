@@ -58,7 +58,10 @@ export function cut(line: string, width: number): string {
   return `${kept}…`
 }
 
-/** A safe line broken at spaces into lines of at most `width` columns, those after the first indented. */
+/**
+ * A safe line broken at spaces into lines of at most `width` columns, those after the first indented. A word that is
+ * longer than a line, such as the address of a stranger, is broken where the line ends: nothing of it is lost.
+ */
 export function wrapped(line: string, width: number, indent = ''): string[] {
   const text = line.trimStart()
   const lines: string[] = []
@@ -72,6 +75,26 @@ export function wrapped(line: string, width: number, indent = ''): string[] {
       start = indent
       current = start + word
     } else current = joined
+    while (columnsOf(current) > width) {
+      const head = beginning(current, width)
+      // Where the indent alone takes the line, the word is left as it is.
+      if (head.trim() === '') break
+      lines.push(head)
+      start = indent
+      current = indent + current.slice(head.length)
+    }
   }
   return [...lines, current]
+}
+
+/** As much of the beginning of a line as so many columns take. */
+function beginning(line: string, width: number): string {
+  let kept = ''
+  let columns = 0
+  for (const character of line) {
+    columns += columnsOf(character)
+    if (columns > width) break
+    kept += character
+  }
+  return kept
 }

@@ -4,8 +4,9 @@ import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
 import { found } from './found.ts'
 import { type RecordRow, recordTable } from './table.ts'
-import { wrapped } from './terminal-text.ts'
-import { dueWords, senderWords, shortTime, stateWords } from './wording.ts'
+import { taught } from './taught.ts'
+import { safeLine, wrapped } from './terminal-text.ts'
+import { cameWords, dueWords, senderWords, shortTime, stateWords } from './wording.ts'
 
 /** Sixteen bytes in base64url: what a thread is named by (a reference has hyphens and fewer characters). */
 const THREAD = /^[A-Za-z0-9_-]{21}[AQgw]$/
@@ -17,6 +18,13 @@ export function registerThread(program: Command, cli: Cli): void {
       .description('show an exchange: what was sent, what was answered, and by whom not yet')
       .argument('<ref>', 'reference or id of anything in it'),
   )
+  taught(command, {
+    about: [
+      'For whoever asked several partners and waits: who has answered by what, and who has not. Anything in the exchange will do to find it.',
+    ],
+    examples: ['despatch thread REQ-G7MA2-T18A7-2'],
+    next: 'despatch open REF reads an answer; despatch status REF shows how a partner was reached.',
+  })
   action<CommonOptions>(cli, command, async (options, [ref = '']) => {
     const reading = await openReading(cli, options)
     const { client } = reading
@@ -32,7 +40,10 @@ export function registerThread(program: Command, cli: Cli): void {
 function print({ terminal }: Cli, { thread, parties, referrals, truncated }: ThreadResponse): void {
   terminal.say(`Thread ${thread}`, ...wrapped(`Parties: ${parties.join(', ')}`, terminal.width, '    '), '')
   terminal.say(...recordTable(['REFERENCE', 'MARKING', 'ACCEPTED'], referrals.map(rowOf), terminal.width))
-  for (const referral of referrals) terminal.say(...answersTo(referral, referrals))
+  for (const referral of referrals) {
+    const lines = answersTo(referral, referrals)
+    terminal.say(...lines.flatMap((line) => wrapped(safeLine(line), terminal.width, '    ')))
+  }
   if (truncated) terminal.note('The exchange is longer than is shown here.')
 }
 
@@ -40,7 +51,7 @@ function rowOf(view: ReferralView): RecordRow {
   return {
     cells: [view.reference, view.marking ?? 'not yet marked', shortTime(view.acceptedAt)],
     beneath: [
-      `${view.kind}, from ${senderWords(view)}${view.unproven ? ' (unproven)' : ''}${dueWords(view)}`,
+      `${view.kind}, from ${senderWords(view)}${cameWords(view)}${dueWords(view)}`,
       ...view.deliveries.map((delivery) => `to ${delivery.mailbox}: ${stateWords(delivery)}`),
     ],
   }

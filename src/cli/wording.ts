@@ -26,3 +26,15 @@ export const senderWords = ({
 /** When an answer is due, to be put after a comma; nothing when none is. */
 export const dueWords = ({ respondBy }: { respondBy: string | null }): string =>
   respondBy === null ? '' : `, answer due ${respondBy}`
+
+/** What a reader must know of how it came, to be put after the sender; nothing for what is sealed and proven. */
+export const cameWords = ({
+  unproven,
+  sealedOnArrival,
+}: {
+  unproven: boolean
+  sealedOnArrival: boolean
+}): string => {
+  const words = [...(unproven ? ['unproven'] : []), ...(sealedOnArrival ? ['sealed on arrival'] : [])]
+  return words.length === 0 ? '' : ` (${words.join(', ')})`
+}

@@ -128,6 +128,16 @@ export const unlockKey = async (armored: string, passphrase: string): Promise<Pr
   }
 }
 
+/**
+ * Reads one armored private key that no passphrase locks, such as that of an agency's own system.
+ * @returns null when it is locked
+ * @throws KeyError `not a private key`
+ */
+export const readUnlockedKey = async (armored: string): Promise<PrivateKey | null> => {
+  const key = await readLockedKey(armored)
+  return key.isDecrypted() ? key : null
+}
+
 const readLockedKey = async (armored: string): Promise<PrivateKey> => {
   try {
     const block = oneArmoredBlock(armored, 'PRIVATE KEY BLOCK', limits.lockedKey)

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseReference } from '../../src/domain/reference.ts'
 import { formatCheckpoint, openCheckpoint } from '../../src/log/checkpoint.ts'
 import { readSigner, readVerifier } from '../../src/log/keys.ts'
 import { signNote } from '../../src/log/note.ts'
@@ -15,6 +16,8 @@ const YOT = 'yot@liverpool.gcsx.gov.test'
 let service: TestService
 let caseWorker: Machine
 let auditor: Machine
+let liaison: Machine
+let courtLiaison: Machine
 let folder: string
 let send: () => Promise<string>
 
@@ -24,11 +27,17 @@ beforeAll(async () => {
   const people = join(service.config.dataDir, 'demo', 'people')
   const env = { DESPATCH_PASSPHRASE_FILE: join(service.config.dataDir, 'demo', 'passphrase') }
   caseWorker = await newMachine({ env })
-  auditor = await newMachine({ env })
   await caseWorker.despatch(
     ...['login', service.origin, '--as', 'asb.caseworker', '--key', join(people, 'asb.caseworker.asc')],
   )
-  await auditor.despatch('login', service.origin, '--as', 'auditor', '--key', join(people, 'auditor.asc'))
+  const reviewer = async (login: string): Promise<Machine> => {
+    const machine = await newMachine({ env })
+    await machine.despatch('login', service.origin, '--as', login, '--key', join(people, `${login}.asc`))
+    return machine
+  }
+  auditor = await reviewer('auditor')
+  liaison = await reviewer('council.liaison')
+  courtLiaison = await reviewer('court.liaison')
   const data = join(folder, 'incident.json')
   await writeFile(data, (await caseWorker.despatch('schema', 'asb-incident', '--example')).out)
   send = async () => {
@@ -170,6 +179,104 @@ describe('the log at the command line', () => {
   })
 })
 
+/** How much has been logged besides the auditor's own reading. */
+const entriesOfWork = async (): Promise<number> =>
+  (await service.database.db.selectFrom('log_staged').select('id').where('type', '!=', 'read').execute())
+    .length
+
+describe('an auditor and a liaison officer at the log', () => {
+  it('prove a disclosure that they are no party of, by what the register says of it', async () => {
+    const reference = await send()
+    const proved = await auditor.json('log', 'prove', reference)
+    expect(proved).toMatchObject({ code: 0, err: '' })
+    const { record, type } = proved.document as { record: string; type: string }
+    expect([type, JSON.parse(record)]).toMatchObject([
+      'accepted',
+      { despatch: 'manifest/1', from: ASB, to: [YOT] },
+    ])
+    const { id } = JSON.parse(record)
+    expect((await auditor.despatch('log', 'prove', id)).out).toContain(`${reference} is entry `)
+
+    // To a liaison officer with no mailbox the record is withheld: the entry is proved, and they are told.
+    const proof = await liaison.despatch('log', 'prove', reference)
+    expect(proof).toMatchObject({ code: 0, out: expect.stringContaining(`${reference} is entry `) })
+    expect(proof.err).toContain('What stands behind the entry is not for you')
+    expect(await courtLiaison.despatch('log', 'prove', reference)).toMatchObject({
+      code: 1,
+      err: `There is no ${reference} in the register as far as you may read it.`,
+    })
+  })
+
+  it('are told how far a verification and an export have come', async () => {
+    const verified = await auditor.json('log', 'verify', '--progress')
+    const { size } = verified.document as { size: string }
+    expect(verified.err).toBe(`${size} of ${size} entries …`)
+    const dir = join(folder, 'told')
+    const written = await auditor.despatch('log', 'export', '--dir', dir, '--progress')
+    expect(written.err).toMatch(/^\d+ of \d+ files of the tree …$/m)
+    expect(written.err).toMatch(/^\d+ of \d+ entries …$/m)
+  })
+
+  it('find in the log that the log was read, and come to its end all the same', async () => {
+    const first = await auditor.json('log', 'verify')
+    const second = await auditor.json('log', 'verify')
+    const sizes = [first, second].map(({ document }) => Number((document as { size: string }).size))
+    expect(sizes[1]).toBeGreaterThan(sizes[0] ?? 0)
+  })
+})
+
+describe('the register held against the log', () => {
+  it('says that both say the same, and how many of the disclosures it opened', async () => {
+    await send()
+    const { code, out, err } = await auditor.despatch('log', 'reconcile')
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(/^Register and log say the same: \d+ rows, \d+ disclosures among \d+ entries/)
+    const { document } = await auditor.json('log', 'reconcile')
+    const { disclosures, opened } = document as { disclosures: number; opened: number }
+    expect(document).toMatchObject({ reconciled: true, verified: true, withheld: 0, misfits: [] })
+    expect(disclosures).toBeGreaterThanOrEqual(5)
+    expect(opened).toBe(disclosures)
+  })
+
+  it('shows a liaison officer the rows of their agency, and the rest as withheld', async () => {
+    const own = await liaison.json('log', 'reconcile')
+    expect(own).toMatchObject({ code: 0, err: '', document: { reconciled: true, opened: 0 } })
+    const other = await courtLiaison.json('log', 'reconcile')
+    expect(other).toMatchObject({ code: 0, document: { reconciled: true, rows: 0, opened: 0 } })
+  })
+
+  it('names what an operator changed and took out', async () => {
+    const [changed, removed] = [await send(), await send()]
+    const { owner } = service.database
+    const ofReference = (reference: string) => parseReference(reference).core
+    await owner
+      .updateTable('disclosure')
+      .set({ marking: 'NOT PROTECTIVELY MARKED' })
+      .where('reference', '=', ofReference(changed))
+      .execute()
+    const rows = owner.selectFrom('disclosure').where('reference', '=', ofReference(removed))
+    await owner.deleteFrom('disclosure_term').where('seq', 'in', rows.select('seq')).execute()
+    await owner.deleteFrom('disclosure').where('reference', '=', ofReference(removed)).execute()
+
+    const found = await auditor.despatch('log', 'reconcile')
+    expect(found.code).toBe(1)
+    const lines = found.out.split('\n')
+    expect(lines).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^${changed}, entry \\d+: marking: the register says NOT PROTECTIVELY MARKED, and the log says `,
+        ),
+      ),
+      expect.stringMatching(
+        new RegExp(`^${removed}, entry \\d+: it stands for a disclosure that the register does not have$`),
+      ),
+    ])
+    expect(found.err).toContain('Register and log do not say the same: 2 things do not fit.')
+    const { document } = await auditor.json('log', 'reconcile')
+    expect(document).toMatchObject({ reconciled: false, verified: true, misfitCount: 2 })
+  })
+})
+
 describe('a log that contradicts what this machine has seen', () => {
   it.each([
     ['as many entries with another root', (real: bigint) => real],
@@ -180,7 +287,7 @@ describe('a log that contradicts what this machine has seen', () => {
     const alarm = join(serverFolder(caseWorker), 'log-alarm.json')
     const honest = await readFile(kept, 'utf8')
     await writeFile(kept, await otherPast(size))
-    const before = await auditor.json('log', 'verify')
+    const before = await entriesOfWork()
 
     const stopped = await caseWorker.despatch('inbox')
     expect(stopped.code).toBe(1)
@@ -193,8 +300,7 @@ describe('a log that contradicts what this machine has seen', () => {
     for (const command of [['sent'], ['open', 'ASB-00000-00000-0']]) {
       expect((await caseWorker.despatch(...command)).err).toContain('contradicted what this machine had seen')
     }
-    const after = await auditor.json('log', 'verify')
-    expect((after.document as { size: string }).size).toBe((before.document as { size: string }).size)
+    expect(await entriesOfWork()).toBe(before)
     await rm(alarm)
     expect((await caseWorker.despatch('inbox')).code).toBe(0)
   })

@@ -1,0 +1,149 @@
+import { Argument, type Command } from 'commander'
+import { CONSENT_STATES } from '../domain/consents.ts'
+import { type LegalBasis, WHEN_UNCERTAIN } from '../domain/legal-bases.ts'
+import { SHARING_PURPOSES } from '../domain/purposes.ts'
+import type { RuleSet } from '../domain/rule-set.ts'
+import { RULE_SETS } from '../domain/rule-sets.ts'
+import type { Cli } from './account.ts'
+import { action, jsonOption, offering, UsageError } from './action.ts'
+import { recordTable } from './table.ts'
+import { taught } from './taught.ts'
+import { wrapped } from './terminal-text.ts'
+
+/** `rules`: what a person can choose, and the law behind it. It is in this program, so nobody needs to sign in. */
+export function registerRules(program: Command, cli: Cli): void {
+  const ids = RULE_SETS.map(({ id }) => id).join(', ')
+  const command = program
+    .command('rules')
+    .description('print the markings, legal bases, consents, purposes and orders of a rule set')
+    .addArgument(
+      offering(
+        new Argument('[rule-set]', 'when left out, the names of all'),
+        RULE_SETS.map(({ id }) => id),
+      ),
+    )
+    .addOption(jsonOption())
+  taught(command, {
+    about: [
+      'For whoever chooses a --basis, --consent, --purpose or --marking: each with its code, its statute, and the sentence that says when it holds. Nobody needs to be signed in.',
+    ],
+    examples: ['despatch rules', 'despatch rules uk-2010', 'despatch rules uk-2026 --json'],
+    next: 'despatch send tells which rule wants what of a referral of yours.',
+  })
+  action<{ json?: boolean }>(cli, command, async ({ json }, [name]) => {
+    const { terminal } = cli
+    if (name === undefined) {
+      const ruleSets = RULE_SETS.map(({ id, title }) => ({ id, title }))
+      if (json) return terminal.json({ ruleSets })
+      const rows = ruleSets.map(({ id, title }) => ({ cells: [id, title], beneath: [] }))
+      terminal.say(...recordTable(['RULE SET', 'LAW OF'], rows, terminal.width))
+      return terminal.note('An agreement names its rule set. See one: despatch rules uk-2010')
+    }
+    const rules = RULE_SETS.find(({ id }) => id === name)
+    if (!rules) throw new UsageError(`there is no rule set ${name}; the rule sets are ${ids}`)
+    if (json) return terminal.json(documentOf(rules))
+    terminal.say(...printed(rules, terminal.width))
+  })
+}
+
+function documentOf({ id, title, marking, bases, principles, orders }: RuleSet): object {
+  return {
+    id,
+    title,
+    marking,
+    bases,
+    principles,
+    consents: CONSENT_STATES,
+    purposes: SHARING_PURPOSES,
+    orders: orders.map(({ code, title, statute }) => ({ code, title, statute })),
+    uncertain: WHEN_UNCERTAIN,
+  }
+}
+
+type Entry = { code: string; name: string; statute?: string; sentence?: string }
+
+function printed(rules: RuleSet, width: number): string[] {
+  const section = (heading: string, first: string, entries: readonly Entry[]): string[] =>
+    entries.length === 0
+      ? []
+      : [
+          '',
+          ...wrapped(heading, width),
+          ...recordTable(
+            [first, 'NAME'],
+            entries.map(({ code, name, statute, sentence }) => ({
+              cells: [code, name],
+              beneath: [sentence, statute && `(${statute})`].filter((line) => line !== undefined),
+            })),
+            width,
+          ),
+        ]
+  return [
+    ...wrapped(`${rules.id}: ${rules.title}`, width),
+    ...markings(rules).flatMap((line) => wrapped(line, width, '  ')),
+    ...groups(rules).flatMap(({ heading, bases }) => section(heading, 'BASIS', bases)),
+    ...section(
+      'Principles, for all personal data',
+      'RULE',
+      rules.principles.map((one) => ({ ...one, code: one.rule })),
+    ),
+    ...section('States of consent', 'CONSENT', CONSENT_STATES),
+    ...section(
+      'Purposes',
+      'PURPOSE',
+      SHARING_PURPOSES.map((one) => ({
+        ...one,
+        sentence: `${one.sentence} In step 1 of sharing: ${one.task}.`,
+      })),
+    ),
+    ...section(
+      'Types of order',
+      'ORDER',
+      rules.orders.map(({ code, title, statute }) => ({ code, name: title, statute })),
+    ),
+    '',
+    ...wrapped(WHEN_UNCERTAIN, width),
+  ]
+}
+
+function markings({ marking }: RuleSet): string[] {
+  const { scheme, ceiling, descriptors, needsDescriptor, notForPersonal, source } = marking
+  return [
+    `Markings: ${scheme} up to ${ceiling} (${source.statute}).`,
+    `Descriptors: ${descriptors.join(', ')}.`,
+    ...needsDescriptor.map((level) => `${level} needs a descriptor.`),
+    ...notForPersonal.map((level) => `${level} is too low for personal data.`),
+  ]
+}
+
+/** The bases by what naming them does, conditions by their regime, in the order in which they are reasoned. */
+function groups({ bases, regimes }: RuleSet): { heading: string; bases: LegalBasis[] }[] {
+  const those = (is: (effect: LegalBasis['effect']) => boolean) => bases.filter(({ effect }) => is(effect))
+  return [
+    { heading: 'Powers to disclose', bases: those(({ type }) => type === 'power') },
+    { heading: 'Duties to disclose', bases: those(({ type }) => type === 'duty') },
+    {
+      heading: 'Supporting: recorded with the others, and replacing no power and no condition',
+      bases: those(({ type }) => type === 'supporting'),
+    },
+    ...regimes.flatMap(({ id, name }) => [
+      {
+        heading: `Conditions of ${name} for personal data`,
+        bases: those(
+          (effect) => effect.type === 'condition' && effect.regime === id && effect.for === 'personal',
+        ),
+      },
+      {
+        heading: `Further conditions of ${name} for sensitive personal data`,
+        bases: those(
+          (effect) =>
+            effect.type === 'condition' && effect.regime === id && effect.for === 'sensitive-personal',
+        ),
+      },
+      {
+        heading: `Exemptions of ${name}: they lift restrictions and replace no condition`,
+        bases: those((effect) => effect.type === 'exemption' && effect.regime === id),
+      },
+    ]),
+  ]
+}

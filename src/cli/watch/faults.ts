@@ -1,0 +1,88 @@
+import Type from 'typebox'
+import Value from 'typebox/value'
+import type { Reason } from '../../domain/decide.ts'
+import { DataError } from '../../domain/kinds.ts'
+import { ApiProblemError, LogInconsistentError } from '../../sdk/errors.ts'
+import { InvalidDataError } from '../../sdk/referral-request.ts'
+import { sentenceOf } from '../../sdk/sentence.ts'
+import type { Refusal } from './papers.ts'
+import { codeOf } from './regular-file.ts'
+
+/** How a submission that failed is to be taken. */
+export type Failure =
+  /** the drop is at fault, and is answered */
+  | { is: 'refused'; refusal: Refusal }
+  /** what was prepared is of no use any more, and was not accepted */
+  | { is: 'outdated' }
+  /** nobody knows yet: the drop stays, and is tried again */
+  | { is: 'trouble' }
+
+const DESPATCH = 'urn:despatch:problem:'
+
+/** The service tells these of what was signed and sealed, not of the drop: another preparation can succeed. */
+const OF_THE_PREPARATION = new Set([
+  'manifest-stale',
+  'manifest-ahead',
+  'signature-invalid',
+  'sealed-object-refused',
+  'digest-mismatch',
+  'no-certificate',
+])
+/** Of those, the ones that are about clocks whenever they are said. */
+const OF_THE_CLOCK = new Set(['manifest-stale', 'manifest-ahead'])
+
+/**
+ * Judges why the service did not take a submission.
+ *
+ * @param fresh whether it was prepared just now; what was prepared before a pause may only have aged
+ */
+export function failureOf(error: unknown, { fresh }: { fresh: boolean }): Failure {
+  if (!(error instanceof ApiProblemError)) return { is: 'trouble' }
+  // What is no problem document of the service comes from something between it and us.
+  const problem = error.type.startsWith(DESPATCH) ? error.type.slice(DESPATCH.length) : null
+  const { status } = error
+  if (problem === null || status >= 500 || [401, 403, 408, 429].includes(status)) return { is: 'trouble' }
+  if (problem === 'conflict') return { is: 'trouble' }
+  if (OF_THE_CLOCK.has(problem) || (!fresh && OF_THE_PREPARATION.has(problem))) return { is: 'outdated' }
+  const reasons = [error.extra.reasons, error.extra.needs].flatMap(reasonsIn)
+  return {
+    is: 'refused',
+    refusal: {
+      by: reasons.length > 0 ? 'rules' : 'service',
+      sentences: [reasons.length > 0 ? error.title : error.message],
+      reasons,
+      problem: error.type,
+    },
+  }
+}
+
+/** Why a drop cannot be prepared, where it is the drop's own fault; null otherwise. */
+export function unpreparable(error: unknown, kind: string): Refusal | null {
+  if (!(error instanceof InvalidDataError) && !(error instanceof DataError)) return null
+  return formRefusal(kind, error.faults)
+}
+
+export const formRefusal = (kind: string, faults: Refusal['faults'] = []): Refusal => ({
+  by: 'form',
+  sentences: [
+    `${faults.length === 1 ? 'One thing in the data cannot stay as it is' : `${faults.length} things in the data cannot stay as they are`}. What the fields take is printed by: despatch schema ${kind}`,
+  ],
+  faults,
+})
+
+/** Whether going on would be wrong: a person has to look into it first. */
+export const isFatal = (error: unknown): boolean => error instanceof LogInconsistentError
+
+/** Whether it is about one drop alone: a fault of this program that its content brings out. */
+export const isOfOneDrop = (error: unknown): boolean => sentenceOf(error) === null && codeOf(error) === ''
+
+const Reasons = Type.Array(
+  Type.Object({
+    rule: Type.String({ maxLength: 40 }),
+    statute: Type.String({ maxLength: 1000 }),
+    sentence: Type.String({ maxLength: 2000 }),
+  }),
+  { maxItems: 100 },
+)
+
+const reasonsIn = (value: unknown): Reason[] => (Value.Check(Reasons, value) ? value : [])

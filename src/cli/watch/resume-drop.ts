@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import { Manifest } from '../../domain/wire/manifest.ts'
+import { parseStatement } from '../../domain/wire/statement.ts'
+import { ClientError, isApiProblem } from '../../sdk/errors.ts'
+import { proveReferral } from '../../sdk/proof.ts'
+import type { Signing } from '../account.ts'
+import { type Accepted, type Ended, fileSent } from './end-drop.ts'
+import { digestOf } from './examine.ts'
+import { close, type JournalFile, type Prepared, type Route, readSealed } from './journal.ts'
+import type { Places } from './places.ts'
+import { readRegular } from './regular-file.ts'
+import { type Sending, submitEntry } from './send-drop.ts'
+
+/** Goes on with something that was begun before a pause or a death. */
+export async function resumePrepared(sending: Sending, entry: Prepared): Promise<Ended> {
+  const { places, route, signedIn } = sending
+  const sealed = await readSealed(places, entry, sealedOf(entry))
+  const isWhole = sealed !== null && digestOf(sealed) === sealedOf(entry).sha256
+  if (isWhole && sameWay(entry.route, route) && (await stillThere(places, entry.files))) {
+    return submitEntry(sending, entry, { sealed, fresh: false })
+  }
+  // The court has taken it back or put another in its place, or it goes elsewhere now: it is not sent any more,
+  // unless it was accepted already.
+  const accepted = await signedIn.use((session) => acceptedBefore(session, entry))
+  if (accepted) return fileSent(sending, entry, accepted)
+  await close(places, entry)
+  return { end: 'given-up', name: entry.name }
+}
+
+async function acceptedBefore(session: Signing, { id, manifest }: Prepared): Promise<Accepted | null> {
+  const view = await session.client.referral(id).catch((error: unknown) => {
+    if (isApiProblem(error, 'not-found')) return null
+    throw error
+  })
+  if (view === null) return null
+  const origin = 'submitted'
+  const published = (await session.client.proof(id)) !== null
+  const proof = published ? await proveReferral({ session, referral: id, origin, record: manifest }) : null
+  return { accepted: view.acceptedAt, proof }
+}
+
+function sealedOf({ manifest }: Prepared): { sha256: string; size: number } {
+  const [sealed] = parseStatement(Manifest, manifest).content
+  if (!sealed) throw new ClientError('A manifest in the journal names no content.')
+  return sealed
+}
+
+const sameWay = (a: Route, b: Route): boolean =>
+  a.kind === b.kind &&
+  a.from === b.from &&
+  JSON.stringify([...a.to].sort()) === JSON.stringify([...b.to].sort())
+
+async function stillThere({ folder }: Places, files: readonly JournalFile[]): Promise<boolean> {
+  for (const { name, size, sha256 } of files) {
+    const found = await readRegular(join(folder, name), size)
+    if (typeof found === 'string' || digestOf(found.bytes) !== sha256) return false
+  }
+  return true
+}

@@ -1,0 +1,160 @@
+import { watch } from 'node:fs'
+import { type ClientError, PinChangedError } from '../../sdk/errors.ts'
+import { sentenceOf } from '../../sdk/sentence.ts'
+import { demandNoAlarm } from '../kept-checkpoint.ts'
+import { isFatal } from './faults.ts'
+import { takeLock } from './lock.ts'
+import { clearScratch } from './places.ts'
+import type { Report } from './report.ts'
+import { goRound, type Pace, type Round, retryAfter, type Tally, UnfinishedError } from './round.ts'
+import type { Sending } from './send-drop.ts'
+import { MisdirectedError } from './signed-in.ts'
+import { rememberStillness } from './stillness.ts'
+
+export const USUAL_PACE: Omit<Pace, 'patienceMs'> = {
+  lookMs: 1_000,
+  settleMs: 1_000,
+  retryMs: 2_000,
+  longestRetryMs: 5 * 60_000,
+}
+
+/**
+ * Watches a folder until `signal` says stop, or once.
+ *
+ * @returns how many came to rest, and how often something failed that was no drop's fault
+ * @throws ClientError when the folder is being watched already, or a person has to look into something first
+ */
+export async function watchFolder(
+  sending: Sending,
+  { pace, once, signal, report }: { pace: Pace; once: boolean; signal: AbortSignal; report: Report },
+): Promise<Tally> {
+  const { places, cli } = sending
+  const lock = await takeLock(places, { now: cli.clock() })
+  const nudge = nudgesOf(places.folder)
+  const round: Round = {
+    sending,
+    pace,
+    report,
+    memory: {
+      stillness: rememberStillness(),
+      said: new Map(),
+      unready: new Map(),
+      postponed: new Map(),
+    },
+    tally: { sent: 0, refused: 0, troubles: 0 },
+    stopping: () => signal.aborted,
+  }
+  try {
+    await clearScratch(places)
+    report({ end: 'watching', folder: places.folder })
+    await signInFirst(round)
+    let failures = 0
+    for (let n = 1; !signal.aborted; n++) {
+      await lock.demandHeld()
+      await demandNoAlarm(cli, sending.route.origin)
+      const failed = await attempt(round, { failures, once })
+      failures = failed ? failures + 1 : 0
+      // Two looks: what has not changed between them is whole or half, and not on its way.
+      if (once && (n === 2 || failed)) break
+      await nudge.wait({
+        ms: failed ? retryAfter(pace, failures) : once ? pace.settleMs : pace.lookMs,
+        // What the folder does is no reason to ask the service sooner.
+        nudged: !failed && !once,
+        signal,
+      })
+    }
+    if (signal.aborted) report({ end: 'stopped' })
+    return round.tally
+  } finally {
+    nudge.end()
+    await lock.release()
+  }
+}
+
+/** Wrong options end the watch at once. A service that is away is no reason not to begin. */
+async function signInFirst({ sending, report }: Round): Promise<void> {
+  try {
+    await sending.signedIn.use(async () => undefined)
+  } catch (error) {
+    if (isFatal(error) || error instanceof MisdirectedError) throw error
+    report({ end: 'trouble', name: null, message: sentenceFor(error), retrySeconds: null })
+  }
+}
+
+/** @returns whether something failed that is no drop's fault */
+async function attempt(
+  round: Round,
+  { failures, once }: { failures: number; once: boolean },
+): Promise<boolean> {
+  try {
+    await goRound(round)
+    return false
+  } catch (error) {
+    if (isFatal(error) || error instanceof UnfinishedError) throw error
+    round.tally.troubles += 1
+    const message = sentenceFor(error)
+    const wait = retryAfter(round.pace, failures + 1)
+    const retrySeconds = once ? null : Math.ceil(wait / 1000)
+    round.report({ end: 'trouble', name: null, message, retrySeconds })
+    return true
+  }
+}
+
+function sentenceFor(error: unknown): string {
+  const sentence = sentenceOf(error) ?? systemSentence(error)
+  if (!(error instanceof PinChangedError)) return sentence
+  return `${sentence} If the change is right: despatch login with --repin ${error.owner.replace(/^mailbox:/, '')}.`
+}
+
+/** Errors of the file system carry paths with the court's names; the code is enough to act on. */
+function systemSentence(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : null
+  return code === null
+    ? `Something went wrong in this program (${error instanceof Error ? error.name : 'unknown'}). Please report it.`
+    : `The folder cannot be worked with (${code}). Look at its disk, its share and its permissions.`
+}
+
+type Nudges = {
+  /** Waits so long; if `nudged`, no longer than until something happens in the folder. */
+  wait(how: { ms: number; nudged: boolean; signal: AbortSignal }): Promise<void>
+  end(): void
+}
+
+/** Events of the folder, where its file system has any: network folders do not, and are polled all the same. */
+function nudgesOf(folder: string): Nudges {
+  let wake: (() => void) | null = null
+  const start = () => {
+    try {
+      return watch(folder, { persistent: false }, () => wake?.()).on('error', () => undefined)
+    } catch {
+      return null
+    }
+  }
+  const watcher = start()
+  return {
+    wait: ({ ms, nudged, signal }) =>
+      new Promise((resolve) => {
+        const done = () => {
+          clearTimeout(timer)
+          wake = null
+          signal.removeEventListener('abort', done)
+          resolve()
+        }
+        const timer = setTimeout(done, ms)
+        if (nudged) wake = () => setTimeout(done, Math.min(ms, 100))
+        signal.addEventListener('abort', done)
+        if (signal.aborted) done()
+      }),
+    end: () => watcher?.close(),
+  }
+}
+
+/** What the command ends with after one pass. @throws ClientError when not everything was sent */
+export function demandAllSent({ refused, troubles }: Tally, failed: (message: string) => ClientError): void {
+  if (troubles > 0)
+    throw failed('Not everything that is whole was sent; it is still in the folder. See above.')
+  if (refused === 0) return
+  throw failed(
+    `${refused === 1 ? 'One was' : `${refused} were`} refused. The reasons are in the folder refused/.`,
+  )
+}

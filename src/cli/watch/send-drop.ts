@@ -1,0 +1,162 @@
+import { dayOf } from '../../domain/day.ts'
+import { kindOf } from '../../domain/kinds.ts'
+import { Manifest } from '../../domain/wire/manifest.ts'
+import type { KindName } from '../../domain/wire/referral-fields.ts'
+import { parseStatement } from '../../domain/wire/statement.ts'
+import { ClientError } from '../../sdk/errors.ts'
+import { prepareReferral, type ReadyReferral } from '../../sdk/prepare.ts'
+import type { ReferralRequest } from '../../sdk/referral-request.ts'
+import { send } from '../../sdk/send.ts'
+import type { Cli } from '../account.ts'
+import { keepCheckpoint } from '../kept-checkpoint.ts'
+import { keepSent } from '../submit.ts'
+import { type Accepted, type Ended, fileSent, filesOf, refuse, sentBefore } from './end-drop.ts'
+import { digestOf, PDF_TYPE, type ReadyDrop } from './examine.ts'
+import { failureOf, formRefusal, unpreparable } from './faults.ts'
+import { begin, close, type Prepared, type Route, readLedger } from './journal.ts'
+import type { Refusal } from './papers.ts'
+import type { Places } from './places.ts'
+import type { SignedIn } from './signed-in.ts'
+
+/** What everything that is sent from the folder has in common. */
+export type Sending = {
+  cli: Cli
+  places: Places
+  signedIn: SignedIn
+  route: Route & { kind: KindName }
+  grounds: Pick<ReferralRequest, 'marking' | 'bases' | 'purpose' | 'consent'>
+  /** days from the day it is sent; null when no answer is asked for */
+  respondByDays: number | null
+}
+
+/**
+ * Sends a drop that is whole, or answers it.
+ *
+ * What is durable when: the prepared referral before it is submitted; how it ended before anything is moved. So a
+ * death at any point is followed by the same submission, which has the same answer, or by the rest of the moving.
+ *
+ * @throws what is not the drop's fault; then it is still there, and what was begun is kept
+ */
+export async function sendDrop(sending: Sending, drop: ReadyDrop): Promise<Ended> {
+  const { places, route } = sending
+  const fingerprint = fingerprintOf(route, drop)
+  const before = await readLedger(places, fingerprint)
+  if (before) return sentBefore(sending, drop, before)
+  const made = await prepareDrop(sending, drop, fingerprint)
+  if ('by' in made) return refuse(sending, { ...drop, files: filesOf(drop) }, made)
+  await begin(places, made.entry, made.sealed)
+  return submitEntry(sending, made.entry, { sealed: made.sealed, fresh: true })
+}
+
+/** The bytes, and which way they go; not what the files are called. */
+export function fingerprintOf(
+  { origin, kind, from, to }: Route,
+  { json, attachments }: Pick<ReadyDrop, 'json' | 'attachments'>,
+): string {
+  const attached = attachments.map(({ sha256 }) => sha256).sort()
+  return digestOf(JSON.stringify([origin, kind, from, [...to].sort(), json.sha256, attached]))
+}
+
+/** Signs and seals a drop, or says why it cannot be sent. Nothing has left when this returns. */
+export async function prepareDrop(
+  { cli, signedIn, route, grounds, respondByDays }: Sending,
+  drop: ReadyDrop,
+  fingerprint: string,
+): Promise<{ entry: Prepared; sealed: Uint8Array } | Refusal> {
+  const { kind, from, to } = route
+  const { data, attachments } = drop
+  const faults = kindOf(kind).check(data)
+  if (faults.length > 0) return formRefusal(kind, faults)
+  if (!kindOf(kind).attachmentsAllowed && attachments.length > 0) {
+    return { by: 'folder', sentences: [`The kind ${kind} carries no attachments.`] }
+  }
+  const now = cli.clock()
+  try {
+    const prepared = await signedIn.use((session) =>
+      prepareReferral({
+        session,
+        now,
+        kind,
+        from,
+        to,
+        data,
+        ...grounds,
+        respondBy: respondByDays === null ? null : daysAfter(dayOf(now), respondByDays),
+        attachments: attachments.map(({ sentAs, bytes }) => ({ name: sentAs, type: PDF_TYPE, bytes })),
+      }),
+    )
+    if (!prepared.ready) return ruleRefusal(prepared.decision)
+    const { manifest, signature, reference, fields, content } = prepared
+    const { name } = drop
+    const files = filesOf(drop)
+    const entry: Prepared = {
+      ...{ v: 1, state: 'prepared', id: fields.id, reference, name, files },
+      ...{ route, fingerprint, manifest, signature },
+    }
+    return { entry, sealed: content }
+  } catch (error) {
+    const refusal = unpreparable(error, kind)
+    if (refusal) return refusal
+    throw error
+  }
+}
+
+/** Submits what was prepared, or submits it again, and files it away by the answer. */
+export async function submitEntry(
+  sending: Sending,
+  entry: Prepared,
+  { sealed, fresh }: { sealed: Uint8Array; fresh: boolean },
+): Promise<Ended> {
+  const { places } = sending
+  try {
+    return await fileSent(sending, entry, await submitSealed(sending, entry, sealed))
+  } catch (error) {
+    const failure = failureOf(error, { fresh })
+    if (failure.is === 'refused') return refuse(sending, entry, failure.refusal)
+    if (failure.is === 'outdated') {
+      await close(places, entry)
+      if (!fresh) return { end: 'given-up', name: entry.name }
+    }
+    throw error
+  }
+}
+
+/** The same submission, however often, has the same answer. */
+export async function submitSealed(
+  { cli, signedIn }: Sending,
+  entry: Prepared,
+  sealed: Uint8Array,
+): Promise<Accepted> {
+  return signedIn.use(async (session) => {
+    const prepared = readyOf(entry, sealed)
+    // Kept before it leaves: receipts are checked against what this machine sent, not what it is told it sent.
+    await keepSent(cli, session, prepared)
+    const { referral, proof } = await send({ session, prepared })
+    if (referral !== entry.id)
+      throw new ClientError(`The service answers about another referral than was sent.`)
+    if (proof) await keepCheckpoint(cli, session, proof.checkpoint.note)
+    return { accepted: (await session.client.referral(entry.id)).acceptedAt, proof }
+  })
+}
+
+const ruleRefusal = (
+  decision: Exclude<Awaited<ReturnType<typeof prepareReferral>>, { ready: true }>['decision'],
+): Refusal => ({
+  by: 'rules',
+  sentences: [
+    decision.outcome === 'needs'
+      ? 'The rules of the partnership need more before this can be sent.'
+      : 'The rules of the partnership do not allow this.',
+  ],
+  reasons: decision.outcome === 'needs' ? decision.needs : decision.reasons,
+})
+
+/** What a submission is made of. */
+function readyOf({ manifest, signature, reference }: Prepared, content: Uint8Array): ReadyReferral {
+  const fields = parseStatement(Manifest, manifest)
+  return { ready: true, decision: { outcome: 'allowed' }, manifest, signature, content, fields, reference }
+}
+
+function daysAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}

@@ -1,0 +1,206 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { takeLock } from '../../../src/cli/watch/lock.ts'
+import { freePort } from '../../../src/main/ports.ts'
+import { startTestService, type TestService } from '../../setup/service.ts'
+import { newFolder } from '../folder.ts'
+import { type Court, drop, newCourt, placesOf, startWatch, watchOnce } from './court.ts'
+import { type Line, openLine } from './line.ts'
+
+let service: TestService
+let line: Line
+let court: Court
+const processes: ChildProcess[] = []
+
+beforeAll(async () => {
+  // People reach the service over the line, so that is its public address.
+  const port = await freePort('127.0.0.1')
+  line = await openLine(() => port)
+  service = await startTestService({}, { PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${line.port}` })
+  court = await newCourt(service)
+}, 120_000)
+beforeEach(() => line.set('up'))
+afterEach(() => {
+  for (const child of processes.splice(0)) child.kill('SIGKILL')
+})
+afterAll(async () => {
+  await line?.close()
+  await service?.stop()
+})
+
+const countReferrals = async (): Promise<number> =>
+  (await service.database.db.selectFrom('referral').select('id').execute()).length
+const visible = async (folder: string) =>
+  (await readdir(folder)).filter((name) => !name.startsWith('.')).sort()
+const patiently = { timeout: 30_000, interval: 50 }
+
+describe('a watch whose service is away', () => {
+  it('says so, refuses nothing, and sends when it is back', async () => {
+    const folder = await newFolder()
+    line.set('down')
+    const watching = startWatch(await court.sending(folder))
+    await drop(folder, 'away-1')
+    await vi.waitFor(() => expect(watching.ends).toContain('trouble null'), patiently)
+    expect(await visible(folder)).toContain('away-1.json')
+    line.set('up')
+    await vi.waitFor(() => expect(watching.ends).toContain('sent away-1'), patiently)
+    line.set('down')
+    await drop(folder, 'away-2')
+    const troubles = () => watching.ends.filter((one) => one === 'trouble null').length
+    const before = troubles()
+    await vi.waitFor(() => expect(troubles()).toBeGreaterThan(before), patiently)
+    line.set('up')
+    await vi.waitFor(() => expect(watching.ends).toContain('sent away-2'), patiently)
+    expect(await watching.stop()).toMatchObject({ sent: 2, refused: 0 })
+    expect(await visible(join(folder, 'refused'))).toEqual([])
+  })
+
+  it('has the first answer when the answer was lost, and nothing goes twice', async () => {
+    const folder = await newFolder()
+    const before = await countReferrals()
+    const watching = startWatch(await court.sending(folder))
+    await vi.waitFor(() => expect(watching.ends).toContain('watching'), patiently)
+    await drop(folder, 'lost')
+    await vi.waitFor(
+      async () => {
+        // The moment it is written down is the moment before it is submitted.
+        const [pending = ''] = await readdir(join(folder, '.despatch/pending'))
+        await readFile(join(folder, '.despatch/pending', pending, 'entry.json'))
+      },
+      { timeout: 30_000, interval: 1 },
+    )
+    line.set('swallowing')
+    await vi.waitFor(async () => expect(await countReferrals()).toBe(before + 1), patiently)
+    line.set('down')
+    await vi.waitFor(() => expect(watching.ends).toContain('trouble null'), patiently)
+    line.set('up')
+    await vi.waitFor(() => expect(watching.ends).toContain('sent lost'), patiently)
+    await watching.stop()
+    expect(await countReferrals()).toBe(before + 1)
+  })
+
+  it('stops at once when it is told to send from or to where it cannot', async () => {
+    const folder = await newFolder()
+    await expect(
+      watchOnce(await court.sending(folder, { from: 'asb.team@liverpool.gcsx.gov.test' })),
+    ).rejects.toThrow('may not send from')
+    await expect(
+      watchOnce(await court.sending(folder, { to: ['nobody@liverpool.gcsx.gov.test'] })),
+    ).rejects.toThrow('Not a mailbox of this partnership')
+  })
+})
+
+describe('a watch that is killed', () => {
+  const program = fileURLToPath(new URL('../../../src/main.ts', import.meta.url))
+  const start = (folder: string) => {
+    const child = spawn(process.execPath, [program, 'watch', folder, ...court.args, '--json'], {
+      env: { ...process.env, DESPATCH_HOME: court.home },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    processes.push(child)
+    const output = { text: '' }
+    child.stdout.on('data', (chunk) => (output.text += String(chunk)))
+    child.stderr.on('data', (chunk) => (output.text += String(chunk)))
+    const events = () =>
+      output.text
+        .split('\n')
+        .filter((text) => text.startsWith('{'))
+        .map((text) => JSON.parse(text))
+    return { child, events, output }
+  }
+
+  it('by kill -9 between acceptance and answer goes on where it was, and sends nothing twice', async () => {
+    const folder = await newFolder()
+    const before = await countReferrals()
+    const first = start(folder)
+    await vi.waitFor(
+      () =>
+        expect(first.events(), first.output.text).toContainEqual(
+          expect.objectContaining({ event: 'watching' }),
+        ),
+      patiently,
+    )
+    await drop(folder, 'killed')
+    await vi.waitFor(
+      async () => {
+        const [pending = ''] = await readdir(join(folder, '.despatch/pending'))
+        await readFile(join(folder, '.despatch/pending', pending, 'entry.json'))
+      },
+      { timeout: 30_000, interval: 1 },
+    )
+    line.set('swallowing')
+    await vi.waitFor(async () => expect(await countReferrals()).toBe(before + 1), patiently)
+    first.child.kill('SIGKILL')
+    await once(first.child, 'exit')
+    expect(await visible(folder)).toContain('killed.json')
+
+    line.set('up')
+    const second = start(folder)
+    await vi.waitFor(
+      () =>
+        expect(second.events(), second.output.text).toContainEqual(
+          expect.objectContaining({ event: 'sent', name: 'killed' }),
+        ),
+      patiently,
+    )
+    expect(await countReferrals()).toBe(before + 1)
+    expect(await visible(join(folder, 'sent'))).toEqual(
+      ['-map.pdf', '.json', '.pdf', '.receipt.json'].map((ending) => `killed${ending}`),
+    )
+
+    const third = start(folder)
+    const [code] = await once(third.child, 'exit')
+    expect([code, third.output.text]).toEqual([1, expect.stringContaining('is being watched already')])
+    second.child.kill('SIGTERM')
+    expect(await once(second.child, 'exit')).toEqual([0, null])
+    expect(second.events().at(-1)).toEqual({ event: 'stopped' })
+  }, 120_000)
+})
+
+describe('two watches on one folder', () => {
+  it('are one too many: the second says so and ends', async () => {
+    const folder = await newFolder()
+    const watching = startWatch(await court.sending(folder))
+    await vi.waitFor(() => expect(watching.ends).toContain('watching'), patiently)
+    const second = await court.watch(folder, ...court.args, '--once')
+    expect(second).toMatchObject({ code: 1, err: [expect.stringContaining('is being watched already')] })
+    await watching.stop()
+    expect((await court.watch(folder, ...court.args, '--once')).code).toBe(0)
+  })
+
+  it('take over from one that died, known by its process or by its lock growing old', async () => {
+    const places = await placesOf(await newFolder())
+    const path = join(places.own, 'lock')
+    const now = new Date()
+    const mine = await takeLock(places, { now })
+    const lock = JSON.parse(await readFile(path, 'utf8'))
+    const other = (changes: object) =>
+      writeFile(path, JSON.stringify({ ...lock, token: 'other', ...changes }))
+    for (const dead of [{ started: '1' }, { pid: 4_194_304 }, { host: 'another' }]) {
+      await other(dead)
+      await (await takeLock(places, { now, beatMs: 10 })).release()
+    }
+    await writeFile(path, '')
+    const next = await takeLock(places, { now, beatMs: 10 })
+    await expect(mine.demandHeld()).rejects.toThrow('taken this folder over')
+    await next.demandHeld()
+    await mine.release()
+    expect(JSON.parse(await readFile(path, 'utf8')).pid).toBe(process.pid)
+    await next.release()
+    expect(await readdir(places.own)).not.toContain('lock')
+  })
+
+  it('leave alone one on another machine that lives', async () => {
+    const places = await placesOf(await newFolder())
+    const mine = await takeLock(places, { now: new Date(), beatMs: 5 })
+    const path = join(places.own, 'lock')
+    const lock = JSON.parse(await readFile(path, 'utf8'))
+    await writeFile(path, JSON.stringify({ ...lock, host: 'another' }))
+    await expect(takeLock(places, { now: new Date(), beatMs: 10 })).rejects.toThrow('on another')
+    await mine.release()
+  })
+})
