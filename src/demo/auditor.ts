@@ -30,5 +30,6 @@ export async function signInAuditor({
   const args = ['login', origin, '--as', AUDITOR, '--key', paths.personKey(AUDITOR)]
   await program.parseAsync(args, { from: 'user' })
   out('The command line is signed in as the auditor, who can open every record and no content. Try:')
+  out('  npx despatch disclosures')
   out('  npx despatch log verify')
 }

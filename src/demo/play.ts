@@ -4,6 +4,8 @@ import type { Config } from '../config.ts'
 import { signInAuditor } from './auditor.ts'
 import { demoPaths } from './files.ts'
 import { playAsbIncident } from './journeys/asb-incident.ts'
+import { playAudit } from './journeys/audit.ts'
+import { playCourtOrder } from './journeys/court-order.ts'
 import { playEarlyIntervention } from './journeys/early-intervention.ts'
 import { JourneyError, type Take, teller } from './journeys/telling.ts'
 import { openWorld, type World } from './journeys/world.ts'
@@ -21,13 +23,23 @@ const ASB_INCIDENT: Journey = {
   title: 'Journey 1: an ASB incident is told to the police, by mail, and to the Liverpool YOT',
   play: playAsbIncident,
 }
+const COURT_ORDER: Journey = {
+  title: 'Journey 2: a court pushes an order to the ASB team and the YOT at once, in three ways',
+  play: playCourtOrder,
+}
 const EARLY_INTERVENTION: Journey = {
   title: 'Journey 3: four partners are asked for early-intervention information, and two answer by mail',
   play: playEarlyIntervention,
 }
 
+const AUDIT: Journey = {
+  title: 'Journey 4: an auditor reviews what was shared, and checks the log offline',
+  play: playAudit,
+}
+const JOURNEYS = [ASB_INCIDENT, COURT_ORDER, EARLY_INTERVENTION, AUDIT]
+
 /**
- * Plays journeys 1 and 3 against the running service, each step with its evidence.
+ * Plays the journeys against the running service, each step with its evidence.
  *
  * @param json prints one JSON object a line instead of text
  * @param env the process's environment; when given, the command line is left signed in as the auditor
@@ -50,11 +62,11 @@ export async function playDemo({
       `The service with its data in ${dataDir} has no demonstration partnership: start it on an empty database with serve --demo, or without DATABASE_URL.`,
     )
   })
-  await play([ASB_INCIDENT, EARLY_INTERVENTION], { origin, dataDir }, json ? printJson(out) : printText(out))
+  await play(JOURNEYS, { origin, dataDir }, json ? printJson(out) : printText(out))
   const say = json ? () => {} : out
   say('')
   say(
-    'Both journeys went through. Every step stands in the log; nobody but the people above has read a word.',
+    'All four journeys went through. Every step stands in the log; nobody but the people above has read a word.',
   )
   if (env !== undefined) await signInAuditor({ origin, dataDir, env, out: say })
 }
@@ -111,7 +123,7 @@ async function accountLines(origin: string, dataDir: string): Promise<string[]> 
     `  export DESPATCH_PASSPHRASE_FILE=${quoted(paths.passphrase)}`,
     `  npx despatch login ${origin} --as asb.caseworker --key ${quoted(paths.personKey('asb.caseworker'))}`,
     '  npx despatch sent',
-    '  npx despatch demo         plays both journeys',
+    '  npx despatch demo         plays all four journeys',
     ...(await gpgLines(dataDir)),
   ]
 }

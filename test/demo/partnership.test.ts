@@ -67,7 +67,7 @@ describe('the demonstration partnership', () => {
     const before = await readFile(key, 'utf8')
     expect(await loadPartnership({ db: database.db, dataDir, now })).toEqual({ loaded: false })
     expect(await readFile(key, 'utf8')).toBe(before)
-    expect(await database.db.selectFrom('agency').select('id').execute()).toHaveLength(6)
+    expect(await database.db.selectFrom('agency').select('id').execute()).toHaveLength(7)
   })
 
   it('gives every person a key that the passphrase file unlocks and the directory knows', async () => {
@@ -161,7 +161,7 @@ describe('the demonstration partnership', () => {
 
   it('registers every key id of every certificate, the partners’ own among them', async () => {
     const certificates = await database.db.selectFrom('certificate').select(['fpr', 'armored']).execute()
-    expect(certificates).toHaveLength(14)
+    expect(certificates).toHaveLength(15)
     for (const { fpr, armored } of certificates) {
       const certificate = await readCertificate(armored)
       const known = await database.db

@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { pino } from 'pino'
 import { readConfig, settlePorts } from '../../src/config.ts'
 import { findRunning } from '../../src/demo/running.ts'
 import { composeService } from '../../src/main/compose.ts'
 import { freePort } from '../../src/main/ports.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
+import type { TestDatabase } from '../setup/database.ts'
+import { createPartnership } from '../setup/partnership.ts'
 
 /** A whole service of a test's own: every role, the demonstration partnership, its mail partners. */
 export type RunningService = {
@@ -18,8 +17,7 @@ export type RunningService = {
 }
 
 export async function startService(): Promise<RunningService> {
-  const database = await createTestDatabase()
-  const dataDir = await mkdtemp(join(tmpdir(), 'dj-'))
+  const { database, dataDir } = await createPartnership('dj-')
   const env = { DATA_DIR: dataDir, PORT: '0', SMTP_PORT: '0', LOG_LEVEL: 'error' }
   const config = await settlePorts(readConfig(env), freePort)
   const { runtimeUrl, ownerUrl, sequencerUrl } = database

@@ -20,15 +20,18 @@ export async function openArrivalOf(
   { messageId }: SentMail,
   { now, filing = {} }: { now: Date; filing?: Filing },
 ): Promise<ReadArrival> {
-  const delivery = await eventually(() => findArrival(session, messageId))
+  const delivery = await eventually(() => findArrival(session, { messageId, mailbox: ASB_TEAM }))
   const opened = await openDelivery({ session, delivery, filing, now })
   demand(opened.outcome === 'opened' && opened.origin === 'mail', `It did not open: ${opened.outcome}.`)
   return { opened, reference: (await session.client.delivery(delivery)).reference }
 }
 
-/** The delivery of the mail with that Message-ID: it stands in the arrival statement. */
-async function findArrival({ client }: Session, messageId: string): Promise<string | null> {
-  const { rows } = await client.inbox({ mailbox: ASB_TEAM })
+/** The delivery of the mail with that Message-ID to a mailbox: it stands in the arrival statement. */
+export async function findArrival(
+  { client }: Session,
+  { messageId, mailbox }: { messageId: string; mailbox: string },
+): Promise<string | null> {
+  const { rows } = await client.inbox({ mailbox })
   for (const { delivery, origin, state } of rows) {
     if (origin !== 'mail' || state !== 'delivered') continue
     const { statement } = await client.delivery(delivery)

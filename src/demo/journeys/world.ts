@@ -9,6 +9,8 @@ import { partnerWith } from '../partner/partners.ts'
 
 /** The people of the demonstration, each at their own desk, before a running service. */
 export type World = {
+  origin: string
+  dataDir: string
   /** The person, signed in with the key from `DATA_DIR/demo/people`. */
   person(login: string): Promise<Session>
   /** The officer of the mail partner with that mailbox, at their mail program. */
@@ -21,6 +23,8 @@ export function openWorld({ origin, dataDir }: { origin: string; dataDir: string
   const sessions = new Map<string, Promise<Session>>()
   const officers = new Map<string, Promise<Officer>>()
   return {
+    origin,
+    dataDir,
     person: (login) => once(sessions, login, () => signInAs(login, { origin, dataDir })),
     officer: (address) => once(officers, address, () => openOfficer(dataDir, partnerWith(address))),
     clock: () => new Date(),

@@ -2,7 +2,7 @@ import type { IspGroup, LegalClass } from '../../domain/wire/agreement.ts'
 
 /** An agency of the demonstration partnership. Every name is invented. `key` names its folder and is used nowhere else. */
 export type DemoAgency = {
-  key: 'council' | 'sefton' | 'police' | 'health' | 'court' | 'office'
+  key: 'council' | 'sefton' | 'police' | 'health' | 'court' | 'crown' | 'office'
   name: string
   domains: string[]
   legalClasses: LegalClass[]
@@ -14,13 +14,14 @@ export type DemoAgency = {
 /**
  * The classes follow S4 §2.2.1 and §2.2.3: councils, police and the primary care trust are responsible and
  * relevant authorities; a court is neither, though S4 §2.2.4 gives it a central role (group 1).
+ * Competent authorities are those with functions of law enforcement (Data Protection Act 2018, section 30).
  */
 export const agencies: readonly DemoAgency[] = [
   {
     key: 'council',
     name: 'Example Council of Liverpool',
     domains: ['liverpool.gcsx.gov.test'],
-    legalClasses: ['responsible', 'relevant'],
+    legalClasses: ['responsible', 'relevant', 'competent'],
     group: 1,
     area: 'Liverpool',
   },
@@ -28,7 +29,7 @@ export const agencies: readonly DemoAgency[] = [
     key: 'sefton',
     name: 'Example Council of Sefton',
     domains: ['sefton.gcsx.gov.test'],
-    legalClasses: ['responsible', 'relevant'],
+    legalClasses: ['responsible', 'relevant', 'competent'],
     group: 1,
     area: 'Sefton',
   },
@@ -36,7 +37,7 @@ export const agencies: readonly DemoAgency[] = [
     key: 'police',
     name: 'Example Police of Merseyside',
     domains: ['merseyside.pnn.police.test'],
-    legalClasses: ['responsible', 'relevant'],
+    legalClasses: ['responsible', 'relevant', 'competent'],
     group: 1,
     area: 'Merseyside',
   },
@@ -52,7 +53,15 @@ export const agencies: readonly DemoAgency[] = [
     key: 'court',
     name: "Example Magistrates' Court of Liverpool",
     domains: ['liverpool-mc.cjsm.test'],
-    legalClasses: [],
+    legalClasses: ['competent'],
+    group: 1,
+    area: 'Merseyside',
+  },
+  {
+    key: 'crown',
+    name: 'Example Crown Court of Liverpool',
+    domains: ['liverpool-cc.cjsm.test'],
+    legalClasses: ['competent'],
     group: 1,
     area: 'Merseyside',
   },

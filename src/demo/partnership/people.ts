@@ -1,18 +1,22 @@
+import type { Role } from '../../domain/roles.ts'
+import type { Right } from '../../domain/wire/grant.ts'
 import type { DemoAgency } from './agencies.ts'
 import { ASB_TEAM, COURT_LISTING, LIVERPOOL_YOT } from './mailboxes.ts'
 
-/** The role names that `role_grant` knows. */
-export type DemoRole = 'case-worker' | 'court-officer' | 'liaison-officer' | 'co-ordinator' | 'auditor'
-
-/** A person of the demonstration partnership: known by post and staff number, never by name. */
+/** A person, or a machine account, of the demonstration partnership: known by post and staff number, never by name. */
 export type DemoPerson = {
   login: string
   title: string
   number: string
   agency: DemoAgency['key']
-  role: DemoRole
-  /** Mailboxes that this person may send from and open. */
+  role: Role
+  /** Mailboxes that this person is a member of. */
   mailboxes: string[]
+}
+
+/** What members may do in their mailboxes: a machine account sends, and opens nothing. */
+export function rightsOf({ role }: DemoPerson): Right[] {
+  return role === 'machine' ? ['send'] : ['send', 'open']
 }
 
 export const people: readonly DemoPerson[] = [
@@ -54,6 +58,14 @@ export const people: readonly DemoPerson[] = [
     number: 'C-1001',
     agency: 'court',
     role: 'court-officer',
+    mailboxes: [COURT_LISTING],
+  },
+  {
+    login: 'court.system',
+    title: 'Case system of the court',
+    number: 'C-9001',
+    agency: 'court',
+    role: 'machine',
     mailboxes: [COURT_LISTING],
   },
   {

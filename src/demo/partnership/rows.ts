@@ -6,13 +6,14 @@ import { makeGrant } from '../../crypto/grant.ts'
 import { lockKey, type PrivateKey, withoutPrimarySecret } from '../../crypto/keys.ts'
 import { signStatement } from '../../crypto/statement.ts'
 import type { Database } from '../../store/tables.ts'
+import { plainCourt } from '../partner/plain-court.ts'
 import { agencies, type DemoAgency } from './agencies.ts'
 import { agreementText } from './agreement.ts'
 import { certificateRows } from './certificates.ts'
 import { addDays, addYears, utcDay } from './days.ts'
 import type { DemoKeys } from './keys.ts'
 import { mailboxes } from './mailboxes.ts'
-import { people } from './people.ts'
+import { people, rightsOf } from './people.ts'
 
 /** What a mail partner's own side has to tell the directory. */
 export type PartnerEntry = {
@@ -55,14 +56,15 @@ export async function partnershipRows(
     network: agencies.flatMap(({ domains }) =>
       domains.map((domain) => networkRow(domain, partners, fromToday)),
     ),
-    person: people.map(({ login, title, number, agency }) => ({
+    person: people.map(({ login, title, number, agency, role }) => ({
       id: found(personIds, login),
       agency_id: found(agencyIds, agency),
       login,
       title,
       number,
       state: 'active',
-      trained_until: addYears(today, 1),
+      account: role === 'machine' ? 'machine' : 'person',
+      trained_until: role === 'machine' ? null : addYears(today, 1),
     })),
     role_grant: people.map(({ login, role }) => ({
       person_id: found(personIds, login),
@@ -77,11 +79,11 @@ export async function partnershipRows(
       route,
       closed_at: null,
     })),
-    membership: people.flatMap(({ login, mailboxes }) =>
-      mailboxes.map((address) => ({
+    membership: people.flatMap((person) =>
+      person.mailboxes.map((address) => ({
         mailbox_id: found(mailboxIds, address),
-        person_id: found(personIds, login),
-        rights: ['send', 'open'],
+        person_id: found(personIds, person.login),
+        rights: rightsOf(person),
         valid: fromToday,
       })),
     ),
@@ -136,6 +138,7 @@ function networkRow(
   valid: string,
 ): Insertable<Database['network']> {
   const partner = partners.find((candidate) => candidate.domain === domain)
+  const unsealed = domain === plainCourt.domain
   return {
     id: uuid(),
     domain,
@@ -144,8 +147,9 @@ function networkRow(
     // Where a partner's server listens is known when it listens; see register.ts.
     relay_host: null,
     relay_port: null,
-    relay_addresses: partner?.relayAddresses ?? [],
+    relay_addresses: partner?.relayAddresses ?? (unsealed ? [plainCourt.host] : []),
     tls_certificate: partner?.tlsCertificate ?? null,
+    unsealed_mail: unsealed ? 'seal-on-arrival' : 'refuse',
     valid,
   }
 }
@@ -183,9 +187,9 @@ async function mailboxKeyRows(keys: DemoKeys, mailboxIds: Map<string, string>, n
     const locked = await lockKey(await withoutPrimarySecret(key), token, { fast: true })
     key_generation.push({ mailbox_id, n: 1, locked, created_at: now })
     const granter = liaisonKey(keys, agency)
-    for (const { login } of people.filter((person) => person.mailboxes.includes(address))) {
-      const grantee = found(keys.people, login).toPublic()
-      const rights = ['send', 'open'] as const
+    for (const person of people.filter((member) => member.mailboxes.includes(address))) {
+      const grantee = found(keys.people, person.login).toPublic()
+      const rights = rightsOf(person)
       const grant = await makeGrant({ mailbox: address, generation: 1, token, grantee, rights, granter, now })
       key_grant.push({
         mailbox_id,
