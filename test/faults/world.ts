@@ -1,12 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import pg from 'pg'
 import { pino } from 'pino'
 import { type Config, readConfig, settlePorts } from '../../src/config.ts'
 import type { Behaviour } from '../../src/demo/partner/attention.ts'
 import { type RunningPartners, startPartners } from '../../src/demo/partners.ts'
-import { loadPartnership } from '../../src/demo/partnership.ts'
 import { registerPartners } from '../../src/demo/register.ts'
 import { composeService, type Seams } from '../../src/main/compose.ts'
 import { freePort } from '../../src/main/ports.ts'
@@ -14,7 +11,8 @@ import type { Role, Service } from '../../src/main/service.ts'
 import { readServiceKeys, type ServiceKeys } from '../../src/main/service-keys.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import type { Databases } from '../../src/store/databases.ts'
-import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
+import type { TestDatabase } from '../setup/database.ts'
+import { createPartnership } from '../setup/partnership.ts'
 import { signInAs } from '../setup/service.ts'
 import { type ServiceProcess, startServiceProcess } from './start-service-process.ts'
 
@@ -44,9 +42,7 @@ export type World = {
 const SILENT = pino({ level: 'silent' })
 
 export async function createWorld(): Promise<World> {
-  const database = await createTestDatabase()
-  // Short: gpg's agent makes a socket below it, whose path is limited to 108 bytes.
-  const dataDir = await mkdtemp(join(tmpdir(), 'dw-'))
+  const { database, dataDir } = await createPartnership('dw-')
   const config = await settlePorts(
     readConfig({ DATA_DIR: dataDir, PORT: '0', SMTP_PORT: '0', LOG_LEVEL: 'silent' }),
     freePort,
@@ -54,7 +50,6 @@ export async function createWorld(): Promise<World> {
   const { runtimeUrl, sequencerUrl } = database
   const databases: Databases = { runtimeUrl, sequencerUrl, ownerUrl: null, embedded: false }
   const now = new Date()
-  await loadPartnership({ db: database.db, dataDir, now })
   const keys = await readServiceKeys(dataDir, logNames(config), now)
   const behaviour: Behaviour = { reports: true, opens: false }
   const partners = await startPartners({

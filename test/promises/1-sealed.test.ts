@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorld } from '../../src/demo/journeys/world.ts'
 import { ASB_TEAM, LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
@@ -6,6 +7,9 @@ import { relay } from '../../src/mail/gateway/relay.ts'
 import { messageIdOf } from '../../src/mail/message-id.ts'
 import type { Filing } from '../../src/sdk/open-arrival.ts'
 import { type OpenedDelivery, openDelivery, readOwnCopy } from '../../src/sdk/open-delivery.ts'
+import { attached, COURT_RELAY, courtMail, setPolicy, todaysOrder } from '../services/arrivals/court-mail.ts'
+import { digestsIn, partsInClear } from '../services/arrivals/digests.ts'
+import { bringOnce } from '../services/arrivals/smtp.ts'
 import { everyFile, everyTable, found, type Place, wordsIn } from '../services/planted-words.ts'
 import { delivered, deliveryOnce, prepared, until } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
@@ -24,11 +28,29 @@ const MAILED = {
   subject: 'Pretend Nobodyson and the samovar',
   text: 'the samovar was Nobodyson’s own',
 }
-const PLANTED = [...Object.values(SENT), ...Object.values(MAILED), 'Ztompwhistle', 'Nobodyson', 'marzipan']
+/** Planted into mail that a court's server sends in clear: the gateway has it in memory until it is sealed. */
+const IN_CLEAR = {
+  subject: 'Fictive Ocarinason',
+  person: 'Fabricated Ocarinason',
+  findings: 'whistled the ocarina through the letter box',
+  map: 'Ocarinason garden.pdf',
+  covering: 'the ocarina is kept as an exhibit',
+}
+const PLANTED = [
+  ...Object.values(SENT),
+  ...Object.values(MAILED),
+  ...Object.values(IN_CLEAR),
+  'Ztompwhistle',
+  'Nobodyson',
+  'marzipan',
+  'Ocarinason',
+]
 
 let service: TestService
-/** Every message that passed the wire in either direction. */
+/** Every message that passed the wire in either direction, but what came in clear. */
 const wire: Place[] = []
+/** What came in clear, as it came. */
+const inClear: Buffer[] = []
 const opened: OpenedDelivery[] = []
 
 beforeAll(async () => {
@@ -38,7 +60,8 @@ beforeAll(async () => {
       return relay(request)
     },
     keep: (keep) => (envelope, raw) => {
-      wire.push({ where: 'mail received', bytes: Buffer.from(raw) })
+      if (envelope.remoteAddress === COURT_RELAY) inClear.push(Buffer.from(raw))
+      else wire.push({ where: 'mail received', bytes: Buffer.from(raw) })
       return keep(envelope, raw)
     },
   })
@@ -84,6 +107,29 @@ beforeAll(async () => {
   for (const { delivery } of arrivals) {
     opened.push(await openDelivery({ session: sender, delivery, filing, now: now() }))
   }
+
+  await setPolicy(service.database, 'seal-on-arrival')
+  const { subject, person, findings, map, covering } = IN_CLEAR
+  const order = todaysOrder()
+  const { message } = courtMail({
+    subject: `RESTRICTED: ${subject}`,
+    text: `It is said that ${covering}.`,
+    parts: [
+      attached(
+        'order.json',
+        JSON.stringify({ ...order, findings, subject: { ...order.subject, name: person } }),
+      ),
+      attached(map, 'an invented map', { type: 'application/pdf' }),
+    ],
+  })
+  const brought = await bringOnce(service, { to: [ASB_TEAM, LIVERPOOL_YOT], message })
+  if (brought.code !== 250) throw new Error(brought.text)
+  for (const session of [sender, reader]) {
+    const row = await until('the mail in clear had come', async () =>
+      (await session.client.inbox({})).rows.find(({ sealedOnArrival }) => sealedOnArrival),
+    )
+    opened.push(await openDelivery({ session, delivery: row.delivery, now: now() }))
+  }
   // The officer's program says that it was displayed, which ends what travels.
   await deliveryOnce(sender, toPolice, ({ evidence }) => evidence.some(({ kind }) => kind === 'mdn'))
 }, 90_000)
@@ -91,7 +137,7 @@ afterAll(() => service?.stop())
 
 describe('what is planted into a referral, a reply and a partner’s own mail', () => {
   it('is read by those whom it was sealed to', () => {
-    expect(opened.map(({ outcome }) => outcome)).toEqual(['opened', 'opened', 'opened', 'opened'])
+    expect(opened.map(({ outcome }) => outcome)).toEqual(Array(6).fill('opened'))
     const read = Buffer.from(
       opened
         .flatMap((one) =>
@@ -100,7 +146,7 @@ describe('what is planted into a referral, a reply and a partner’s own mail', 
             : [
                 one.text,
                 ...one.attachments.flatMap(({ name, bytes }) => [name, Buffer.from(bytes).toString()]),
-                one.origin === 'mail' ? (one.subject ?? '') : '',
+                ...(one.origin === 'mail' ? [one.subject ?? '', one.covering ?? ''] : []),
               ],
         )
         .join('\n'),
@@ -128,11 +174,25 @@ describe('what is planted into a referral, a reply and a partner’s own mail', 
     expect(found(places, PLANTED)).toEqual([])
   })
 
-  it('is in no mail on the wire, sent or received', () => {
+  it('is in no other mail on the wire, sent or received', () => {
     expect(wire.filter(({ where }) => where === 'mail sent')).toHaveLength(1)
     // The delivery report, the reply, the partner's own mail, and the notification that it was displayed.
     expect(wire.filter(({ where }) => where === 'mail received')).toHaveLength(4)
     expect(found(wire, PLANTED)).toEqual([])
+  })
+
+  it('is nowhere as a digest of what came in clear, in the database, in a file or in the log', async () => {
+    const places = [
+      ...(await everyTable(service.database.superuserUrl)),
+      ...(await everyFile(service.config.dataDir, ['demo'])),
+      { where: 'log', bytes: Buffer.from(service.logged.join('')) },
+    ]
+    expect(inClear).toHaveLength(1)
+    for (const bytes of inClear) {
+      expect(digestsIn(places, partsInClear(bytes))).toEqual([])
+      const planted = { where: 'planted', bytes: createHash('sha256').update(bytes).digest() }
+      expect(digestsIn([...places, planted], partsInClear(bytes))).toEqual(['sha256'])
+    }
   })
 
   it('is in no line that the service logged', () => {

@@ -13,6 +13,9 @@ import { bring, encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { createWorld, type World } from '../faults/world.ts'
 import { delivered, named, prepared, refusal } from '../services/sending.ts'
 
+/** More entries than the log will have. */
+const EVERYTHING = 1_000_000n
+
 let world: World
 let caseWorker: Session
 let yot: Session
@@ -141,7 +144,7 @@ describe('promise 6, logged before it leaves: when the sequencer starts', () => 
     const auditor = await world.session('auditor')
     const types = async () => {
       const found: string[] = []
-      for await (const { type, record } of logRecords(auditor.client)) {
+      for await (const { type, record } of logRecords(auditor.client, EVERYTHING)) {
         if (record.includes(answer.referral)) found.push(type)
       }
       return found

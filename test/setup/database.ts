@@ -22,8 +22,15 @@ export interface TestDatabase {
 /**
  * A migrated database of one's own, cloned from the template.
  * @param migrated false for an empty one
+ * @param template another database to clone
  */
-export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
+export async function createTestDatabase({
+  migrated = true,
+  template,
+}: {
+  migrated?: boolean
+  template?: string
+} = {}): Promise<TestDatabase> {
   const urls = inject('postgres')
   const name = `t_${randomBytes(8).toString('hex')}`
   const at = (url: string, database = name) => url.replace('{database}', database)
@@ -36,7 +43,9 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
       await admin.end()
     }
   }
-  await administer((query) => createDatabase(query, name, migrated ? urls.template : 'template1'))
+  await administer((query) =>
+    createDatabase(query, name, template ?? (migrated ? urls.template : 'template1')),
+  )
   const { db, close } = connect(at(urls.runtimeUrl), { max: 4, applicationName: 'test' })
   const owner = connect(at(urls.ownerUrl), { max: 1, applicationName: 'test owner' })
   return {

@@ -5,6 +5,9 @@ const PROGRAMS = [
   { program: 'gpg', package: 'gnupg' },
   { program: 'rnp', package: 'rnp' },
   { program: 'sq', package: 'sq' },
+  { program: 'psql', package: 'postgresql-client' },
+  { program: 'curl', package: 'curl' },
+  { program: 'jq', package: 'jq' },
 ]
 
 /** Installs what the tests need from the system, as root; otherwise says what to install. */

@@ -1,11 +1,15 @@
 import type { TestProject } from 'vitest/node'
 import { startTestCluster, TEMPLATE } from './cluster.ts'
+import { PARTNERSHIP, preparePartnership, removePartnership } from './partnership.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** URLs of the run's PostgreSQL; `{database}` stands for the name of a database. */
     postgres: {
       template: string
+      /** the database that has the demonstration partnership already, and the folder with its people's keys */
+      partnership: string
+      partnershipFolder: string
       superuserUrl: string
       ownerUrl: string
       runtimeUrl: string
@@ -17,12 +21,18 @@ declare module 'vitest' {
 /** One PostgreSQL for the whole run; every test file clones a database of its own (`database.ts`). */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { embedded, stop } = await startTestCluster()
+  const partnershipFolder = await preparePartnership(embedded)
   project.provide('postgres', {
     template: TEMPLATE,
+    partnership: PARTNERSHIP,
+    partnershipFolder,
     superuserUrl: embedded.superuserUrl('{database}'),
     ownerUrl: embedded.url('despatch_owner', '{database}'),
     runtimeUrl: embedded.url('despatch_app', '{database}'),
     sequencerUrl: embedded.url('despatch_seq', '{database}'),
   })
-  return stop
+  return async () => {
+    await stop()
+    await removePartnership(partnershipFolder)
+  }
 }

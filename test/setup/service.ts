@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Config, readConfig } from '../../src/config.ts'
@@ -9,7 +8,8 @@ import { freePort } from '../../src/main/ports.ts'
 import { createClient } from '../../src/sdk/client.ts'
 import { type Session, signIn } from '../../src/sdk/session.ts'
 import { unlockUserKey } from '../../src/sdk/user-key.ts'
-import { createTestDatabase, type TestDatabase } from './database.ts'
+import type { TestDatabase } from './database.ts'
+import { createPartnership } from './partnership.ts'
 
 /** A whole service on a database of its own, with the demonstration partnership and its mail partners. */
 export type TestService = {
@@ -25,10 +25,15 @@ export type TestService = {
 
 const HOST = '127.0.0.1'
 
-/** Starts a service of every role in this process. */
-export async function startTestService(seams: Seams = {}): Promise<TestService> {
-  const database = await createTestDatabase()
-  const dataDir = await mkdtemp(join(tmpdir(), 'dsp-'))
+/**
+ * Starts a service of every role in this process.
+ * @param settings further settings, such as NOTICE_SMTP
+ */
+export async function startTestService(
+  seams: Seams = {},
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TestService> {
+  const { database, dataDir } = await createPartnership('dsp-')
   const [port, smtpPort] = await Promise.all([freePort(HOST), freePort(HOST)])
   const config = readConfig({
     PORT: String(port),
@@ -36,6 +41,7 @@ export async function startTestService(seams: Seams = {}): Promise<TestService> 
     DATA_DIR: dataDir,
     DATABASE_URL: database.runtimeUrl,
     DATABASE_SEQUENCER_URL: database.sequencerUrl,
+    ...settings,
   })
   const logged: string[] = []
   const logger = pino({ level: 'debug', base: null }, { write: (line: string) => void logged.push(line) })
