@@ -20,6 +20,11 @@ alter table agency add constraint agency_legal_classes_check
 alter table network add column unsealed_mail text not null default 'refuse'
   check (unsealed_mail in ('refuse', 'seal-on-arrival'));
 
+-- What the data of a partner's mail hold, as its reader's client computed it; null where it carries none.
+alter table filing add column data_class text;
+alter table filing add column categories text[];
+alter table filing add constraint filing_classified check ((data_class is null) = (categories is null));
+
 -- ── The register ──────────────────────────────────────────────────────────────────────────────────────────
 
 -- One row for each disclosure to one mailbox: what the manifest or the arrival statement says of it, as columns

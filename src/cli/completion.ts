@@ -14,11 +14,11 @@ export function registerCompletion(program: Command): void {
   for (const argument of command.registeredArguments) argument.description = 'your shell'
   taught(command.helpGroup('Help:'), {
     about: [
-      'Your shell reads the script at its next start. A despatch that is only reached by npx has nothing to complete.',
+      'Your shell reads the script at its next start. Where the command is only reached by npx, there is nothing to complete.',
     ],
     examples: [
       'despatch completion bash > ~/.local/share/bash-completion/completions/despatch',
-      'despatch completion zsh > "${fpath[1]}/_despatch"',
+      `despatch completion zsh > "\${fpath[1]}/_despatch"`,
       'despatch completion fish > ~/.config/fish/completions/despatch.fish',
     ],
   })

@@ -52,13 +52,13 @@ export function registerDisclosures(program: Command, cli: Cli): void {
     ],
     examples: [
       {
-        for: 'what the police have not answered',
-        type: 'despatch disclosures --agency police --state unanswered',
+        for: 'what the police sent or were sent, and on what grounds in words',
+        type: 'despatch disclosures --agency police --explain',
       },
-      { for: 'on what grounds, in words', type: 'despatch disclosures --basis cda-1998-s115 --explain' },
+      { for: 'what nobody has answered yet', type: 'despatch disclosures --state unanswered --all' },
       {
-        for: 'a month, for a spreadsheet',
-        type: 'despatch disclosures --csv march.csv --since 2010-03-01 --until 2010-03-31',
+        for: 'the orders of the courts, for a spreadsheet',
+        type: 'despatch disclosures --kind court-order --since 2010-03-01 --csv orders.csv',
       },
     ],
     next: 'despatch log reconcile says whether register and log say the same; despatch refusals what was not let through.',

@@ -10,7 +10,10 @@ import { type ProgressOptions, progressOf } from './progress.ts'
 
 export type ReconcileOptions = CommonOptions & ProgressOptions
 
-/** Holds the register against the log and names whatever does not fit. */
+/**
+ * Holds the register of disclosures against the log and names whatever does not fit; `createReconciliation` says what is
+ * compared. The register of refusals and the `refused` entries are in no reconciliation.
+ */
 export async function reconcile(cli: Cli, options: ReconcileOptions): Promise<void> {
   const { terminal } = cli
   const reading = await openReading(cli, options)

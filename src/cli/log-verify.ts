@@ -50,9 +50,12 @@ async function earlier(note: string, kept: string | null, vkey: string) {
 /** The server whose pinned log key this is; a key of the same name that is not the pinned one is refused. */
 async function knownLog(cli: Cli, vkey: string): Promise<{ host: string; kept: string | null } | null> {
   const servers = join(cli.state.folder, 'servers')
-  for (const host of await readdir(servers).catch(() => [])) {
-    const pinned = await pinsIn(join(servers, host)).get('log')
-    if (pinned === vkey) return { host, kept: await readKeptIn(join(servers, host)) }
+  for (const name of await readdir(servers).catch(() => [])) {
+    const folder = join(servers, name)
+    // A colon is no character for the name of a folder: before the port it is written as `_`.
+    const host = name.replace(/_(\d+)$/, ':$1')
+    const pinned = await pinsIn(folder).get('log')
+    if (pinned === vkey) return { host, kept: await readKeptIn(folder) }
     if (pinned !== null && pinned.split('+')[0] === vkey.split('+')[0]) {
       throw new ClientError(`The export’s log key is not the one pinned for ${host}. It is not that log.`)
     }

@@ -24,7 +24,7 @@ export function registerLogin(program: Command, cli: Cli): void {
     .addOption(jsonOption())
   taught(command, {
     about: [
-      'Your key is a file, locked by a passphrase, that never leaves this machine. The passphrase is asked for, or read from the file that DESPATCH_PASSPHRASE_FILE names. Every other command uses the account that was signed in last.',
+      'Your key is a file, locked by a passphrase, that never leaves this machine. The passphrase is asked for, or read from the file that DESPATCH_PASSPHRASE_FILE names (of the demonstration .despatch/demo/passphrase). Every other command uses the account that was signed in last.',
       'The keys that a service shows are pinned when they are first seen. When one changes, commands stop until somebody has made sure that the change is right, and says so with --repin.',
     ],
     examples: [

@@ -28,7 +28,8 @@ export function registerNotices(program: Command, cli: Cli): void {
     .description('be told at an ordinary mail address that something waits')
   taught(notices, {
     about: [
-      'A notice says how many items wait, of what marking and in which mailbox, and nothing else: 1 item marked RESTRICTED waits in Liverpool anti-social behaviour team.',
+      'A notice says how many items wait, of what marking and in which mailbox, and nothing else:',
+      '  1 item marked RESTRICTED waits in Liverpool anti-social behaviour team.',
     ],
     examples: [
       'despatch notices on --address pat@office.example.test --quiet 19:00-07:30',

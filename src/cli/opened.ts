@@ -134,11 +134,11 @@ export function openedDocument(opened: OpenedDelivery, written: string[] | null)
     const { data, manifest, readers, faults, concerns, signer } = opened
     return { ...shared, from: manifest.from, data, manifest, readers, faults, concerns, signer }
   }
-  const { from, subject, signature, signer, readers, filing, filed, arrival } = opened
+  const { from, subject, signature, signatureSentence, signer, readers, filing, filed, arrival } = opened
   const { kind, data, covering, concerns, sealedOnArrival } = opened
   return {
     ...shared,
     ...{ from, subject, kind, data, covering, concerns, sealedOnArrival },
-    ...{ signature, signer, readers, filing, filed, arrival },
+    ...{ signature, signatureSentence, signer, readers, filing, filed, arrival },
   }
 }

@@ -41,7 +41,7 @@ export function registerRefusals(program: Command, cli: Cli): void {
     ],
     examples: [
       'despatch refusals --by-rule --since 2010-03-01',
-      'despatch refusals --rule D3 --agency council',
+      'despatch refusals --rule D3 --agency "council of liverpool"',
       'despatch refusals --csv refusals.csv',
     ],
     next: 'despatch rules uk-2010 has the law behind the rules; despatch disclosures what was let through.',

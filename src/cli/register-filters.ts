@@ -3,8 +3,8 @@ import type { TSchema } from 'typebox'
 import { ANSWER_STATES, TRANSPORT_STATES } from '../domain/delivery.ts'
 import { formatMarking, MarkingError, parseMarking } from '../domain/marking.ts'
 import { check } from '../domain/wire/check.ts'
-import { Address, CalendarDate, Slug } from '../domain/wire/primitives.ts'
-import { BasisCode, DATA_CLASSES } from '../domain/wire/referral-fields.ts'
+import { Address, CalendarDate } from '../domain/wire/primitives.ts'
+import { BasisCode, DATA_CLASSES, KINDS } from '../domain/wire/referral-fields.ts'
 import type { DisclosureFilters, RefusalFilters } from '../domain/wire/register-response.ts'
 import { agencyNamed, registerReference } from '../sdk/register.ts'
 import { sentenceOf } from '../sdk/sentence.ts'
@@ -12,9 +12,15 @@ import type { Reading } from './account.ts'
 import type { CommonOptions } from './action.ts'
 
 /** What a review of the register asks for, as options. */
-type PeriodOptions = { agency?: string; mailbox?: string; kind?: string; since?: string; until?: string }
-export type RefusalOptions = PeriodOptions & { rule?: string }
-export type DisclosureOptions = PeriodOptions & {
+type PeriodOptions<Kind> = {
+  agency?: string
+  mailbox?: string
+  kind?: Kind
+  since?: string
+  until?: string
+}
+export type RefusalOptions = PeriodOptions<NonNullable<RefusalFilters['kind']>> & { rule?: string }
+export type DisclosureOptions = PeriodOptions<NonNullable<DisclosureFilters['kind']>> & {
   marking?: string
   basis?: string
   class?: DisclosureFilters['dataClass']
@@ -24,11 +30,11 @@ export type DisclosureOptions = PeriodOptions & {
 export type PageOptions = CommonOptions & { limit?: number; cursor?: string }
 
 /** `--agency --mailbox --kind --since --until`. */
-function withPeriod(command: Command, who: string): Command {
+function withPeriod(command: Command, who: string, kinds: readonly string[]): Command {
   return command
     .option('--agency <agency>', `${who}: its name, a part of it, or its id`)
     .option('--mailbox <address>', `one mailbox, ${who}`, lower(Address))
-    .option('--kind <kind>', 'one kind, such as asb-incident', lower(Slug))
+    .addOption(new Option('--kind <kind>', 'one kind').choices([...kinds]))
     .option('--since <date>', 'from this day on (UTC)', exact(CalendarDate))
     .option('--until <date>', 'to the end of this day (UTC)', exact(CalendarDate))
 }
@@ -42,7 +48,7 @@ export function withPages(command: Command): Command {
 
 /** The filters of the register of disclosures. */
 export function withDisclosureFilters(command: Command): Command {
-  return withPeriod(command, 'as sender or recipient')
+  return withPeriod(command, 'as sender or recipient', [...KINDS, 'mail'])
     .option('--marking <marking>', 'one marking, whole, such as "PROTECT - PERSONAL"', markingText)
     .option('--basis <code>', 'what relied on this legal basis, such as cda-1998-s115', lower(BasisCode))
     .addOption(new Option('--class <class>', 'one class of data').choices([...DATA_CLASSES]))
@@ -58,7 +64,7 @@ export function withDisclosureFilters(command: Command): Command {
 
 /** `--rule`, beside those of every review. */
 export function withRefusalFilters(command: Command): Command {
-  return withPeriod(command, 'as sender').option('--rule <id>', 'one rule, such as D3', rule)
+  return withPeriod(command, 'as sender', KINDS).option('--rule <id>', 'one rule, such as D3', rule)
 }
 
 /** The filters as the service takes them. Agencies are named by people, and looked up in the directory. */
@@ -86,7 +92,7 @@ export async function refusalFiltersOf(
   return { ...period, ...(options.rule === undefined ? {} : { rule: options.rule }) }
 }
 
-async function periodOf({ client }: Pick<Reading, 'client'>, options: PeriodOptions) {
+async function periodOf<Kind>({ client }: Pick<Reading, 'client'>, options: PeriodOptions<Kind>) {
   const { agency, mailbox, kind, since, until } = options
   return {
     ...(agency === undefined ? {} : { agency: agencyNamed(await client.directory(), agency).id }),

@@ -85,12 +85,11 @@ function print({ terminal }: Cli, view: ReferralView, receipts: CheckedReceipt[]
     )
   }
   if (receipts.length > 0) {
-    terminal.say(
-      '',
+    const what =
       against === 'own copy'
         ? 'Receipts were checked against the manifest that this machine sent.'
-        : 'Receipts were checked against the signed manifest as the service shows it.',
-    )
+        : 'Receipts were checked against the signed manifest as the service shows it.'
+    terminal.say('', ...wrapped(what, terminal.width))
   }
 }
 

@@ -57,7 +57,8 @@ export function termLines(
   terms: readonly (readonly [term: string, meaning: string])[],
   width: number,
 ): string[] {
-  const column = Math.min(LONGEST_TERM, Math.max(0, ...terms.map(([term]) => columnsOf(safeLine(term)))))
+  const widths = terms.map(([term]) => columnsOf(safeLine(term)))
+  const column = Math.max(0, ...widths.filter((one) => one <= LONGEST_TERM))
   return terms.flatMap(([term, meaning]) => {
     const [left, right] = [safeLine(term), safeLine(meaning)]
     if (columnsOf(left) <= column) {

@@ -35,7 +35,7 @@ export function taught(command: Command, { about = [], examples, next }: Teachin
 }
 
 function passageLines(passage: Passage, width: number): string[] {
-  if (typeof passage === 'string') return wrapped(passage, width)
+  if (typeof passage === 'string') return wrapped(passage, width, /^ */.exec(passage)?.[0])
   return [...wrapped(passage.heading, width), ...termLines(passage.terms, width)]
 }
 

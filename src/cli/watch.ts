@@ -31,17 +31,18 @@ const TEACHING: Teaching = {
         ['NAME.pdf', 'the document itself; a court’s order is not sent without it'],
         [
           'NAME-map.pdf, NAME.2.pdf',
-          'further attachments, such as the maps that the data name as map.pdf and 2.pdf',
+          'further attachments that the data name, such as an order’s maps map.pdf and 2.pdf',
         ],
       ],
     },
-    'Put the PDF files there first and the JSON last, or write each under a name that begins with a dot or ends in .tmp or .part and rename it when it is whole. A PDF belongs to the longest NAME that it begins with before a hyphen or a dot, so no NAME should be the beginning of another in that way. Files that are half-written are waited for.',
+    'Nothing else goes with the data, whatever its name begins with: another PDF waits for a JSON of its own. Where a kind’s data name no files, NAME.pdf alone goes with them. A PDF that the data of two drops name goes with neither.',
+    'Put the PDF files there first and the JSON last, or write each under a name that begins with a dot or ends in .tmp or .part and rename it when it is whole. Files that are half-written, and what is missing, are waited for as long as --patience says, and then refused.',
     {
       heading: 'What becomes of it:',
       terms: [
         [
           'sent/',
-          'the files, with NAME.receipt.json: reference, recipients, digests, the proof of its log entry',
+          'the files, with NAME.receipt.json: reference, recipients, digests, the proof of its log entry; or, where the log is slow or it was sent before, how to ask for the proof',
         ],
         ['refused/', 'the files, with NAME.reason.txt and NAME.reason.json'],
       ],
@@ -79,7 +80,7 @@ export function registerWatch(program: Command, cli: Cli): void {
       .option('--once', 'send what is whole now, and end')
       .option(
         '--patience <minutes>',
-        'refuse what stays half-written for longer',
+        'refuse what stays half-written, or is nobody’s, for longer',
         wholeNumber(0, 10_080),
         10,
       ),

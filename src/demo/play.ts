@@ -62,6 +62,11 @@ export async function playDemo({
       `The service with its data in ${dataDir} has no demonstration partnership: start it on an empty database with serve --demo, or without DATABASE_URL.`,
     )
   })
+  await access(demoPaths(dataDir).personKey('court.system')).catch(() => {
+    throw new Error(
+      `The demonstration partnership in ${dataDir} was loaded by an earlier version and lacks people of this one. Stop the service, remove ${dataDir}, and start it again.`,
+    )
+  })
   await play(JOURNEYS, { origin, dataDir }, json ? printJson(out) : printText(out))
   const say = json ? () => {} : out
   say('')

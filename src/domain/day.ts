@@ -25,3 +25,10 @@ export function isUnder18(born: string, day: string): boolean {
   const eighteenth = `${String(Number(born.slice(0, 4)) + 18).padStart(4, '0')}${born.slice(4)}`
   return day < eighteenth
 }
+
+/** The day some days on. */
+export function addDays(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCDate(date.getUTCDate() + days)
+  return date.toISOString().slice(0, 10)
+}

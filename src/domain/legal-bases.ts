@@ -27,6 +27,8 @@ export type Condition = {
   regime: RegimeId
   /** The state of consent that it rests on. */
   consent?: Extract<Consent, 'given' | 'refused'>
+  /** A state of consent with which it cannot be true. */
+  unless?: Extract<Consent, 'given'>
   /** It is met only together with one of these codes; `says` names them in words, with the law that asks. */
   with?: { codes: readonly string[]; says: string; example: string }
   /** It does not reach information about (alleged) offences, or reaches nothing else. */
@@ -69,7 +71,7 @@ export type ConditionBasis = LegalBasis & { effect: Condition }
 
 /** Members' bodies, which no public authority is: the senders of the conditions for them. */
 export const MEMBERS_BODIES = {
-  never: ['responsible'],
+  never: ['responsible', 'relevant', 'competent'],
   are: 'public authorities',
   instead: 'Choose another condition.',
 } as const satisfies Condition['senders']

@@ -44,6 +44,44 @@ export function isWithin(
   return place >= 0 && place <= LEVELS[highest.scheme].indexOf(highest.level)
 }
 
+/** Whether a marking is one that exists: a level of its scheme, with known descriptors alone. */
+export function isKnownMarking(marking: Marking): boolean {
+  return isLevel(marking.scheme, marking.level) && hasKnownDescriptors(marking)
+}
+
+/**
+ * The highest of several markings that one document bears; null when there is none. Undefined when they are of two
+ * schemes, which cannot be compared.
+ */
+export function highestOf(markings: readonly Marking[]): Marking | null | undefined {
+  const [first, ...others] = markings
+  if (first === undefined) return null
+  if (others.some(({ scheme }) => scheme !== first.scheme)) return undefined
+  return others.reduce((highest, marking) => (isWithin(marking, highest) ? highest : marking), first)
+}
+
+/**
+ * Whether a line names, in capitals, a level of the scheme above that of the marking: `RESTRICTED: CONFIDENTIAL: …`
+ * says two things, and which one is meant only its originator knows.
+ */
+export function namesHigherLevel(line: string, { scheme, level }: Marking): boolean {
+  const levels = LEVELS[scheme]
+  return levels
+    .slice(levels.indexOf(level) + 1)
+    .some((higher) => new RegExp(`(?:^|[^A-Z])${higher}(?:[^A-Z]|$)`).test(line))
+}
+
+/** The marking that a line consists of; null when it says anything else. */
+export function markingOfLine(line: string): Marking | null {
+  try {
+    const marking = parseMarking(line)
+    return hasKnownDescriptors(marking) ? marking : null
+  } catch (error) {
+    if (error instanceof MarkingError) return null
+    throw error
+  }
+}
+
 /** The marking as it stands on a document: `RESTRICTED`, `PROTECT – PERSONAL, MEDICAL`. */
 export function formatMarking({ level, descriptors }: Marking): string {
   return descriptors.length === 0 ? level : `${level} – ${descriptors.join(', ')}`

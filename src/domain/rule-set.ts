@@ -3,6 +3,9 @@ import type { OrderType } from './orders/order-type.ts'
 import type { RuleSetId } from './wire/agreement.ts'
 import type { Scheme } from './wire/referral-fields.ts'
 
+/** The guidance that most rules of the partnership come from. */
+export const GUIDANCE = 'Information sharing for community safety, guidance of March 2010'
+
 /** Where a rule comes from: its id in the requirements, and the law or guidance that says it. */
 export type Source = { rule: string; statute: string }
 
@@ -47,5 +50,11 @@ export type RuleSet = {
   regimes: readonly [Regime, ...Regime[]]
   principles: readonly Principle[]
   /** Whom the law of each duty comes from, so that a refusal can say it. */
-  sources: { power: Source & { example: string }; notification: Source; destruction: Source }
+  sources: {
+    power: Source & { example: string }
+    /** what makes data sensitive (M4) */
+    sensitive: Source
+    notification: Source
+    destruction: Source
+  }
 }

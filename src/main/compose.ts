@@ -131,7 +131,7 @@ export function composeService(
         clock,
         service,
         serviceKey: keys.service,
-        sameMail: createSameMail(keys.token),
+        sameMail: createSameMail(keys.sameMail),
         readers: { readReport, readOuterHeaders },
       })
       const gateway = await listen({

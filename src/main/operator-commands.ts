@@ -40,10 +40,7 @@ function registerServe(program: Command, io: Io, ending: Ending): void {
     ],
     examples: [
       'despatch serve',
-      {
-        for: 'one part of several, on a PostgreSQL of your own',
-        type: 'DATABASE_URL=postgres://despatch:SECRET@db.example.test/despatch despatch serve --role api',
-      },
+      { for: 'one part of several, each with the same settings', type: 'despatch serve --role gateway' },
     ],
     next: 'despatch doctor looks whether everything is right; despatch demo plays the journeys.',
   })
@@ -64,7 +61,7 @@ function registerDemo(program: Command, io: Io): void {
     ],
     examples: [
       'despatch demo',
-      { for: 'where its data are elsewhere', type: 'DATA_DIR=/srv/despatch despatch demo' },
+      { for: 'where its data are elsewhere', type: 'DATA_DIR=/srv/partnership despatch demo' },
     ],
     next: 'despatch disclosures shows what was shared, despatch log verify that nobody has changed it since.',
   })

@@ -72,7 +72,7 @@ function introduction(width: number): string[] {
     ),
     ...[
       {
-        for: 'sign in, here to the demonstration that npm start plays',
+        for: 'sign in, here to the demonstration (passphrase: .despatch/demo/passphrase)',
         type: 'despatch login http://localhost:8080 --as yot.officer --key .despatch/demo/people/yot.officer.asc',
       },
       { for: 'see what your mailboxes have received', type: 'despatch inbox' },
@@ -88,7 +88,7 @@ function refusal(error: unknown, io: Io): number {
   if (error instanceof CommanderError) {
     // The help was printed because a command has commands of its own, and none of them was named.
     if (error.code === 'commander.help' && error.exitCode !== 0)
-      io.err('error: say which of the commands above')
+      io.err('error: say which of the commands above is meant')
     // Help and version end this way too, with 0; a command's own `program.error` says its code.
     return error.exitCode === 0 || error.code === 'commander.error' ? error.exitCode : 2
   }

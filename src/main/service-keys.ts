@@ -14,6 +14,8 @@ export type ServiceKeys = {
   log: { signer: NoteSigner; verifier: NoteVerifier; vkey: string }
   /** PKCS#8 PEM that access tokens are signed with */
   token: string
+  /** key of the HMAC by which mail that came unsealed is known again */
+  sameMail: string
   /** the gateway's TLS key and certificate */
   tls: { key: string; cert: string }
 }
@@ -51,6 +53,7 @@ export async function readServiceKeys(
   const token = await kept('token.pem', async () =>
     generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   )
+  const sameMail = await kept('same-mail.key', async () => randomText())
   const tls = JSON.parse(
     await kept('gateway-tls.json', async () => JSON.stringify(await selfSigned(names.domain, now))),
   )
@@ -59,6 +62,7 @@ export async function readServiceKeys(
     serviceCertificate: service.toPublic().armor(),
     log: { signer: await readSigner(signer), verifier: await readVerifier(vkey), vkey },
     token,
+    sameMail,
     tls,
   }
 }

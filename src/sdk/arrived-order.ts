@@ -8,8 +8,7 @@ import { ruleSet } from '../domain/rule-sets.ts'
 import type { Arrival } from '../domain/wire/arrival.ts'
 import type { Fault } from '../domain/wire/check.ts'
 import type { Directory } from '../domain/wire/directory.ts'
-import type { Marking } from '../domain/wire/referral-fields.ts'
-import { domainOf } from '../mail/address.ts'
+import type { DataClass, Marking } from '../domain/wire/referral-fields.ts'
 import { normaliseText } from '../mail/text.ts'
 
 /** A court order that came by mail, as its reader is shown it. */
@@ -49,6 +48,7 @@ export function arrivedOrder(
     concerns: [
       ...(rules ? kind.lawFaults(data, { rules, day: dayOf(now) }) : [noAgreement(arrival.domain)]),
       ...kind.attachmentFaults(data, attachments),
+      ...tooLow(kind.classify(data).dataClass, marking, rules ?? WITHOUT_AGREEMENT),
     ],
   }
 }
@@ -58,11 +58,23 @@ function rulesBetween(
   directory: Directory,
   day: string,
 ): RuleSet | undefined {
-  const sender = directory.mailboxes.find(({ address }) => domainOf(address) === domain)?.agency
+  const sender = directory.networks.find((network) => network.domain === domain)?.agency ?? undefined
   const reader = directory.mailboxes.find(({ address }) => address === mailbox)?.agency
   if (sender === undefined || reader === undefined) return undefined
   const agreement = agreementBetween([sender, reader], directory, day)
   return agreement && ruleSet(agreement.ruleSet)
+}
+
+/** Personal data under a level that is not for them: whoever marked it is to be asked. */
+function tooLow(dataClass: DataClass, { level }: Marking, { marking }: RuleSet): Fault[] {
+  const personal = dataClass === 'personal' || dataClass === 'sensitive-personal'
+  if (!personal || !marking.notForPersonal.includes(level)) return []
+  return [
+    {
+      path: '',
+      message: `It is marked ${level}, which is not for personal data. Handle it as ${marking.ceiling}, and ask its sender to mark it again.`,
+    },
+  ]
 }
 
 const highest = ({ marking }: RuleSet): Marking => ({

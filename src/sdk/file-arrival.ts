@@ -1,5 +1,6 @@
 import { sha256Hex } from '../crypto/digest.ts'
 import { signStatement, verifyStatement } from '../crypto/statement.ts'
+import { kindOf } from '../domain/kinds.ts'
 import { check } from '../domain/wire/check.ts'
 import { Filed } from '../domain/wire/filed.ts'
 import { Address } from '../domain/wire/primitives.ts'
@@ -14,7 +15,7 @@ import type { Session } from './session.ts'
 
 /**
  * Files mail from a partner: signs and posts what the reader found on opening it, so that it stands in the register
- * with a marking and a kind, and stops being shown as unproven when its signature was verified.
+ * with a marking, a kind and the class of its data, and stops being shown as unproven when its signature was verified.
  *
  * @param opened what `openDelivery` returned
  * @returns the statement that was posted
@@ -29,12 +30,14 @@ export async function fileArrival({
   session: Pick<Session, 'client' | 'key'>
   opened: Pick<
     OpenedArrival,
-    'delivery' | 'arrival' | 'arrivalText' | 'from' | 'signature' | 'signer' | 'readers'
+    'delivery' | 'arrival' | 'arrivalText' | 'from' | 'kind' | 'data' | 'signature' | 'signer' | 'readers'
   >
   kind: KindName
   marking: Marking
   now: Date
 }): Promise<Filed> {
+  // Of what it carries, whatever the reader files it as.
+  const holds = opened.kind === null ? null : kindOf(opened.kind).classify(opened.data)
   const filed: Filed = {
     despatch: 'filed/1',
     referral: opened.arrival.id,
@@ -42,6 +45,8 @@ export async function fileArrival({
     from: isAddress(opened.from) ? opened.from : null,
     kind,
     marking,
+    dataClass: holds?.dataClass ?? null,
+    categories: holds?.categories ?? null,
     signature: opened.signature,
     signer: opened.signer,
     readers: opened.readers.map(({ keyId }) => keyId),

@@ -114,7 +114,8 @@ export async function openArrival({
         : {
             ...arrivedOrder(carried.order.data, {
               arrival: arrival.fields,
-              from: claimed ?? domain,
+              // The mail's own word, where it is of the domain that it came from.
+              from: claimed !== null && domainOf(claimed) === domain ? claimed : domain,
               marking: proposed.marking,
               attachments: carried.attachments,
               directory,

@@ -42,14 +42,12 @@ export function manifestFields(manifest: Manifest): Fields {
 }
 
 /**
- * The same of an arrival statement, which knows the sending domain and nothing of what is inside. Sender, kind and
- * marking are its reader's, who filed it: {@link filedFields}.
+ * The same of an arrival statement, which knows the sending domain and nothing of what is inside. Sender, kind,
+ * marking and what its data hold are its reader's, who filed it: {@link filedFields}.
  */
 export function arrivalFields(arrival: Arrival): Fields {
   return {
     'sending domain': arrival.domain,
-    'data class': NONE,
-    categories: NONE,
     purpose: NONE,
     consent: NONE,
     bases: NONE,
@@ -64,11 +62,19 @@ export function filedFields(filed: Filed, domain: string): Fields {
     sender: filed.signature === 'verified' && filed.from !== null ? filed.from : domain,
     kind: filed.kind,
     marking: formatMarking(filed.marking),
+    'data class': filed.dataClass ?? NONE,
+    categories: set(filed.categories ?? []),
   }
 }
 
 /** What the register says of mail that nobody has filed. */
-export const unfiledFields = (domain: string): Fields => ({ sender: domain, kind: 'mail', marking: NONE })
+export const unfiledFields = (domain: string): Fields => ({
+  sender: domain,
+  kind: 'mail',
+  marking: NONE,
+  'data class': NONE,
+  categories: NONE,
+})
 
 /** Where the register says otherwise than the log, a sentence for each field that the log speaks of. */
 export function differences(register: Fields, log: Fields): string[] {
@@ -78,6 +84,24 @@ export function differences(register: Fields, log: Fields): string[] {
       ? []
       : [`${name}: the register says ${registered}, and the log says ${logged}`]
   })
+}
+
+/** A manifest is at most an hour old when it is judged (`accept.ts`); its content has ten minutes to come and be stored. */
+const LATEST_MS = 70 * 60_000
+/** A sender's clock is at most so far ahead of the service's (`accept.ts`). */
+const AHEAD_MS = 5 * 60_000
+
+/**
+ * Whether the register's time of a disclosure can be that of its statement: no more than five minutes before the
+ * manifest says it was made or the arrival that it was received, and no more than seventy after.
+ *
+ * @param registered and `stated` ISO 8601; what is no time fits nothing
+ */
+export function timeDifference(registered: string, stated: string): string[] {
+  const later = Date.parse(registered) - Date.parse(stated)
+  return -AHEAD_MS <= later && later <= LATEST_MS
+    ? []
+    : [`time: the register says ${registered}, and the log says ${stated}`]
 }
 
 /** Gives the first of all fields that are equal: a million rows have some hundreds of different ones. */

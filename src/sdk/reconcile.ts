@@ -13,6 +13,7 @@ import {
   manifestFields,
   rowFields,
   shareFields,
+  timeDifference,
   unfiledFields,
 } from './reconcile-fields.ts'
 import { createFindings, type Reconciliation } from './reconcile-findings.ts'
@@ -30,24 +31,35 @@ type Row = {
   referral: string
   reference: string
   to: string
+  at: string
   origin: DisclosureRow['origin']
   erased: boolean
   fields: Fields
 }
 
-/** The disclosure that an entry stands for: what both sides must say, whom it went to, whose rows are to be there. */
+/**
+ * The disclosure that an entry stands for: what both sides must say, when it was made, whom it went to, whose rows
+ * are to be there.
+ */
 type Disclosure = {
   id: string
   kind: Manifest['kind'] | 'mail'
   fields: Fields
+  stated: string
   to: readonly string[]
   expected: readonly string[]
 }
 
 /**
  * Reads a register of disclosures against a log: every row must have its leaf, every disclosure leaf its rows, one for
- * each recipient that the manifest names, and both must say the same. It is given first every row, then every entry in
- * the order of the log. Rows are held until their entries come; entries are not held.
+ * each recipient that the manifest names, and both must say the same: mailboxes, kind, marking, class, categories,
+ * purpose, consent, bases, agreement, sealing, and the time within what accepting may take ({@link timeDifference}).
+ *
+ * Agencies are not compared: no statement names one, and a mailbox may have changed hands since. Nor are states, answers
+ * and evidence, which come later and are not a disclosure's own, nor refusals, which are another register.
+ *
+ * It is given first every row, then every entry in the order of the log. Rows are held until their entries come; entries
+ * are not held.
  *
  * @param settled how many entries were published before the register was read: of those the register must know
  */
@@ -55,7 +67,7 @@ export function createReconciliation({ settled, sight }: { settled: bigint; sigh
   const found = createFindings()
   const share = shareFields()
   const rowsByLeaf = new Map<bigint, Row[]>()
-  /** Mail by its referral, until its reader's filing comes: sender, kind and marking are of that later entry. */
+  /** Mail by its referral, until its reader's filing comes: what it was found to be is of that later entry. */
   const unfiled = new Map<string, { row: Row; domain: string }>()
   let closedFilings = 0
 
@@ -71,7 +83,8 @@ export function createReconciliation({ settled, sight }: { settled: bigint; sigh
       return
     }
     const erased = row.record === 'erased'
-    const kept = { referral, reference, to: row.to.mailbox, origin, erased, fields: share(rowFields(row)) }
+    const fields = share(rowFields(row))
+    const kept = { referral, reference, to: row.to.mailbox, at: row.at, origin, erased, fields }
     const others = rowsByLeaf.get(leaf)
     if (others) others.push(kept)
     else rowsByLeaf.set(leaf, [kept])
@@ -150,7 +163,8 @@ export function createReconciliation({ settled, sight }: { settled: bigint; sigh
         found.misfit(row.reference, index, 'that entry is of another referral')
         continue
       }
-      for (const problem of differences(row.fields, disclosure.fields)) {
+      const { fields, stated } = disclosure
+      for (const problem of [...differences(row.fields, fields), ...timeDifference(row.at, stated)]) {
         found.misfit(row.reference, index, problem)
       }
       if (!disclosure.to.includes(row.to)) {
@@ -228,17 +242,17 @@ const NOT_REGISTERED = 'it stands for a disclosure that the register does not ha
 
 function ofManifest(record: string, sight: Sight): Disclosure {
   const manifest = parseStatement(Manifest, record)
-  const { id, kind, from, to } = manifest
+  const { id, kind, from, to, created } = manifest
   const expected =
     sight.everything || sight.mailboxes.has(from) ? to : to.filter((address) => sight.mailboxes.has(address))
-  return { id, kind, fields: manifestFields(manifest), to, expected }
+  return { id, kind, fields: manifestFields(manifest), stated: created, to, expected }
 }
 
 function ofArrival(record: string, sight: Sight): Disclosure {
   const arrival = parseStatement(Arrival, record)
-  const { id, mailbox } = arrival
+  const { id, mailbox, received } = arrival
   const expected = sight.everything || sight.mailboxes.has(mailbox) ? [mailbox] : []
-  return { id, kind: 'mail', fields: arrivalFields(arrival), to: [mailbox], expected }
+  return { id, kind: 'mail', fields: arrivalFields(arrival), stated: received, to: [mailbox], expected }
 }
 
 const isUnfiled = (row: Row, domain: string): boolean =>

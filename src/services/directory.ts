@@ -27,9 +27,10 @@ export async function readDirectory(db: Db, service: { origin: string; domain: s
       .execute(),
     db
       .selectFrom('network')
-      .select(['domain', 'accreditation_scheme', 'accreditation_level'])
+      .leftJoin('mail_domain', 'mail_domain.domain', 'network.domain')
+      .select(['network.domain', 'accreditation_scheme', 'accreditation_level', 'mail_domain.agency_id'])
       .select([firstDay('valid'), lastDay('valid')])
-      .orderBy('domain')
+      .orderBy('network.domain')
       .execute(),
     readAgreements(db),
   ])
@@ -53,6 +54,7 @@ export async function readDirectory(db: Db, service: { origin: string; domain: s
     })),
     networks: networks.map((row) => ({
       domain: row.domain,
+      agency: row.agency_id,
       accreditation: { scheme: row.accreditation_scheme, level: row.accreditation_level },
       from: row.from,
       until: row.until,

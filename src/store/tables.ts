@@ -273,6 +273,8 @@ interface FilingTable {
   person_id: string
   kind: string
   marking: string
+  data_class: string | null
+  categories: string[] | null
   from_mailbox: string | null
   verified: boolean
   statement: string

@@ -38,7 +38,7 @@ describe('an export of the register', () => {
   })
 
   it('has in CSV a line for each, under the same filters', async () => {
-    const lines = async (kind: string) =>
+    const lines = async (kind: 'asb-incident' | 'reply') =>
       (await textOf(auditor.client.disclosuresExport('csv', { kind }))).trim().split('\r\n')
     expect(await lines('asb-incident')).toHaveLength(COUNT + 1)
     expect(await lines('reply')).toHaveLength(1)

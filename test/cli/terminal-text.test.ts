@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { recordTable, table } from '../../src/cli/table.ts'
+import { recordTable, table, termLines } from '../../src/cli/table.ts'
 import { terminalOf } from '../../src/cli/terminal.ts'
 import { columnsOf, cut, safeJson, safeLine, safeLines, wrapped } from '../../src/cli/terminal-text.ts'
 import { newMachine } from './run.ts'
@@ -108,5 +108,32 @@ describe('a table', () => {
     expect(wrapped('one two three', 8, '  ')).toEqual(['one two', '  three'])
     expect(wrapped('  one two', 40)).toEqual(['  one two'])
     expect(wrapped('checked  [signed]', 10)).toEqual(['checked', '[signed]'])
+  })
+
+  it('breaks a word that is longer than a line, and loses nothing of it', () => {
+    expect(wrapped('to pat@office.example.test', 12, '  ')).toEqual([
+      'to',
+      '  pat@office',
+      '  .example.t',
+      '  est',
+    ])
+    expect(wrapped('示例示例', 5)).toEqual(['示例', '示例'])
+    expect(wrapped('ab', 1, '  ')).toEqual(['a', '  b'])
+  })
+})
+
+describe('terms and what they mean', () => {
+  const terms = [
+    ['sent/', 'what was sent, with its receipt'],
+    ['a-term-that-is-too-long-for-its-column', 'beneath it'],
+  ] as const
+
+  it('stand side by side where there is room, in any width', () => {
+    expect(termLines(terms.slice(0, 1), 26)).toEqual(['  sent/  what was sent,', '         with its receipt'])
+    expect(termLines(terms, 60).slice(1)).toEqual([
+      '  a-term-that-is-too-long-for-its-column',
+      '      beneath it',
+    ])
+    for (const line of termLines(terms, 40)) expect(columnsOf(line)).toBeLessThanOrEqual(40)
   })
 })

@@ -74,9 +74,56 @@ describe('a form', () => {
   })
 })
 
-describe('wrong usage ends with exit code 2 and a sentence', () => {
+describe('help', () => {
+  it.each([
+    [['--help']],
+    [['help']],
+    [['help', 'send']],
+    [['send', '--help']],
+    [['help', 'log', 'verify']],
+    [[]],
+  ])('ends with exit code 0 for %j', async (args) => {
+    const { code, out, err } = await (await newMachine()).despatch(...args)
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toContain('Usage: despatch')
+  })
+
+  it('explains the command that is named, however deep', async () => {
+    const machine = await newMachine()
+    const { out } = await machine.despatch('help', 'log', 'verify')
+    expect(out).toMatch(/^Usage: despatch log verify /)
+    expect(await machine.despatch('log', 'verify', '--help')).toMatchObject({ out })
+    expect(await machine.despatch('log', 'help', 'verify')).toMatchObject({ out })
+  })
+})
+
+describe('wrong usage ends with exit code 2, a sentence, and where to read on', () => {
+  it.each([
+    [['sned'], 'send', 'despatch'],
+    [['sned', '--help'], 'send', 'despatch'],
+    [['help', 'sned'], 'send', 'despatch'],
+    [['help', 'log', 'verfy'], 'verify', 'despatch log'],
+    [['log', 'recncile'], 'reconcile', 'despatch log'],
+    [['inbox', '--mailbx', 'a@b.test'], '--mailbox', 'despatch inbox'],
+    [['notices', 'on', '--adress', 'a@b.test'], '--address', 'despatch notices on'],
+  ])('for %j, and suggests %s', async (args, suggestion, command) => {
+    const { code, out, err } = await (await newMachine()).despatch(...args)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toMatch(/^error: unknown (command|option) '/)
+    expect(err).toContain(`(Did you mean ${suggestion}?)`)
+    expect(err.split('\n').at(-1)).toBe(`See: ${command} --help`)
+  })
+
+  it('for a command that has commands of its own, which it lists', async () => {
+    const { code, out, err } = await (await newMachine()).despatch('log')
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toMatch(/^ {2}reconcile /m)
+    expect(err.split('\n').at(-1)).toMatch(/^error: say which/)
+  })
+
   it.each([
     ['an unknown command', ['sned'], /unknown command/],
+    ['too many arguments', ['inbox', 'today'], /too many arguments for 'inbox'/],
     ['a kind that there is not', ['schema', 'memo'], /there is no kind memo; the kinds are asb-incident/],
     ['a missing option', ['send', '--kind', 'reply'], /required option/],
     ['a missing reference', ['open'], /missing required argument/],
@@ -133,6 +180,7 @@ describe('wrong usage ends with exit code 2 and a sentence', () => {
     expect(refused.code).toBe(2)
     expect(refused.err).toMatch(sentence)
     expect(refused.err).not.toMatch(/^\s+at /m)
+    expect(refused.err.split('\n').at(-1)).toMatch(/^See: despatch( [a-z]+)* --help$/)
   })
 
   it('for data that is not JSON, told without quoting it', async () => {

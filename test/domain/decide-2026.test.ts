@@ -95,6 +95,11 @@ describe('under the law of 2026 the rules ask for', () => {
     ['Article 6 beside Schedule 1', named('dpa-2018-sch1-10'), ['D2']],
     ['Article 6 beside Article 9', { ...victim, ...named('uk-gdpr-art9-2f') }, ['D2']],
     ['Schedule 8 in law enforcement', named('dpa-2018-s35-2b'), ['D3']],
+    [
+      'a condition for special categories, where nobody is said to have offended',
+      { categories: ['other-subject'], ...gdpr('uk-gdpr-art10-official') },
+      ['D3'],
+    ],
     ['Schedule 8 beside section 35(5)', named('dpa-2018-s35-2b', 'dpa-2018-s35-5'), ['D3']],
     ['section 35(2) beside Schedule 8', named('dpa-2018-sch8-1'), ['D2']],
     [

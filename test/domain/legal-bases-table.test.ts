@@ -13,6 +13,7 @@ const beside = (...codes: string[]) => ({ bases: [...lawful.bases, ...codes] })
 const inPlaceOfPower = (...codes: string[]) => ({ bases: [...codes, ...CONDITIONS] })
 const alone = (...codes: string[]) => ({ bases: codes })
 const onDepersonalised = (...codes: string[]) => ({ ...depersonalised, bases: codes })
+const COURT_AS_SENDER = { from: 'listing@testville.cjsm.test', to: ['yot@testville.gcsx.test'] }
 const COURT = { to: ['listing@testville.cjsm.test'] }
 
 const codesOf = (rule: string) =>
@@ -135,11 +136,25 @@ const LINES: readonly Line[] = [
     'D3',
     "a members' body discloses outside it only with consent",
     {
-      from: 'listing@testville.cjsm.test',
+      from: 'help@voluntary.test',
       to: ['yot@testville.gcsx.test'],
       ...alone('cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-4'),
     },
     'needs',
+    ['D3'],
+  ],
+  [
+    'D3',
+    'and no court is one, though it is no responsible authority',
+    { ...COURT_AS_SENDER, consent: 'given', ...alone('cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-4') },
+    'refused',
+    ['D3'],
+  ],
+  [
+    'D3',
+    'consent that could not be had was not given',
+    { consent: 'given', ...alone('cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-3a') },
+    'refused',
     ['D3'],
   ],
   ['D3', 'and no council is one', { consent: 'given', ...beside('dpa-1998-sch3-4') }, 'refused', ['D3']],

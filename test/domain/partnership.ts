@@ -35,6 +35,7 @@ export const directory: Directory = {
     agency('police', 'Testshire Police'),
     agency('court', 'Testville Magistrates', { legalClasses: ['competent'] }),
     agency('shops', 'Testville Shopkeepers', { legalClasses: [], group: 2 }),
+    agency('voluntary', 'Testville Voluntary Support', { legalClasses: [] }),
     agency('unsigned', 'Elsewhere Council'),
     agency('lapsed', 'Lapsed Trust', { icoUntil: '2010-02-28' }),
     agency('never', 'Never Registered Trust', { icoUntil: null }),
@@ -48,6 +49,7 @@ export const directory: Directory = {
     mailbox('archive@testshire.lapsed.test', 'police'),
     mailbox('listing@testville.cjsm.test', 'court', { route: 'local' }),
     mailbox('chair@shops.test', 'shops', { route: 'local' }),
+    mailbox('help@voluntary.test', 'voluntary', { route: 'local' }),
     mailbox('team@elsewhere.gcsx.test', 'unsigned'),
     mailbox('team@lapsed.test', 'lapsed', { route: 'local' }),
     mailbox('team@never.test', 'never', { route: 'local' }),
@@ -74,7 +76,7 @@ function network(
   scheme: 'GPMS' | 'GSC' = 'GPMS',
   until: string | null = null,
 ) {
-  return { domain, accreditation: { scheme, level }, from: '2008-01-01', until }
+  return { domain, agency: null, accreditation: { scheme, level }, from: '2008-01-01', until }
 }
 
 function agreement(version: number, from: string, until: string) {
@@ -84,7 +86,7 @@ function agreement(version: number, from: string, until: string) {
     ruleSet: 'uk-2010' as const,
     from,
     until,
-    signatories: ['council', 'police', 'court', 'shops', 'lapsed', 'never'],
+    signatories: ['council', 'police', 'court', 'shops', 'voluntary', 'lapsed', 'never'],
     sha256: 'a'.repeat(64),
   }
 }

@@ -40,8 +40,13 @@ describe('journey 4: an auditor reviews what was shared', () => {
     expect(journey.rows).toHaveLength(8)
     expect(journey.orders).toHaveLength(6)
     expect(journey.orders.filter(({ sealedOnArrival }) => sealedOnArrival)).toHaveLength(2)
-    for (const { answer, evidence } of journey.orders) {
+    for (const { answer, evidence, dataClass, categories } of journey.orders) {
       expect({ answer, evidence }).toEqual({ answer: 'acknowledged', evidence: 'signed' })
+      // The unsealed ones as well: their readers computed it.
+      expect({ dataClass, categories }).toEqual({
+        dataClass: 'sensitive-personal',
+        categories: expect.arrayContaining(['subject-of-order']),
+      })
     }
   })
 

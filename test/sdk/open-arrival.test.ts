@@ -10,6 +10,8 @@ import {
   POLICE_INTELLIGENCE,
 } from '../../src/demo/partnership/mailboxes.ts'
 import { orderExample } from '../../src/domain/kinds/court-order-examples.ts'
+import { kindOf } from '../../src/domain/kinds.ts'
+import type { DataClass } from '../../src/domain/wire/referral-fields.ts'
 import type { InboxRow } from '../../src/domain/wire/referral-response.ts'
 import { composeEncrypted } from '../../src/mail/encrypted.ts'
 import { answer } from '../../src/sdk/answer.ts'
@@ -97,6 +99,8 @@ describe('a court order that comes unsealed', () => {
       filed: {
         kind: 'court-order',
         marking: { level: 'RESTRICTED' },
+        dataClass: 'sensitive-personal',
+        categories: expect.arrayContaining(['subject-of-order']),
         from: COURT_LISTING,
         signature: 'unsigned',
       },
@@ -121,6 +125,19 @@ describe('a court order that comes unsealed', () => {
       const answered = await answer({ session, delivery, event: 'acknowledged', now: new Date() })
       expect(answered).toMatchObject({ answer: 'acknowledged' })
     }
+  })
+
+  it('is then found by auditors by the class of its data, with the categories that its readers computed', async () => {
+    const auditor = await world.session('auditor')
+    const { referral } = await arrival(caseWorker, mail)
+    const found = async (dataClass: DataClass) =>
+      (await auditor.client.disclosures({ kind: 'court-order', dataClass }, {})).rows.filter(
+        (row) => row.referral === referral,
+      )
+    const { dataClass, categories } = kindOf('court-order').classify(order)
+    expect(await found(dataClass)).toMatchObject([{ dataClass, categories, sealedOnArrival: true }])
+    expect(dataClass).toBe('sensitive-personal')
+    expect(await found('personal')).toEqual([])
   })
 
   it('opens again as the same order once it is filed', async () => {
@@ -196,7 +213,11 @@ describe('the data of an order are found', () => {
       kind: 'court-order',
       data: order,
       sealedOnArrival: false,
-      filed: { kind: 'court-order', marking: { level: 'PROTECT', descriptors: ['PERSONAL'] } },
+      filed: {
+        kind: 'court-order',
+        dataClass: 'sensitive-personal',
+        marking: { level: 'PROTECT', descriptors: ['PERSONAL'] },
+      },
     })
     expect(firstAndLast(opened.text)).toEqual(['PROTECT – PERSONAL', 'PROTECT – PERSONAL'])
   })

@@ -61,6 +61,8 @@ const filed = (n: number): Filed => ({
   from: SEFTON,
   kind: 'reply',
   marking: { scheme: 'GPMS', level: 'RESTRICTED', descriptors: [] },
+  dataClass: null,
+  categories: null,
   signature: 'verified',
   signer: 'ab'.repeat(20),
   readers: [],
@@ -197,6 +199,26 @@ describe('a register that fits its log', () => {
       [entry('arrived', arrival(1)), entry('filed', unsigned)],
     )
     expect(found.misfits).toEqual([])
+  })
+
+  it('has mail that carried an order with the class and the categories that its reader computed', () => {
+    const classified: Filed = {
+      ...filed(1),
+      dataClass: 'sensitive-personal',
+      categories: ['subject-of-order', 'young-person'],
+    }
+    const registered = mailRow(1, 1, 'filed', {
+      dataClass: 'sensitive-personal',
+      categories: ['young-person', 'subject-of-order'],
+    })
+    const found = reconcile([registered], [entry('arrived', arrival(1)), entry('filed', classified)])
+    expect(found).toMatchObject({ misfits: [], notYet: [] })
+  })
+
+  it('has a disclosure under a time that accepting it may have taken', () => {
+    for (const at of ['2010-03-01T09:25:00.000Z', '2010-03-01T10:40:00.000Z']) {
+      expect(reconcile(both(1, 1, { at }), [entry('accepted', manifest(1))]).misfits).toEqual([])
+    }
   })
 
   it('has erased mail whose filing nobody opens any more', () => {
@@ -391,6 +413,42 @@ describe('what does not fit is named by reference and entry', () => {
         ],
       ],
       [
+        'mail that is registered without the class that its reader computed',
+        [mailRow(1, 1, 'filed')],
+        [
+          entry('arrived', arrival(1)),
+          entry('filed', { ...filed(1), dataClass: 'sensitive-personal', categories: ['subject-of-order'] }),
+        ],
+        [
+          'data class: the register says none, and the log says sensitive-personal',
+          'categories: the register says none, and the log says subject-of-order',
+        ].map((problem) => ({ reference: REPLY_REFERENCE, entry: 2n, problem })),
+      ],
+      [
+        'mail that is registered with a class, of which its reader computed none',
+        [mailRow(1, 1, 'filed', { dataClass: 'personal' })],
+        [entry('arrived', arrival(1)), entry('filed', filed(1))],
+        [
+          {
+            reference: REPLY_REFERENCE,
+            entry: 2n,
+            problem: 'data class: the register says personal, and the log says none',
+          },
+        ],
+      ],
+      [
+        'mail that is registered as received hours before it came',
+        [mailRow(1, 1, 'unfiled', { at: '2010-03-01T07:30:00.000Z' })],
+        [entry('arrived', arrival(1))],
+        [
+          {
+            reference: MAIL_REFERENCE,
+            entry: 1n,
+            problem: `time: the register says 2010-03-01T07:30:00.000Z, and the log says ${AT}`,
+          },
+        ],
+      ],
+      [
         'mail that is filed and registered as if it were not',
         [mailRow(1, 1, 'unfiled')],
         [entry('arrived', arrival(1)), entry('filed', filed(1))],
@@ -440,6 +498,16 @@ describe('what does not fit is named by reference and entry', () => {
       'sender',
       { from: { agency: OTHER, agencyName: null, mailbox: SEFTON, domain: null } },
       `sender: the register says ${SEFTON}, and the log says ${ASB}`,
+    ],
+    [
+      'time, which is before its manifest was made',
+      { at: '2010-03-01T09:24:59.999Z' },
+      `time: the register says 2010-03-01T09:24:59.999Z, and the log says ${AT}`,
+    ],
+    [
+      'time, at which its manifest would have been too old',
+      { at: '2010-03-01T10:40:00.001Z' },
+      `time: the register says 2010-03-01T10:40:00.001Z, and the log says ${AT}`,
     ],
     ['sealing', { sealedOnArrival: true }, 'sealed on arrival: the register says yes, and the log says no'],
   ]

@@ -38,7 +38,7 @@ export function referralRoutes(dependencies: ApiDependencies): Route[] {
     }),
 
     forCaller(operations.readReferralProof, async (caller, { params }) => ({
-      proof: await proveDisclosure(db, caller, params.id),
+      proof: await proveDisclosure(dependencies, caller, params.id),
     })),
 
     forCaller(operations.readReferralContent, async (caller, { params }, reply) =>

@@ -1,7 +1,19 @@
 import type { Seen } from './look.ts'
 
-/** The data of a referral and the attachments beside it. */
-export type Drop = { name: string; json: Seen; attachments: Seen[] }
+/** The data of a referral, and what lies beside them. */
+export type Drop = {
+  name: string
+  json: Seen
+  /** `NAME.pdf`, which nobody else can want: one, unless the folder tells `.pdf` from `.PDF` */
+  documents: Seen[]
+  /** PDF files called `NAME-…` or `NAME.…`: this drop's where its data name them so, and not otherwise */
+  beside: Beside[]
+}
+/** `rivals`: the other drops whose data could name the same file. */
+export type Beside = { pdf: Seen; rivals: Drop[] }
+
+/** A PDF that is the document of no JSON file there; `near` are the drops whose data could name it. */
+export type Loose = { pdf: Seen; near: Drop[] }
 
 /**
  * What is no drop, and what becomes of it. `link` and `name` are refused at once; `unclaimed` when nothing has come
@@ -17,13 +29,12 @@ const PDF_FILE = /\.pdf$/i
 const BAD_NAME = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffd]/u
 
 /**
- * Sorts what is in the folder into drops.
+ * Sorts what is in the folder into drops, by names alone.
  *
- * `NAME.json` is the data. Its attachments are `NAME.pdf`, `NAME-*.pdf` and `NAME.*.pdf`; a PDF that could belong to
- * two drops belongs to the longer name. So no NAME may be the beginning of another up to a hyphen or a dot, unless
- * each is put in the folder whole before the next.
+ * `NAME.json` is the data and `NAME.pdf` their document, and no other drop's. That one NAME begins another is nothing:
+ * a file goes with data by its beginning only where those very data name it (./attached.ts).
  */
-export function dropsOf(seen: readonly Seen[]): { drops: Drop[]; strays: Stray[] } {
+export function dropsOf(seen: readonly Seen[]): { drops: Drop[]; loose: Loose[]; strays: Stray[] } {
   const strays: Stray[] = []
   const drops = new Map<string, Drop>()
   const pdfs: Seen[] = []
@@ -34,15 +45,28 @@ export function dropsOf(seen: readonly Seen[]): { drops: Drop[]; strays: Stray[]
     else {
       const name = one.name.replace(JSON_FILE, '')
       if (drops.has(name)) strays.push(unclaimed(one, `There is another ${name}.json beside it.`))
-      else drops.set(name, { name, json: one, attachments: [] })
+      else drops.set(name, { name, json: one, documents: [], beside: [] })
     }
   }
+  const loose: Loose[] = []
   for (const pdf of pdfs) {
-    const owner = ownerOf(pdf.name.replace(PDF_FILE, ''), drops)
-    if (owner) owner.attachments.push(pdf)
-    else strays.push(unclaimed(pdf, 'There is no JSON file whose name this begins with.'))
+    const stem = pdf.name.replace(PDF_FILE, '')
+    const owner = drops.get(stem)
+    if (owner) {
+      owner.documents.push(pdf)
+      continue
+    }
+    const near = beginningsOf(stem).flatMap((name) => drops.get(name) ?? [])
+    for (const drop of near) drop.beside.push({ pdf, rivals: near.filter((other) => other !== drop) })
+    loose.push({ pdf, near })
   }
-  return { drops: [...drops.values()], strays }
+  return { drops: [...drops.values()], loose, strays }
+}
+
+/** What becomes of a PDF that belongs to no drop. */
+export function looseStray({ pdf, near: [drop] }: Loose): Stray {
+  const own = `There is no ${pdf.name.replace(PDF_FILE, '')}.json`
+  return unclaimed(pdf, drop === undefined ? `${own}.` : `${own}, and ${drop.json.name} does not name it.`)
 }
 
 function strayOf(seen: Seen): Stray | null {
@@ -64,14 +88,9 @@ function strayOf(seen: Seen): Stray | null {
 
 const unclaimed = (seen: Seen, why: string): Stray => ({ seen, fate: 'unclaimed', why })
 
-/** The drop of the longest name that the PDF's name is, or goes on from by a hyphen or a dot. */
-function ownerOf(pdf: string, drops: ReadonlyMap<string, Drop>): Drop | undefined {
-  const exact = drops.get(pdf)
-  if (exact) return exact
-  for (let end = pdf.length - 1; end > 0; end--) {
-    if (pdf[end] !== '-' && pdf[end] !== '.') continue
-    const owner = drops.get(pdf.slice(0, end))
-    if (owner) return owner
-  }
-  return undefined
-}
+/** The names that it goes on from by a hyphen or a dot, the longest first. */
+const beginningsOf = (stem: string): string[] =>
+  [...stem.matchAll(/[-.]/g)]
+    .map(({ index }) => stem.slice(0, index))
+    .filter((name) => name !== '')
+    .reverse()

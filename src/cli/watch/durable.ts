@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { link, lstat, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { codeOf, readRegular } from './regular-file.ts'
+import { codeOf } from './error-code.ts'
+import { readRegular } from './regular-file.ts'
 
 /**
  * Replaces a file in one step, and returns when it survives the loss of power: content, then name, then folder.

@@ -16,31 +16,21 @@ export type Ended =
   /** it was begun and never accepted, and what lies there now is looked at anew */
   | { end: 'given-up'; name: string }
 
-/** What the service answered: when it accepted it, and the proof where it was published already. */
+/** What the service answered: when it accepted it, and the proof where it was published in time. */
 export type Accepted = { accepted: string; proof: VerifiedProof | null }
 
-/** Writes down that it was accepted, and files it away. */
+/** Writes down that it was accepted, so that it is not submitted again, and files it away with its receipt. */
 export async function fileSent(
   { places }: { places: Places },
   entry: Prepared,
-  accepted: Accepted,
-): Promise<Ended> {
-  const filing = await settleSent({ places }, entry, accepted)
-  const replaced = await fileAway(places, filing)
-  return { end: 'sent', name: entry.name, as: filing.as, reference: entry.reference, replaced }
-}
-
-/** Writes down that it was accepted, with its receipt: from here on it is not submitted again. */
-export async function settleSent(
-  { places }: { places: Places },
-  entry: Prepared,
   { accepted, proof }: Accepted,
-): Promise<Filing> {
+): Promise<Ended> {
   const { id, name, files, manifest, reference, fingerprint } = entry
   const fields = parseStatement(Manifest, manifest)
   const papers = sentReceipt({ fields, manifest, reference, accepted, files, proof })
   const ledger = { v: 1 as const, fingerprint, referral: id, reference, accepted }
-  return settled(places, { id, name, files, into: 'sent', papers, ledger })
+  const filing = await settled(places, { id, name, files, into: 'sent', papers, ledger })
+  return { end: 'sent', name, as: filing.as, reference, replaced: await fileAway(places, filing) }
 }
 
 /** Answers a drop that is not sent. */

@@ -1,9 +1,11 @@
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Kind } from '../../domain/kinds.ts'
 import type { Fault } from '../../domain/wire/check.ts'
-import { sha256 } from '../account.ts'
 import { parseForm } from '../data-file.ts'
+import { digestOf } from '../digest.ts'
+import { filesNamed, type Named, namesIn } from './attached.ts'
 import type { Drop } from './drops.ts'
+import type { Seen } from './look.ts'
 import { readRegular, type Unread } from './regular-file.ts'
 
 /** A form is text and small: bytes. */
@@ -25,49 +27,110 @@ export type ReadyDrop = {
 }
 
 /** `waiting`: may still become whole; `faults` say what more is wrong. `faulty`: will not. */
-export type Unready = { state: 'waiting' | 'faulty'; why: string; faults: Fault[] }
+export type Unready = {
+  state: 'waiting' | 'faulty'
+  why: string
+  faults: Fault[]
+  /** the PDF files that are known to be the drop's */
+  pdfs: Seen[]
+  /** whether what the data name is known, so that no other PDF is the drop's */
+  namesKnown: boolean
+}
+/** A file that the data name is still on its way. */
+export type Moving = { state: 'moving' }
+
+/** What is wrong, before it is known how much of the drop that is about. */
+type Fallen = Pick<Unready, 'state' | 'why' | 'faults'>
+type Form = { json: ReadFile; data: unknown }
 
 /**
  * Reads a drop that has kept still, and says whether it is whole: the JSON parses, each PDF begins and ends like one,
- * and what must be attached to such data is there.
+ * and what must be attached to such data is there. Of the PDF files `NAME.pdf` goes with the data and those that the
+ * data name, and no others.
  *
  * @param contentLimit the most bytes that the service takes of a sealed referral
  */
 export async function examine(
   folder: string,
   drop: Drop,
-  { kind, contentLimit }: { kind: Kind; contentLimit: number },
-): Promise<ReadyDrop | Unready> {
-  const { name, json, attachments } = drop
-  const large = tooLarge(drop, contentLimit)
-  if (large !== null) return { state: 'faulty', why: large, faults: [] }
-  const form = await read(folder, json.name, JSON_LIMIT)
-  if ('why' in form) return form
-  const parsed = parseForm(form.bytes)
-  if ('fault' in parsed) return waiting(`${json.name} is not JSON${parsed.fault}.`)
-  const { data } = parsed
-  const hasPdf = attachments.some((pdf) => pdf.name.toLowerCase() === `${name}.pdf`.toLowerCase())
-  if (!hasPdf && needsPdf(kind, data)) {
-    return waiting(`${name}.pdf is not there. The order itself goes with its data.`, kind.check(data))
+  {
+    kind,
+    contentLimit,
+    isStill,
+  }: { kind: Kind; contentLimit: number; isStill: (parts: readonly Seen[]) => boolean },
+): Promise<ReadyDrop | Unready | Moving> {
+  const { name, documents } = drop
+  const form = await readForm(folder, drop)
+  if ('why' in form) return { ...form, pdfs: documents, namesKnown: false }
+  const { json, data } = form
+  const found = namesIn(kind, data).map((one) => filesNamed(one, drop))
+  const named = withoutRepeats(found.flat())
+  const namesKnown = kind.check(data).length === 0
+  const pdfs = [...documents, ...named.map(({ pdf }) => pdf)]
+  const unready = (fallen: Fallen): Unready => ({ ...fallen, pdfs, namesKnown })
+  if (!isStill(pdfs)) return { state: 'moving' }
+
+  const doubtful = [documents, ...found.map((files) => files.map(({ pdf }) => pdf))].find(
+    (files) => files.length > 1,
+  )
+  if (doubtful) return unready(waiting(`There are ${listed(doubtful)}, and only one can be meant.`))
+  const rival = await rivalOf(folder, named, kind)
+  if (rival) return unready(waiting(rival))
+  const large = tooLarge(json, pdfs, contentLimit)
+  if (large !== null) return unready(faulty(large))
+  if (documents.length === 0 && needsPdf(kind, data)) {
+    const why = `${name}.pdf is not there. The order itself goes with its data.`
+    return unready(waiting(why, kind.check(data)))
   }
-  const files: ReadAttachment[] = []
-  for (const pdf of attachments) {
+  const attachments: ReadAttachment[] = []
+  const wanted = [...documents.map((pdf) => ({ pdf, sentAs: pdf.name })), ...named]
+  for (const { pdf, sentAs } of wanted) {
     const file = await read(folder, pdf.name, contentLimit)
-    if ('why' in file) return file
-    if (!looksWhole(file.bytes)) return waiting(`${pdf.name} does not begin and end as a PDF does.`)
-    files.push({ ...file, sentAs: file.name })
+    if ('why' in file) return unready(file)
+    if (!looksWhole(file.bytes)) return unready(waiting(`${pdf.name} does not begin and end as a PDF does.`))
+    attachments.push({ ...file, sentAs })
   }
-  const missing = nameAsData(kind, data, name, files)
+  const missing = kind.attachmentFaults(
+    data,
+    attachments.map((file) => ({ name: file.sentAs, type: PDF_TYPE })),
+  )
   if (missing.length > 0) {
-    return waiting(
-      `An attachment that ${json.name} names is not there. Call the file ${name}-, then the name in the data.`,
-      missing,
-    )
+    const why = `An attachment that ${json.name} names is not there. Call the file ${name}-, then the name in the data.`
+    return unready(waiting(why, missing))
   }
-  return { state: 'ready', name, data, json: form, attachments: files }
+  return { state: 'ready', name, data, json, attachments }
 }
 
-const waiting = (why: string, faults: Fault[] = []): Unready => ({ state: 'waiting', why, faults })
+const waiting = (why: string, faults: Fault[] = []): Fallen => ({ state: 'waiting', why, faults })
+const faulty = (why: string): Fallen => ({ state: 'faulty', why, faults: [] })
+
+/** A file goes once, by the first of the names that the data have for it. */
+const withoutRepeats = (named: readonly Named[]): Named[] =>
+  named.filter(({ pdf }, at) => named.findIndex((other) => other.pdf === pdf) === at)
+
+const listed = (files: readonly Seen[]): string => files.map(({ name }) => name).join(' and ')
+
+async function readForm(folder: string, { json }: Drop): Promise<Form | Fallen> {
+  if (json.size > JSON_LIMIT) return faulty(`${json.name} is larger than 1 MiB.`)
+  const file = await read(folder, json.name, JSON_LIMIT)
+  if ('why' in file) return file
+  const parsed = parseForm(file.bytes)
+  if ('fault' in parsed) return waiting(`${json.name} is not JSON${parsed.fault}.`)
+  return { json: file, data: parsed.data }
+}
+
+/** A file that the data of another drop name as well, or may name: nobody can tell whose it is. */
+async function rivalOf(folder: string, named: readonly Named[], kind: Kind): Promise<string | null> {
+  for (const { pdf, rivals } of named) {
+    for (const rival of rivals) {
+      const form = await readForm(folder, rival)
+      const names = 'why' in form || kind.check(form.data).length > 0 ? null : namesIn(kind, form.data)
+      if (names?.every((one) => filesNamed(one, rival).every((file) => file.pdf !== pdf))) continue
+      return `${pdf.name} may also belong to ${rival.json.name}. Give one of the two another name.`
+    }
+  }
+  return null
+}
 
 /** Whether the data want a document of their own beside them; of data that are not valid, whether the kind does. */
 function needsPdf(kind: Kind, data: unknown): boolean {
@@ -75,38 +138,12 @@ function needsPdf(kind: Kind, data: unknown): boolean {
   return kind.attachmentFaults(judged, []).some(({ path }) => path === '')
 }
 
-/**
- * The data may call an attachment `map.pdf` that lies here as `NAME-map.pdf`: it is sent under the name that the data
- * give it.
- *
- * @returns what the data name and nothing here is called
- */
-function nameAsData(kind: Kind, data: unknown, name: string, files: ReadAttachment[]): Fault[] {
-  const faults = () =>
-    kind.attachmentFaults(
-      data,
-      files.map(({ sentAs }) => ({ name: sentAs, type: PDF_TYPE })),
-    )
-  let missing = faults()
-  for (const file of files) {
-    const short = file.name.slice(name.length + 1)
-    if (missing.length === 0) break
-    if (short === extname(file.name).slice(1)) continue
-    file.sentAs = short
-    const now = faults()
-    if (now.length < missing.length) missing = now
-    else file.sentAs = file.name
+/** Judged before they are read. Attachments travel in base64 with line ends: 78 bytes for 57. */
+function tooLarge(json: Pick<ReadFile, 'size'>, pdfs: readonly Seen[], limit: number): string | null {
+  if (pdfs.length > MOST_ATTACHMENTS) {
+    return `There are ${pdfs.length} attachments; no more than ${MOST_ATTACHMENTS} go with one referral.`
   }
-  return missing
-}
-
-/** Judged before anything is read. Attachments travel in base64 with line ends: 78 bytes for 57. */
-function tooLarge({ json, attachments }: Drop, limit: number): string | null {
-  if (json.size > JSON_LIMIT) return `${json.name} is larger than 1 MiB.`
-  if (attachments.length > MOST_ATTACHMENTS) {
-    return `There are ${attachments.length} attachments; no more than ${MOST_ATTACHMENTS} go with one referral.`
-  }
-  const travels = attachments.reduce((sum, { size }) => sum + Math.ceil((size * 78) / 57), json.size * 4)
+  const travels = pdfs.reduce((sum, { size }) => sum + Math.ceil((size * 78) / 57), json.size * 4)
   if (travels + 64 * 1024 <= limit) return null
   return `With its attachments it is larger than the service takes (${Math.floor(limit / 1024 / 1024)} MiB).`
 }
@@ -119,7 +156,7 @@ const UNREAD: Readonly<Record<Unread, { state: Unready['state']; says: string }>
   gone: { state: 'waiting', says: 'is gone' },
 }
 
-async function read(folder: string, name: string, limit: number): Promise<ReadFile | Unready> {
+async function read(folder: string, name: string, limit: number): Promise<ReadFile | Fallen> {
   const found = await readRegular(join(folder, name), limit)
   if (typeof found === 'string') {
     const { state, says } = UNREAD[found]
@@ -128,10 +165,6 @@ async function read(folder: string, name: string, limit: number): Promise<ReadFi
   const { bytes } = found
   return { name, size: bytes.length, sha256: digestOf(bytes), bytes }
 }
-
-/** SHA-256 in hex. */
-export const digestOf = (bytes: Uint8Array | string): string =>
-  Buffer.from(sha256(typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes)).toString('hex')
 
 /** ISO 32000-1 §7.5.2 and §7.5.5 with Annex H.3: readers look for both marks within the outer 1024 bytes. */
 export function looksWhole(bytes: Uint8Array): boolean {

@@ -1,12 +1,13 @@
 import { lstat, rename } from 'node:fs/promises'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { ClientError } from '../../sdk/errors.ts'
 import { plainName } from '../attachments.ts'
+import { digestOf } from '../digest.ts'
 import { moveOnce, syncFolder, writeOnce } from './durable.ts'
-import { digestOf } from './examine.ts'
+import { codeOf } from './error-code.ts'
 import { close, type Filing, folderOf, type JournalFile, writeLedger } from './journal.ts'
 import { demandFolder, type Places } from './places.ts'
-import { codeOf, readRegular } from './regular-file.ts'
+import { readRegular } from './regular-file.ts'
 
 /** As many names as are tried for one file, and for a drop as a whole. */
 const TRIES = 10_000
@@ -45,7 +46,7 @@ export async function freeName(
 }
 
 /** The receipt, or the reason, beside where the files will be. */
-export async function writePapers(places: Places, { into, as, papers }: Filing): Promise<void> {
+async function writePapers(places: Places, { into, as, papers }: Filing): Promise<void> {
   await demandFolder(places[into])
   for (const { ending, text } of papers) {
     await firstFree(places[into], as, ending, (path) => writeOnce(places.scratch, path, text))
@@ -53,7 +54,7 @@ export async function writePapers(places: Places, { into, as, papers }: Filing):
 }
 
 /** Takes each file out of the watched folder, looks whether it is the one that was read, and puts it away. */
-export async function moveFiles(places: Places, filing: Filing): Promise<string[]> {
+async function moveFiles(places: Places, filing: Filing): Promise<string[]> {
   await demandFolder(places[filing.into])
   const replaced: string[] = []
   for (const [n, file] of filing.files.entries()) {
@@ -64,15 +65,26 @@ export async function moveFiles(places: Places, filing: Filing): Promise<string[
       await firstFree(places[filing.into], filing.as, ending, (path) => moveOnce(taken, path))
     } else {
       replaced.push(file.name)
-      await firstFree(places.folder, file.name, '', (path) => moveOnce(taken, path))
+      await putBack(places.folder, file.name, taken)
     }
   }
   await syncFolder(places.folder)
   return replaced
 }
 
+/** Under its own name, or beside what has taken that: `order (2).json`, which is a drop as `order.json` was. */
+async function putBack(folder: string, name: string, taken: string): Promise<void> {
+  const ending = extname(name)
+  await firstFree(folder, name.slice(0, name.length - ending.length), ending, (path) => moveOnce(taken, path))
+}
+
+/** Takes out of the journal what others put there: nothing can be gone on with, and it is nobody's to destroy. */
+export async function setAside(places: Places, name: string): Promise<void> {
+  await firstFree(places.aside, plainName(name), '', (path) => moveOnce(join(places.pending, name), path))
+}
+
 /** From here on the same bytes are not sent again. */
-export async function enterLedger(places: Places, { ledger }: Filing): Promise<void> {
+async function enterLedger(places: Places, { ledger }: Filing): Promise<void> {
   if (ledger) await writeLedger(places, ledger)
 }
 
@@ -109,7 +121,7 @@ async function firstFree(
   throw tooMany(folder, as)
 }
 
-const numbered = (name: string, n: number): string => (n === 1 ? name : `${name} (${n})`)
+const numbered = (name: string, n: number): string => (n === 1 ? name : `${shortened(name)} (${n})`)
 
 const tooMany = (folder: string, name: string): ClientError =>
   new ClientError(`${folder} has too many files called ${name}. Put the older ones elsewhere.`)

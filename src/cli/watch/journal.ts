@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import Type, { type Static } from 'typebox'
@@ -31,6 +32,9 @@ const JournalFile = Type.Object(
 )
 export type JournalFile = Static<typeof JournalFile>
 
+/** Of a drop that is not sent, an id that the watch makes up. */
+const EntryId = Type.String({ pattern: '^[0-9a-f-]{36}$', maxLength: 36 })
+
 /** Where things are sent, and as whom: bytes that went this way once do not go again. */
 export const Route = Type.Object(
   {
@@ -44,11 +48,16 @@ export const Route = Type.Object(
 )
 export type Route = Static<typeof Route>
 
-const common = { v: Type.Literal(1), name: FileName, files: Type.Array(JournalFile, { maxItems: 10_000 }) }
+/** The drop that an entry is about, in either state. */
+const ofTheDrop = {
+  v: Type.Literal(1),
+  name: FileName,
+  files: Type.Array(JournalFile, { maxItems: 10_000 }),
+}
 
 export const Prepared = Type.Object(
   {
-    ...common,
+    ...ofTheDrop,
     state: Type.Literal('prepared'),
     id: Uuid,
     reference: Type.String({ maxLength: 20 }),
@@ -76,9 +85,9 @@ export type LedgerEntry = Static<typeof LedgerEntry>
 
 export const Filing = Type.Object(
   {
-    ...common,
+    ...ofTheDrop,
     state: Type.Literal('filing'),
-    id: Type.String({ pattern: '^[0-9a-f-]{36}$', maxLength: 36 }),
+    id: EntryId,
     into: Type.Enum(['sent', 'refused']),
     /** the name, free when it was chosen, under which everything is put there */
     as: FileName,
@@ -134,19 +143,35 @@ export async function close(places: Places, entry: Pick<Entry, 'id'>): Promise<v
 }
 
 /**
- * Everything begun and not finished, oldest first.
+ * Everything begun and not finished, oldest first; and what lies there and can be none of it, such as what a file
+ * manager leaves in every folder.
  *
  * @throws ClientError when an entry is not what was written: going on could send twice
  */
-export async function readPending(places: Places): Promise<Entry[]> {
+export async function readPending(places: Places): Promise<{ entries: Entry[]; strays: string[] }> {
   const entries: Entry[] = []
-  for (const id of (await readdir(places.pending)).sort()) {
-    const path = join(places.pending, id, 'entry.json')
-    const found = await readRegular(path, ENTRY_LIMIT)
-    if (found === 'gone') await rm(join(places.pending, id), { recursive: true, force: true })
-    else entries.push(readEntry(path, id, found))
+  const strays: string[] = []
+  const found = await readdir(places.pending, { withFileTypes: true })
+  for (const { name, isFolder } of found.map(typed).sort(byName)) {
+    if (isFolder && Value.Check(EntryId, name)) {
+      const entry = await readBegun(places, name)
+      if (entry) entries.push(entry)
+    } else strays.push(name)
   }
-  return entries
+  return { entries, strays }
+}
+
+const typed = (entry: Dirent) => ({ name: entry.name, isFolder: entry.isDirectory() })
+const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1)
+
+/** Null when nothing was written down of it: then it was never submitted, and is removed. */
+async function readBegun(places: Places, id: string): Promise<Entry | null> {
+  const folder = folderOf(places, { id })
+  const path = join(folder, 'entry.json')
+  const found = await readRegular(path, ENTRY_LIMIT)
+  if (found !== 'gone') return readEntry(path, id, found)
+  await rm(folder, { recursive: true, force: true })
+  return null
 }
 
 function readEntry(path: string, id: string, found: Awaited<ReturnType<typeof readRegular>>): Entry {

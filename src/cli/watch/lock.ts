@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { type FileHandle, link, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Type, { type Static } from 'typebox'
 import Value from 'typebox/value'
 import { ClientError } from '../../sdk/errors.ts'
+import { codeOf } from './error-code.ts'
 import type { Places } from './places.ts'
-import { codeOf, readRegular } from './regular-file.ts'
+import { readRegular } from './regular-file.ts'
 
 const LockFile = Type.Object(
   {
@@ -25,11 +27,23 @@ type LockFile = Static<typeof LockFile>
 /** The watch that holds the folder shows that it lives this often, in ms; one that has not for four times as long is dead. */
 const BEAT_MS = 5_000
 const TRIES = 5
+/** A lock is a line, in bytes. */
+const LOCK_LIMIT = 4096
 
 export type Lock = {
-  /** @throws ClientError when somebody else has taken the folder over */
+  /**
+   * Shows that this watch lives, and that the folder is still its own. Ask just before anything that a second watch
+   * must not do as well: a machine that was suspended does not know for how long.
+   *
+   * @throws LockLostError when somebody else has taken the folder over
+   */
   demandHeld(): Promise<void>
   release(): Promise<void>
+}
+
+/** Another watch has the folder now, and has gone on with what was begun here. */
+export class LockLostError extends ClientError {
+  override name = 'LockLostError'
 }
 
 /**
@@ -55,7 +69,7 @@ export async function takeLock(
     const theirs = await readLock(path)
     if (theirs.text === null) continue
     if (await lives(path, theirs, beatMs)) throw inUse(folder, theirs.lock)
-    await putAside(path, theirs.text)
+    await putAside(path, theirs)
   }
   throw inUse(folder, null)
 }
@@ -72,16 +86,20 @@ async function create(path: string, lock: LockFile): Promise<boolean> {
 
 function held(path: string, mine: LockFile, beatMs: number): Lock {
   const beat = setInterval(() => {
-    const now = new Date()
-    // A beat that fails is told by `demandHeld`, which comes before anything is sent.
-    utimes(path, now, now).catch(() => undefined)
+    // A beat that fails is told by `demandHeld`. Another's lock is never touched: that would keep it young.
+    renew(path, mine).then(
+      (state) => {
+        if (state === 'lost') clearInterval(beat)
+      },
+      () => undefined,
+    )
   }, beatMs)
   beat.unref()
   return {
     async demandHeld() {
-      const { lock } = await readLock(path)
-      if (lock?.token === mine.token) return
-      throw new ClientError('Another watch has taken this folder over, so this one stops.')
+      if ((await renew(path, mine)) === 'held') return
+      clearInterval(beat)
+      throw new LockLostError('Another watch has taken this folder over, so this one stops.')
     },
     async release() {
       clearInterval(beat)
@@ -90,20 +108,40 @@ function held(path: string, mine: LockFile, beatMs: number): Lock {
   }
 }
 
-async function lives(
-  path: string,
-  { text, lock }: { text: string | null; lock: LockFile | null },
-  beatMs: number,
-): Promise<boolean> {
-  if (lock?.host === hostname()) {
-    const known = await isRunning(lock)
+/**
+ * Touches the lock where it is this watch's own, and looks once more. Who takes it over moves it away first and then
+ * looks whether it was touched: so one of the two sees the other.
+ */
+async function renew(path: string, { token }: LockFile): Promise<'held' | 'lost' | 'gone'> {
+  let file: FileHandle
+  try {
+    file = await open(path, constants.O_RDWR | constants.O_NOFOLLOW)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return 'gone'
+    throw error
+  }
+  try {
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(LOCK_LIMIT), position: 0 })
+    if (lockIn(buffer.toString('utf8', 0, bytesRead))?.token !== token) return 'lost'
+    const now = new Date()
+    // By the open file and not by its name, which may be another's by now.
+    await file.utimes(now, now)
+  } finally {
+    await file.close()
+  }
+  const { text, lock } = await readLock(path)
+  return text === null ? 'gone' : lock?.token === token ? 'held' : 'lost'
+}
+
+async function lives(path: string, before: FoundLock, beatMs: number): Promise<boolean> {
+  if (before.lock?.host === hostname()) {
+    const known = await isRunning(before.lock)
     if (known !== null) return known
   }
   // On another machine, or unreadable because it is just being written: only time tells.
-  const before = await stat(path).catch(() => null)
   await pause(beatMs * 4)
-  const after = await stat(path).catch(() => null)
-  return after !== null && (after.mtimeMs !== before?.mtimeMs || (await readLock(path)).text !== text)
+  const after = await readLock(path)
+  return after.text !== null && !isSameLock(after, before)
 }
 
 /** Null where the system does not say enough. */
@@ -124,7 +162,7 @@ async function startOf(pid: number): Promise<string | null> {
 }
 
 /** Moves a dead lock out of the way, and back if it was not the dead one after all. */
-async function putAside(path: string, dead: string): Promise<void> {
+async function putAside(path: string, dead: FoundLock): Promise<void> {
   const aside = `${path}.${randomUUID()}`
   try {
     await rename(path, aside)
@@ -132,19 +170,42 @@ async function putAside(path: string, dead: string): Promise<void> {
     if (codeOf(error) === 'ENOENT') return
     throw error
   }
-  if ((await readLock(aside)).text === dead) await rm(aside, { force: true })
-  else await rename(aside, path)
+  const found = await readLock(aside)
+  if (!isSameLock(found, dead)) await putBack(aside, path, found)
+  await rm(aside, { force: true })
 }
 
-async function readLock(path: string): Promise<{ text: string | null; lock: LockFile | null }> {
-  const found = await readRegular(path, 4096)
-  if (typeof found === 'string') return { text: found === 'gone' ? null : '', lock: null }
+/** Where somebody else has made a lock meanwhile, theirs stands, and whose this was finds out. */
+async function putBack(aside: string, path: string, { lock }: FoundLock): Promise<void> {
+  try {
+    await link(aside, path)
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return
+    // SMB and FAT have no hard links; to create it fails just as well where something stands.
+    if (lock) await create(path, lock)
+  }
+}
+
+/** A lock as it was found: `text` null when there is none, `touched` in ms. */
+type FoundLock = { text: string | null; lock: LockFile | null; touched: number | null }
+
+const isSameLock = (a: FoundLock, b: FoundLock): boolean => a.text === b.text && a.touched === b.touched
+
+async function readLock(path: string): Promise<FoundLock> {
+  // Looked at first: what is touched in between counts as touched later.
+  const touched = (await stat(path).catch(() => null))?.mtimeMs ?? null
+  const found = await readRegular(path, LOCK_LIMIT)
+  if (typeof found === 'string') return { text: found === 'gone' ? null : '', lock: null, touched }
   const text = new TextDecoder().decode(found.bytes)
+  return { text, lock: lockIn(text), touched }
+}
+
+function lockIn(text: string): LockFile | null {
   try {
     const value: unknown = JSON.parse(text)
-    return { text, lock: Value.Check(LockFile, value) ? value : null }
+    return Value.Check(LockFile, value) ? value : null
   } catch {
-    return { text, lock: null }
+    return null
   }
 }
 

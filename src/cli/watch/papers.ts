@@ -3,8 +3,8 @@ import { formatMarking } from '../../domain/marking.ts'
 import type { Fault } from '../../domain/wire/check.ts'
 import type { Manifest } from '../../domain/wire/manifest.ts'
 import type { VerifiedProof } from '../../sdk/proof.ts'
+import { digestOf } from '../digest.ts'
 import { safeLine, wrapped } from '../terminal-text.ts'
-import { digestOf } from './examine.ts'
 import type { Filing, JournalFile, LedgerEntry } from './journal.ts'
 
 /** The papers that lie beside a drop that has come to rest: for people, and for the court's own system. */
@@ -52,23 +52,29 @@ export function sentReceipt({
     from: fields.from,
     to: fields.to,
     manifest: { sha256: digestOf(manifest) },
-    log: proof && {
-      index: String(proof.index),
-      size: String(proof.checkpoint.size),
-      entry: proof.entry,
-      salt: proof.salt,
-      proof: proof.proof,
-    },
+    ...(proof === null ? unproved(reference) : { log: logOf(proof) }),
     files: files.map(shownFile),
   })
 }
+
+const logOf = ({ index, checkpoint, entry, salt, proof }: VerifiedProof) => ({
+  index: String(index),
+  size: String(checkpoint.size),
+  ...{ entry, salt, proof },
+})
+
+/** A receipt is written once: what it could not wait for, it says where to ask for. */
+const unproved = (reference: string) => ({
+  log: null,
+  says: `It was accepted, and its log entry was not yet published when this was written. Its proof is printed by: despatch log prove ${reference}`,
+})
 
 /** The receipt of bytes that had been sent before. */
 export function againReceipt(before: LedgerEntry, files: readonly JournalFile[]): Papers {
   const { reference, referral, accepted } = before
   return receipt({
     result: 'already-sent',
-    says: `These very bytes were sent as ${reference}. They were not sent again.`,
+    says: `These very bytes were sent as ${reference}. They were not sent again. The proof of its log entry is printed by: despatch log prove ${reference}`,
     reference,
     referral,
     accepted,

@@ -1,12 +1,9 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
+import { codeOf } from './error-code.ts'
 
 /** Why a file was not read: it is none, too large, changing, gone, or not for this account to read. */
 export type Unread = 'not a file' | 'too large' | 'changing' | 'gone' | 'not readable'
-
-/** The `code` of an error of the system, such as `ENOENT`; empty when it has none. */
-export const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
 /**
  * Reads a regular file whole. A link is not followed, and a pipe or a device not waited for.

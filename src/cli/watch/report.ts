@@ -3,14 +3,14 @@ import { safeLine } from '../terminal-text.ts'
 import type { Ended } from './end-drop.ts'
 
 /** What happens in the folder, one at a time. Names of files are the court's own and go to the terminal alone. */
-export type Event =
+export type WatchEvent =
   | Ended
   | { end: 'watching'; folder: string }
-  | { end: 'waiting' | 'left'; name: string; why: string }
+  | { end: 'waiting' | 'left' | 'set-aside'; name: string; why: string }
   | { end: 'trouble'; name: string | null; message: string; retrySeconds: number | null }
   | { end: 'stopped' }
 
-export type Report = (event: Event) => void
+export type Report = (event: WatchEvent) => void
 
 /** Tells each event in a line, with `--json` as one object a line. */
 export function reportTo({ terminal }: Pick<Cli, 'terminal'>, { json }: { json: boolean }): Report {
@@ -25,7 +25,7 @@ export function reportTo({ terminal }: Pick<Cli, 'terminal'>, { json }: { json: 
   }
 }
 
-function lineOf(event: Event): string {
+function lineOf(event: WatchEvent): string {
   switch (event.end) {
     case 'sent':
       return `sent ${event.reference} ${event.name}`
@@ -46,6 +46,8 @@ function lineOf(event: Event): string {
     case 'waiting':
     case 'left':
       return `${event.end} ${event.name}: ${event.why}`
+    case 'set-aside':
+      return `set aside ${event.name}: ${event.why}`
     case 'trouble': {
       const what = event.name === null ? 'nothing is sent now' : `not sent ${event.name}`
       const then = event.retrySeconds === null ? '' : ` Trying again in ${event.retrySeconds} s.`
@@ -56,7 +58,7 @@ function lineOf(event: Event): string {
   }
 }
 
-function documentOf(event: Event): object {
+function documentOf(event: WatchEvent): object {
   const { end, ...rest } = event
   if (!('refusal' in rest)) return { event: end, ...rest }
   const { refusal, ...others } = rest

@@ -2,41 +2,43 @@ import { join } from 'node:path'
 import { Manifest } from '../../domain/wire/manifest.ts'
 import { parseStatement } from '../../domain/wire/statement.ts'
 import { ClientError, isApiProblem } from '../../sdk/errors.ts'
-import { proveReferral } from '../../sdk/proof.ts'
 import type { Signing } from '../account.ts'
+import { digestOf } from '../digest.ts'
 import { type Accepted, type Ended, fileSent } from './end-drop.ts'
-import { digestOf } from './examine.ts'
 import { close, type JournalFile, type Prepared, type Route, readSealed } from './journal.ts'
 import type { Places } from './places.ts'
+import { proofSoon } from './proof-soon.ts'
 import { readRegular } from './regular-file.ts'
-import { type Sending, submitEntry } from './send-drop.ts'
+import { type Going, type Sending, submitEntry } from './send-drop.ts'
 
 /** Goes on with something that was begun before a pause or a death. */
-export async function resumePrepared(sending: Sending, entry: Prepared): Promise<Ended> {
+export async function resumePrepared(sending: Sending, entry: Prepared, going: Going): Promise<Ended> {
   const { places, route, signedIn } = sending
   const sealed = await readSealed(places, entry, sealedOf(entry))
   const isWhole = sealed !== null && digestOf(sealed) === sealedOf(entry).sha256
   if (isWhole && sameWay(entry.route, route) && (await stillThere(places, entry.files))) {
-    return submitEntry(sending, entry, { sealed, fresh: false })
+    return submitEntry(sending, entry, { ...going, sealed, fresh: false })
   }
   // The court has taken it back or put another in its place, or it goes elsewhere now: it is not sent any more,
   // unless it was accepted already.
-  const accepted = await signedIn.use((session) => acceptedBefore(session, entry))
+  const accepted = await signedIn.use((session) => acceptedBefore(sending, session, { entry, going }))
+  await going.demandHeld()
   if (accepted) return fileSent(sending, entry, accepted)
   await close(places, entry)
   return { end: 'given-up', name: entry.name }
 }
 
-async function acceptedBefore(session: Signing, { id, manifest }: Prepared): Promise<Accepted | null> {
-  const view = await session.client.referral(id).catch((error: unknown) => {
+async function acceptedBefore(
+  { cli }: Sending,
+  session: Signing,
+  { entry, going }: { entry: Prepared; going: Going },
+): Promise<Accepted | null> {
+  const view = await session.client.referral(entry.id).catch((error: unknown) => {
     if (isApiProblem(error, 'not-found')) return null
     throw error
   })
   if (view === null) return null
-  const origin = 'submitted'
-  const published = (await session.client.proof(id)) !== null
-  const proof = published ? await proveReferral({ session, referral: id, origin, record: manifest }) : null
-  return { accepted: view.acceptedAt, proof }
+  return { accepted: view.acceptedAt, proof: await proofSoon(cli, session, entry, going.proofWaitMs) }
 }
 
 function sealedOf({ manifest }: Prepared): { sha256: string; size: number } {

@@ -2,11 +2,13 @@ import { watch } from 'node:fs'
 import { type ClientError, PinChangedError } from '../../sdk/errors.ts'
 import { sentenceOf } from '../../sdk/sentence.ts'
 import { demandNoAlarm } from '../kept-checkpoint.ts'
-import { isFatal } from './faults.ts'
-import { takeLock } from './lock.ts'
+import { codeOf } from './error-code.ts'
+import { isFatal } from './failures.ts'
+import { LockLostError, takeLock } from './lock.ts'
 import { clearScratch } from './places.ts'
 import type { Report } from './report.ts'
-import { goRound, type Pace, type Round, retryAfter, type Tally, UnfinishedError } from './round.ts'
+import { goRound, UnfinishedError } from './round.ts'
+import { type Pace, type Round, retryAfter, type Tally } from './round-state.ts'
 import type { Sending } from './send-drop.ts'
 import { MisdirectedError } from './signed-in.ts'
 import { rememberStillness } from './stillness.ts'
@@ -16,6 +18,7 @@ export const USUAL_PACE: Omit<Pace, 'patienceMs'> = {
   settleMs: 1_000,
   retryMs: 2_000,
   longestRetryMs: 5 * 60_000,
+  proofWaitMs: 5_000,
 }
 
 /**
@@ -42,6 +45,7 @@ export async function watchFolder(
       postponed: new Map(),
     },
     tally: { sent: 0, refused: 0, troubles: 0 },
+    demandHeld: lock.demandHeld,
     stopping: () => signal.aborted,
   }
   try {
@@ -50,7 +54,6 @@ export async function watchFolder(
     await signInFirst(round)
     let failures = 0
     for (let n = 1; !signal.aborted; n++) {
-      await lock.demandHeld()
       await demandNoAlarm(cli, sending.route.origin)
       const failed = await attempt(round, { failures, once })
       failures = failed ? failures + 1 : 0
@@ -90,7 +93,7 @@ async function attempt(
     await goRound(round)
     return false
   } catch (error) {
-    if (isFatal(error) || error instanceof UnfinishedError) throw error
+    if (isFatal(error) || error instanceof UnfinishedError || error instanceof LockLostError) throw error
     round.tally.troubles += 1
     const message = sentenceFor(error)
     const wait = retryAfter(round.pace, failures + 1)
@@ -108,8 +111,8 @@ function sentenceFor(error: unknown): string {
 
 /** Errors of the file system carry paths with the court's names; the code is enough to act on. */
 function systemSentence(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : null
-  return code === null
+  const code = codeOf(error)
+  return code === ''
     ? `Something went wrong in this program (${error instanceof Error ? error.name : 'unknown'}). Please report it.`
     : `The folder cannot be worked with (${code}). Look at its disk, its share and its permissions.`
 }

@@ -8,14 +8,16 @@ import { prepareReferral, type ReadyReferral } from '../../sdk/prepare.ts'
 import type { ReferralRequest } from '../../sdk/referral-request.ts'
 import { send } from '../../sdk/send.ts'
 import type { Cli } from '../account.ts'
+import { digestOf } from '../digest.ts'
 import { keepCheckpoint } from '../kept-checkpoint.ts'
 import { keepSent } from '../submit.ts'
 import { type Accepted, type Ended, fileSent, filesOf, refuse, sentBefore } from './end-drop.ts'
-import { digestOf, PDF_TYPE, type ReadyDrop } from './examine.ts'
-import { failureOf, formRefusal, unpreparable } from './faults.ts'
+import { PDF_TYPE, type ReadyDrop } from './examine.ts'
+import { failureOf, formRefusal, unpreparable } from './failures.ts'
 import { begin, close, type Prepared, type Route, readLedger } from './journal.ts'
 import type { Refusal } from './papers.ts'
 import type { Places } from './places.ts'
+import { proofSoon } from './proof-soon.ts'
 import type { SignedIn } from './signed-in.ts'
 
 /** What everything that is sent from the folder has in common. */
@@ -29,6 +31,14 @@ export type Sending = {
   respondByDays: number | null
 }
 
+/** How a submission goes: only while the folder is this watch's own, and with a proof where one comes in time. */
+export type Going = {
+  /** @throws LockLostError */
+  demandHeld(): Promise<void>
+  /** the longest that a receipt waits for the proof of its log entry, ms */
+  proofWaitMs: number
+}
+
 /**
  * Sends a drop that is whole, or answers it.
  *
@@ -37,7 +47,7 @@ export type Sending = {
  *
  * @throws what is not the drop's fault; then it is still there, and what was begun is kept
  */
-export async function sendDrop(sending: Sending, drop: ReadyDrop): Promise<Ended> {
+export async function sendDrop(sending: Sending, drop: ReadyDrop, going: Going): Promise<Ended> {
   const { places, route } = sending
   const fingerprint = fingerprintOf(route, drop)
   const before = await readLedger(places, fingerprint)
@@ -45,7 +55,7 @@ export async function sendDrop(sending: Sending, drop: ReadyDrop): Promise<Ended
   const made = await prepareDrop(sending, drop, fingerprint)
   if ('by' in made) return refuse(sending, { ...drop, files: filesOf(drop) }, made)
   await begin(places, made.entry, made.sealed)
-  return submitEntry(sending, made.entry, { sealed: made.sealed, fresh: true })
+  return submitEntry(sending, made.entry, { ...going, sealed: made.sealed, fresh: true })
 }
 
 /** The bytes, and which way they go; not what the files are called. */
@@ -58,7 +68,7 @@ export function fingerprintOf(
 }
 
 /** Signs and seals a drop, or says why it cannot be sent. Nothing has left when this returns. */
-export async function prepareDrop(
+async function prepareDrop(
   { cli, signedIn, route, grounds, respondByDays }: Sending,
   drop: ReadyDrop,
   fingerprint: string,
@@ -105,37 +115,45 @@ export async function prepareDrop(
 export async function submitEntry(
   sending: Sending,
   entry: Prepared,
-  { sealed, fresh }: { sealed: Uint8Array; fresh: boolean },
+  how: Going & { sealed: Uint8Array; fresh: boolean },
 ): Promise<Ended> {
   const { places } = sending
   try {
-    return await fileSent(sending, entry, await submitSealed(sending, entry, sealed))
+    const accepted = await submitSealed(sending, entry, how)
+    // Whoever has taken the folder over meanwhile has the same answer, and files it away.
+    await how.demandHeld()
+    return await fileSent(sending, entry, accepted)
   } catch (error) {
-    const failure = failureOf(error, { fresh })
+    const failure = failureOf(error, how)
     if (failure.is === 'refused') return refuse(sending, entry, failure.refusal)
     if (failure.is === 'outdated') {
       await close(places, entry)
-      if (!fresh) return { end: 'given-up', name: entry.name }
+      if (!how.fresh) return { end: 'given-up', name: entry.name }
     }
     throw error
   }
 }
 
 /** The same submission, however often, has the same answer. */
-export async function submitSealed(
+async function submitSealed(
   { cli, signedIn }: Sending,
   entry: Prepared,
-  sealed: Uint8Array,
+  { sealed, demandHeld, proofWaitMs }: Going & { sealed: Uint8Array },
 ): Promise<Accepted> {
   return signedIn.use(async (session) => {
     const prepared = readyOf(entry, sealed)
     // Kept before it leaves: receipts are checked against what this machine sent, not what it is told it sent.
     await keepSent(cli, session, prepared)
+    // After it was written down: who takes the folder over from here finds it, and submits the same.
+    await demandHeld()
     const { referral, proof } = await send({ session, prepared })
     if (referral !== entry.id)
       throw new ClientError(`The service answers about another referral than was sent.`)
     if (proof) await keepCheckpoint(cli, session, proof.checkpoint.note)
-    return { accepted: (await session.client.referral(entry.id)).acceptedAt, proof }
+    return {
+      accepted: (await session.client.referral(entry.id)).acceptedAt,
+      proof: proof ?? (await proofSoon(cli, session, entry, proofWaitMs)),
+    }
   })
 }
 

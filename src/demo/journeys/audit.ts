@@ -1,23 +1,16 @@
 import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readExport } from '../../cli/export-folder.ts'
-import { signStatement } from '../../crypto/statement.ts'
-import { asbIncidentExample } from '../../domain/kinds/asb-incident-example.ts'
-import { Manifest } from '../../domain/wire/manifest.ts'
 import type { DisclosureRow, RefusalsByRuleResponse } from '../../domain/wire/register-response.ts'
-import { writeStatement } from '../../domain/wire/statement.ts'
 import { type KeptCheckpoint, syncCheckpoint } from '../../sdk/checkpoint.ts'
-import { ApiProblemError } from '../../sdk/errors.ts'
 import { exportLog } from '../../sdk/export-log.ts'
-import { prepareReferral } from '../../sdk/prepare.ts'
 import { proveRegistered, type VerifiedProof } from '../../sdk/proof.ts'
-import { type RegisterVerdict, reconcileWithLog } from '../../sdk/reconcile-log.ts'
+import { type RegisterVerdict, reconcileWithLog, sightOf } from '../../sdk/reconcile-log.ts'
 import { registerRows } from '../../sdk/register.ts'
 import type { Session } from '../../sdk/session.ts'
 import { type LogVerdict, logRecords, verifyLog } from '../../sdk/verify-log.ts'
 import { privateFolder, writePrivate } from '../files.ts'
-import { ASB_TEAM, LIVERPOOL_YOT } from '../partnership/mailboxes.ts'
-import { SENSITIVE_BASES } from './asb-incident.ts'
+import { refuseOne } from './refused-referral.ts'
 import { demand, eventually, type Take } from './telling.ts'
 import type { World } from './world.ts'
 
@@ -73,11 +66,9 @@ export async function playAudit(world: World, take: Take): Promise<AuditJourney>
   const together = await take(
     'They hold the register against the log: every row has its leaf, every disclosure leaf its rows.',
     async () => {
-      const directory = await auditor.client.directory()
-      demand(directory.agencies.length > 0, 'There is no directory.')
       const found = await reconcileWithLog(auditor, {
         rows: registerRows(auditor.client),
-        sight: { everything: true },
+        sight: sightOf(auditor.person, await auditor.client.directory()),
         newest: () => newestCheckpoint(auditor),
       })
       demand(found.verdict.problems.length === 0, `The log does not verify: ${found.verdict.problems[0]}`)
@@ -109,39 +100,6 @@ export async function playAudit(world: World, take: Take): Promise<AuditJourney>
     together,
     readings,
   }
-}
-
-/** A program that does not ask the rules first is refused by the service, and the refusal is on record. */
-async function refuseOne(world: World, take: Take): Promise<void> {
-  await take(
-    'A case worker’s program sends a referral that names no legal basis; the service refuses it and records why.',
-    async () => {
-      const session = await world.person('asb.caseworker')
-      const now = world.clock()
-      const prepared = await prepareReferral({
-        session,
-        from: ASB_TEAM,
-        to: [LIVERPOOL_YOT],
-        kind: 'asb-incident',
-        data: asbIncidentExample,
-        bases: SENSITIVE_BASES,
-        now,
-      })
-      demand(prepared.ready, 'The rules stopped it too early.')
-      const manifest = writeStatement(Manifest, { ...prepared.fields, bases: [] })
-      const signature = await signStatement(manifest, session.key, now)
-      const refusal = await session.client
-        .submit({ manifest, signature, content: prepared.content })
-        .then(() => null)
-        .catch((error: unknown) => error)
-      demand(refusal instanceof ApiProblemError, 'It was not refused.')
-      return refusal
-    },
-    ({ type, detail }) => [
-      ['problem', type],
-      ['what the case worker is told', detail.slice(0, 160)],
-    ],
-  )
 }
 
 async function readRegister(auditor: Session, take: Take) {

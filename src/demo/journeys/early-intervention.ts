@@ -1,4 +1,4 @@
-import { dayOf } from '../../domain/day.ts'
+import { addDays, dayOf } from '../../domain/day.ts'
 import { informationRequest } from '../../domain/kinds/information-request.ts'
 import type { ReferralView, ThreadResponse } from '../../domain/wire/referral-response.ts'
 import { messageIdOf } from '../../mail/message-id.ts'
@@ -6,7 +6,6 @@ import { prepareReferral } from '../../sdk/prepare.ts'
 import { type SentReferral, send } from '../../sdk/send.ts'
 import type { Session } from '../../sdk/session.ts'
 import type { SentMail, ShownMail } from '../partner/officer.ts'
-import { addDays } from '../partnership/days.ts'
 import {
   ASB_TEAM,
   DRUG_AND_ALCOHOL_TEAM,

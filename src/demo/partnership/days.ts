@@ -7,10 +7,3 @@ export function addYears(day: string, years: number): string {
   date.setUTCFullYear(date.getUTCFullYear() + years)
   return utcDay(date)
 }
-
-/** The day some days on. */
-export function addDays(day: string, days: number): string {
-  const date = new Date(`${day}T00:00:00Z`)
-  date.setUTCDate(date.getUTCDate() + days)
-  return utcDay(date)
-}

@@ -184,7 +184,7 @@ const communityProtectionNotice: CourtOrder = {
 const publicSpacesProtectionOrder: CourtOrder = {
   orderType: 'public-spaces-protection-order',
   status: 'full',
-  authority: { name: 'Testville City Council', officer: 'Head of Community Safety' },
+  authority: { name: 'Testville City Council' },
   orderDate: '2026-04-01',
   caseNumber: 'SAMPLE-26-0009',
   area: { description: 'Nowhere Park, Testville, as edged in red on the map.', map: 'map.pdf' },
@@ -192,13 +192,8 @@ const publicSpacesProtectionOrder: CourtOrder = {
   startDate: '2026-04-13',
   expiryDate: '2029-04-12',
   durationText: 'Three years',
-  service: {
-    method: 'published',
-    date: '2026-04-02',
-    by: 'Testville City Council',
-    to: 'Everybody in the park',
-  },
-  copiesTo: ['Testshire Police'],
+  service: { method: 'published', date: '2026-04-02' },
+  copiesTo: [],
 }
 
 const closureNotice: CourtOrder = {

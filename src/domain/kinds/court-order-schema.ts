@@ -1,4 +1,5 @@
 import Type, { type Static, type TProperties, type TSchema } from 'typebox'
+import { AGE_BANDS } from '../orders/age-bands.ts'
 import { COURT_TYPES, type OrderType, REVIEWERS } from '../orders/order-type.ts'
 import { ORDER_TYPES } from '../orders/order-types.ts'
 import { CalendarDate, Line } from '../wire/primitives.ts'
@@ -52,13 +53,15 @@ const FIELDS = {
   applicant: closed({ agency: Line(200), officer: Type.Optional(Line(120)) }),
   subject: closed({
     ...personFields,
+    /** On the day of the order, where the date of birth is not known: the law of most orders depends on it. */
+    ageBand: Type.Optional(Type.Enum([...AGE_BANDS])),
     gender: Type.Optional(Type.Enum([...GENDERS])),
     madeInAbsence: Type.Optional(Type.Boolean()),
   }),
   premises: closed({
     address: Line(300),
     description: Type.Optional(Text(1000)),
-    /** Whether anybody lives there: then the address says something of a person. */
+    /** Whether anybody lives there. It lowers no class: the address of a shop says something of its owner. */
     dwelling: Type.Boolean(),
   }),
   area: closed({ description: Text(2000), map: Type.Optional(FileName) }),
@@ -119,11 +122,31 @@ const FIELDS = {
   ),
 }
 
+/**
+ * The fields that an order on an area has otherwise: it binds whoever is there and is published to them (Anti-social
+ * Behaviour, Crime and Policing Act 2014, section 59(8)), so it is served on nobody and names nobody to keep away from.
+ */
+const AREA_FIELDS: Partial<Record<FieldName, TSchema>> = {
+  authority: closed({ name: Line(200), officer: Type.Optional(Line(120)) }),
+  prohibitions: list(
+    closed({
+      n: TermNumber,
+      text: Text(2000),
+      kind: Type.Enum(PROHIBITION_KINDS.filter((kind) => kind !== 'non-association')),
+      map: Type.Optional(FileName),
+    }),
+    50,
+  ),
+  service: closed({ method: Type.Literal('published'), date: CalendarDate }),
+}
+
 /** An order of any type: the form with everything optional that some type does without. */
 export const CourtOrder = closed({
   ...FIELDS,
   court: Type.Optional(FIELDS.court),
-  authority: Type.Optional(FIELDS.authority),
+  authority: Type.Optional(
+    closed({ ...FIELDS.authority.properties, officer: Type.Optional(FIELDS.authority.properties.officer) }),
+  ),
   hearingDate: Type.Optional(FIELDS.hearingDate),
   applicant: Type.Optional(FIELDS.applicant),
   subject: Type.Optional(FIELDS.subject),
@@ -139,7 +162,13 @@ export const CourtOrder = closed({
   expiryTime: Type.Optional(FIELDS.expiryTime),
   untilFurtherOrder: Type.Optional(FIELDS.untilFurtherOrder),
   interimUntil: Type.Optional(FIELDS.interimUntil),
-  service: Type.Optional(FIELDS.service),
+  service: Type.Optional(
+    closed({
+      ...FIELDS.service.properties,
+      by: Type.Optional(FIELDS.service.properties.by),
+      to: Type.Optional(FIELDS.service.properties.to),
+    }),
+  ),
   review: Type.Optional(FIELDS.review),
   responsibleOfficer: Type.Optional(FIELDS.responsibleOfficer),
   riskAssessment: Type.Optional(FIELDS.riskAssessment),
@@ -174,6 +203,9 @@ const ONLY: Partial<Record<FieldName, (type: OrderType) => boolean>> = {
   review: ({ against }) => against === 'person',
   premises: ({ against }) => against === 'premises',
   area: ({ against }) => against === 'area',
+  others: ({ against }) => against !== 'area',
+  findings: ({ against }) => against !== 'area',
+  geographicalScope: ({ against }) => against !== 'area',
   responsibleOfficer: ({ needs }) => needs.some(({ need }) => need === 'responsible-officer'),
   riskAssessment: ({ needs }) => needs.some(({ need }) => need === 'risk-assessment'),
   warningDate: ({ needs }) => needs.some(({ need }) => need === 'written-warning'),
@@ -198,7 +230,8 @@ function schemaOf(type: OrderType): TSchema {
   const properties: Record<string, TSchema> = {}
   for (const name of Object.keys(FIELDS).filter(isFieldName)) {
     if (ONLY[name]?.(type) === false) continue
-    properties[name] = must.includes(name) ? FIELDS[name] : Type.Optional(FIELDS[name])
+    const field = (type.against === 'area' ? AREA_FIELDS[name] : undefined) ?? FIELDS[name]
+    properties[name] = must.includes(name) ? field : Type.Optional(field)
   }
   const results = type.resultCodes.map(({ code, means }) => `${code} (${means})`)
   const fields = { ...properties, orderType: Type.Literal(type.code) }

@@ -1,3 +1,4 @@
+import { bandInWords } from '../orders/age-bands.ts'
 import { orderTypeOf } from '../orders/order-types.ts'
 import type { CourtOrder } from './court-order-schema.ts'
 import {
@@ -97,7 +98,7 @@ function madeParts({ orderType, status, court, authority, applicant, ...order }:
       ? []
       : [
           field('Authority', authority.name),
-          field('Officer', authority.officer),
+          ...optionalField('Officer', authority.officer),
           ...optionalField('Authorised by', authority.authorisedBy),
         ]),
     field('Case number', order.caseNumber),
@@ -139,8 +140,13 @@ function aboutSections({ subject, premises, area, others = [] }: CourtOrder): Se
 
 type Subject = NonNullable<CourtOrder['subject']>
 
-function moreOf({ gender, madeInAbsence }: Pick<Subject, 'gender' | 'madeInAbsence'> & Person): Part[] {
+function moreOf({
+  ageBand,
+  gender,
+  madeInAbsence,
+}: Pick<Subject, 'ageBand' | 'gender' | 'madeInAbsence'> & Person): Part[] {
   return [
+    ...optionalField('Age when made', ageBand && bandInWords(ageBand)),
     ...optionalField('Gender', gender && GENDER[gender]),
     ...optionalField('Was at court', madeInAbsence === undefined ? undefined : madeInAbsence ? 'No' : 'Yes'),
   ]
@@ -195,8 +201,8 @@ function conductSections({ service, review, responsibleOfficer, ...order }: Cour
       parts: [
         field('Served on', service.date),
         field('How', METHOD[service.method]),
-        field('By', service.by),
-        field('To', service.to),
+        ...optionalField('By', service.by),
+        ...optionalField('To', service.to),
       ],
     })
   }

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { isUnder18 } from '../day.ts'
+import { type AgeBand, agesOf } from '../orders/age-bands.ts'
 import { CalendarDate, Line } from '../wire/primitives.ts'
 import { Text } from './fields.ts'
 import { field, gap, optionalField, type Part } from './layout.ts'
@@ -49,10 +50,18 @@ export const personFields = {
 export const Person = Type.Object(personFields, { additionalProperties: false })
 export type Person = Static<typeof Person>
 
-/** Whether a person was under 18 on a day, as far as the referral says. */
-export function isYoung(person: Person, day: string): boolean {
+/**
+ * Whether a person was under 18 on a day, as far as the referral says; where it says two things, the safer one.
+ * `ageBand` is of that day.
+ */
+export function isYoung(
+  { youngPerson, dateOfBirth, ageBand }: Person & { ageBand?: AgeBand },
+  day: string,
+): boolean {
   return (
-    person.youngPerson === true || (person.dateOfBirth !== undefined && isUnder18(person.dateOfBirth, day))
+    youngPerson === true ||
+    (dateOfBirth !== undefined && isUnder18(dateOfBirth, day)) ||
+    (ageBand !== undefined && agesOf(ageBand).least < 18)
   )
 }
 

@@ -8,6 +8,7 @@ import { fault } from './checks/judged.ts'
 import { makerFaults } from './checks/maker.ts'
 import { needFaults } from './checks/needs.ts'
 import { reviewFaults } from './checks/review.ts'
+import { startFaults } from './checks/start.ts'
 import { termFaults } from './checks/terms.ts'
 import type { OrderType } from './order-type.ts'
 import { capital, named, orderTypeOf } from './order-types.ts'
@@ -28,6 +29,7 @@ export function orderFaults(order: CourtOrder, { rules, day }: { rules: RuleSet;
   return [
     ...makerFaults(judged),
     ...dateFaults(judged),
+    ...startFaults(judged),
     ...durationFaults(judged),
     ...termFaults(judged),
     ...reviewFaults(judged),

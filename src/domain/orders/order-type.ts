@@ -33,6 +33,22 @@ export type ReviewRule = {
   statute: string
 }
 
+/**
+ * When an order takes effect: on the day it is made, or within so many days of it. Where no law says so (`statute` is
+ * left out) the limit is one beyond which a date is a slip, or puts off what is counted from the start of the order.
+ */
+export type StartRule = {
+  withinDays: number
+  /** Where the order may wait for an earlier one on the same person to end: the types that it may be, by their codes. */
+  afterLinked?: readonly string[]
+  statute?: string
+}
+
+/** No law of these orders names a latest start; an order for longer ahead would be applied for when it is needed. */
+export const HALF_YEAR: StartRule = { withinDays: 183 }
+/** What is made at once to stand until something is decided, or to stop what goes on, waits for service at most. */
+export const MONTH: StartRule = { withinDays: 31 }
+
 /** What else an order of a type must say. */
 export type OtherNeed =
   | 'risk-assessment'
@@ -73,6 +89,7 @@ export type OrderType = {
   terms: 'prohibitions' | 'requirements' | 'either'
   /** Who may be made subject to it. */
   ages?: Ages & { statute: string }
+  start: StartRule
   durations: readonly DurationRule[]
   review?: ReviewRule
   /** Each requirement names who supervises it, by this law. */

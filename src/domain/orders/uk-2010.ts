@@ -1,4 +1,12 @@
-import { BONESS, type DurationRule, LATER_RESULTS, type OrderType, type ReviewRule } from './order-type.ts'
+import {
+  BONESS,
+  type DurationRule,
+  HALF_YEAR,
+  LATER_RESULTS,
+  MONTH,
+  type OrderType,
+  type ReviewRule,
+} from './order-type.ts'
 
 /** The orders of the Crime and Disorder Act 1998, as it stood in 2010. */
 
@@ -23,6 +31,7 @@ const order = {
   against: 'person',
   interim: false,
   terms: 'prohibitions',
+  start: HALF_YEAR,
   clarity: BONESS,
   needs: [],
   resultCodes: [],
@@ -69,10 +78,14 @@ const orderOnConviction: OrderType = {
   courts: ['magistrates', 'youth', 'crown'],
   onApplication: false,
   ages: { from: 10, statute: `${ACT}, section 1C` },
+  start: { withinDays: 0, statute: `${ACT}, section 1C(5)` },
   durations: [twoYears(`${ACT}, section 1C`)],
   review: { ...review, by: ['police', 'designated'] },
   successors: ['criminal-behaviour-order'],
-  notes: ['The least age is that of criminal responsibility; it was not seen in section 1C itself.'],
+  notes: [
+    'The least age is that of criminal responsibility; it was not seen in section 1C itself.',
+    'That it takes effect on the day it is made, even where parts of it are suspended until a release from custody, was not seen in section 1C(5) itself.',
+  ],
 }
 
 const interimAsbo: OrderType = {
@@ -84,6 +97,7 @@ const interimAsbo: OrderType = {
   onApplication: true,
   interim: true,
   ages: { from: 10, statute: `${ACT}, section 1D` },
+  start: MONTH,
   durations: [{ fixed: true, statute: `${ACT}, section 1D(4)` }],
   resultCodes: [{ code: '3100', means: 'made' }, { code: '4590', means: 'made' }, ...LATER_RESULTS],
   successors: ['interim-civil-injunction', 'interim-respect-order'],

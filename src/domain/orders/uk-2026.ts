@@ -1,4 +1,4 @@
-import { BONESS, LATER_RESULTS, type OrderType } from './order-type.ts'
+import { BONESS, HALF_YEAR, LATER_RESULTS, MONTH, type OrderType } from './order-type.ts'
 
 /**
  * The orders of the Anti-social Behaviour, Crime and Policing Act 2014, of the Sentencing Act 2020, and the respect
@@ -14,6 +14,7 @@ const order = {
   against: 'person',
   interim: false,
   terms: 'either',
+  start: HALF_YEAR,
   clarity: BONESS,
   needs: [],
   resultCodes: [],
@@ -52,13 +53,14 @@ const interimCivilInjunction: OrderType = {
   title: 'Interim civil injunction',
   statute: `${ACT}, section 7`,
   interim: true,
+  start: MONTH,
   durations: [{ fixed: false, statute: `${ACT}, section 7` }],
   successors: ['interim-respect-order'],
 }
 
 const behaviourNotes = [
   'The section numbers 333 to 335 follow the order of the Act of 2014, sections 24 to 26, and were not seen themselves.',
-  'The durations were seen as those of the Act of 2014, section 25, which the Sentencing Act 2020 took over.',
+  'The durations, and from when an order has effect, are those of the Act of 2014, section 25, which the Sentencing Act 2020 took over.',
 ]
 
 const criminalBehaviourOrder: OrderType = {
@@ -68,6 +70,11 @@ const criminalBehaviourOrder: OrderType = {
   statute: `${SENTENCING}, section 330`,
   courts: ['magistrates', 'youth', 'crown'],
   ages: { from: 10, statute: `${SENTENCING}, section 331` },
+  start: {
+    withinDays: 0,
+    afterLinked: ['criminal-behaviour-order'],
+    statute: `${SENTENCING}, section 334`,
+  },
   durations: [
     {
       ages: { under: 18 },
@@ -105,6 +112,7 @@ const interimCriminalBehaviourOrder: OrderType = {
   courts: ['magistrates', 'youth', 'crown'],
   interim: true,
   ages: { from: 10, statute: `${SENTENCING}, section 331` },
+  start: MONTH,
   durations: [{ fixed: false, statute: `${SENTENCING}, section 335` }],
   supervisor: { statute: `${SENTENCING}, section 333` },
   resultCodes: [{ code: '1178', means: 'made' }, ...LATER_RESULTS],
@@ -133,6 +141,7 @@ const interimRespectOrder: OrderType = {
   title: 'Interim respect order',
   statute: `${ACT}, Part A1`,
   interim: true,
+  start: MONTH,
 }
 
 const dispersalDirection: OrderType = {
@@ -141,6 +150,8 @@ const dispersalDirection: OrderType = {
   title: 'Direction excluding a person from an area',
   statute: `${ACT}, section 35`,
   ages: { from: 10, statute: `${ACT}, section 36` },
+  // The authorisation under which it is given lasts no longer.
+  start: { withinDays: 2, statute: `${ACT}, section 34(1)` },
   durations: [{ most: { count: 48, unit: 'hours' }, fixed: true, statute: `${ACT}, section 35(4)` }],
   // Given in words on the spot.
   clarity: { map: false, statute: `${ACT}, section 35(5)` },
@@ -177,6 +188,7 @@ const closureNotice: OrderType = {
   statute: `${ACT}, section 76`,
   against: 'premises',
   terms: 'prohibitions',
+  start: { withinDays: 2 },
   durations: [{ most: { count: 48, unit: 'hours' }, fixed: true, statute: `${ACT}, section 77` }],
   notes: ['Beyond 24 hours it takes a superintendent or the chief executive; that is not checked.'],
 }
@@ -189,6 +201,7 @@ const closureOrder: OrderType = {
   courts: ['magistrates'],
   against: 'premises',
   terms: 'prohibitions',
+  start: MONTH,
   durations: [
     {
       most: { count: 3, unit: 'months' },

@@ -11,7 +11,7 @@ type Conditions = readonly (readonly [
   paragraph: string,
   name: string,
   sentence: string,
-  more?: Pick<Condition, 'consent' | 'senders'>,
+  more?: Pick<Condition, 'consent' | 'unless' | 'senders'>,
 ])[]
 
 const SCHEDULE_2: Conditions = [
@@ -51,6 +51,7 @@ const SCHEDULE_3: Conditions = [
     '3a',
     'Vital interests, consent impossible',
     'It is needed to protect the vital interests of that person or of another, and consent cannot be given or reasonably be obtained.',
+    { unless: 'given' },
   ],
   [
     '3b',

@@ -6,7 +6,7 @@ import { FREEDOM_OF_INFORMATION, OTHER_ACTS } from '../legal-bases/other-acts.ts
 import { PUBLIC_PROTECTION_2000 } from '../legal-bases/public-protection.ts'
 import { SCRUTINY } from '../legal-bases/scrutiny.ts'
 import { ORDERS_2010 } from '../orders/uk-2010.ts'
-import type { RuleSet } from '../rule-set.ts'
+import { GUIDANCE, type RuleSet } from '../rule-set.ts'
 import { DATA_PROTECTION_ACT_1998 } from './dpa-1998.ts'
 import { PRINCIPLES_1998 } from './principles.ts'
 
@@ -73,6 +73,7 @@ export const UK_2010: RuleSet = {
   principles: PRINCIPLES_1998,
   sources: {
     power: { rule: 'L1', statute: 'Crime and Disorder Act 1998, section 115', example: 'cda-1998-s115' },
+    sensitive: { rule: 'M4', statute: `${GUIDANCE}, section 2.1 B; Data Protection Act 1998, section 2` },
     notification: { rule: 'I11', statute: 'Data Protection Act 1998, sections 17 and 18' },
     destruction: { rule: 'D7', statute: 'Data Protection Act 1998, Schedule 1 Part I paragraph 5' },
   },

@@ -6,7 +6,7 @@ import { ANTI_SOCIAL_BEHAVIOUR_2014, FREEDOM_OF_INFORMATION, OTHER_ACTS } from '
 import { PUBLIC_PROTECTION_2003 } from '../legal-bases/public-protection.ts'
 import { SCRUTINY } from '../legal-bases/scrutiny.ts'
 import { ORDERS_2026 } from '../orders/uk-2026.ts'
-import type { RuleSet } from '../rule-set.ts'
+import { GUIDANCE, type RuleSet } from '../rule-set.ts'
 import { EXEMPTIONS_2018 } from './dpa-2018-exemptions.ts'
 import { PART_3 } from './dpa-2018-part-3.ts'
 import { SCHEDULE_1 } from './dpa-2018-schedule-1.ts'
@@ -83,6 +83,7 @@ export const UK_2026: RuleSet = {
   principles: PRINCIPLES_2018,
   sources: {
     power: { rule: 'L1', statute: 'Crime and Disorder Act 1998, section 115', example: 'cda-1998-s115' },
+    sensitive: { rule: 'M4', statute: `UK GDPR, Articles 9 and 10; ${GUIDANCE}, section 2.1 B` },
     notification: { rule: 'I11', statute: 'Data Protection (Charges and Information) Regulations 2018' },
     destruction: { rule: 'D7', statute: 'UK GDPR, Article 5(1)(e)' },
   },

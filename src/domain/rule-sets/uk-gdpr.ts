@@ -11,11 +11,11 @@ type Rows = readonly (readonly [
   point: string,
   name: string,
   sentence: string,
-  more?: Pick<Condition, 'consent' | 'with' | 'senders'>,
+  more?: Pick<Condition, 'consent' | 'unless' | 'with' | 'senders'>,
 ])[]
 
 const NOT_FOR_PUBLIC_TASKS = {
-  never: ['responsible'],
+  never: ['responsible', 'relevant', 'competent'],
   are: 'public authorities in their tasks',
   instead: 'Name uk-gdpr-art6-1e instead where it is such a task.',
 } as const
@@ -84,6 +84,7 @@ const ARTICLE_9: Rows = [
     '2c',
     'Vital interests',
     "It is necessary to protect somebody's vital interests, and the person whom it is about cannot give consent.",
+    { unless: 'given' },
   ],
   [
     '2d',

@@ -2,6 +2,8 @@ import type { RuleSet, Source } from '../rule-set.ts'
 import type { Agency, Directory, ListedAgreement, Mailbox } from '../wire/directory.ts'
 import type { ReferralFields } from '../wire/referral-fields.ts'
 
+export { GUIDANCE } from '../rule-set.ts'
+
 /** Why a referral may not go, or not yet: the requirement's id, the law behind it, a sentence to act on. */
 export type Reason = { rule: string; statute: string; sentence: string }
 
@@ -21,9 +23,6 @@ export type Case = {
   sender: Party
   recipients: readonly Party[]
 }
-
-/** The guidance that most rules of the partnership come from. */
-export const GUIDANCE = 'Information sharing for community safety, guidance of March 2010'
 
 export function refused({ rule, statute }: Source, sentence: string): Finding {
   return { outcome: 'refused', reason: { rule, statute, sentence } }

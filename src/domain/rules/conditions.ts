@@ -36,6 +36,13 @@ export function conditionRules(named: readonly LegalBasis[], regime: Regime, { f
         `It says that somebody may have committed an offence, which ${listed(further)} does not reach: name a condition for offences as well, such as ${regime.offences.example}.`,
       ),
     )
+  } else if (!offences && further.every(({ effect }) => effect.covers === 'offences')) {
+    findings.push(
+      needs(
+        sensitiveCondition,
+        `It says of nobody that they may have committed an offence, and ${listed(further)} reaches nothing else: name a condition for what makes it sensitive, such as ${examples.sensitiveCondition}.`,
+      ),
+    )
   }
   return findings
 }

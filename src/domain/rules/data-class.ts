@@ -1,7 +1,6 @@
 import type { Category } from '../wire/referral-fields.ts'
 import { type Case, type Finding, GUIDANCE, isPersonal, nameOf, needs, refused } from './case.ts'
 
-const SENSITIVE = { rule: 'M4', statute: `${GUIDANCE}, section 2.1 B; Data Protection Act 1998, section 2` }
 const DEPERSONALISED = { rule: 'M5', statute: `${GUIDANCE}, section 2.1 C` }
 
 /** Alleged offences and proceedings are sensitive by the Act; victims and witnesses are to be treated so (S4 §2.1 B). */
@@ -20,7 +19,7 @@ export function dataClassRules({ fields, rules, sender, day }: Case): Finding[] 
   if (dataClass === 'personal' && sensitive.length > 0) {
     findings.push(
       refused(
-        SENSITIVE,
+        rules.sources.sensitive,
         `Information about these people is sensitive personal data: ${listed(sensitive)}. Declare it sensitive-personal.`,
       ),
     )

@@ -56,8 +56,16 @@ function senderFits(basis: LegalBasis, { senders }: Condition, { fields, sender 
   return [refused(basis, `${basis.statute} ${why}. ${senders.instead}`)]
 }
 
-function consentFits(basis: LegalBasis, { consent: wanted }: Condition, { fields }: Case): Finding[] {
+function consentFits(basis: LegalBasis, { consent: wanted, unless }: Condition, { fields }: Case): Finding[] {
   const { consent } = fields
+  if (unless !== undefined && consent === unless) {
+    return [
+      refused(
+        basis,
+        `${basis.statute} is for consent that could not be had, and consent was given. Name the condition that rests on permission instead.`,
+      ),
+    ]
+  }
   if (wanted === undefined || consent === wanted) return []
   if (wanted === 'given' && consent === 'refused') {
     return [

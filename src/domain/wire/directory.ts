@@ -38,6 +38,8 @@ export type Mailbox = Static<typeof Mailbox>
 export const Network = Type.Object(
   {
     domain: Domain,
+    /** whose domain it is; null for one that nobody is listed with */
+    agency: Nullable(Slug),
     accreditation: Type.Object(
       { scheme: Type.Enum([...SCHEMES]), level: Type.String({ minLength: 1, maxLength: 40 }) },
       { additionalProperties: false },

@@ -1,7 +1,15 @@
 import Type, { type Static } from 'typebox'
 import { ANSWER_STATES, EVIDENCE_STRENGTHS, TRANSPORT_STATES } from '../delivery.ts'
-import { Address, CalendarDate, Nullable, Slug, Time, Uuid } from './primitives.ts'
-import { AgreementReference, BasisCode, Category, Consent, DataClass, Purpose } from './referral-fields.ts'
+import { Address, CalendarDate, Nullable, Time, Uuid } from './primitives.ts'
+import {
+  AgreementReference,
+  BasisCode,
+  Category,
+  Consent,
+  DataClass,
+  KINDS,
+  Purpose,
+} from './referral-fields.ts'
 import { AnswerState, TransportState } from './referral-response.ts'
 
 /**
@@ -40,7 +48,7 @@ export const DisclosureRow = Type.Object(
     ),
     to: Type.Object({ agency: Uuid, agencyName: Short, mailbox: Address }, { additionalProperties: false }),
     marking: Nullable(Short),
-    /** null for mail from a partner, whose data nobody has classified */
+    /** null for mail from a partner that nobody has filed, or that carries no data of a kind */
     dataClass: Nullable(DataClass),
     categories: Type.Array(Category, { maxItems: 20 }),
     purpose: Nullable(Purpose),
@@ -76,7 +84,7 @@ export const disclosureFilters = {
   agency: Type.Optional(Uuid),
   /** a mailbox, as sender or recipient */
   mailbox: Type.Optional(Address),
-  kind: Type.Optional(Slug),
+  kind: Type.Optional(Type.Enum([...KINDS, 'mail'])),
   /** as it is written, such as `RESTRICTED` */
   marking: Type.Optional(Marking),
   basis: Type.Optional(BasisCode),
@@ -123,7 +131,7 @@ const RuleId = Type.String({ pattern: '^[A-Z]{1,3}[0-9]{1,3}$', maxLength: 6 })
 export const refusalFilters = {
   agency: Type.Optional(Uuid),
   mailbox: Type.Optional(Address),
-  kind: Type.Optional(Slug),
+  kind: Type.Optional(Type.Enum([...KINDS])),
   rule: Type.Optional(RuleId),
   ...period,
 }

@@ -2,12 +2,19 @@
 export type Allowance = { taken: number; readonly most: number }
 
 export type MessageBuffer = {
-  /** Takes one piece; false from the piece on that would pass a limit, and nothing is held any more. */
+  /**
+   * Takes one piece, which is the buffer's own from then on; false from the one that would pass a limit, and nothing is
+   * held any more.
+   */
   push(piece: Uint8Array): boolean
   /** Why nothing is held, or null while all is well. */
   refused(): 'too-large' | 'no-room' | null
+  /** The whole message, in a copy that is the caller's to overwrite. */
   bytes(): Uint8Array
-  /** Gives the memory back. To be called exactly when the message has been dealt with; more often does no harm. */
+  /**
+   * Overwrites the pieces, for mail may have come in clear, and gives the memory back. To be called exactly when the
+   * message has been dealt with; more often does no harm.
+   */
   release(): void
 }
 
@@ -18,6 +25,7 @@ export function messageBuffer(most: number, allowances: readonly Allowance[]): M
   let refusal: 'too-large' | 'no-room' | null = null
   const release = () => {
     for (const allowance of allowances) allowance.taken -= size
+    for (const piece of pieces) piece.fill(0)
     size = 0
     pieces = []
   }

@@ -17,8 +17,8 @@ import { demandVisible } from '../referrals/visible.ts'
 import { recordFiling } from '../register/record-disclosures.ts'
 
 /**
- * Files a partner's mail as its reader's client found it: marking, kind, and whose signature it verified. Only
- * then does the mail stop being shown as unproven. The first filing stands.
+ * Files a partner's mail as its reader's client found it: marking, kind, class of its data, and whose signature it
+ * verified. Only then does the mail stop being shown as unproven. The first filing stands.
  *
  * @throws ProblemError `not-found`, `collect-first`, `digest-mismatch`, `invalid-request`, `conflict`
  */
@@ -56,6 +56,8 @@ export async function fileArrival(
         person_id: caller.personId,
         kind: filed.kind,
         marking: formatMarking(filed.marking),
+        data_class: filed.dataClass,
+        categories: filed.categories,
         from_mailbox: from?.id ?? null,
         verified: from !== null,
         statement: request.statement,
@@ -72,7 +74,8 @@ export async function fileArrival(
       .whereRef('inbound.id', '=', 'inbound_recipient.inbound_id')
       .where('inbound_recipient.referral_id', '=', arrival.id)
       .execute()
-    await recordFiling(tx, arrival.id, { kind: filed.kind, marking: formatMarking(filed.marking), from })
+    const { kind, dataClass } = filed
+    await recordFiling(tx, arrival.id, { kind, marking: formatMarking(filed.marking), dataClass, from })
     if (from !== null) await addThreadParties(tx, arrival.thread, [from.id])
   })
 }
@@ -84,6 +87,9 @@ function readFiled(text: string): Filed {
   }
   if (!hasKnownDescriptors(filed.marking)) {
     throw problem('invalid-request', 'The marking has a descriptor that is none: leave it out.')
+  }
+  if ((filed.dataClass === null) !== (filed.categories === null)) {
+    throw problem('invalid-request', 'A filing gives the class of the data and its categories, or neither.')
   }
   return filed
 }

@@ -19,7 +19,7 @@ export type Reception = {
  * The service's side of mail coming in. `keep` resolves with ok only when what it keeps is committed.
  *
  * Return paths take reports and bounces only; mailboxes take encrypted mail, and of a network that may send unsealed
- * mail what can be sealed on arrival. The bytes of mail that came in clear are overwritten before `keep` resolves.
+ * mail what can be sealed on arrival. Of mail that came in clear the bytes given to `keep` are overwritten before it ends.
  */
 export function createReception(dependencies: TakingMail & { readers: MailReaders }): Reception {
   const { db, service, readers } = dependencies

@@ -26,7 +26,8 @@ export type TakingMail = KeepDependencies & {
 
 /**
  * Takes mail for mailboxes: what is encrypted to a key, and what came in clear where it may be sealed on arrival.
- * The bytes of mail in clear are overwritten before this resolves, whatever becomes of it.
+ * Of mail in clear `raw` is overwritten before this ends, whatever becomes of it. What the runtime copied on the way
+ * (strings of its header, buffers of the sealing) is out of reach, and left to its memory management.
  *
  * @param addresses the mailboxes among the envelope's recipients
  */
@@ -36,9 +37,10 @@ export async function takeMail(
   raw: Uint8Array,
   addresses: readonly string[],
 ): Promise<KeepAnswer> {
-  const encrypted = findEncrypted(raw)
-  const keyIds = encrypted ? await namedKeyIds(encrypted.armored) : null
+  let keyIds: string[] | null = null
   try {
+    const encrypted = findEncrypted(raw)
+    keyIds = encrypted ? await namedKeyIds(encrypted.armored) : null
     return await taken(dependencies, envelope, { raw, keyIds, armored: encrypted !== null }, addresses)
   } finally {
     if (keyIds === null) raw.fill(0)

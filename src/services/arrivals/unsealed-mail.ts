@@ -1,10 +1,17 @@
 import { agreementBetween } from '../../domain/agreement-between.ts'
 import { dayOf } from '../../domain/day.ts'
-import { isWithin, markingOfSubject } from '../../domain/marking.ts'
+import {
+  highestOf,
+  isWithin,
+  markingOfLine,
+  markingOfSubject,
+  namesHigherLevel,
+} from '../../domain/marking.ts'
 import { ruleSet } from '../../domain/rule-sets.ts'
 import type { Marking } from '../../domain/wire/referral-fields.ts'
-import { fieldValues, readHead } from '../../mail/fields.ts'
-import { readHeaders } from '../../mail/read.ts'
+import { type Field, fieldValues, readHead } from '../../mail/fields.ts'
+import { markingsOf } from '../../mail/markings.ts'
+import { MailReadError, readHeaders, readReferral } from '../../mail/read.ts'
 import type { Db } from '../db.ts'
 import { readDirectory } from '../directory.ts'
 import { type Envelope, type KeepAnswer, refused } from './envelope.ts'
@@ -51,7 +58,13 @@ export async function whyNotSealed(
         )
   if (!agreement)
     return refused(550, `5.7.1 No agreement in force covers mail from ${domain} to this mailbox`)
-  const marking = subjectMarking(raw)
+  const marking = await markingOf(raw)
+  if (marking === 'unclear') {
+    return refused(
+      550,
+      '5.7.1 Subject and text of this mail do not bear one and the same marking; give it the one that it has and send it again',
+    )
+  }
   if (!marking) {
     return refused(
       550,
@@ -70,9 +83,32 @@ export async function whyNotSealed(
   return null
 }
 
-/** The marking that the subject begins with, where the mail has one subject. */
-function subjectMarking(raw: Uint8Array): Marking | null {
+/**
+ * The marking of a mail whose subject begins with one: the highest that subject and text bear. Null when the subject
+ * bears none, or there is not one subject that every reader sees. `unclear` when the mail says two things.
+ */
+async function markingOf(raw: Uint8Array): Promise<Marking | null | 'unclear'> {
   const head = readHead(raw)
-  if (head === null || fieldValues(head.fields, 'subject').length !== 1) return null
-  return markingOfSubject(readHeaders(raw).subject ?? '')
+  if (head === null || !head.wellFormed || fieldValues(head.fields, 'subject').length !== 1) return null
+  // A bare CR ends a line for some programs and not for others.
+  if (/\r(?!\n)/.test(new TextDecoder('latin1').decode(raw.subarray(0, head.bodyStart)))) return null
+  const subject = readHeaders(raw).subject ?? ''
+  const ofSubject = markingOfSubject(subject)
+  if (!ofSubject) return null
+  if (namesHigherLevel(subject, ofSubject)) return 'unclear'
+  const text = await readReferral(raw).then(
+    (message) => message.text,
+    (error: unknown) => {
+      if (error instanceof MailReadError) return ''
+      throw error
+    },
+  )
+  return highestOf([...markingsOf({ subject, text }), ...headerMarkings(head.fields)]) ?? 'unclear'
+}
+
+/** What a header field of ours or of the Australian grammar says of the level (`SEC=`), where it is one that we know. */
+function headerMarkings(fields: readonly Field[]): Marking[] {
+  return ['despatch-marking', 'x-protective-marking']
+    .flatMap((name) => fieldValues(fields, name))
+    .flatMap((value) => markingOfLine(/(?:^|[,;]\s*)SEC=([A-Z][A-Z -]{0,39})/.exec(value)?.[1] ?? '') ?? [])
 }

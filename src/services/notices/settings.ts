@@ -105,14 +105,18 @@ async function demandSensible(db: Db, { address, quiet, zone }: NoticeSetting): 
       'Quiet hours begin and end at different times; leave them out to have none.',
     )
   }
-  // A notice to a mailbox of the partnership would be refused as unsealed, or be an item that waits itself.
+  // A notice to a mailbox of the partnership would be refused as unsealed, or be an item that waits itself; and what
+  // a partner's network carries is not ours to fill.
+  const domain = address.slice(address.lastIndexOf('@') + 1)
+  const covers = (column: string) =>
+    sql<boolean>`(${domain} = ${sql.ref(column)} or right(${domain}, length(${sql.ref(column)}) + 1) = '.' || ${sql.ref(column)})`
   const own = await db
-    .selectFrom('mailbox')
-    .select('id')
-    .where('address', '=', address)
-    .union(
-      db.selectFrom('service_setting').select(sql<string>`null::uuid`.as('id')).where(isOurDomain(address)),
-    )
+    .selectFrom('service_setting')
+    .select('value as domain')
+    .where('name', '=', 'service-domain')
+    .where(covers('value'))
+    .union(db.selectFrom('network').select('domain').where(covers('domain')))
+    .union(db.selectFrom('mail_domain').select('domain').where(covers('domain')))
     .executeTakeFirst()
   if (own) {
     throw problem(
@@ -121,6 +125,3 @@ async function demandSensible(db: Db, { address, quiet, zone }: NoticeSetting): 
     )
   }
 }
-
-const isOurDomain = (address: string) =>
-  sql<boolean>`name = 'service-domain' and value = ${address.slice(address.lastIndexOf('@') + 1)}`

@@ -172,7 +172,7 @@ async function demandLawful(
 ): Promise<void> {
   const decision = decide(manifest, directory, dayOf(dependencies.clock()))
   if (decision.outcome === 'allowed') return
-  await recordRefusal(dependencies, caller, manifest, decision)
+  await recordRefusal(dependencies, caller, { manifest, directory, decision })
   const reasons = decision.outcome === 'needs' ? decision.needs : decision.reasons
   const sentences = reasons.map(({ sentence }) => sentence).join(' ')
   if (decision.outcome === 'needs') throw problem('rules-need', sentences, { needs: reasons })

@@ -1,18 +1,15 @@
 import { sql } from 'kysely'
+import { addDays } from '../../domain/day.ts'
 import { ANSWER_STATES, TRANSPORT_STATES } from '../../domain/delivery.ts'
 import { problem } from '../../domain/problems.ts'
 import { BadReference, parseReference } from '../../domain/reference.ts'
 import type { DisclosureFilters } from '../../domain/wire/register-response.ts'
 import type { Database } from '../../store/tables.ts'
 import type { Db } from '../db.ts'
-import { dayAfter } from './page.ts'
 import type { RegisterScope } from './scope.ts'
 
 /** States in which a disclosure may still be answered. */
 const OPEN_STATES = ['accepted', 'relayed', 'delivered'] as const
-
-/** Rows are entered in the order of their time, but for transactions that overlap: by no more than this. */
-const DISORDER = sql<string>`interval '1 hour'`
 
 /**
  * The places of the register's rows within a scope and under filters, newest first, from below `before`. However
@@ -27,7 +24,7 @@ export function disclosureQuery(
   db: Db,
   scope: RegisterScope,
   filters: DisclosureFilters,
-  before: bigint | undefined,
+  { before, places: { first, last } }: { before: bigint | undefined; places: Places },
 ) {
   const { kind, marking, state, reference, since, until } = filters
   const core = reference === undefined ? undefined : readCore(reference)
@@ -38,8 +35,10 @@ export function disclosureQuery(
   if (kind !== undefined) query = query.where(isNotFiledOtherwise('kind', kind))
   if (marking !== undefined) query = query.where(isNotFiledOtherwise('marking', marking))
   if (core !== undefined) query = query.where('disclosure.reference', '=', core)
-  if (since !== undefined) query = query.where(isSince(startOf(since)))
-  if (until !== undefined) query = query.where(isBefore(startOf(dayAfter(until))))
+  if (since !== undefined) query = query.where('disclosure.at', '>=', startOf(since))
+  if (until !== undefined) query = query.where('disclosure.at', '<', startOf(addDays(until, 1)))
+  if (first !== null) query = query.where('disclosure.seq', '>=', first)
+  if (last !== null) query = query.where('disclosure.seq', '<=', last)
   if (before !== undefined) query = query.where('disclosure.seq', '<', before)
   return query.orderBy('disclosure.seq', 'desc')
 }
@@ -80,16 +79,27 @@ const isNotFiledOtherwise = (field: 'kind' | 'marking', value: string) =>
 
 const startOf = (day: string): Date => new Date(`${day}T00:00:00.000Z`)
 
-/**
- * At or after a time, and in the part of the register that it comes to: the list is ordered by place, so a reading
- * of one day begins and ends where the day does.
- */
-const isSince = (time: Date) => sql<boolean>`disclosure.at >= ${time} and disclosure.seq > coalesce(
-  (select seq from disclosure where at < ${time}::timestamptz - ${DISORDER} order by at desc limit 1), 0)`
+/** The first and the last place in the register that a period has; null where there is no bound. */
+export type Places = { first: bigint | null; last: bigint | null }
 
-const isBefore = (time: Date) => sql<boolean>`disclosure.at < ${time} and disclosure.seq < coalesce(
-  (select seq from disclosure where at >= ${time}::timestamptz + ${DISORDER} order by at limit 1),
-  9223372036854775807)`
+/**
+ * Between which places of the register the days of the filters lie: the list is ordered by place, so a reading of one
+ * day begins and ends where the day does, whatever the clocks of the processes said. Asked once for a reading.
+ */
+export async function placesOf(
+  db: Db,
+  { since, until }: Pick<DisclosureFilters, 'since' | 'until'>,
+): Promise<Places> {
+  if (since === undefined && until === undefined) return { first: null, last: null }
+  const { first, last } = await db
+    .selectFrom('disclosure')
+    .select(({ fn }) => [fn.min('seq').as('first'), fn.max('seq').as('last')])
+    .$if(since !== undefined, (q) => q.where('at', '>=', startOf(since ?? '')))
+    .$if(until !== undefined, (q) => q.where('at', '<', startOf(addDays(until ?? '', 1))))
+    .executeTakeFirstOrThrow()
+  // A period with nothing in it has no places.
+  return { first: first ?? 1n, last: last ?? 0n }
+}
 
 function readCore(text: string): string {
   try {

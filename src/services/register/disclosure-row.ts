@@ -36,6 +36,7 @@ function registerRows(db: Db, seqs: readonly bigint[]) {
     .select(['disclosure.at', 'delivery.state', 'delivery.answer', 'log_entry.idx'])
     .select(['sender.name as senderName', 'recipient.name as recipientName'])
     .select(['filing.kind as filedKind', 'filing.marking as filedMarking', 'filed_from.address as filedFrom'])
+    .select(['filing.data_class as filedClass', 'filing.categories as filedCategories'])
     .select(({ eb }) => eb('log_staged.salt', 'is', null).as('erased'))
     .where('disclosure.seq', 'in', [...seqs])
     .orderBy('disclosure.seq', 'desc')
@@ -43,6 +44,8 @@ function registerRows(db: Db, seqs: readonly bigint[]) {
 
 function toRow(row: RegisterRow, evidence: EvidenceStrength | null): DisclosureRow {
   const kind = row.filedKind ?? row.kind
+  const dataClass = row.filedClass ?? row.data_class
+  const categories = row.filedCategories ?? row.categories
   return {
     delivery: row.delivery_id,
     referral: row.referral_id,
@@ -60,8 +63,8 @@ function toRow(row: RegisterRow, evidence: EvidenceStrength | null): DisclosureR
     },
     to: { agency: row.to_agency, agencyName: row.recipientName, mailbox: row.to_mailbox },
     marking: row.filedMarking ?? row.marking,
-    dataClass: Value.Check(DataClass, row.data_class) ? row.data_class : null,
-    categories: row.categories.filter((category) => Value.Check(Category, category)),
+    dataClass: Value.Check(DataClass, dataClass) ? dataClass : null,
+    categories: categories.filter((category) => Value.Check(Category, category)),
     purpose: Value.Check(Purpose, row.purpose) ? row.purpose : null,
     consent: Value.Check(Consent, row.consent) ? row.consent : null,
     bases: row.bases,

@@ -5,7 +5,8 @@ import type {
 } from '../../domain/wire/register-response.ts'
 import type { Caller } from '../caller.ts'
 import type { Db } from '../db.ts'
-import { disclosureQuery } from './disclosure-query.ts'
+import { demandKnown } from './demand-known.ts'
+import { disclosureQuery, type Places, placesOf } from './disclosure-query.ts'
 import { readDisclosureRows } from './disclosure-row.ts'
 import { nextCursor, type RegisterPage, readCursor } from './page.ts'
 import { recordReading } from './record-reading.ts'
@@ -24,8 +25,14 @@ export async function readDisclosures(
   page: RegisterPage,
 ): Promise<DisclosuresResponse> {
   const scope = registerScope(caller)
+  await demandKnown(dependencies.db, filters)
   const { cursor, limit } = page
-  const answer = await disclosurePage(dependencies.db, scope, filters, { before: readCursor(cursor), limit })
+  const places = await placesOf(dependencies.db, filters)
+  const answer = await disclosurePage(dependencies.db, scope, filters, {
+    before: readCursor(cursor),
+    places,
+    limit,
+  })
   await recordReading(dependencies, caller, {
     what: 'disclosures',
     filters: { ...filters, ...(cursor === undefined ? {} : { cursor }) },
@@ -38,11 +45,11 @@ export async function disclosurePage(
   db: Db,
   scope: RegisterScope,
   filters: DisclosureFilters,
-  { before, limit }: { before: bigint | undefined; limit: number },
+  { before, places, limit }: { before: bigint | undefined; places: Places; limit: number },
 ): Promise<{ rows: DisclosureRow[]; next: string | null }> {
-  const places = await disclosureQuery(db, scope, filters, before)
+  const found = await disclosureQuery(db, scope, filters, { before, places })
     .limit(limit + 1)
     .execute()
-  const shown = places.slice(0, limit).map(({ seq }) => seq)
-  return { rows: await readDisclosureRows(db, shown), next: nextCursor(places, limit) }
+  const shown = found.slice(0, limit).map(({ seq }) => seq)
+  return { rows: await readDisclosureRows(db, shown), next: nextCursor(found, limit) }
 }

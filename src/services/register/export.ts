@@ -5,13 +5,15 @@ import type {
   RefusalFilters,
   RefusalRow,
 } from '../../domain/wire/register-response.ts'
-import type { Caller } from '../caller.ts'
+import { type Caller, readCaller } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { csvText } from './csv.ts'
+import { demandKnown } from './demand-known.ts'
+import { placesOf } from './disclosure-query.ts'
 import { disclosurePage } from './disclosures.ts'
 import { recordReading } from './record-reading.ts'
 import { refusalPage } from './refusals.ts'
-import { registerScope } from './scope.ts'
+import { type RegisterScope, registerScope } from './scope.ts'
 
 /** Rows in memory at once, whatever the length of the register. */
 const BATCH = 500
@@ -21,7 +23,7 @@ type Page<Row> = { rows: Row[]; next: string | null }
 
 /**
  * The register of disclosures as one text, piece by piece: CSV (RFC 4180, with a header line) or JSON
- * (`{"rows":[…]}`), newest first. Rows that come in meanwhile are not in it. The reading is entered in the log, once,
+ * (`{"rows":[…]}`), newest first. Rows that are entered after the first piece are not in it. The reading is entered in the log, once,
  * before the first piece.
  *
  * @throws ProblemError `not-yours`, `invalid-request`, before anything is read
@@ -32,9 +34,12 @@ export async function exportDisclosures(
   filters: DisclosureFilters,
   format: ExportFormat,
 ): Promise<AsyncIterable<string>> {
-  const scope = registerScope(caller)
-  const pages = (before: bigint | undefined) =>
-    disclosurePage(dependencies.db, scope, filters, { before, limit: BATCH })
+  const { db } = dependencies
+  registerScope(caller)
+  await demandKnown(db, filters)
+  const places = await placesOf(db, filters)
+  const pages = async (before: bigint | undefined) =>
+    disclosurePage(db, await scopeNow(db, caller), filters, { before, places, limit: BATCH })
   const first = await pages(undefined)
   await recordReading(dependencies, caller, { what: 'disclosures', filters: { ...filters, export: format } })
   return pieces(first, pages, format, DISCLOSURE_COLUMNS)
@@ -47,13 +52,19 @@ export async function exportRefusals(
   filters: RefusalFilters,
   format: ExportFormat,
 ): Promise<AsyncIterable<string>> {
-  const scope = registerScope(caller)
-  const pages = (before: bigint | undefined) =>
-    refusalPage(dependencies.db, scope, filters, { before, limit: BATCH })
+  const { db } = dependencies
+  registerScope(caller)
+  await demandKnown(db, filters)
+  const pages = async (before: bigint | undefined) =>
+    refusalPage(db, await scopeNow(db, caller), filters, { before, limit: BATCH })
   const first = await pages(undefined)
   await recordReading(dependencies, caller, { what: 'refusals', filters: { ...filters, export: format } })
   return pieces(first, pages, format, REFUSAL_COLUMNS)
 }
+
+/** What the caller may read at this moment: an export may take long, and a suspension counts at once. */
+const scopeNow = async (db: Db, { personId }: Caller): Promise<RegisterScope> =>
+  registerScope(await readCaller(db, personId))
 
 async function* pieces<Row>(
   first: Page<Row>,

@@ -15,10 +15,3 @@ export function nextCursor(rows: readonly { seq: bigint }[], limit: number): str
   const last = rows[limit - 1]
   return rows.length > limit && last ? String(last.seq) : null
 }
-
-/** The day after, `YYYY-MM-DD`: an inclusive last day as the exclusive end that a query takes. */
-export function dayAfter(day: string): string {
-  const next = new Date(`${day}T00:00:00.000Z`)
-  next.setUTCDate(next.getUTCDate() + 1)
-  return next.toISOString().slice(0, 10)
-}

@@ -29,18 +29,24 @@ export async function recordDisclosures(
 }
 
 /**
- * Adds what the reader's own client found a partner's mail to be, so that it is found by its kind, marking and
- * proven sender as well. The rows themselves stay as they were.
+ * Adds what the reader's own client found a partner's mail to be, so that it is found by its kind, marking, class
+ * and proven sender as well. The rows themselves stay as they were.
  */
 export async function recordFiling(
   tx: Transaction<Database>,
   referralId: string,
-  filed: { kind: string; marking: string; from: { address: string; agencyId: string } | null },
+  filed: {
+    kind: string
+    marking: string
+    dataClass: string | null
+    from: { address: string; agencyId: string } | null
+  },
 ): Promise<void> {
   const rows = await tx.selectFrom('disclosure').select('seq').where('referral_id', '=', referralId).execute()
   const terms: Term[] = [
     { field: 'kind', value: filed.kind },
     { field: 'marking', value: filed.marking },
+    ...(filed.dataClass === null ? [] : [{ field: 'class' as const, value: filed.dataClass }]),
     ...(filed.from === null
       ? []
       : [

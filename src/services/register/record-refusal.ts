@@ -1,24 +1,35 @@
 import { v7 as uuidv7 } from 'uuid'
 import { sha256Hex } from '../../crypto/digest.ts'
 import type { Decision } from '../../domain/decide.ts'
-import { formatMarking } from '../../domain/marking.ts'
+import { formatMarking, isKnownMarking } from '../../domain/marking.ts'
+import type { Directory } from '../../domain/wire/directory.ts'
 import type { Manifest } from '../../domain/wire/manifest.ts'
 import type { Caller } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { stageOne } from '../log/stage.ts'
 
+/** A manifest that the rules did not let through, and the directory that they judged it by. */
+export type Refused = {
+  manifest: Manifest
+  directory: Directory
+  decision: Exclude<Decision, { outcome: 'allowed' }>
+}
+
 /**
  * Enters in the register and the log that the rules did not let a referral through, and which rules: so that an
- * auditor sees what people try and cannot do. Nothing of the referral but its manifest's digest and its kind stays.
+ * auditor sees what people try and cannot do. Of the referral stays its
+ * manifest's digest, and what is of a closed list: what was written in the place of a marking or an agreement that does
+ * not exist may be anything, a name perhaps, and nobody could take it out again (promise 7).
  */
 export async function recordRefusal(
   { db, clock }: { db: Db; clock: () => Date },
   caller: Caller,
-  manifest: Manifest,
-  decision: Exclude<Decision, { outcome: 'allowed' }>,
+  { manifest, directory, decision }: Refused,
 ): Promise<void> {
   const { outcome } = decision
   const reasons = decision.outcome === 'needs' ? decision.needs : decision.reasons
+  const { id, version } = manifest.agreement
+  const agreement = directory.agreements.find((one) => one.id === id && one.version === version)
   const rules = [...new Set(reasons.map(({ rule }) => rule))]
   const digest = await sha256Hex(JSON.stringify(manifest))
   const now = clock()
@@ -47,10 +58,10 @@ export async function recordRefusal(
         agency_id: caller.agencyId,
         from_mailbox: manifest.from,
         kind: manifest.kind,
-        marking: formatMarking(manifest.marking).slice(0, 200),
+        marking: isKnownMarking(manifest.marking) ? formatMarking(manifest.marking) : null,
         data_class: manifest.dataClass,
-        agreement_id: manifest.agreement.id,
-        agreement_version: manifest.agreement.version,
+        agreement_id: agreement?.id ?? null,
+        agreement_version: agreement?.version ?? null,
         outcome,
         rules,
         staged_id: stagedId,

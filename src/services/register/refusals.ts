@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import Value from 'typebox/value'
+import { addDays } from '../../domain/day.ts'
 import { DataClass } from '../../domain/wire/referral-fields.ts'
 import type {
   RefusalFilters,
@@ -9,7 +10,8 @@ import type {
 } from '../../domain/wire/register-response.ts'
 import type { Caller } from '../caller.ts'
 import type { Db } from '../db.ts'
-import { dayAfter, nextCursor, type RegisterPage, readCursor } from './page.ts'
+import { demandKnown } from './demand-known.ts'
+import { nextCursor, type RegisterPage, readCursor } from './page.ts'
 import { recordReading } from './record-reading.ts'
 import { type RegisterScope, registerScope } from './scope.ts'
 
@@ -29,6 +31,7 @@ export async function readRefusals(
   page: RegisterPage,
 ): Promise<RefusalsResponse> {
   const scope = registerScope(caller)
+  await demandKnown(dependencies.db, filters)
   const { cursor, limit } = page
   const answer = await refusalPage(dependencies.db, scope, filters, { before: readCursor(cursor), limit })
   await recordReading(dependencies, caller, {
@@ -89,6 +92,7 @@ export async function countRefusals(
   filters: RefusalFilters,
 ): Promise<RefusalsByRuleResponse> {
   const scope = registerScope(caller)
+  await demandKnown(dependencies.db, filters)
   const rows = await filtered(dependencies.db, scope, filters)
     .innerJoinLateral(sql<{ rule: string }>`(select unnest(refusal.rules) as rule)`.as('unmet'), (join) =>
       join.onTrue(),
@@ -120,6 +124,6 @@ function filtered(db: Db, scope: RegisterScope, filters: RefusalFilters) {
     .$if(rule !== undefined, (q) => q.where(sql<boolean>`refusal.rules @> array[${rule}]::text[]`))
     .$if(since !== undefined, (q) => q.where('refusal.at', '>=', new Date(`${since}T00:00:00.000Z`)))
     .$if(until !== undefined, (q) =>
-      q.where('refusal.at', '<', new Date(`${dayAfter(until ?? '')}T00:00:00.000Z`)),
+      q.where('refusal.at', '<', new Date(`${addDays(until ?? '', 1)}T00:00:00.000Z`)),
     )
 }

@@ -4,8 +4,8 @@ import type { Cli } from '../../../src/cli/account.ts'
 import { stateOf } from '../../../src/cli/state.ts'
 import { type Io, terminalOf } from '../../../src/cli/terminal.ts'
 import { readyPlaces } from '../../../src/cli/watch/places.ts'
-import type { Event } from '../../../src/cli/watch/report.ts'
-import type { Pace, Tally } from '../../../src/cli/watch/round.ts'
+import type { WatchEvent } from '../../../src/cli/watch/report.ts'
+import type { Pace, Tally } from '../../../src/cli/watch/round-state.ts'
 import { watchFolder } from '../../../src/cli/watch/run.ts'
 import type { Sending } from '../../../src/cli/watch/send-drop.ts'
 import { sendingOf, type WatchOptions } from '../../../src/cli/watch.ts'
@@ -28,6 +28,7 @@ export const QUICK: Pace = {
   patienceMs: 600_000,
   retryMs: 50,
   longestRetryMs: 100,
+  proofWaitMs: 5_000,
 }
 
 /** The machine of a court's case system, signed in with a key that no passphrase locks. */
@@ -73,11 +74,11 @@ export async function newCourt(service: TestService, clock?: () => Date): Promis
 const linesOf = (text: string): string[] => (text === '' ? [] : text.split('\n'))
 
 /** A watch that goes on until it is stopped. */
-export type Watching = { events: Event[]; ends: string[]; stop(): Promise<Tally> }
+export type Watching = { events: WatchEvent[]; ends: string[]; stop(): Promise<Tally> }
 
 /** Starts a watch; `stop` lets it finish what is in hand. */
 export function startWatch(sending: Sending, pace: Partial<Pace> = {}): Watching {
-  const events: Event[] = []
+  const events: WatchEvent[] = []
   const ends: string[] = []
   const controller = new AbortController()
   const ended = watchFolder(sending, {
@@ -105,13 +106,17 @@ export function startWatch(sending: Sending, pace: Partial<Pace> = {}): Watching
 export function watchOnce(
   sending: Sending,
   pace: Partial<Pace> = {},
-): Promise<{ tally: Tally; events: Event[] }> {
-  const events: Event[] = []
+  meanwhile: (event: WatchEvent) => void = () => undefined,
+): Promise<{ tally: Tally; events: WatchEvent[] }> {
+  const events: WatchEvent[] = []
   return watchFolder(sending, {
     pace: { ...QUICK, ...pace },
     once: true,
     signal: new AbortController().signal,
-    report: (event) => void events.push(event),
+    report: (event) => {
+      events.push(event)
+      meanwhile(event)
+    },
   }).then((tally) => ({ tally, events }))
 }
 

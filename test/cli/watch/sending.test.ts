@@ -1,7 +1,7 @@
 import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { digestOf } from '../../../src/cli/watch/examine.ts'
+import { digestOf } from '../../../src/cli/digest.ts'
 import { startTestService, type TestService } from '../../setup/service.ts'
 import { newFolder } from '../folder.ts'
 import { newMachine } from '../run.ts'

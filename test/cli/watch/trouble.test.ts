@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { takeLock } from '../../../src/cli/watch/lock.ts'
 import { freePort } from '../../../src/main/ports.ts'
@@ -10,6 +10,7 @@ import { startTestService, type TestService } from '../../setup/service.ts'
 import { newFolder } from '../folder.ts'
 import { type Court, drop, newCourt, placesOf, startWatch, watchOnce } from './court.ts'
 import { type Line, openLine } from './line.ts'
+import { startWatchProcess } from './watch-process.ts'
 
 let service: TestService
 let line: Line
@@ -95,22 +96,10 @@ describe('a watch whose service is away', () => {
 })
 
 describe('a watch that is killed', () => {
-  const program = fileURLToPath(new URL('../../../src/main.ts', import.meta.url))
   const start = (folder: string) => {
-    const child = spawn(process.execPath, [program, 'watch', folder, ...court.args, '--json'], {
-      env: { ...process.env, DESPATCH_HOME: court.home },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    processes.push(child)
-    const output = { text: '' }
-    child.stdout.on('data', (chunk) => (output.text += String(chunk)))
-    child.stderr.on('data', (chunk) => (output.text += String(chunk)))
-    const events = () =>
-      output.text
-        .split('\n')
-        .filter((text) => text.startsWith('{'))
-        .map((text) => JSON.parse(text))
-    return { child, events, output }
+    const started = startWatchProcess(court, folder)
+    processes.push(started.child)
+    return started
   }
 
   it('by kill -9 between acceptance and answer goes on where it was, and sends nothing twice', async () => {
@@ -192,6 +181,43 @@ describe('two watches on one folder', () => {
     expect(JSON.parse(await readFile(path, 'utf8')).pid).toBe(process.pid)
     await next.release()
     expect(await readdir(places.own)).not.toContain('lock')
+  })
+
+  it('send nothing twice: the one that has lost the folder between two orders does not send the second', async () => {
+    const folder = await newFolder()
+    await drop(folder, 'held-1')
+    await drop(folder, 'held-2')
+    const before = await countReferrals()
+    const path = join(folder, '.despatch/lock')
+    // As a machine finds it that was suspended for a while.
+    const takeOver = () => {
+      const lock = { ...JSON.parse(readFileSync(path, 'utf8')), token: 'other', host: 'another' }
+      writeFileSync(`${path}.new`, JSON.stringify(lock))
+      renameSync(`${path}.new`, path)
+    }
+    const watching = watchOnce(await court.sending(folder), {}, ({ end }) => {
+      if (end === 'sent') takeOver()
+    })
+    await expect(watching).rejects.toThrow('taken this folder over')
+    expect(await countReferrals()).toBe(before + 1)
+    expect(await visible(folder)).toContain('held-2.json')
+    expect(await readdir(join(folder, '.despatch/pending'))).toEqual([])
+    expect(await readFile(path, 'utf8')).toContain('"other"')
+  })
+
+  it('keep their own locks young, and never the other’s', async () => {
+    const places = await placesOf(await newFolder())
+    const path = join(places.own, 'lock')
+    const now = new Date()
+    const loser = await takeLock(places, { now, beatMs: 1 })
+    const lock = JSON.parse(await readFile(path, 'utf8'))
+    await writeFile(`${path}.new`, JSON.stringify({ ...lock, token: 'other', host: 'another' }))
+    await rename(`${path}.new`, path)
+    // It grows old, so it can be taken over; the beats of the loser would have prevented that.
+    const next = await takeLock(places, { now, beatMs: 20 })
+    await expect(loser.demandHeld()).rejects.toThrow('taken this folder over')
+    await next.demandHeld()
+    await next.release()
   })
 
   it('leave alone one on another machine that lives', async () => {

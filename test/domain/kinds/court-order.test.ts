@@ -86,17 +86,18 @@ describe('what an order holds', () => {
     ])
   })
 
-  it('on an area holds no personal data, nor on premises where nobody lives', () => {
-    expect(classify('public-spaces-protection-order')).toEqual({ dataClass: 'none', categories: [] })
-    expect(classify('closure-order')).toEqual({ dataClass: 'none', categories: [] })
+  it('is about a young person by the age band too, where the date of birth is not known', () => {
+    const aged = (ageBand: '17' | 'adult') =>
+      classify('asbo', { subject: { name: 'Placeholder Pat', ageBand } }).categories
+    expect(aged('17')).toContain('young-person')
+    expect(aged('adult')).not.toContain('young-person')
   })
+})
 
-  it('on premises where somebody lives is personal, even where nobody is named', () => {
-    expect(classify('closure-notice', { others: [] })).toEqual({
-      dataClass: 'personal',
-      categories: ['other-subject'],
-    })
-  })
+it('says the age band of its subject beside the name', () => {
+  const subject = { name: 'Placeholder Pat', ageBand: '10-15' as const }
+  const text = kind.render({ ...asbo, subject }, context)
+  expect(text).toMatch(/\n {2}Name: +Placeholder Pat\n {2}Age when made: +10 to 15\n/)
 })
 
 describe('what is attached to an order', () => {

@@ -81,6 +81,56 @@ describe('an order is lawful', () => {
       },
     ],
     [
+      'on somebody of 17 by the age band, without a review',
+      {
+        type: 'asbo',
+        change: (order) => ({
+          ...subject({ dateOfBirth: undefined, ageBand: '17' })(order),
+          review: undefined,
+        }),
+      },
+    ],
+    [
+      'on a grown-up by the age band, until further order',
+      {
+        type: 'respect-order',
+        change: subject({ dateOfBirth: undefined, ageBand: 'adult' }),
+      },
+    ],
+    [
+      'on a parent whose age no law asks for',
+      { type: 'parenting-order', change: subject({ dateOfBirth: undefined }) },
+    ],
+    [
+      'without a second review on somebody of 17 by the age band, who is 18 by then',
+      {
+        type: 'criminal-behaviour-order',
+        day: '2027-07-01',
+        change: (order) => ({
+          ...subject({ dateOfBirth: undefined, ageBand: '17' })(order),
+          review: undefined,
+        }),
+      },
+    ],
+    [
+      'that starts on the last day of the half year after it was made',
+      { type: 'asbo', change: { startDate: '2010-08-31', expiryDate: '2012-08-30' } },
+    ],
+    [
+      'that starts when the order before it has ended',
+      {
+        type: 'criminal-behaviour-order',
+        change: {
+          startDate: '2027-06-08',
+          expiryDate: '2029-06-07',
+          review: undefined,
+          linkedOrders: [
+            { orderType: 'criminal-behaviour-order', caseNumber: 'SAMPLE', expiryDate: '2027-06-07' },
+          ],
+        },
+      },
+    ],
+    [
       'a closure extended to six months',
       {
         type: 'closure-order',

@@ -5,6 +5,9 @@ import { faultsOf, prohibits, subject, type Wrong } from './judged.ts'
 const CDA = 'Crime and Disorder Act 1998'
 const BONESS = 'R v Boness [2005] EWCA Crim 2395'
 
+const UNKNOWN = `It must be known how old this person was when it was made: it can be made only on a person aged 10 or over (${CDA}, section 1(1)); on a person under 17 it must be reviewed (${CDA}, sections 1J and 1K). Give the date of birth or, where it is not known, the ageBand on that day (under-10, 10-15, 16, 17, adult).`
+const banded = (ageBand: string) => subject({ dateOfBirth: undefined, ageBand })
+
 const wrongs: readonly (readonly [what: string, wrong: Wrong])[] = [
   [
     'made on a child under ten',
@@ -150,14 +153,130 @@ const wrongs: readonly (readonly [what: string, wrong: Wrong])[] = [
     },
   ],
   [
+    'on somebody of unknown age, without a review',
+    {
+      type: 'asbo',
+      change: (order) => ({ ...subject({ dateOfBirth: undefined })(order), review: undefined }),
+      says: [['/subject/dateOfBirth', UNKNOWN]],
+    },
+  ],
+  [
     'on a young person of unknown age, so that nobody knows of a review',
     {
       type: 'asbo',
       change: subject({ dateOfBirth: undefined, youngPerson: true }),
+      says: [['/subject/dateOfBirth', UNKNOWN]],
+    },
+  ],
+  [
+    'on a child under ten, by the age band',
+    {
+      type: 'asbo',
+      change: (order) => ({ ...banded('under-10')(order), review: undefined }),
       says: [
         [
-          '/subject/dateOfBirth',
-          `Whether a review is due depends on the age (${CDA}, sections 1J and 1K). Give the date of birth.`,
+          '/subject/ageBand',
+          `An anti-social behaviour order can be made only on a person aged 10 or over (${CDA}, section 1(1)); this person was under 10 when it was made. Check the age band, or the type of order.`,
+        ],
+        [
+          '/review',
+          `It was made on a person under 17 and must be reviewed within each 12 months (${CDA}, sections 1J and 1K). Give the review, due by 2011-02-28 at the latest.`,
+        ],
+      ],
+    },
+  ],
+  [
+    'without a review on a person of 16, by the age band',
+    {
+      type: 'asbo',
+      change: (order) => ({ ...banded('16')(order), review: undefined }),
+      says: [
+        [
+          '/review',
+          `It was made on a person under 17 and must be reviewed within each 12 months (${CDA}, sections 1J and 1K). Give the review, due by 2011-02-28 at the latest.`,
+        ],
+      ],
+    },
+  ],
+  [
+    'without a second review, where the age band leaves open whether one is due',
+    {
+      type: 'asbo',
+      day: '2011-04-01',
+      change: (order) => ({ ...banded('10-15')(order), review: undefined }),
+      says: [
+        [
+          '/review',
+          `It was made on a person under 17 and must be reviewed within each 12 months (${CDA}, sections 1J and 1K). Give the review, due by 2012-02-29 at the latest.`,
+        ],
+      ],
+    },
+  ],
+  [
+    'without a second review on a person of 16, who may be 18 by then or not',
+    {
+      type: 'asbo',
+      day: '2011-04-01',
+      change: (order) => ({ ...banded('16')(order), expiryDate: '2013-02-28', review: undefined }),
+      says: [
+        [
+          '/review',
+          `It must be reviewed within each 12 months at whose end the person is under 18 (${CDA}, sections 1J and 1K), which the age band leaves open. Give the review, due by 2012-02-29 at the latest, or the date of birth.`,
+        ],
+      ],
+    },
+  ],
+  [
+    'of two ages',
+    {
+      type: 'asbo',
+      change: subject({ ageBand: 'adult', youngPerson: true }),
+      says: [
+        [
+          '/subject/ageBand',
+          'By the date of birth this person was 15 when the order was made, and by the age band 18 or over. Correct one, or leave the age band out.',
+        ],
+      ],
+    },
+  ],
+  [
+    'on a grown-up who is said to be under 18',
+    {
+      type: 'asbo',
+      change: (order) => ({
+        ...subject({ dateOfBirth: undefined, ageBand: 'adult', youngPerson: true })(order),
+        review: undefined,
+      }),
+      says: [
+        [
+          '/subject/youngPerson',
+          'It says that this person is under 18, and also that they were 18 or over when the order was made. Correct one of them.',
+        ],
+      ],
+    },
+  ],
+  [
+    'that would start long after it was made',
+    {
+      type: 'asbo',
+      change: { startDate: '2010-09-01', expiryDate: '2012-08-31' },
+      says: [
+        [
+          '/startDate',
+          'An anti-social behaviour order takes effect within 183 days of being made: by 2010-08-31 at the latest. Correct one of the dates.',
+        ],
+      ],
+    },
+  ],
+  [
+    'that would start on another day than it was made',
+    {
+      type: 'order-on-conviction',
+      change: { startDate: '2010-03-04', expiryDate: '2013-03-03' },
+      says: [
+        [
+          '/startDate',
+          `An order on conviction in criminal proceedings takes effect on the day it is made (${CDA}, section 1C(5)): by 2010-03-03 at the latest. Correct one of the dates.`,
         ],
       ],
     },

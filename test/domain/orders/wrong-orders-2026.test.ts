@@ -131,6 +131,74 @@ const wrongs: readonly (readonly [what: string, wrong: Wrong])[] = [
     },
   ],
   [
+    'on somebody of unknown age, so that nobody knows how long it may last',
+    {
+      type: 'civil-injunction',
+      change: subject({ dateOfBirth: undefined }),
+      says: [
+        [
+          '/subject/dateOfBirth',
+          `It must be known how old this person was when it was made: it can be made only on a person aged 10 or over (${ASB}, section 1(1)); how long it lasts depends on the age (${ASB}, section 1(6)). Give the date of birth or, where it is not known, the ageBand on that day (under-10, 10-15, 16, 17, adult).`,
+        ],
+      ],
+    },
+  ],
+  [
+    'on a person of 17 by the age band, for more than three years and without a review',
+    {
+      type: 'criminal-behaviour-order',
+      change: (example) => ({
+        ...subject({ dateOfBirth: undefined, ageBand: '17' })(example),
+        expiryDate: '2029-06-09',
+        review: undefined,
+      }),
+      says: [
+        [
+          '/expiryDate',
+          'A criminal behaviour order on a person under 18 lasts at most 3 years (Sentencing Act 2020, section 334): until 2029-06-07 at the latest. Correct the date, or ask who made it.',
+        ],
+        [
+          '/review',
+          'It must be reviewed within each 12 months at whose end the person is under 18 (Sentencing Act 2020, sections 337 and 338), which the age band leaves open. Give the review, due by 2027-06-07 at the latest, or the date of birth.',
+        ],
+      ],
+    },
+  ],
+  [
+    'whose start puts off its end and its review',
+    {
+      type: 'criminal-behaviour-order',
+      change: {
+        startDate: '2027-06-08',
+        expiryDate: '2029-06-07',
+        review: { due: '2028-06-07', by: 'police' },
+        // One that ends too early for this start.
+        linkedOrders: [
+          { orderType: 'criminal-behaviour-order', caseNumber: 'SAMPLE', expiryDate: '2027-06-06' },
+        ],
+      },
+      says: [
+        [
+          '/startDate',
+          'A criminal behaviour order takes effect on the day it is made, or when a criminal behaviour order before it ends (Sentencing Act 2020, section 334). Correct the date, or name the order before it in linkedOrders, with its expiryDate.',
+        ],
+      ],
+    },
+  ],
+  [
+    'for days after those that were authorised',
+    {
+      type: 'dispersal-direction',
+      change: { startDate: '2026-06-22', expiryDate: '2026-06-23' },
+      says: [
+        [
+          '/startDate',
+          `A direction excluding a person from an area takes effect within 2 days of being made (${ASB}, section 34(1)): by 2026-06-21 at the latest. Correct one of the dates.`,
+        ],
+      ],
+    },
+  ],
+  [
     'on a young person of unknown age',
     {
       type: 'respect-order',
@@ -209,6 +277,19 @@ const wrongs: readonly (readonly [what: string, wrong: Wrong])[] = [
         [
           '/orderType',
           `A direction excluding a person from an area (${ASB}, section 35) does not exist under the rules United Kingdom, 2010 (uk-2010). Send it under an agreement with the rules United Kingdom, 2026 (uk-2026).`,
+        ],
+      ],
+    },
+  ],
+  [
+    'to somebody under 16, by the age band',
+    {
+      type: 'community-protection-notice',
+      change: subject({ dateOfBirth: undefined, ageBand: '10-15' }),
+      says: [
+        [
+          '/subject/ageBand',
+          `A community protection notice can be made only on a person aged 16 or over (${ASB}, section 43(1)); this person was 10 to 15 when it was made. Check the age band, or the type of order.`,
         ],
       ],
     },

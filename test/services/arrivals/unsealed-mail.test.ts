@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { signStatement } from '../../../src/crypto/statement.ts'
 import {
   ASB_TEAM,
   COURT_LISTING,
   LIVERPOOL_YOT,
   POLICE_INTELLIGENCE,
 } from '../../../src/demo/partnership/mailboxes.ts'
+import { Filed } from '../../../src/domain/wire/filed.ts'
 import type { InboxRow } from '../../../src/domain/wire/referral-response.ts'
+import { writeStatement } from '../../../src/domain/wire/statement.ts'
 import { messageIdOf } from '../../../src/mail/message-id.ts'
 import { openDelivery } from '../../../src/sdk/open-delivery.ts'
 import { send } from '../../../src/sdk/send.ts'
@@ -14,7 +17,7 @@ import type { Session } from '../../../src/sdk/session.ts'
 import { POLICE_RELAY, STRANGER } from '../../faults/partner-mail.ts'
 import { createWorld, type World } from '../../faults/world.ts'
 import { everyFile, everyTable, found } from '../planted-words.ts'
-import { deliveryOnce, prepared, until } from '../sending.ts'
+import { deliveryOnce, prepared, refusal, until } from '../sending.ts'
 import { COURT_DOMAIN, courtMail, setPolicy } from './court-mail.ts'
 import { digestsIn, partsInClear } from './digests.ts'
 import { type Answered, bringOnce } from './smtp.ts'
@@ -149,6 +152,30 @@ describe('the marking of mail in clear', () => {
   ])('%s: is refused when it is above what the network is accredited to carry', async (subject, sentence) => {
     const { message } = courtMail({ subject })
     await refusedWith(sentence, () => bringOnce(world, { to: [ASB_TEAM], message }))
+  })
+
+  it.each([
+    [
+      'in the subject, after a lower one',
+      { subject: 'RESTRICTED: CONFIDENTIAL: x' },
+      /one and the same marking/,
+    ],
+    ['in the subject, behind brackets', { subject: '[RESTRICTED] TOP SECRET x' }, /one and the same marking/],
+    ['as the first line of the text', { text: 'CONFIDENTIAL\r\n\r\nAn order.' }, /CONFIDENTIAL may not come/],
+    ['as the last line of the text', { text: 'An order.\r\n\r\nSECRET' }, /SECRET may not come/],
+    [
+      'in a marking header',
+      { headers: { 'X-Protective-Marking': 'VER=1, NS=x, SEC=SECRET' } },
+      /SECRET may not come/,
+    ],
+  ])('is refused when a higher marking stands %s', async (_where, letter, sentence) => {
+    const { message } = courtMail(letter)
+    await refusedWith(sentence, () => bringOnce(world, { to: [ASB_TEAM], message }))
+  })
+
+  it('is refused when a bare CR hides a second subject from some programs', async () => {
+    const { message } = courtMail({ subject: 'RESTRICTED: x\rSubject: SECRET: y' })
+    await refusedWith(/must begin its subject/, () => bringOnce(world, { to: [ASB_TEAM], message }))
   })
 
   it('is refused above the accreditation of this network, though others may carry it', async () => {
@@ -301,11 +328,40 @@ describe('mail in clear over an accredited network that may be sealed on arrival
     )
   })
 
+  it('is not filed with a class of data and no word on whom they are about', async () => {
+    const { delivery } = await arrival(caseWorker, messageId)
+    const opened = await openDelivery({ session: caseWorker, delivery, now: new Date() })
+    if (opened.outcome !== 'opened' || opened.origin !== 'mail') throw new Error(opened.outcome)
+    const statement = writeStatement(Filed, {
+      despatch: 'filed/1',
+      referral: opened.arrival.id,
+      arrival: createHash('sha256').update(opened.arrivalText).digest('hex'),
+      from: null,
+      kind: 'court-order',
+      marking: { scheme: 'GPMS', level: 'RESTRICTED', descriptors: [] },
+      dataClass: 'personal',
+      categories: null,
+      signature: 'unsigned',
+      signer: null,
+      readers: [],
+      time: new Date().toISOString(),
+    })
+    const signature = await signStatement(statement, caseWorker.key, new Date())
+    const answer = await refusal(caseWorker.client.filed(delivery, { statement, signature }))
+    expect(answer).toMatchObject({
+      status: 400,
+      detail: 'A filing gives the class of the data and its categories, or neither.',
+    })
+  })
+
   it('stays sealed on arrival after it is filed', async () => {
     const { delivery } = await arrival(caseWorker, messageId)
     const filing = { kind: 'asb-incident' } as const
     const opened = await openDelivery({ session: caseWorker, delivery, filing, now: new Date() })
-    expect(opened).toMatchObject({ filed: { kind: 'asb-incident', signature: 'unsigned' } })
+    // Nobody computes the class of words.
+    expect(opened).toMatchObject({
+      filed: { kind: 'asb-incident', signature: 'unsigned', dataClass: null, categories: null },
+    })
     const row = await arrival(caseWorker, messageId)
     expect(row).toMatchObject({ marking: 'RESTRICTED', unproven: true, sealedOnArrival: true })
     const { referrals } = await caseWorker.client.thread(row.thread)

@@ -60,7 +60,7 @@ beforeAll(async () => {
   await deliveryOnce(
     caseWorker,
     { referral: toTwo.fields.id, to: POLICE_INTELLIGENCE },
-    ({ state, evidence }) => state === 'delivered' && evidence.some(({ kind }) => kind === 'dsn'),
+    ({ state, answer }) => state === 'delivered' && answer === 'opened',
   )
   auditor = await callerNamed('auditor')
   councilLiaison = await callerNamed('council.liaison')
@@ -102,7 +102,7 @@ describe('the register of disclosures', () => {
     })
     expect(toYot?.leaf).toMatch(/^\d+$/)
     const toPolice = rows.find(({ to }) => to.mailbox === POLICE_INTELLIGENCE)
-    expect(toPolice).toMatchObject({ state: 'delivered', answer: null, evidence: 'authenticated' })
+    expect(toPolice).toMatchObject({ state: 'delivered', answer: 'opened', evidence: 'authenticated' })
     expect(rows.find(({ referral }) => referral === toOne.fields.id)?.marking).toBe('PROTECT – PERSONAL')
   })
 
@@ -125,13 +125,31 @@ describe('the register of disclosures', () => {
     ['class', () => ({ dataClass: 'sensitive-personal' }), 3],
     ['date', () => ({ since: new Date().toISOString().slice(0, 10) }), 3],
     ['an earlier date', () => ({ until: '2010-01-01' }), 0],
-    ['state', () => ({ state: 'opened' }), 1],
-    ['what nobody has answered', () => ({ state: 'unanswered' }), 2],
+    ['state', () => ({ state: 'opened' }), 2],
+    ['what nobody has answered', () => ({ state: 'unanswered' }), 1],
     ['reference', () => ({ reference: toTwo.reference }), 2],
     ['two at once', () => ({ mailbox: LIVERPOOL_YOT, marking: 'RESTRICTED' }), 1],
   ])('is filtered by %s', async (_what, filters, count) => {
     expect((await registerOf(auditor, filters())).rows).toHaveLength(count)
   })
+
+  it.each([
+    ['marking', { marking: 'JANE DOE' }],
+    ['marking with other words for a descriptor', { marking: 'RESTRICTED – JANE DOE' }],
+    ['legal basis', { basis: 'jane-doe-1999' }],
+    ['mailbox', { mailbox: 'jane.doe@home.test' }],
+  ])(
+    'is not asked for a %s that does not exist: what was asked for stands in the log',
+    async (_what, filters) => {
+      await expect(registerOf(auditor, filters)).rejects.toMatchObject({ problem: 'invalid-request' })
+      const logged = await dependencies.db
+        .selectFrom('log_staged')
+        .select('record')
+        .where('type', '=', 'read')
+        .execute()
+      expect(JSON.stringify(logged)).not.toMatch(/jane.doe/i)
+    },
+  )
 
   it('comes in pages, each row once', async () => {
     const first = await readDisclosures(dependencies, auditor, {}, { limit: 2 })
@@ -180,12 +198,34 @@ describe('the register of refusals', () => {
     })
   })
 
+  it('holds nothing that was written in the place of a marking or an agreement that does not exist', async () => {
+    const caseWorker = await service.session('asb.caseworker')
+    const words = { scheme: 'GPMS' as const, level: 'JANE DOE OF NOWHERE LANE', descriptors: [] }
+    for (const fields of [
+      { marking: words },
+      { marking: { ...words, level: 'RESTRICTED', descriptors: ['JANE DOE'] } },
+      { agreement: { id: 'jane-doe-1999-01-02', version: 1 } },
+    ]) {
+      const unlawful = await altered(caseWorker, await prepared(caseWorker), { fields })
+      await refusal(caseWorker.client.submit(unlawful))
+    }
+    const { rows } = await readRefusals(dependencies, auditor, {}, PAGE)
+    expect(rows).toHaveLength(5)
+    expect(rows.slice(0, 3)).toMatchObject([
+      { marking: 'RESTRICTED', agreement: null },
+      { marking: null },
+      { marking: null },
+    ])
+    const logged = await dependencies.db.selectFrom('log_staged').select('record').execute()
+    expect(JSON.stringify([rows, logged])).not.toMatch(/jane.doe/i)
+  })
+
   it('is counted and filtered by rule', async () => {
     const { rules } = await countRefusals(dependencies, auditor, {})
-    expect(rules).toContainEqual({ rule: 'M6', refused: 1, needs: 0 })
+    expect(rules.find(({ rule }) => rule === 'M6')).toMatchObject({ needs: 0 })
     expect(rules).toContainEqual({ rule: 'L1', refused: 0, needs: 1 })
-    expect((await readRefusals(dependencies, auditor, { rule: 'M6' }, PAGE)).rows).toHaveLength(1)
-    expect((await readRefusals(dependencies, auditor, { rule: 'A9' }, PAGE)).rows).toHaveLength(0)
+    expect((await readRefusals(dependencies, auditor, { rule: 'L1' }, PAGE)).rows).toHaveLength(1)
+    expect((await readRefusals(dependencies, auditor, { rule: 'A7' }, PAGE)).rows).toHaveLength(0)
   })
 })
 
@@ -211,13 +251,27 @@ describe('the export of the register', () => {
     expect(text).toContain('cda-1998-s115 dpa-1998-sch2-5')
   })
 
+  it('breaks off when its reader may read it no more', async () => {
+    const { owner } = service.database
+    const pieces = await exportDisclosures(dependencies, auditor, {}, 'json')
+    const state = (state: 'active' | 'suspended') =>
+      owner.updateTable('person').set({ state }).where('id', '=', auditor.personId).execute()
+    await state('suspended')
+    // The page that was read before is what there is; the next would ask again.
+    await expect(exportDisclosures(dependencies, auditor, {}, 'json')).rejects.toMatchObject({
+      problem: 'not-signed-in',
+    })
+    await state('active')
+    expect(JSON.parse(await textOf(pieces)).rows).toHaveLength(3)
+  })
+
   it('is JSON with the rows as the API gives them', async () => {
     const text = await textOf(
       await exportDisclosures(dependencies, auditor, { kind: 'asb-incident' }, 'json'),
     )
     expect(JSON.parse(text).rows).toEqual((await registerOf(auditor)).rows)
     const refusals = JSON.parse(await textOf(await exportRefusals(dependencies, auditor, {}, 'json')))
-    expect(refusals.rows).toHaveLength(2)
+    expect(refusals.rows).toHaveLength(5)
   })
 })
 
@@ -243,7 +297,7 @@ describe("the reviewer's own reading", () => {
       }),
     )
     expect(records).toContainEqual(
-      expect.objectContaining({ what: 'refusals', filters: { rule: 'M6' }, by: auditor.personId }),
+      expect.objectContaining({ what: 'refusals', filters: { rule: 'L1' }, by: auditor.personId }),
     )
     expect(records).toContainEqual(
       expect.objectContaining({ what: 'disclosures', filters: { export: 'csv' }, by: auditor.personId }),
@@ -253,21 +307,20 @@ describe("the reviewer's own reading", () => {
 
 describe('the proof that a disclosure is in the log', () => {
   it('is given to auditors, to the parties, and to the liaison officers of their agencies', async () => {
-    const { db } = dependencies
     for (const login of ['auditor', 'asb.caseworker', 'yot.officer', 'council.liaison']) {
-      const proof = await proveDisclosure(db, await callerNamed(login), toTwo.fields.id)
+      const proof = await proveDisclosure(dependencies, await callerNamed(login), toTwo.fields.id)
       expect(proof?.type, login).toBe('accepted')
     }
     for (const login of ['court.listing', 'court.liaison', 'court.system']) {
       await expect(
-        proveDisclosure(db, await callerNamed(login), toTwo.fields.id),
+        proveDisclosure(dependencies, await callerNamed(login), toTwo.fields.id),
         login,
       ).rejects.toMatchObject({
         problem: 'not-found',
       })
     }
     await expect(
-      proveDisclosure(db, await callerNamed('co-ordinator'), toTwo.fields.id),
+      proveDisclosure(dependencies, await callerNamed('co-ordinator'), toTwo.fields.id),
     ).rejects.toMatchObject({
       problem: 'not-found',
     })

@@ -2,7 +2,7 @@ import type { Fault } from '../../wire/check.ts'
 import type { Ages, DurationRule, Period } from '../order-type.ts'
 import { capital, named } from '../order-types.ts'
 import { correspondingDay, formatPeriod, hoursBetween, isOfAge, lastDayOf } from '../period.ts'
-import { ageWhenMade, endOf, fault, type Judged } from './judged.ts'
+import { agesWhenMade, endOf, fault, type Judged } from './judged.ts'
 
 /** Whether it lasts as long as the law says, counted from the day on which it takes effect. */
 export function durationFaults(judged: Judged): Fault[] {
@@ -15,10 +15,13 @@ export function durationFaults(judged: Judged): Fault[] {
   return rule.most?.unit === 'hours' ? hourFaults(judged, rule, rule.most) : dayFaults(judged, rule, end)
 }
 
-/** The rule for the age of this person; for a young person of unknown age, that of the young. */
+/** The rule for the age of this person. Where the age leaves that open, the check of the age asks for it. */
 function ruleFor({ order, type }: Judged): DurationRule | undefined {
-  const age = ageWhenMade(order) ?? (order.subject?.youngPerson === true ? 17 : undefined)
-  return type.durations.find(({ ages }) => ages === undefined || (age !== undefined && isOfAge(age, ages)))
+  const known = agesWhenMade(order)
+  return type.durations.find(
+    ({ ages }) =>
+      ages === undefined || (known !== undefined && isOfAge(known.least, ages) && isOfAge(known.most, ages)),
+  )
 }
 
 function openEndFaults({ order, type }: Judged, rule: DurationRule): Fault[] {

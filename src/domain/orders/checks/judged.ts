@@ -1,7 +1,8 @@
 import type { CourtOrder } from '../../kinds/court-order-schema.ts'
 import type { Fault } from '../../wire/check.ts'
+import { type AgeRange, agesOf } from '../age-bands.ts'
 import type { OrderType } from '../order-type.ts'
-import { ageOn } from '../period.ts'
+import { ageOn, dayAfter } from '../period.ts'
 
 /** An order as the checks look at it. `day` is the day on which it is judged. */
 export type Judged = { order: CourtOrder; type: OrderType; day: string }
@@ -10,9 +11,33 @@ export function fault(path: string, message: string): Fault {
   return { path, message }
 }
 
-/** Age of the person subject to it on the day it was made; undefined where no date of birth is given. */
-export function ageWhenMade({ subject, orderDate }: CourtOrder): number | undefined {
-  return subject?.dateOfBirth === undefined ? undefined : ageOn(subject.dateOfBirth, orderDate)
+/** The ages that its subject can have been of on the day it was made; undefined where it says nothing of that. */
+export function agesWhenMade({
+  subject,
+  orderDate,
+}: Pick<CourtOrder, 'subject' | 'orderDate'>): AgeRange | undefined {
+  if (subject?.dateOfBirth !== undefined) {
+    const age = ageOn(subject.dateOfBirth, orderDate)
+    return { least: age, most: age }
+  }
+  if (subject?.ageBand !== undefined) return agesOf(subject.ageBand)
+  return subject?.youngPerson === true ? { least: 0, most: 17 } : undefined
+}
+
+/** The same on a later day: without a date of birth, a birthday can have been the day of the order or the day after. */
+export function agesOnDay(order: CourtOrder, day: string): AgeRange | undefined {
+  const { subject, orderDate } = order
+  if (subject?.dateOfBirth !== undefined) {
+    const age = ageOn(subject.dateOfBirth, day)
+    return { least: age, most: age }
+  }
+  const ages = agesWhenMade(order)
+  return (
+    ages && {
+      least: ages.least + ageOn(orderDate, day),
+      most: ages.most + 1 + ageOn(dayAfter(orderDate), day),
+    }
+  )
 }
 
 /** The last day of the order and the field that says it; undefined while nothing ends it. */

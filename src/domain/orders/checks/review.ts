@@ -1,7 +1,7 @@
 import type { Fault } from '../../wire/check.ts'
 import type { Reviewer, ReviewRule } from '../order-type.ts'
-import { ageOn, dayAfter, formatPeriod, lastDayOf } from '../period.ts'
-import { ageWhenMade, endOf, fault, isInForce, type Judged } from './judged.ts'
+import { dayAfter, formatPeriod, lastDayOf } from '../period.ts'
+import { agesOnDay, agesWhenMade, endOf, fault, isInForce, type Judged } from './judged.ts'
 
 const WORDS: Readonly<Record<Reviewer, string>> = {
   applicant: 'the agency that applied for it',
@@ -14,24 +14,16 @@ export function reviewFaults(judged: Judged): Fault[] {
   const { order, type } = judged
   const rule = type.review
   if (rule === undefined || order.subject === undefined || !isInForce(order)) return []
-  const age = ageWhenMade(order)
-  if (age === undefined) {
-    return order.subject.youngPerson === true
-      ? [
-          fault(
-            '/subject/dateOfBirth',
-            `Whether a review is due depends on the age (${rule.statute}). Give the date of birth.`,
-          ),
-        ]
-      : []
-  }
-  if (age >= rule.madeUnder) return []
+  const made = agesWhenMade(order)
+  // An age that is not known well enough is asked for by the check of the age.
+  if (made === undefined || made.most >= rule.madeUnder) return []
   const last = endOfPeriod(judged, rule)
   const end = endOf(judged)
-  const under = order.subject.dateOfBirth !== undefined && ageOn(order.subject.dateOfBirth, last) < rule.until
+  const then = agesOnDay(order, last)
   // Only where the term runs to the end of the period or beyond.
-  if (!under || (end !== undefined && end.day < last)) return []
-  return order.review === undefined ? [missing(rule, last)] : givenFaults(judged, rule, last)
+  if (then === undefined || then.least >= rule.until || (end !== undefined && end.day < last)) return []
+  if (order.review !== undefined) return givenFaults(judged, rule, last)
+  return [then.most < rule.until ? missing(rule, last) : missingOrBirth(rule, last)]
 }
 
 /**
@@ -61,6 +53,14 @@ function missing({ madeUnder, every, statute }: ReviewRule, last: string): Fault
   return fault(
     '/review',
     `It was made on a person under ${madeUnder} and must be reviewed within each ${formatPeriod(every)} (${statute}). Give the review, due by ${last} at the latest.`,
+  )
+}
+
+/** By the age band alone the person may be too old for a review by then, or not. */
+function missingOrBirth({ until, every, statute }: ReviewRule, last: string): Fault {
+  return fault(
+    '/review',
+    `It must be reviewed within each ${formatPeriod(every)} at whose end the person is under ${until} (${statute}), which the age band leaves open. Give the review, due by ${last} at the latest, or the date of birth.`,
   )
 }
 

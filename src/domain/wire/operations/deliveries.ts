@@ -74,7 +74,7 @@ export const deliveryOperations = {
     action: 'answer-delivery',
     summary: 'File mail from a partner',
     description:
-      'A `filed/1` statement, signed by your own key, of what your program found on opening the mail: kind, marking, and whose signature it verified. Only then does the mail stop being shown as unproven. The first filing stands.',
+      'A `filed/1` statement, signed by your own key, of what your program found on opening the mail: kind, marking, class and categories of the data that it carries, and whose signature it verified. Only then does the mail stop being shown as unproven. The first filing stands.',
     body: StatementRequest,
     answers: { 201: { description: 'It is filed.', schema: FiledResponse } },
     problems: [

@@ -5,8 +5,8 @@ import { DataError } from '../../domain/kinds.ts'
 import { ApiProblemError, LogInconsistentError } from '../../sdk/errors.ts'
 import { InvalidDataError } from '../../sdk/referral-request.ts'
 import { sentenceOf } from '../../sdk/sentence.ts'
+import { codeOf } from './error-code.ts'
 import type { Refusal } from './papers.ts'
-import { codeOf } from './regular-file.ts'
 
 /** How a submission that failed is to be taken. */
 export type Failure =
