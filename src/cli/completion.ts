@@ -14,7 +14,7 @@ export function registerCompletion(program: Command): void {
   for (const argument of command.registeredArguments) argument.description = 'your shell'
   taught(command.helpGroup('Help:'), {
     about: [
-      'Your shell reads the script at its next start. Where the command is only reached by npx, there is nothing to complete.',
+      'Your shell reads the script at its next start; bash does it with its package bash-completion. Where the command is only reached by npx, there is nothing to complete.',
     ],
     examples: [
       'despatch completion bash > ~/.local/share/bash-completion/completions/despatch',

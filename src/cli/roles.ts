@@ -5,8 +5,8 @@ import {
   isForAnyone,
   isRole,
   PERMISSIONS,
+  RELATION_NAMES,
   RELATIONS,
-  type Relation,
   ROLE_NAMES,
   ROLES,
   type Role,
@@ -17,14 +17,6 @@ import { action, jsonOption } from './action.ts'
 import { recordTable, termLines } from './table.ts'
 import { taught } from './taught.ts'
 import { safeLine, wrapped } from './terminal-text.ts'
-
-/** What each relation says, after the names of roles. */
-const RELATION_WORDS: Readonly<Record<Relation, string>> = {
-  self: 'what is about themselves alone',
-  'own-mailbox': 'mailboxes that they are members of',
-  'own-agency': 'whatever their agency sent or received',
-  any: 'whatever there is',
-}
 
 /** `roles`: who may do what to what. The table is in the program: nobody needs to be signed in. */
 export function registerRoles(program: Command, cli: Cli): void {
@@ -103,7 +95,7 @@ function printAll({ terminal }: Cli): void {
     '',
     'To what:',
     ...termLines(
-      RELATIONS.map((relation) => [relation, RELATION_WORDS[relation]]),
+      RELATIONS.map((relation) => [relation, RELATION_NAMES[relation]]),
       terminal.width,
     ),
   )

@@ -13,6 +13,12 @@ export const TRANSPORT_STATES = [
   'expired',
   'withdrawn',
 ] as const
+/** States in which a delivery may still be answered. */
+export const ANSWERABLE_STATES = [
+  'accepted',
+  'relayed',
+  'delivered',
+] as const satisfies readonly TransportState[]
 export type TransportState = (typeof TRANSPORT_STATES)[number]
 
 /** What happened on the way. `delayed` changes nothing: a delay is only a later next attempt. */

@@ -37,6 +37,14 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
 export const RELATIONS = ['self', 'own-mailbox', 'own-agency', 'any'] as const
 export type Relation = (typeof RELATIONS)[number]
 
+/** Each relation in words, after "may". */
+export const RELATION_NAMES: Readonly<Record<Relation, string>> = {
+  self: 'what is about themselves alone',
+  'own-mailbox': 'mailboxes that they are members of',
+  'own-agency': 'whatever their agency sent or received',
+  any: 'whatever there is',
+}
+
 /** `anyone` needs no sign-in. Of each role that is named, the relation in which it may. Who is not named may not. */
 type Permission =
   | { title: string; anyone: true }

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 
 /** The foreign programs that the tests drive, and the Debian packages they come in. */
 const PROGRAMS = [
@@ -8,6 +9,7 @@ const PROGRAMS = [
   { program: 'psql', package: 'postgresql-client' },
   { program: 'curl', package: 'curl' },
   { program: 'jq', package: 'jq' },
+  { program: '/usr/share/bash-completion/bash_completion', package: 'bash-completion' },
 ]
 
 /** Installs what the tests need from the system, as root; otherwise says what to install. */
@@ -26,7 +28,9 @@ function main(): number {
   return 1
 }
 
+/** What is named by its path is no program, but a file that the tests read. */
 function isThere(program: string): boolean {
+  if (program.startsWith('/')) return existsSync(program)
   return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined
 }
 

@@ -1,16 +1,8 @@
-import { type Action, PERMISSIONS, RELATIONS, type Relation, ROLES, relationOf } from '../../domain/roles.ts'
+import { type Action, PERMISSIONS, RELATION_NAMES, RELATIONS, ROLES, relationOf } from '../../domain/roles.ts'
 import { type Html, html, prose } from './html.ts'
 import type { OpenApiContent, OpenApiOperation, OpenApiParameter } from './open-api.ts'
 import { schemaWords } from './page-schema.ts'
 import type { ListedProblem } from './problem-answers.ts'
-
-/** How somebody stands to what they act on, as the page words it. */
-export const RELATION_WORDS: Readonly<Record<Relation, string>> = {
-  self: 'what is about themselves',
-  'own-mailbox': 'their own mailboxes',
-  'own-agency': 'what their agency sent or received',
-  any: 'everything',
-}
 
 /** An operation with the method and path that it stands under. */
 export type Shown = { method: string; path: string; operation: OpenApiOperation }
@@ -42,7 +34,7 @@ function whoMay(action: Action): Html {
   if (permission.anyone) return html`anyone, without signing in.`
   const groups = RELATIONS.flatMap((relation) => {
     const roles = ROLES.filter((role) => relationOf(role, action) === relation)
-    return roles.length === 0 ? [] : [`${roles.join(', ')}: ${RELATION_WORDS[relation]}`]
+    return roles.length === 0 ? [] : [`${roles.join(', ')}: ${RELATION_NAMES[relation]}`]
   })
   return html`${groups.join('; ')}. (<code>${action}</code>)`
 }

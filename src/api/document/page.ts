@@ -1,7 +1,7 @@
-import { ACTIONS, PERMISSIONS, ROLE_NAMES, ROLES, relationOf } from '../../domain/roles.ts'
+import { ACTIONS, PERMISSIONS, RELATION_NAMES, ROLE_NAMES, ROLES, relationOf } from '../../domain/roles.ts'
 import { type Html, html, prose } from './html.ts'
 import type { OpenApiDocument, OpenApiOperation } from './open-api.ts'
-import { operationSection, problemTable, RELATION_WORDS, type Shown } from './page-operation.ts'
+import { operationSection, problemTable, type Shown } from './page-operation.ts'
 import { schemaSections } from './page-schema.ts'
 import { PAGE_STYLE } from './page-style.ts'
 
@@ -67,7 +67,7 @@ function rolesTable(): Html {
   const rows = ACTIONS.map((action) => {
     const cells = ROLES.map((role) => {
       const relation = relationOf(role, action)
-      return html`<td>${relation === undefined ? 'no' : RELATION_WORDS[relation]}</td>`
+      return html`<td>${relation === undefined ? 'no' : RELATION_NAMES[relation]}</td>`
     })
     return html`<tr><th scope="row">${PERMISSIONS[action].title} (<code>${action}</code>)</th>${cells}</tr>`
   })

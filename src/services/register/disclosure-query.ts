@@ -1,15 +1,12 @@
 import { sql } from 'kysely'
 import { addDays } from '../../domain/day.ts'
-import { ANSWER_STATES, TRANSPORT_STATES } from '../../domain/delivery.ts'
+import { ANSWER_STATES, ANSWERABLE_STATES, TRANSPORT_STATES } from '../../domain/delivery.ts'
 import { problem } from '../../domain/problems.ts'
 import { BadReference, parseReference } from '../../domain/reference.ts'
 import type { DisclosureFilters } from '../../domain/wire/register-response.ts'
 import type { Database } from '../../store/tables.ts'
 import type { Db } from '../db.ts'
 import type { RegisterScope } from './scope.ts'
-
-/** States in which a disclosure may still be answered. */
-const OPEN_STATES = ['accepted', 'relayed', 'delivered'] as const
 
 /**
  * The places of the register's rows within a scope and under filters, newest first, from below `before`. However
@@ -65,7 +62,7 @@ const seqsOf = (db: Db, { field, value }: Term) =>
 function deliveriesIn(db: Db, state: string) {
   const deliveries = db.selectFrom('delivery').select('delivery.id')
   if (state === 'unanswered')
-    return deliveries.where('answer', 'is', null).where('state', 'in', [...OPEN_STATES])
+    return deliveries.where('answer', 'is', null).where('state', 'in', [...ANSWERABLE_STATES])
   const transport = TRANSPORT_STATES.find((one) => one === state)
   if (transport) return deliveries.where('state', '=', transport)
   const answer = ANSWER_STATES.find((one) => one === state)
