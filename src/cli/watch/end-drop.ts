@@ -9,9 +9,18 @@ import { type Filing, type JournalFile, type LedgerEntry, type Prepared, settle 
 import { againReceipt, type Refusal, reasonPapers, sentReceipt } from './papers.ts'
 import type { Places } from './places.ts'
 
+/** `note` is what else there is to say of it. */
+type Sent = {
+  end: 'sent' | 'already-sent'
+  name: string
+  as: string
+  reference: string
+  replaced: string[]
+  note?: string
+}
 /** How a drop came to rest. `replaced` are files that others had taken the names of meanwhile. */
 export type Ended =
-  | { end: 'sent' | 'already-sent'; name: string; as: string; reference: string; replaced: string[] }
+  | Sent
   | { end: 'refused'; name: string; as: string; refusal: Refusal; replaced: string[] }
   /** it was begun and never accepted, and what lies there now is looked at anew */
   | { end: 'given-up'; name: string }
@@ -24,7 +33,7 @@ export async function fileSent(
   { places }: { places: Places },
   entry: Prepared,
   { accepted, proof }: Accepted,
-): Promise<Ended> {
+): Promise<Sent> {
   const { id, name, files, manifest, reference, fingerprint } = entry
   const fields = parseStatement(Manifest, manifest)
   const papers = sentReceipt({ fields, manifest, reference, accepted, files, proof })

@@ -2,10 +2,8 @@ import Type from 'typebox'
 import Value from 'typebox/value'
 import type { Reason } from '../../domain/decide.ts'
 import { DataError } from '../../domain/kinds.ts'
-import { ApiProblemError, LogInconsistentError } from '../../sdk/errors.ts'
+import { ApiProblemError } from '../../sdk/errors.ts'
 import { InvalidDataError } from '../../sdk/referral-request.ts'
-import { sentenceOf } from '../../sdk/sentence.ts'
-import { codeOf } from './error-code.ts'
 import type { Refusal } from './papers.ts'
 
 /** How a submission that failed is to be taken. */
@@ -24,12 +22,13 @@ const OF_THE_PREPARATION = new Set([
   'manifest-stale',
   'manifest-ahead',
   'signature-invalid',
+  'signature-not-yours',
   'sealed-object-refused',
   'digest-mismatch',
   'no-certificate',
 ])
 /** Of those, the ones that are about clocks whenever they are said. */
-const OF_THE_CLOCK = new Set(['manifest-stale', 'manifest-ahead'])
+export const OF_THE_CLOCK = new Set(['manifest-stale', 'manifest-ahead'])
 
 /**
  * Judges why the service did not take a submission.
@@ -38,12 +37,12 @@ const OF_THE_CLOCK = new Set(['manifest-stale', 'manifest-ahead'])
  */
 export function failureOf(error: unknown, { fresh }: { fresh: boolean }): Failure {
   if (!(error instanceof ApiProblemError)) return { is: 'trouble' }
-  // What is no problem document of the service comes from something between it and us.
-  const problem = error.type.startsWith(DESPATCH) ? error.type.slice(DESPATCH.length) : null
-  const { status } = error
-  if (problem === null || status >= 500 || [401, 403, 408, 429].includes(status)) return { is: 'trouble' }
-  if (problem === 'conflict') return { is: 'trouble' }
+  const problem = problemNamed(error)
+  if (problem === null) return { is: 'trouble' }
   if (OF_THE_CLOCK.has(problem) || (!fresh && OF_THE_PREPARATION.has(problem))) return { is: 'outdated' }
+  const { status } = error
+  if (status >= 500 || [401, 403, 408, 429].includes(status)) return { is: 'trouble' }
+  if (problem === 'conflict') return { is: 'trouble' }
   const reasons = [error.extra.reasons, error.extra.needs].flatMap(reasonsIn)
   return {
     is: 'refused',
@@ -55,6 +54,10 @@ export function failureOf(error: unknown, { fresh }: { fresh: boolean }): Failur
     },
   }
 }
+
+/** The service's own problem by its name; null for what something between it and us has answered. */
+export const problemNamed = ({ type }: ApiProblemError): string | null =>
+  type.startsWith(DESPATCH) ? type.slice(DESPATCH.length) : null
 
 /** Why a drop cannot be prepared, where it is the drop's own fault; null otherwise. */
 export function unpreparable(error: unknown, kind: string): Refusal | null {
@@ -69,12 +72,6 @@ export const formRefusal = (kind: string, faults: Refusal['faults'] = []): Refus
   ],
   faults,
 })
-
-/** Whether going on would be wrong: a person has to look into it first. */
-export const isFatal = (error: unknown): boolean => error instanceof LogInconsistentError
-
-/** Whether it is about one drop alone: a fault of this program that its content brings out. */
-export const isOfOneDrop = (error: unknown): boolean => sentenceOf(error) === null && codeOf(error) === ''
 
 const Reasons = Type.Array(
   Type.Object({

@@ -7,6 +7,7 @@ import { Address, Sha256, Time, Uuid } from '../../domain/wire/primitives.ts'
 import { Signature, StatementText } from '../../domain/wire/texts.ts'
 import { ClientError } from '../../sdk/errors.ts'
 import { syncFolder, writeDurably } from './durable.ts'
+import { Grounds } from './grounds.ts'
 import type { Places } from './places.ts'
 import { readRegular } from './regular-file.ts'
 
@@ -62,6 +63,7 @@ export const Prepared = Type.Object(
     id: Uuid,
     reference: Type.String({ maxLength: 20 }),
     route: Route,
+    grounds: Grounds,
     fingerprint: Sha256,
     manifest: StatementText,
     signature: Signature,

@@ -28,7 +28,7 @@ export function reportTo({ terminal }: Pick<Cli, 'terminal'>, { json }: { json: 
 function lineOf(event: WatchEvent): string {
   switch (event.end) {
     case 'sent':
-      return `sent ${event.reference} ${event.name}`
+      return `sent ${event.reference} ${event.name}${event.note === undefined ? '' : ` (${event.note})`}`
     case 'already-sent':
       return `already sent as ${event.reference} ${event.name}`
     case 'refused': {

@@ -5,6 +5,7 @@ import { ClientError, isApiProblem } from '../../sdk/errors.ts'
 import type { Signing } from '../account.ts'
 import { digestOf } from '../digest.ts'
 import { type Accepted, type Ended, fileSent } from './end-drop.ts'
+import { groundsKept, sameGrounds } from './grounds.ts'
 import { close, type JournalFile, type Prepared, type Route, readSealed } from './journal.ts'
 import type { Places } from './places.ts'
 import { proofSoon } from './proof-soon.ts'
@@ -16,17 +17,24 @@ export async function resumePrepared(sending: Sending, entry: Prepared, going: G
   const { places, route, signedIn } = sending
   const sealed = await readSealed(places, entry, sealedOf(entry))
   const isWhole = sealed !== null && digestOf(sealed) === sealedOf(entry).sha256
-  if (isWhole && sameWay(entry.route, route) && (await stillThere(places, entry.files))) {
+  const asTold = sameWay(entry.route, route) && sameGrounds(entry.grounds, groundsKept(sending))
+  if (isWhole && asTold && (await stillThere(places, entry.files))) {
     return submitEntry(sending, entry, { ...going, sealed, fresh: false })
   }
-  // The court has taken it back or put another in its place, or it goes elsewhere now: it is not sent any more,
-  // unless it was accepted already.
+  // The court has taken it back or put another in its place, or it goes elsewhere or on other grounds now: it is not
+  // sent any more, unless it was accepted already.
   const accepted = await signedIn.use((session) => acceptedBefore(sending, session, { entry, going }))
   await going.demandHeld()
-  if (accepted) return fileSent(sending, entry, accepted)
+  if (accepted) {
+    const sent = await fileSent(sending, entry, accepted)
+    return asTold ? sent : { ...sent, note: OTHERWISE }
+  }
   await close(places, entry)
   return { end: 'given-up', name: entry.name }
 }
+
+/** Nobody may take it for sent as the options say now. */
+const OTHERWISE = 'with the options of an earlier start, under which it had been accepted'
 
 async function acceptedBefore(
   { cli }: Sending,

@@ -4,6 +4,7 @@ import type { Seen } from './look.ts'
 import type { Report, WatchEvent } from './report.ts'
 import type { Going, Sending } from './send-drop.ts'
 import type { Stillness } from './stillness.ts'
+import { sentenceFor } from './trouble.ts'
 
 /** How the folder is watched; times in ms. */
 export type Pace = {
@@ -27,8 +28,10 @@ export type Memory = {
   said: Map<string, string>
   /** drops that were looked into and found unready, by what they were then */
   unready: Map<string, { stamp: string; verdict: Unready }>
-  /** drops that this program fails at, and when each is tried again */
+  /** drops that are not taken for now, by what they were then, and when each is tried again */
   postponed: Map<string, { stamp: string; failures: number; until: number }>
+  /** what was begun and failed, by its id in the journal, and when each is tried again */
+  begun: Map<string, { failures: number; until: number }>
 }
 
 export type Tally = { sent: number; refused: number; troubles: number }
@@ -37,6 +40,8 @@ export type Tally = { sent: number; refused: number; troubles: number }
 export type Round = {
   sending: Sending
   pace: Pace
+  /** whether it ends with what is there now, and tries nothing again */
+  once: boolean
   memory: Memory
   report: Report
   tally: Tally
@@ -50,8 +55,10 @@ export type Round = {
 export type Taken = {
   /** the names of the PDF files that are each drop's; null where that is not known yet */
   pdfs: Map<Drop, ReadonlySet<string> | null>
-  /** the fingerprints of what could not be finished, and may have been sent */
-  unsettled: Set<string>
+  /** the bytes of what was begun and waits for its next try, and when that is: they may have been sent */
+  unsettled: Map<string, number>
+  /** the names of files that are on their way out of the folder, and are not looked at any more */
+  held: Set<string>
 }
 
 export const goingOf = ({ demandHeld, pace }: Round): Going => ({ demandHeld, proofWaitMs: pace.proofWaitMs })
@@ -73,6 +80,16 @@ export function tell(round: Round, event: Extract<WatchEvent, { name: string | n
   if (event.end === 'refused') round.tally.refused += 1
   if (event.name !== null) round.memory.said.delete(event.name)
   round.report(event)
+}
+
+/** Reports and counts a failure: of one drop, or of everything. */
+export function tellTrouble(
+  { tally, report, once }: Round,
+  { name, error, waitMs }: { name: string | null; error: unknown; waitMs: number },
+): void {
+  tally.troubles += 1
+  const retrySeconds = once ? null : Math.ceil(waitMs / 1000)
+  report({ end: 'trouble', name, message: sentenceFor(error), retrySeconds })
 }
 
 /** Reports what is still so at every look, and says it at the first. */

@@ -1,12 +1,9 @@
-import { ClientError } from '../../sdk/errors.ts'
 import { dropsOf, type Loose, looseStray, type Stray } from './drops.ts'
 import { refuse } from './end-drop.ts'
-import { fileAway, setAside } from './filing.ts'
-import { type Entry, readPending } from './journal.ts'
+import { goOnWithPending } from './go-on.ts'
 import { look, type Seen } from './look.ts'
 import type { Refusal } from './papers.ts'
-import { resumePrepared } from './resume-drop.ts'
-import { goingOf, isStill, type Memory, now, type Round, sayOnce, type Taken, tell } from './round-state.ts'
+import { isStill, type Memory, now, type Round, sayOnce, type Taken, tell } from './round-state.ts'
 import { takeDrop } from './take-drop.ts'
 
 /**
@@ -17,14 +14,14 @@ import { takeDrop } from './take-drop.ts'
 export async function goRound(round: Round): Promise<void> {
   const { sending, memory } = round
   await round.demandHeld()
-  await goOnWithPending(round)
+  const taken: Taken = { pdfs: new Map(), unsettled: new Map(), held: new Set() }
+  await goOnWithPending(round, taken)
   if (round.stopping()) return
-  const seen = await look(sending.places.folder)
+  const seen = (await look(sending.places.folder)).filter(({ name }) => !taken.held.has(name))
   memory.stillness.update(seen, now(round))
   forget(memory, seen)
   const { drops, loose, strays } = dropsOf(seen)
   for (const stray of strays) await answerStray(round, stray)
-  const taken: Taken = { pdfs: new Map(), unsettled: new Set() }
   for (const drop of drops) {
     if (round.stopping()) return
     taken.pdfs.set(drop, await takeDrop(round, drop, taken))
@@ -35,53 +32,6 @@ export async function goRound(round: Round): Promise<void> {
 /** Whether every drop whose data could name the file was read, and none does. */
 const isNobodys = ({ pdf, near }: Loose, { pdfs }: Taken): boolean =>
   near.every((drop) => pdfs.get(drop)?.has(pdf.name) === false)
-
-async function goOnWithPending(round: Round): Promise<void> {
-  const { places } = round.sending
-  const { entries, strays } = await readPending(places)
-  for (const name of strays) {
-    await setAside(places, name)
-    const why = 'It lay among what this watch keeps of its own. It is in .despatch/aside now.'
-    round.report({ end: 'set-aside', name, why })
-  }
-  for (const entry of entries) {
-    if (round.stopping()) return
-    await goOn(round, entry)
-  }
-}
-
-async function goOn(round: Round, entry: Entry): Promise<void> {
-  const { sending } = round
-  await round.demandHeld()
-  if (entry.state === 'filing') {
-    const { name, as, into, ledger } = entry
-    const replaced = await fileAway(sending.places, entry)
-    if (into === 'refused') {
-      tell(round, { end: 'refused', name, as, refusal: begunRefusal(as), replaced })
-    } else {
-      const reference = ledger?.reference ?? 'before'
-      tell(round, { end: ledger ? 'sent' : 'already-sent', name, as, reference, replaced })
-    }
-    return
-  }
-  const { origin, login } = sending.route
-  if (entry.route.origin !== origin || entry.route.login !== login) {
-    throw new UnfinishedError(
-      `Something was begun here as ${entry.route.login} at ${entry.route.origin} and is not finished. Watch the folder as that account once before using another.`,
-    )
-  }
-  tell(round, await resumePrepared(sending, entry, goingOf(round)))
-}
-
-/** Another account cannot say what became of what this one began. */
-export class UnfinishedError extends ClientError {
-  override name = 'UnfinishedError'
-}
-
-const begunRefusal = (as: string): Refusal => ({
-  by: 'folder',
-  sentences: [`See ${as}.reason.txt.`],
-})
 
 async function answerStray(round: Round, { seen, fate, why }: Stray): Promise<void> {
   const { name } = seen

@@ -1,17 +1,17 @@
 import { watch } from 'node:fs'
-import { type ClientError, PinChangedError } from '../../sdk/errors.ts'
-import { sentenceOf } from '../../sdk/sentence.ts'
+import type { ClientError } from '../../sdk/errors.ts'
 import { demandNoAlarm } from '../kept-checkpoint.ts'
-import { codeOf } from './error-code.ts'
-import { isFatal } from './failures.ts'
+import { UnfinishedError } from './go-on.ts'
 import { LockLostError, takeLock } from './lock.ts'
 import { clearScratch } from './places.ts'
+import { isFatal } from './reach.ts'
 import type { Report } from './report.ts'
-import { goRound, UnfinishedError } from './round.ts'
-import { type Pace, type Round, retryAfter, type Tally } from './round-state.ts'
+import { goRound } from './round.ts'
+import { type Pace, type Round, retryAfter, type Tally, tellTrouble } from './round-state.ts'
 import type { Sending } from './send-drop.ts'
 import { MisdirectedError } from './signed-in.ts'
 import { rememberStillness } from './stillness.ts'
+import { sentenceFor } from './trouble.ts'
 
 export const USUAL_PACE: Omit<Pace, 'patienceMs'> = {
   lookMs: 1_000,
@@ -37,12 +37,14 @@ export async function watchFolder(
   const round: Round = {
     sending,
     pace,
+    once,
     report,
     memory: {
       stillness: rememberStillness(),
       said: new Map(),
       unready: new Map(),
       postponed: new Map(),
+      begun: new Map(),
     },
     tally: { sent: 0, refused: 0, troubles: 0 },
     demandHeld: lock.demandHeld,
@@ -55,7 +57,7 @@ export async function watchFolder(
     let failures = 0
     for (let n = 1; !signal.aborted; n++) {
       await demandNoAlarm(cli, sending.route.origin)
-      const failed = await attempt(round, { failures, once })
+      const failed = await attempt(round, failures)
       failures = failed ? failures + 1 : 0
       // Two looks: what has not changed between them is whole or half, and not on its way.
       if (once && (n === 2 || failed)) break
@@ -85,36 +87,15 @@ async function signInFirst({ sending, report }: Round): Promise<void> {
 }
 
 /** @returns whether something failed that is no drop's fault */
-async function attempt(
-  round: Round,
-  { failures, once }: { failures: number; once: boolean },
-): Promise<boolean> {
+async function attempt(round: Round, failures: number): Promise<boolean> {
   try {
     await goRound(round)
     return false
   } catch (error) {
     if (isFatal(error) || error instanceof UnfinishedError || error instanceof LockLostError) throw error
-    round.tally.troubles += 1
-    const message = sentenceFor(error)
-    const wait = retryAfter(round.pace, failures + 1)
-    const retrySeconds = once ? null : Math.ceil(wait / 1000)
-    round.report({ end: 'trouble', name: null, message, retrySeconds })
+    tellTrouble(round, { name: null, error, waitMs: retryAfter(round.pace, failures + 1) })
     return true
   }
-}
-
-function sentenceFor(error: unknown): string {
-  const sentence = sentenceOf(error) ?? systemSentence(error)
-  if (!(error instanceof PinChangedError)) return sentence
-  return `${sentence} If the change is right: despatch login with --repin ${error.owner.replace(/^mailbox:/, '')}.`
-}
-
-/** Errors of the file system carry paths with the court's names; the code is enough to act on. */
-function systemSentence(error: unknown): string {
-  const code = codeOf(error)
-  return code === ''
-    ? `Something went wrong in this program (${error instanceof Error ? error.name : 'unknown'}). Please report it.`
-    : `The folder cannot be worked with (${code}). Look at its disk, its share and its permissions.`
 }
 
 type Nudges = {

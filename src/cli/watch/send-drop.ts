@@ -14,6 +14,7 @@ import { keepSent } from '../submit.ts'
 import { type Accepted, type Ended, fileSent, filesOf, refuse, sentBefore } from './end-drop.ts'
 import { PDF_TYPE, type ReadyDrop } from './examine.ts'
 import { failureOf, formRefusal, unpreparable } from './failures.ts'
+import { groundsKept } from './grounds.ts'
 import { begin, close, type Prepared, type Route, readLedger } from './journal.ts'
 import type { Refusal } from './papers.ts'
 import type { Places } from './places.ts'
@@ -39,27 +40,37 @@ export type Going = {
   proofWaitMs: number
 }
 
+/** A drop that is signed and sealed, and of which nothing is written down yet. */
+export type Made = { entry: Prepared; sealed: Uint8Array }
+
 /**
- * Sends a drop that is whole, or answers it.
+ * Prepares a drop that is whole, or answers it.
+ *
+ * @throws what is not the drop's fault; then it is still there
+ */
+export async function makeReady(sending: Sending, drop: ReadyDrop): Promise<Made | Ended> {
+  const fingerprint = fingerprintOf(sending.route, drop)
+  const before = await readLedger(sending.places, fingerprint)
+  if (before) return sentBefore(sending, drop, before)
+  const made = await prepareDrop(sending, drop, fingerprint)
+  return 'by' in made ? refuse(sending, { ...drop, files: filesOf(drop) }, made) : made
+}
+
+/**
+ * Sends what was made of a drop.
  *
  * What is durable when: the prepared referral before it is submitted; how it ended before anything is moved. So a
  * death at any point is followed by the same submission, which has the same answer, or by the rest of the moving.
  *
  * @throws what is not the drop's fault; then it is still there, and what was begun is kept
  */
-export async function sendDrop(sending: Sending, drop: ReadyDrop, going: Going): Promise<Ended> {
-  const { places, route } = sending
-  const fingerprint = fingerprintOf(route, drop)
-  const before = await readLedger(places, fingerprint)
-  if (before) return sentBefore(sending, drop, before)
-  const made = await prepareDrop(sending, drop, fingerprint)
-  if ('by' in made) return refuse(sending, { ...drop, files: filesOf(drop) }, made)
-  await begin(places, made.entry, made.sealed)
-  return submitEntry(sending, made.entry, { ...going, sealed: made.sealed, fresh: true })
+export async function sendMade(sending: Sending, { entry, sealed }: Made, going: Going): Promise<Ended> {
+  await begin(sending.places, entry, sealed)
+  return submitEntry(sending, entry, { ...going, sealed, fresh: true })
 }
 
 /** The bytes, and which way they go; not what the files are called. */
-export function fingerprintOf(
+function fingerprintOf(
   { origin, kind, from, to }: Route,
   { json, attachments }: Pick<ReadyDrop, 'json' | 'attachments'>,
 ): string {
@@ -68,11 +79,8 @@ export function fingerprintOf(
 }
 
 /** Signs and seals a drop, or says why it cannot be sent. Nothing has left when this returns. */
-async function prepareDrop(
-  { cli, signedIn, route, grounds, respondByDays }: Sending,
-  drop: ReadyDrop,
-  fingerprint: string,
-): Promise<{ entry: Prepared; sealed: Uint8Array } | Refusal> {
+async function prepareDrop(sending: Sending, drop: ReadyDrop, fingerprint: string): Promise<Made | Refusal> {
+  const { cli, signedIn, route, grounds, respondByDays } = sending
   const { kind, from, to } = route
   const { data, attachments } = drop
   const faults = kindOf(kind).check(data)
@@ -101,7 +109,7 @@ async function prepareDrop(
     const files = filesOf(drop)
     const entry: Prepared = {
       ...{ v: 1, state: 'prepared', id: fields.id, reference, name, files },
-      ...{ route, fingerprint, manifest, signature },
+      ...{ route, grounds: groundsKept(sending), fingerprint, manifest, signature },
     }
     return { entry, sealed: content }
   } catch (error) {

@@ -1,56 +1,79 @@
 import { kindOf } from '../../domain/kinds.ts'
 import type { Drop } from './drops.ts'
 import { refuse } from './end-drop.ts'
-import { examine, type Unready } from './examine.ts'
-import { isFatal, isOfOneDrop } from './failures.ts'
+import { examine, type ReadyDrop, type Unready } from './examine.ts'
+import { bytesOf, finish } from './go-on.ts'
 import type { Refusal } from './papers.ts'
-import { goingOf, isStill, now, type Round, retryAfter, sayOnce, type Taken, tell } from './round-state.ts'
-import { fingerprintOf, sendDrop } from './send-drop.ts'
+import { isOfThisProgram } from './reach.ts'
+import {
+  goingOf,
+  isStill,
+  now,
+  type Round,
+  retryAfter,
+  sayOnce,
+  type Taken,
+  tell,
+  tellTrouble,
+} from './round-state.ts'
+import { makeReady, sendMade } from './send-drop.ts'
 
 /**
  * Sends a drop that is whole, answers one that will not be, and leaves the others.
  *
  * @returns the names of the PDF files that are the drop's; null where that is not known yet
  */
-export async function takeDrop(
-  round: Round,
-  drop: Drop,
-  { unsettled }: Pick<Taken, 'unsettled'>,
-): Promise<ReadonlySet<string> | null> {
-  const { sending, memory } = round
+export async function takeDrop(round: Round, drop: Drop, taken: Taken): Promise<ReadonlySet<string> | null> {
+  const { memory, pace } = round
   const stamp = stampOf(drop)
   const postponed = memory.postponed.get(drop.name)
-  if (postponed?.stamp === stamp && postponed.until > now(round)) return null
+  const before = postponed?.stamp === stamp ? postponed : { stamp, failures: 0, until: 0 }
+  if (before.until > now(round)) return null
   if (!isStill(round, [drop.json, ...drop.documents])) return null
-  const known = memory.unready.get(drop.name)
-  const verdict =
-    known?.stamp === stamp
-      ? known.verdict
-      : await examine(sending.places.folder, drop, {
-          kind: kindOf(sending.route.kind),
-          contentLimit: sending.signedIn.contentLimit(),
-          isStill: (parts) => isStill(round, parts),
-        })
-  if (verdict.state === 'moving') return null
-  if (verdict.state !== 'ready') {
-    memory.unready.set(drop.name, { stamp, verdict })
-    await answerUnready(round, drop, verdict)
-    return verdict.namesKnown ? new Set(verdict.pdfs.map(({ name }) => name)) : null
-  }
-  // The same bytes under two names: the second waits until it is known what became of the first.
-  const fingerprint = fingerprintOf(sending.route, verdict)
-  if (!unsettled.has(fingerprint)) {
-    try {
-      await round.demandHeld()
-      tell(round, await sendDrop(sending, verdict, goingOf(round)))
-      memory.postponed.delete(drop.name)
-    } catch (error) {
-      if (isFatal(error) || !isOfOneDrop(error)) throw error
-      unsettled.add(fingerprint)
-      postpone(round, { name: drop.name, stamp, before: postponed }, error)
+  const postpone = (change: { failures?: number; until: number }) =>
+    void memory.postponed.set(drop.name, { ...before, ...change })
+  try {
+    const verdict = await verdictOn(round, drop, stamp)
+    if (verdict.state === 'moving') return null
+    if (verdict.state !== 'ready') {
+      await answerUnready(round, drop, verdict)
+      return verdict.namesKnown ? new Set(verdict.pdfs.map(({ name }) => name)) : null
     }
+    // The same bytes were begun before, or under another name: what became of those has to be known first.
+    const until = taken.unsettled.get(bytesOf([verdict.json, ...verdict.attachments]))
+    if (until === undefined) await sendReady(round, verdict, taken)
+    else postpone({ until })
+    return new Set(verdict.attachments.map(({ name }) => name))
+  } catch (error) {
+    if (!isOfThisProgram(error)) throw error
+    const failures = before.failures + 1
+    const waitMs = retryAfter(pace, failures)
+    postpone({ failures, until: now(round) + waitMs })
+    tellTrouble(round, { name: drop.name, error, waitMs })
+    return null
   }
-  return new Set(verdict.attachments.map(({ name }) => name))
+}
+
+async function verdictOn(round: Round, drop: Drop, stamp: string): ReturnType<typeof examine> {
+  const { sending, memory } = round
+  const known = memory.unready.get(drop.name)
+  if (known?.stamp === stamp) return known.verdict
+  const verdict = await examine(sending.places.folder, drop, {
+    kind: kindOf(sending.route.kind),
+    contentLimit: sending.signedIn.contentLimit(),
+    isStill: (parts) => isStill(round, parts),
+  })
+  if (verdict.state === 'waiting' || verdict.state === 'faulty')
+    memory.unready.set(drop.name, { stamp, verdict })
+  return verdict
+}
+
+async function sendReady(round: Round, drop: ReadyDrop, taken: Taken): Promise<void> {
+  const { sending } = round
+  await round.demandHeld()
+  const made = await makeReady(sending, drop)
+  if ('end' in made) tell(round, made)
+  else await finish(round, taken, made.entry, () => sendMade(sending, made, goingOf(round)))
 }
 
 /** Changes with everything that could make another verdict: what lies beside it, and who else may want that. */
@@ -72,21 +95,4 @@ async function answerUnready(round: Round, drop: Drop, verdict: Unready): Promis
   const refusal: Refusal = { by: 'folder', sentences: [why], faults }
   await round.demandHeld()
   tell(round, await refuse(sending, { name: drop.name, files }, refusal))
-}
-
-function postpone(
-  { memory, pace, tally, report, ...round }: Round,
-  {
-    name,
-    stamp,
-    before,
-  }: { name: string; stamp: string; before: { stamp: string; failures: number } | undefined },
-  error: unknown,
-): void {
-  const failures = (before?.stamp === stamp ? before.failures : 0) + 1
-  const wait = retryAfter(pace, failures)
-  memory.postponed.set(name, { stamp, failures, until: now(round) + wait })
-  tally.troubles += 1
-  const message = `Something went wrong in this program (${error instanceof Error ? error.name : 'unknown'}). Please report it.`
-  report({ end: 'trouble', name, message, retrySeconds: Math.ceil(wait / 1000) })
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Cli } from '../../../src/cli/account.ts'
 import { stateOf } from '../../../src/cli/state.ts'
@@ -139,5 +139,18 @@ export async function drop(folder: string, name: string, caseNumber = name): Pro
   await writeFile(join(folder, `${name}-map.pdf`), pdf(`map ${caseNumber}`))
   await writeFile(join(folder, `${name}.json`), order(caseNumber))
 }
+
+/** The names in a folder, but those that begin with a dot. */
+export const visible = async (folder: string): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => !name.startsWith('.')).sort()
+
+export const countReferrals = async ({ database }: TestService): Promise<number> =>
+  (await database.db.selectFrom('referral').select('id').execute()).length
+
+/** What a service is started with that is reached over something of the test's own. */
+export const behind = (port: number, own: number): Record<string, string> => ({
+  PORT: String(own),
+  PUBLIC_URL: `http://127.0.0.1:${port}`,
+})
 
 export const placesOf = readyPlaces

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { filesNamed, namesIn } from '../../../src/cli/watch/attached.ts'
@@ -9,7 +9,7 @@ import { isTemporary, type Seen } from '../../../src/cli/watch/look.ts'
 import { kindOf } from '../../../src/domain/kinds.ts'
 import { startTestService, type TestService } from '../../setup/service.ts'
 import { newFolder } from '../folder.ts'
-import { type Court, drop, newCourt, order, pdf, watchOnce } from './court.ts'
+import { type Court, drop, newCourt, order, pdf, visible, watchOnce } from './court.ts'
 
 const seen = (name: string, type: Seen['type'] = 'file'): Seen => ({
   ...{ name, type, size: 1, stamp: '1', mtime: '0', changed: 0 },
@@ -101,9 +101,6 @@ describe('a folder in which a stranger has had a hand', () => {
   afterAll(async () => {
     await service?.stop()
   })
-
-  const visible = async (folder: string) =>
-    (await readdir(folder)).filter((name) => !name.startsWith('.')).sort()
 
   it('is not left: links, pipes and names that drive a terminal are answered, and folders left alone', async () => {
     const [folder, elsewhere] = [await newFolder(), await newFolder()]

@@ -2,37 +2,62 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { rememberStillness } from '../../../src/cli/watch/stillness.ts'
+import type { WatchOptions } from '../../../src/cli/watch.ts'
+import { formatMarking } from '../../../src/domain/marking.ts'
+import { Manifest } from '../../../src/domain/wire/manifest.ts'
+import { parseStatement } from '../../../src/domain/wire/statement.ts'
+import { freePort } from '../../../src/main/ports.ts'
 import { startTestService, type TestService } from '../../setup/service.ts'
 import { newFolder } from '../folder.ts'
-import { ASB, type Court, drop, newCourt, order, pdf, watchOnce } from './court.ts'
-import { DEATH_POINTS, type DeathPoint } from './death-point.ts'
+import { type Between, openBetween } from './between.ts'
+import {
+  ASB,
+  BASES,
+  behind,
+  type Court,
+  countReferrals,
+  drop,
+  newCourt,
+  order,
+  pdf,
+  visible,
+  watchOnce,
+} from './court.ts'
+import type { DeathPoint } from './death-point.ts'
 import { watchUntilDeath } from './watch-process.ts'
 
 let service: TestService
+let between: Between
 let court: Court
 let ahead = 0
 const clock = () => new Date(Date.now() + ahead)
 
 beforeAll(async () => {
-  service = await startTestService({ clock })
+  const port = await freePort('127.0.0.1')
+  between = await openBetween(() => port)
+  service = await startTestService({ clock }, behind(between.port, port))
   court = await newCourt(service, clock)
 }, 120_000)
 afterEach(() => {
   ahead = 0
+  between.judge(() => 'carry')
 })
 afterAll(async () => {
+  await between?.close()
   await service?.stop()
 })
 
-const BEGUN: DeathPoint = 'the prepared referral was written down'
-const ACCEPTED: DeathPoint = 'it was accepted, and the answer lost'
-
-const countReferrals = async (): Promise<number> =>
-  (await service.database.db.selectFrom('referral').select('id').execute()).length
+/** Lets a watch begin what is in the folder, and end without an answer: the service never had it, or had it. */
+async function begin(folder: string, { accepted }: { accepted: boolean }): Promise<void> {
+  between.judge(() => ({ status: 502, after: accepted }))
+  expect((await watchOnce(await court.sending(folder))).tally).toMatchObject({ sent: 0, troubles: 1 })
+  between.judge(() => 'carry')
+  expect(await readdir(join(folder, '.despatch/pending'))).toHaveLength(1)
+}
+const UNSENT = { accepted: false }
+const ACCEPTED = { accepted: true }
 
 const endings = ['-map.pdf', '.json', '.pdf', '.receipt.json']
-const visible = async (folder: string) =>
-  (await readdir(folder)).filter((name) => !name.startsWith('.')).sort()
 
 /** The id of the one thing that is begun and not finished. */
 async function begunIn(folder: string): Promise<string> {
@@ -40,20 +65,30 @@ async function begunIn(folder: string): Promise<string> {
   return id
 }
 
-const SENT_DEATHS = (Object.keys(DEATH_POINTS) as DeathPoint[]).filter(
-  (point) => point !== 'a reason was written',
-)
+/** What was signed of the drop of that name. */
+async function statementOf(folder: string, name: string): Promise<Manifest> {
+  const { referral } = JSON.parse(await readFile(join(folder, 'sent', `${name}.receipt.json`), 'utf8'))
+  const { statement } = await service.database.db
+    .selectFrom('referral')
+    .select('statement')
+    .where('id', '=', referral)
+    .executeTakeFirstOrThrow()
+  return parseStatement(Manifest, statement)
+}
+
+/** The others are walked in test/long/watch-deaths.test.ts. */
+const DEATHS: DeathPoint[] = ['the prepared referral was written down', 'its end was written down']
 
 describe('a watch that died and is started again', () => {
-  it.each(SENT_DEATHS)('when %s: sends it once and files it whole', async (death) => {
+  it.each(DEATHS)('when %s: sends it once and files it whole', async (death) => {
     const folder = await newFolder()
-    const name = `death-${SENT_DEATHS.indexOf(death)}`
+    const name = `death-${DEATHS.indexOf(death)}`
     await drop(folder, name)
-    const before = await countReferrals()
+    const before = await countReferrals(service)
     await watchUntilDeath(court, folder, death)
     const { tally } = await watchOnce(await court.sending(folder))
     expect(tally).toEqual({ sent: 1, refused: 0, troubles: 0 })
-    expect(await countReferrals()).toBe(before + 1)
+    expect(await countReferrals(service)).toBe(before + 1)
     expect(await visible(folder)).toEqual(['refused', 'sent'])
     expect(await visible(join(folder, 'sent'))).toEqual(endings.map((ending) => `${name}${ending}`))
     expect(await readdir(join(folder, '.despatch/pending'))).toEqual([])
@@ -63,7 +98,7 @@ describe('a watch that died and is started again', () => {
 
     await drop(folder, name)
     await watchOnce(await court.sending(folder))
-    expect(await countReferrals()).toBe(before + 1)
+    expect(await countReferrals(service)).toBe(before + 1)
   })
 
   it('removes a preparation that was never written down whole, and begins anew', async () => {
@@ -79,20 +114,6 @@ describe('a watch that died and is started again', () => {
     expect(await readdir(sending.places.scratch)).toEqual([])
   })
 
-  it('finishes a refusal without refusing twice', async () => {
-    const folder = await newFolder()
-    await writeFile(join(folder, 'bad.json'), '{}')
-    await writeFile(join(folder, 'bad.pdf'), pdf('bad'))
-    await watchUntilDeath(court, folder, 'a reason was written')
-    expect((await watchOnce(await court.sending(folder))).tally).toEqual({ sent: 0, refused: 1, troubles: 0 })
-    expect(await visible(join(folder, 'refused'))).toEqual([
-      'bad.json',
-      'bad.pdf',
-      'bad.reason.json',
-      'bad.reason.txt',
-    ])
-  })
-
   it('signs in again when the service has ended its session', async () => {
     const folder = await newFolder()
     await drop(folder, 'session')
@@ -106,25 +127,25 @@ describe('a watch that died and is started again', () => {
   it('does not send what the court has corrected meanwhile, but the correction', async () => {
     const folder = await newFolder()
     await drop(folder, 'corrected', 'corrected-1')
-    const before = await countReferrals()
-    await watchUntilDeath(court, folder, BEGUN)
+    const before = await countReferrals(service)
+    await begin(folder, UNSENT)
     await writeFile(join(folder, 'corrected.json'), order('corrected-2'))
     const { events } = await watchOnce(await court.sending(folder))
     expect(events.map(({ end }) => end)).toEqual(['watching', 'given-up', 'sent'])
-    expect(await countReferrals()).toBe(before + 1)
+    expect(await countReferrals(service)).toBe(before + 1)
     expect(await readFile(join(folder, 'sent/corrected.json'), 'utf8')).toContain('corrected-2')
   })
 
   it('sends the correction too, when the first was accepted already', async () => {
     const folder = await newFolder()
     await drop(folder, 'late', 'late-1')
-    const before = await countReferrals()
-    await watchUntilDeath(court, folder, ACCEPTED)
+    const before = await countReferrals(service)
+    await begin(folder, ACCEPTED)
     const referral = await begunIn(folder)
     await drop(folder, 'late', 'late-2')
     const { events } = await watchOnce(await court.sending(folder))
     expect(events.map(({ end }) => end)).toEqual(['watching', 'sent', 'sent'])
-    expect(await countReferrals()).toBe(before + 2)
+    expect(await countReferrals(service)).toBe(before + 2)
     const first = JSON.parse(await readFile(join(folder, 'sent/late.receipt.json'), 'utf8'))
     expect(first).toMatchObject({ referral, log: { index: expect.stringMatching(/^\d+$/) } })
     expect(await readFile(join(folder, 'sent/late (2).json'), 'utf8')).toContain('late-2')
@@ -133,38 +154,81 @@ describe('a watch that died and is started again', () => {
   it('sends to where it is told now what was begun for elsewhere and never accepted', async () => {
     const folder = await newFolder()
     await drop(folder, 'elsewhere')
-    await watchUntilDeath(court, folder, BEGUN)
+    await begin(folder, UNSENT)
     await watchOnce(await court.sending(folder, { to: [ASB] }))
     const receipt = JSON.parse(await readFile(join(folder, 'sent/elsewhere.receipt.json'), 'utf8'))
     expect(receipt.to).toEqual([ASB])
   })
 
+  it.each<[string, Partial<WatchOptions>]>([
+    ['marking', { marking: 'RESTRICTED – PERSONAL' }],
+    ['bases', { basis: [...BASES, 'dpa-1998-s35'] }],
+    ['purpose', { purpose: 'intelligence' }],
+    ['consent', { consent: 'not-needed' }],
+    ['day of answer', { respondByDays: 14 }],
+  ])('sends with another %s, if it is told so now, what was never accepted', async (what, options) => {
+    const folder = await newFolder()
+    const name = `told-${what.replaceAll(' ', '-')}`
+    await drop(folder, name)
+    const before = await countReferrals(service)
+    await begin(folder, UNSENT)
+    const { events } = await watchOnce(await court.sending(folder, options))
+    expect(events.map(({ end }) => end)).toEqual(['watching', 'given-up', 'sent'])
+    expect(await countReferrals(service)).toBe(before + 1)
+    const told = await statementOf(folder, name)
+    const { marking = 'RESTRICTED', basis = BASES, purpose = 'services-to-individuals' } = options
+    expect(told).toMatchObject({ bases: basis, purpose, consent: options.consent ?? 'not-sought' })
+    expect(formatMarking(told.marking)).toBe(marking)
+    expect(told.handling.respondBy !== null).toBe(options.respondByDays !== undefined)
+  })
+
+  it('says that it went on the grounds of before when it was accepted on them', async () => {
+    const folder = await newFolder()
+    await drop(folder, 'told-late')
+    const before = await countReferrals(service)
+    await begin(folder, ACCEPTED)
+    const { events } = await watchOnce(await court.sending(folder, { consent: 'given' }))
+    expect(await countReferrals(service)).toBe(before + 1)
+    expect(events).toContainEqual(
+      expect.objectContaining({ end: 'sent', note: expect.stringContaining('an earlier start') }),
+    )
+    expect((await statementOf(folder, 'told-late')).consent).toBe('not-sought')
+  })
+
+  it('submits the same when it is told the same, the bases in another order', async () => {
+    const folder = await newFolder()
+    await drop(folder, 'told-same')
+    await begin(folder, UNSENT)
+    const { events } = await watchOnce(await court.sending(folder, { basis: BASES.toReversed() }))
+    expect(events.map(({ end }) => end)).toEqual(['watching', 'sent'])
+  })
+
   it('prepares afresh what is too old for the service, and was never accepted', async () => {
     const folder = await newFolder()
     await drop(folder, 'aged')
-    const before = await countReferrals()
-    await watchUntilDeath(court, folder, BEGUN)
+    const before = await countReferrals(service)
+    await begin(folder, UNSENT)
     ahead += 2 * 3600_000
     const { events } = await watchOnce(await court.sending(folder))
     expect(events.map(({ end }) => end)).toEqual(['watching', 'given-up', 'sent'])
-    expect(await countReferrals()).toBe(before + 1)
+    expect(await countReferrals(service)).toBe(before + 1)
   })
 
   it('has the first answer to what is too old and was accepted', async () => {
     const folder = await newFolder()
     await drop(folder, 'aged-2')
-    const before = await countReferrals()
-    await watchUntilDeath(court, folder, ACCEPTED)
+    const before = await countReferrals(service)
+    await begin(folder, ACCEPTED)
     ahead += 2 * 3600_000
     const { events } = await watchOnce(await court.sending(folder))
     expect(events.map(({ end }) => end)).toEqual(['watching', 'sent'])
-    expect(await countReferrals()).toBe(before + 1)
+    expect(await countReferrals(service)).toBe(before + 1)
   })
 
   it('does not go on with what another account began, nor with a journal that is damaged', async () => {
     const folder = await newFolder()
     await drop(folder, 'whose')
-    await watchUntilDeath(court, folder, BEGUN)
+    await begin(folder, UNSENT)
     const path = join(folder, '.despatch/pending', await begunIn(folder), 'entry.json')
     const text = await readFile(path, 'utf8')
     await writeFile(path, text.replace('"login":"court.system"', '"login":"somebody.else"'))

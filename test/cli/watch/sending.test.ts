@@ -5,7 +5,19 @@ import { digestOf } from '../../../src/cli/digest.ts'
 import { startTestService, type TestService } from '../../setup/service.ts'
 import { newFolder } from '../folder.ts'
 import { newMachine } from '../run.ts'
-import { ASB, type Court, drop, newCourt, order, pdf, startWatch, watchOnce, YOT } from './court.ts'
+import {
+  ASB,
+  type Court,
+  countReferrals,
+  drop,
+  newCourt,
+  order,
+  pdf,
+  startWatch,
+  visible,
+  watchOnce,
+  YOT,
+} from './court.ts'
 
 let service: TestService
 let court: Court
@@ -18,12 +30,7 @@ afterAll(async () => {
   await service?.stop()
 })
 
-const countReferrals = async (): Promise<number> =>
-  (await service.database.db.selectFrom('referral').select('id').execute()).length
-
 const jsonIn = async (...path: string[]) => JSON.parse(await readFile(join(...path), 'utf8'))
-const visible = async (folder: string) =>
-  (await readdir(folder)).filter((name) => !name.startsWith('.')).sort()
 
 describe('a court’s case system', () => {
   it('signs in with a key that has no passphrase, and nobody is asked for one', async () => {
@@ -61,11 +68,11 @@ describe('a court’s case system', () => {
   it('drops an order with its PDF and its map: both are sent at once, and lie in sent/ with a receipt', async () => {
     const folder = await newFolder()
     await drop(folder, 'asbo-1')
-    const before = await countReferrals()
+    const before = await countReferrals(service)
     const { tally, events } = await watchOnce(await court.sending(folder))
     expect(events).toContainEqual(expect.objectContaining({ end: 'sent', name: 'asbo-1' }))
     expect(tally).toEqual({ sent: 1, refused: 0, troubles: 0 })
-    expect(await countReferrals()).toBe(before + 1)
+    expect(await countReferrals(service)).toBe(before + 1)
     expect(await visible(folder)).toEqual(['refused', 'sent'])
     expect(await visible(join(folder, 'sent'))).toEqual([
       'asbo-1-map.pdf',
@@ -174,10 +181,10 @@ describe('a court’s case system', () => {
     await writeFile(join(folder, 'law.pdf'), pdf('law'))
     await writeFile(join(folder, 'law-map.pdf'), pdf('map'))
     await writeFile(join(folder, 'law.json'), order('law', { startDate: '2099-01-01' }))
-    const before = await countReferrals()
+    const before = await countReferrals(service)
     const { tally } = await watchOnce(await court.sending(folder))
     expect(tally.refused).toBe(2)
-    expect(await countReferrals()).toBe(before)
+    expect(await countReferrals(service)).toBe(before)
     const form = await readFile(join(folder, 'refused/form.reason.txt'), 'utf8')
     expect(form).toMatch(/^form was not sent\.$/m)
     expect(form).toMatch(/\/orderDate {2}must be/)
@@ -202,12 +209,12 @@ describe('a court’s case system', () => {
     await drop(folder, 'same', 'same-bytes')
     await watchOnce(await court.sending(folder))
     const { reference } = await jsonIn(folder, 'sent', 'same.receipt.json')
-    const before = await countReferrals()
+    const before = await countReferrals(service)
     await drop(folder, 'same', 'same-bytes')
     await drop(folder, 'renamed', 'same-bytes')
     const { tally } = await watchOnce(await court.sending(folder))
     expect(tally).toEqual({ sent: 2, refused: 0, troubles: 0 })
-    expect(await countReferrals()).toBe(before)
+    expect(await countReferrals(service)).toBe(before)
     expect(await jsonIn(folder, 'sent', 'same (2).receipt.json')).toMatchObject({
       result: 'already-sent',
       reference,

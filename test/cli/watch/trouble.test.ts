@@ -8,7 +8,17 @@ import { takeLock } from '../../../src/cli/watch/lock.ts'
 import { freePort } from '../../../src/main/ports.ts'
 import { startTestService, type TestService } from '../../setup/service.ts'
 import { newFolder } from '../folder.ts'
-import { type Court, drop, newCourt, placesOf, startWatch, watchOnce } from './court.ts'
+import {
+  behind,
+  type Court,
+  countReferrals,
+  drop,
+  newCourt,
+  placesOf,
+  startWatch,
+  visible,
+  watchOnce,
+} from './court.ts'
 import { type Line, openLine } from './line.ts'
 import { startWatchProcess } from './watch-process.ts'
 
@@ -21,7 +31,7 @@ beforeAll(async () => {
   // People reach the service over the line, so that is its public address.
   const port = await freePort('127.0.0.1')
   line = await openLine(() => port)
-  service = await startTestService({}, { PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${line.port}` })
+  service = await startTestService({}, behind(line.port, port))
   court = await newCourt(service)
 }, 120_000)
 beforeEach(() => line.set('up'))
@@ -33,10 +43,6 @@ afterAll(async () => {
   await service?.stop()
 })
 
-const countReferrals = async (): Promise<number> =>
-  (await service.database.db.selectFrom('referral').select('id').execute()).length
-const visible = async (folder: string) =>
-  (await readdir(folder)).filter((name) => !name.startsWith('.')).sort()
 const patiently = { timeout: 30_000, interval: 50 }
 
 describe('a watch whose service is away', () => {
@@ -62,7 +68,7 @@ describe('a watch whose service is away', () => {
 
   it('has the first answer when the answer was lost, and nothing goes twice', async () => {
     const folder = await newFolder()
-    const before = await countReferrals()
+    const before = await countReferrals(service)
     const watching = startWatch(await court.sending(folder))
     await vi.waitFor(() => expect(watching.ends).toContain('watching'), patiently)
     await drop(folder, 'lost')
@@ -75,13 +81,13 @@ describe('a watch whose service is away', () => {
       { timeout: 30_000, interval: 1 },
     )
     line.set('swallowing')
-    await vi.waitFor(async () => expect(await countReferrals()).toBe(before + 1), patiently)
+    await vi.waitFor(async () => expect(await countReferrals(service)).toBe(before + 1), patiently)
     line.set('down')
     await vi.waitFor(() => expect(watching.ends).toContain('trouble null'), patiently)
     line.set('up')
     await vi.waitFor(() => expect(watching.ends).toContain('sent lost'), patiently)
     await watching.stop()
-    expect(await countReferrals()).toBe(before + 1)
+    expect(await countReferrals(service)).toBe(before + 1)
   })
 
   it('stops at once when it is told to send from or to where it cannot', async () => {
@@ -104,7 +110,7 @@ describe('a watch that is killed', () => {
 
   it('by kill -9 between acceptance and answer goes on where it was, and sends nothing twice', async () => {
     const folder = await newFolder()
-    const before = await countReferrals()
+    const before = await countReferrals(service)
     const first = start(folder)
     await vi.waitFor(
       () =>
@@ -122,7 +128,7 @@ describe('a watch that is killed', () => {
       { timeout: 30_000, interval: 1 },
     )
     line.set('swallowing')
-    await vi.waitFor(async () => expect(await countReferrals()).toBe(before + 1), patiently)
+    await vi.waitFor(async () => expect(await countReferrals(service)).toBe(before + 1), patiently)
     first.child.kill('SIGKILL')
     await once(first.child, 'exit')
     expect(await visible(folder)).toContain('killed.json')
@@ -136,14 +142,13 @@ describe('a watch that is killed', () => {
         ),
       patiently,
     )
-    expect(await countReferrals()).toBe(before + 1)
+    expect(await countReferrals(service)).toBe(before + 1)
     expect(await visible(join(folder, 'sent'))).toEqual(
       ['-map.pdf', '.json', '.pdf', '.receipt.json'].map((ending) => `killed${ending}`),
     )
 
-    const third = start(folder)
-    const [code] = await once(third.child, 'exit')
-    expect([code, third.output.text]).toEqual([1, expect.stringContaining('is being watched already')])
+    // Another process finds that it lives.
+    await expect(watchOnce(await court.sending(folder))).rejects.toThrow('is being watched already')
     second.child.kill('SIGTERM')
     expect(await once(second.child, 'exit')).toEqual([0, null])
     expect(second.events().at(-1)).toEqual({ event: 'stopped' })
@@ -187,7 +192,7 @@ describe('two watches on one folder', () => {
     const folder = await newFolder()
     await drop(folder, 'held-1')
     await drop(folder, 'held-2')
-    const before = await countReferrals()
+    const before = await countReferrals(service)
     const path = join(folder, '.despatch/lock')
     // As a machine finds it that was suspended for a while.
     const takeOver = () => {
@@ -199,7 +204,7 @@ describe('two watches on one folder', () => {
       if (end === 'sent') takeOver()
     })
     await expect(watching).rejects.toThrow('taken this folder over')
-    expect(await countReferrals()).toBe(before + 1)
+    expect(await countReferrals(service)).toBe(before + 1)
     expect(await visible(folder)).toContain('held-2.json')
     expect(await readdir(join(folder, '.despatch/pending'))).toEqual([])
     expect(await readFile(path, 'utf8')).toContain('"other"')
