@@ -37,7 +37,7 @@ export function registerRefusals(program: Command, cli: Cli): void {
   )
   taught(command, {
     about: [
-      'For whoever wants to know which rule people stumble over: auditors, and liaison officers for their agency. Your reading is itself entered in the log.',
+      'What reached the service and its rules refused, for auditors, and for liaison officers of their own agency. What the sender’s own machine stopped beforehand never left it and is not here. Your reading is itself entered in the log.',
     ],
     examples: [
       'despatch refusals --by-rule --since 2010-03-01',

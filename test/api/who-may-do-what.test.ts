@@ -222,6 +222,7 @@ const form = ({ manifest, signature, content }: Submission): FormData => {
 const CALLS: Record<string, (of: Target) => Promise<Call>> = {
   describeService: at('/api/v1/service'),
   checkHealth: at('/healthz'),
+  readFrontPage: at('/'),
   checkReadiness: at('/readyz'),
   readHelpOnUnencryptedMail: at('/help/unencrypted-mail'),
   readOpenApi: at('/openapi.json'),

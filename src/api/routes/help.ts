@@ -31,9 +31,29 @@ allows. Do not lower a marking to get a message through: ask your security offic
 <p>Where the marking, the accreditation or the agreement was the reason, the answer that your mail server was given says so.
 Whether your network is one of these, the co-ordinator can tell you.</p></body></html>`
 
-/** Pages that a refusal points to. */
+const FRONT = `<!doctype html>
+<html lang="en-GB"><head><meta charset="utf-8"><title>Despatch</title>
+<style>body{font-family:Arial,Helvetica,sans-serif;max-width:40em;margin:2em auto;padding:0 1em;line-height:1.5}</style></head>
+<body><h1>Despatch</h1>
+<p>This address belongs to a service that carries protectively marked case referrals between the agencies of a
+community-safety partnership. Referrals are sealed on the sender's machine and opened on the reader's, so there is nothing to
+read on a page here.</p>
+<h2>If something waits for you</h2>
+<p>Sign in with the command on your own machine, and look into your inbox:</p>
+<pre><code>despatch login THIS-ADDRESS --as YOU
+despatch inbox</code></pre>
+<p>Your agency's Designated Liaison Officer can help when you cannot sign in.</p>
+<h2>If you write programs, or ask why mail came back</h2>
+<ul><li><a href="/docs/api">The API, as a page to read</a></li>
+<li><a href="/help/unencrypted-mail">Why mail was not taken</a></li></ul></body></html>`
+
+/** Pages for people: what stands at the address, and what a refusal points to. */
 export function helpRoutes(): Route[] {
   return [
+    forAnyone(operations.readFrontPage, async (_input, reply) =>
+      reply.type('text/html; charset=utf-8').send(FRONT),
+    ),
+
     forAnyone(operations.readHelpOnUnencryptedMail, async (_input, reply) =>
       reply.type('text/html; charset=utf-8').send(UNENCRYPTED),
     ),

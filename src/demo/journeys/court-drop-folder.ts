@@ -79,7 +79,8 @@ async function dropOrder(outbox: string, name: string, day: string): Promise<voi
   if (order) await writeFile(join(outbox, `${name}.pdf`), order.bytes)
   if (map) await writeFile(join(outbox, `${name}-map.pdf`), map.bytes)
   const draft = join(outbox, `.${name}.json`)
-  await writeFile(draft, JSON.stringify(asboOn(day)))
+  // The same bytes are not sent twice, however often the demonstration is played: each order has a case number.
+  await writeFile(draft, JSON.stringify(asboOn(day, name.toUpperCase())))
   await rename(draft, join(outbox, `${name}.json`))
 }
 

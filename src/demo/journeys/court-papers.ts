@@ -13,11 +13,12 @@ export const TEAMS = [
   { mailbox: LIVERPOOL_YOT, login: 'yot.officer' },
 ] as const
 
-/** The example of an ASBO, as if it had been made that day. */
-export function asboOn(day: string): unknown {
+/** The example of an ASBO, as if it had been made that day, under a case number where one is given. */
+export function asboOn(day: string, caseNumber?: string): unknown {
   const form = kindOf('court-order').forms?.all.find(({ name }) => name === 'asbo')
   demand(form !== undefined, 'There is no form of an ASBO.')
-  return form.exampleOn(day)
+  const order = form.exampleOn(day)
+  return caseNumber === undefined ? order : Object.assign({}, order, { caseNumber })
 }
 
 /** The order itself, and the map that it names. */

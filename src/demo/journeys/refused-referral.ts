@@ -37,7 +37,7 @@ export async function refuseOne(world: World, take: Take): Promise<void> {
     },
     ({ type, detail }) => [
       ['problem', type],
-      ['what the case worker is told', detail.slice(0, 160)],
+      ['what the case worker is told', detail],
     ],
   )
 }

@@ -55,7 +55,7 @@ export async function refusalPage(
     .select(['refusal.id', 'refusal.seq', 'refusal.at', 'refusal.agency_id', 'refusal.from_mailbox'])
     .select(['refusal.kind', 'refusal.marking', 'refusal.data_class', 'refusal.outcome', 'refusal.rules'])
     .select(['refusal.agreement_id', 'refusal.agreement_version', 'agency.name', 'log_entry.idx'])
-    .select(({ eb }) => eb('log_staged.salt', 'is', null).as('erased'))
+    .select(sql<boolean>`log_staged.salt is null`.as('erased'))
     .$if(before !== undefined, (q) => q.where('refusal.seq', '<', before ?? 0n))
     .orderBy('refusal.seq', 'desc')
     .limit(limit + 1)

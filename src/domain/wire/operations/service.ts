@@ -50,6 +50,14 @@ export const serviceOperations = {
     description: 'The same document to be read and printed. The page has no script.',
     answers: { 200: { description: 'The page.', media: ['text/html; charset=utf-8'] } },
   }),
+  readFrontPage: operation({
+    ...open,
+    id: 'readFrontPage',
+    path: '/',
+    summary: 'What stands at this address',
+    description: 'A page for whoever opens the address in a browser: what this is, and how to sign in.',
+    answers: { 200: { description: 'The page.', media: ['text/html; charset=utf-8'] } },
+  }),
   readHelpOnUnencryptedMail: operation({
     ...open,
     id: 'readHelpOnUnencryptedMail',
