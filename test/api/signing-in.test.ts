@@ -24,6 +24,7 @@ const CLOSED = OPERATIONS.filter(({ action }) => !isForAnyone(action)).map(
 const OPEN = [
   'describeService',
   'checkHealth',
+  'readFrontPage',
   'checkReadiness',
   'readOpenApi',
   'readApiPage',
