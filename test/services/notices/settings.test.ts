@@ -104,6 +104,16 @@ describe('a member’s notices', () => {
     ['a zone that there is not', { zone: 'Europe/Atlantis' }, /no such time zone.*Europe\/London/],
     ['quiet hours of no length', { quiet: { from: '07:30', until: '07:30' } }, /different times/],
     ['a mailbox of the partnership', { address: LIVERPOOL_YOT }, /address of this partnership/],
+    [
+      'any other address of a partner’s network',
+      { address: 'listing+x@liverpool-mc.cjsm.test' },
+      /address of this partnership/,
+    ],
+    [
+      'an address below the service’s own domain',
+      { address: 'x@sub.despatch.test' },
+      /address of this partnership/,
+    ],
     ['an address of the service itself', { address: 'notices@despatch.test' }, /address of this partnership/],
   ])('are refused with %s', async (_, change, sentence) => {
     const refused = await refusal(
