@@ -1,28 +1,20 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { buildApp } from '../api/app.ts'
 import type { Config } from '../config.ts'
-import { STATEMENT_TEXT_LIMIT } from '../domain/wire/texts.ts'
-import { listen } from '../mail/gateway/listen.ts'
-import { readOuterHeaders } from '../mail/gateway/outer-headers.ts'
 import { relay } from '../mail/gateway/relay.ts'
-import { readReport } from '../mail/gateway/report.ts'
-import { createReception, type Reception } from '../services/arrivals/reception.ts'
-import { createSameMail } from '../services/arrivals/same-mail.ts'
+import type { Reception } from '../services/arrivals/reception.ts'
 import { releaseLeases } from '../services/deliveries/lease.ts'
 import { type BatchFile, batchFile } from '../services/log/batch-file.ts'
 import { createPublication } from '../services/log/publication.ts'
-import { CONTENT_LIMIT } from '../services/referrals/accept.ts'
-import { prepareSpool } from '../services/referrals/incoming-content.ts'
 import { fixSettings } from '../services/settings.ts'
-import { createSignIn } from '../services/sign-in.ts'
 import { connect } from '../store/connect.ts'
 import type { Databases } from '../store/databases.ts'
 import { subscribe } from '../store/listen.ts'
 import type { DeliverDependencies } from '../workers/deliver.ts'
 import type { Loop } from '../workers/loop.ts'
 import { demonstration } from './demonstration.ts'
-import { ownVersion } from './own-version.ts'
+import { apiRole } from './roles/api.ts'
+import { gatewayRole } from './roles/gateway.ts'
 import { noticesRole, readNoticeServer } from './roles/notices.ts'
 import { sequencerRole } from './roles/sequencer.ts'
 import { workerRole } from './roles/worker.ts'
@@ -126,63 +118,15 @@ export function composeService(
     const addresses: Started['addresses'] = { http: null, smtp: null }
     const ports = { http: 0, smtp: 0 }
     if (runs('gateway')) {
-      const reception = createReception({
-        db,
-        clock,
-        service,
-        serviceKey: keys.service,
-        sameMail: createSameMail(keys.sameMail),
-        readers: { readReport, readOuterHeaders },
-      })
-      const gateway = await listen({
-        host: config.host,
-        port: config.smtpPort,
-        name: service.domain,
-        tls: keys.tls,
-        requireTls: true,
-        recipient: reception.recipient,
-        keep: seams.keep ? seams.keep(reception.keep) : reception.keep,
-        logger,
-      })
-      stops.push(gateway.close)
+      const gateway = await gatewayRole({ config, db, clock, keys, logger, wrapKeep: seams.keep })
+      stops.push(gateway.stop)
       ports.smtp = gateway.port
       addresses.smtp = `smtp://${config.host}:${gateway.port}`
     }
     if (runs('api')) {
-      const spool = join(config.dataDir, 'spool')
-      await prepareSpool(spool)
-      const app = await buildApp(
-        {
-          db,
-          clock,
-          service,
-          description: {
-            name: 'despatch',
-            version: await ownVersion(),
-            origin: service.origin,
-            serviceDomain: service.domain,
-            logKey: keys.log.vkey,
-            serviceCertificate: keys.serviceCertificate,
-            limits: { contentBytes: CONTENT_LIMIT, manifestBytes: STATEMENT_TEXT_LIMIT },
-          },
-          serviceCertificate: keys.serviceCertificate,
-          signIn: createSignIn({
-            db,
-            origin: service.origin,
-            clock,
-            key: keys.token,
-            decoy: keys.serviceCertificate,
-          }),
-          publication,
-          spool,
-          tokenKey: keys.token,
-          notices: { available: config.notices !== null },
-        },
-        logger,
-      )
-      const address = await app.listen({ host: config.host, port: config.port })
-      stops.push(async () => app.close())
-      ports.http = Number(new URL(address).port)
+      const api = await apiRole({ config, db, clock, keys, publication, logger })
+      stops.push(api.stop)
+      ports.http = api.port
       addresses.http = service.origin
     }
     // The mail partners answer to the gateway, so they stand beside it.
