@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { StartRefusal } from './store/start-refusal.ts'
 
@@ -17,6 +19,14 @@ export interface Config {
   dataDir: string
   /** Null: the embedded PostgreSQL under `dataDir`. */
   database: ExternalDatabase | null
+  /** `redis://` or `rediss://` address of the queue's Redis. Null: the queue is on the PostgreSQL. */
+  redisUrl: string | null
+  /** Addresses and networks (CIDR) of reverse proxies whose X-Forwarded-For is believed. */
+  trustedProxies: readonly string[]
+  /** Port of `/healthz`, `/readyz` and `/metrics` for a process that has no API; null: none. */
+  statusPort: number | null
+  /** The bearer token that `/metrics` wants; null: it answers this machine alone. */
+  metricsToken: string | null
   /** Null: the service sends no notices. */
   notices: NoticeMail | null
   logLevel: LogLevel
@@ -54,6 +64,10 @@ export const SETTINGS = [
   ['DATABASE_URL', 'embedded PostgreSQL', 'runtime login of an external PostgreSQL, 15 or later'],
   ['DATABASE_OWNER_URL', '', 'login that owns the tables; without it this process does not migrate'],
   ['DATABASE_SEQUENCER_URL', '', 'login that alone writes the log; the sequencer needs it'],
+  ['REDIS_URL', 'queue on PostgreSQL', 'Redis of the queue and of shared limits, redis://HOST:PORT'],
+  ['TRUSTED_PROXIES', 'none', 'addresses or networks of reverse proxies, with commas between'],
+  ['STATUS_PORT', 'none', 'port of /healthz, /readyz and /metrics for a role without the API'],
+  ['METRICS_TOKEN', 'this machine only', 'bearer token that /metrics wants, 16 characters or more'],
   ['NOTICE_SMTP', 'no notices', 'mail server for notices, smtp://HOST:PORT; always with STARTTLS'],
   ['NOTICE_SMTP_CERTIFICATE', 'public authorities', 'PEM file of the certificate that this server shows'],
   ['NOTICE_FROM', 'notices@SERVICE_DOMAIN', 'address that notices come from'],
@@ -62,12 +76,23 @@ export const SETTINGS = [
 
 type Name = (typeof SETTINGS)[number][0]
 
+/** Settings that hold a secret; each may be given as NAME_FILE, the path of a file that holds it. */
+export const SECRET_SETTINGS = [
+  'DATABASE_URL',
+  'DATABASE_OWNER_URL',
+  'DATABASE_SEQUENCER_URL',
+  'REDIS_URL',
+  'METRICS_TOKEN',
+] as const
+
 /**
- * Reads the configuration from the environment. An empty value counts as none.
+ * Reads the configuration from the environment, and secrets from the files that it names. An empty value counts as
+ * none.
  * @throws StartRefusal with one sentence for every wrong value
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const wrong: string[] = []
+  const env = { ...environment, ...readSecrets(environment, wrong) }
   const read = <T>(name: Name, fallback: T, parse: (value: string) => T | null, must: string): T => {
     const value = env[name]?.trim()
     if (!value) return fallback
@@ -92,6 +117,20 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     smtpPort: read('SMTP_PORT', 2525, parsePort, 'a port number, 0 to 65535'),
     dataDir: resolve(env.DATA_DIR?.trim() || '.despatch'),
     database,
+    redisUrl: read(
+      'REDIS_URL',
+      null,
+      parseRedisUrl,
+      'a Redis address, redis://USER:PASSWORD@HOST:PORT/NUMBER',
+    ),
+    trustedProxies: read(
+      'TRUSTED_PROXIES',
+      [],
+      parseNetworks,
+      'IP addresses or networks such as 10.0.0.0/8, with commas between',
+    ),
+    statusPort: read('STATUS_PORT', null, parseStatusPort, 'a port number, 1 to 65535'),
+    metricsToken: read('METRICS_TOKEN', null, parseToken, 'at least 16 printable characters without spaces'),
     notices: readNoticeMail(),
     logLevel: read<LogLevel>(
       'LOG_LEVEL',
@@ -130,6 +169,23 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     }
     return null
   }
+}
+
+/**
+ * The login that owns the tables, read by itself: what only migrates needs no other.
+ * @throws StartRefusal when it is not set, or wrong
+ */
+export function readOwnerUrl(environment: Readonly<Record<string, string | undefined>>): string {
+  const wrong: string[] = []
+  const env = { ...environment, ...readSecrets(environment, wrong) }
+  const url = parseDatabaseUrl(env.DATABASE_OWNER_URL?.trim() ?? '')
+  if (wrong.length > 0) throw new StartRefusal(wrong.join('\n'))
+  if (!url) {
+    throw new StartRefusal(
+      'DATABASE_OWNER_URL must be the address of the login that owns the tables, postgres://USER:PASSWORD@HOST:PORT/DATABASE.',
+    )
+  }
+  return url
 }
 
 /** The configuration with ports chosen where they were 0; `choose` gives a free port on the host. */
@@ -185,6 +241,56 @@ function parseAddress(value: string): string | null {
   const [, local = '', domain = ''] = /^([A-Za-z0-9._+-]{1,64})@([^@]+)$/.exec(value) ?? []
   const isDotAtom = local.split('.').every((atom) => atom !== '')
   return isDotAtom && parseDomain(domain) !== null ? `${local}@${domain.toLowerCase()}` : null
+}
+
+/** The secrets that NAME_FILE points to, by name. A file's last line break is not part of what it holds. */
+function readSecrets(
+  env: Readonly<Record<string, string | undefined>>,
+  wrong: string[],
+): Partial<Record<Name, string>> {
+  const secrets: Partial<Record<Name, string>> = {}
+  for (const name of SECRET_SETTINGS) {
+    const path = env[`${name}_FILE`]?.trim()
+    if (!path) continue
+    if (env[name]?.trim()) wrong.push(`${name} and ${name}_FILE are both set: set one of them.`)
+    try {
+      secrets[name] = readFileSync(path, 'utf8').trim()
+      if (!secrets[name]) wrong.push(`The file that ${name}_FILE names is empty.`)
+    } catch {
+      wrong.push(`The file that ${name}_FILE names cannot be read.`)
+    }
+  }
+  return secrets
+}
+
+function parseRedisUrl(value: string): string | null {
+  const url = URL.parse(value)
+  if (!url || !['redis:', 'rediss:'].includes(url.protocol) || !url.hostname || url.search || url.hash)
+    return null
+  return /^\/?\d{0,3}$/.test(url.pathname) ? value : null
+}
+
+function parseNetworks(value: string): string[] | null {
+  const networks = value.split(',').map((part) => part.trim())
+  return networks.every(isNetwork) ? networks : null
+}
+
+function isNetwork(value: string): boolean {
+  const [address = '', bits, more] = value.split('/')
+  const version = isIP(address)
+  if (version === 0 || more !== undefined) return false
+  if (bits === undefined) return true
+  // A network of every address would let anyone say who they are.
+  return /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128)
+}
+
+function parseStatusPort(value: string): number | null {
+  const port = parsePort(value)
+  return port === 0 ? null : port
+}
+
+function parseToken(value: string): string | null {
+  return /^[!-~]{16,200}$/.test(value) ? value : null
 }
 
 function parseDatabaseUrl(value: string): string | null {

@@ -1,6 +1,13 @@
 #!/usr/bin/env node
-import { processIo } from './main/io.ts'
-import { runProgram } from './main/program.ts'
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
+
+// What Node makes of the source at the first start is kept beside the packages, and halves the work of the next.
+// Whoever could put something else there could put it into the source just as well; a place that all the machine
+// writes to would not be like that. Where it cannot be written, each start works as the first one.
+enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/despatch'))
+const { processIo } = await import('./main/io.ts')
+const { runProgram } = await import('./main/program.ts')
 
 // A reader that has seen enough (`despatch inbox | head`) closes the pipe; that is no fault of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -7,10 +7,16 @@ import { CONTENT_LIMIT } from '../services/referrals/accept.ts'
 import { useCallers } from './caller.ts'
 import type { ApiDependencies } from './dependencies.ts'
 import { useAccessTokens } from './plugins/access-token.ts'
+import { connectionFaults, useConnectionShares } from './plugins/connections.ts'
 import { useDrain } from './plugins/drain.ts'
+import { useMeasuring } from './plugins/measuring.ts'
 import { useOperationsOnly } from './plugins/operations-only.ts'
 import { sendProblem, toProblem, useProblems } from './plugins/problems.ts'
+import { useRateLimits } from './plugins/rate-limits.ts'
 import { useSecurityHeaders } from './plugins/security-headers.ts'
+import { useStopping } from './plugins/stopping.ts'
+import { useStrictJson } from './plugins/strict-json.ts'
+import { createRations } from './rations.ts'
 import { addRoute } from './route.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { directoryRoutes } from './routes/directory.ts'
@@ -19,6 +25,7 @@ import { exchangeRoutes } from './routes/exchanges.ts'
 import { healthRoutes } from './routes/health.ts'
 import { helpRoutes } from './routes/help.ts'
 import { logRoutes } from './routes/log.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { referralRoutes } from './routes/referrals.ts'
 import { registerRoutes } from './routes/register.ts'
@@ -26,11 +33,26 @@ import { sessionRoutes } from './routes/session.ts'
 
 /** The most that a JSON body may be. Statements are a few kilobytes. */
 const BODY_LIMIT = 256 * 1024
-/** A client has this long to send a whole request: 25 MiB at a slow office line. */
-const REQUEST_MS = 300_000
+/** The most that the header of a request may be, in bytes. A token is a few hundred. */
+const HEADER_LIMIT = 16 * 1024
+
+/** How long things may take, in milliseconds. */
+export const TIMES = {
+  /** to send the header */
+  headers: 15_000,
+  /** to send a whole request: 25 MiB at a slow office line */
+  request: 300_000,
+  /** without any octet either way; a reader who takes nothing of an answer is let go */
+  silence: 60_000,
+  /** how often the first two are looked at */
+  check: 5_000,
+  /** for what is in hand when the service stops */
+  grace: 20_000,
+}
 
 const ROUTES = [
   healthRoutes,
+  metricsRoutes,
   documentRoutes,
   helpRoutes,
   sessionRoutes,
@@ -52,13 +74,28 @@ export type App = FastifyInstance
  * Logs hold method, route pattern, status and time: no URL, no address, no body, since all of these can name
  * people (promise 7).
  */
-export async function buildApp(dependencies: ApiDependencies, logger: FastifyBaseLogger): Promise<App> {
+export async function buildApp(
+  dependencies: ApiDependencies,
+  logger: FastifyBaseLogger,
+  times: typeof TIMES = TIMES,
+): Promise<App> {
+  const { limits, trustedProxies } = dependencies
+  const faults = connectionFaults()
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => uuidv7(),
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_MS,
+    http: {
+      maxHeaderSize: HEADER_LIMIT,
+      headersTimeout: times.headers,
+      connectionsCheckingInterval: times.check,
+    },
+    requestTimeout: times.request,
+    connectionTimeout: times.silence,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    return503OnClosing: false,
+    clientErrorHandler: faults.onFault,
     routerOptions: { maxParamLength: 200 },
     // What is wrong with an address before any route is found.
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, toProblem(error)),
@@ -66,8 +103,14 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   const demandAllOperations = useOperationsOnly(app, OPERATIONS)
   useProblems(app)
+  useStrictJson(app)
+  faults.use(app)
+  useConnectionShares(app, { behindProxies: trustedProxies.length > 0 })
   useDrain(app)
   useSecurityHeaders(app)
+  useMeasuring(app, dependencies.metrics)
+  useStopping(app, { graceMs: times.grace })
+  useRateLimits(app, limits)
   useCallers(app)
   await useAccessTokens(app, { key: dependencies.tokenKey, issuer: dependencies.service.origin })
   await app.register(multipart, {
@@ -93,8 +136,9 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
       'answered',
     )
   })
+  const rations = createRations(limits)
   for (const routes of ROUTES) {
-    for (const route of routes(dependencies)) addRoute(app, route, dependencies)
+    for (const route of routes(dependencies)) addRoute(app, route, dependencies, rations)
   }
   demandAllOperations()
   return app

@@ -1,8 +1,9 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Action } from '../domain/roles.ts'
-import { type Caller, demandAction, readCaller } from '../services/caller.ts'
+import { type Caller, demandAction } from '../services/caller.ts'
 import type { ApiDependencies } from './dependencies.ts'
 import { personOf } from './plugins/access-token.ts'
+import { demandWithin } from './within.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -18,13 +19,18 @@ export function useCallers(app: FastifyInstance): void {
 
 /**
  * A hook that finds out who is calling, by the access token and the database as it is now, and that one of their
- * roles may do this at all.
+ * roles may do this at all. They are limited once the token is known to be theirs, before the database is asked.
  *
- * @throws ProblemError `not-signed-in`, `token-expired`, `not-yours`
+ * @throws ProblemError `not-signed-in`, `token-expired`, `too-many-requests`, `not-yours`
  */
-export function demandCaller({ db }: Pick<ApiDependencies, 'db'>, action: Action) {
-  return async (request: FastifyRequest): Promise<void> => {
-    const caller = await readCaller(db, await personOf(request))
+export function demandCaller(
+  { readCaller, limits }: Pick<ApiDependencies, 'readCaller' | 'limits'>,
+  action: Action,
+) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const person = await personOf(request)
+    await demandWithin(reply, limits.perAccount, person)
+    const caller = await readCaller(person)
     demandAction(caller, action)
     request.caller = caller
   }

@@ -1,8 +1,14 @@
 import type { Directory } from '../domain/wire/directory.ts'
+import type { Readiness } from '../domain/wire/service-response.ts'
 import type { ServiceDescription } from '../domain/wire/session.ts'
+import type { ReadCaller } from '../services/caller.ts'
 import type { Db } from '../services/db.ts'
+import type { ApiLimits } from '../services/limits.ts'
 import type { Publication } from '../services/log/publication.ts'
+import type { ApiMetrics } from '../services/metrics.ts'
+import type { Accept } from '../services/referrals/accept.ts'
 import type { SignIn } from '../services/sign-in.ts'
+import type { MetricsAccess } from './metrics-access.ts'
 
 /** What the API is built from; composed once in `main`. */
 export type ApiDependencies = {
@@ -13,8 +19,15 @@ export type ApiDependencies = {
   serviceCertificate: string
   signIn: SignIn
   publication: Publication
-  /** the folder where content waits while it comes in */
-  spool: string
+  accept: Accept
+  readCaller: ReadCaller
+  limits: ApiLimits
+  /** whether this process can do its work, told within two seconds */
+  readiness: () => Promise<Readiness>
+  metrics: ApiMetrics
+  metricsAccess: MetricsAccess
+  /** addresses and networks of the proxies that are believed about whom they speak for */
+  trustedProxies: readonly string[]
   /** PKCS#8 PEM of the key that access tokens are signed with */
   tokenKey: string
   /** whether the operator has set the mail server that notices leave by */

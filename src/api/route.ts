@@ -12,6 +12,7 @@ import type { Caller } from '../services/caller.ts'
 import { callerOf, demandCaller } from './caller.ts'
 import type { ApiDependencies } from './dependencies.ts'
 import { readForm } from './form.ts'
+import { type Rations, rationOf } from './rations.ts'
 
 /** An operation with what does it. */
 export type Route = {
@@ -58,10 +59,15 @@ async function inputOf<O extends Operation>(operation: O, request: FastifyReques
 }
 
 /**
- * Registers the route of an operation: who is calling and whether any role of theirs may do it comes first, before
- * anything that they sent is read or looked up.
+ * Registers the route of an operation: who is calling, whether any role of theirs may do it, and whether they have not
+ * done it too often, comes first, before anything that they sent is read or looked up.
  */
-export function addRoute(app: FastifyInstance, { operation, respond }: Route, dependencies: ApiDependencies) {
+export function addRoute(
+  app: FastifyInstance,
+  { operation, respond }: Route,
+  dependencies: ApiDependencies,
+  rations: Rations,
+) {
   const { method, action, params, query, body, rest } = operation
   const { status } = successOf(operation)
   app.route({
@@ -73,7 +79,11 @@ export function addRoute(app: FastifyInstance, { operation, respond }: Route, de
       ...(body ? { body } : {}),
       response: answerSchemas(operation),
     },
-    ...(isForAnyone(action) ? {} : { onRequest: demandCaller(dependencies, action) }),
+    config: { unlimited: operation.ration === 'none' },
+    onRequest: [
+      ...(isForAnyone(action) ? [] : [demandCaller(dependencies, action)]),
+      ...rationOf(rations, operation),
+    ],
     ...(rest === undefined ? {} : { preValidation: nameTheRest(rest) }),
     handler: (request, reply) => respond(request, reply.status(status)),
   })

@@ -1,8 +1,9 @@
 import { hash as nodeHash } from 'node:crypto'
 import { join } from 'node:path'
 import { SignInResponse } from '../domain/wire/session.ts'
-import { createClient, withToken } from '../sdk/client.ts'
+import { type Client, createClient, withToken } from '../sdk/client.ts'
 import { ClientError } from '../sdk/errors.ts'
+import { waitQuietly } from '../sdk/patience.ts'
 import { describeService, type Session, signIn } from '../sdk/session.ts'
 import { type PrivateKey, unlockUserKey } from '../sdk/user-key.ts'
 import { demandNoAlarm, keepCheckpoint } from './kept-checkpoint.ts'
@@ -29,6 +30,18 @@ export type AccountOptions = { server?: string; as?: string; passphraseFd?: numb
 export type Reading = Omit<Session, 'key'> & { account: Account }
 /** Signed in with the key in hand. */
 export type Signing = Session & { account: Account }
+
+/** A client that says so when the service makes it wait. */
+export const clientOf = ({ terminal }: Pick<Cli, 'terminal'>, origin: string): Client =>
+  createClient({
+    origin,
+    wait: (seconds) => {
+      terminal.note(
+        `The service asks to wait ${seconds === 1 ? 'a second' : `${seconds} seconds`}; going on then.`,
+      )
+      return waitQuietly(seconds)
+    },
+  })
 
 /** A token that ends sooner than this is not worth beginning with. */
 const SPARE_MS = 30_000
@@ -62,7 +75,7 @@ export async function openReading(cli: Cli, options: AccountOptions): Promise<Re
   if (!kept) return openSigning(cli, options)
   await demandNoAlarm(cli, account.origin)
   const pins = pinsOf(cli.state, account.origin)
-  const client = withToken(createClient({ origin: account.origin }), kept.accessToken)
+  const client = withToken(clientOf(cli, account.origin), kept.accessToken)
   const reading: Reading = {
     ...(await describeService(client, pins)),
     client,
@@ -107,7 +120,7 @@ export async function unlock(
 /** Signs in and keeps the short-lived token for the next command. */
 export async function signInWith(cli: Cli, account: Account, key: PrivateKey): Promise<Signing> {
   const session = await signIn({
-    client: createClient({ origin: account.origin }),
+    client: clientOf(cli, account.origin),
     login: account.login,
     key,
     now: cli.clock(),

@@ -84,6 +84,8 @@ function failureSentence(error: unknown): string {
     const owner = error.owner.replace(/^mailbox:/, '')
     return safeLine(`${sentence} If the change is right, sign in again with --repin ${owner}.`)
   }
+  if (error instanceof ApiProblemError && error.status >= 500 && error.instance !== null)
+    return safeLine(`${sentence ?? error.message} (${error.instance})`)
   if (sentence !== null) return safeLine(sentence)
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return safeLine(
@@ -93,8 +95,8 @@ function failureSentence(error: unknown): string {
 
 function documentOf(error: unknown, message: string): object {
   if (!(error instanceof ApiProblemError)) return { message }
-  const { type, title, status, detail, extra } = error
-  return { ...extra, type, title, status, detail, message }
+  const { type, title, status, detail, instance, extra } = error
+  return { ...extra, type, title, status, detail, instance, message }
 }
 
 /** A proof that does not hold is kept, and stops everything, like a checkpoint that does not. */

@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import type { Attachment } from '../sdk/referral-request.ts'
 import { UsageError } from './action.ts'
+import { readBounded } from './bounded-file.ts'
 
 /** A form is text and small: bytes. */
 const DATA_LIMIT = 1024 * 1024
@@ -43,15 +43,11 @@ export async function readAttachments(paths: readonly string[]): Promise<Attachm
 }
 
 async function readLimited(path: string, limit: number): Promise<Uint8Array> {
-  try {
-    const found = await stat(path)
-    if (!found.isFile()) throw new UsageError(`${path} is not a file`)
-    if (found.size > limit) throw new UsageError(`${path} is larger than ${limit / 1024 / 1024} MiB`)
-    return new Uint8Array(await readFile(path))
-  } catch (error) {
-    if (error instanceof UsageError) throw error
-    throw new UsageError(`${path} cannot be read`)
-  }
+  const read = await readBounded(path, limit)
+  if (read instanceof Uint8Array) return read
+  if (read === 'not a file') throw new UsageError(`${path} is not a file`)
+  if (read === 'too large') throw new UsageError(`${path} is larger than ${limit / 1024 / 1024} MiB`)
+  throw new UsageError(`${path} cannot be read`)
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -1,9 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { ClientError } from '../sdk/errors.ts'
 import { type LogSource, saltBytes } from '../sdk/verify-log.ts'
+import { readBounded } from './bounded-file.ts'
+
+/** No file of an export is longer, in bytes: 256 entries of 64 KiB are half of it. */
+const LONGEST = 32 * 1024 * 1024
 
 const RecordFile = Type.Object(
   { type: Type.String(), salt: Type.String(), record: Type.String() },
@@ -56,12 +60,8 @@ async function* pathsBelow(folder: string): AsyncGenerator<string> {
 }
 
 async function readOrNull(path: string): Promise<Uint8Array | null> {
-  try {
-    return new Uint8Array(await readFile(path))
-  } catch (error) {
-    const absent =
-      error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
-    if (absent) return null
-    throw new ClientError(`${path} cannot be read.`)
-  }
+  const read = await readBounded(path, LONGEST)
+  if (read === 'missing') return null
+  if (read instanceof Uint8Array) return read
+  throw new ClientError(`${path} cannot be read: it is ${read}.`)
 }

@@ -5,7 +5,7 @@ import { createClient } from '../sdk/client.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { describeService } from '../sdk/session.ts'
 import { type LogVerdict, verifyLog, verifyServer } from '../sdk/verify-log.ts'
-import { accountOf, type Cli, openReading, readToken, sha256, withScheme } from './account.ts'
+import { accountOf, type Cli, clientOf, openReading, readToken, sha256, withScheme } from './account.ts'
 import { type CommonOptions, FailedError } from './action.ts'
 import { readExport } from './export-folder.ts'
 import { readKept, readKeptIn } from './kept-checkpoint.ts'
@@ -88,7 +88,7 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
 }
 
 async function openUnsigned(cli: Cli, origin: string) {
-  const client = createClient({ origin })
+  const client = clientOf(cli, origin)
   return { client, hash: sha256, ...(await describeService(client, pinsOf(cli.state, origin))) }
 }
 

@@ -5,10 +5,14 @@ import { ClientError } from '../sdk/errors.ts'
 import { pinDirectory } from '../sdk/pins.ts'
 import { type AccountOptions, type Cli, type Signing, signInWith, unlock, withScheme } from './account.ts'
 import { action, jsonOption, passphraseOption, repeated } from './action.ts'
+import { readBounded } from './bounded-file.ts'
 import { demandNoAlarm, keepCheckpoint } from './kept-checkpoint.ts'
 import { forgetPins } from './pins-file.ts'
 import { type Account, personFolder, readText, writeCurrent, writeText } from './state.ts'
 import { taught } from './taught.ts'
+
+/** No key is longer, in bytes. */
+const KEY_LIMIT = 256 * 1024
 
 type LoginOptions = AccountOptions & { as: string; key?: string; repin?: string[]; json?: boolean }
 
@@ -48,7 +52,7 @@ export function registerLogin(program: Command, cli: Cli): void {
 
 async function login(cli: Cli, account: Account, options: LoginOptions): Promise<void> {
   const kept = join(personFolder(cli.state, account), 'key.asc')
-  const locked = await readText(options.key ?? kept)
+  const locked = options.key === undefined ? await readText(kept) : await readKeyFile(options.key)
   if (locked === null) {
     throw new ClientError(
       options.key === undefined
@@ -65,6 +69,14 @@ async function login(cli: Cli, account: Account, options: LoginOptions): Promise
   await writeText(kept, locked)
   await writeCurrent(cli.state, account)
   report(cli, session, { fresh, size: checkpoint?.size ?? null, json: options.json ?? false })
+}
+
+/** The key as a person names it; a pipe too, since it may come from another program. Null where there is none. */
+async function readKeyFile(path: string): Promise<string | null> {
+  const read = await readBounded(path, KEY_LIMIT, { pipes: true })
+  if (read === 'missing') return null
+  if (read instanceof Uint8Array) return new TextDecoder().decode(read)
+  throw new ClientError(`${path} cannot be read as a key: it is ${read}.`)
 }
 
 function report(

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import Type, { type Static, type TSchema } from 'typebox'
 import Value from 'typebox/value'
 import { ClientError } from '../sdk/errors.ts'
+import { readBounded } from './bounded-file.ts'
 
 /**
  * What the command keeps between runs, under `$DESPATCH_HOME`, else `$XDG_CONFIG_HOME/despatch`, else
@@ -48,14 +49,15 @@ export function personFolder(state: State, { origin, login }: Account): string {
   return join(serverFolder(state, origin), 'people', login)
 }
 
+/** Nothing that is kept here is longer: bytes. Pins of a partnership are a few hundred kilobytes. */
+const LONGEST = 16 * 1024 * 1024
+
 /** The text of a file; null when there is none. */
 export async function readText(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (isMissing(error)) return null
-    throw new ClientError(`${path} cannot be read.`)
-  }
+  const read = await readBounded(path, LONGEST)
+  if (read === 'missing') return null
+  if (read instanceof Uint8Array) return new TextDecoder().decode(read)
+  throw new ClientError(`${path} cannot be read.`)
 }
 
 /** @throws ClientError when the file is there but is not what we write */
@@ -86,6 +88,3 @@ export async function writeText(path: string, text: string): Promise<void> {
 
 export const writeJson = (path: string, value: unknown): Promise<void> =>
   writeText(path, `${JSON.stringify(value, null, 2)}\n`)
-
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')

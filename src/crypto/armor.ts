@@ -25,6 +25,9 @@ export const dearmorMessage = async (text: string): Promise<Uint8Array> => {
   }
 }
 
+/** No program writes these, and no database keeps them: control characters but tab and line ends, half characters. */
+const NO_TEXT = /(?![\t\r\n])\p{Cc}|\p{Cs}/u
+
 /**
  * Demands that `text` is exactly one armored block of this sort and nothing else, so that no second block can
  * travel along unread.
@@ -34,6 +37,7 @@ export const dearmorMessage = async (text: string): Promise<Uint8Array> => {
  */
 export const oneArmoredBlock = (text: string, sort: string, limit: number): string => {
   if (text.length > limit) throw new ArmorError('The armored OpenPGP text is larger than is accepted here.')
+  if (NO_TEXT.test(text)) throw new ArmorError('The armored OpenPGP text holds characters that are none.')
   const block = text.trim()
   const isOneBlock =
     block.startsWith(`-----BEGIN PGP ${sort}-----`) &&

@@ -112,14 +112,20 @@ export const lockKey = async (
 
 /**
  * Reads one armored private key and unlocks it.
+ * @param fast whether it was locked so; a key that asks for more memory than that needs is not unlocked
  * @throws KeyError `wrong passphrase`, or `not a private key` when the text is no such key or its parts do not fit
  */
-export const unlockKey = async (armored: string, passphrase: string): Promise<PrivateKey> => {
+export const unlockKey = async (
+  armored: string,
+  passphrase: string,
+  { fast = false }: { fast?: boolean } = {},
+): Promise<PrivateKey> => {
   const locked = await readLockedKey(armored)
   if (locked.isDecrypted())
     throw new KeyError('not a private key', 'This private key is not locked by a passphrase.')
   try {
-    return await decryptKey({ privateKey: locked, passphrase, config: openpgpConfig })
+    const config = fast ? fastLockConfig : openpgpConfig
+    return await decryptKey({ privateKey: locked, passphrase, config })
   } catch (cause) {
     const wrong = cause instanceof Error && cause.message.includes('Incorrect key passphrase')
     throw wrong

@@ -27,8 +27,15 @@ export const openpgpConfig: Config = {
   allowMissingKeyFlags: false,
 }
 
-/** As {@link openpgpConfig}, with the cheapest S2K: only for passphrases that are themselves 128 or more random bits. */
-export const fastLockConfig: Config = { ...openpgpConfig, s2kIterationCountByte: 0 }
+/**
+ * As {@link openpgpConfig}, with the cheapest S2K: only for passphrases that are themselves 128 or more random bits. What
+ * is so locked comes from a service that is not trusted, and may ask for no more than 64 MiB to be unlocked.
+ */
+export const fastLockConfig: Config = {
+  ...openpgpConfig,
+  s2kIterationCountByte: 0,
+  maxArgon2MemoryExponent: 16,
+}
 
 /** Version 4 keys in the legacy Curve25519 encodings: GnuPG 2.2 and RNP 0.16 refuse the newer ones. */
 export const keyProfile = { type: 'ecc', curve: 'curve25519Legacy' } as const

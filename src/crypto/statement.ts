@@ -124,19 +124,22 @@ function isCanonical(text: string): boolean {
 }
 
 async function readOneSignature(armored: string): Promise<Signature> {
-  const refused = new StatementSignatureError(
-    'not-one-signature',
-    'Exactly one armored, detached OpenPGP signature is needed.',
-  )
   try {
     const block = oneArmoredBlock(armored, 'SIGNATURE', limits.signature)
     const signature = await readSignature({ armoredSignature: block, config: openpgpConfig })
     const [packet] = signature.packets
     if (signature.packets.length === 1 && packet?.signatureType === BINARY_DOCUMENT) return signature
   } catch {
-    throw refused
+    throw notOneSignature()
   }
-  throw refused
+  throw notOneSignature()
+}
+
+function notOneSignature(): StatementSignatureError {
+  return new StatementSignatureError(
+    'not-one-signature',
+    'Exactly one armored, detached OpenPGP signature is needed.',
+  )
 }
 
 async function verifyBytes(

@@ -104,6 +104,21 @@ export async function welcome({
   for (const line of await accountLines(origin, dataDir)) out(line)
 }
 
+/**
+ * Plays journey 1 alone, with the data of the demonstration in this folder.
+ * @throws JourneyError with a sentence at the first step that fails or takes too long
+ */
+export async function playFirstJourney({
+  dataDir,
+  out,
+}: {
+  dataDir: string
+  out: (line: string) => void
+}): Promise<void> {
+  const { origin } = await findRunning(dataDir)
+  await play([ASB_INCIDENT], { origin, dataDir }, printText(out))
+}
+
 async function play(
   journeys: readonly Journey[],
   where: { origin: string; dataDir: string },

@@ -47,6 +47,11 @@ export const problems = {
     title: 'There is nothing here, or it is not for you to see.',
     remedy: 'Check the address and the id; what belongs to another agency reads like what does not exist.',
   },
+  'too-slow': {
+    status: 408,
+    title: 'The request took too long to arrive.',
+    remedy: 'Send it again, over a faster line; what is not whole within five minutes is given up.',
+  },
   conflict: {
     status: 409,
     title: 'Something else already stands under that id.',
@@ -131,13 +136,24 @@ export const problems = {
   'too-many-requests': {
     status: 429,
     title: 'Too many requests; wait a little.',
-    remedy: 'Stop repeating the request, and try again later if it is still needed.',
+    remedy:
+      'Wait as many seconds as `Retry-After` says, then send the same again; where there is none, it is enough for good. `RateLimit` says what is left.',
+  },
+  'headers-too-large': {
+    status: 431,
+    title: 'The header of the request is larger than the service takes.',
+    remedy: 'Send fewer or shorter header fields: 16 KiB in all.',
   },
   internal: {
     status: 500,
     title: 'Something went wrong in the service.',
     remedy:
       'Send the very same again; if it stays, tell the operator the time and the `x-request-id` of the answer.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'The service cannot do this just now.',
+    remedy: 'Wait as many seconds as `Retry-After` says, then send the same again.',
   },
 } as const satisfies Record<string, { status: number; title: string; remedy: string }>
 

@@ -1,6 +1,6 @@
 import { sameBytes } from './bytes.ts'
-import { HASH_SIZE } from './tiles.ts'
-import { emptyRoot, type Hash, nodeHash, subtreeHash, type TileReader } from './tree.ts'
+import { FULL_WIDTH, HASH_SIZE, splitHashes, tileWidth } from './tiles.ts'
+import { emptyRoot, type Hash, nodeHash, readTile, subtreesOf, type TileReader } from './tree.ts'
 
 export { formatProof, type ProofFile, parseProof } from './proof-file.ts'
 
@@ -15,16 +15,31 @@ export async function inclusionProof(
   index: bigint,
   size: bigint,
 ): Promise<Uint8Array[]> {
-  if (index < 0n || index >= size) throw new RangeError(`there is no entry ${index} in a log of ${size}`)
-  const tree = { size, reader: remembering(reader) }
-  const path = async (first: bigint, end: bigint): Promise<Uint8Array[]> => {
+  const [proof = []] = await inclusionProofs(hash, reader, [index], size)
+  return proof
+}
+
+/** The same for many leaves of one tree: what several proofs need is read and hashed once. */
+export async function inclusionProofs(
+  hash: Hash,
+  reader: TileReader,
+  indices: readonly bigint[],
+  size: bigint,
+): Promise<Uint8Array[][]> {
+  const tree = rememberingTree(hash, reader, size)
+  const path = async (index: bigint, first: bigint, end: bigint): Promise<Uint8Array[]> => {
     if (end - first === 1n) return []
     const middle = first + largestPowerBelow(end - first)
     return index < middle
-      ? [...(await path(first, middle)), await rangeHash(hash, tree, middle, end)]
-      : [...(await path(middle, end)), await rangeHash(hash, tree, first, middle)]
+      ? [...(await path(index, first, middle)), await rangeHash(hash, tree, middle, end)]
+      : [...(await path(index, middle, end)), await rangeHash(hash, tree, first, middle)]
   }
-  return path(0n, size)
+  const proofs: Uint8Array[][] = []
+  for (const index of indices) {
+    if (index < 0n || index >= size) throw new RangeError(`there is no entry ${index} in a log of ${size}`)
+    proofs.push(await path(index, 0n, size))
+  }
+  return proofs
 }
 
 /**
@@ -39,7 +54,7 @@ export async function consistencyProof(
 ): Promise<Uint8Array[]> {
   if (oldSize <= 0n || oldSize > size)
     throw new RangeError(`no proof leads from ${oldSize} to ${size} entries`)
-  const tree = { size, reader: remembering(reader) }
+  const tree = rememberingTree(hash, reader, size)
   const subproof = async (first: bigint, end: bigint, known: boolean): Promise<Uint8Array[]> => {
     if (oldSize === end) return known ? [] : [await rangeHash(hash, tree, first, end)]
     const middle = first + largestPowerBelow(end - first)
@@ -123,18 +138,35 @@ export function verifyConsistency(
   return sn === 0n && sameBytes(fr, oldRoot) && sameBytes(sr, newRoot)
 }
 
-/** Root of leaves `first` to `end`, where `first` is a multiple of a power of two not below their number. */
-async function rangeHash(
-  hash: Hash,
-  tree: { size: bigint; reader: TileReader },
-  first: bigint,
-  end: bigint,
-): Promise<Uint8Array> {
-  const count = end - first
-  if ((count & (count - 1n)) === 0n) {
-    const height = count.toString(2).length - 1
-    return subtreeHash(hash, tree, height, first / count)
+/** A tree whose tiles are read once, with every complete subtree inside them: proofs ask for the same few again. */
+type RememberingTree = (height: number, index: bigint) => Promise<Uint8Array>
+
+function rememberingTree(hash: Hash, reader: TileReader, size: bigint): RememberingTree {
+  const tiles = new Map<string, Promise<Uint8Array[][]>>()
+  const read = async (level: number, n: bigint): Promise<Uint8Array[][]> => {
+    const width = tileWidth(size, level, n)
+    const bytes = await readTile(reader, level, n, width)
+    return subtreesOf(hash, splitHashes(bytes).slice(0, width))
   }
+  return async (height, index) => {
+    const level = Math.floor(height / 8)
+    const row = height % 8
+    const across = BigInt(FULL_WIDTH >> row)
+    const n = index / across
+    const key = `${level}/${n}`
+    const tile = tiles.get(key) ?? read(level, n)
+    tiles.set(key, tile)
+    const found = (await tile)[row]?.[Number(index % across)]
+    if (!found)
+      throw new RangeError(`the tree of ${size} has no complete subtree ${index} of height ${height}`)
+    return found
+  }
+}
+
+/** Root of leaves `first` to `end`, where `first` is a multiple of a power of two not below their number. */
+async function rangeHash(hash: Hash, tree: RememberingTree, first: bigint, end: bigint): Promise<Uint8Array> {
+  const count = end - first
+  if ((count & (count - 1n)) === 0n) return tree(count.toString(2).length - 1, first / count)
   const middle = first + largestPowerBelow(count)
   return nodeHash(hash, await rangeHash(hash, tree, first, middle), await rangeHash(hash, tree, middle, end))
 }
@@ -142,19 +174,6 @@ async function rangeHash(
 /** The largest power of two below n, for n > 1 (k in RFC 6962 §2.1). */
 function largestPowerBelow(n: bigint): bigint {
   return 1n << BigInt((n - 1n).toString(2).length - 1)
-}
-
-/** A proof asks the same few tiles again and again. */
-function remembering(reader: TileReader): TileReader {
-  const seen = new Map<string, Promise<Uint8Array>>()
-  return {
-    hashes(level, n, width) {
-      const key = `${level}/${n}`
-      const known = seen.get(key) ?? reader.hashes(level, n, width)
-      seen.set(key, known)
-      return known
-    },
-  }
 }
 
 function areHashes(hashes: readonly Uint8Array[]): boolean {

@@ -1,5 +1,5 @@
 import { concat } from './bytes.ts'
-import { FULL_WIDTH, HASH_SIZE, splitHashes, type Tile, tileWidth } from './tiles.ts'
+import { FULL_WIDTH, HASH_SIZE, splitHashes, type Tile } from './tiles.ts'
 
 /** SHA-256, synchronous: an argument everywhere, because Node and browsers have different fast ones. */
 export type Hash = (data: Uint8Array) => Uint8Array
@@ -138,18 +138,20 @@ export async function appendLeaves(
   return { size, root: edgeRoot(hash, edge), newTiles }
 }
 
-/** The hash of the complete subtree of 2^`height` leaves that is the `index`-th of its height. */
-export async function subtreeHash(
-  hash: Hash,
-  tree: { size: bigint; reader: TileReader },
-  height: number,
-  index: bigint,
-): Promise<Uint8Array> {
-  const level = Math.floor(height / 8)
-  const count = 2 ** (height % 8)
-  const first = index * BigInt(count)
-  const n = first / BigInt(FULL_WIDTH)
-  const offset = Number(first % BigInt(FULL_WIDTH))
-  const bytes = await readTile(tree.reader, level, n, tileWidth(tree.size, level, n))
-  return completeRoot(hash, splitHashes(bytes).slice(offset, offset + count))
+/**
+ * The complete subtrees that begin at a multiple of their size, of these hashes of one level: row `k` has those over
+ * 2^`k` of them.
+ */
+export function subtreesOf(hash: Hash, hashes: readonly Uint8Array[]): Uint8Array[][] {
+  const rows: Uint8Array[][] = []
+  for (let row = [...hashes]; row.length > 0; ) {
+    rows.push(row)
+    const above: Uint8Array[] = []
+    for (let at = 0; at + 1 < row.length; at += 2) {
+      const [left, right] = [row[at], row[at + 1]]
+      if (left && right) above.push(nodeHash(hash, left, right))
+    }
+    row = above
+  }
+  return rows
 }

@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import { relay } from '../mail/gateway/relay.ts'
+import { createRelayPool } from '../mail/gateway/relay-pool.ts'
 import type { Reception } from '../services/arrivals/reception.ts'
 import { releaseLeases } from '../services/deliveries/lease.ts'
 import { type BatchFile, batchFile } from '../services/log/batch-file.ts'
@@ -12,14 +12,20 @@ import type { Databases } from '../store/databases.ts'
 import { subscribe } from '../store/listen.ts'
 import type { DeliverDependencies } from '../workers/deliver.ts'
 import type { Loop } from '../workers/loop.ts'
+import type { QueueBackend } from '../workers/queue.ts'
 import { demonstration } from './demonstration.ts'
+import { type ChangedRates, createLimits } from './limits.ts'
+import { measuredRelay } from './metrics/measured.ts'
+import { logOrigin, readRoleKeys } from './role-keys.ts'
 import { apiRole } from './roles/api.ts'
 import { gatewayRole } from './roles/gateway.ts'
 import { noticesRole, readNoticeServer } from './roles/notices.ts'
 import { sequencerRole } from './roles/sequencer.ts'
+import { statusRole } from './roles/status.ts'
 import { workerRole } from './roles/worker.ts'
 import type { Role, Service, ServiceOptions, Started } from './service.ts'
-import { readServiceKeys } from './service-keys.ts'
+import { gatewayCheck, loopCheck } from './status/checks.ts'
+import { createStatus, type Status } from './status.ts'
 
 /** What a test puts in place of the outside world, or wraps around it. */
 export type Seams = {
@@ -27,6 +33,8 @@ export type Seams = {
   relay?: DeliverDependencies['relay']
   keep?: (keep: Reception['keep']) => Reception['keep']
   batchFile?: (file: BatchFile) => BatchFile
+  /** other limits than the usual */
+  rates?: ChangedRates
 }
 
 /**
@@ -44,20 +52,26 @@ export function composeService(
   const service = { origin: config.publicUrl, domain: config.serviceDomain }
   const runs = (wanted: Role) => role === 'all' || role === wanted
   const stops: (() => Promise<void>)[] = []
+  let status: Status | undefined
 
   async function start(): Promise<Started> {
     const { db, close } = connect(databases.runtimeUrl, { max: 20, applicationName: `despatch ${role}` })
     stops.push(close)
-    const keys = await readServiceKeys(
-      config.dataDir,
-      { log: `${new URL(service.origin).host}/log`, domain: service.domain },
-      clock(),
+    const watched = await createStatus({ config, role, db, clock })
+    status = watched
+    const { metrics, watch } = watched
+    // First of all and last of all: it says that the rest is starting, and stopping.
+    if (config.statusPort !== null) stops.push((await statusRole({ config, status: watched })).stop)
+    const pool = createRelayPool()
+    const relayed = measuredRelay(seams.relay ?? pool.relay, metrics)
+    const keys = await readRoleKeys(
+      { dataDir: config.dataDir, log: logOrigin(service.origin), domain: service.domain, now: clock() },
+      role,
     )
     await fixSettings(db, {
       origin: service.origin,
       'service-domain': service.domain,
-      'log-key': keys.log.vkey,
-      'service-certificate': keys.service.getFingerprint(),
+      ...keys.known,
     })
     // The embedded database has this process alone: whoever held a lease is dead.
     if (databases.embedded) {
@@ -67,38 +81,56 @@ export function composeService(
     const loops: { sequencer?: Loop; worker?: Loop; notices?: Loop } = {}
     const publication = createPublication(db)
 
-    if (runs('sequencer') && databases.sequencerUrl) {
+    if (keys.sequencer && databases.sequencerUrl) {
       const directory = join(config.dataDir, 'log')
       await mkdir(directory, { recursive: true, mode: 0o700 })
       const file = batchFile(directory)
       loops.sequencer = sequencerRole({
         url: databases.sequencerUrl,
         file: seams.batchFile ? seams.batchFile(file) : file,
-        keys,
+        keys: keys.sequencer,
         logger,
       })
       stops.push(loops.sequencer.stop)
+      watch(
+        loopCheck('sequencer', loops.sequencer, {
+          lateMs: 15_000,
+          means: 'nothing is entered in the log by this process. Its log says why.',
+        }),
+      )
     }
     if (runs('worker')) {
       loops.worker = workerRole({
         db,
-        url: databases.runtimeUrl,
+        backend: queueBackend(config, databases),
         clock,
         serviceDomain: service.domain,
-        relay: seams.relay ?? relay,
+        relays: { relay: relayed, close: pool.close },
         logger,
       })
       stops.push(loops.worker.stop)
+      watch(
+        loopCheck('worker', loops.worker, {
+          lateMs: 60_000,
+          means: 'nothing is delivered by this process. Its log says why.',
+        }),
+      )
       if (config.notices) {
         loops.notices = noticesRole({
           db,
           clock,
           server: await readNoticeServer(config.notices),
           sender: { from: config.notices.from, origin: service.origin, serviceDomain: service.domain },
-          relay: seams.relay ?? relay,
+          relay: relayed,
           logger,
         })
         stops.push(loops.notices.stop)
+        watch(
+          loopCheck('notices', loops.notices, {
+            lateMs: Number.POSITIVE_INFINITY,
+            means: 'members are not told that something waits. Its log says why.',
+          }),
+        )
       }
     }
     const subscription = await subscribe(
@@ -115,23 +147,48 @@ export function composeService(
     )
     stops.push(subscription.close)
 
+    const { limits, close: closeLimits } = createLimits({
+      redis: config.redisUrl === null ? null : { url: config.redisUrl, prefix: redisPrefix(config) },
+      logger,
+      rates: seams.rates ?? {},
+    })
+    stops.push(async () => closeLimits())
     const addresses: Started['addresses'] = { http: null, smtp: null }
     const ports = { http: 0, smtp: 0 }
-    if (runs('gateway')) {
-      const gateway = await gatewayRole({ config, db, clock, keys, logger, wrapKeep: seams.keep })
+    if (keys.gateway) {
+      const gateway = await gatewayRole({
+        config,
+        db,
+        clock,
+        keys: keys.gateway,
+        limits: limits.gateway,
+        logger,
+        onAnswer: metrics.smtpAnswered,
+        wrapKeep: seams.keep,
+      })
       stops.push(gateway.stop)
+      watch(gatewayCheck(gateway.listening))
       ports.smtp = gateway.port
       addresses.smtp = `smtp://${config.host}:${gateway.port}`
     }
-    if (runs('api')) {
-      const api = await apiRole({ config, db, clock, keys, publication, logger })
+    if (keys.api) {
+      const api = await apiRole({
+        config,
+        db,
+        clock,
+        keys: keys.api,
+        publication,
+        limits: limits.api,
+        status: watched,
+        logger,
+      })
       stops.push(api.stop)
       ports.http = api.port
       addresses.http = service.origin
     }
     // The mail partners answer to the gateway, so they stand beside it.
-    if (demo && runs('gateway')) {
-      await demo.begin({ smtpPort: ports.smtp, tlsCertificate: keys.tls.cert })
+    if (demo && keys.gateway) {
+      await demo.begin({ smtpPort: ports.smtp, tlsCertificate: keys.gateway.tls.cert })
       stops.push(demo.stop)
     }
     // One process of several that share the folder answers for the service: the one that people reach.
@@ -143,16 +200,27 @@ export function composeService(
         pid: process.pid,
       })
     }
-    return demo ? { addresses, welcome: demo.welcome } : { addresses }
+    watched.began()
+    return demo && runs('api') ? { addresses, welcome: demo.welcome } : { addresses }
   }
 
   return {
     start,
     async stop() {
+      status?.ending()
       for (const stop of stops.splice(0).reverse()) await stop()
     },
   }
 }
+
+/** The queue's place. On a Redis that several services share, each has keys of its own. */
+function queueBackend(config: Config, { runtimeUrl }: Databases): QueueBackend {
+  return config.redisUrl === null
+    ? { kind: 'postgres', connectionString: runtimeUrl }
+    : { kind: 'redis', url: config.redisUrl, prefix: redisPrefix(config) }
+}
+
+const redisPrefix = ({ publicUrl }: Config) => `despatch:${new URL(publicUrl).host}`
 
 /** Where the running service is to be found, for commands on the same machine. */
 async function writeRun(dataDir: string, run: Record<string, string | number>): Promise<void> {

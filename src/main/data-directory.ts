@@ -2,26 +2,30 @@ import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { StartRefusal } from '../store/start-refusal.ts'
 
 /**
- * Makes the data directory (mode 0700) or sees that it can be written.
+ * Makes the data directory (mode 0700) or sees that it can be used.
+ *
+ * @param written false where nothing is written at its top
  * @throws StartRefusal when it cannot
  */
-export async function prepareDataDirectory(path: string): Promise<void> {
+export async function prepareDataDirectory(path: string, { written = true } = {}): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 })
   } catch (error) {
     throw refusal(path, error)
   }
-  await requireDataDirectory(path)
+  await requireDataDirectory(path, { written })
 }
 
 /**
- * Sees that the data directory is there and can be written, and makes nothing.
+ * Sees that the data directory is there and can be used, and makes nothing.
+ *
+ * @param written false where nothing is written at its top
  * @throws StartRefusal when it cannot
  */
-export async function requireDataDirectory(path: string): Promise<void> {
+export async function requireDataDirectory(path: string, { written = true } = {}): Promise<void> {
   try {
     if (!(await stat(path)).isDirectory()) throw Object.assign(new Error(), { code: 'EEXIST' })
-    await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
+    await access(path, constants.R_OK | constants.X_OK | (written ? constants.W_OK : 0))
   } catch (error) {
     throw refusal(path, error)
   }

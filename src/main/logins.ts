@@ -4,15 +4,16 @@ import { StartRefusal } from '../store/start-refusal.ts'
 import type { Role } from './service.ts'
 
 /**
- * Sees that each login of an external database has the rights of its part and no more: what keeps a stolen runtime
- * login from rewriting the log is that it may not write there (promise 6), so a service that runs with the owner's
- * login by mistake must not seem well.
+ * Sees that each login of an external database that this process uses has the rights of its part and no more: what
+ * keeps a stolen runtime login from rewriting the log is that it may not write there (promise 6), so a service that
+ * runs with the owner's login by mistake must not seem well.
  *
  * @param databases migrated
  * @throws StartRefusal naming the setting; pg's error when a login is not let in
  */
 export async function requireLogins(databases: Databases, role: Role): Promise<void> {
   const runtime = await rightsOf(databases.runtimeUrl)
+  refuseOwner(runtime, 'DATABASE_URL', 'despatch_runtime')
   if (!runtime.refers) throw new StartRefusal(lacks('DATABASE_URL', 'despatch_runtime'))
   if (runtime.logs) {
     throw new StartRefusal(
@@ -20,18 +21,28 @@ export async function requireLogins(databases: Databases, role: Role): Promise<v
     )
   }
   if (!databases.sequencerUrl || (role !== 'all' && role !== 'sequencer')) return
-  if (!(await rightsOf(databases.sequencerUrl)).logs)
-    throw new StartRefusal(lacks('DATABASE_SEQUENCER_URL', 'despatch_sequencer'))
+  const sequencer = await rightsOf(databases.sequencerUrl)
+  refuseOwner(sequencer, 'DATABASE_SEQUENCER_URL', 'despatch_sequencer')
+  if (!sequencer.logs) throw new StartRefusal(lacks('DATABASE_SEQUENCER_URL', 'despatch_sequencer'))
 }
 
 const lacks = (setting: string, role: string): string =>
   `The login of ${setting} has not the rights of its part: have the database's administrator run "grant ${role} to" that login.`
 
+function refuseOwner({ owns }: Rights, setting: string, role: string): void {
+  if (!owns) return
+  throw new StartRefusal(
+    `The login of ${setting} owns the tables, or may act for their owner, and so could change what must not change: give it one that has the role ${role} and owns nothing.`,
+  )
+}
+
 type Rights = {
   /** may enter referrals */
   refers: boolean
-  /** may write the log in any way */
+  /** may write the log in any way, or take on the role that may */
   logs: boolean
+  /** is a superuser, or may act as the owner of the database, of its schemas or of anything in them */
+  owns: boolean
 }
 
 async function rightsOf(url: string): Promise<Rights> {
@@ -41,9 +52,17 @@ async function rightsOf(url: string): Promise<Rights> {
   try {
     const { rows } = await client.query<Rights>(
       `select has_table_privilege('referral', 'insert') as refers,
-              has_table_privilege('log_entry', 'insert, update, delete, truncate') as logs`,
+              has_table_privilege('log_entry', 'insert, update, delete, truncate')
+                or pg_has_role('despatch_sequencer', 'member') as logs,
+              (select rolsuper from pg_roles where rolname = current_user)
+                or exists (select from pg_database
+                           where datname = current_database() and pg_has_role(datdba, 'member'))
+                or exists (select from pg_namespace
+                           where nspname in ('public', 'bullmq') and pg_has_role(nspowner, 'member'))
+                or exists (select from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+                           where nspname in ('public', 'bullmq') and pg_has_role(relowner, 'member')) as owns`,
     )
-    return rows[0] ?? { refers: false, logs: false }
+    return rows[0] ?? { refers: false, logs: false, owns: true }
   } finally {
     await client.end()
   }

@@ -8,11 +8,13 @@ import { ROLES, type Role } from './service.ts'
 /** The exit code with which the command that was run ends. */
 export type Ending = { exitCode: number }
 
-export const OPERATOR_COMMANDS: readonly string[] = ['serve', 'demo', 'doctor']
+export const OPERATOR_COMMANDS: readonly string[] = ['serve', 'migrate', 'keys', 'demo', 'doctor']
 
-/** `serve`, `demo`, `doctor`: what each needs is loaded when it is run. */
+/** `serve`, `migrate`, `keys`, `demo`, `doctor`: what each needs is loaded when it is run. */
 export function registerOperatorCommands(program: Command, io: Io, ending: Ending): void {
   registerServe(program, io, ending)
+  registerMigrate(program, io, ending)
+  registerKeys(program, io, ending)
   registerDemo(program, io)
   registerDoctor(program, io, ending)
 }
@@ -46,6 +48,42 @@ function registerServe(program: Command, io: Io, ending: Ending): void {
   })
 }
 
+function registerMigrate(program: Command, io: Io, ending: Ending): void {
+  const command = program
+    .command('migrate')
+    .description("bring an external database to this version's tables")
+    .addOption(new Option('--json', 'print JSON').helpGroup(COMMON_OPTIONS))
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { migrateDatabase } = await import('./migrate-command.ts')
+      ending.exitCode = await migrateDatabase({ json }, io)
+    })
+  taught(command, {
+    about: [
+      'Needs DATABASE_OWNER_URL (or DATABASE_OWNER_URL_FILE) and nothing else, so that the processes that serve need not have the login that owns the tables. A database that is current already is left as it is. The migrations that are missing run in one transaction: when one fails, nothing has changed, and the exit code is 1.',
+    ],
+    examples: ['DATABASE_OWNER_URL_FILE=/run/secrets/database-owner-url despatch migrate'],
+    next: 'despatch serve starts the service; while it serves, migrating to a version that it does not know stops it from starting again.',
+  })
+}
+
+function registerKeys(program: Command, io: Io, ending: Ending): void {
+  const command = program
+    .command('keys')
+    .description('make the keys of the service that are not there yet')
+    .addOption(new Option('--json', 'print JSON').helpGroup(COMMON_OPTIONS))
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { makeServiceKeys } = await import('./keys-command.ts')
+      ending.exitCode = await makeServiceKeys({ json }, io)
+    })
+  taught(command, {
+    about: [
+      'Makes them in DATA_DIR/keys, for PUBLIC_URL and SERVICE_DOMAIN, in a folder for each part of the service, and prints what everybody may know. Keys that are there are kept. despatch serve makes them too: this is for parts that run apart, each with its own folder alone.',
+    ],
+    examples: ['DATA_DIR=/srv/partnership PUBLIC_URL=https://despatch.example.test despatch keys'],
+    next: 'back up DATA_DIR/keys: it cannot be made again.',
+  })
+}
+
 function registerDemo(program: Command, io: Io): void {
   const command = program
     .command('demo')
@@ -71,16 +109,25 @@ function registerDoctor(program: Command, io: Io, ending: Ending): void {
   const command = program
     .command('doctor')
     .description('look at everything that has to be right for the service to run')
+    .addOption(
+      new Option('--role <role>', 'the part that this machine runs, where it runs one alone')
+        .choices(ROLES)
+        .default('all'),
+    )
     .addOption(new Option('--json', 'print JSON').helpGroup(COMMON_OPTIONS))
-    .action(async ({ json = false }: { json?: boolean }) => {
+    .action(async ({ json = false, role }: { json?: boolean; role: Role }) => {
       const { doctor } = await import('./doctor.ts')
-      ending.exitCode = await doctor({ json }, io)
+      ending.exitCode = await doctor({ json, role }, io)
     })
   taught(command, {
     about: [
-      'Looks at Node, the data directory, the database, its migrations and logins, HTTP and SMTP, and says of each what is wrong and what to do. Run it with the settings of the service. The exit code is 1 when something is wrong.',
+      'Looks at Node, the data directory with its room and its keys, the database with its clock, migrations and logins, whether the log is being written and what is due delivered, Redis, HTTP and SMTP, and says of each what is wrong and what to do. Run it with the settings of the service. The exit code is 1 when something is wrong.',
     ],
-    examples: ['despatch doctor', 'despatch doctor --json'],
+    examples: [
+      'despatch doctor',
+      { for: 'where a worker runs alone', type: 'despatch doctor --role worker' },
+      'despatch doctor --json',
+    ],
     next: 'despatch serve --help lists the settings.',
   })
 }

@@ -5,6 +5,7 @@ import { type Embedded, startEmbedded } from '../store/embedded/start.ts'
 import { checkMigrated, migrate } from '../store/migrate.ts'
 import { StartRefusal } from '../store/start-refusal.ts'
 import { composeService } from './compose.ts'
+import { endOnCrash } from './crashes.ts'
 import { prepareDataDirectory } from './data-directory.ts'
 import type { Io } from './io.ts'
 import { requireLogins } from './logins.ts'
@@ -25,6 +26,7 @@ export async function serve(options: { role: Role; demo: boolean }, io: Io): Pro
   let embedded: Embedded | null = null
   let service: Service | null = null
   let lost = () => {}
+  let forgetCrashes = () => {}
   const databaseLost = new Promise<'lost'>((resolve) => {
     lost = () => resolve('lost')
   })
@@ -42,6 +44,7 @@ export async function serve(options: { role: Role; demo: boolean }, io: Io): Pro
     config = await settlePorts(readConfig(io.env), freePort)
     await requireStartable(config, options.role)
     const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }))
+    forgetCrashes = endOnCrash(logger)
     if (!config.database) embedded = await startEmbedded({ dataDir: config.dataDir, logger, onLost: lost })
     const databases = embedded ?? externalDatabases(config)
     if (databases.ownerUrl) await untilStopped(migrate(databases.ownerUrl, MIGRATIONS))
@@ -81,6 +84,7 @@ export async function serve(options: { role: Role; demo: boolean }, io: Io): Pro
       io.err(describe(error))
     })
   }
+  forgetCrashes()
   signals.release()
   return exitCode
 }
@@ -98,7 +102,8 @@ async function requireStartable(config: Config, role: Role): Promise<void> {
   }
   if (runs('api')) await requirePort(config.host, config.port, 'PORT')
   if (runs('gateway')) await requirePort(config.host, config.smtpPort, 'SMTP_PORT')
-  await prepareDataDirectory(config.dataDir)
+  // The gateway, the worker and the sequencer write at most in folders of their own there.
+  await prepareDataDirectory(config.dataDir, { written: !config.database || runs('api') })
 }
 
 function externalDatabases({ database }: Config): Databases {

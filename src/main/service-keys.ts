@@ -1,29 +1,52 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { generate } from 'selfsigned'
+import { readCertificate } from '../crypto/certificate.ts'
 import { generateUserKey, lockKey, type PrivateKey, unlockKey } from '../crypto/keys.ts'
 import { generateLogKey, type NoteSigner, type NoteVerifier, readSigner, readVerifier } from '../log/keys.ts'
+import { StartRefusal } from '../store/start-refusal.ts'
+import { keepText, readKept } from './kept-text.ts'
 
-/** The service's own keys, kept in `DATA_DIR/keys` (0700, files 0600) and in no database. */
-export type ServiceKeys = {
-  /** signs arrival statements */
-  service: PrivateKey
-  /** its armored certificate, given out by the API */
+/** What everybody may know, in `DATA_DIR/keys/public`. */
+export type PublicKeys = {
+  /** the log's verifier key */
+  logKey: string
+  /** the armored certificate of the key that signs arrival statements */
   serviceCertificate: string
-  log: { signer: NoteSigner; verifier: NoteVerifier; vkey: string }
+}
+
+/** What the API alone needs, in `keys/api`. */
+export type ApiKeys = {
   /** PKCS#8 PEM that access tokens are signed with */
   token: string
+}
+
+/** What the gateway alone needs, in `keys/gateway`. */
+export type GatewayKeys = {
+  /** signs arrival statements */
+  service: PrivateKey
   /** key of the HMAC by which mail that came unsealed is known again */
   sameMail: string
   /** the gateway's TLS key and certificate */
   tls: { key: string; cert: string }
 }
 
+/** What the sequencer alone needs, in `keys/sequencer`: whoever has it can sign another log. */
+export type SequencerKeys = { log: { signer: NoteSigner; verifier: NoteVerifier; vkey: string } }
+
+/**
+ * The service's own keys, kept in `DATA_DIR/keys` (folders 0700, files 0600) and in no database. Each part of the
+ * service has a folder there, and reads no other but `public`: in containers each is given its own.
+ */
+export type ServiceKeys = PublicKeys & ApiKeys & GatewayKeys & SequencerKeys
+
+/** Where the keys are, and what they are made for: the log's origin (address without scheme, with `/log`), the mail domain. */
+export type KeyPlace = { dataDir: string; log: string; domain: string; now: Date }
+
 const CERTIFICATE_YEARS = 10
 
 /**
- * Reads the service's keys, making those that are not there yet. What is made here is fixed by
+ * Reads all of the service's keys, making those that are not there yet. What is made here is fixed by
  * `fixSettings`: a database that knows other keys is refused.
  *
  * @param names `log` is the log's origin (address without scheme, with `/log`), `domain` the mail domain
@@ -33,60 +56,99 @@ export async function readServiceKeys(
   names: { log: string; domain: string },
   now: Date,
 ): Promise<ServiceKeys> {
-  const folder = join(dataDir, 'keys')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const kept = (name: string, make: () => Promise<string>) => readOrMake(join(folder, name), make)
+  const place = { dataDir, ...names, now }
+  const [gateway, sequencer, api] = await Promise.all([
+    readGatewayKeys(place),
+    readSequencerKeys(place),
+    readApiKeys(place),
+  ])
+  const kept = inFolder(place, 'public')
+  const [logKey, serviceCertificate] = await Promise.all([
+    kept('log.vkey', async () => sequencer.log.vkey),
+    kept('service.asc', async () => gateway.service.toPublic().armor()),
+  ])
+  return { ...gateway, ...sequencer, ...api, logKey, serviceCertificate }
+}
 
+/**
+ * Reads what everybody may know. Where nobody has made the keys yet, they are all made, as by `despatch keys`.
+ *
+ * @throws StartRefusal when they are not there and cannot be made here
+ */
+export async function readPublicKeys(place: KeyPlace): Promise<PublicKeys> {
+  const folder = join(place.dataDir, 'keys', 'public')
+  const [logKey, serviceCertificate] = await Promise.all([
+    readKept(join(folder, 'log.vkey')),
+    readKept(join(folder, 'service.asc')),
+  ])
+  if (logKey !== undefined && serviceCertificate !== undefined) return { logKey, serviceCertificate }
+  try {
+    const made = await readServiceKeys(place.dataDir, place, place.now)
+    return { logKey: made.logKey, serviceCertificate: made.serviceCertificate }
+  } catch (error) {
+    if (!['EROFS', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    throw new StartRefusal(
+      `The service's keys are not in ${folder}, and cannot be made there: run "despatch keys" where DATA_DIR can be written.`,
+    )
+  }
+}
+
+/** Reads the key that access tokens are signed with, or makes it. */
+export async function readApiKeys(place: KeyPlace): Promise<ApiKeys> {
+  const token = await inFolder(place, 'api')('token.pem', async () =>
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  )
+  return { token }
+}
+
+/** Reads the keys of the gateway, or makes them. */
+export async function readGatewayKeys(place: KeyPlace): Promise<GatewayKeys> {
+  const { domain, now } = place
+  const kept = inFolder(place, 'gateway')
   // The lock protects against nothing (its passphrase stands beside it); it is there because every secret key
   // that this program writes is locked, so that none can be imported somewhere by mistake.
   const passphrase = await kept('service.passphrase', async () => randomText())
-  const serviceArmored = await kept('service.asc', async () => {
-    const key = await generateUserKey({ name: 'Despatch service', address: `service@${names.domain}`, now })
+  const armored = await kept('service.asc', async () => {
+    const key = await generateUserKey({ name: 'Despatch service', address: `service@${domain}`, now })
     return lockKey(key, passphrase, { fast: true })
   })
-  const service = await unlockKey(serviceArmored, passphrase)
-  const logText = await kept('log.key', async () => {
-    const { signer, vkey } = await generateLogKey(names.log)
-    return `${signer}\n${vkey}\n`
-  })
-  const [signer = '', vkey = ''] = logText.split('\n')
-  const token = await kept('token.pem', async () =>
-    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  )
   const sameMail = await kept('same-mail.key', async () => randomText())
   const tls = JSON.parse(
-    await kept('gateway-tls.json', async () => JSON.stringify(await selfSigned(names.domain, now))),
+    await kept('gateway-tls.json', async () => JSON.stringify(await selfSigned(domain, now))),
   )
-  return {
-    service,
-    serviceCertificate: service.toPublic().armor(),
-    log: { signer: await readSigner(signer), verifier: await readVerifier(vkey), vkey },
-    token,
-    sameMail,
-    tls,
-  }
+  return { service: await unlockKey(armored, passphrase), sameMail, tls }
 }
 
-/** Reads a file, or makes it so that two starts at once end up with one of the two. */
-async function readOrMake(path: string, make: () => Promise<string>): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw error
-  }
-  const text = await make()
-  try {
-    await writeFile(path, text, { mode: 0o600, flag: 'wx', flush: true })
+/** Reads the key of the log, or makes it. */
+export async function readSequencerKeys(place: KeyPlace): Promise<SequencerKeys> {
+  const text = await inFolder(place, 'sequencer')('log.key', async () => {
+    const made = await generateLogKey(place.log)
+    return `${made.signer}\n${made.vkey}\n`
+  })
+  const [signer = '', vkey = ''] = text.split('\n')
+  return { log: { signer: await readSigner(signer), verifier: await readVerifier(vkey), vkey } }
+}
+
+/** The fingerprint by which the database knows the service's key. */
+export async function serviceFingerprint({
+  serviceCertificate,
+}: Pick<PublicKeys, 'serviceCertificate'>): Promise<string> {
+  return (await readCertificate(serviceCertificate)).getFingerprint()
+}
+
+/** Keeps files in one of the folders; those that an earlier version kept one folder up are moved. */
+const inFolder =
+  ({ dataDir }: KeyPlace, folder: string) =>
+  async (name: string, make: () => Promise<string>) => {
+    const earlier = join(dataDir, 'keys', name)
+    const text = await keepText(
+      join(dataDir, 'keys', folder),
+      name,
+      async () => (await readKept(earlier)) ?? make(),
+    )
+    await rm(earlier, { force: true }).catch(() => undefined)
     return text
-  } catch (error) {
-    if (isCode(error, 'EEXIST')) return readFile(path, 'utf8')
-    throw error
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
-}
 
 function randomText(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
@@ -96,6 +158,8 @@ function randomText(): string {
 async function selfSigned(domain: string, now: Date): Promise<{ key: string; cert: string }> {
   const until = new Date(now)
   until.setUTCFullYear(until.getUTCFullYear() + CERTIFICATE_YEARS)
+  // Much to load, for what is needed at the first start alone.
+  const { generate } = await import('selfsigned')
   const { private: key, cert } = await generate([{ name: 'commonName', value: domain }], {
     keyType: 'ec',
     curve: 'P-256',

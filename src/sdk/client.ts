@@ -7,6 +7,7 @@ import type { ChallengeRequest, SignInRequest } from '../domain/wire/session.ts'
 import { call, fetchOctets, type Input, streamOctets } from './call.ts'
 import { ClientError } from './errors.ts'
 import type { Transport } from './http.ts'
+import { type Wait, waitQuietly } from './patience.ts'
 
 /** Which certificates: of a mailbox (all its states), of a person by login, or the one of a fingerprint. */
 export type CertificateQuery = { mailbox: string } | { person: string } | { fingerprint: string }
@@ -26,23 +27,28 @@ export type Client = ReturnType<typeof createClient>
  * @param origin `https://host[:port]`; `http` is taken for this machine itself only, because the token and the
  *   names of mailboxes travel in it
  * @param token an access token from sign-in; null for the open operations
+ * @param wait how to wait when the service is limited or stopping and says for how long; a few times, then the refusal
+ *   is thrown
  */
 export const createClient = ({
   origin,
   fetch = globalThis.fetch,
   token = null,
+  wait = waitQuietly,
 }: {
   origin: string
   fetch?: typeof globalThis.fetch
   token?: string | null
+  wait?: Wait
 }) => {
-  const transport: Transport = { origin: checkedOrigin(origin), fetch, token }
+  const transport: Transport = { origin: checkedOrigin(origin), fetch, token, wait }
   const ask = <O extends Operation>(operation: O, input: Input<O>) => call(transport, operation, input)
 
   return {
     origin: transport.origin,
     token,
     fetch,
+    wait,
 
     /** Any operation of the table that answers JSON. */
     call: ask,
@@ -111,8 +117,8 @@ export const createClient = ({
 }
 
 /** The same client carrying an access token. */
-export const withToken = ({ origin, fetch }: Client, token: string): Client =>
-  createClient({ origin, fetch, token })
+export const withToken = ({ origin, fetch, wait }: Client, token: string): Client =>
+  createClient({ origin, fetch, token, wait })
 
 /** A page as an address says it. What a caller has typed is for the service to judge. */
 const pageOf = <Page extends RegisterPage>({ limit, ...page }: Page) => ({

@@ -10,22 +10,30 @@ export class ApiProblemError extends ClientError {
   readonly title: string
   readonly status: number
   readonly detail: string
+  /** the id of the request, by which the operator finds it; null when the service does not say */
+  readonly instance: string | null
   /** Members beyond the standard's, such as `reasons` of `rules-refused`. Unchecked: a stranger's values. */
   readonly extra: Readonly<Record<string, unknown>>
+  /** when to come again; null when the service does not say */
+  readonly retryAfterSeconds: number | null
 
   constructor(document: {
     type: string
     title: string
     status: number
     detail: string
+    instance?: string | null
     extra: Readonly<Record<string, unknown>>
+    retryAfterSeconds?: number | null
   }) {
     super(document.detail || document.title)
     this.type = document.type
     this.title = document.title
     this.status = document.status
     this.detail = document.detail
+    this.instance = document.instance ?? null
     this.extra = document.extra
+    this.retryAfterSeconds = document.retryAfterSeconds ?? null
   }
 }
 

@@ -1,4 +1,5 @@
 import { ApiProblemError, ClientError, UnreachableError } from './errors.ts'
+import { patiently, type Wait } from './patience.ts'
 
 /** Answers are read no further than this, whatever the other side sends: bytes. */
 export const ANSWER_LIMIT = 32 * 1024 * 1024
@@ -7,11 +8,18 @@ const ANSWER_TIME_MS = 60_000
 /** Sealed content may be 25 MiB, and an office's line slow. */
 const CONTENT_TIME_MS = 15 * 60_000
 
-/** How requests are made: `fetch`, the service's origin, and the access token where there is one. */
+/** Members of a problem document that are nested deeper than this are left out: they could not even be printed. */
+const PROBLEM_DEPTH = 20
+
+/**
+ * How requests are made: `fetch`, the service's origin, the access token where there is one, and how to wait when the
+ * service asks for it.
+ */
 export type Transport = {
   origin: string
   fetch: typeof globalThis.fetch
   token: string | null
+  wait: Wait
 }
 
 export type HttpRequest = {
@@ -27,7 +35,8 @@ export type HttpRequest = {
 }
 
 /**
- * One request to the service. Redirects are not followed: they could carry the token elsewhere.
+ * One request to the service, made again when the service puts it off (`patiently`). Redirects are not followed: they
+ * could carry the token elsewhere.
  *
  * @returns the body's bytes of a 2xx answer
  * @throws ApiProblemError when the service refuses, UnreachableError when there is no answer, ClientError when
@@ -47,7 +56,10 @@ export async function* stream(transport: Transport, asked: HttpRequest): AsyncGe
   yield* piecesOf(await answerOf(transport, asked), transport.origin)
 }
 
-const answerOf = async (
+const answerOf = (transport: Transport, asked: HttpRequest): Promise<Response> =>
+  patiently(() => answerNow(transport, asked), transport.wait)
+
+const answerNow = async (
   transport: Transport,
   { method, path, body, carriesContent = false }: HttpRequest,
 ): Promise<Response> => {
@@ -118,15 +130,29 @@ const joined = (chunks: Uint8Array[], size: number): Uint8Array => {
 /** RFC 9457 §3: members of the wrong type are ignored, and an answer that is no problem document still is one. */
 const problemOf = async (response: Response, origin: string): Promise<ApiProblemError> => {
   const members = asRecord(await readBounded(response, PROBLEM_LIMIT, origin))
-  const { type, title, status: _status, detail, ...extra } = members
+  const { type, title, status: _status, detail, instance, ...others } = members
+  const extra = Object.fromEntries(
+    Object.entries(others).filter(([, value]) => isShallow(value, PROBLEM_DEPTH)),
+  )
   return new ApiProblemError({
     type: text(type) ?? 'about:blank',
     title: text(title) ?? `The service answered ${response.status}.`,
     status: response.status,
     detail: text(detail) ?? text(title) ?? `The service at ${origin} answered ${response.status}.`,
+    instance: text(instance),
     extra,
+    retryAfterSeconds: delaySeconds(response.headers.get('retry-after')),
   })
 }
+
+/** Seconds as digits. A date, which the standard allows too, would be told by another clock than ours. */
+const delaySeconds = (text: string | null): number | null =>
+  text !== null && /^\d{1,6}$/.test(text) ? Number(text) : null
+
+const isShallow = (value: unknown, depth: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1)))
 
 const text = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value.slice(0, 2_000) : null

@@ -71,7 +71,7 @@ async function openOne(grant: KeyGrantResponse, me: PrivateKey, now: Date): Prom
     mailbox,
     generation,
   })
-  return unlockKey(grant.locked, token)
+  return unlockKey(grant.locked, token, { fast: true })
 }
 
 async function demandOfMailbox(pins: Session['pins'], mailbox: string, key: PrivateKey): Promise<void> {

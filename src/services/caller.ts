@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { problem } from '../domain/problems.ts'
 import { type Action, isRole, PERMISSIONS, type Relation, type Role, relationsOf } from '../domain/roles.ts'
 import type { Right } from '../domain/wire/grant.ts'
+import { together } from './arrivals/together.ts'
 import type { Db } from './db.ts'
 
 /** One of the caller's mailboxes, with what they may do in it today. */
@@ -23,48 +24,72 @@ export type Caller = {
  *
  * @throws ProblemError `not-signed-in` when the person is unknown, suspended, or untrained (Q1)
  */
+export type ReadCaller = (personId: string) => Promise<Caller>
+
+/** Callers that are looked up by one question. */
+const MOST_TOGETHER = 100
+
+/** Looks callers up: those who call while others are being looked up, together and by one question. */
+export function createCallers(db: Db): ReadCaller {
+  const find = together<string, Caller | null>(
+    async (personIds) => {
+      const callers = await findCallers(db, [...new Set(personIds)])
+      return personIds.map((id) => callers.get(id) ?? null)
+    },
+    { most: MOST_TOGETHER },
+  )
+  return async (personId) => active(await find(personId))
+}
+
+/** Looks one caller up. See `ReadCaller`. */
 export async function readCaller(db: Db, personId: string): Promise<Caller> {
-  const person = await db
-    .selectFrom('person')
-    .select(['id', 'login', 'agency_id', 'title'])
-    .where('id', '=', personId)
-    .where('state', '=', 'active')
-    // Machine accounts have no training date; the database keeps that people have one (Q1).
-    .where(({ eb, or }) =>
-      or([eb('account', '=', 'machine'), eb('trained_until', '>=', sql<string>`current_date`)]),
-    )
-    .executeTakeFirst()
-  if (!person) throw problem('not-signed-in', 'This account is not active. Your liaison officer can say why.')
-  const [roles, mailboxes] = await Promise.all([
-    db
-      .selectFrom('role_grant')
-      .select('role')
-      .where('person_id', '=', personId)
-      .where(sql<boolean>`valid @> current_date`)
-      .execute(),
-    db
-      .selectFrom('membership')
-      .innerJoin('mailbox', 'mailbox.id', 'membership.mailbox_id')
-      .select(['mailbox.id', 'mailbox.address', 'mailbox.agency_id', 'membership.rights'])
-      .where('membership.person_id', '=', personId)
-      .where(sql<boolean>`membership.valid @> current_date`)
-      .where('mailbox.closed_at', 'is', null)
-      .orderBy('mailbox.address')
-      .execute(),
-  ])
-  return {
-    personId: person.id,
-    login: person.login,
-    agencyId: person.agency_id,
-    title: person.title,
-    roles: roles.map(({ role }) => role).filter(isRole),
-    mailboxes: mailboxes.map(({ id, address, agency_id, rights }) => ({
+  return active((await findCallers(db, [personId])).get(personId) ?? null)
+}
+
+function active(caller: Caller | null): Caller {
+  if (caller) return caller
+  throw problem('not-signed-in', 'This account is not active. Your liaison officer can say why.')
+}
+
+async function findCallers(db: Db, personIds: readonly string[]): Promise<ReadonlyMap<string, Caller>> {
+  const { rows } = await sql<CallerRow>`/* prepared: callers */
+    select person.id, person.login, person.agency_id, person.title,
+        array(select role from role_grant where person_id = person.id and valid @> current_date) as roles,
+        (select coalesce(json_agg(json_build_object('id', mailbox.id, 'address', mailbox.address,
+              'agencyId', mailbox.agency_id, 'rights', membership.rights) order by mailbox.address), '[]')
+            from membership
+            join mailbox on mailbox.id = membership.mailbox_id
+            where membership.person_id = person.id and membership.valid @> current_date
+              and mailbox.closed_at is null) as mailboxes
+      from person
+      where person.id = any (${[...personIds]}::uuid[]) and person.state = 'active'
+        -- Machine accounts have no training date; the database keeps that people have one (Q1).
+        and (person.account = 'machine' or person.trained_until >= current_date)`.execute(db)
+  return new Map(
+    rows.map(({ id, login, agency_id, title, roles, mailboxes }) => [
       id,
-      address,
-      agencyId: agency_id,
-      rights: rights.filter(isRight),
-    })),
-  }
+      {
+        personId: id,
+        login,
+        agencyId: agency_id,
+        title,
+        roles: roles.filter(isRole),
+        mailboxes: mailboxes.map(({ rights, ...mailbox }) => ({
+          ...mailbox,
+          rights: rights.filter(isRight),
+        })),
+      },
+    ]),
+  )
+}
+
+type CallerRow = {
+  id: string
+  login: string
+  agency_id: string
+  title: string
+  roles: string[]
+  mailboxes: { id: string; address: string; agencyId: string; rights: string[] }[]
 }
 
 function isRight(text: string): text is Right {

@@ -19,10 +19,14 @@ const CHANGE: Record<SettingName, string> = {
 /**
  * Fixes the settings that can never change after the first start, or checks them against what was fixed.
  *
+ * @param settings those that this process knows: of a key that it does not hold it can say nothing
  * @throws FixedSettingError with one sentence for the operator
  */
-export async function fixSettings(db: Db, settings: Record<SettingName, string>): Promise<void> {
-  const rows = (Object.keys(CHANGE) as SettingName[]).map((name) => ({ name, value: settings[name] }))
+export async function fixSettings(db: Db, settings: Partial<Record<SettingName, string>>): Promise<void> {
+  const rows = (Object.keys(CHANGE) as SettingName[]).flatMap((name) => {
+    const value = settings[name]
+    return value === undefined ? [] : [{ name, value }]
+  })
   await db
     .insertInto('service_setting')
     .values(rows)
@@ -30,6 +34,7 @@ export async function fixSettings(db: Db, settings: Record<SettingName, string>)
     .execute()
   const fixed = await db.selectFrom('service_setting').selectAll().execute()
   for (const { name, value } of fixed) {
-    if (settings[name] !== value) throw new FixedSettingError(CHANGE[name].replace('{was}', value))
+    if (settings[name] !== undefined && settings[name] !== value)
+      throw new FixedSettingError(CHANGE[name].replace('{was}', value))
   }
 }

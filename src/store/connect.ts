@@ -44,6 +44,25 @@ export function connect(url: string, options: { max: number; applicationName: st
   // The same for one that is in use, between two statements of a transaction: the next statement fails, which is
   // where it is dealt with.
   pool.on('connect', (client) => void client.on('error', () => undefined))
+  pool.on('connect', prepareNamed)
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }
+}
+
+/** `/* prepared: accept *\/ insert into …`. One name, one text. */
+const NAMED = /^\/\* prepared: ([a-z ]+) \*\//
+
+/**
+ * Lets a statement that begins by naming itself be prepared once for each connection, so that PostgreSQL parses and
+ * plans it once: for the few long ones that are run for every submission. (Kysely has no word for it.)
+ */
+function prepareNamed(client: pg.PoolClient): void {
+  const query = client.query
+  Object.assign(client, {
+    query(...asked: unknown[]): unknown {
+      const [text, values] = asked
+      const name = typeof text === 'string' && asked.length === 2 ? NAMED.exec(text)?.[1] : undefined
+      return Reflect.apply(query, client, name === undefined ? asked : [{ name, text, values }])
+    },
+  })
 }

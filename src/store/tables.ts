@@ -8,6 +8,7 @@ import type { ColumnType, Generated } from 'kysely'
  */
 export interface Database {
   service_setting: ServiceSettingTable
+  partnership_version: PartnershipVersionTable
   agency: AgencyTable
   mail_domain: MailDomainTable
   network: NetworkTable
@@ -52,6 +53,10 @@ type GeneratedBig = ColumnType<bigint, never, never>
 interface ServiceSettingTable {
   name: 'origin' | 'log-key' | 'service-certificate' | 'service-domain'
   value: string
+}
+interface PartnershipVersionTable {
+  only_one: Generated<boolean>
+  version: Generated<string>
 }
 interface AgencyTable {
   id: string
@@ -229,10 +234,10 @@ interface DeliveryTable {
   mailbox_id: string
   state: 'accepted' | 'relayed' | 'delivered' | 'failed' | 'expired' | 'withdrawn'
   answer: 'collected' | 'opened' | 'acknowledged' | 'returned' | 'declined' | null
-  next_attempt_at: Date | null
+  next_attempt_at: Generated<Date | null>
   lease_until: Date | null
   attempts: Generated<number>
-  give_up_at: Date
+  give_up_at: Generated<Date>
   return_token: string
   changed_at: Date
 }
@@ -247,6 +252,7 @@ interface AttemptTable {
 }
 interface EvidenceTable {
   id: string
+  seq: GeneratedBig
   delivery_id: string
   kind: 'smtp-reply' | 'dsn' | 'mdn' | 'receipt'
   says: string

@@ -1,45 +1,57 @@
-import type { RelayRequest, RelayResult } from '../mail/gateway/relay.ts'
+import { NoPlace } from '../mail/gateway/relay-places.ts'
+import type { Relay, RelayResult } from '../mail/gateway/relay-request.ts'
 import type { Db } from '../services/db.ts'
-import { lease } from '../services/deliveries/lease.ts'
-import { type AttemptOutcome, recordAttempt } from '../services/deliveries/record-attempt.ts'
+import { LEASE_SECONDS, type LeasedDelivery } from '../services/deliveries/lease.ts'
+import type { AttemptOutcome } from '../services/deliveries/record-attempt.ts'
 import { wireMessage } from '../services/deliveries/wire-message.ts'
 
-/** One attempt ends before the lease does (`LEASE_SECONDS`), so that nobody else begins meanwhile. */
+/** One attempt ends before the lease does, so that nobody else begins meanwhile. */
 const ATTEMPT_MS = 90_000
+
+/** How long after it was leased a delivery may still be begun. */
+export const BEGIN_WITHIN_MS = LEASE_SECONDS * 1000 - ATTEMPT_MS - 5_000
 
 export type DeliverDependencies = {
   db: Db
-  clock: () => Date
   serviceDomain: string
-  relay(request: RelayRequest): Promise<RelayResult>
+  relay: Relay
 }
 
+/** An outcome to record, and whether the partner's server could be spoken to. */
+export type Delivered = { attempt: AttemptOutcome; reached: boolean }
+
 /**
- * The job of one mail delivery: take the lease, relay in one SMTP transaction, record what came of it. Run
- * twice, or for a row that is not due, it does nothing.
+ * Attempts one delivery, under its lease, in one SMTP transaction.
+ *
+ * @returns null when nothing was attempted, since no connection to the partner became free
  */
-export async function deliver(dependencies: DeliverDependencies, deliveryId: string): Promise<void> {
-  const { db, serviceDomain } = dependencies
-  const leased = await lease(db, deliveryId)
-  if (!leased) return
-  const wire = await wireMessage({ db, serviceDomain }, leased)
-  if (!wire) {
-    await recordAttempt(dependencies, leased, NO_RELAY)
-    return
+export async function deliver(
+  { db, serviceDomain, relay }: DeliverDependencies,
+  leased: LeasedDelivery,
+): Promise<Delivered | null> {
+  const { relayHost, relayPort, tlsCertificate } = leased
+  if (!relayHost || !relayPort) return { attempt: NO_RELAY, reached: false }
+  const { from, to, envelopeId, message } = wireMessage({ db, serviceDomain }, leased)
+  try {
+    const result = await relay({
+      host: relayHost,
+      port: relayPort,
+      tlsCertificate,
+      name: serviceDomain,
+      envelope: { from, to, envid: envelopeId, notify: ['success', 'failure', 'delay'] },
+      message,
+      timeoutMs: 30_000,
+      deadlineMs: ATTEMPT_MS,
+    })
+    return { attempt: result, reached: wasReached(result) }
+  } catch (error) {
+    if (error instanceof NoPlace) return null
+    throw error
   }
-  const { relay, from, to, envelopeId, message } = wire
-  const result = await dependencies.relay({
-    host: relay.host,
-    port: relay.port,
-    tlsCertificate: relay.tlsCertificate,
-    name: serviceDomain,
-    envelope: { from, to, envid: envelopeId, notify: ['success', 'failure', 'delay'] },
-    message,
-    timeoutMs: 30_000,
-    deadlineMs: ATTEMPT_MS,
-  })
-  await recordAttempt(dependencies, leased, result)
 }
+
+/** A message that is too large says nothing about the next one. */
+const wasReached = ({ fault }: RelayResult): boolean => fault === null || fault === 'too-large'
 
 const NO_RELAY: AttemptOutcome = {
   outcome: 'retry',

@@ -1,7 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
+/** How a loop fares. */
+export type LoopHealth = {
+  /** milliseconds since a turn last ended well, or since the start while none has */
+  sinceWellMs: number
+  /** whether the last turn that ended failed */
+  failing: boolean
+}
+
 /** Something that runs again whenever it is nudged, and every so often when it is not. */
-export type Loop = { nudge(): void; stop(): Promise<void> }
+export type Loop = { nudge(): void; health(): LoopHealth; stop(): Promise<void> }
 
 /**
  * Runs `turn` now, after every nudge, and at the latest every `everyMs`; never twice at once. A nudge during a
@@ -14,6 +22,9 @@ export function startLoop(
   const stopping = new AbortController()
   let nudged = true
   let wake = () => {}
+  // The clock that nobody sets.
+  let well = performance.now()
+  let failing = false
   const running = (async () => {
     while (!stopping.signal.aborted) {
       if (!nudged) {
@@ -29,7 +40,14 @@ export function startLoop(
       }
       nudged = false
       if (stopping.signal.aborted) break
-      await turn().catch(onError)
+      try {
+        await turn()
+        well = performance.now()
+        failing = false
+      } catch (error) {
+        failing = true
+        onError(error)
+      }
     }
   })()
   const nudge = () => {
@@ -38,6 +56,7 @@ export function startLoop(
   }
   return {
     nudge,
+    health: () => ({ sinceWellMs: performance.now() - well, failing }),
     async stop() {
       stopping.abort()
       nudge()

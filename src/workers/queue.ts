@@ -1,69 +1,54 @@
-import { createPostgresBackend, Queue, Worker } from 'bullmq'
 import type { Logger } from 'pino'
-import { faultOf } from '../services/fault.ts'
+import { openPostgresQueue, openPostgresWorker } from './postgres-queue.ts'
+import { openRedisQueue, openRedisWorker } from './redis-queue.ts'
 
-/** The schema that BullMQ keeps its own tables in; the owner migrates it. */
-const SCHEMA = 'bullmq'
+/** Where a queue is kept. */
+export type QueueBackend =
+  | { kind: 'postgres'; connectionString: string }
+  | {
+      kind: 'redis'
+      /** `redis://` or `rediss://`, with the password in it. */
+      url: string
+      /** What the queue's keys begin with: services that share a Redis each have their own. */
+      prefix: string
+    }
 
-/** A queue whose jobs say "look at this row now" and carry nothing else. */
+/** A queue whose jobs say "look what is due here now" and carry nothing else. */
 export type WakeQueue = {
   /**
-   * Adds a job for each id that has none for this turn. The turn goes up with each attempt, so that the job of an
-   * attempt whose process died, which the queue still takes for running, does not keep the next one out.
+   * Adds a job for each id that has none for this turn. The turn goes up with time, so that a job whose process died,
+   * which the queue still takes for running, does not keep the next one out.
+   *
+   * On a Redis that is away it adds nothing and says nothing: the next sweep asks again.
    */
-  wake(rows: readonly { id: string; turn: number }[]): Promise<void>
+  wake(rows: readonly Wake[]): Promise<void>
   close(): Promise<void>
 }
 
+export type Wake = { id: string; turn: number }
+
+/** Works on a queue's jobs; `close` takes no more and lets those in hand finish. */
+export type QueueWorker = { close(): Promise<void> }
+
+export type WorkerOptions = { concurrency: number; logger: Logger }
+
 /**
- * A BullMQ queue on PostgreSQL. The database row is the truth and the outbox: losing a job loses nothing, since
- * the sweep finds the row again, so finished and failed jobs are not kept.
+ * A BullMQ queue, on PostgreSQL or on Redis. The database row is the truth and the outbox: losing a job, or all of
+ * Redis, loses nothing, since the sweep finds the rows again, so finished and failed jobs are not kept.
  */
-export function openQueue(name: string, connectionString: string, logger: Logger): WakeQueue {
-  const queue = new Queue(
-    name,
-    { connection: { connectionString, schema: SCHEMA, max: 2 } },
-    createPostgresBackend,
-  )
-  queue.on('error', (error) =>
-    logger.warn({ queue: name, reason: error.message }, 'the queue lost its database'),
-  )
-  return {
-    async wake(rows) {
-      // A job id of our own: without one BullMQ would make a sequence, which a login that owns nothing cannot.
-      await queue.addBulk(
-        rows.map(({ id, turn }) => ({
-          name,
-          data: {},
-          opts: { jobId: `${id}.${turn}`, removeOnComplete: true, removeOnFail: true },
-        })),
-      )
-    },
-    close: () => queue.close(),
-  }
+export function openQueue(name: string, backend: QueueBackend, logger: Logger): WakeQueue {
+  return backend.kind === 'redis'
+    ? openRedisQueue(name, backend, logger)
+    : openPostgresQueue(name, backend, logger)
 }
 
-/** Works on a queue's jobs, `concurrency` at once; `close` lets those in hand finish. */
+/** Works on a queue's jobs, `concurrency` at once. Neither start nor stop waits for a queue that is away. */
 export function openWorker(
   name: string,
-  options: { connectionString: string; concurrency: number; logger: Logger },
+  { backend, ...options }: WorkerOptions & { backend: QueueBackend },
   work: (id: string) => Promise<void>,
-): { close(): Promise<void> } {
-  const { connectionString, concurrency, logger } = options
-  const worker = new Worker(
-    name,
-    async ({ id }) => {
-      const [row] = id?.split('.') ?? []
-      if (row) await work(row)
-    },
-    { connection: { connectionString, schema: SCHEMA, max: 4 }, concurrency },
-    createPostgresBackend,
-  )
-  worker.on('error', (error) =>
-    logger.warn({ queue: name, reason: error.message }, 'the worker lost its database'),
-  )
-  worker.on('failed', (job, error) =>
-    logger.error({ queue: name, job: job?.id, ...faultOf(error) }, 'a job failed; the sweep will try again'),
-  )
-  return { close: () => worker.close() }
+): QueueWorker {
+  return backend.kind === 'redis'
+    ? openRedisWorker(name, backend, options, work)
+    : openPostgresWorker(name, backend, options, work)
 }

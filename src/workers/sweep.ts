@@ -1,25 +1,52 @@
 import type { Db } from '../services/db.ts'
-import { dueMailDeliveries } from '../services/deliveries/lease.ts'
-import { deliverLocal } from '../services/deliveries/publish-local.ts'
+import { dueDeliveries } from '../services/deliveries/due.ts'
+import { mendTimes } from '../services/deliveries/mend-times.ts'
+import { deliverLocal, LOCAL_BATCH } from '../services/deliveries/publish-local.ts'
+import type { Dispatch } from './dispatch.ts'
 import type { WakeQueue } from './queue.ts'
 
-/** Deliveries woken by one sweep; the next takes the rest. */
-const SWEEP_SIZE = 500
+/** How long a job may take to be taken up, by whichever worker, before we see to its partner ourselves. */
+const PATIENCE_MS = 1500
+/** How often it is looked whether the database's clock was set back. */
+const MEND_EVERY_MS = 60_000
 
 /**
- * Looks at what is due: delivers locally what is published, and wakes a job for each mail delivery. Whatever
- * was lost (a job, a process, a notification) is found here, because the rows are the truth.
+ * A sweep looks at what is due: it delivers locally what is published, and wakes a job for each partner to whom mail
+ * is due. Whatever was lost (a job, a process, all of the queue, a notification) is found here, because the rows
+ * are the truth.
  */
-export async function sweep({
+export function createSweep({
   db,
   clock,
   queue,
+  dispatch,
 }: {
   db: Db
   clock: () => Date
-  queue: WakeQueue
-}): Promise<void> {
-  while ((await deliverLocal(db, clock)) > 0);
-  const due = await dueMailDeliveries(db, SWEEP_SIZE)
-  if (due.length > 0) await queue.wake(due.map(({ id, attempts }) => ({ id, turn: attempts + 1 })))
+  queue: Pick<WakeQueue, 'wake'>
+  dispatch: Dispatch
+}): () => Promise<void> {
+  /** When a job was first asked for, by partner. */
+  let asked = new Map<string, number>()
+  let mended = Number.NEGATIVE_INFINITY
+  return async () => {
+    if (performance.now() - mended > MEND_EVERY_MS) {
+      await mendTimes(db)
+      mended = performance.now()
+    }
+    const due = await dueDeliveries(db)
+    if (due.local) while ((await deliverLocal(db, clock)) === LOCAL_BATCH);
+    const now = performance.now()
+    const elsewhere = due.domains.filter((domain) => !dispatch.goOn(domain))
+    asked = new Map(elsewhere.map((domain) => [domain, asked.get(domain) ?? now]))
+    const waiting = elsewhere.filter((domain) => {
+      const late = now - (asked.get(domain) ?? now) > PATIENCE_MS
+      if (late) dispatch.look(domain)
+      return !late
+    })
+    if (waiting.length === 0) return
+    // A job whose process died, which the queue still takes for running, does not keep out that of the next turn.
+    const turn = Math.floor(Date.now() / 1000)
+    await queue.wake(waiting.map((id) => ({ id, turn })))
+  }
 }

@@ -1,19 +1,16 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import fastify from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, buildApp } from '../../src/api/app.ts'
-import type { ApiDependencies } from '../../src/api/dependencies.ts'
 import type { OpenApiDocument, OpenApiOperation } from '../../src/api/document/open-api.ts'
 import { openApiDocument } from '../../src/api/document/open-api.ts'
 import { useOperationsOnly } from '../../src/api/plugins/operations-only.ts'
 import { PROBLEM_NAMES, problemType } from '../../src/domain/problems.ts'
 import { isForAnyone } from '../../src/domain/roles.ts'
 import { OPERATIONS } from '../../src/domain/wire/operations.ts'
-import { createPublication } from '../../src/services/log/publication.ts'
-import { createSignIn } from '../../src/services/sign-in.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
+import { bareDependencies } from './bare-dependencies.ts'
 
 const ABOUT = { version: '9.9.9', origin: 'https://despatch.example.test' }
 
@@ -24,7 +21,7 @@ let document: OpenApiDocument
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  app = await buildApp(dependencies(), pino({ level: 'silent' }))
+  app = await buildApp(bareDependencies(database, ABOUT), pino({ level: 'silent' }))
   const answer = await app.inject('/openapi.json')
   text = answer.body
   document = answer.json()
@@ -33,35 +30,6 @@ afterAll(async () => {
   await app?.close()
   await database?.drop()
 })
-
-/** The API without the rest of the service: enough for what it says of itself. */
-function dependencies(): ApiDependencies {
-  const { db } = database
-  const clock = () => new Date()
-  const { origin, version } = ABOUT
-  const { privateKey } = generateKeyPairSync('ed25519')
-  const tokenKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-  return {
-    db,
-    clock,
-    service: { origin, domain: 'despatch.test' },
-    description: {
-      name: 'despatch',
-      version,
-      origin,
-      serviceDomain: 'despatch.test',
-      logKey: '',
-      serviceCertificate: '',
-      limits: { contentBytes: 1, manifestBytes: 1 },
-    },
-    serviceCertificate: '',
-    signIn: createSignIn({ db, origin, clock, key: tokenKey, decoy: '' }),
-    publication: createPublication(db),
-    spool: '',
-    tokenKey,
-    notices: { available: false },
-  }
-}
 
 /** Every operation of the document with its method and path. */
 const described = (): [address: string, operation: OpenApiOperation][] =>
@@ -167,6 +135,17 @@ describe('the API document', () => {
         foresees: true,
       })
     }
+  })
+
+  it('says of everything but the question whether the process lives that it may be put off, and till when', () => {
+    const limited = described().filter(([, { responses }]) => {
+      const answer = JSON.stringify(responses['429'] ?? {})
+      return answer.includes(problemType('too-many-requests')) && answer.includes('retry-after')
+    })
+    const others = described().filter((one) => !limited.includes(one))
+    expect(others.map(([address]) => address)).toEqual(['GET /healthz'])
+    const stopping = described().filter(([, { responses }]) => responses['503'] === undefined)
+    expect(stopping.map(([address]) => address)).toEqual(['GET /healthz'])
   })
 
   it('gives every parameter a meaning', () => {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
+import { deflateRawSync, gzipSync } from 'node:zlib'
+import { armor, createMessage, enums, sign, unarmor } from 'openpgp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReadyReferral } from '../../src/sdk/prepare.ts'
 import type { Session } from '../../src/sdk/session.ts'
@@ -65,6 +67,23 @@ describe('a JSON request is refused with a problem document', () => {
     }
   })
 
+  it('in another charset, whether it says so or not', async () => {
+    const text = '{"login":"asb.caseworker"}'
+    const said = 'application/json; charset=utf-16'
+    await demandProblem(await challenge(text, said), 400, 'invalid-request')
+    const wide = new Uint8Array(Buffer.from(`\ufeff${text}`, 'utf16le'))
+    await demandProblem(await post('/session/challenge', wide, 'application/json'), 400, 'invalid-request')
+    const packed = new Uint8Array(gzipSync(text))
+    await demandProblem(await post('/session/challenge', packed, 'application/json'), 400, 'invalid-request')
+    expect((await challenge(text, 'application/json;charset="UTF-8"')).status).toBe(200)
+  })
+
+  it('of octets that are no text, or of half a character', async () => {
+    const broken = new Uint8Array(Buffer.from('{"login":"asb.casew\xff\xfeorker"}', 'latin1'))
+    await demandProblem(await post('/session/challenge', broken, 'application/json'), 400, 'invalid-request')
+    await demandProblem(await challenge('{"login":"asb\\ud800"}'), 400, 'invalid-request')
+  })
+
   it('larger than a statement can be', async () => {
     const body = JSON.stringify({ login: 'a'.repeat(300 * 1024) })
     await demandProblem(await challenge(body), 413, 'content-too-large')
@@ -89,6 +108,10 @@ describe('an address is refused with a problem document', () => {
     ['/certificates?mailbox=a@b.test&person=a', 400, 'invalid-request'],
     ['/certificates?mailbox=a@b.test&mailbox=c@d.test', 400, 'invalid-request'],
     ['/certificates?everybody=1', 400, 'invalid-request'],
+    [`/inbox?cursor=${'a'.repeat(10_000)}`, 400, 'invalid-request'],
+    ['/inbox?cursor=%00', 400, 'invalid-request'],
+    [`/inbox?${'x=1&'.repeat(2000)}`, 400, 'invalid-request'],
+    ['/references/%ED%A0%80', 400, 'invalid-request'],
     ['/log/records?start=-1', 400, 'invalid-request'],
     ['/log/records?start=999999999999999999999999', 400, 'invalid-request'],
   ])('%s', async (path, status, problem) => {
@@ -105,6 +128,26 @@ describe('an address is refused with a problem document', () => {
     '/log/tile/',
   ])('of the log: %s', async (path) => {
     await demandProblem(await fetch(`${service.origin}${path}`), 404, 'not-found')
+  })
+
+  it.each<[name: string, value: string]>([
+    ['if-none-match', '"'.repeat(4000)],
+    ['if-modified-since', 'the day before yesterday'],
+    ['range', 'bytes=9-1,-,18446744073709551616-'],
+    ['accept', '*/*;q=NaN, ;;;,,,'],
+    ['accept-encoding', 'gzip;q=nothing'],
+    ['accept-version', '9.9.9'],
+    ['authorization', 'Bearer'],
+    ['authorization', `Bearer ${'a.'.repeat(4000)}`],
+    ['authorization', 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.'],
+    ['cookie', 'a=%'],
+    ['content-type', 'multipart/form-data; boundary='],
+    ['x-http-method-override', 'DELETE'],
+    ['x-forwarded-for', `${'1.2.3.4, '.repeat(800)}`],
+  ])('though not for a strange header field %s: %s', async (name, value) => {
+    expect((await fetch(`${service.origin}/log/checkpoint`, { headers: { [name]: value } })).status).toBe(200)
+    const closed = await fetch(`${service.origin}/api/v1/inbox`, { headers: { [name]: value } })
+    await demandProblem(closed, 401, 'not-signed-in')
   })
 
   it('with a method that it does not have', async () => {
@@ -180,6 +223,125 @@ describe('a submission is refused with a problem document', () => {
       await demandProblem(await post('/referrals', body, type), 400, 'invalid-request')
     }
     await demandProblem(await post('/referrals', 'x', 'multipart/form-data'), 400, 'invalid-request')
+  })
+
+  it.each<[what: string, type: string, body: () => string]>([
+    [
+      'of a hundred thousand parts',
+      'boundary=here',
+      () => `${'--here\r\n\r\nx\r\n'.repeat(100_000)}--here--\r\n`,
+    ],
+    [
+      'of a hundred thousand parts with names',
+      'boundary=here',
+      () => '--here\r\ncontent-disposition: form-data; name="manifest"\r\n\r\n{}\r\n'.repeat(100_000),
+    ],
+    [
+      'whose part has a header of a mebibyte',
+      'boundary=here',
+      () => `--here\r\nx: ${'y'.repeat(MIB)}\r\n\r\nx`,
+    ],
+    [
+      'whose part has a hundred thousand header fields',
+      'boundary=here',
+      () => `--here\r\n${'x: y\r\n'.repeat(100_000)}\r\nx\r\n--here--\r\n`,
+    ],
+    [
+      'whose boundary is longer than one can be',
+      `boundary=${'b'.repeat(8000)}`,
+      () => `--${'b'.repeat(8000)}`,
+    ],
+    [
+      'whose parts hold parts, two hundred deep',
+      'boundary=b0',
+      () =>
+        Array.from(
+          { length: 200 },
+          (_, n) => `--b${n}\r\ncontent-type: multipart/mixed; boundary=b${n + 1}\r\n\r\n`,
+        ).join(''),
+    ],
+    [
+      'whose part has a name with a NUL',
+      'boundary=here',
+      () => '--here\r\ncontent-disposition: form-data; name="mani\0fest"\r\n\r\n{}\r\n--here--\r\n',
+    ],
+  ])('%s', async (_what, type, body) => {
+    await demandProblem(
+      await post('/referrals', body(), `multipart/form-data; ${type}`),
+      400,
+      'invalid-request',
+    )
+  })
+
+  it('whose manifest is nested by the thousand, or has text that no database keeps', async () => {
+    const nested = `{"despatch":"manifest/1","id":${'['.repeat(30_000)}${']'.repeat(30_000)}}`
+    await demandProblem(await parts(['manifest', nested], signature(), content()), 400, 'invalid-request')
+    const texts = Object.entries(referral.fields).filter(([, value]) => typeof value === 'string')
+    expect(texts.length).toBeGreaterThan(5)
+    for (const [name] of texts) {
+      for (const text of ['a\0b', '\ud800', 'x'.repeat(5000)]) {
+        const manifest = JSON.stringify({ ...referral.fields, [name]: text })
+        const signed = name === 'despatch' ? referral.signature : await signAnything(manifest)
+        const answer = await parts(['manifest', manifest], ['signature', signed], content())
+        await demandProblem(answer, 400, 'invalid-request')
+      }
+    }
+  })
+
+  it('whose signature is hostile', async () => {
+    const binary = (await unarmor(referral.signature)).data as Uint8Array
+    const bomb = deflateRawSync(Buffer.alloc(64 * MIB), { level: 9 }).subarray(0, 6000)
+    const packet = (tag: number, body: Uint8Array | number[]) => framed(tag, Uint8Array.from(body))
+    const hostile: Record<string, Uint8Array> = {
+      'cut short': binary.subarray(0, binary.length - 20),
+      'of no octets': new Uint8Array(0),
+      'twice the same': Buffer.concat([binary, binary]),
+      'a hundred, of one octet each': Buffer.concat(Array.from({ length: 100 }, () => packet(2, [4]))),
+      'a bomb of compressed data': packet(8, Buffer.concat([Buffer.from([1]), bomb])),
+      'a number of 65,535 bits that are not there': packet(2, [4, 0, 1, 8, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 1]),
+      'hashed data longer than the packet': packet(2, [4, 0, 1, 8, 0xff, 0xff, 1]),
+      'a packet of 4 GiB': Uint8Array.from([0xc2, 0xff, 0xff, 0xff, 0xff, 0xff, 4, 0]),
+      'a packet of no told length': Uint8Array.from([0x8b, 4, 0, 1]),
+      'partial lengths without end': Uint8Array.from(
+        Array.from({ length: 6000 }, (_, n) => [0xc2, 0xe0, 4][n && 1] ?? 4),
+      ),
+      'a message': packet(11, Buffer.from('b\0\0\0\0\0words')),
+      noise: randomBytes(6000),
+    }
+    let told = 0
+    for (const [what, octets] of Object.entries(hostile)) {
+      const armored = armor(enums.armor.signature, octets)
+      const answer = await parts(manifest(), ['signature', armored], content())
+      expect({ what, type: (await answer.json()).type }).toEqual({ what, type: named('signature-invalid') })
+      const login = `nobody${told++}`
+      const { nonce, origin } = await sender.client.challenge({ login })
+      const time = new Date().toISOString()
+      const statement = JSON.stringify({ despatch: 'challenge/1', origin, nonce, time })
+      const claimed = JSON.stringify({ login, statement, signature: armored })
+      expect((await post('/session', claimed, 'application/json')).status).toBe(401)
+    }
+    const noted = referral.signature.replace('-----\n', '-----\nComment: a\0b\n')
+    await demandProblem(await parts(manifest(), ['signature', noted], content()), 422, 'signature-invalid')
+  })
+
+  it.each<[what: string, make: (sealed: Uint8Array) => Uint8Array]>([
+    ['cut short', (sealed) => sealed.slice(0, -9)],
+    ['of nothing but recipients', (sealed) => sealed.slice(0, sealed.indexOf(0xd2))],
+    ['with a second message behind it', (sealed) => new Uint8Array(Buffer.concat([sealed, sealed]))],
+    ['a bomb of compressed data', () => framed(8, deflateRawSync(Buffer.alloc(32 * MIB)))],
+    ['a packet of 4 GiB', () => Uint8Array.from([0xd2, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 2, 3])],
+    ['a session key of 4 GiB', () => Uint8Array.from([0xc1, 0xff, 0xff, 0xff, 0xff, 0xff, 3])],
+    [
+      'session keys without end',
+      (sealed) => new Uint8Array(Buffer.concat(Array(2000).fill(sealed.slice(0, 96)))),
+    ],
+    ['parts of an octet each', (sealed) => withParts(sealed, 200_000)],
+    ['armored', (sealed) => Buffer.from(armor(enums.armor.message, sealed))],
+    ['noise', () => randomBytes(100_000)],
+  ])('whose content is %s', async (_what, make) => {
+    const submission = await altered(sender, referral, { content: new Uint8Array(make(referral.content)) })
+    const answer = await refusal(sender.client.submit(submission))
+    expect(answer).toMatchObject({ status: 422, type: named('sealed-object-refused') })
   })
 
   it('that breaks off within its content', async () => {
@@ -258,6 +420,26 @@ function over(
     asked.on('error', reject)
     asked.end(body)
   })
+}
+
+/** One packet in the new format, its length in five octets (RFC 9580 §4.2.1.3). */
+function framed(tag: number, body: Uint8Array): Uint8Array<ArrayBuffer> {
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(body.length)
+  return new Uint8Array(Buffer.concat([Buffer.from([0xc0 | tag, 0xff]), length, body]))
+}
+
+/** The session keys of a sealed object, then data in a first part of 512 octets and very many of one. */
+function withParts(sealed: Uint8Array, count: number): Uint8Array {
+  const keys = sealed.slice(0, sealed.indexOf(0xd2))
+  const first = Buffer.concat([Buffer.from([0xd2, 0xe9, 1]), Buffer.alloc(511)])
+  return Buffer.concat([keys, first, Buffer.alloc(2 * count, Buffer.from([0xe0, 0]))])
+}
+
+/** A signature by the sender over text that no honest program would sign. */
+async function signAnything(text: string): Promise<string> {
+  const message = await createMessage({ binary: new TextEncoder().encode(text) })
+  return sign({ message, signingKeys: sender.key, detached: true })
 }
 
 /** The session keys of a sealed object, then encrypted data of that many octets in partial lengths (RFC 9580 §4.2.1.4). */

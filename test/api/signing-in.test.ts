@@ -26,6 +26,7 @@ const OPEN = [
   'checkHealth',
   'readFrontPage',
   'checkReadiness',
+  'readMetrics',
   'readOpenApi',
   'readApiPage',
   'readHelpOnUnencryptedMail',

@@ -224,6 +224,7 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
   checkHealth: at('/healthz'),
   readFrontPage: at('/'),
   checkReadiness: at('/readyz'),
+  readMetrics: at('/metrics'),
   readHelpOnUnencryptedMail: at('/help/unencrypted-mail'),
   readOpenApi: at('/openapi.json'),
   readApiPage: at('/docs/api'),

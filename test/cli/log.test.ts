@@ -69,7 +69,7 @@ const exported = async (name: string): Promise<string> => {
 /** A checkpoint of another past, signed with the service's own log key: what a dishonest operator could show. */
 const otherPast = async (size: (real: bigint) => bigint): Promise<string> => {
   const [signer = '', vkey = ''] = (
-    await readFile(join(service.config.dataDir, 'keys', 'log.key'), 'utf8')
+    await readFile(join(service.config.dataDir, 'keys', 'sequencer', 'log.key'), 'utf8')
   ).split('\n')
   const note = await (await fetch(`${service.origin}/log/checkpoint`)).text()
   const real = await openCheckpoint(note, await readVerifier(vkey))

@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readCurrent, stateOf } from '../../src/cli/state.ts'
 import { playDemo, welcome } from '../../src/demo/play.ts'
 import { type RunningService, startService } from '../journeys/service.ts'
 
@@ -18,18 +17,8 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true })
 })
 
+/** All four journeys are played in test/promises/7-nobody-in-the-logs.test.ts, which also looks at what was logged. */
 describe('the demonstration', () => {
-  it('plays all four journeys as lines of JSON, and leaves the command line signed in as the auditor', async () => {
-    const lines: string[] = []
-    const env = { DESPATCH_HOME: home }
-    await playDemo({ config: service, out: (line) => lines.push(line), env, json: true })
-    const steps = lines.map((line) => JSON.parse(line))
-    const upTo = (last: number) => Array.from({ length: last }, (_, at) => at + 1)
-    expect(steps.map(({ step }) => step)).toEqual([9, 14, 8, 10].flatMap(upTo))
-    for (const { says, evidence } of steps) expect(evidence, says).not.toEqual([])
-    expect(await readCurrent(stateOf(env))).toEqual({ origin: service.origin, login: 'auditor' })
-  }, 240_000)
-
   it('shows at the first start that the main job runs, then the accounts and what to try', async () => {
     const lines: string[] = []
     await welcome({ config: service, out: (line) => lines.push(line), first: true })

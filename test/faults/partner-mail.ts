@@ -9,7 +9,7 @@ import type { World } from './world.ts'
 
 /** An ordinary encrypted mail to a mailbox of the service, as anybody with its certificate could write it. */
 export async function encryptedMail(
-  { database: { db } }: World,
+  { database: { db } }: { database: Pick<World['database'], 'db'> },
   { from, to, inReplyTo = null }: { from: string; to: string; inReplyTo?: string | null },
 ): Promise<{ messageId: string; message: Uint8Array }> {
   const { armored } = await db
@@ -41,7 +41,7 @@ export function clearMail(fields: Record<string, string>, text: string): Uint8Ar
 
 /** Brings a mail to the service's gateway, once, from a loopback address of its own. */
 export function bring(
-  { config, keys }: World,
+  { config, keys }: Pick<World, 'config' | 'keys'>,
   {
     from,
     to,

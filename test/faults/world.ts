@@ -41,10 +41,11 @@ export type World = {
 
 const SILENT = pino({ level: 'silent' })
 
-export async function createWorld(): Promise<World> {
+/** @param settings further settings, such as REDIS_URL */
+export async function createWorld(settings: Readonly<Record<string, string>> = {}): Promise<World> {
   const { database, dataDir } = await createPartnership('dw-')
   const config = await settlePorts(
-    readConfig({ DATA_DIR: dataDir, PORT: '0', SMTP_PORT: '0', LOG_LEVEL: 'silent' }),
+    readConfig({ DATA_DIR: dataDir, PORT: '0', SMTP_PORT: '0', LOG_LEVEL: 'silent', ...settings }),
     freePort,
   )
   const { runtimeUrl, sequencerUrl } = database

@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -103,104 +102,19 @@ test('a database that a newer version has migrated is refused in one sentence, a
   expect(err).toMatch(/^The database is newer than this program .*9999_later.*\.\n$/)
 }, 60_000)
 
-test.each(['PORT', 'SMTP_PORT'])('a taken %s is said in one sentence', async (setting) => {
-  const squatter = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => squatter.once('listening', resolve))
-  const address = squatter.address()
-  const taken = typeof address === 'object' && address ? String(address.port) : ''
-  const { exitCode, err } = await serve({ [setting]: taken, DATA_DIR: join(home, 'another') }).ended
-  expect(exitCode).toBe(1)
-  expect(err).toBe(
-    `Port ${taken} on 127.0.0.1 is taken: stop what listens there, or set ${setting} to another port.\n`,
-  )
-  squatter.close()
-})
-
-test('a data directory that cannot be written is said in one sentence', async () => {
-  // A file in the way stops root too.
-  const file = join(home, 'file')
-  await writeFile(file, '')
-  for (const path of [file, join(file, 'below')]) {
-    const { exitCode, err } = await serve({ DATA_DIR: path }).ended
-    expect(exitCode).toBe(1)
-    expect(err).toMatch(
-      /^The data directory .* cannot be used \(.*a file\): set DATA_DIR to one that can\.\n$/,
-    )
-  }
-})
-
-test('a file where a folder of the data directory belongs is said in one sentence', async () => {
-  for (const name of ['keys', 'postgres']) {
-    const path = join(await mkdtemp(join(home, 'in-the-way-')), name)
-    await writeFile(path, '')
-    const { exitCode, err } = await serve({ DATA_DIR: join(path, '..') }).ended
-    expect(exitCode).toBe(1)
-    expect(err).toBe(
-      `${path} cannot be used (it is a file): put it right, or set DATA_DIR to another folder.\n`,
-    )
-  }
-}, 60_000)
-
-test('a HOST that is no address of this machine is said in one sentence', async () => {
-  // RFC 5737: addresses for documents, which no machine has.
-  const { exitCode, err } = await serve({ HOST: '192.0.2.1' }).ended
-  expect(exitCode).toBe(1)
-  expect(err).toMatch(/^HOST is 192\.0\.2\.1, which is not an address of this machine: .*\.\n$/)
-})
-
-test('wrong settings are said one sentence each, wrong usage ends with 2', async () => {
-  const wrong = await serve({ PORT: 'eighty', LOG_LEVEL: 'loud' }).ended
-  expect(wrong.exitCode).toBe(1)
-  expect(wrong.err).toMatch(/^PORT must be .*\.\nLOG_LEVEL must be .*\.\n$/)
-  expect(await serve({}, ['--role', 'king']).ended).toMatchObject({ exitCode: 2 })
-})
-
-test('an external database is migrated and stays without the demonstration, one that does not answer is said', async () => {
+test('an external database is migrated and stays without the demonstration', async () => {
   const database = await createTestDatabase({ migrated: false })
-  const urls = {
+  const running = serve({
     DATABASE_URL: database.runtimeUrl,
     DATABASE_OWNER_URL: database.ownerUrl,
     DATABASE_SEQUENCER_URL: database.sequencerUrl,
     DATA_DIR: join(home, 'external'),
-  }
-  const running = serve(urls)
+  })
   await running.ready
   expect(await database.db.selectFrom('agency').selectAll().execute()).toEqual([])
   running.child.kill('SIGINT')
   expect(await running.ended).toMatchObject({ exitCode: 0 })
-
-  // Each login in another's place: the log is safe from the service only while the service may not write it.
-  const misplaced: [Record<string, string>, RegExp][] = [
-    [{ DATABASE_URL: urls.DATABASE_OWNER_URL }, /^The login of DATABASE_URL may write the log.*\.\n$/],
-    [
-      { DATABASE_URL: urls.DATABASE_SEQUENCER_URL, DATABASE_OWNER_URL: '' },
-      /DATABASE_URL|may not do its part/,
-    ],
-    [
-      { DATABASE_SEQUENCER_URL: urls.DATABASE_URL },
-      /^The login of DATABASE_SEQUENCER_URL has not the rights/,
-    ],
-    [{ DATABASE_OWNER_URL: urls.DATABASE_URL }, /^A login may not do its part \(.*DATABASE_OWNER_URL.*\.\n$/],
-  ]
-  for (const [settings, sentence] of misplaced) {
-    const refused = await serve({ ...urls, ...settings }).ended
-    expect(refused).toMatchObject({ exitCode: 1, out: '', err: expect.stringMatching(sentence) })
-    expect(refused.err).not.toMatch(/^\s+at /m)
-  }
   await database.drop()
-
-  const nowhere = 'postgres://nobody@127.0.0.1:1/none'
-  const { exitCode, err } = await serve({
-    ...urls,
-    DATABASE_URL: nowhere,
-    DATABASE_OWNER_URL: nowhere,
-    DATABASE_SEQUENCER_URL: nowhere,
-  }).ended
-  expect(exitCode).toBe(1)
-  expect(err).toMatch(/^The database of DATABASE_URL does not answer \(ECONNREFUSED\): .*\.\n$/)
-
-  const alone = await serve({ ...urls, DATABASE_SEQUENCER_URL: '' }).ended
-  expect(alone.err).toMatch(/^The sequencer needs DATABASE_SEQUENCER_URL.*\.\n$/)
 }, 60_000)
 
 /** Asks the database under `dataDir` as its owner. */

@@ -13,6 +13,7 @@ import { bringOnce } from '../services/arrivals/smtp.ts'
 import { everyFile, everyTable, found, type Place, wordsIn } from '../services/planted-words.ts'
 import { delivered, deliveryOnce, prepared, until } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
+import { wholeMessage } from '../setup/whole-message.ts'
 
 /** Planted into the referral: people, what happened, the attachment with its name. */
 const SENT = {
@@ -55,8 +56,8 @@ const opened: OpenedDelivery[] = []
 
 beforeAll(async () => {
   service = await startTestService({
-    relay: (request) => {
-      wire.push({ where: 'mail sent', bytes: Buffer.from(request.message) })
+    relay: async (request) => {
+      wire.push({ where: 'mail sent', bytes: Buffer.from(await wholeMessage(request.message)) })
       return relay(request)
     },
     keep: (keep) => (envelope, raw) => {

@@ -28,6 +28,7 @@ import {
 } from '../services/partner-programs.ts'
 import { delivered, deliveryOnce, prepared, until } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
+import { wholeMessage } from '../setup/whole-message.ts'
 
 /** Which partner works with which program. */
 const DESKS: Record<ProgramName, string> = {
@@ -47,8 +48,8 @@ const mails = new Map<string, Uint8Array>()
 
 beforeAll(async () => {
   service = await startTestService({
-    relay: (request) => {
-      mails.set(request.envelope.to, request.message)
+    relay: async (request) => {
+      mails.set(request.envelope.to, await wholeMessage(request.message))
       return relay(request)
     },
   })

@@ -7,8 +7,8 @@ import { proveReferral } from '../../src/sdk/proof.ts'
 import { signReceipt } from '../../src/sdk/receipt.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { logRecords, verifyServer } from '../../src/sdk/verify-log.ts'
-import { deliver } from '../../src/workers/deliver.ts'
-import { sweep } from '../../src/workers/sweep.ts'
+import { leaseDue } from '../../src/services/deliveries/lease.ts'
+import { createSweep } from '../../src/workers/sweep.ts'
 import { bring, encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { createWorld, type World } from '../faults/world.ts'
 import { delivered, named, prepared, refusal } from '../services/sending.ts'
@@ -53,16 +53,16 @@ describe('promise 6, logged before it leaves: while the sequencer does not run',
     const { db } = world.database
     const clock = () => new Date()
     const woken: { id: string }[] = []
-    const queue = {
-      wake: async (rows: readonly { id: string }[]) => void woken.push(...rows),
-      close: async () => {},
+    const queue = { wake: async (rows: readonly { id: string }[]) => void woken.push(...rows) }
+    const dispatch = {
+      look: (domain: string) => void woken.push({ id: domain }),
+      goOn: () => false,
+      stop: async () => {},
     }
-    await sweep({ db, clock, queue })
+    await createSweep({ db, clock, queue, dispatch })()
     expect(woken).toEqual([])
-
-    const relay = () => Promise.reject(new Error('it left'))
-    const dependencies = { db, clock, relay, serviceDomain: world.config.serviceDomain }
-    await deliver(dependencies, await deliveryTo(POLICE_INTELLIGENCE))
+    // Nor does a worker that was woken all the same get it.
+    expect(await leaseDue(db, POLICE_INTELLIGENCE.split('@')[1] ?? '', 10)).toEqual([])
     expect(await policeInbox()).toEqual([])
     const { deliveries } = await caseWorker.client.referral(answer.referral)
     expect(deliveries.map(({ state, attempts }) => ({ state, attempts }))).toEqual([
@@ -111,7 +111,11 @@ describe('promise 6, logged before it leaves: while the sequencer does not run',
     await world.asSuperuser("update log_staged set staged_at = staged_at - interval '10 seconds'")
     const response = await fetch(`${world.config.publicUrl}/readyz`)
     expect(response.status).toBe(503)
-    expect(await response.json()).toEqual({ ready: false, database: true, log: 'late' })
+    const { ready, checks } = await response.json()
+    expect(ready).toBe(false)
+    expect(checks.filter(({ state }: { state: string }) => state === 'failed')).toEqual([
+      { name: 'log', state: 'failed', says: expect.stringMatching(/^Nothing leaves: \d+ records wait/) },
+    ])
   })
 })
 

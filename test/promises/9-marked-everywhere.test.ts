@@ -13,6 +13,7 @@ import type { OpenedReferral } from '../../src/sdk/open-referral.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { altered, delivered, named, prepared, refusal, until } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
+import { wholeMessage } from '../setup/whole-message.ts'
 
 let service: TestService
 let sender: Session
@@ -21,8 +22,8 @@ const wire: Uint8Array[] = []
 
 beforeAll(async () => {
   service = await startTestService({
-    relay: (request) => {
-      wire.push(request.message)
+    relay: async (request) => {
+      wire.push(await wholeMessage(request.message))
       return relay(request)
     },
   })

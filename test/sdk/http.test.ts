@@ -107,6 +107,59 @@ describe('the client', () => {
   })
 })
 
+describe('a client that is put off', () => {
+  /** Answers as listed, one after another, then always as the last. */
+  const answering = async (...answers: [status: number, retryAfter: string | null][]) => {
+    const asked: string[] = []
+    const origin = await serving((request, response) => {
+      asked.push(`${request.method} ${request.url}`)
+      const [status, after] = answers[Math.min(asked.length, answers.length) - 1] ?? [500, null]
+      response.writeHead(status, after === null ? {} : { 'retry-after': after }).end('{}')
+    })
+    const waited: number[] = []
+    const client = createClient({ origin, wait: async (seconds) => void waited.push(seconds) })
+    return { asked, waited, client }
+  }
+  const failing = (attempt: Promise<unknown>) => attempt.catch((error: unknown) => error)
+
+  it('waits as long as it is told and asks again, a submission too', async () => {
+    const { asked, waited, client } = await answering([429, '7'], [503, '0'], [404, '5'])
+    const form = { manifest: '{}', signature: 's', content: new Uint8Array(8) }
+    expect(await failing(client.submit(form))).toMatchObject({ status: 404 })
+    expect(waited).toEqual([7, 1])
+    expect(asked).toEqual(Array(3).fill('POST /api/v1/referrals'))
+  })
+
+  it('gives up after a few times, with what was said last', async () => {
+    const { asked, waited, client } = await answering([429, '2'])
+    expect(await failing(client.directory())).toMatchObject({ status: 429, retryAfterSeconds: 2 })
+    expect({ asked: asked.length, waited }).toEqual({ asked: 4, waited: [2, 2, 2] })
+  })
+
+  it.each<[what: string, status: number, after: string | null]>([
+    ['to wait for long', 429, '3600'],
+    ['no time', 503, null],
+    ['what is no time', 429, 'soon'],
+    ['a time for another refusal', 500, '1'],
+  ])('does not wait when it is told %s', async (_what, status, after) => {
+    const { asked, waited, client } = await answering([status, after])
+    expect(await failing(client.directory())).toMatchObject({ status })
+    expect({ asked: asked.length, waited }).toEqual({ asked: 1, waited: [] })
+  })
+})
+
+it('leaves out what is nested so deep in a refusal that nothing could print it', async () => {
+  const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`
+  const origin = await serving((_request, response) =>
+    response.writeHead(422).end(`{"detail":"No.","deep":${deep},"reasons":[{"rule":"A9"}]}`),
+  )
+  const refusal = await createClient({ origin })
+    .directory()
+    .catch((error: unknown) => error)
+  expect(refusal).toMatchObject({ message: 'No.', extra: { reasons: [{ rule: 'A9' }] } })
+  expect(refusal).not.toHaveProperty('extra.deep')
+})
+
 describe('an export', () => {
   const exported = (origin: string) => createClient({ origin }).disclosuresExport('csv', {})
 

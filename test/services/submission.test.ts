@@ -200,3 +200,45 @@ describe('a submission that comes again', () => {
     })
   })
 })
+
+describe('submissions that come at the same time', () => {
+  it('are each judged and answered alone: one that is refused keeps back no other', async () => {
+    const first = await prepared(sender)
+    const same = await altered(sender, first, { fields: { id: uuid(), thread: thread() } })
+    const others = [await prepared(sender), await prepared(sender), await prepared(sender)]
+    const outcomes = await Promise.allSettled(
+      [first, others[0], same, others[1], others[2]].map((one) => sender.client.submit(one ?? first)),
+    )
+    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
+    expect(refused).toMatchObject([{ status: 409, type: named('content-already-used') }])
+    for (const { fields } of others) {
+      expect(await rowsOf(fields.id)).toEqual({ referrals: 1, deliveries: 1, entries: 1 })
+    }
+  })
+
+  it('are judged by the certificates of that moment', async () => {
+    const submission = await prepared(sender)
+    await sender.client.submit(await prepared(sender))
+    const { owner } = service.database
+    const of = owner.selectFrom('mailbox').select('id').where('address', '=', LIVERPOOL_YOT)
+    const current = owner.updateTable('certificate').where('mailbox_id', '=', of)
+    await current.set({ state: 'revoked' }).execute()
+    expect(await refusal(sender.client.submit(submission))).toMatchObject({ type: named('no-certificate') })
+    await current.set({ state: 'current' }).execute()
+    await sender.client.submit(submission)
+  })
+
+  it('are judged by the sender’s own certificate of that moment', async () => {
+    const submission = await prepared(sender)
+    await sender.client.submit(await prepared(sender))
+    const own = service.database.owner
+      .updateTable('certificate')
+      .where('fpr', '=', sender.key.getFingerprint())
+    await own.set({ state: 'revoked' }).execute()
+    expect(await refusal(sender.client.submit(submission))).toMatchObject({
+      type: named('signature-not-yours'),
+    })
+    await own.set({ state: 'current' }).execute()
+    await sender.client.submit(submission)
+  })
+})

@@ -13,17 +13,29 @@ export type PartnerServer = {
   answer: Answer
   /** Message-IDs of what it took, in order. */
   taken: string[]
+  /** Its answers wait for this. */
+  holding: Promise<void> | null
+  /** Messages that came in whole, answered or not. */
+  seen: number
   close(): Promise<void>
 }
 
 /** Starts it, with the police's own certificate, and tells the service where it is. */
-export async function standInForPolice({ config, database }: World): Promise<PartnerServer> {
+export async function standInForPolice({
+  config,
+  database,
+}: {
+  config: Pick<World['config'], 'dataDir'>
+  database: Pick<World['database'], 'db'>
+}): Promise<PartnerServer> {
   const police = mailPartners.find(({ address }) => address === POLICE_INTELLIGENCE)
   if (!police) throw new Error('the demonstration has no police')
   const taken: string[] = []
   const partner: PartnerServer = {
     answer: { code: 250, text: '2.0.0 Taken' },
     taken,
+    holding: null,
+    seen: 0,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   }
   const server = new SMTPServer({
@@ -35,6 +47,8 @@ export async function standInForPolice({ config, database }: World): Promise<Par
     onData: async (stream, _session, done) => {
       const pieces: Buffer[] = []
       for await (const piece of stream) pieces.push(piece)
+      partner.seen += 1
+      await partner.holding
       const { code, text } = partner.answer
       if (code !== 250) return done(Object.assign(new Error(text), { responseCode: code }))
       taken.push(/^Message-ID: (\S+)\r$/im.exec(Buffer.concat(pieces).toString('latin1'))?.[1] ?? '')

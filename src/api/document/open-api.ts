@@ -52,7 +52,9 @@ export type OpenApiDocument = {
 
 const ABOUT = `Despatch carries sealed case referrals between the mailboxes of a community-safety partnership.
 
-Everything below \`/api/v1\` but the sign-in itself takes an access token: ask for a challenge, sign it with your own OpenPGP key, and exchange it for a token of a quarter of an hour. Lists answer the newest first; \`next\` is the \`cursor\` of the page after, null at the end. What goes wrong is answered with problem details (RFC 9457), told by their \`type\`. Submissions, receipts and filings may be sent again: the same again gets the same answer. HEAD works wherever GET does.`
+Everything below \`/api/v1\` but the sign-in itself takes an access token: ask for a challenge, sign it with your own OpenPGP key, and exchange it for a token of a quarter of an hour. Lists answer the newest first; \`next\` is the \`cursor\` of the page after, null at the end. What goes wrong is answered with problem details (RFC 9457), told by their \`type\`. Submissions, receipts and filings may be sent again: the same again gets the same answer. HEAD works wherever GET does.
+
+How much an address and an account may ask for is limited: \`RateLimit-Policy\` and \`RateLimit\` on every answer say which limits there are and what is left, and 429 says in \`Retry-After\` when to come again. 503 \`unavailable\` means the same of a service that is stopping. Nothing was done in either case, so the very same may be sent again. A connection that carries no HTTP, a header of more than 16 KiB or a request that takes too long to arrive is answered with 400, 431 or 408, and ended.`
 
 /**
  * The API as an OpenAPI 3.1 document: a pure function of the table of operations, so that the same service always

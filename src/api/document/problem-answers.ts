@@ -20,6 +20,11 @@ export const PROBLEM_SCHEMA: SchemaObject = {
     title: { type: 'string', description: 'the same sentence for every occurrence' },
     status: { type: 'integer', description: 'the status of the answer' },
     detail: { type: 'string', description: 'what happened this time, in a sentence to act on' },
+    instance: {
+      type: 'string',
+      format: 'uri',
+      description: 'the id of this request, `urn:uuid:…`, by which the operator finds it in the log',
+    },
     errors: {
       type: 'array',
       description: 'for `invalid-request`: what is wrong where',
@@ -57,7 +62,19 @@ export const RULE_REASONS_SCHEMA: SchemaObject = {
 }
 
 /** An answer that says no: which problems it can be. */
-export type ProblemAnswer = { description: string; content: Record<string, { schema: SchemaObject }> }
+export type ProblemAnswer = {
+  description: string
+  content: Record<string, { schema: SchemaObject }>
+  headers?: object
+}
+
+/** What comes with an answer that puts off. */
+const PUT_OFF = {
+  'retry-after': {
+    description: 'seconds after which the same may be sent again',
+    schema: { type: 'integer' },
+  },
+}
 
 /** The answers of an operation that says no, by status. */
 export function problemAnswers(names: readonly ProblemName[]): Record<string, ProblemAnswer> {
@@ -65,7 +82,7 @@ export function problemAnswers(names: readonly ProblemName[]): Record<string, Pr
   return Object.fromEntries(
     statuses.map((status) => {
       const mine = names.filter((name) => problems[name].status === status)
-      const answer = {
+      const answer: ProblemAnswer = {
         description: mine.map((name) => `\`${name}\`: ${problems[name].title}`).join(' '),
         content: {
           'application/problem+json': {
@@ -75,6 +92,7 @@ export function problemAnswers(names: readonly ProblemName[]): Record<string, Pr
             },
           },
         },
+        ...(status === 429 || status === 503 ? { headers: PUT_OFF } : {}),
       }
       return [String(status), answer]
     }),

@@ -1,6 +1,10 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isProblem, type ProblemError, type ProblemName, problem, toDocument } from '../../domain/problems.ts'
 import { faultOf } from '../../services/fault.ts'
+import { isOutage } from '../../services/outage.ts'
+
+/** When to come again after an outage: what was away for a moment is back by then. */
+const COME_AGAIN_SECONDS = 5
 
 /** What the framework refuses before a route is reached, as problems of ours. */
 const FRAMEWORK: Record<string, [ProblemName, string]> = {
@@ -20,18 +24,30 @@ export function useProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const named = toProblem(error)
     if (named.problem === 'internal') request.log.error(faultOf(error), 'a request failed')
+    if (isOutage(error)) {
+      request.log.error(faultOf(error), 'a request failed, since the database or the disk does')
+      reply.header('retry-after', String(COME_AGAIN_SECONDS))
+    }
     return sendProblem(reply, named)
   })
   app.setNotFoundHandler((_request: FastifyRequest, reply) => sendProblem(reply, problem('not-found')))
 }
 
-/** Sends one problem document. */
+/**
+ * Sends one problem document. Its `instance` (RFC 9457 §3.1.5) is the id of the request, by which the operator finds it
+ * in the log.
+ */
 export function sendProblem(reply: FastifyReply, named: ProblemError) {
-  return reply
-    .status(named.status)
-    .type('application/problem+json')
-    .serializer((value: unknown) => JSON.stringify(value))
-    .send(toDocument(named))
+  const { id } = reply.request
+  return (
+    reply
+      .status(named.status)
+      // What is wrong with an address is answered before the hook that says the id otherwise.
+      .header('x-request-id', id)
+      .type('application/problem+json')
+      .serializer((value: unknown) => JSON.stringify(value))
+      .send({ ...toDocument(named), instance: `urn:uuid:${id}` })
+  )
 }
 
 /** An error as a problem of the registry: ours as they are, the framework's by their meaning. */
@@ -48,6 +64,12 @@ export function toProblem(error: FastifyError): ProblemError {
   // A status below 500 is the framework's own judgement of the request (malformed JSON, bad multipart).
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return problem('invalid-request', 'The request is not in the expected form.')
+  }
+  if (isOutage(error)) {
+    return problem(
+      'unavailable',
+      'The database of the service, or its disk, cannot be used just now; send the very same again in a few seconds.',
+    )
   }
   return problem(
     'internal',

@@ -1,8 +1,6 @@
 import { problem } from '../../domain/problems.ts'
 import { referenceOf } from '../../domain/reference.ts'
 import { operations } from '../../domain/wire/operations.ts'
-import { readProof } from '../../services/log/read-proof.ts'
-import { acceptReferral } from '../../services/referrals/accept.ts'
 import { releaseOwnCopy } from '../../services/referrals/release.ts'
 import { viewReferrals } from '../../services/referrals/view.ts'
 import { proveDisclosure } from '../../services/register/prove.ts'
@@ -15,18 +13,16 @@ const PROOF_WAIT_MS = 1000
 
 /** Submitting a referral, and what its parties may see of it. */
 export function referralRoutes(dependencies: ApiDependencies): Route[] {
-  const { db, publication } = dependencies
+  const { accept, publication } = dependencies
   return [
     forCaller(operations.submitReferral, async (caller, { form }) => {
       const { manifest: statement, signature, content } = form
-      const accepted = await acceptReferral(dependencies, caller, { statement, signature, content })
-      await publication.published(accepted.stagedId, PROOF_WAIT_MS)
-      const { manifest, referralId, stagedId } = accepted
+      const { manifest, referralId, stagedId } = await accept(caller, { statement, signature, content })
       return {
         referral: referralId,
         reference: referenceOf(manifest.kind, referralId),
         thread: manifest.thread,
-        proof: await readProof(db, stagedId),
+        proof: await publication.proof(stagedId, PROOF_WAIT_MS),
         proofUrl: `/api/v1/referrals/${referralId}/proof`,
       }
     }),

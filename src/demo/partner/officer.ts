@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { simpleParser } from 'mailparser'
 import { composeEncrypted, findEncrypted } from '../../mail/encrypted.ts'
 import { fieldValue, readHead } from '../../mail/fields.ts'
 import type { RelayResult } from '../../mail/gateway/relay.ts'
@@ -78,7 +77,7 @@ export async function openOfficer(dataDir: string, partner: MailPartner): Promis
     open: async (messageId) => {
       const mail = await mailOf(messageId)
       const { entity, signer } = await keyring.open(armorIn(mail))
-      const { subject = '', text = '', attachments } = await simpleParser(Buffer.from(entity))
+      const { subject = '', text = '', attachments } = await readEntity(entity)
       const report = displayedReport(partner, mail)
       const notification =
         report !== null && (await mails.claim(mail.id, 'notified'))
@@ -93,7 +92,7 @@ export async function openOfficer(dataDir: string, partner: MailPartner): Promis
       const to = fieldValue(fields, 'from') ?? ''
       const references = readMessageIds(fieldValue(fields, 'references') ?? '')
       // The true subject, marking first, stands inside the seal; outside there is only [...].
-      const { subject = '' } = await simpleParser(Buffer.from((await keyring.open(armorIn(mail))).entity))
+      const { subject = '' } = await readEntity((await keyring.open(armorIn(mail))).entity)
       return send({ to, subject: `Re: ${subject}`, text, inReplyTo: messageId, references })
     },
     startReferral: (referral) => send({ ...referral, inReplyTo: null, references: [] }),
@@ -121,4 +120,10 @@ function armorIn(mail: KeptMail): string {
   const sealed = findEncrypted(mail.raw)
   if (sealed === null) throw new Error(`The mail ${mail.messageId ?? mail.id} is not encrypted.`)
   return sealed.armored
+}
+
+/** A message as a mail program reads it; what that takes is loaded when the first one is opened. */
+async function readEntity(entity: Uint8Array) {
+  const { simpleParser } = await import('mailparser')
+  return simpleParser(Buffer.from(entity))
 }

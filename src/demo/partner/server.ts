@@ -14,11 +14,14 @@ export async function listenForMail({
   tls,
   keep,
   onError,
+  port: wanted = 0,
 }: {
   partner: MailPartner
   tls: ServerTls
   keep: (envelope: KeptEnvelope, raw: Uint8Array) => Promise<void>
   onError: (error: Error) => void
+  /** 0 for any free port */
+  port?: number
 }): Promise<{ port: number; close: () => Promise<void> }> {
   const server = new SMTPServer({
     name: mailServerName(partner.domain),
@@ -54,7 +57,7 @@ export async function listenForMail({
   // Faults of single connections; the server itself goes on.
   server.on('error', onError)
   const port = await new Promise<number>((resolve, reject) => {
-    const listening = server.listen(0, partner.host, () => {
+    const listening = server.listen(wanted, partner.host, () => {
       const address = listening.address()
       resolve(typeof address === 'object' && address ? address.port : 0)
     })

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { generate } from 'selfsigned'
 import { writePrivate } from '../files.ts'
 import type { MailPartner } from './partners.ts'
 
@@ -15,6 +14,7 @@ export async function serverTls(path: string, { domain, host }: MailPartner): Pr
   const name = mailServerName(domain)
   const notAfterDate = new Date()
   notAfterDate.setUTCFullYear(notAfterDate.getUTCFullYear() + YEARS)
+  const { generate } = await import('selfsigned')
   const made = await generate([{ name: 'commonName', value: name }], {
     keyType: 'ec',
     algorithm: 'sha256',

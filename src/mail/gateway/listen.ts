@@ -31,6 +31,8 @@ export type ListenLimits = {
   /** Largest message, announced in SIZE (RFC 1870). */
   bytes: number
   recipients: number
+  /** Recipients that a connection may be refused before it is ended: whoever guesses addresses is no partner. */
+  refusedRecipients: number
   connections: number
   /** Connections from one address, so that a stranger cannot take them all. */
   connectionsPerAddress: number
@@ -49,10 +51,11 @@ export type ListenLimits = {
 export const LISTEN_LIMITS: ListenLimits = {
   bytes: 40 * 1024 * 1024,
   recipients: 20,
+  refusedRecipients: 50,
   connections: 100,
   connectionsPerAddress: 20,
-  heldBytes: 256 * 1024 * 1024,
-  heldBytesPerAddress: 96 * 1024 * 1024,
+  heldBytes: 64 * 1024 * 1024,
+  heldBytesPerAddress: 48 * 1024 * 1024,
   messageMs: 15 * 60_000,
   idleMs: 60_000,
   closeMs: 20_000,
@@ -75,17 +78,36 @@ export type ListenOptions = {
     address: string,
     session: SmtpSession,
   ): Promise<{ accept: true; kind: RecipientKind } | ({ accept: false } & SmtpAnswer)>
-  /** 250 is said when this resolves with `ok: true`, and not before: then the message is safe on disk. */
+  /**
+   * 250 is said when this resolves with `ok: true`, and not before: then the message is safe on disk. `raw` is there
+   * until then, and may be overwritten, and given back before.
+   */
   keep(envelope: ReceivedEnvelope, raw: Uint8Array): Promise<{ ok: true } | ({ ok: false } & SmtpAnswer)>
+  /** How much mail an address may bring; asked at MAIL, and told of every message. */
+  ration?: {
+    begin(remoteAddress: string): Promise<SmtpAnswer | null>
+    brought(remoteAddress: string, bytes: number): Promise<void>
+  }
+  /** Told of the bytes of large messages that have come, whose buffers may be collected. */
+  tidy?: (bytes: number) => void
   logger: GatewayLogger
+  /** What the log may hold of an error that nobody foresaw; its name unless told. */
+  faultOf?: (error: unknown) => object
+  /** Told of every answer to a connection, a sender, a recipient or a message, as it is given. */
+  onAnswer?: (step: SmtpStep, code: number) => void
 }
+
+/** What an answer is to. */
+export type SmtpStep = 'connect' | 'mail' | 'rcpt' | 'data'
 
 /**
  * Takes mail by SMTP (RFC 5321) with STARTTLS: no AUTH, no DSN or REQUIRETLS offered since nothing is relayed on.
  *
  * @throws where the port cannot be taken
  */
-export async function listen(options: ListenOptions): Promise<{ port: number; close(): Promise<void> }> {
+export async function listen(
+  options: ListenOptions,
+): Promise<{ port: number; listening(): boolean; close(): Promise<void> }> {
   const limits = { ...LISTEN_LIMITS, ...options.limits }
   const allowance: Allowance = { taken: 0, most: limits.heldBytes }
   const neighbours = addressShares(limits)
@@ -94,6 +116,7 @@ export async function listen(options: ListenOptions): Promise<{ port: number; cl
   let closing = false
   // Kept by transaction: the library makes a new envelope for each.
   const kinds = new WeakMap<object, Map<string, RecipientKind>>()
+  const refusals = new WeakMap<SMTPServerSession, number>()
 
   const server = new SMTPServer({
     name: options.name,
@@ -117,7 +140,8 @@ export async function listen(options: ListenOptions): Promise<{ port: number; cl
 
     onConnect(session, done) {
       counted.add(session)
-      done(neighbours.enter(addressOf(session)) ? null : answerError(ANSWERS.tooManyConnections))
+      const refusal = neighbours.enter(addressOf(session)) ? null : ANSWERS.tooManyConnections
+      done(saying('connect', session, refusal))
     },
 
     onClose(session) {
@@ -126,7 +150,16 @@ export async function listen(options: ListenOptions): Promise<{ port: number; cl
     },
 
     onMailFrom(_address, session, done) {
-      done(options.requireTls === true && !session.secure ? answerError(ANSWERS.tlsNeeded) : null)
+      if (options.requireTls === true && !session.secure) {
+        done(saying('mail', session, ANSWERS.tlsNeeded))
+        return
+      }
+      if (options.ration === undefined) {
+        done(saying('mail', session, null))
+        return
+      }
+      const asked = options.ration.begin(addressOf(session)).catch(() => null)
+      asked.then((refusal) => done(saying('mail', session, refusal)), done)
     },
 
     onRcptTo({ address }, session, done) {
@@ -135,15 +168,20 @@ export async function listen(options: ListenOptions): Promise<{ port: number; cl
       kinds.set(envelope, accepted)
       const to = address.toLowerCase()
       if (accepted.size >= limits.recipients && !accepted.has(to)) {
-        done(answerError(ANSWERS.tooManyRecipients))
+        done(saying('rcpt', session, ANSWERS.tooManyRecipients))
         return
       }
-      answered(options.recipient(to, sessionOf(session)), 'recipient').then((verdict) => {
-        if (verdict === null) done(answerError(ANSWERS.localError))
-        else if (!verdict.accept) done(answerError(verdict))
-        else {
+      answered(session, options.recipient(to, sessionOf(session)), 'recipient').then((verdict) => {
+        if (verdict === null) done(saying('rcpt', session, ANSWERS.localError))
+        else if (!verdict.accept) {
+          const error = saying('rcpt', session, verdict)
+          const count = (refusals.get(session) ?? 0) + 1
+          refusals.set(session, count)
+          if (count <= limits.refusedRecipients) done(error)
+          else hangUp(session, '4.7.0 Too many recipients that are not here')
+        } else {
           accepted.set(to, verdict.kind)
-          done()
+          done(saying('rcpt', session, null))
         }
       }, done)
     },
@@ -154,8 +192,9 @@ export async function listen(options: ListenOptions): Promise<{ port: number; cl
         .catch(() => ANSWERS.localError)
         .then((refusal) => {
           inHand.delete(session)
-          if (refusal === null) done(null, '2.0.0 Kept')
-          else done(answerError(refusal))
+          const error = saying('data', session, refusal)
+          if (error === null) done(null, '2.0.0 Kept')
+          else done(error)
           if (closing) closeIdle()
         }, done)
     },
@@ -172,6 +211,7 @@ export async function listen(options: ListenOptions): Promise<{ port: number; cl
     try {
       let surplus = 0
       for await (const piece of stream) {
+        if (buffer.isLarge()) options.tidy?.(piece.length)
         if (buffer.push(piece)) continue
         // The rest must be read before it can be refused; but not for ever.
         surplus += piece.length
@@ -180,7 +220,9 @@ export async function listen(options: ListenOptions): Promise<{ port: number; cl
       clearTimeout(tooSlow)
       if (buffer.refused() === 'too-large') return ANSWERS.tooLarge
       if (buffer.refused() === 'no-room') return ANSWERS.noRoom
-      const verdict = await answered(options.keep(envelopeOf(session), buffer.bytes()), 'keep')
+      const raw = buffer.bytes()
+      await options.ration?.brought(addressOf(session), raw.byteLength).catch(() => undefined)
+      const verdict = await answered(session, options.keep(envelopeOf(session), raw), 'keep')
       if (verdict === null) return ANSWERS.localError
       return verdict.ok ? null : verdict
     } finally {
@@ -190,17 +232,31 @@ export async function listen(options: ListenOptions): Promise<{ port: number; cl
   }
 
   /** The answer, or null where the one who should have given it failed; that much may be logged, and no more. */
-  async function answered<T>(answer: Promise<T>, asked: string): Promise<T | null> {
+  async function answered<T>(
+    session: SMTPServerSession,
+    answer: Promise<T>,
+    asked: string,
+  ): Promise<T | null> {
     try {
       return await answer
     } catch (error) {
-      const name = error instanceof Error ? error.name : 'unknown'
+      const fault = options.faultOf?.(error) ?? { error: error instanceof Error ? error.name : 'unknown' }
       options.logger.error(
-        { asked, error: name },
+        { session: session.id, asked, ...fault },
         'mail could not be taken; the sender was told to try again',
       )
       return null
     }
+  }
+
+  /** The error that says an answer, or null for yes. It is told to whoever counts, and what matters to the log. */
+  function saying(step: SmtpStep, session: SMTPServerSession, refusal: SmtpAnswer | null): Error | null {
+    const code = refusal?.code ?? 250
+    options.onAnswer?.(step, code)
+    // Neither address nor text: what a session was about is in the database, and this is how it is found.
+    if (refusal !== null || step === 'data')
+      options.logger.info({ session: session.id, step, code }, 'answered by SMTP')
+    return refusal === null ? null : answerError(refusal)
   }
 
   function envelopeOf(session: SMTPServerSession): ReceivedEnvelope {
@@ -238,7 +294,7 @@ export async function listen(options: ListenOptions): Promise<{ port: number; cl
       'an SMTP connection failed',
     )
   })
-  return { port: await started(server, options), close }
+  return { port: await started(server, options), listening: () => server.server.listening, close }
 }
 
 function sessionOf(session: SMTPServerSession): SmtpSession {

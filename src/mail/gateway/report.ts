@@ -1,4 +1,4 @@
-import { type Attachment, type SimpleParserOptions, simpleParser } from 'mailparser'
+import type { Attachment, SimpleParserOptions } from 'mailparser'
 import { type DeliveryStatus, readDeliveryStatus } from '../dsn.ts'
 import { fieldValue, readHead } from '../fields.ts'
 import { type Disposition, readDisposition } from '../mdn.ts'
@@ -18,7 +18,7 @@ export type Report = {
 const NOTHING: Report = { type: 'other', dsn: null, mdn: null, originalMessageId: null, envelopeId: null }
 
 /** The status stands before the returned message, so the first part of a huge bounce is enough. */
-const LARGEST = 2 * 1024 * 1024
+const LARGEST = 512 * 1024
 
 /** `maxHeadSize` and `maxChildNodes` are passed on to the splitter beneath. */
 const OPTIONS: SimpleParserOptions & Record<string, unknown> = {
@@ -29,7 +29,7 @@ const OPTIONS: SimpleParserOptions & Record<string, unknown> = {
   skipTextLinks: true,
   skipImageLinks: true,
   maxHtmlLengthToParse: 1,
-  maxHeadSize: 128 * 1024,
+  maxHeadSize: 64 * 1024,
   maxChildNodes: 50,
 }
 
@@ -57,6 +57,8 @@ type ReportPart = { type: string; text: string }
 
 async function reportParts(raw: Uint8Array): Promise<ReportPart[]> {
   try {
+    // Much to load at every start, for what comes in now and then.
+    const { simpleParser } = await import('mailparser')
     const mail = await simpleParser(Buffer.from(raw), OPTIONS)
     return mail.attachments.map(({ contentType, content }: Attachment) => ({
       type: contentType.toLowerCase(),

@@ -3,13 +3,16 @@ import type { Logger } from 'pino'
 import { buildApp } from '../../api/app.ts'
 import type { Config } from '../../config.ts'
 import { STATEMENT_TEXT_LIMIT } from '../../domain/wire/texts.ts'
+import { createCallers } from '../../services/caller.ts'
 import type { Db } from '../../services/db.ts'
+import type { ApiLimits } from '../../services/limits.ts'
 import type { Publication } from '../../services/log/publication.ts'
-import { CONTENT_LIMIT } from '../../services/referrals/accept.ts'
+import { CONTENT_LIMIT, createAcceptance } from '../../services/referrals/accept.ts'
 import { prepareSpool } from '../../services/referrals/incoming-content.ts'
 import { createSignIn } from '../../services/sign-in.ts'
 import { ownVersion } from '../own-version.ts'
-import type { ServiceKeys } from '../service-keys.ts'
+import type { ApiKeys, PublicKeys } from '../service-keys.ts'
+import type { Status } from '../status.ts'
 
 /** The API role: serves HTTP. */
 export async function apiRole({
@@ -18,13 +21,17 @@ export async function apiRole({
   clock,
   keys,
   publication,
+  limits,
+  status,
   logger,
 }: {
   config: Config
   db: Db
   clock: () => Date
-  keys: ServiceKeys
+  keys: PublicKeys & ApiKeys
   publication: Publication
+  limits: ApiLimits
+  status: Pick<Status, 'readiness' | 'metrics' | 'metricsAccess'>
   logger: Logger
 }): Promise<{ port: number; stop(): Promise<void> }> {
   const service = { origin: config.publicUrl, domain: config.serviceDomain }
@@ -40,7 +47,7 @@ export async function apiRole({
         version: await ownVersion(),
         origin: service.origin,
         serviceDomain: service.domain,
-        logKey: keys.log.vkey,
+        logKey: keys.logKey,
         serviceCertificate: keys.serviceCertificate,
         limits: { contentBytes: CONTENT_LIMIT, manifestBytes: STATEMENT_TEXT_LIMIT },
       },
@@ -53,7 +60,13 @@ export async function apiRole({
         decoy: keys.serviceCertificate,
       }),
       publication,
-      spool,
+      readCaller: createCallers(db),
+      accept: createAcceptance({ db, clock, service, spool }),
+      limits,
+      readiness: status.readiness,
+      metrics: status.metrics,
+      metricsAccess: status.metricsAccess,
+      trustedProxies: config.trustedProxies,
       tokenKey: keys.token,
       notices: { available: config.notices !== null },
     },

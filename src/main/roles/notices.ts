@@ -29,6 +29,7 @@ export function noticesRole(dependencies: NotifyDependencies): Loop {
         loop.nudge()
       }, SETTLE_MS)
     },
+    health: loop.health,
     async stop() {
       clearTimeout(settling)
       await loop.stop()

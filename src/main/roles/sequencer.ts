@@ -1,14 +1,12 @@
-import pg from 'pg'
 import type { Logger } from 'pino'
 import { faultOf } from '../../services/fault.ts'
 import { type BatchFile, BatchFileDamaged } from '../../services/log/batch-file.ts'
 import { LogBrokenError, type Sequencer, startSequencer } from '../../services/log/sequence.ts'
 import { connect } from '../../store/connect.ts'
 import { type Loop, startLoop } from '../../workers/loop.ts'
-import type { ServiceKeys } from '../service-keys.ts'
+import type { SequencerKeys } from '../service-keys.ts'
+import { createLogLock } from './log-lock.ts'
 
-/** The lock that makes the sequencer the only one; any number that nothing else locks on. */
-const SEQUENCER_LOCK = 0x6c6f67
 const EVERY_MS = 1000
 
 /**
@@ -26,31 +24,38 @@ export function sequencerRole({
 }: {
   url: string
   file: BatchFile
-  keys: Pick<ServiceKeys, 'log'>
+  keys: SequencerKeys
   logger: Logger
 }): Loop {
   const { db, close } = connect(url, { max: 2, applicationName: 'despatch sequencer' })
-  let session: pg.Client | undefined
   let sequencer: Sequencer | undefined
   let said = ''
+  let waits = false
+  const lock = createLogLock(url, () => {
+    sequencer = undefined
+  })
 
   async function release(): Promise<void> {
     sequencer = undefined
-    const ended = session
-    session = undefined
-    await ended?.end().catch(() => undefined)
+    await lock.release()
   }
 
   const loop = startLoop(
     async () => {
-      session ??= await takeLock(url, () => void release())
-      if (!session) return
+      const taken = await lock.take()
+      if (taken === 'taken' && !waits) {
+        logger.info('another sequencer writes the log; this one waits to take over')
+        waits = true
+      }
+      if (taken !== 'ours') return
+      if (waits) logger.info('this sequencer has taken over the log')
+      waits = false
       sequencer ??= await startSequencer({
         db,
         file,
         signer: keys.log.signer,
         verifier: keys.log.verifier,
-        demandAlone: async () => demandLock(session),
+        demandAlone: lock.demand,
       })
       // A name of its own: the lock may be lost, and `sequencer` with it, while this one is still at work.
       const writing = sequencer
@@ -60,19 +65,20 @@ export function sequencerRole({
     {
       everyMs: EVERY_MS,
       onError(error) {
-        // After a fault the state is read again from the database and the batch file: the normal way in. The lock
-        // is given up, since another sequencer may be able to go on where this one is not.
-        void release()
         // Only what the log itself says is safe to repeat; a database tells the row that it refused.
         const why = isAboutTheLog(error) ? { reason: error.message } : faultOf(error)
         const saying = JSON.stringify(why)
         if (saying !== said) logger.error(why, 'the log is not being written; nothing leaves until it is')
         said = saying
+        // After a fault the state is read again from the database and the batch file: the normal way in. The lock
+        // is given up, since another sequencer may be able to go on where this one is not.
+        void release()
       },
     },
   )
   return {
     nudge: loop.nudge,
+    health: loop.health,
     async stop() {
       await loop.stop()
       await release()
@@ -83,26 +89,4 @@ export function sequencerRole({
 
 function isAboutTheLog(error: unknown): error is Error {
   return error instanceof LogBrokenError || error instanceof BatchFileDamaged
-}
-
-/** The lock is held as long as its session lives: a session that answers has it still. */
-async function demandLock(session: pg.Client | undefined): Promise<void> {
-  if (!session) throw new Error('the session that held the lock of the log has ended')
-  await session.query('select 1')
-}
-
-async function takeLock(url: string, onLost: () => void): Promise<pg.Client | undefined> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'despatch sequencer lock',
-    keepAlive: true,
-  })
-  client.on('error', onLost)
-  await client.connect()
-  const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
-    SEQUENCER_LOCK,
-  ])
-  if (rows[0]?.locked) return client
-  await client.end()
-  return undefined
 }

@@ -1,45 +1,57 @@
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
+import type { RelayPool } from '../../mail/gateway/relay-pool.ts'
 import { faultOf } from '../../services/fault.ts'
 import type { Database } from '../../store/tables.ts'
-import { type DeliverDependencies, deliver } from '../../workers/deliver.ts'
+import { createDispatch } from '../../workers/dispatch.ts'
 import { type Loop, startLoop } from '../../workers/loop.ts'
-import { openQueue, openWorker } from '../../workers/queue.ts'
-import { sweep } from '../../workers/sweep.ts'
+import { openQueue, openWorker, type QueueBackend } from '../../workers/queue.ts'
+import { createSweep } from '../../workers/sweep.ts'
 
 const QUEUE = 'deliver'
 const CONCURRENCY = 10
 const SWEEP_EVERY_MS = 2000
+/** How long a stop waits for the mail in hand. What takes longer is broken off, recorded as such and sent again. */
+const STOP_WITHIN_MS = 8_000
+/** To record what became of it. */
+const RECORD_WITHIN_MS = 2_000
 
-/** The worker role: sweeps what is due, and works on the jobs that the sweep wakes. */
+/** The worker role: sweeps what is due, and delivers to the partners that the sweep's jobs wake. */
 export function workerRole({
   db,
-  url,
+  backend,
   clock,
   serviceDomain,
-  relay,
+  relays,
   logger,
 }: {
   db: Kysely<Database>
-  url: string
+  backend: QueueBackend
   clock: () => Date
   serviceDomain: string
-  relay: DeliverDependencies['relay']
+  relays: Pick<RelayPool, 'relay' | 'close'>
   logger: Logger
 }): Loop {
-  const queue = openQueue(QUEUE, url, logger)
-  const worker = openWorker(QUEUE, { connectionString: url, concurrency: CONCURRENCY, logger }, (id) =>
-    deliver({ db, clock, serviceDomain, relay }, id),
+  const queue = openQueue(QUEUE, backend, logger)
+  const dispatch = createDispatch({ db, clock, serviceDomain, relay: relays.relay, logger })
+  // The job is done when the partner's deliveries are in hand, however long they take: none waits for another's.
+  const worker = openWorker(QUEUE, { backend, concurrency: CONCURRENCY, logger }, async (domain) =>
+    dispatch.look(domain),
   )
-  const loop = startLoop(() => sweep({ db, clock, queue }), {
+  const loop = startLoop(createSweep({ db, clock, queue, dispatch }), {
     everyMs: SWEEP_EVERY_MS,
     onError: (error) => logger.error(faultOf(error), 'a sweep failed; the next will try again'),
   })
   return {
     nudge: loop.nudge,
+    health: loop.health,
     async stop() {
-      await loop.stop()
-      await worker.close()
+      await Promise.all([
+        dispatch.stop(STOP_WITHIN_MS + RECORD_WITHIN_MS),
+        relays.close(STOP_WITHIN_MS),
+        loop.stop(),
+        worker.close(),
+      ])
       await queue.close()
     },
   }

@@ -14,7 +14,6 @@ import { readStatement } from '../read-statement.ts'
 import { hasCollected } from '../receipts.ts'
 import { addThreadParties } from '../referrals/store-referral.ts'
 import { demandVisible } from '../referrals/visible.ts'
-import { recordFiling } from '../register/record-disclosures.ts'
 
 /**
  * Files a partner's mail as its reader's client found it: marking, kind, class of its data, and whose signature it
@@ -74,8 +73,6 @@ export async function fileArrival(
       .whereRef('inbound.id', '=', 'inbound_recipient.inbound_id')
       .where('inbound_recipient.referral_id', '=', arrival.id)
       .execute()
-    const { kind, dataClass } = filed
-    await recordFiling(tx, arrival.id, { kind, marking: formatMarking(filed.marking), dataClass, from })
     if (from !== null) await addThreadParties(tx, arrival.thread, [from.id])
   })
 }

@@ -1,25 +1,35 @@
 import { v7 as uuidv7 } from 'uuid'
-import { readCertificate } from '../../crypto/certificate.ts'
-import { sha256Hex } from '../../crypto/digest.ts'
-import type { PrivateKey } from '../../crypto/keys.ts'
-import { seal } from '../../crypto/seal.ts'
-import type { Arrival } from '../../domain/wire/arrival.ts'
+import type { StatementSigner } from '../../crypto/statement-signer.ts'
+import { Arrival } from '../../domain/wire/arrival.ts'
 import type { Db } from '../db.ts'
+import type { IncomingContent } from '../referrals/incoming-content.ts'
 import { findJoined, type Joined } from './join.ts'
+import type { ReceivingMailbox } from './mailboxes.ts'
+import { isLarge, sealedContent } from './sealed-content.ts'
+import type { SealingKeys } from './sealing-keys.ts'
 import type { SendingDomain } from './sending-domain.ts'
-import { storeArrival } from './store-arrival.ts'
 
 export type KeepDependencies = {
   db: Db
   clock: () => Date
   service: { domain: string }
-  /** signs arrival statements */
-  serviceKey: PrivateKey
+  /** signs arrival statements with the service's key */
+  signer: StatementSigner
+  sealingKeys: SealingKeys
+  /** the folder where large sealed content waits; see `prepareSpool` */
+  spool: string
+  /** Told of the bytes of large mails that have been dealt with, whose buffers may be collected. */
+  tidy(bytes: number): void
+  /** Commits mails that are sealed, small ones together with others. See `createStore`. */
+  store: { together(mail: SealedMail): Promise<void>; alone(mail: SealedMail): Promise<void> }
 }
 
 /** Mail as it came, and what its outer header says. */
 export type ArrivedMail = {
   raw: Uint8Array
+  size: number
+  /** gives the memory of a large `raw` back, which then has no bytes any more */
+  release(): void
   /** `SameMail` of `raw`: the same bytes again are the same mail */
   sameMail: string
   /** the keys it names as its readers; null for mail that came unsealed, of which no digest is kept */
@@ -29,16 +39,19 @@ export type ArrivedMail = {
   references: readonly string[]
 }
 
-/** A mailbox that mail came for, with the certificate to seal to. */
-export type ReceivingMailbox = { id: string; address: string; agencyId: string; certificate: string }
-
-/** One mail for one mailbox, sealed to it, with the statement over it; `joined` is what it answers. */
+/** One mail for one mailbox, sealed to it, with the signed statement over it; `joined` is what it answers. */
 export type SealedArrival = {
   mailbox: ReceivingMailbox
   joined: Joined | undefined
-  sealed: Uint8Array
+  content: IncomingContent
   arrival: Arrival
+  statement: string
+  signature: string
+  signer: string
 }
+
+/** A mail sealed to each mailbox that it came for. */
+export type SealedMail = { mail: ArrivedMail; arrivals: readonly SealedArrival[]; received: Date }
 
 /**
  * Seals a partner's mail, header included, to each mailbox it came for and commits it: referral, arrival
@@ -51,58 +64,30 @@ export async function keepMail(
   mail: ArrivedMail,
   mailboxes: readonly ReceivingMailbox[],
 ): Promise<void> {
-  const { db } = dependencies
-  const known = await db
-    .selectFrom('inbound_recipient')
-    .select('mailbox_id')
-    .where('raw_sha256', '=', mail.sameMail)
-    .where(
-      'mailbox_id',
-      'in',
-      mailboxes.map(({ id }) => id),
-    )
-    .execute()
-  const fresh = mailboxes.filter(({ id }) => !known.some((row) => row.mailbox_id === id))
-  if (fresh.length === 0) return
-  const prepared: SealedArrival[] = []
-  for (const mailbox of fresh) prepared.push(await prepare(dependencies, mail, mailbox))
-  await db.transaction().execute(async (tx) => {
-    const inboundId = uuidv7()
-    const [answers] = prepared.flatMap(({ joined }) => joined?.deliveryId ?? [])
-    await tx
-      .insertInto('inbound')
-      .values({
-        id: inboundId,
-        message_id: mail.messageId,
-        raw_sha256: mail.sameMail,
-        size: mail.raw.byteLength,
-        domain: mail.sender.domain,
-        authenticated: mail.sender.authenticated,
-        state: 'new',
-        reason: null,
-        answers: answers ?? null,
-        at: dependencies.clock(),
-      })
-      .execute()
-    for (const arrival of prepared) await storeArrival(tx, dependencies, { mail, inboundId, arrival })
-  })
+  const received = dependencies.clock()
+  const arrivals: SealedArrival[] = []
+  try {
+    for (const mailbox of mailboxes) arrivals.push(await prepare(dependencies, { mail, mailbox, received }))
+    const { store } = dependencies
+    const commit = isLarge(mail.raw) ? store.alone : store.together
+    mail.release()
+    await commit({ mail, arrivals, received })
+  } finally {
+    for (const { content } of arrivals) await content.discard()
+  }
 }
 
 async function prepare(
-  { db, clock, service }: KeepDependencies,
-  mail: ArrivedMail,
-  mailbox: ReceivingMailbox,
+  { db, service, signer, sealingKeys, spool, tidy }: KeepDependencies,
+  { mail, mailbox, received }: { mail: ArrivedMail; mailbox: ReceivingMailbox; received: Date },
 ): Promise<SealedArrival> {
   const id = uuidv7()
   const { sender } = mail
   const joined = await findJoined(db, { sender, mailboxId: mailbox.id, messageIds: mail.references })
+  const key = await sealingKeys.of(mailbox, received)
   // Unsigned: the service vouches for how the mail came, in the arrival statement, not for what it says.
-  const sealed = await seal({
-    entity: mail.raw,
-    recipients: [await readCertificate(mailbox.certificate)],
-    now: clock(),
-  })
-  const content = { sha256: await sha256Hex(sealed), size: sealed.byteLength }
+  const content = await sealedContent(mail.raw, { key, spool, tidy, now: received })
+  const { sha256, size } = content
   const arrival: Arrival = {
     despatch: 'arrival/1',
     id,
@@ -113,9 +98,9 @@ async function prepare(
     messageId: mail.messageId ?? `<${id}@${service.domain}>`,
     raw:
       mail.keyIds === null
-        ? { sha256: content.sha256, sealedByService: true }
+        ? { sha256, sealedByService: true }
         : { sha256: mail.sameMail, sealedByService: false },
-    content: [content],
+    content: [{ sha256, size }],
     authentication: {
       method: 'relay-address',
       result: sender.authenticated ? 'pass' : 'none',
@@ -123,9 +108,15 @@ async function prepare(
     },
     keyIds: mail.keyIds ?? [],
     unproven: true,
-    received: clock().toISOString(),
+    received: received.toISOString(),
   }
-  return { mailbox, joined, sealed, arrival }
+  try {
+    const { statement, signature } = await signer.sign(Arrival, arrival, received)
+    return { mailbox, joined, content, arrival, statement, signature, signer: signer.fingerprint }
+  } catch (error) {
+    await content.discard()
+    throw error
+  }
 }
 
 function randomThread(): string {

@@ -1,6 +1,18 @@
+import type { PrivateKey } from '../../crypto/keys.ts'
+import { createStatementSigner } from '../../crypto/statement-signer.ts'
+import type { Db } from '../db.ts'
+import type { Limiter } from '../limits.ts'
 import { type Envelope, type KeepAnswer, type Refusal, refused } from './envelope.ts'
+import { mailboxAnswers, receivingMailboxes } from './mailboxes.ts'
+import { createOneByOne } from './one-by-one.ts'
+import { createPartnerRation } from './partner-ration.ts'
+import type { SameMail } from './same-mail.ts'
+import { createSealingKeys } from './sealing-keys.ts'
+import { type Bringing, sendingDomains } from './sending-domain.ts'
+import { createStore } from './store.ts'
 import { type TakingMail, takeMail } from './take-mail.ts'
 import { type ReadReport, takeReport } from './take-report.ts'
+import { together } from './together.ts'
 
 /** What the reading of outer headers and reports tells; the gateway's own, given as arguments. */
 export type MailReaders = TakingMail['readers'] & { readReport(raw: Uint8Array): Promise<ReadReport> }
@@ -9,11 +21,33 @@ export type RecipientAnswer =
   | { accept: true; kind: 'mailbox' | 'return-path' }
   | ({ accept: false } & Refusal)
 
+export type ReceptionDependencies = {
+  db: Db
+  clock: () => Date
+  service: { origin: string; domain: string }
+  /** signs arrival statements */
+  serviceKey: PrivateKey
+  sameMail: SameMail
+  readers: MailReaders
+  /** mails by the domain of an authenticated partner */
+  perPartner: Limiter
+  /** the folder where the sealed form of large mail waits; see `prepareSpool` */
+  spool: string
+  /** told of the bytes of large mails that have been dealt with, whose buffers may be collected */
+  tidy(bytes: number): void
+}
+
+/** Questions that many mails ask of the database at the same time are asked once, of at most so many. */
+const ASKED_TOGETHER = { most: 100 }
+
 /** The part of the service that the gateway asks: whether an address is ours, and to keep what came. */
 export type Reception = {
   recipient(address: string): Promise<RecipientAnswer>
   keep(envelope: Envelope, raw: Uint8Array): Promise<KeepAnswer>
 }
+
+const NO_SUCH_MAILBOX = { accept: false, code: 550, text: '5.1.1 There is no such mailbox here' } as const
+const CLOSED = { accept: false, code: 550, text: '5.2.1 This mailbox is closed' } as const
 
 /**
  * The service's side of mail coming in. `keep` resolves with ok only when what it keeps is committed.
@@ -21,34 +55,56 @@ export type Reception = {
  * Return paths take reports and bounces only; mailboxes take encrypted mail, and of a network that may send unsealed
  * mail what can be sealed on arrival. Of mail that came in clear the bytes given to `keep` are overwritten before it ends.
  */
-export function createReception(dependencies: TakingMail & { readers: MailReaders }): Reception {
-  const { db, service, readers } = dependencies
+export function createReception(given: ReceptionDependencies): Reception {
+  const { db, service, readers } = given
+  const mailboxAnswer = together(
+    (addresses: readonly string[]) => mailboxAnswers(db, addresses),
+    ASKED_TOGETHER,
+  )
+  const dependencies: TakingMail & { readers: MailReaders } = {
+    ...given,
+    signer: createStatementSigner(given.serviceKey),
+    sealingKeys: createSealingKeys(),
+    store: createStore(db, given.tidy),
+    oneByOne: createOneByOne(),
+    partnerRation: createPartnerRation(given.perPartner),
+    lookUp: together(async (mails: readonly (Bringing & { addresses: readonly string[] })[]) => {
+      const [senders, mailboxes] = await Promise.all([
+        sendingDomains(db, mails),
+        receivingMailboxes(
+          db,
+          mails.map(({ addresses }) => addresses),
+        ),
+      ])
+      return senders.map((sender, at) => ({ sender, mailboxes: mailboxes[at] ?? [] }))
+    }, ASKED_TOGETHER),
+  }
 
   async function recipient(given: string): Promise<RecipientAnswer> {
     const address = given.toLowerCase()
     const token = returnToken(address, service.domain)
-    const found =
-      token === null
-        ? await db
-            .selectFrom('mailbox')
-            .select('closed_at')
-            .where('address', '=', address)
-            .where('route', '=', 'local')
-            .executeTakeFirst()
-        : await db.selectFrom('delivery').select('id').where('return_token', '=', token).executeTakeFirst()
-    if (!found) return { accept: false, code: 550, text: '5.1.1 There is no such mailbox here' }
-    if ('closed_at' in found && found.closed_at !== null) {
-      return { accept: false, code: 550, text: '5.2.1 This mailbox is closed' }
+    if (token !== null) {
+      const delivery = await db
+        .selectFrom('delivery')
+        .select('id')
+        .where('return_token', '=', token)
+        .executeTakeFirst()
+      return delivery ? { accept: true, kind: 'return-path' } : NO_SUCH_MAILBOX
     }
-    return { accept: true, kind: token === null ? 'mailbox' : 'return-path' }
+    const answer = await mailboxAnswer(address)
+    if (answer === 'open') return { accept: true, kind: 'mailbox' }
+    return answer === 'closed' ? CLOSED : NO_SUCH_MAILBOX
   }
 
   async function keep(envelope: Envelope, raw: Uint8Array): Promise<KeepAnswer> {
     const addresses = [...new Set(envelope.to.map((address) => address.toLowerCase()))]
     const tokens = addresses.flatMap((address) => returnToken(address, service.domain) ?? [])
     const mailboxes = addresses.filter((address) => returnToken(address, service.domain) === null)
+    const mayGiveBack = tokens.length === 0
     const mail =
-      mailboxes.length > 0 ? await takeMail(dependencies, envelope, raw, mailboxes) : { ok: true as const }
+      mailboxes.length > 0
+        ? await takeMail(dependencies, envelope, { raw, mayGiveBack }, mailboxes)
+        : { ok: true as const }
     if (!mail.ok) return mail
     for (const token of tokens) {
       const answer = await keepReport(envelope, raw, token)

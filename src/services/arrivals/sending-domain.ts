@@ -18,29 +18,47 @@ export type SendingNetwork = {
  */
 export type SendingDomain = { domain: string; authenticated: boolean; network: SendingNetwork | null }
 
+/** Whose name is on the envelope, and where it came from. */
+export type Bringing = { from: string; remoteAddress: string }
+
+type Found = {
+  at: bigint
+  accreditation_scheme: Scheme
+  accreditation_level: string
+  unsealed_mail: SendingNetwork['unsealedMail']
+  agency_id: string | null
+}
+
 /**
  * Judges the envelope sender's domain by the address the mail came from: it is authenticated when that is a
  * relay address of the domain's network today.
  */
-export async function sendingDomain(
-  db: Db,
-  { from, remoteAddress }: { from: string; remoteAddress: string },
-): Promise<SendingDomain> {
-  const domain = domainOf(from) ?? ''
-  const row = await db
-    .selectFrom('network')
-    .leftJoin('mail_domain', 'mail_domain.domain', 'network.domain')
-    .select(['accreditation_scheme', 'accreditation_level', 'unsealed_mail', 'mail_domain.agency_id'])
-    .where('network.domain', '=', domain)
-    .where(sql<boolean>`valid @> current_date`)
-    .where(sql<boolean>`${remoteAddress}::inet = any (relay_addresses)`)
-    .executeTakeFirst()
-  const network = row
-    ? {
-        agencyId: row.agency_id,
-        accreditation: { scheme: row.accreditation_scheme, level: row.accreditation_level },
-        unsealedMail: row.unsealed_mail,
-      }
-    : null
-  return { domain, authenticated: network !== null, network }
+export async function sendingDomain(db: Db, bringing: Bringing): Promise<SendingDomain> {
+  const [only] = await sendingDomains(db, [bringing])
+  if (!only) throw new Error('there is one answer for each who brings mail')
+  return only
+}
+
+/** The same of several, in their order. */
+export async function sendingDomains(db: Db, all: readonly Bringing[]): Promise<SendingDomain[]> {
+  const domains = all.map(({ from }) => domainOf(from) ?? '')
+  const addresses = all.map(({ remoteAddress }) => remoteAddress)
+  const { rows } = await sql<Found>`
+    select asked.at, accreditation_scheme, accreditation_level, unsealed_mail, mail_domain.agency_id
+      from unnest(${domains}::text[], ${addresses}::inet[]) with ordinality as asked (domain, address, at)
+      join network on network.domain = asked.domain
+        and network.valid @> current_date and asked.address = any (network.relay_addresses)
+      left join mail_domain on mail_domain.domain = network.domain`.execute(db)
+  const found = new Map(rows.map((row) => [Number(row.at), row]))
+  return domains.map((domain, at) => {
+    const row = found.get(at + 1)
+    const network = row
+      ? {
+          agencyId: row.agency_id,
+          accreditation: { scheme: row.accreditation_scheme, level: row.accreditation_level },
+          unsealedMail: row.unsealed_mail,
+        }
+      : null
+    return { domain, authenticated: network !== null, network }
+  })
 }

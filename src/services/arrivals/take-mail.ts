@@ -1,14 +1,15 @@
 import Value from 'typebox/value'
 import { Domain } from '../../domain/wire/primitives.ts'
 import { domainOf } from '../../mail/address.ts'
-import { findEncrypted } from '../../mail/encrypted.ts'
-import type { Db } from '../db.ts'
 import { type Envelope, type KeepAnswer, refused } from './envelope.ts'
-import { type KeepDependencies, keepMail, type ReceivingMailbox } from './keep-mail.ts'
-import { namedKeyIds } from './key-ids.ts'
+import { digestOf, type Examined, examine } from './examine.ts'
+import { type KeepDependencies, keepMail } from './keep-mail.ts'
+import type { ReceivingMailbox } from './mailboxes.ts'
+import type { PartnerRation } from './partner-ration.ts'
 import { withinRation } from './ration.ts'
 import type { SameMail } from './same-mail.ts'
-import { sendingDomain } from './sending-domain.ts'
+import { giveBack, isLarge } from './sealed-content.ts'
+import type { Bringing, SendingDomain } from './sending-domain.ts'
 import { whyNotSealed } from './unsealed-mail.ts'
 
 export type TakingMail = KeepDependencies & {
@@ -22,6 +23,15 @@ export type TakingMail = KeepDependencies & {
       contentType: string
     }
   }
+  /** Whose mail it is, as `sendingDomain` says, and the mailboxes that it is for; asked for several mails at once. */
+  lookUp(mail: Bringing & { addresses: readonly string[] }): Promise<{
+    sender: SendingDomain
+    mailboxes: ReceivingMailbox[]
+  }>
+  /** Does things one after the other: to read a large mail in clear takes several times its size in memory. */
+  oneByOne<T>(work: () => Promise<T>): Promise<T>
+  /** what a partner whose network bears the mail out may bring */
+  partnerRation: PartnerRation
 }
 
 /**
@@ -30,29 +40,28 @@ export type TakingMail = KeepDependencies & {
  * (strings of its header, buffers of the sealing) is out of reach, and left to its memory management.
  *
  * @param addresses the mailboxes among the envelope's recipients
+ * @param mayGiveBack whether nobody needs `raw` when it is sealed: then a large one has no bytes afterwards
  */
 export async function takeMail(
   dependencies: TakingMail,
   envelope: Envelope,
-  raw: Uint8Array,
+  { raw, mayGiveBack }: { raw: Uint8Array; mayGiveBack: boolean },
   addresses: readonly string[],
 ): Promise<KeepAnswer> {
-  let keyIds: string[] | null = null
+  let examined: Examined = { keyIds: null, armored: false }
   try {
-    const encrypted = findEncrypted(raw)
-    keyIds = encrypted ? await namedKeyIds(encrypted.armored) : null
-    return await taken(dependencies, envelope, { raw, keyIds, armored: encrypted !== null }, addresses)
+    examined = await examine(raw)
+    return await taken(dependencies, envelope, { raw, mayGiveBack, ...examined }, addresses)
   } finally {
-    if (keyIds === null) raw.fill(0)
+    // One that was given back was overwritten then.
+    if (examined.keyIds === null && raw.byteLength > 0) raw.fill(0)
   }
 }
-
-type Examined = { raw: Uint8Array; keyIds: string[] | null; armored: boolean }
 
 async function taken(
   dependencies: TakingMail,
   envelope: Envelope,
-  { raw, keyIds, armored }: Examined,
+  { raw, mayGiveBack, keyIds, armored }: Examined & { raw: Uint8Array; mayGiveBack: boolean },
   addresses: readonly string[],
 ): Promise<KeepAnswer> {
   const { db, clock, service, sameMail } = dependencies
@@ -68,24 +77,32 @@ async function taken(
   )
   // Armor that is to no key would be armor to its reader too: whoever can make it can encrypt it to a key.
   if (keyIds === null && armored) return inClear
-  const mailboxes = await receivingMailboxes(db, addresses)
+  const { from, remoteAddress } = envelope
+  const { sender, mailboxes } = await dependencies.lookUp({ from, remoteAddress, addresses })
   if (mailboxes.length < addresses.length) {
     return refused(451, '4.3.0 A mailbox has no certificate to seal to just now; try again later')
   }
-  const sender = await sendingDomain(db, envelope)
-  if (!sender.authenticated && keyIds !== null && !(await withinRation(db, clock()))) {
+  if (sender.authenticated) {
+    const tooMuch = await dependencies.partnerRation(sender.domain)
+    if (tooMuch) return tooMuch
+  } else if (keyIds !== null && !(await withinRation(db, clock()))) {
     return refused(452, '4.7.1 Too much mail from outside the partnership today; try again tomorrow')
   }
   if (keyIds === null) {
     const recipientAgencies = mailboxes.map(({ agencyId }) => agencyId)
     const unsealed = { raw, sender, envelope, mailboxes: addresses, recipientAgencies }
-    const why = await whyNotSealed(dependencies, unsealed, inClear)
+    const look = () => whyNotSealed(dependencies, unsealed, inClear)
+    const why = isLarge(raw) ? await dependencies.oneByOne(look) : await look()
     if (why !== null) return why
   }
   const headers = dependencies.readers.readOuterHeaders(raw)
   const mail = {
     raw,
-    sameMail: keyIds === null ? sameMail.ofUnsealed(raw) : await sameMail.ofEncrypted(raw),
+    size: raw.byteLength,
+    release: () => {
+      if (mayGiveBack) giveBack(raw)
+    },
+    sameMail: keyIds === null ? sameMail.ofUnsealed(raw) : await digestOf(raw),
     keyIds,
     sender,
     messageId: plainMessageId(headers.messageId),
@@ -93,18 +110,6 @@ async function taken(
   }
   await keepMail(dependencies, mail, mailboxes)
   return { ok: true }
-}
-
-async function receivingMailboxes(db: Db, addresses: readonly string[]): Promise<ReceivingMailbox[]> {
-  return db
-    .selectFrom('mailbox')
-    .innerJoin('certificate', 'certificate.mailbox_id', 'mailbox.id')
-    .select(['mailbox.id', 'mailbox.address', 'mailbox.agency_id as agencyId'])
-    .select('certificate.armored as certificate')
-    .where('mailbox.address', 'in', [...addresses])
-    .where('mailbox.route', '=', 'local')
-    .where('certificate.state', '=', 'current')
-    .execute()
 }
 
 /** A Message-ID is kept as it stands when it is printable ASCII (RFC 5322 §3.6.4); any other counts as none. */

@@ -1,6 +1,5 @@
 import type { Transaction } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
-import { sha256Hex } from '../../crypto/digest.ts'
 import {
   type AnswerState,
   type EvidenceStrength,
@@ -14,6 +13,7 @@ import type { Disposition } from '../../mail/mdn.ts'
 import type { Database } from '../../store/tables.ts'
 import type { Db } from '../db.ts'
 import { stageOne } from '../log/stage.ts'
+import { digestOf } from './examine.ts'
 import { sendingDomain } from './sending-domain.ts'
 
 /** A report as read from a return path: a DSN (RFC 3464), an MDN (RFC 8098), or neither. */
@@ -56,7 +56,7 @@ export async function takeReport(
   { raw, remoteAddress }: { raw: Uint8Array; remoteAddress: string },
 ): Promise<boolean> {
   const bytes = raw.subarray(0, KEPT_BYTES)
-  const sha256 = await sha256Hex(raw)
+  const sha256 = await digestOf(raw)
   return db.transaction().execute(async (tx) => {
     const delivery = await lockByToken(tx, token)
     if (!delivery) return true

@@ -1,11 +1,11 @@
 import { v7 as uuidv7 } from 'uuid'
 
-/** How long a delivery is tried before it is `expired`: RFC 5321 §4.5.4.1 asks for four to five days. */
-const GIVE_UP_MS = 5 * 24 * 60 * 60 * 1000
-
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
 
-/** The row of a delivery that waits to leave. It is due at once, and leaves when its log entry is published. */
+/**
+ * The row of a delivery that waits to leave. It is due at once, leaves when its log entry is published, and is given up
+ * after five days, all by the database's clock (migration 0007).
+ */
 export function newDelivery({
   referralId,
   mailboxId,
@@ -21,9 +21,7 @@ export function newDelivery({
     mailbox_id: mailboxId,
     state: 'accepted' as const,
     answer: null,
-    next_attempt_at: now,
     lease_until: null,
-    give_up_at: new Date(now.getTime() + GIVE_UP_MS),
     return_token: returnToken(),
     changed_at: now,
   }

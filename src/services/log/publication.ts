@@ -1,31 +1,38 @@
+import type { LogProof } from '../../domain/wire/log-response.ts'
+import { together } from '../arrivals/together.ts'
 import type { Db } from '../db.ts'
+import { readProofs } from './read-proof.ts'
 
 /** Tells when staged records are published. */
 export type Publication = {
-  /** Whether the record was entered and published within `waitMs`; asks the database, never only a clock. */
-  published(stagedId: bigint, waitMs: number): Promise<boolean>
+  /**
+   * The proof that the record stands in the published log, as soon as it does; null when that was not within
+   * `waitMs`. Asks the database, never only a clock.
+   */
+  proof(stagedId: bigint, waitMs: number): Promise<LogProof | null>
   /** To be called when a checkpoint was published (a `despatch_published` notification). */
   notify(): void
 }
 
-/** Waits for publications without polling: each notification makes every waiter look once. */
+/** Records that are looked for by one question. */
+const MOST_TOGETHER = 256
+
+/** Waits for publications without polling: each notification makes all who wait look once, together. */
 export function createPublication(db: Db): Publication {
   const waiters = new Set<() => void>()
-
-  async function isPublished(stagedId: bigint): Promise<boolean> {
-    const row = await db
-      .selectFrom('log_entry')
-      .select('idx')
-      .where('staged_id', '=', stagedId)
-      .executeTakeFirst()
-    return row !== undefined
-  }
+  const look = together<bigint, LogProof | null>(
+    async (stagedIds) => {
+      const proofs = await readProofs(db, stagedIds)
+      return stagedIds.map((id) => proofs.get(id) ?? null)
+    },
+    { most: MOST_TOGETHER },
+  )
 
   return {
     notify() {
       for (const wake of [...waiters]) wake()
     },
-    async published(stagedId, waitMs) {
+    async proof(stagedId, waitMs) {
       const deadline = AbortSignal.timeout(waitMs)
       for (;;) {
         // Listening begins before the look, or a publication between the two would be missed.
@@ -34,8 +41,8 @@ export function createPublication(db: Db): Publication {
         waiters.add(wake)
         deadline.addEventListener('abort', wake, { once: true })
         try {
-          if (await isPublished(stagedId)) return true
-          if (deadline.aborted) return false
+          const proof = await look(stagedId)
+          if (proof || deadline.aborted) return proof
           await woken
         } finally {
           waiters.delete(wake)

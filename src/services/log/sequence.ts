@@ -1,16 +1,22 @@
-import { sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import { sameBytes } from '../../log/bytes.ts'
 import { formatCheckpoint, openCheckpoint } from '../../log/checkpoint.ts'
 import { ENTRY_TYPES, type EntryType, entryText } from '../../log/entry.ts'
 import type { NoteSigner, NoteVerifier } from '../../log/keys.ts'
 import { signNote } from '../../log/note.ts'
-import { appendLeaves, emptyRoot, type Grown, leafHash, rootFromTiles } from '../../log/tree.ts'
-import type { Database } from '../../store/tables.ts'
+import {
+  appendLeaves,
+  emptyRoot,
+  type Grown,
+  leafHash,
+  rootFromTiles,
+  type TileReader,
+} from '../../log/tree.ts'
 import type { Db } from '../db.ts'
 import type { Batch, BatchFile } from './batch-file.ts'
 import { sha256 } from './hash.ts'
 import { readCheckpoint } from './read-tiles.ts'
-import { tilesInDatabase } from './tiles-in-database.ts'
+import { readTreeEdge, type TreeEdge } from './tree-edge.ts'
 
 /** Entries published by one checkpoint at most. */
 const BATCH_SIZE = 256
@@ -59,23 +65,26 @@ export async function startSequencer(dependencies: {
     size = await reconcile(db, batch, published, verifier)
     begun = true
   }
-  await demandStoredRoot(db, size, verifier)
+  await demandStoredRoot(await readTreeEdge(db, size), size, verifier)
 
   return {
     async publishBatch() {
-      const rows = await db
-        .selectFrom('log_pending')
-        .innerJoin('log_staged', 'log_staged.id', 'log_pending.staged_id')
-        .select(['log_staged.id', 'log_staged.type', 'log_staged.record', 'log_staged.salt'])
-        .orderBy('log_staged.id')
-        .limit(BATCH_SIZE)
-        .execute()
+      const [rows, edge] = await Promise.all([
+        db
+          .selectFrom('log_pending')
+          .innerJoin('log_staged', 'log_staged.id', 'log_pending.staged_id')
+          .select(['log_staged.id', 'log_staged.type', 'log_staged.record', 'log_staged.salt'])
+          .orderBy('log_staged.id')
+          .limit(BATCH_SIZE)
+          .execute(),
+        readTreeEdge(db, size),
+      ])
       // The first checkpoint is of the empty tree, so that there is one to be consistent with.
       if (rows.length === 0 && begun) return 0
       const entries = rows.map((row) => entryOf(row))
       // Checked again before every extension: a tree that was changed underneath is never signed over.
-      await demandStoredRoot(db, size, verifier)
-      const grown = await extend(db, size, entries)
+      await demandStoredRoot(edge, size, verifier)
+      const grown = await extend(edge.reader, size, entries)
       await demandAlone()
       const checkpoint = await signNote(
         formatCheckpoint({ origin: signer.name, size: grown.size, root: grown.root }),
@@ -106,40 +115,37 @@ function entryOf(row: { id: bigint; type: string; record: string | null; salt: U
   return entryText(sha256, type, row.salt, row.record)
 }
 
-async function extend(db: Db, size: bigint, entries: readonly string[]): Promise<Grown> {
-  const encoder = new TextEncoder()
-  const leaves = entries.map((entry) => leafHash(sha256, encoder.encode(entry)))
-  return appendLeaves(sha256, { size, reader: tilesInDatabase(db) }, leaves)
+function extend(reader: TileReader, size: bigint, entries: readonly string[]): Promise<Grown> {
+  return appendLeaves(sha256, { size, reader }, leavesOf(entries))
 }
 
+function leavesOf(entries: readonly string[]): Uint8Array[] {
+  const encoder = new TextEncoder()
+  return entries.map((entry) => leafHash(sha256, encoder.encode(entry)))
+}
+
+/**
+ * Publishes a batch: one statement, and so one transaction. Level 0 of the tree is the entries' own leaf hashes, so
+ * only what is above it is stored as tiles.
+ */
 async function insertBatch(db: Db, batch: Batch, grown: Grown): Promise<void> {
-  const encoder = new TextEncoder()
-  const first = BigInt(batch.oldSize)
-  await db.transaction().execute(async (tx) => {
-    if (batch.entries.length > 0) {
-      await tx
-        .insertInto('log_entry')
-        .values(
-          batch.entries.map((entry, at) => ({
-            idx: first + BigInt(at),
-            staged_id: BigInt(batch.stagedIds[at] ?? ''),
-            entry,
-            leaf: leafHash(sha256, encoder.encode(entry)),
-          })),
-        )
-        .execute()
-      await tx.deleteFrom('log_pending').where('staged_id', 'in', batch.stagedIds.map(BigInt)).execute()
-    }
-    await insertTiles(tx, grown)
-    await tx.insertInto('checkpoint').values({ size: grown.size, note: batch.checkpoint }).execute()
-    await sql`select pg_notify('despatch_published', ${batch.newSize})`.execute(tx)
-  })
-}
-
-/** Level 0 is the entries' own leaf hashes, so only what is above it is stored as tiles. */
-async function insertTiles(tx: Transaction<Database>, { newTiles }: Grown): Promise<void> {
-  const above = newTiles.filter(({ level }) => level > 0)
-  if (above.length > 0) await tx.insertInto('log_tile').values(above).execute()
+  const tiles = grown.newTiles.filter(({ level }) => level > 0)
+  await sql`/* prepared: publish */
+    with entered as (
+      insert into log_entry (idx, staged_id, entry, leaf)
+        select ${batch.oldSize}::bigint + n - 1, staged_id, entry, leaf
+          from unnest(${batch.stagedIds}::bigint[], ${batch.entries}::text[], ${leavesOf(batch.entries)}::bytea[])
+            with ordinality as batch (staged_id, entry, leaf, n)
+    ), waits_no_more as (
+      delete from log_pending where staged_id = any (${batch.stagedIds}::bigint[])
+    ), grown as (
+      insert into log_tile (level, n, width, bytes)
+        select * from unnest(${tiles.map(({ level }) => level)}::smallint[], ${tiles.map(({ n }) => String(n))}::bigint[],
+          ${tiles.map(({ width }) => width)}::smallint[], ${tiles.map(({ bytes }) => bytes)}::bytea[])
+    ), signed as (
+      insert into checkpoint (size, note) values (${batch.newSize}::bigint, ${batch.checkpoint}::text)
+    )
+    select pg_notify('despatch_published', ${batch.newSize}::text)`.execute(db)
 }
 
 async function readPublished(db: Db, verifier: NoteVerifier) {
@@ -170,7 +176,8 @@ async function reconcile(
         'Restore a newer backup; nothing will be signed before.',
     )
   }
-  const grown = await extend(db, published.size, batch.entries)
+  const { reader } = await readTreeEdge(db, published.size)
+  const grown = await extend(reader, published.size, batch.entries)
   if (grown.size !== signed.size || !sameBytes(grown.root, signed.root)) {
     throw new LogBrokenError('The batch that was signed last does not extend the tree in the database.')
   }
@@ -197,11 +204,13 @@ async function holdsStaged(db: Db, { stagedIds, entries }: Batch): Promise<boole
 }
 
 /** The tree in the database must have the root that was signed: a changed row is found before it is built upon. */
-async function demandStoredRoot(db: Db, size: bigint, verifier: NoteVerifier): Promise<void> {
-  const note = await readCheckpoint(db)
-  const signed =
-    note === undefined ? { size: 0n, root: emptyRoot(sha256) } : await openCheckpoint(note, verifier)
-  const root = await rootFromTiles(sha256, tilesInDatabase(db), size)
+async function demandStoredRoot(
+  { note, reader }: TreeEdge,
+  size: bigint,
+  verifier: NoteVerifier,
+): Promise<void> {
+  const signed = note === null ? { size: 0n, root: emptyRoot(sha256) } : await openCheckpoint(note, verifier)
+  const root = await rootFromTiles(sha256, reader, size)
   if (signed.size !== size || !sameBytes(root, signed.root)) {
     throw new LogBrokenError(
       'The tree in the database is not the one that was signed; nothing more is signed.',

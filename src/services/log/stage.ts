@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Database } from '../../store/tables.ts'
 import type { Db } from '../db.ts'
 
@@ -13,18 +13,15 @@ export type ToStage = { type: string; record: string; referralId: string | null 
  */
 export async function stage(tx: Transaction<Database> | Db, records: readonly ToStage[]): Promise<bigint[]> {
   if (records.length === 0) return []
-  const rows = await tx
-    .insertInto('log_staged')
-    .values(
-      records.map(({ type, record, referralId }) => ({
-        type,
-        record,
-        salt: crypto.getRandomValues(new Uint8Array(32)),
-        referral_id: referralId,
-      })),
-    )
-    .returning('id')
-    .execute()
+  const { rows } = await sql<{ id: bigint }>`/* prepared: stage */
+    insert into log_staged (type, record, salt, referral_id)
+      select type, record, salt, referral_id
+        from unnest(${records.map(({ type }) => type)}::text[], ${records.map(({ record }) => record)}::text[],
+          ${records.map(() => crypto.getRandomValues(new Uint8Array(32)))}::bytea[],
+          ${records.map(({ referralId }) => referralId)}::uuid[])
+          with ordinality as staged (type, record, salt, referral_id, at)
+        order by at
+      returning id`.execute(tx)
   return rows.map(({ id }) => id).sort((a, b) => (a < b ? -1 : 1))
 }
 

@@ -4,15 +4,18 @@ import { decide } from '../../domain/decide.ts'
 import { problem } from '../../domain/problems.ts'
 import type { Directory } from '../../domain/wire/directory.ts'
 import { Manifest } from '../../domain/wire/manifest.ts'
+import { messageIdOf } from '../../mail/message-id.ts'
 import { type Caller, demandAction, demandMailbox } from '../caller.ts'
+import { createCertificates, type ReadCertificate } from '../certificates.ts'
 import type { Db } from '../db.ts'
-import { readDirectory } from '../directory.ts'
-import { demandOwnSignature } from '../own-signature.ts'
-import { readStatement } from '../read-statement.ts'
+import { demandSignatureBy } from '../own-signature.ts'
+import { createPartnership, type PartnershipOf } from '../partnership.ts'
+import { createStatementReader } from '../read-statement.ts'
 import { recordRefusal } from '../register/record-refusal.ts'
 import { expectedSubkeys } from './expected-subkeys.ts'
 import { ContentTooLarge, type IncomingContent, takeIn } from './incoming-content.ts'
-import { storeReferral } from './store-referral.ts'
+import { createStandings, type Earlier, type Recipient } from './standing.ts'
+import { createStore, type Store } from './store-referral.ts'
 import { demandThreadParty } from './thread.ts'
 
 /** A sealed referral is at most this large: 25 MiB. */
@@ -31,77 +34,85 @@ export type AcceptDependencies = {
   spool: string
 }
 
+/** See `createAcceptance`. @throws ProblemError one of the registry's, with a sentence */
+export type Accept = (caller: Caller, submission: Submission) => Promise<Accepted>
+
 /**
- * Accepts a sealed referral, or says why not.
+ * Accepts sealed referrals, or says why not.
  *
  * Everything that can be judged before the content is judged before the content is read. What is accepted is
  * committed in one transaction: the referral, its deliveries, its content and the log entry that precedes
  * anything leaving. The same submission again gets the first answer, whatever its age has become (promise 4).
- *
- * @throws ProblemError one of the registry's, with a sentence
  */
-export async function acceptReferral(
-  dependencies: AcceptDependencies,
+export function createAcceptance(dependencies: AcceptDependencies): Accept {
+  const { db, service } = dependencies
+  const known = {
+    ...dependencies,
+    partnershipOf: createPartnership(db, service),
+    readCertificate: createCertificates(),
+    store: createStore(db),
+    readManifest: createStatementReader(Manifest),
+    readStanding: createStandings(db),
+  }
+  return (caller, submission) => acceptReferral(known, caller, submission)
+}
+
+type Dependencies = AcceptDependencies & {
+  partnershipOf: PartnershipOf
+  readCertificate: ReadCertificate
+  store: Store
+  readManifest: (text: string) => Manifest
+  readStanding: ReturnType<typeof createStandings>
+}
+
+async function acceptReferral(
+  dependencies: Dependencies,
   caller: Caller,
   submission: Submission,
 ): Promise<Accepted> {
-  const { db, clock } = dependencies
+  const { clock, spool, partnershipOf, readCertificate, readStanding, store } = dependencies
   demandAction(caller, 'send-referral')
-  const manifest = readStatement(Manifest, submission.statement)
-  const earlier = await findEarlier(db, manifest.id)
-  if (earlier) return answerAgain(earlier, caller, manifest, submission, dependencies.spool)
+  const manifest = dependencies.readManifest(submission.statement)
+  const standing = await readStanding({ caller, manifest })
+  if (standing.earlier) return answerAgain(standing.earlier, caller, manifest, submission, spool)
 
   const { statement, signature } = submission
-  const signer = await demandOwnSignature(db, caller, {
-    type: 'manifest/1',
-    statement,
-    signature,
-    now: clock(),
-  })
+  const own = await Promise.all(standing.ownCertificates.map(readCertificate))
+  const signer = await demandSignatureBy(own, { type: 'manifest/1', statement, signature, now: clock() })
   demandFresh(manifest, clock())
   const from = demandMailbox(caller, 'send-referral', manifest.from, 'send')
-  await demandThreadParty(db, manifest, from.id)
-  const directory = await readDirectory(db, dependencies.service)
-  demandKnownRecipients(manifest, directory)
+  demandThreadParty(standing)
+  const { directory, certificates } = await partnershipOf(standing.partnershipVersion)
+  demandKnownRecipients(manifest, standing.recipients)
   await demandLawful(dependencies, caller, manifest, directory)
-  const expected = await expectedSubkeys(db, [manifest.from, ...manifest.to], clock())
+  const expected = await expectedSubkeys(certificates, [manifest.from, ...manifest.to], {
+    now: clock(),
+    readCertificate,
+  })
 
-  const content = await receiveContent(manifest, submission.content, { expected, spool: dependencies.spool })
+  const content = await receiveContent(manifest, submission.content, { expected, spool })
   try {
-    const stagedId = await storeReferral(dependencies, {
-      caller,
+    const stagedId = await store({
+      submittedBy: caller.personId,
       signer,
       manifest,
       from,
+      recipients: standing.recipients,
       submission,
       content,
+      messageId: messageIdOf(manifest.id, dependencies.service.domain),
+      now: clock(),
     })
     return { referralId: manifest.id, stagedId, manifest, again: false }
   } catch (error) {
     // Two of the same at once: the other one won, and its answer is ours too.
-    const winner = isUniqueViolation(error) ? await findEarlier(db, manifest.id) : undefined
+    const winner = isUniqueViolation(error) ? (await readStanding({ caller, manifest })).earlier : null
     if (winner) return sameAnswer(winner, caller, manifest, submission)
     if (isUniqueViolation(error)) throw problem('content-already-used')
     throw error
   } finally {
     await content.discard()
   }
-}
-
-type Earlier = {
-  id: string
-  statement: string
-  signature: string
-  submitted_by: string | null
-  staged_id: bigint
-}
-
-async function findEarlier(db: Db, id: string): Promise<Earlier | undefined> {
-  return db
-    .selectFrom('referral')
-    .select(['id', 'statement', 'signature', 'submitted_by', 'staged_id'])
-    .where('id', '=', id)
-    .executeTakeFirst()
 }
 
 async function answerAgain(
@@ -124,11 +135,11 @@ async function answerAgain(
 
 function sameAnswer(earlier: Earlier, caller: Caller, manifest: Manifest, submission: Submission): Accepted {
   const same =
-    earlier.submitted_by === caller.personId &&
+    earlier.submittedBy === caller.personId &&
     earlier.statement === submission.statement &&
     earlier.signature === submission.signature
   if (!same) throw problem('conflict', 'Another referral was already accepted under this id.')
-  return { referralId: earlier.id, stagedId: earlier.staged_id, manifest, again: true }
+  return { referralId: earlier.id, stagedId: earlier.stagedId, manifest, again: true }
 }
 
 function demandFresh(manifest: Manifest, now: Date): void {
@@ -154,8 +165,8 @@ function demandFresh(manifest: Manifest, now: Date): void {
   }
 }
 
-function demandKnownRecipients(manifest: Manifest, directory: Directory): void {
-  const known = new Set(directory.mailboxes.map(({ address }) => address))
+function demandKnownRecipients(manifest: Manifest, recipients: readonly Recipient[]): void {
+  const known = new Set(recipients.map(({ address }) => address))
   const unknown = manifest.to.filter((address) => !known.has(address))
   if (unknown.length > 0) {
     throw problem('unknown-recipient', `Not a mailbox of this partnership: ${unknown.join(', ')}.`, {
@@ -165,7 +176,7 @@ function demandKnownRecipients(manifest: Manifest, directory: Directory): void {
 }
 
 async function demandLawful(
-  dependencies: AcceptDependencies,
+  dependencies: Pick<AcceptDependencies, 'db' | 'clock'>,
   caller: Caller,
   manifest: Manifest,
   directory: Directory,

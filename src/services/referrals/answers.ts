@@ -12,9 +12,10 @@ export async function readAnswers(db: Db, deliveryIds: readonly string[]): Promi
     db
       .selectFrom('inbound')
       .innerJoin('inbound_recipient', 'inbound_recipient.inbound_id', 'inbound.id')
+      .innerJoin('referral', 'referral.id', 'inbound_recipient.referral_id')
       .select(['inbound.answers as delivery', 'inbound_recipient.referral_id as referral'])
       .where('inbound.answers', 'in', [...deliveryIds])
-      .orderBy('inbound.id')
+      .orderBy('referral.seq')
       .execute(),
     db
       .selectFrom('delivery')

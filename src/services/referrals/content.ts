@@ -2,16 +2,14 @@ import type { Transaction } from 'kysely'
 import type { Database } from '../../store/tables.ts'
 import type { Db } from '../db.ts'
 
-/** Chunks fetched by one query: the memory of one reader is bounded by this many. */
+/** Chunks fetched by one query, unless told: the memory of one reader is bounded by this many. */
 const CHUNKS_AT_ONCE = 4
 
-/** Stores a ciphertext in chunks, in the caller's transaction. */
-export async function storeContent(
+/** Stores the chunks of a ciphertext whose row is there, one after the other: only one is in memory. */
+export async function storeChunks(
   tx: Transaction<Database>,
-  content: { sha256: string; size: number; referralId: string; chunks: AsyncIterable<Uint8Array> },
+  { sha256, chunks }: { sha256: string; chunks: AsyncIterable<Uint8Array> },
 ): Promise<void> {
-  const { sha256, size, referralId, chunks } = content
-  await tx.insertInto('content').values({ sha256, referral_id: referralId, size }).execute()
   let n = 0
   for await (const bytes of chunks) {
     await tx.insertInto('content_chunk').values({ sha256, n, bytes }).execute()
@@ -20,18 +18,22 @@ export async function storeContent(
 }
 
 /** The ciphertext's bytes, a few chunks at a time. */
-export async function* readContent(db: Db, sha256: string): AsyncGenerator<Uint8Array> {
-  for (let from = 0; ; from += CHUNKS_AT_ONCE) {
+export async function* readContent(
+  db: Db,
+  sha256: string,
+  chunksAtOnce = CHUNKS_AT_ONCE,
+): AsyncGenerator<Uint8Array> {
+  for (let from = 0; ; from += chunksAtOnce) {
     const rows = await db
       .selectFrom('content_chunk')
       .select('bytes')
       .where('sha256', '=', sha256)
       .where('n', '>=', from)
-      .where('n', '<', from + CHUNKS_AT_ONCE)
+      .where('n', '<', from + chunksAtOnce)
       .orderBy('n')
       .execute()
     for (const { bytes } of rows) yield bytes
-    if (rows.length < CHUNKS_AT_ONCE) return
+    if (rows.length < chunksAtOnce) return
   }
 }
 

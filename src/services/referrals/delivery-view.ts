@@ -65,7 +65,7 @@ async function readEvidence(db: Db, ids: string[]) {
     .selectFrom('evidence')
     .select(['delivery_id', 'kind', 'says', 'strength', 'sha256', 'at'])
     .where('delivery_id', 'in', ids)
-    .orderBy('id')
+    .orderBy('seq')
     .execute()
   return rows.map(({ delivery_id, at, ...piece }) => ({
     delivery: delivery_id,
@@ -86,7 +86,7 @@ async function readReceipts(db: Db, ids: string[]) {
     ])
     .select(['receipt.at', 'certificate.fpr as signer', 'certificate.armored as certificate'])
     .where('receipt.delivery_id', 'in', ids)
-    .orderBy('receipt.id')
+    .orderBy('receipt.staged_id')
     .execute()
   return rows.map(({ delivery_id, at, ...receipt }) => ({
     delivery: delivery_id,

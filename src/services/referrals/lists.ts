@@ -3,7 +3,8 @@ import type { InboxResponse, SentResponse } from '../../domain/wire/referral-res
 import { type Caller, type CallerMailbox, mailboxesFor } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { readAnswers } from './answers.ts'
-import { headline, referenceFor, sealedOnArrival } from './headline.ts'
+import { headline, referenceFor } from './headline.ts'
+import { inboxQuery, sentQuery } from './list-queries.ts'
 
 /** A page of a list: newest first, from below the cursor; optionally one mailbox only. */
 export type PageRequest = { mailbox?: string | undefined; cursor?: string | undefined; limit: number }
@@ -12,25 +13,7 @@ export type PageRequest = { mailbox?: string | undefined; cursor?: string | unde
 export async function readInbox(db: Db, caller: Caller, page: PageRequest): Promise<InboxResponse> {
   const mailboxIds = idsOf(mailboxesFor(caller, 'see-received', 'open'), page.mailbox)
   if (mailboxIds.length === 0) return { rows: [], next: null }
-  const rows = await db
-    .selectFrom('delivery')
-    .innerJoin('mailbox', 'mailbox.id', 'delivery.mailbox_id')
-    .innerJoin('referral', 'referral.id', 'delivery.referral_id')
-    .leftJoin('mailbox as sender', 'sender.id', 'referral.from_mailbox')
-    .leftJoin('filing', 'filing.referral_id', 'referral.id')
-    .leftJoin('mailbox as filed_from', 'filed_from.id', 'filing.from_mailbox')
-    .select(['delivery.id', 'delivery.seq', 'delivery.state', 'delivery.answer', 'mailbox.address'])
-    .select(['referral.id as referral', 'referral.kind', 'referral.origin', 'referral.marking'])
-    .select(['referral.from_domain', 'referral.thread', 'referral.in_reply_to', 'referral.respond_by'])
-    .select(['referral.accepted_at', 'sender.address as from', 'filed_from.address as filedFrom'])
-    .select(['filing.kind as filedKind', 'filing.marking as filedMarking', 'filing.verified'])
-    .select(sealedOnArrival)
-    .where('delivery.mailbox_id', 'in', mailboxIds)
-    .where('delivery.state', '=', 'delivered')
-    .$if(page.cursor !== undefined, (q) => q.where('delivery.seq', '<', readCursor(page.cursor)))
-    .orderBy('delivery.seq', 'desc')
-    .limit(page.limit + 1)
-    .execute()
+  const rows = await inboxQuery(db, mailboxIds, placeOf(page)).execute()
   const shown = rows.slice(0, page.limit)
   return {
     rows: shown.map((row) => ({
@@ -49,21 +32,7 @@ export async function readSent(db: Db, caller: Caller, page: PageRequest): Promi
   // Who may send may see what was sent, states and all; reading the sender's own copy takes the right to open.
   const mailboxIds = idsOf(mailboxesFor(caller, 'see-sent'), page.mailbox)
   if (mailboxIds.length === 0) return { rows: [], next: null }
-  const rows = await db
-    .selectFrom('referral')
-    .innerJoin('mailbox', 'mailbox.id', 'referral.from_mailbox')
-    .select(['referral.id', 'referral.seq', 'referral.kind', 'referral.marking', 'referral.thread'])
-    .select([
-      'referral.in_reply_to',
-      'referral.respond_by',
-      'referral.accepted_at',
-      'mailbox.address as from',
-    ])
-    .where('referral.from_mailbox', 'in', mailboxIds)
-    .$if(page.cursor !== undefined, (q) => q.where('referral.seq', '<', readCursor(page.cursor)))
-    .orderBy('referral.seq', 'desc')
-    .limit(page.limit + 1)
-    .execute()
+  const rows = await sentQuery(db, mailboxIds, placeOf(page)).execute()
   const shown = rows.slice(0, page.limit)
   const recipients = await readRecipients(
     db,
@@ -113,11 +82,13 @@ function idsOf(own: readonly CallerMailbox[], address: string | undefined): stri
   return [asked.id]
 }
 
-function readCursor(cursor: string | undefined): bigint {
-  if (cursor === undefined || !/^[1-9][0-9]{0,17}$/.test(cursor)) {
+/** Where a page begins, and one row more than it shows: whether there is a next one. */
+function placeOf({ cursor, limit }: PageRequest): { below: bigint | undefined; limit: number } {
+  if (cursor === undefined) return { below: undefined, limit: limit + 1 }
+  if (!/^[1-9][0-9]{0,17}$/.test(cursor)) {
     throw problem('invalid-request', 'The cursor is not one that this list gave.')
   }
-  return BigInt(cursor)
+  return { below: BigInt(cursor), limit: limit + 1 }
 }
 
 function nextCursor(rows: readonly { seq: bigint }[], limit: number): string | null {

@@ -1,111 +1,152 @@
+import { hash } from 'node:crypto'
 import type { Transaction } from 'kysely'
-import { sha256Hex } from '../../crypto/digest.ts'
 import { formatMarking } from '../../domain/marking.ts'
 import { referenceCore } from '../../domain/reference.ts'
 import type { Manifest } from '../../domain/wire/manifest.ts'
-import { messageIdOf } from '../../mail/message-id.ts'
 import type { Database } from '../../store/tables.ts'
-import type { Caller, CallerMailbox } from '../caller.ts'
+import { together } from '../arrivals/together.ts'
+import type { CallerMailbox } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { newDelivery } from '../deliveries/new-delivery.ts'
-import { stageOne } from '../log/stage.ts'
 import type { Signer } from '../own-signature.ts'
-import { recordDisclosures } from '../register/record-disclosures.ts'
-import { storeContent } from './content.ts'
+import { storeChunks } from './content.ts'
 import type { IncomingContent } from './incoming-content.ts'
+import { insertReferrals, type ReferralRows } from './insert-referrals.ts'
+import type { Recipient } from './standing.ts'
 
 export type ReferralToStore = {
-  caller: Caller
+  /** id of the person */
+  submittedBy: string
   signer: Signer
   manifest: Manifest
   from: CallerMailbox
+  recipients: readonly Recipient[]
   submission: { statement: string; signature: string }
   content: IncomingContent
+  messageId: string
+  now: Date
 }
 
 /**
- * Commits an accepted referral in one transaction: staged log entry, referral, content, deliveries, thread
- * parties. After it, the 201 may be said: whatever dies next, the deliveries are there to be made.
+ * Commits an accepted referral: staged log entry, referral, content, deliveries, register, thread parties, all in one
+ * transaction. After it, the 201 may be said: whatever dies next, the deliveries are there to be made.
  *
  * @returns the staged id of its `accepted` entry
  */
-export async function storeReferral(
-  { db, clock, service }: { db: Db; clock: () => Date; service: { domain: string } },
-  { caller, signer, manifest, from, submission, content }: ReferralToStore,
-): Promise<bigint> {
-  const { statement, signature } = submission
-  const digest = await sha256Hex(statement)
-  return db.transaction().execute(async (tx) => {
-    const recipients = await tx
-      .selectFrom('mailbox')
-      .select(['id', 'address', 'agency_id'])
-      .where('address', 'in', manifest.to)
-      .execute()
-    const stagedId = await stageOne(tx, { type: 'accepted', record: statement, referralId: manifest.id })
-    await tx
-      .insertInto('referral')
-      .values({
-        id: manifest.id,
-        reference: referenceCore(manifest.id),
-        thread: manifest.thread,
-        origin: 'submitted',
-        kind: manifest.kind,
-        from_mailbox: from.id,
-        from_domain: null,
-        in_reply_to: manifest.inReplyTo,
-        statement,
-        statement_sha256: digest,
-        signature,
-        signer_fpr: signer,
-        submitted_by: caller.personId,
-        marking: formatMarking(manifest.marking),
-        data_class: manifest.dataClass,
-        agreement_id: manifest.agreement.id,
-        agreement_version: manifest.agreement.version,
-        respond_by: manifest.handling.respondBy,
-        destroy_after: manifest.handling.destroyAfter,
-        message_id: messageIdOf(manifest.id, service.domain),
-        staged_id: stagedId,
-        accepted_at: clock(),
-      })
-      .execute()
-    await storeContent(tx, { ...content, referralId: manifest.id, chunks: content.chunks() })
-    const deliveries = recipients.map((mailbox) => ({
-      mailbox,
-      row: newDelivery({ referralId: manifest.id, mailboxId: mailbox.id, now: clock() }),
-    }))
-    await tx
-      .insertInto('delivery')
-      .values(deliveries.map(({ row }) => row))
-      .execute()
-    await recordDisclosures(
-      tx,
-      deliveries.map(({ mailbox, row }) => ({
-        delivery_id: row.id,
-        referral_id: manifest.id,
-        reference: referenceCore(manifest.id),
-        kind: manifest.kind,
-        from_agency: from.agencyId,
-        from_mailbox: from.address,
-        from_domain: null,
-        to_agency: mailbox.agency_id,
-        to_mailbox: mailbox.address,
-        marking: formatMarking(manifest.marking),
-        data_class: manifest.dataClass,
-        categories: manifest.categories,
-        purpose: manifest.purpose,
-        consent: manifest.consent,
-        bases: manifest.bases,
-        agreement_id: manifest.agreement.id,
-        agreement_version: manifest.agreement.version,
-        sealed_on_arrival: false,
-        staged_id: stagedId,
-        at: clock(),
-      })),
+export type Store = (referral: ReferralToStore) => Promise<bigint>
+
+/** Referrals of one transaction. */
+const MOST_TOGETHER = 32
+/** What is larger is committed by itself, a chunk at a time, so that a lot of many is small in memory. */
+const SMALL_BYTES = 64 * 1024
+
+/**
+ * Commits referrals. Small ones that come while others are being committed are committed together, so that a busy
+ * hour does not cost a transaction for each. What is wrong with one of them does not keep back the others.
+ */
+export function createStore(db: Db): Store {
+  type Outcome = { stagedId: bigint } | { failed: unknown }
+  const alone = (rows: ReferralRows): Promise<Outcome> =>
+    insertOne(db, rows).then(
+      (stagedId) => ({ stagedId }),
+      (failed: unknown) => ({ failed }),
     )
-    await addThreadParties(tx, manifest.thread, [from.id, ...recipients.map(({ id }) => id)])
+  const inLot = together<ReferralRows, Outcome>(
+    async (lot) => {
+      try {
+        return (await insertReferrals(db, lot)).map((stagedId) => ({ stagedId }))
+      } catch (error) {
+        if (lot.length === 1 || !isAboutARow(error)) return lot.map(() => ({ failed: error }))
+      }
+      const outcomes: Outcome[] = []
+      for (const rows of lot) outcomes.push(await alone(rows))
+      return outcomes
+    },
+    { most: MOST_TOGETHER },
+  )
+  return async (referral) => {
+    if (referral.content.size > SMALL_BYTES) return storeLarge(db, referral)
+    const outcome = await inLot({ ...rowsOf(referral), bytes: await wholeOf(referral.content) })
+    if ('failed' in outcome) throw outcome.failed
+    return outcome.stagedId
+  }
+}
+
+async function storeLarge(db: Db, referral: ReferralToStore): Promise<bigint> {
+  const rows = rowsOf(referral)
+  return db.transaction().execute(async (tx) => {
+    const stagedId = await insertOne(tx, { ...rows, bytes: null })
+    await storeChunks(tx, { sha256: referral.content.sha256, chunks: referral.content.chunks() })
     return stagedId
   })
+}
+
+async function insertOne(db: Db | Transaction<Database>, rows: ReferralRows): Promise<bigint> {
+  const [stagedId] = await insertReferrals(db, [rows])
+  if (stagedId === undefined) throw new Error('each referral is staged')
+  return stagedId
+}
+
+function rowsOf({
+  submittedBy,
+  signer,
+  manifest,
+  from,
+  recipients,
+  submission: { statement, signature },
+  content,
+  messageId,
+  now,
+}: ReferralToStore): Omit<ReferralRows, 'bytes'> {
+  return {
+    referral: {
+      id: manifest.id,
+      reference: referenceCore(manifest.id),
+      thread: manifest.thread,
+      kind: manifest.kind,
+      from_mailbox: from.id,
+      from_address: from.address,
+      from_agency: from.agencyId,
+      in_reply_to: manifest.inReplyTo,
+      statement,
+      statement_sha256: hash('sha256', statement),
+      signature,
+      signer_fpr: signer,
+      submitted_by: submittedBy,
+      marking: formatMarking(manifest.marking),
+      data_class: manifest.dataClass,
+      categories: manifest.categories,
+      purpose: manifest.purpose,
+      consent: manifest.consent,
+      bases: manifest.bases,
+      agreement_id: manifest.agreement.id,
+      agreement_version: manifest.agreement.version,
+      respond_by: manifest.handling.respondBy,
+      destroy_after: manifest.handling.destroyAfter,
+      message_id: messageId,
+      accepted_at: now,
+      sha256: content.sha256,
+      size: content.size,
+    },
+    deliveries: recipients.map(({ id, address, agencyId }) => ({
+      ...newDelivery({ referralId: manifest.id, mailboxId: id, now }),
+      to_mailbox: address,
+      to_agency: agencyId,
+    })),
+  }
+}
+
+async function wholeOf(content: IncomingContent): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of content.chunks()) pieces.push(piece)
+  return Buffer.concat(pieces)
+}
+
+/** Whether the database refused something that it was to write (SQLSTATE classes 22 and 23), and is well otherwise. */
+function isAboutARow(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && typeof error.code === 'string' && /^2[23]/.test(error.code)
+  )
 }
 
 /** Makes the mailboxes parties of the thread; those who are stay so. */

@@ -1,6 +1,5 @@
 import { problem } from '../../domain/problems.ts'
-import type { Manifest } from '../../domain/wire/manifest.ts'
-import type { Db } from '../db.ts'
+import type { Standing } from './standing.ts'
 
 /**
  * Demands that the sending mailbox may write into the thread: an unknown thread is begun by whoever names it
@@ -9,37 +8,12 @@ import type { Db } from '../db.ts'
  *
  * @throws ProblemError `not-a-thread-party`
  */
-export async function demandThreadParty(
-  db: Db,
-  { thread, inReplyTo }: Pick<Manifest, 'thread' | 'inReplyTo'>,
-  mailboxId: string,
-): Promise<void> {
-  const parties = await db
-    .selectFrom('thread_party')
-    .select('mailbox_id')
-    .where('thread', '=', thread)
-    .execute()
-  const party = parties.some((row) => row.mailbox_id === mailboxId)
-  if (parties.length > 0 && !party) throw problem('not-a-thread-party')
-  if (inReplyTo === null) return
-  const visible = await db
-    .selectFrom('referral')
-    .select('id')
-    .where('id', '=', inReplyTo)
-    .where('thread', '=', thread)
-    .where(({ or, eb, exists, selectFrom }) =>
-      or([
-        eb('from_mailbox', '=', mailboxId),
-        exists(
-          selectFrom('delivery')
-            .select('delivery.id')
-            .whereRef('delivery.referral_id', '=', 'referral.id')
-            .where('delivery.mailbox_id', '=', mailboxId),
-        ),
-      ]),
-    )
-    .executeTakeFirst()
-  if (!visible) {
+export function demandThreadParty({
+  thread,
+  answersVisible,
+}: Pick<Standing, 'thread' | 'answersVisible'>): void {
+  if (thread === 'stranger') throw problem('not-a-thread-party')
+  if (answersVisible === false) {
     throw problem(
       'not-a-thread-party',
       'What this answers is not in that exchange, or not for this mailbox to see.',

@@ -16,7 +16,7 @@ import { refusalPage } from './refusals.ts'
 import { type RegisterScope, registerScope } from './scope.ts'
 
 /** Rows in memory at once, whatever the length of the register. */
-const BATCH = 500
+const BATCH = 200
 
 type Dependencies = { db: Db; clock: () => Date }
 type Page<Row> = { rows: Row[]; next: string | null }
@@ -73,14 +73,11 @@ async function* pieces<Row>(
   columns: Columns<Row>,
 ): AsyncGenerator<string> {
   yield format === 'csv' ? csvText([Object.keys(columns)]) : '{"rows":['
-  for (let page = first, written = 0; ; page = await pages(BigInt(page.next))) {
+  for (let page = first, isFirst = true; ; page = await pages(BigInt(page.next)), isFirst = false) {
     if (format === 'csv') {
       yield csvText(page.rows.map((row) => Object.values(columns).map((column) => column(row))))
-    } else {
-      for (const row of page.rows) {
-        yield `${written === 0 ? '' : ','}\n${JSON.stringify(row)}`
-        written += 1
-      }
+    } else if (page.rows.length > 0) {
+      yield `${isFirst ? '' : ','}\n${page.rows.map((row) => JSON.stringify(row)).join(',\n')}`
     }
     if (page.next === null) break
   }

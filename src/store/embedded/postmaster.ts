@@ -38,11 +38,13 @@ export async function launch(options: {
   logFile: string
   user: SystemUser | null
   settings: Record<string, string>
+  /** a free one otherwise */
+  port?: number
 }): Promise<Postmaster | 'busy'> {
   const { program, cluster, logFile, user, settings } = options
   await keepSmall(logFile)
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort()
+    const port = options.port ?? (await freePort())
     const before = await stat(logFile).then(
       (found) => found.size,
       () => 0,

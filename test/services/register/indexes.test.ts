@@ -19,10 +19,10 @@ const ROWS = `
     select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Example agency ' || n, 'Example'
     from generate_series(1, 50) n;
   insert into log_staged (type, record, salt) select 'accepted', '{}', sha256(n::text::bytea) from generate_series(1, 20000) n;
-  insert into delivery (id, referral_id, mailbox_id, state, answer, give_up_at, return_token, changed_at)
+  insert into delivery (id, referral_id, mailbox_id, state, answer, next_attempt_at, return_token, changed_at)
     select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, gen_random_uuid(), gen_random_uuid(),
       case when n = 77 then 'failed' else 'delivered' end, case when n = 78 then 'declined' else 'opened' end,
-      now(), 'token ' || n, now()
+      null, 'token ' || n, now()
     from generate_series(1, 20000) n;
   insert into disclosure (delivery_id, referral_id, reference, kind, from_agency, from_mailbox, to_agency, to_mailbox,
       marking, data_class, bases, sealed_on_arrival, staged_id, at)

@@ -57,6 +57,7 @@ export const deliveryOperations = {
   readDeliveryContent: operation({
     ...ofDelivery,
     id: 'readDeliveryContent',
+    ration: 'content',
     method: 'GET',
     path: '/api/v1/deliveries/{id}/content',
     action: 'read-content',

@@ -28,6 +28,12 @@ export type MediaAnswer = {
 }
 export type Answer = JsonAnswer | MediaAnswer
 
+/**
+ * What an operation is limited by, beside requests by address and by account: `none`, not even those, for the
+ * question whether the process lives.
+ */
+export type Ration = 'none' | 'sign-in' | 'submission' | 'content' | 'export'
+
 /** The statuses of answers that are no problem documents. 503 says in its own words that the service is not ready. */
 export type AnswerStatus = 200 | 201 | 503
 type SuccessStatus = 200 | 201
@@ -72,6 +78,7 @@ export type Operation = {
   means?: Readonly<Record<string, string>>
   body?: TSchema
   form?: Form
+  ration?: Ration
   answers: { readonly [status in AnswerStatus]?: Answer }
   /** those of its own; `problemsOf` adds what every operation of its sort can answer with */
   problems: readonly ProblemName[]
@@ -115,7 +122,8 @@ export function successOf({ id, answers }: Operation): { status: SuccessStatus; 
 }
 
 /** Every problem that an operation can answer with, in the order of their statuses, as far as it is foreseen. */
-export function problemsOf({ action, params, query, body, form, problems }: Operation): ProblemName[] {
+export function problemsOf(operation: Operation): ProblemName[] {
+  const { action, params, query, body, form, ration, answers, problems } = operation
   const takesInput = [params, query, body, form].some((part) => part !== undefined)
   const sends = body !== undefined || form !== undefined
   const names: ProblemName[] = [
@@ -123,7 +131,10 @@ export function problemsOf({ action, params, query, body, form, problems }: Oper
     ...(isForAnyone(action) ? [] : (['not-signed-in', 'token-expired', 'not-yours'] as const)),
     ...problems,
     ...(sends ? (['content-too-large'] as const) : []),
+    ...(ration === 'none' ? [] : (['too-many-requests'] as const)),
     'internal',
+    // One that answers 503 in its own words goes on doing so until the end.
+    ...(ration === 'none' || answers[503] ? [] : (['unavailable'] as const)),
   ]
   return [...new Set(names)]
 }

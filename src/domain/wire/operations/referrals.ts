@@ -24,6 +24,7 @@ export const contentAnswer = {
 export const referralOperations = {
   submitReferral: operation({
     id: 'submitReferral',
+    ration: 'submission',
     method: 'POST',
     path: '/api/v1/referrals',
     action: 'send-referral',
@@ -85,6 +86,7 @@ export const referralOperations = {
   readReferralContent: operation({
     ...ofReferral,
     id: 'readReferralContent',
+    ration: 'content',
     path: '/api/v1/referrals/{id}/content',
     action: 'read-content',
     summary: 'The sender’s own copy',

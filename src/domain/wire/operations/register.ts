@@ -57,6 +57,7 @@ export const registerOperations = {
   exportDisclosures: operation({
     ...reading,
     id: 'exportDisclosures',
+    ration: 'export',
     path: '/api/v1/register/disclosures/export',
     summary: 'The register of disclosures as a file',
     description: 'All rows under the filters, as they are sent: nothing waits for the last of them.',
@@ -79,6 +80,7 @@ export const registerOperations = {
   exportRefusals: operation({
     ...reading,
     id: 'exportRefusals',
+    ration: 'export',
     path: '/api/v1/register/refusals/export',
     summary: 'The refusals as a file',
     description: 'All rows under the filters, as they are sent.',

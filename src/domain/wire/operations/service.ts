@@ -18,6 +18,7 @@ export const serviceOperations = {
   checkHealth: operation({
     ...open,
     id: 'checkHealth',
+    ration: 'none',
     path: '/healthz',
     summary: 'Whether the process lives',
     description: 'Answers as long as the process does. It looks at nothing else.',
@@ -28,11 +29,24 @@ export const serviceOperations = {
     id: 'checkReadiness',
     path: '/readyz',
     summary: 'Whether the service can do its work',
-    description: 'Whether the database answers and what is accepted is being entered in the log.',
+    description:
+      'Whether the database answers and is current, what is accepted is being entered in the log, there is room on the disk, and whatever other part this process has does its work. The answer comes within two seconds.',
     answers: {
       200: { description: 'It is ready.', schema: Readiness },
-      503: { description: 'It is not ready; nothing leaves until it is.', schema: Readiness },
+      503: { description: 'It is not ready: a check has failed, and says which and why.', schema: Readiness },
     },
+  }),
+  readMetrics: operation({
+    ...open,
+    id: 'readMetrics',
+    path: '/metrics',
+    summary: 'Metrics for Prometheus',
+    description:
+      'What waits and for how long, answers by route and status, relay attempts, and the process itself, in the text format of Prometheus. With the bearer token that the operator has set, and where none is set, to direct requests from the machine itself; for everybody else there is nothing here.',
+    answers: {
+      200: { description: 'The metrics.', media: ['text/plain; version=0.0.4; charset=utf-8'] },
+    },
+    problems: ['not-found'],
   }),
   readOpenApi: operation({
     ...open,

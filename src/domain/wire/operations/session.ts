@@ -8,6 +8,7 @@ export const sessionOperations = {
     method: 'POST',
     path: '/api/v1/session/challenge',
     action: 'sign-in',
+    ration: 'sign-in',
     tag: 'Signing in',
     summary: 'Ask for a challenge',
     description:
@@ -22,6 +23,7 @@ export const sessionOperations = {
     method: 'POST',
     path: '/api/v1/session',
     action: 'sign-in',
+    ration: 'sign-in',
     tag: 'Signing in',
     summary: 'Sign in with the signed challenge',
     description:

@@ -1,0 +1,83 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { problem } from '../domain/problems.ts'
+import type { Operation, Ration } from '../domain/wire/operations/operation.ts'
+import type { ApiLimits } from '../services/limits.ts'
+import { CONTENT_LIMIT } from '../services/referrals/accept.ts'
+import { callerOf } from './caller.ts'
+import { createPlaces, type Places } from './places.ts'
+import { demandWithin, refuse } from './within.ts'
+
+/** How many submissions may be under way at once, each with up to half a mebibyte in memory and 25 MiB on disk. */
+const UPLOADS = { perAccount: 100, inAll: 256 }
+/** How many readings of sealed content, each with up to a mebibyte and a quarter in memory. */
+const CONTENTS = { perAccount: 16, inAll: 64 }
+/** How many exports, each with a page of rows in memory, and a reader who may be slow. */
+const EXPORTS = { perAccount: 3, inAll: 24 }
+/** When to come again for a place that somebody else has. */
+const CONTENT_SECONDS = 1
+const EXPORT_SECONDS = 30
+/** What a form has beside its content. */
+const FORM_BYTES = 128 * 1024
+
+type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+export type Rations = Readonly<Record<Ration, readonly Hook[]>>
+
+/**
+ * What each ration demands of a request: after it is known who is calling, where that is to be known, and before
+ * anything that they sent is read.
+ */
+export function createRations(limits: ApiLimits): Rations {
+  const uploads = createPlaces(UPLOADS)
+  const contents = createPlaces(CONTENTS)
+  const exports = createPlaces(EXPORTS)
+  return {
+    none: [],
+    'sign-in': [async (request, reply) => demandWithin(reply, limits.signIns, request.ip)],
+    submission: [
+      async (request, reply) => {
+        const { personId } = callerOf(request)
+        await demandWithin(reply, limits.submissions, personId)
+        await demandWithin(reply, limits.submittedBytes, personId, {
+          points: announcedBytes(request),
+          unit: 'content-bytes',
+        })
+        takePlace(uploads, personId, reply, CONTENT_SECONDS)
+      },
+    ],
+    content: [
+      async (request, reply) => takePlace(contents, callerOf(request).personId, reply, CONTENT_SECONDS),
+    ],
+    export: [async (request, reply) => takePlace(exports, callerOf(request).personId, reply, EXPORT_SECONDS)],
+  }
+}
+
+/** The hooks of an operation's own ration. */
+export function rationOf(rations: Rations, { ration }: Operation): Hook[] {
+  return ration === undefined ? [] : [...rations[ration]]
+}
+
+/** A place until the answer has gone out, or its reader has. */
+function takePlace(places: Places, account: string, reply: FastifyReply, afterSeconds: number): void {
+  const giveBack = places.take(account)
+  if (giveBack === 'account') {
+    refuse(
+      reply,
+      afterSeconds,
+      'You have as many of these under way as one account may; wait for one to end.',
+    )
+  }
+  if (giveBack === 'all') {
+    reply.header('retry-after', String(afterSeconds))
+    throw problem('unavailable', 'The service has as many of these under way as it can; try again soon.')
+  }
+  // Who has gone already will not go again.
+  if (reply.raw.destroyed) giveBack()
+  else reply.raw.once('close', giveBack)
+}
+
+/** What a request says that it will send; the most that it could, when it does not say. */
+function announcedBytes({ headers }: FastifyRequest): number {
+  const most = CONTENT_LIMIT + FORM_BYTES
+  const said = Number(headers['content-length'] ?? most)
+  return Math.min(Math.max(1, said), most)
+}

@@ -1,0 +1,50 @@
+import { open, stat } from 'node:fs/promises'
+
+/** Why a file was not read. */
+export type Unread = 'missing' | 'not a file' | 'too large' | 'not readable'
+
+const PIECE = 64 * 1024
+
+/**
+ * Reads a file whole, if it is no longer than it may be. A folder or a device is none, and a pipe only where it may be
+ * one; what grows meanwhile is read no further than the limit.
+ *
+ * @param limit in bytes
+ */
+export async function readBounded(
+  path: string,
+  limit: number,
+  { pipes = false }: { pipes?: boolean } = {},
+): Promise<Uint8Array | Unread> {
+  try {
+    const found = await stat(path)
+    if (!found.isFile() && !(pipes && found.isFIFO())) return 'not a file'
+    if (found.size > limit) return 'too large'
+    const file = await open(path, 'r')
+    try {
+      return await readUpTo(limit, async (into) => (await file.read(into, 0, into.length, null)).bytesRead)
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    return isMissing(error) ? 'missing' : 'not readable'
+  }
+}
+
+async function readUpTo(
+  limit: number,
+  read: (into: Uint8Array) => Promise<number>,
+): Promise<Uint8Array | 'too large'> {
+  const pieces: Uint8Array[] = []
+  for (let size = 0; ; ) {
+    const piece = new Uint8Array(Math.min(PIECE, limit - size + 1))
+    const length = await read(piece)
+    if (length === 0) return new Uint8Array(Buffer.concat(pieces))
+    pieces.push(piece.subarray(0, length))
+    size += length
+    if (size > limit) return 'too large'
+  }
+}
+
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')

@@ -1,0 +1,29 @@
+import { readConfig } from '../config.ts'
+import { prepareDataDirectory } from './data-directory.ts'
+import type { Io } from './io.ts'
+import { logOrigin } from './role-keys.ts'
+import { readServiceKeys, serviceFingerprint } from './service-keys.ts'
+import { startFailure } from './start-failure.ts'
+
+/** `despatch keys`: makes the service's keys that are not there yet, and prints the public ones. */
+export async function makeServiceKeys({ json }: { json: boolean }, io: Io): Promise<number> {
+  const config = readConfig(io.env)
+  try {
+    // Containers mount the folders below it, and nothing is written beside them.
+    await prepareDataDirectory(config.dataDir, { written: false })
+    const names = { log: logOrigin(config.publicUrl), domain: config.serviceDomain }
+    const keys = await readServiceKeys(config.dataDir, names, new Date())
+    const fingerprint = await serviceFingerprint(keys)
+    if (json) io.out(JSON.stringify({ ok: true, logKey: keys.logKey, serviceKey: fingerprint }))
+    else {
+      io.out(`The log is signed with    ${keys.logKey}`)
+      io.out(`The service signs with    ${fingerprint}`)
+    }
+    return 0
+  } catch (error) {
+    const problem = startFailure(error, config) ?? (error instanceof Error ? error.message : String(error))
+    if (json) io.out(JSON.stringify({ ok: false, problem }))
+    else io.err(problem)
+    return 1
+  }
+}

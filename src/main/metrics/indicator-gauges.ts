@@ -1,0 +1,143 @@
+import { Gauge, type Registry } from 'prom-client'
+import { FAILED_WITHIN_HOURS } from '../../services/indicators/failed.ts'
+import type { Indicators } from '../../services/indicators.ts'
+
+/** One line of the page, or one for each value of a label. */
+type Reading = { name: string; help: string; label?: string; values(found: Indicators): [string, number][] }
+
+const one = (value: number): [string, number][] => [['', value]]
+const byRoute = (of: (route: 'local' | 'mail') => number): [string, number][] => [
+  ['local', of('local')],
+  ['mail', of('mail')],
+]
+
+/** Every indicator, in the order of a referral's way. */
+const READINGS: readonly Reading[] = [
+  {
+    name: 'despatch_unsequenced_entries',
+    help: 'Records that wait to be entered in the log; nothing that they are about leaves before.',
+    values: ({ log }) => one(log.unsequenced),
+  },
+  {
+    name: 'despatch_unsequenced_oldest_age_seconds',
+    help: 'How long the oldest of them has waited.',
+    values: ({ log }) => one(log.unsequencedSeconds),
+  },
+  {
+    name: 'despatch_checkpoint_size',
+    help: 'Entries under the newest checkpoint of the log.',
+    values: ({ log }) => (log.checkpoint ? one(log.checkpoint.size) : []),
+  },
+  {
+    name: 'despatch_checkpoint_age_seconds',
+    help: 'How long ago the newest checkpoint was published; it grows while there is nothing to enter.',
+    values: ({ log }) => (log.checkpoint ? one(log.checkpoint.ageSeconds) : []),
+  },
+  {
+    name: 'despatch_sequencer_active',
+    help: 'Whether some process holds the lock of the log.',
+    values: ({ log }) => one(log.sequenced ? 1 : 0),
+  },
+  {
+    name: 'despatch_unrelayed_deliveries',
+    help: 'Deliveries to mail partners that were accepted and that no server of theirs has taken yet.',
+    values: ({ unrelayed }) => one(unrelayed.mail.deliveries),
+  },
+  {
+    name: 'despatch_unrelayed_oldest_age_seconds',
+    help: 'How long ago the oldest of them was accepted.',
+    values: ({ unrelayed }) => one(unrelayed.mail.oldestSeconds),
+  },
+  {
+    name: 'despatch_unrelayed_deliveries_by_domain',
+    help: 'The same by the domain of the partner, those with the most.',
+    label: 'domain',
+    values: ({ unrelayed }) => unrelayed.byDomain.map(({ domain, deliveries }) => [domain, deliveries]),
+  },
+  {
+    name: 'despatch_unrelayed_oldest_age_seconds_by_domain',
+    help: 'How long ago the oldest of them was accepted, by the domain of the partner.',
+    label: 'domain',
+    values: ({ unrelayed }) => unrelayed.byDomain.map(({ domain, oldestSeconds }) => [domain, oldestSeconds]),
+  },
+  {
+    name: 'despatch_due_deliveries',
+    help: 'Deliveries that are due and that nobody has taken up: a worker does so within seconds.',
+    label: 'route',
+    values: ({ unrelayed }) => byRoute((route) => unrelayed[route].due),
+  },
+  {
+    name: 'despatch_due_oldest_age_seconds',
+    help: 'How long the one that is longest due has been so.',
+    label: 'route',
+    values: ({ unrelayed }) => byRoute((route) => unrelayed[route].dueSeconds),
+  },
+  {
+    name: 'despatch_expired_leases',
+    help: 'Deliveries whose worker died with the lease on them, and that no other has taken up yet.',
+    values: ({ unrelayed }) => one(unrelayed.mail.leasesEnded),
+  },
+  {
+    name: 'despatch_failed_deliveries',
+    help: `Deliveries that ended in the last ${FAILED_WITHIN_HOURS} hours without having left.`,
+    label: 'state',
+    values: ({ failed }) => [
+      ['failed', failed.failed],
+      ['expired', failed.expired],
+    ],
+  },
+  {
+    name: 'despatch_silent_deliveries',
+    help: 'Deliveries of between a day and eight days ago without evidence: relayed and not confirmed, or delivered here and not collected.',
+    label: 'route',
+    values: ({ silent }) => byRoute((route) => silent[route]),
+  },
+  {
+    name: 'despatch_overdue_answers',
+    help: 'Answers that were due in the last four weeks and have not come.',
+    values: ({ overdue }) => one(overdue.answers),
+  },
+  {
+    name: 'despatch_overdue_oldest_age_seconds',
+    help: 'How long ago the day ended by which the longest overdue was asked for.',
+    values: ({ overdue }) => one(overdue.oldestSeconds),
+  },
+  {
+    name: 'despatch_unproven_arrivals',
+    help: 'Mails from partners that no reader has opened and filed yet.',
+    values: ({ arrivals }) => one(arrivals.unproven),
+  },
+  {
+    name: 'despatch_unproven_oldest_age_seconds',
+    help: 'How long ago the oldest of them came.',
+    values: ({ arrivals }) => one(arrivals.unprovenSeconds),
+  },
+  {
+    name: 'despatch_quarantined_arrivals',
+    help: 'Mails from partners that wait in quarantine.',
+    values: ({ arrivals }) => one(arrivals.quarantined),
+  },
+]
+
+/** The gauges of the indicators. `show` sets them all, or leaves all out where there are none to show. */
+export function indicatorGauges(registers: Registry[]): { show(found: Indicators | null): void } {
+  const gauges = READINGS.map(({ name, help, label, values }) => ({
+    label,
+    values,
+    gauge: new Gauge({ name, help, labelNames: label === undefined ? [] : [label], registers }),
+  }))
+  return {
+    show(found) {
+      for (const { gauge, label, values } of gauges) {
+        gauge.reset()
+        // A gauge without a label would be shown as 0, and 0 says that all is well.
+        if (label === undefined) gauge.remove()
+        if (found === null) continue
+        for (const [of, value] of values(found)) {
+          if (label === undefined) gauge.set(value)
+          else gauge.set({ [label]: of }, value)
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import type { Role } from './service.ts'
+import {
+  type ApiKeys,
+  type GatewayKeys,
+  type KeyPlace,
+  type PublicKeys,
+  readApiKeys,
+  readGatewayKeys,
+  readPublicKeys,
+  readSequencerKeys,
+  type SequencerKeys,
+  serviceFingerprint,
+} from './service-keys.ts'
+
+/** The keys of the parts that a process runs, and of no other part. */
+export type RoleKeys = {
+  api: (PublicKeys & ApiKeys) | null
+  gateway: GatewayKeys | null
+  sequencer: SequencerKeys | null
+  /** what the database has to know them by, where this process knows it */
+  known: { 'log-key'?: string; 'service-certificate'?: string }
+}
+
+/** Reads the keys of a role; those that nobody has made yet are made. */
+export async function readRoleKeys(place: KeyPlace, role: Role): Promise<RoleKeys> {
+  const runs = (wanted: Role) => role === 'all' || role === wanted
+  // The public ones come first: where there are none, all are made by one process, and the others find them.
+  const published = runs('api') ? await readPublicKeys(place) : null
+  const [token, gateway, sequencer] = await Promise.all([
+    runs('api') ? readApiKeys(place) : null,
+    runs('gateway') ? readGatewayKeys(place) : null,
+    runs('sequencer') ? readSequencerKeys(place) : null,
+  ])
+  const logKey = sequencer?.log.vkey ?? published?.logKey
+  const certificate =
+    gateway?.service.getFingerprint() ?? (published && (await serviceFingerprint(published)))
+  return {
+    api: published && token && { ...published, ...token },
+    gateway,
+    sequencer,
+    known: {
+      ...(logKey ? { 'log-key': logKey } : {}),
+      ...(certificate ? { 'service-certificate': certificate } : {}),
+    },
+  }
+}
+
+/** What the log of the service at this address calls itself: the address without its scheme, and `/log`. */
+export const logOrigin = (publicUrl: string): string => `${new URL(publicUrl).host}/log`

@@ -1,0 +1,77 @@
+import { type OrderByItemBuilder, sql } from 'kysely'
+import type { Db } from '../db.ts'
+import { sealedOnArrival } from './headline.ts'
+
+/** Rows of a list from below a place in it, newest first; from the newest when `below` is left out. */
+export type Place = { below: bigint | undefined; limit: number }
+
+/** As the indexes `delivery_received` and `referral_sent` are ordered; only they answer it (migration 0006). */
+const newestFirst = (order: OrderByItemBuilder) => order.desc().nullsLast()
+
+/**
+ * The newest of each mailbox, and of these the newest: however rarely one of them is written to, no more than
+ * `limit` rows of each are looked at. With the mailboxes as one condition PostgreSQL would walk down the whole list
+ * when they are quiet, or sort all that they have when they are busy.
+ */
+export function inboxQuery(db: Db, mailboxIds: readonly string[], { below, limit }: Place) {
+  return db
+    .with('page', (query) =>
+      query
+        .selectFrom('mailbox')
+        .innerJoinLateral(
+          (own) =>
+            own
+              .selectFrom('delivery')
+              .select(['delivery.id', 'delivery.seq', 'delivery.referral_id'])
+              .select(['delivery.state', 'delivery.answer'])
+              .whereRef('delivery.mailbox_id', '=', 'mailbox.id')
+              .where('delivery.state', '=', sql.lit('delivered' as const))
+              .$if(below !== undefined, (q) => q.where('delivery.seq', '<', below ?? 0n))
+              .orderBy('delivery.seq', newestFirst)
+              .limit(limit)
+              .as('newest'),
+          (join) => join.onTrue(),
+        )
+        .select(['newest.id', 'newest.seq', 'newest.referral_id', 'newest.state', 'newest.answer'])
+        .select('mailbox.address')
+        .where('mailbox.id', 'in', [...mailboxIds])
+        .orderBy('newest.seq', 'desc')
+        .limit(limit),
+    )
+    .selectFrom('page')
+    .innerJoin('referral', 'referral.id', 'page.referral_id')
+    .leftJoin('mailbox as sender', 'sender.id', 'referral.from_mailbox')
+    .leftJoin('filing', 'filing.referral_id', 'referral.id')
+    .leftJoin('mailbox as filed_from', 'filed_from.id', 'filing.from_mailbox')
+    .select(['page.id', 'page.seq', 'page.state', 'page.answer', 'page.address'])
+    .select(['referral.id as referral', 'referral.kind', 'referral.origin', 'referral.marking'])
+    .select(['referral.from_domain', 'referral.thread', 'referral.in_reply_to', 'referral.respond_by'])
+    .select(['referral.accepted_at', 'sender.address as from', 'filed_from.address as filedFrom'])
+    .select(['filing.kind as filedKind', 'filing.marking as filedMarking', 'filing.verified'])
+    .select(sealedOnArrival)
+    .orderBy('page.seq', 'desc')
+}
+
+/** What the mailboxes sent, in the same manner. */
+export function sentQuery(db: Db, mailboxIds: readonly string[], { below, limit }: Place) {
+  return db
+    .selectFrom('mailbox')
+    .innerJoinLateral(
+      (own) =>
+        own
+          .selectFrom('referral')
+          .select(['referral.id', 'referral.seq', 'referral.kind', 'referral.marking', 'referral.thread'])
+          .select(['referral.in_reply_to', 'referral.respond_by', 'referral.accepted_at'])
+          .whereRef('referral.from_mailbox', '=', 'mailbox.id')
+          .$if(below !== undefined, (q) => q.where('referral.seq', '<', below ?? 0n))
+          .orderBy('referral.seq', newestFirst)
+          .limit(limit)
+          .as('newest'),
+      (join) => join.onTrue(),
+    )
+    .select(['newest.id', 'newest.seq', 'newest.kind', 'newest.marking', 'newest.thread'])
+    .select(['newest.in_reply_to', 'newest.respond_by', 'newest.accepted_at', 'mailbox.address as from'])
+    .where('mailbox.id', 'in', [...mailboxIds])
+    .orderBy('newest.seq', 'desc')
+    .limit(limit)
+}

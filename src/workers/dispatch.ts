@@ -1,0 +1,211 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { together } from '../services/arrivals/together.ts'
+import { handBack, type LeasedDelivery, leaseDue } from '../services/deliveries/lease.ts'
+import { type Attempted, recordAttempts } from '../services/deliveries/record-attempt.ts'
+import { faultOf } from '../services/fault.ts'
+import { BEGIN_WITHIN_MS, type DeliverDependencies, deliver } from './deliver.ts'
+
+/** Deliveries to one partner that are under way at once: as many as there are connections to its server. */
+const LANES = 5
+/** Leases taken by one statement; the next are taken when so many are left. */
+const LEASES = 25
+const LEASES_LEFT = 10
+/** How long a partner's route stays ours when nothing is left to do: what comes next needs no job to be found. */
+const LINGER_MS = 10_000
+/** Between two attempts at a partner who cannot be reached, of which there is one at a time. */
+const UNREACHED_PAUSE_MS = 250
+
+export type DispatchDependencies = DeliverDependencies & { clock: () => Date; logger: Logger }
+
+/** The deliveries by mail that this process has in hand, each partner's apart from the others'. */
+export type Dispatch = {
+  /** Looks for what is due to a partner's domain and delivers it, until nothing is. */
+  look(domain: string): void
+  /** The same where deliveries to that partner are, or just were, under way here. @returns whether they are */
+  goOn(domain: string): boolean
+  /** Begins no more, gives back the leases of what was not begun, and waits for what is in hand, so long at most. */
+  stop(withinMs: number): Promise<void>
+}
+
+type Held = { leased: LeasedDelivery; beginBy: number }
+
+/** One partner's domain: whatever happens to it holds up nobody else. */
+type Route = {
+  domain: string
+  hand: Held[]
+  /** whether more may be due */
+  more: boolean
+  leasing: Promise<void> | null
+  lanes: number
+  /** the last attempt found the partner's server; when not, one lane tries until one does */
+  reached: boolean
+  /** set while there is nothing to do */
+  leaving: NodeJS.Timeout | null
+}
+
+export function createDispatch(dependencies: DispatchDependencies): Dispatch {
+  const { db, logger } = dependencies
+  const routes = new Map<string, Route>()
+  const running = new Set<Promise<void>>()
+  const stopping = new AbortController()
+  const record = recording(dependencies)
+
+  /** As many lanes as there is work for. */
+  function spread(route: Route): void {
+    const work = route.hand.length + (route.more ? 1 : 0)
+    const wanted = stopping.signal.aborted ? 0 : Math.min(route.reached ? LANES : 1, work)
+    while (route.lanes < wanted) {
+      route.lanes += 1
+      const lane = runLane(route)
+        .catch((error) => logger.error(faultOf(error), 'deliveries failed; the next sweep goes on'))
+        .finally(() => {
+          running.delete(lane)
+          route.lanes -= 1
+          spread(route)
+          if (route.lanes === 0) leaveSoon(route)
+        })
+      running.add(lane)
+    }
+  }
+
+  function leaveSoon(route: Route): void {
+    clearTimeout(route.leaving ?? undefined)
+    route.leaving = setTimeout(() => {
+      if (route.lanes === 0) routes.delete(route.domain)
+    }, LINGER_MS).unref()
+  }
+
+  async function runLane(route: Route): Promise<void> {
+    while (!stopping.signal.aborted && (route.reached || route.lanes === 1)) {
+      const held = route.hand.shift()
+      if (!held) {
+        if (!route.more) return
+        await lease(route)
+        continue
+      }
+      // The next are leased while these are under way.
+      if (route.reached && route.more && route.hand.length <= LEASES_LEFT) lease(route).catch(() => undefined)
+      await attempt(route, held)
+    }
+  }
+
+  /** Takes more leases; never twice at once for one partner. */
+  function lease(route: Route): Promise<void> {
+    route.leasing ??= (async (): Promise<void> => {
+      const limit = route.reached ? LEASES : 1
+      const beginBy = performance.now() + BEGIN_WITHIN_MS
+      route.more = false
+      const leased = await leaseDue(db, route.domain, limit)
+      if (stopping.signal.aborted) return handBack(db, leased)
+      if (leased.length === limit) route.more = true
+      for (const one of leased) route.hand.push({ leased: one, beginBy })
+    })().finally(() => {
+      route.leasing = null
+      spread(route)
+    })
+    return route.leasing
+  }
+
+  async function attempt(route: Route, { leased, beginBy }: Held): Promise<void> {
+    if (performance.now() > beginBy) {
+      await handBack(db, [leased])
+      return
+    }
+    try {
+      const delivered = await deliver(dependencies, leased)
+      if (delivered === null) await handBack(db, [leased])
+      else {
+        await record({ leased, attempt: delivered.attempt })
+        await reached(route, delivered.reached)
+      }
+    } catch (error) {
+      // The lease ends by itself, and then it is tried again.
+      logger.error({ delivery: leased.id, ...faultOf(error) }, 'a delivery failed on our side')
+    }
+  }
+
+  /** A partner who cannot be reached is tried by one lane, with one lease at a time. */
+  async function reached(route: Route, now: boolean): Promise<void> {
+    route.reached = now
+    if (now) {
+      spread(route)
+      return
+    }
+    const rest = route.hand.splice(0)
+    if (rest.length > 0) route.more = true
+    await handBack(
+      db,
+      rest.map(({ leased }) => leased),
+    )
+    await pause(UNREACHED_PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
+  }
+
+  function look(domain: string): void {
+    if (stopping.signal.aborted) return
+    const route = routes.get(domain) ?? newRoute(domain)
+    routes.set(domain, route)
+    route.more = true
+    spread(route)
+  }
+
+  return {
+    look,
+    goOn(domain) {
+      const here = routes.has(domain)
+      if (here) look(domain)
+      return here
+    },
+    async stop(withinMs) {
+      stopping.abort()
+      const rest = [...routes.values()].flatMap(({ hand }) => hand.splice(0))
+      for (const { leaving } of routes.values()) clearTimeout(leaving ?? undefined)
+      await handBack(
+        db,
+        rest.map(({ leased }) => leased),
+      ).catch((error) =>
+        logger.error(faultOf(error), 'leases could not be given back; they end by themselves'),
+      )
+      const late = new AbortController()
+      await Promise.race([
+        Promise.allSettled(running),
+        pause(withinMs, undefined, { signal: late.signal }).catch(() => undefined),
+      ])
+      late.abort()
+    },
+  }
+}
+
+/**
+ * Records what many lanes ask for at the same time in one statement. Where that fails each is tried by itself, so that
+ * one that is wrong does not take the others with it.
+ */
+function recording(dependencies: DispatchDependencies): (attempted: Attempted) => Promise<void> {
+  const write = (lot: readonly Attempted[]) =>
+    recordAttempts(dependencies, lot).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    )
+  const recorded = together<Attempted, { error: unknown } | null>(
+    async (lot) => {
+      const failed = await write(lot)
+      if (failed === null || lot.length === 1) return lot.map(() => failed)
+      return Promise.all(lot.map((one) => write([one])))
+    },
+    { most: 100 },
+  )
+  return async (attempted) => {
+    const failed = await recorded(attempted)
+    if (failed !== null) throw failed.error
+  }
+}
+
+const newRoute = (domain: string): Route => ({
+  domain,
+  hand: [],
+  more: false,
+  leasing: null,
+  lanes: 0,
+  reached: true,
+  leaving: null,
+})

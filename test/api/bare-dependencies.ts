@@ -1,0 +1,46 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { pino } from 'pino'
+import type { ApiDependencies } from '../../src/api/dependencies.ts'
+import { createLimits } from '../../src/main/limits.ts'
+import { createCallers } from '../../src/services/caller.ts'
+import { createPublication } from '../../src/services/log/publication.ts'
+import { createAcceptance } from '../../src/services/referrals/accept.ts'
+import { createSignIn } from '../../src/services/sign-in.ts'
+import type { TestDatabase } from '../setup/database.ts'
+
+/** The API without the rest of the service: enough for what it says of itself, and for connections. */
+export function bareDependencies(
+  { db }: Pick<TestDatabase, 'db'>,
+  { origin, version }: { origin: string; version: string },
+): ApiDependencies {
+  const clock = () => new Date()
+  const service = { origin, domain: 'despatch.test' }
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const tokenKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  return {
+    db,
+    clock,
+    service,
+    description: {
+      name: 'despatch',
+      version,
+      origin,
+      serviceDomain: 'despatch.test',
+      logKey: '',
+      serviceCertificate: '',
+      limits: { contentBytes: 1, manifestBytes: 1 },
+    },
+    serviceCertificate: '',
+    signIn: createSignIn({ db, origin, clock, key: tokenKey, decoy: '' }),
+    publication: createPublication(db),
+    readCaller: createCallers(db),
+    accept: createAcceptance({ db, clock, service, spool: '' }),
+    readiness: async () => ({ ready: true, checks: [] }),
+    metrics: { answered: () => {}, page: async () => ({ contentType: 'text/plain', text: '' }) },
+    metricsAccess: () => false,
+    limits: createLimits({ redis: null, logger: pino({ level: 'silent' }) }).limits.api,
+    trustedProxies: [],
+    tokenKey,
+    notices: { available: false },
+  }
+}

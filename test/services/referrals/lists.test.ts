@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { BUSY_READER, QUIET_DESK, seedReferrals } from '../../../bench/seed/referrals.ts'
+import { inboxQuery, sentQuery } from '../../../src/services/referrals/list-queries.ts'
+import { createTestDatabase, type TestDatabase } from '../../setup/database.ts'
+
+const REFERRALS = 4_000
+const PAGE = 11
+
+let database: TestDatabase
+/** ids of the mailboxes of a person of three desks, one of which is quiet, and of that one */
+let own: string[]
+let quiet: string[]
+beforeAll(async () => {
+  database = await createTestDatabase({ template: inject('postgres').partnership })
+  await seedReferrals(database.superuserUrl, REFERRALS)
+  const mailboxes = await database.db
+    .selectFrom('membership')
+    .innerJoin('person', 'person.id', 'membership.person_id')
+    .innerJoin('mailbox', 'mailbox.id', 'membership.mailbox_id')
+    .select(['mailbox.id', 'mailbox.address'])
+    .where('person.login', '=', BUSY_READER)
+    .execute()
+  own = mailboxes.map(({ id }) => id)
+  quiet = mailboxes.filter(({ address }) => address === QUIET_DESK).map(({ id }) => id)
+})
+afterAll(() => database?.drop())
+
+/** A node of a plan as PostgreSQL ran it: rows that it gave, and that it threw away, in each of its loops. */
+type Plan = {
+  'Relation Name'?: string
+  'Index Name'?: string
+  'Actual Rows': number
+  'Actual Loops': number
+  'Rows Removed by Filter'?: number
+  Plans?: Plan[]
+}
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
+
+type ListQuery = ReturnType<typeof inboxQuery> | ReturnType<typeof sentQuery>
+
+/** Where the rows of a list stand, by which indexes it was found, and how many deliveries and referrals were touched. */
+async function answered(query: ListQuery) {
+  const places = (await query.execute()).map(({ seq }) => seq)
+  const [row] = await query.explain('json', sql`analyze`)
+  const [{ Plan: plan }] = (row?.['QUERY PLAN'] ?? []) as [{ Plan: Plan }]
+  const nodes = nodesOf(plan)
+  const touched = nodes
+    .filter((node) => ['delivery', 'referral'].includes(node['Relation Name'] ?? ''))
+    .map((node) => (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'])
+    .reduce((sum, rows) => sum + rows, 0)
+  return { places, touched, indexes: nodes.flatMap((node) => node['Index Name'] ?? []) }
+}
+
+describe('the lists of a person of three desks, one of them quiet, among some thousand referrals', () => {
+  it.each<[string, string, () => ListQuery, number]>([
+    ['the inbox', 'delivery_received', () => inboxQuery(database.db, own, from()), PAGE],
+    ['a later page', 'delivery_received', () => inboxQuery(database.db, own, from(2_000n)), PAGE],
+    ['the quiet desk', 'delivery_received', () => inboxQuery(database.db, quiet, from()), 5],
+    ['what was sent', 'referral_sent', () => sentQuery(database.db, own, from()), PAGE],
+    ['what a desk sent that sends nothing', 'referral_sent', () => sentQuery(database.db, quiet, from()), 0],
+  ])(
+    '%s is found by the index %s, newest first, and by touching no more than it shows',
+    async (_list, index, query, rows) => {
+      const { places, touched, indexes } = await answered(query())
+      expect(places).toHaveLength(rows)
+      expect(places).toEqual(places.toSorted((a, b) => Number(b - a)))
+      expect(indexes).toContain(index)
+      // Each of three desks gives a page, some of it not delivered, and one page of these is joined to its referrals.
+      expect(touched).toBeLessThanOrEqual(5 * PAGE)
+    },
+  )
+})
+
+const from = (below?: bigint) => ({ below, limit: PAGE })
