@@ -4,6 +4,7 @@ import { registerPartners } from '../src/demo/register.ts'
 import type { Session } from '../src/sdk/session.ts'
 import { accessToken } from './access-token.ts'
 import { bringInClear } from './clear-mail.ts'
+import { interleave } from './interleave.ts'
 import type { Postfix } from './peers/postfix.ts'
 import { startPostfixWithGpg } from './peers/postfix-gpg.ts'
 import { type ServiceProcess, startServiceProcess } from './service-process.ts'
@@ -55,6 +56,32 @@ export async function startRelaying(nodeFlags: readonly string[] = []): Promise<
     await stop()
     throw error
   }
+}
+
+/** So many mails show the pace of a side, and warm it up. */
+const TO_WARM_UP = 40
+
+/**
+ * Both sides in turn, each with as many mails as take it about so long.
+ *
+ * @param ours and `peer`: relays so many. @returns how many a second
+ */
+export async function paced(
+  { rounds, seconds }: { rounds: number; seconds: number },
+  ours: (count: number) => Promise<number>,
+  peer: (count: number) => Promise<number>,
+): Promise<{ value: number; peerValue: number }> {
+  const counts: number[] = []
+  for (const side of [ours, peer]) {
+    await side(TO_WARM_UP)
+    counts.push(Math.max(TO_WARM_UP, Math.ceil((await side(TO_WARM_UP)) * seconds)))
+  }
+  const [oursCount = TO_WARM_UP, peerCount = TO_WARM_UP] = counts
+  return interleave(
+    rounds,
+    () => ours(oursCount),
+    () => peer(peerCount),
+  )
 }
 
 async function throughPostfix(postfix: Postfix, sink: Sink, count: number): Promise<number> {

@@ -32,6 +32,9 @@ const ORDER = [
 
 const ROWS = join(import.meta.dirname, 'rows')
 
+// Peers that are programs of their own are ended when we exit.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+
 process.exitCode = await main(process.argv.slice(2))
 
 /** @returns the exit code: 0 measured, 1 a row could not be measured, 2 wrong usage */

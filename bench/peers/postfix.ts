@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { execFile, spawnSync } from 'node:child_process'
+import { existsSync, rmSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,6 +66,12 @@ export async function startPostfix({
     await rm(folder, { recursive: true, force: true })
     throw new Error(`Postfix did not start: ${log || String(error)}`)
   }
+  // Its master is a process of its own, and would go on when ours is ended half-way.
+  const abandon = () => {
+    spawnSync('postfix', ['-c', folder, 'stop'], { stdio: 'ignore' })
+    rmSync(folder, { recursive: true, force: true })
+  }
+  process.once('exit', abandon)
   const pid = Number(await readFile(join(folder, 'queue/pid/master.pid'), 'utf8'))
   return {
     port,
@@ -76,6 +82,7 @@ export async function startPostfix({
     async stop() {
       await postfix('stop')
       while (isAlive(pid)) await pause(50)
+      process.off('exit', abandon)
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -4,13 +4,8 @@ import { asbIncidentExample } from '../../src/domain/kinds/asb-incident-example.
 import { prepareReferral } from '../../src/sdk/prepare.ts'
 import { send } from '../../src/sdk/send.ts'
 import type { Session } from '../../src/sdk/session.ts'
-import { interleave } from '../interleave.ts'
-import { atSink, RECIPIENTS, SUBMITTERS, startRelaying } from '../relaying.ts'
+import { atSink, paced, RECIPIENTS, SUBMITTERS, startRelaying } from '../relaying.ts'
 import { moreIsBetter, type Row } from '../row.ts'
-
-/** About what each side does in a second, to know how many make a round. */
-const OURS = 80
-const POSTFIX = 40
 
 /** Brings a sealed referral to about ten kilobytes. */
 const ATTACHED_BYTES = 2560
@@ -33,13 +28,7 @@ const row: Row = {
           }
           await Promise.all(Array.from({ length: SUBMITTERS }, person))
         })
-      await ours(20)
-      await relaying.postfixWithGpg(20)
-      const { value, peerValue } = await interleave(
-        rounds,
-        () => ours(Math.ceil(OURS * seconds)),
-        () => relaying.postfixWithGpg(Math.ceil(POSTFIX * seconds)),
-      )
+      const { value, peerValue } = await paced({ rounds, seconds }, ours, relaying.postfixWithGpg)
       const peer = 'Postfix with a gpg content filter'
       return [moreIsBetter({ name: 'seal-submit-relay', value, unit: 'mails/s', peer, peerValue })]
     } finally {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { asStarted } from '../as-started.ts'
 import { interleave, median } from '../interleave.ts'
 import { lessIsBetter, type Row } from '../row.ts'
 
@@ -10,10 +11,20 @@ const ROOT = join(import.meta.dirname, '../..')
 const PEER = 'bare Fastify and PostgreSQL'
 
 /** A program that is started in an empty data directory and then again in the same one, until it says so. */
-type Program = { args: (dataDir: string) => string[]; ready: string }
+type Program = {
+  environment: Record<string, string>
+  args: (dataDir: string) => string[]
+  ready: string
+}
 
-const ours: Program = { args: () => [join(ROOT, 'src/main.ts'), 'serve'], ready: 'Despatch is ready at' }
+const { environment, nodeFlags } = await asStarted()
+const ours: Program = {
+  environment,
+  args: () => [...nodeFlags, join(ROOT, 'src/main.ts'), 'serve'],
+  ready: 'Despatch is ready at',
+}
 const bare: Program = {
+  environment: {},
   args: (dataDir) => [join(ROOT, 'bench/peers/bare-start.ts'), dataDir],
   ready: 'ready',
 }
@@ -53,11 +64,12 @@ const row: Row = {
   },
 }
 
-async function millisecondsToStart({ args, ready }: Program, dataDir: string): Promise<number> {
+async function millisecondsToStart({ environment, args, ready }: Program, dataDir: string): Promise<number> {
   const began = performance.now()
   const child = spawn(process.execPath, args(dataDir), {
     cwd: ROOT,
     env: {
+      ...environment,
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       DATA_DIR: dataDir,

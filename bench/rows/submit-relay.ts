@@ -1,12 +1,7 @@
-import { interleave } from '../interleave.ts'
 import { presealed } from '../presealed.ts'
-import { atSink, RECIPIENTS, SUBMITTERS, startRelaying } from '../relaying.ts'
+import { atSink, paced, RECIPIENTS, SUBMITTERS, startRelaying } from '../relaying.ts'
 import { moreIsBetter, type Row } from '../row.ts'
 import { formsOf, load } from '../submit-load.ts'
-
-/** About what each side does in a second, to know how many make a round. */
-const OURS = 150
-const POSTFIX = 40
 
 const row: Row = {
   name: 'submit-relay',
@@ -21,13 +16,7 @@ const row: Row = {
         const submissions = formsOf(await presealed(session, { count, to: RECIPIENTS }))
         return atSink(sink, count, () => load({ url, token, submissions, connections: SUBMITTERS }))
       }
-      await ours(20)
-      await relaying.postfixWithGpg(20)
-      const { value, peerValue } = await interleave(
-        rounds,
-        () => ours(Math.ceil(OURS * seconds)),
-        () => relaying.postfixWithGpg(Math.ceil(POSTFIX * seconds)),
-      )
+      const { value, peerValue } = await paced({ rounds, seconds }, ours, relaying.postfixWithGpg)
       progress(`the service used ${(await service.cpuSeconds()).toFixed(1)} s of a processor`)
       return [
         moreIsBetter({

@@ -74,17 +74,17 @@ insert into thread_party (thread, mailbox_id)
   on conflict do nothing;
 
 -- Five of the oldest are all that the quiet desk ever got.
-insert into delivery (id, referral_id, mailbox_id, state, give_up_at, return_token, changed_at)
-  select ('01900000-0000-7000-a000-' || lpad(to_hex(n), 11, '0') || '2')::uuid, s.id, mailbox.id, 'delivered', at, md5('quiet' || n), at
+insert into delivery (id, referral_id, mailbox_id, state, next_attempt_at, give_up_at, return_token, changed_at)
+  select ('01900000-0000-7000-a000-' || lpad(to_hex(n), 11, '0') || '2')::uuid, s.id, mailbox.id, 'delivered', null, at, md5('quiet' || n), at
     from seed_referral s join mailbox on mailbox.address = 'desk.quiet@liverpool.gcsx.gov.test' where n <= 5;
 
-insert into delivery (id, referral_id, mailbox_id, state, answer, give_up_at, return_token, changed_at)
+insert into delivery (id, referral_id, mailbox_id, state, answer, next_attempt_at, give_up_at, return_token, changed_at)
   select ('01900000-0000-7000-a000-' || lpad(to_hex(n), 11, '0') || turn)::uuid, s.id, to_mailbox,
       case when mailbox.route = 'mail' and n % 10 < 3 then 'relayed' when n % 100 = 7 then 'failed'
            when n % 100 = 8 then 'withdrawn' else 'delivered' end,
       case when mailbox.route = 'local' and n % 100 not in (7, 8)
            then (array[null, 'collected', 'opened', 'opened', 'acknowledged'])[1 + n % 5] end,
-      at + interval '5 days', md5('token' || n || turn), at
+      null, at + interval '5 days', md5('token' || n || turn), at
     from seed_referral s
     cross join lateral (values (0, recipient), (1, nullif(copied, recipient))) copy (turn, to_mailbox)
     join mailbox on mailbox.id = to_mailbox

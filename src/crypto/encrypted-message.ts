@@ -63,7 +63,7 @@ export function createEncryptedMessageReader(): EncryptedMessageReader {
       if (current !== PKESK) return
       pkeskBytes += bytes.length
       if (pkeskBytes > LARGEST_PKESK) throw new NotEncryptedError('A session key is too large.')
-      pkesk.push(bytes.slice())
+      pkesk.push(new Uint8Array(bytes))
     },
     finish() {
       if (DATA.has(current)) {

