@@ -74,11 +74,17 @@ alter table disclosure_term drop constraint disclosure_term_seq_fkey;
 revoke insert on disclosure_term from despatch_runtime;
 
 -- The same for the sequencer's queue, which was always filled by its trigger alone.
+--
+-- Transactions that notify are committed one after the other, each waiting for the disk, and of those that are under way
+-- at the same time one is enough: whoever has the lock (any number that nothing else locks on) tells the sequencer,
+-- the others keep silent. What is committed just after the sequencer has looked it finds by looking again.
 create or replace function log_stage_pending() returns trigger language plpgsql
   security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into public.log_pending (staged_id) select id from staged;
-  perform pg_notify('despatch_staged', '');
+  if pg_try_advisory_xact_lock(1851880553) then
+    perform pg_notify('despatch_staged', '');
+  end if;
   return null;
 end $$;
 alter table log_pending drop constraint log_pending_staged_id_fkey;

@@ -8,6 +8,11 @@ import type { SequencerKeys } from '../service-keys.ts'
 import { createLogLock } from './log-lock.ts'
 
 const EVERY_MS = 1000
+/**
+ * After a publication: of the transactions that stage records at the same time one alone notifies (migration 0003), and
+ * the others may be committed a little later.
+ */
+const LOOK_AGAIN_MS = [20, 50, 100, 300]
 
 /**
  * The sequencer role: holds the advisory lock on a session of its own, and publishes what is staged. Another
@@ -40,7 +45,18 @@ export function sequencerRole({
     await lock.release()
   }
 
-  const loop = startLoop(
+  let again: NodeJS.Timeout | undefined
+  function lookAgain(step = 0): void {
+    clearTimeout(again)
+    const wait = LOOK_AGAIN_MS[step]
+    if (wait === undefined) return
+    again = setTimeout(() => {
+      loop.nudge()
+      lookAgain(step + 1)
+    }, wait)
+  }
+
+  const loop: Loop = startLoop(
     async () => {
       const taken = await lock.take()
       if (taken === 'taken' && !waits) {
@@ -59,7 +75,7 @@ export function sequencerRole({
       })
       // A name of its own: the lock may be lost, and `sequencer` with it, while this one is still at work.
       const writing = sequencer
-      while ((await writing.publishBatch()) > 0);
+      while ((await writing.publishBatch()) > 0) lookAgain()
       said = ''
     },
     {
@@ -81,6 +97,7 @@ export function sequencerRole({
     health: loop.health,
     async stop() {
       await loop.stop()
+      clearTimeout(again)
       await release()
       await close()
     },

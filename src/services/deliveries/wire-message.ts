@@ -52,7 +52,7 @@ export function wireMessage(
     return { ...envelope, message: Buffer.concat([before, armoredBytes(bytes), after]) }
   async function* pieces() {
     yield before
-    yield* armoredPieces(whole(readContent(db, sha256 ?? '', 1), size ?? 0))
+    yield* armoredPieces(whole(readContent(db, sha256 ?? ''), size ?? 0))
     yield after
   }
   return { ...envelope, message: { size: before.length + armoredSize(size) + after.length, pieces } }

@@ -2,9 +2,6 @@ import type { Transaction } from 'kysely'
 import type { Database } from '../../store/tables.ts'
 import type { Db } from '../db.ts'
 
-/** Chunks fetched by one query, unless told: the memory of one reader is bounded by this many. */
-const CHUNKS_AT_ONCE = 4
-
 /** Stores the chunks of a ciphertext whose row is there, one after the other: only one is in memory. */
 export async function storeChunks(
   tx: Transaction<Database>,
@@ -17,23 +14,17 @@ export async function storeChunks(
   }
 }
 
-/** The ciphertext's bytes, a few chunks at a time. */
-export async function* readContent(
-  db: Db,
-  sha256: string,
-  chunksAtOnce = CHUNKS_AT_ONCE,
-): AsyncGenerator<Uint8Array> {
-  for (let from = 0; ; from += chunksAtOnce) {
-    const rows = await db
+/** The ciphertext's bytes, a chunk at a time: that much is what one reader takes of the memory, fast or slow. */
+export async function* readContent(db: Db, sha256: string): AsyncGenerator<Uint8Array> {
+  for (let n = 0; ; n += 1) {
+    const chunk = await db
       .selectFrom('content_chunk')
       .select('bytes')
       .where('sha256', '=', sha256)
-      .where('n', '>=', from)
-      .where('n', '<', from + chunksAtOnce)
-      .orderBy('n')
-      .execute()
-    for (const { bytes } of rows) yield bytes
-    if (rows.length < chunksAtOnce) return
+      .where('n', '=', n)
+      .executeTakeFirst()
+    if (!chunk) return
+    yield chunk.bytes
   }
 }
 

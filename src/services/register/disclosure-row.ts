@@ -53,28 +53,39 @@ type RegisterRow = Pick<
   }
 
 function registerRows(db: Db, seqs: readonly bigint[]) {
-  return db
-    .selectFrom('disclosure')
-    .innerJoin('delivery', 'delivery.id', 'disclosure.delivery_id')
-    .innerJoin('log_staged', 'log_staged.id', 'disclosure.staged_id')
-    .innerJoin('agency as recipient', 'recipient.id', 'disclosure.to_agency')
-    .leftJoin('agency as sender', 'sender.id', 'disclosure.from_agency')
-    .leftJoin('log_entry', 'log_entry.staged_id', 'disclosure.staged_id')
-    .leftJoin('filing', 'filing.referral_id', 'disclosure.referral_id')
-    .leftJoin('mailbox as filed_from', 'filed_from.id', 'filing.from_mailbox')
-    .select(['disclosure.delivery_id', 'disclosure.referral_id', 'disclosure.kind'])
-    .select(['disclosure.from_agency', 'disclosure.from_mailbox', 'disclosure.from_domain'])
-    .select(['disclosure.to_agency', 'disclosure.to_mailbox', 'disclosure.marking', 'disclosure.data_class'])
-    .select(['disclosure.categories', 'disclosure.purpose', 'disclosure.consent', 'disclosure.bases'])
-    .select(['disclosure.agreement_id', 'disclosure.agreement_version', 'disclosure.sealed_on_arrival'])
-    .select(['disclosure.at', 'delivery.state', 'delivery.answer', 'log_entry.idx'])
-    .select(['sender.name as senderName', 'recipient.name as recipientName'])
-    .select(['filing.kind as filedKind', 'filing.marking as filedMarking', 'filed_from.address as filedFrom'])
-    .select(['filing.data_class as filedClass', 'filing.categories as filedCategories'])
-    .select(sql<boolean>`log_staged.salt is null`.as('erased'))
-    // One parameter: to write, parse and plan one for each row of a page costs more than to find the rows.
-    .where(sql<boolean>`disclosure.seq = any(${[...seqs]}::bigint[])`)
-    .orderBy('disclosure.seq', 'desc')
+  return (
+    db
+      .selectFrom('disclosure')
+      .innerJoin('delivery', 'delivery.id', 'disclosure.delivery_id')
+      .innerJoin('log_staged', 'log_staged.id', 'disclosure.staged_id')
+      .innerJoin('agency as recipient', 'recipient.id', 'disclosure.to_agency')
+      .leftJoin('agency as sender', 'sender.id', 'disclosure.from_agency')
+      .leftJoin('log_entry', 'log_entry.staged_id', 'disclosure.staged_id')
+      .leftJoin('filing', 'filing.referral_id', 'disclosure.referral_id')
+      .leftJoin('mailbox as filed_from', 'filed_from.id', 'filing.from_mailbox')
+      .select(['disclosure.delivery_id', 'disclosure.referral_id', 'disclosure.kind'])
+      .select(['disclosure.from_agency', 'disclosure.from_mailbox', 'disclosure.from_domain'])
+      .select([
+        'disclosure.to_agency',
+        'disclosure.to_mailbox',
+        'disclosure.marking',
+        'disclosure.data_class',
+      ])
+      .select(['disclosure.categories', 'disclosure.purpose', 'disclosure.consent', 'disclosure.bases'])
+      .select(['disclosure.agreement_id', 'disclosure.agreement_version', 'disclosure.sealed_on_arrival'])
+      .select(['disclosure.at', 'delivery.state', 'delivery.answer', 'log_entry.idx'])
+      .select(['sender.name as senderName', 'recipient.name as recipientName'])
+      .select([
+        'filing.kind as filedKind',
+        'filing.marking as filedMarking',
+        'filed_from.address as filedFrom',
+      ])
+      .select(['filing.data_class as filedClass', 'filing.categories as filedCategories'])
+      .select(sql<boolean>`log_staged.salt is null`.as('erased'))
+      // One parameter: to write, parse and plan one for each row of a page costs more than to find the rows.
+      .where(sql<boolean>`disclosure.seq = any(${[...seqs]}::bigint[])`)
+      .orderBy('disclosure.seq', 'desc')
+  )
 }
 
 function toRow(row: RegisterRow, evidence: EvidenceStrength | null): DisclosureRow {

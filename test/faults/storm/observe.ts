@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ASB_TEAM, LIVERPOOL_YOT } from '../../../src/demo/partnership/mailboxes.ts'
-import type { Session } from '../../../src/sdk/session.ts'
+import type { Client } from '../../../src/sdk/client.ts'
 import { exportInto, verifyFolder } from '../export-folder.ts'
 import type { Seen } from './account.ts'
 import type { Site } from './site.ts'
@@ -10,18 +10,18 @@ import type { Site } from './site.ts'
 const PAGE = 200
 
 /** Looks at everything from outside, once the storm is over. */
-export async function observe(site: Site, sender: Session): Promise<Seen> {
+export async function observe(site: Site, sender: Client): Promise<Seen> {
   const [reader, auditor] = await Promise.all([site.session('yot.officer'), site.session('auditor')])
   const folder = join(site.folder, 'export')
   await exportInto(folder, auditor)
   const { problems, opened, size } = await verifyFolder(folder, auditor.hash)
-  const inbox = async (session: Session, mailbox: string) =>
-    (await everyPage((cursor) => session.client.inbox({ mailbox, limit: PAGE, ...cursor }))).map(
+  const inbox = async (client: Client, mailbox: string) =>
+    (await everyPage((cursor) => client.inbox({ mailbox, limit: PAGE, ...cursor }))).map(
       ({ referral }) => referral,
     )
   return {
-    sent: await everyPage((cursor) => sender.client.sent({ mailbox: ASB_TEAM, limit: PAGE, ...cursor })),
-    received: await inbox(reader, LIVERPOOL_YOT),
+    sent: await everyPage((cursor) => sender.sent({ mailbox: ASB_TEAM, limit: PAGE, ...cursor })),
+    received: await inbox(reader.client, LIVERPOOL_YOT),
     arrived: await inbox(sender, ASB_TEAM),
     partner: (await site.partner.mailbox()).map(({ messageId, envelope: { envelopeId } }) => ({
       messageId,

@@ -3,8 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Role } from '../../../src/main/service.ts'
 import { firstWord, type Running, run } from './processes.ts'
 
-/** The program. */
-export const MAIN = join(import.meta.dirname, '../../../src/main.ts')
+const MAIN = join(import.meta.dirname, '../../../src/main.ts')
 const RESTART_MS = 250
 
 /** One role of the service in a process of its own, under a supervisor that starts it again when it ends. */

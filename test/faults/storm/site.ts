@@ -17,9 +17,8 @@ import { createPartner, type PartnerProcess } from './partner.ts'
 import { copyPartnership } from './partnership-rows.ts'
 import { PARTS, type Part } from './plan.ts'
 import { createPostgres } from './postgres.ts'
-import { run } from './processes.ts'
 import { createRedis } from './redis.ts'
-import { createRole, MAIN, type RoleProcess } from './role.ts'
+import { createRole, type RoleProcess } from './role.ts'
 
 /** Something that can be killed and started again. */
 export type Startable = { start(): Promise<void>; kill(): Promise<void> }
@@ -53,8 +52,8 @@ const ROLE_PARTS = [
 ] as const satisfies [Part, Role][]
 type RolePart = (typeof ROLE_PARTS)[number][0]
 
-/** Builds it, with the demonstration partnership in it, and starts everything. */
-export async function openSite(): Promise<Site> {
+/** Builds it, with the demonstration partnership in it, and starts those parts of it. */
+export async function openSite(running: readonly Part[]): Promise<Site> {
   const { database: model, dataDir: folder } = await createPartnership('storm-')
   const postgres = await createPostgres(folder)
   await postgres.start()
@@ -64,7 +63,6 @@ export async function openSite(): Promise<Site> {
   const [port, smtpPort] = await Promise.all([freePort(HOST), freePort(HOST)])
   const env = {
     PATH: process.env.PATH,
-    NODE_COMPILE_CACHE: join(folder, 'compiled'),
     DATA_DIR: folder,
     PORT: String(port),
     SMTP_PORT: String(smtpPort),
@@ -93,9 +91,8 @@ export async function openSite(): Promise<Site> {
   const roles = Object.fromEntries(
     ROLE_PARTS.map(([part, role]) => [part, createRole({ role, name: part, env, folder: logs })]),
   ) as Record<RolePart, RoleProcess>
-  await compile(env)
   const parts: Record<Part, Startable> = { ...roles, postgres, redis, partner }
-  await Promise.all(PARTS.map((part) => parts[part].start()))
+  await Promise.all(running.map((part) => parts[part].start()))
 
   return {
     config,
@@ -117,15 +114,6 @@ export async function openSite(): Promise<Site> {
       if (!keep) await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** Fills the cache of compiled modules, which a process that is killed does not: a start that is refused. */
-async function compile(env: NodeJS.ProcessEnv): Promise<void> {
-  const { ended } = run(process.execPath, [MAIN, 'serve'], {
-    env: { ...env, PORT: 'none' },
-    logFile: '/dev/null',
-  })
-  await ended
 }
 
 async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {

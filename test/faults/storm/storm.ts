@@ -1,11 +1,10 @@
 import { env } from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Session } from '../../../src/sdk/session.ts'
 import { account } from './account.ts'
 import { everyPage, observe } from './observe.ts'
-import { type Plan, planStorm, tellPlan } from './plan.ts'
+import { type Part, type Plan, planStorm, tellPlan } from './plan.ts'
 import { openSite, type Site } from './site.ts'
-import { prepareTraffic } from './traffic.ts'
+import { prepareTraffic, type Sender } from './traffic.ts'
 import { runStorm, type Weather } from './weather.ts'
 
 /** What a storm came to. */
@@ -18,8 +17,14 @@ export type Outcome = Weather & {
   entries: number
 }
 
-/** How much traffic, how many blows, and whether the two minutes of a dead worker's lease are let be over. */
-export type Size = { submissions: number; mails: number; blows: number; skipLeases: boolean }
+/** How much traffic, what runs, how many blows, and whether the two minutes of a dead worker's lease are let be over. */
+export type Size = {
+  submissions: number
+  mails: number
+  parts?: readonly Part[]
+  blows: number
+  skipLeases: boolean
+}
 
 /** The seed: STORM_SEED of the environment to have a storm again, or any. */
 export const stormSeed = (): number => Number(env.STORM_SEED) || Math.floor(Math.random() * 2 ** 31)
@@ -37,18 +42,18 @@ export async function weatherStorm(
   tell: (line: string) => void = () => {},
 ): Promise<Outcome> {
   const plan = planStorm(seed, size)
-  const site = await openSite()
+  const site = await openSite(plan.parts)
   let balances = false
   try {
-    const { errands, sent } = await prepareTraffic(site, plan)
+    const { errands, sent, sender } = await prepareTraffic(site, plan)
     tell(`${errands.length} referrals are sealed`)
     const weather = await runStorm(plan, site, errands, (done) => {
       if (done % 100 === 0) tell(`${done} of ${errands.length} are answered for`)
     })
     tell(`the storm is over, after ${weather.tries} tries; killed: ${JSON.stringify(weather.killed)}`)
-    const sender = await site.session('asb.caseworker')
+    await sender.signInAgain()
     await quiet(site, sender, skipLeases ? letTimePass : async () => {})
-    const seen = await observe(site, sender)
+    const seen = await observe(site, sender.client)
     const found = [...account(sent, seen, site.config.serviceDomain), ...site.gaveUp()]
     balances = found.length === 0
     return {
@@ -85,7 +90,7 @@ const QUIET_WITHIN_MS = 600_000
 const LOOK_EVERY_MS = 250
 
 /** Resolves when nothing waits any more: every delivery is made, and the log is written. */
-async function quiet(site: Site, sender: Session, meanwhile: (site: Site) => Promise<void>): Promise<void> {
+async function quiet(site: Site, sender: Sender, meanwhile: (site: Site) => Promise<void>): Promise<void> {
   const deadline = Date.now() + QUIET_WITHIN_MS
   for (;;) {
     await meanwhile(site)
@@ -96,7 +101,7 @@ async function quiet(site: Site, sender: Session, meanwhile: (site: Site) => Pro
   }
 }
 
-async function stillWaiting({ asSuperuser }: Site, { client }: Session): Promise<string[]> {
+async function stillWaiting({ asSuperuser }: Site, { client }: Sender): Promise<string[]> {
   const [pending] = await asSuperuser('select count(*)::int as entries from log_pending')
   const rows = await everyPage((cursor) => client.sent({ limit: 200, ...cursor }))
   const states = rows.flatMap(({ referral, to }) =>

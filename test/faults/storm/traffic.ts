@@ -23,6 +23,8 @@ export type Sent = {
 /** Colleagues of one team: a service limits what one account sends in a minute, so that many are sent by both. */
 const SENDERS = ['asb.caseworker', 'asb.caseworker2'] as const
 const MANY = 500
+/** To become quiet and to be accounted for takes less. */
+const SOON_MS = 12 * 60_000
 
 /**
  * Everything that is to be sent, sealed and signed beforehand: submissions of the ASB team to a local mailbox and to
@@ -31,7 +33,7 @@ const MANY = 500
 export async function prepareTraffic(
   site: Site,
   { submissions, mails }: Plan,
-): Promise<{ errands: Errand[]; sent: Sent }> {
+): Promise<{ errands: Errand[]; sent: Sent; sender: Sender }> {
   const logins = SENDERS.slice(0, submissions < MANY ? 1 : undefined)
   const senders = await Promise.all(logins.map((login) => signInSender(site, login)))
   const [first] = senders
@@ -51,24 +53,29 @@ export async function prepareTraffic(
       errands.push({ attempt: () => bringMail(site, message) })
     }
   }
-  return { errands, sent }
+  return { errands, sent, sender: first }
 }
 
-/** Somebody who sends; their token may end before the storm does. */
-type Sender = {
+/** Somebody who sends. In a storm that lasts, their token ends and they sign in again. */
+export type Sender = {
   client: Session['client']
   /** to prepare with */
   remembering: Session
+  /** Does nothing while the token is good for long. */
   signInAgain(): Promise<void>
 }
 
 async function signInSender(site: Site, login: string): Promise<Sender> {
   const session = hurried(await site.session(login))
+  let { expiresAt } = session
   const sender: Sender = {
     client: session.client,
     remembering: remembering(session),
     async signInAgain() {
-      sender.client = hurried(await site.session(login)).client
+      if (expiresAt.getTime() > Date.now() + SOON_MS) return
+      const again = hurried(await site.session(login))
+      sender.client = again.client
+      expiresAt = again.expiresAt
     },
   }
   return sender

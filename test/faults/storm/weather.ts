@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { PARTS, type Part, type Plan } from './plan.ts'
+import type { Part, Plan } from './plan.ts'
 import type { Site } from './site.ts'
 import type { Errand } from './traffic.ts'
 
@@ -11,7 +11,7 @@ const AGAIN_MS = 100
 const STALLED_MS = 120_000
 
 /** What the weather did: how often each part was killed, and how many tries it took. */
-export type Weather = { killed: Record<Part, number>; tries: number }
+export type Weather = { killed: Partial<Record<Part, number>>; tries: number }
 
 /**
  * Runs all errands while the plan's blows fall, and has everything running again when the last errand is done.
@@ -25,7 +25,7 @@ export async function runStorm(
   errands: readonly Errand[],
   onDone: (done: number) => void = () => {},
 ): Promise<Weather> {
-  const killed = Object.fromEntries(PARTS.map((part) => [part, 0])) as Record<Part, number>
+  const killed: Weather['killed'] = {}
   const waiting = [...errands]
   const coming = [...plan.blows]
   const away = new Map<Part, number>()
@@ -40,7 +40,7 @@ export async function runStorm(
     moves.push(parts[part].start())
   }
   const strike = async ({ parts: struck, away: howLong }: Plan['blows'][number]) => {
-    for (const part of struck) killed[part] += 1
+    for (const part of struck) killed[part] = (killed[part] ?? 0) + 1
     await Promise.all(struck.map((part) => parts[part].kill()))
     for (const part of struck) away.set(part, tries + howLong)
   }
@@ -69,7 +69,7 @@ export async function runStorm(
       }
     }),
   )
-  for (const part of PARTS) start(part)
+  for (const part of plan.parts) start(part)
   await Promise.all(moves)
   return { killed, tries }
 }
