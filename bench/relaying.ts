@@ -13,8 +13,8 @@ import { type Sink, startSink } from './sink.ts'
 /** Three mailboxes, one of them a partner's who is reached by mail. The sending team is one, so there are three keys. */
 export const RECIPIENTS = [ASB_TEAM, LIVERPOOL_YOT, POLICE_INTELLIGENCE]
 
-/** Programs that submit at the same time, to us and to the peer. */
-export const SUBMITTERS = 8
+/** Connections that submit at the same time, to us and to the peer. */
+export const SUBMITTERS = 32
 
 /** A service and, beside it, Postfix with gpg, which both relay to the same partner's server. */
 export type Relaying = {

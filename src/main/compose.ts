@@ -147,8 +147,10 @@ export function composeService(
     )
     stops.push(subscription.close)
 
+    const counts = runs('gateway') || runs('api')
     const { limits, close: closeLimits } = createLimits({
-      redis: config.redisUrl === null ? null : { url: config.redisUrl, prefix: redisPrefix(config) },
+      // The other roles take nothing from anybody: nothing of theirs is counted.
+      redis: counts && config.redisUrl ? { url: config.redisUrl, prefix: redisPrefix(config) } : null,
       logger,
       rates: seams.rates ?? {},
     })

@@ -76,18 +76,27 @@ export function createDispatch(dependencies: DispatchDependencies): Dispatch {
     }, LINGER_MS).unref()
   }
 
+  /** One mail after another. The last is recorded while the next is sent, and no more than that one is unrecorded. */
   async function runLane(route: Route): Promise<void> {
+    let recorded = Promise.resolve()
     while (!stopping.signal.aborted && (route.reached || route.lanes === 1)) {
       const held = route.hand.shift()
       if (!held) {
-        if (!route.more) return
+        if (!route.more) break
         await lease(route)
         continue
       }
       // The next are leased while these are under way.
       if (route.reached && route.more && route.hand.length <= LEASES_LEFT) lease(route).catch(() => undefined)
-      await attempt(route, held)
+      const attempted = await attempt(route, held)
+      await recorded
+      recorded = attempted === null ? Promise.resolve() : recordOne(attempted)
+      if (!route.reached) {
+        await recorded
+        await retreat(route)
+      }
     }
+    await recorded
   }
 
   /** Takes more leases; never twice at once for one partner. */
@@ -107,31 +116,38 @@ export function createDispatch(dependencies: DispatchDependencies): Dispatch {
     return route.leasing
   }
 
-  async function attempt(route: Route, { leased, beginBy }: Held): Promise<void> {
-    if (performance.now() > beginBy) {
-      await handBack(db, [leased])
-      return
-    }
+  /** @returns null when there is nothing to record */
+  async function attempt(route: Route, { leased, beginBy }: Held): Promise<Attempted | null> {
     try {
-      const delivered = await deliver(dependencies, leased)
-      if (delivered === null) await handBack(db, [leased])
-      else {
-        await record({ leased, attempt: delivered.attempt })
-        await reached(route, delivered.reached)
+      const delivered = performance.now() > beginBy ? null : await deliver(dependencies, leased)
+      if (delivered === null) {
+        await handBack(db, [leased])
+        return null
       }
+      route.reached = delivered.reached
+      spread(route)
+      return { leased, attempt: delivered.attempt }
     } catch (error) {
-      // The lease ends by itself, and then it is tried again.
-      logger.error({ delivery: leased.id, ...faultOf(error) }, 'a delivery failed on our side')
+      onOurSide(leased, error)
+      return null
     }
   }
 
-  /** A partner who cannot be reached is tried by one lane, with one lease at a time. */
-  async function reached(route: Route, now: boolean): Promise<void> {
-    route.reached = now
-    if (now) {
-      spread(route)
-      return
+  async function recordOne(attempted: Attempted): Promise<void> {
+    try {
+      await record(attempted)
+    } catch (error) {
+      onOurSide(attempted.leased, error)
     }
+  }
+
+  /** The lease ends by itself, and then it is tried again. */
+  function onOurSide({ id }: LeasedDelivery, error: unknown): void {
+    logger.error({ delivery: id, ...faultOf(error) }, 'a delivery failed on our side')
+  }
+
+  /** A partner who cannot be reached is tried by one lane, with one lease at a time. */
+  async function retreat(route: Route): Promise<void> {
     const rest = route.hand.splice(0)
     if (rest.length > 0) route.more = true
     await handBack(

@@ -34,6 +34,9 @@ afterEach(async () => {
 })
 afterAll(() => world?.end())
 
+/** The machine may be busy with other tests. */
+const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 15_000 })
+
 function domainOf(address: string): string {
   return address.slice(address.indexOf('@') + 1)
 }
@@ -41,7 +44,7 @@ function domainOf(address: string): string {
 async function sendTo(...to: string[]): Promise<string> {
   const { referral } = await send({ session: caseWorker, prepared: await prepared(caseWorker, { to }) })
   const published = 'select 1 from referral join log_entry using (staged_id) where id = $1'
-  await expect.poll(() => world.asSuperuser(published, [referral])).toHaveLength(1)
+  await eventually(() => world.asSuperuser(published, [referral])).toHaveLength(1)
   return referral
 }
 
@@ -96,9 +99,9 @@ describe('a worker that is woken', () => {
     }
     const [one, other] = [worker(relay), worker(relay)]
     for (const { look } of [one, other, one, other]) look(POLICE)
-    await expect
-      .poll(() => rows(referral))
-      .toEqual([{ state: 'relayed', attempts: 1, leased: false, made: 1 }])
+    await eventually(() => rows(referral)).toEqual([
+      { state: 'relayed', attempts: 1, leased: false, made: 1 },
+    ])
     one.look(POLICE)
     other.look(POLICE)
     await one.stop(5_000)
@@ -116,9 +119,9 @@ describe('a worker that is woken', () => {
     expect(await rows(referral)).toEqual([{ state: 'accepted', attempts: 1, leased: true, made: 0 }])
     await world.asSuperuser('update delivery set lease_until = now() where lease_until is not null')
     look(POLICE)
-    await expect
-      .poll(() => rows(referral))
-      .toEqual([{ state: 'relayed', attempts: 2, leased: false, made: 1 }])
+    await eventually(() => rows(referral)).toEqual([
+      { state: 'relayed', attempts: 2, leased: false, made: 1 },
+    ])
   })
 
   it('delivers to one partner though another answers nothing, however much waits for that one', async () => {
@@ -128,16 +131,16 @@ describe('a worker that is woken', () => {
       request.envelope.to === POLICE_INTELLIGENCE ? relay(request) : taken(request),
     )
     dispatch.look(POLICE)
-    await expect.poll(() => held.length).toBe(5)
+    await eventually(() => held.length).toBe(5)
     const referral = await sendTo(DRUG_AND_ALCOHOL_TEAM)
     dispatch.look(HEALTH)
-    await expect
-      .poll(() => rows(referral))
-      .toEqual([{ state: 'relayed', attempts: 1, leased: false, made: 1 }])
+    await eventually(() => rows(referral)).toEqual([
+      { state: 'relayed', attempts: 1, leased: false, made: 1 },
+    ])
     // No more than so many at once to one partner.
     expect(held).toHaveLength(5)
     for (let answered = 0; answered < 8; answered++) {
-      await expect.poll(() => held.length).toBeGreaterThan(answered)
+      await eventually(() => held.length).toBeGreaterThan(answered)
       held[answered]?.answer()
     }
   })
@@ -158,9 +161,9 @@ describe('a worker that is woken', () => {
       return answer
     })
     dispatch.look(POLICE)
-    await expect
-      .poll(async () => (await Promise.all(referrals.map(rows))).flat().map(({ made }) => made))
-      .toEqual([1, 1, 1, 1, 1, 1, 1])
+    await eventually(async () =>
+      (await Promise.all(referrals.map(rows))).flat().map(({ made }) => made),
+    ).toEqual([1, 1, 1, 1, 1, 1, 1])
     expect({ tried, most }).toEqual({ tried: 7, most: 1 })
     for (const [row] of await Promise.all(referrals.map(rows)))
       expect(row).toEqual({ state: 'accepted', attempts: 1, leased: false, made: 1 })
@@ -174,7 +177,7 @@ describe('a worker that is stopped', () => {
     const { relay, held } = heldRelay()
     const dispatch = worker(relay)
     dispatch.look(POLICE)
-    await expect.poll(() => held.length).toBe(5)
+    await eventually(() => held.length).toBe(5)
     const stopped = dispatch.stop(10_000)
     for (const { answer } of held) answer()
     await stopped
@@ -193,7 +196,7 @@ describe('a worker that is stopped', () => {
     const { relay, held } = heldRelay()
     const dispatch = worker(relay)
     dispatch.look(POLICE)
-    await expect.poll(() => held.length).toBe(1)
+    await eventually(() => held.length).toBe(1)
     await dispatch.stop(10)
     held[0]?.answer()
   })
@@ -210,14 +213,9 @@ describe('a sweep', () => {
     const sweep = createSweep({ db, clock: () => new Date(), queue, dispatch: worker(taken) })
     await sweep()
     expect(woken).toEqual([POLICE])
-    await expect
-      .poll(
-        async () => {
-          await sweep()
-          return rows(referral)
-        },
-        { timeout: 5_000, interval: 200 },
-      )
-      .toEqual([{ state: 'relayed', attempts: 1, leased: false, made: 1 }])
+    await eventually(async () => {
+      await sweep()
+      return rows(referral)
+    }).toEqual([{ state: 'relayed', attempts: 1, leased: false, made: 1 }])
   })
 })

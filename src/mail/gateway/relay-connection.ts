@@ -90,7 +90,7 @@ export function relayConnection(server: RelayServer): RelayConnection & {
     async send(envelope, message) {
       const { from, to } = envelope
       const size = message instanceof Uint8Array ? message.byteLength : message.size
-      const body = bodyOf(message)
+      const body = bodyOf(message, () => corkForATurn(smtp))
       try {
         return await waiting<Sent>((resolve, reject) =>
           smtp.send({ from, to, dsn: dsnOf(envelope), size }, body.stream, (error, answer) => {
@@ -175,12 +175,15 @@ function dsnOf({ from, to, envid, notify = ['success', 'failure', 'delay'] }: Re
 }
 
 /** The message as a stream, read only when the server has asked for it. */
-function bodyOf(message: Uint8Array | MessageSource) {
+function bodyOf(message: Uint8Array | MessageSource, onSmall: () => void) {
   let begun = false
   let broken: SourceFault | null = null
   async function* pieces(): AsyncGenerator<Uint8Array> {
     begun = true
-    if (message instanceof Uint8Array) return yield message
+    if (message instanceof Uint8Array) {
+      onSmall()
+      return yield message
+    }
     try {
       yield* message.pieces()
     } catch (error) {
@@ -193,6 +196,13 @@ function bodyOf(message: Uint8Array | MessageSource) {
     begun: () => begun,
     broken: () => broken,
   }
+}
+
+/** What is written in this turn of the event loop, the message and the dot after it, leaves in one piece. */
+function corkForATurn({ _socket: socket }: SMTPConnection): void {
+  if (!socket) return
+  socket.cork()
+  setImmediate(() => socket.uncork())
 }
 
 function tlsOf({ _socket: socket }: SMTPConnection): string | null {

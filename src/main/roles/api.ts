@@ -13,6 +13,7 @@ import { createSignIn } from '../../services/sign-in.ts'
 import { ownVersion } from '../own-version.ts'
 import type { ApiKeys, PublicKeys } from '../service-keys.ts'
 import type { Status } from '../status.ts'
+import { createTidy } from '../tidy.ts'
 
 /** The API role: serves HTTP. */
 export async function apiRole({
@@ -61,7 +62,7 @@ export async function apiRole({
       }),
       publication,
       readCaller: createCallers(db),
-      accept: createAcceptance({ db, clock, service, spool }),
+      accept: createAcceptance({ db, clock, service, spool, tidy: createTidy() }),
       limits,
       readiness: status.readiness,
       metrics: status.metrics,

@@ -13,7 +13,7 @@ import { createPartnership, type PartnershipOf } from '../partnership.ts'
 import { createStatementReader } from '../read-statement.ts'
 import { recordRefusal } from '../register/record-refusal.ts'
 import { expectedSubkeys } from './expected-subkeys.ts'
-import { ContentTooLarge, type IncomingContent, takeIn } from './incoming-content.ts'
+import { CHUNK_BYTES, ContentTooLarge, type IncomingContent, takeIn } from './incoming-content.ts'
 import { createStandings, type Earlier, type Recipient } from './standing.ts'
 import { createStore, type Store } from './store-referral.ts'
 import { demandThreadParty } from './thread.ts'
@@ -32,6 +32,8 @@ export type AcceptDependencies = {
   service: { origin: string; domain: string }
   /** the folder where content waits while it comes in; see `prepareSpool` */
   spool: string
+  /** is told of every so many bytes of large content that have gone through buffers which nobody needs any more */
+  tidy(bytes: number): void
 }
 
 /** See `createAcceptance`. @throws ProblemError one of the registry's, with a sentence */
@@ -45,12 +47,12 @@ export type Accept = (caller: Caller, submission: Submission) => Promise<Accepte
  * anything leaving. The same submission again gets the first answer, whatever its age has become (promise 4).
  */
 export function createAcceptance(dependencies: AcceptDependencies): Accept {
-  const { db, service } = dependencies
+  const { db, service, tidy } = dependencies
   const known = {
     ...dependencies,
     partnershipOf: createPartnership(db, service),
     readCertificate: createCertificates(),
-    store: createStore(db),
+    store: createStore(db, tidy),
     readManifest: createStatementReader(Manifest),
     readStanding: createStandings(db),
   }
@@ -70,7 +72,7 @@ async function acceptReferral(
   caller: Caller,
   submission: Submission,
 ): Promise<Accepted> {
-  const { clock, spool, partnershipOf, readCertificate, readStanding, store } = dependencies
+  const { clock, spool, tidy, partnershipOf, readCertificate, readStanding, store } = dependencies
   demandAction(caller, 'send-referral')
   const manifest = dependencies.readManifest(submission.statement)
   const standing = await readStanding({ caller, manifest })
@@ -90,7 +92,7 @@ async function acceptReferral(
     readCertificate,
   })
 
-  const content = await receiveContent(manifest, submission.content, { expected, spool })
+  const content = await receiveContent(manifest, submission.content, { expected, spool, tidy })
   try {
     const stagedId = await store({
       submittedBy: caller.personId,
@@ -193,11 +195,17 @@ async function demandLawful(
 async function receiveContent(
   manifest: Manifest,
   source: AsyncIterable<Uint8Array>,
-  { expected, spool }: { expected: string[]; spool: string },
+  { expected, spool, tidy }: { expected: string[]; spool: string; tidy(bytes: number): void },
 ): Promise<IncomingContent> {
   const check = createSealedObjectCheck(expected)
+  let size = 0
+  const onChunk = (piece: Uint8Array) => {
+    check.push(piece)
+    size += piece.byteLength
+    if (size > CHUNK_BYTES) tidy(piece.byteLength)
+  }
   const [named] = manifest.content
-  const content = await takeIn(source, { limit: CONTENT_LIMIT, spool, onChunk: (piece) => check.push(piece) })
+  const content = await takeIn(source, { limit: CONTENT_LIMIT, spool, onChunk })
     .catch(tooLarge)
     .catch(hiddenReader)
   try {

@@ -5,11 +5,12 @@ import type { Db } from '../db.ts'
 /** Stores the chunks of a ciphertext whose row is there, one after the other: only one is in memory. */
 export async function storeChunks(
   tx: Transaction<Database>,
-  { sha256, chunks }: { sha256: string; chunks: AsyncIterable<Uint8Array> },
+  { sha256, chunks, tidy }: { sha256: string; chunks: AsyncIterable<Uint8Array>; tidy(bytes: number): void },
 ): Promise<void> {
   let n = 0
   for await (const bytes of chunks) {
     await tx.insertInto('content_chunk').values({ sha256, n, bytes }).execute()
+    tidy(bytes.byteLength)
     n += 1
   }
 }

@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -10,6 +9,7 @@ export const CHUNK_BYTES = 256 * 1024
 export type IncomingContent = {
   sha256: string
   size: number
+  /** each is only good until the next is asked for */
   chunks(): AsyncIterable<Uint8Array>
   discard(): Promise<void>
 }
@@ -91,10 +91,25 @@ async function openSpoolFile(folder: string) {
       await file.writeFile(pieces)
     },
     close,
-    chunks: (): AsyncIterable<Uint8Array> => createReadStream(path, { highWaterMark: CHUNK_BYTES }),
+    chunks: () => chunksOf(path),
     async discard() {
       await close()
       await rm(path, { force: true })
     },
+  }
+}
+
+/** One buffer for all of them: what is thrown away in pieces of this size is collected late, and fills the memory. */
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path, 'r')
+  try {
+    const buffer = new Uint8Array(CHUNK_BYTES)
+    for (;;) {
+      const { bytesRead } = await file.read(buffer)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
   }
 }

@@ -44,7 +44,7 @@ const SMALL_BYTES = 64 * 1024
  * Commits referrals. Small ones that come while others are being committed are committed together, so that a busy
  * hour does not cost a transaction for each. What is wrong with one of them does not keep back the others.
  */
-export function createStore(db: Db): Store {
+export function createStore(db: Db, tidy: (bytes: number) => void): Store {
   type Outcome = { stagedId: bigint } | { failed: unknown }
   const alone = (rows: ReferralRows): Promise<Outcome> =>
     insertOne(db, rows).then(
@@ -65,18 +65,18 @@ export function createStore(db: Db): Store {
     { most: MOST_TOGETHER },
   )
   return async (referral) => {
-    if (referral.content.size > SMALL_BYTES) return storeLarge(db, referral)
+    if (referral.content.size > SMALL_BYTES) return storeLarge(db, referral, tidy)
     const outcome = await inLot({ ...rowsOf(referral), bytes: await wholeOf(referral.content) })
     if ('failed' in outcome) throw outcome.failed
     return outcome.stagedId
   }
 }
 
-async function storeLarge(db: Db, referral: ReferralToStore): Promise<bigint> {
+async function storeLarge(db: Db, referral: ReferralToStore, tidy: (bytes: number) => void): Promise<bigint> {
   const rows = rowsOf(referral)
   return db.transaction().execute(async (tx) => {
     const stagedId = await insertOne(tx, { ...rows, bytes: null })
-    await storeChunks(tx, { sha256: referral.content.sha256, chunks: referral.content.chunks() })
+    await storeChunks(tx, { sha256: referral.content.sha256, chunks: referral.content.chunks(), tidy })
     return stagedId
   })
 }

@@ -80,6 +80,9 @@ async function mailServer(options: SMTPServerOptions = {}, port = 0) {
   return server
 }
 
+/** The machine may be busy with other tests. */
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 15_000 })
+
 const refusal = (responseCode: number, text: string) => Object.assign(new Error(text), { responseCode })
 
 const mail = (n: number) => new TextEncoder().encode(`Subject: [...]\r\n\r\nmessage ${n}\r\n`)
@@ -127,7 +130,7 @@ describe('mails to a partner', () => {
     const byTime = pool({ idleMs: 20 })
     await byTime.relay(request(server.port, 5))
     // The other pool's last one stays.
-    await expect.poll(() => server.open()).toBe(1)
+    await eventually(() => server.open()).toBe(1)
     await byTime.relay(request(server.port, 6))
     expect(server.connections).toBe(5)
   })
@@ -242,7 +245,7 @@ describe('connections to all partners', () => {
     const servers = [await mailServer(), await mailServer(), await mailServer()]
     const { relay } = pool({ inAll: 2 })
     for (const { port } of servers) expect((await relay(request(port, 0))).outcome).toBe('relayed')
-    await expect.poll(() => servers.map(({ open }) => open())).toEqual([0, 1, 1])
+    await eventually(() => servers.map(({ open }) => open())).toEqual([0, 1, 1])
   })
 })
 
@@ -289,21 +292,21 @@ describe('closing', () => {
     const inHand = relays.relay(request(server.port, 0))
     const waiting = relays.relay(request(server.port, 1))
     waiting.catch(() => undefined)
-    await expect.poll(() => finish.toString()).toContain('Taken')
+    await eventually(() => finish.toString()).toContain('Taken')
     const closed = relays.close(5_000)
     await expect(waiting).rejects.toThrow(NoPlace)
     await expect(relays.relay(request(server.port, 2))).rejects.toThrow(NoPlace)
     finish()
     expect((await inHand).outcome).toBe('relayed')
     await closed
-    await expect.poll(() => server.open()).toBe(0)
+    await eventually(() => server.open()).toBe(0)
   })
 
   it('breaks off what does not finish in time, which is tried again then', async () => {
     const server = await mailServer({ onData: (stream) => void stream.resume() })
     const relays = pool()
     const inHand = relays.relay(request(server.port, 0, { timeoutMs: 60_000 }))
-    await expect.poll(() => server.open()).toBe(1)
+    await eventually(() => server.open()).toBe(1)
     await relays.close(50)
     expect(await inHand).toMatchObject({ outcome: 'retry', fault: 'connection' })
   })
