@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import { problem } from '../domain/problems.ts'
 import { type Action, isRole, PERMISSIONS, type Relation, type Role, relationsOf } from '../domain/roles.ts'
 import type { Right } from '../domain/wire/grant.ts'
-import { together } from './arrivals/together.ts'
 import type { Db } from './db.ts'
+import { together } from './together.ts'
 
 /** One of the caller's mailboxes, with what they may do in it today. */
 export type CallerMailbox = { id: string; address: string; agencyId: string; rights: readonly Right[] }

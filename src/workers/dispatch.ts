@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { together } from '../services/arrivals/together.ts'
 import { handBack, type LeasedDelivery, leaseDue } from '../services/deliveries/lease.ts'
 import { type Attempted, recordAttempts } from '../services/deliveries/record-attempt.ts'
 import { faultOf } from '../services/fault.ts'
+import { together } from '../services/together.ts'
 import { BEGIN_WITHIN_MS, type DeliverDependencies, deliver } from './deliver.ts'
 
 /** Deliveries to one partner that are under way at once: as many as there are connections to its server. */

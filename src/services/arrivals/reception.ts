@@ -2,6 +2,7 @@ import type { PrivateKey } from '../../crypto/keys.ts'
 import { createStatementSigner } from '../../crypto/statement-signer.ts'
 import type { Db } from '../db.ts'
 import type { Limiter } from '../limits.ts'
+import { together } from '../together.ts'
 import { type Envelope, type KeepAnswer, type Refusal, refused } from './envelope.ts'
 import { mailboxAnswers, receivingMailboxes } from './mailboxes.ts'
 import { createOneByOne } from './one-by-one.ts'
@@ -12,7 +13,6 @@ import { type Bringing, sendingDomains } from './sending-domain.ts'
 import { createStore } from './store.ts'
 import { type TakingMail, takeMail } from './take-mail.ts'
 import { type ReadReport, takeReport } from './take-report.ts'
-import { together } from './together.ts'
 
 /** What the reading of outer headers and reports tells; the gateway's own, given as arguments. */
 export type MailReaders = TakingMail['readers'] & { readReport(raw: Uint8Array): Promise<ReadReport> }

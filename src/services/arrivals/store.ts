@@ -7,8 +7,8 @@ import type { Db } from '../db.ts'
 import { newDelivery } from '../deliveries/new-delivery.ts'
 import { stage } from '../log/stage.ts'
 import { recordDisclosures } from '../register/record-disclosures.ts'
+import { together } from '../together.ts'
 import type { SealedArrival, SealedMail } from './keep-mail.ts'
-import { together } from './together.ts'
 
 /** Mails of one transaction. */
 const MOST_TOGETHER = 50

@@ -1,6 +1,6 @@
 import type { LogProof } from '../../domain/wire/log-response.ts'
-import { together } from '../arrivals/together.ts'
 import type { Db } from '../db.ts'
+import { together } from '../together.ts'
 import { readProofs } from './read-proof.ts'
 
 /** Tells when staged records are published. */

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Manifest } from '../../domain/wire/manifest.ts'
-import { together } from '../arrivals/together.ts'
 import type { Caller } from '../caller.ts'
 import type { Db } from '../db.ts'
+import { together } from '../together.ts'
 
 /** A referral that was accepted under the same id before. */
 export type Earlier = {
