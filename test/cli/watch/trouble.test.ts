@@ -230,7 +230,9 @@ describe('two watches on one folder', () => {
     const mine = await takeLock(places, { now: new Date(), beatMs: 5 })
     const path = join(places.own, 'lock')
     const lock = JSON.parse(await readFile(path, 'utf8'))
-    await writeFile(path, JSON.stringify({ ...lock, host: 'another' }))
+    // In one step: a beat that came upon half a file would take the lock for lost, and end.
+    await writeFile(`${path}.new`, JSON.stringify({ ...lock, host: 'another' }))
+    await rename(`${path}.new`, path)
     await expect(takeLock(places, { now: new Date(), beatMs: 100 })).rejects.toThrow('on another')
     await mine.release()
   })
