@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { type FileHandle, link, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { type FileHandle, link, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -9,7 +9,6 @@ import Value from 'typebox/value'
 import { ClientError } from '../../sdk/errors.ts'
 import { codeOf } from './error-code.ts'
 import type { Places } from './places.ts'
-import { readRegular } from './regular-file.ts'
 
 const LockFile = Type.Object(
   {
@@ -121,8 +120,7 @@ async function renew(path: string, { token }: LockFile): Promise<'held' | 'lost'
     throw error
   }
   try {
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(LOCK_LIMIT), position: 0 })
-    if (lockIn(buffer.toString('utf8', 0, bytesRead))?.token !== token) return 'lost'
+    if (lockIn(await textOf(file))?.token !== token) return 'lost'
     const now = new Date()
     // By the open file and not by its name, which may be another's by now.
     await file.utimes(now, now)
@@ -192,12 +190,27 @@ type FoundLock = { text: string | null; lock: LockFile | null; touched: number |
 const isSameLock = (a: FoundLock, b: FoundLock): boolean => a.text === b.text && a.touched === b.touched
 
 async function readLock(path: string): Promise<FoundLock> {
-  // Looked at first: what is touched in between counts as touched later.
-  const touched = (await stat(path).catch(() => null))?.mtimeMs ?? null
-  const found = await readRegular(path, LOCK_LIMIT)
-  if (typeof found === 'string') return { text: found === 'gone' ? null : '', lock: null, touched }
-  const text = new TextDecoder().decode(found.bytes)
-  return { text, lock: lockIn(text), touched }
+  let file: FileHandle
+  try {
+    file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch (error) {
+    return { text: codeOf(error) === 'ENOENT' ? null : '', lock: null, touched: null }
+  }
+  try {
+    // Looked at first: what is touched in between counts as touched later.
+    const found = await file.stat()
+    if (!found.isFile()) return { text: '', lock: null, touched: found.mtimeMs }
+    const text = await textOf(file)
+    return { text, lock: lockIn(text), touched: found.mtimeMs }
+  } finally {
+    await file.close()
+  }
+}
+
+/** A lock is touched while it is read, by its own watch: that is no change of what it says. */
+async function textOf(file: FileHandle): Promise<string> {
+  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(LOCK_LIMIT), position: 0 })
+  return buffer.toString('utf8', 0, bytesRead)
 }
 
 function lockIn(text: string): LockFile | null {
