@@ -114,7 +114,13 @@ async function startChild(
   told: string,
 ): Promise<{ process: ChildProcess; pid: number }> {
   const child = spawn(process.execPath, [...nodeFlags, join(import.meta.dirname, 'service-main.ts'), told], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      // As src/main.ts has it: without it, the compiler of the types stays in memory.
+      NODE_COMPILE_CACHE: join(import.meta.dirname, '../node_modules/.cache/despatch'),
+      ...environment,
+    },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const [said] = await Promise.race([once(child, 'message'), once(child, 'exit')])

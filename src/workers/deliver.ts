@@ -15,6 +15,8 @@ export type DeliverDependencies = {
   db: Db
   serviceDomain: string
   relay: Relay
+  /** is told of every so many bytes of a large message that have gone through buffers which nobody needs any more */
+  tidy(bytes: number): void
 }
 
 /** An outcome to record, and whether the partner's server could be spoken to. */
@@ -26,12 +28,12 @@ export type Delivered = { attempt: AttemptOutcome; reached: boolean }
  * @returns null when nothing was attempted, since no connection to the partner became free
  */
 export async function deliver(
-  { db, serviceDomain, relay }: DeliverDependencies,
+  { db, serviceDomain, relay, tidy }: DeliverDependencies,
   leased: LeasedDelivery,
 ): Promise<Delivered | null> {
   const { relayHost, relayPort, tlsCertificate } = leased
   if (!relayHost || !relayPort) return { attempt: NO_RELAY, reached: false }
-  const { from, to, envelopeId, message } = wireMessage({ db, serviceDomain }, leased)
+  const { from, to, envelopeId, message } = wireMessage({ db, serviceDomain, tidy }, leased)
   try {
     const result = await relay({
       host: relayHost,

@@ -52,7 +52,7 @@ const worker = (relay: Relay): Dispatch => {
   const { db } = world.database
   const { serviceDomain } = world.config
   const logger = pino({ level: 'silent' })
-  const dispatch = createDispatch({ db, clock: () => new Date(), serviceDomain, relay, logger })
+  const dispatch = createDispatch({ db, clock: () => new Date(), serviceDomain, relay, tidy() {}, logger })
   begun.push(dispatch)
   return dispatch
 }

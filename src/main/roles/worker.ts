@@ -7,6 +7,7 @@ import { createDispatch } from '../../workers/dispatch.ts'
 import { type Loop, startLoop } from '../../workers/loop.ts'
 import { openQueue, openWorker, type QueueBackend } from '../../workers/queue.ts'
 import { createSweep } from '../../workers/sweep.ts'
+import { createTidy } from '../tidy.ts'
 
 const QUEUE = 'deliver'
 const CONCURRENCY = 10
@@ -33,7 +34,7 @@ export function workerRole({
   logger: Logger
 }): Loop {
   const queue = openQueue(QUEUE, backend, logger)
-  const dispatch = createDispatch({ db, clock, serviceDomain, relay: relays.relay, logger })
+  const dispatch = createDispatch({ db, clock, serviceDomain, relay: relays.relay, tidy: createTidy(), logger })
   // The job is done when the partner's deliveries are in hand, however long they take: none waits for another's.
   const worker = openWorker(QUEUE, { backend, concurrency: CONCURRENCY, logger }, async (domain) =>
     dispatch.look(domain),

@@ -28,7 +28,7 @@ export class ContentMissing extends Error {
  * @throws ContentMissing, also while the pieces are read
  */
 export function wireMessage(
-  { db, serviceDomain }: { db: Db; serviceDomain: string },
+  { db, serviceDomain, tidy }: { db: Db; serviceDomain: string; tidy(bytes: number): void },
   leased: LeasedDelivery,
 ): WireMessage {
   const manifest = parseStatement(Manifest, leased.statement)
@@ -52,7 +52,10 @@ export function wireMessage(
     return { ...envelope, message: Buffer.concat([before, armoredBytes(bytes), after]) }
   async function* pieces() {
     yield before
-    yield* armoredPieces(whole(readContent(db, sha256 ?? ''), size ?? 0))
+    for await (const piece of armoredPieces(whole(readContent(db, sha256 ?? ''), size ?? 0))) {
+      yield piece
+      tidy(piece.byteLength)
+    }
     yield after
   }
   return { ...envelope, message: { size: before.length + armoredSize(size) + after.length, pieces } }
