@@ -1,5 +1,6 @@
 import { type Key, type PublicKey, readKeys, type Subkey } from 'openpgp'
 import { ArmorError, oneArmoredBlock } from './armor.ts'
+import { encryptionKeyAt } from './key-choices.ts'
 import { limits, openpgpConfig } from './profile.ts'
 
 /** A certificate cannot be read or used; the message is for the person who registers or seals to it. */
@@ -87,8 +88,7 @@ export const describeCertificate = async (cert: PublicKey, now: Date): Promise<C
  */
 export const currentEncryptionKey = async (cert: PublicKey, now: Date): Promise<string> => {
   try {
-    const key = await cert.getEncryptionKey(undefined, now, undefined, openpgpConfig)
-    return key.getKeyID().toHex()
+    return (await encryptionKeyAt(cert, now)).getKeyID().toHex()
   } catch {
     throw await whyNoEncryptionKey(cert, now)
   }

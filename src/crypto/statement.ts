@@ -1,14 +1,16 @@
 import {
   createMessage,
+  type KeyID,
   type PrivateKey,
   type PublicKey,
   readSignature,
   type Signature,
   sign,
-  verify,
 } from 'openpgp'
 import { parseStatement, STATEMENT_LIMIT, type StatementSchema } from '../domain/wire/statement.ts'
 import { oneArmoredBlock } from './armor.ts'
+import { signingKeyAt } from './key-choices.ts'
+import { literalOf } from './literal.ts'
 import { judgedAt, limits, openpgpConfig } from './profile.ts'
 
 /** A signature over a statement is not the one good signature that is demanded; the message says why. */
@@ -90,7 +92,7 @@ export async function verifyStatement(asked: StatementToVerify): Promise<{ signe
   let refusal: unknown
   for (const certificate of candidates) {
     try {
-      await verifyBytes(asked.text, signature, certificate, judgedAt(asked.now))
+      await verifyBytes(asked.text, signature, { certificate, issuer, at: judgedAt(asked.now) })
       await demandValidNow(certificate, issuer, judgedAt(asked.now))
       return { signer: certificate.getFingerprint() }
     } catch (error) {
@@ -142,24 +144,30 @@ function notOneSignature(): StatementSignatureError {
   )
 }
 
+/**
+ * What the library's `verify` does for one detached signature (RFC 9580 §5.2.4), without finding out again each time what
+ * is the same each time: which keys of the certificate were valid when it was made.
+ */
 async function verifyBytes(
   text: string,
   signature: Signature,
-  certificate: PublicKey,
-  at: Date,
+  { certificate, issuer, at }: { certificate: PublicKey; issuer: KeyID; at: Date },
 ): Promise<void> {
-  const { signatures } = await verify({
-    message: await createMessage({ binary: encoder.encode(text) }),
-    signature,
-    verificationKeys: certificate,
-    date: at,
-    format: 'binary',
-    config: openpgpConfig,
-  })
-  const [only] = signatures
+  const [packet] = signature.packets
+  const [part] = certificate.getKeys(issuer)
   try {
-    if (!only || signatures.length !== 1) throw new Error('not one signature')
-    await only.verified
+    if (!packet || !part) throw new Error('not one signature by this certificate')
+    await packet.verify(
+      part.keyPacket,
+      BINARY_DOCUMENT,
+      literalOf(encoder.encode(text)),
+      at,
+      true,
+      openpgpConfig,
+    )
+    const { created } = packet
+    if (!created || part.getCreationTime() > created) throw new Error('the key is newer than the signature')
+    await signingKeyAt(certificate, issuer, created)
   } catch {
     throw new StatementSignatureError(
       'bad-signature',
@@ -169,13 +177,9 @@ async function verifyBytes(
 }
 
 /** openpgp.js judges a key at the time the signature claims; a backdated one by a key since ended must fail too. */
-async function demandValidNow(
-  certificate: PublicKey,
-  issuer: Parameters<PublicKey['getSigningKey']>[0],
-  at: Date,
-): Promise<void> {
+async function demandValidNow(certificate: PublicKey, issuer: KeyID, at: Date): Promise<void> {
   try {
-    await certificate.getSigningKey(issuer, at, undefined, openpgpConfig)
+    await signingKeyAt(certificate, issuer, at)
   } catch {
     throw new StatementSignatureError(
       'certificate-not-valid',

@@ -1,8 +1,6 @@
 /** Standard base64 with padding (RFC 4648 §4), small pieces only: hashes, keys, signatures. */
 export function toBase64(bytes: Uint8Array): string {
-  let binary = ''
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return btoa(binary)
+  return btoa(String.fromCharCode(...bytes))
 }
 
 /** The bytes, or null when the text is not exactly what {@link toBase64} writes for them. */

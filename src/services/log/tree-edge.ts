@@ -19,12 +19,13 @@ export async function readTreeEdge(db: Db, size: bigint): Promise<TreeEdge> {
       (select coalesce(string_agg(leaf, ''::bytea order by idx), '') from log_entry
           where idx >= ${String(ground?.first ?? 0n)}::bigint and idx < ${String(size)}::bigint) as leaves,
       -- A narrower tile is the beginning of a wider one.
-      array(select coalesce((select bytes from log_tile
+      (select json_agg(encode(coalesce((select bytes from log_tile
             where log_tile.level = wanted.level and log_tile.n = wanted.n and log_tile.width >= wanted.width
-            order by log_tile.width limit 1), '')
+            order by log_tile.width limit 1), ''), 'hex') order by wanted.at)
           from unnest(${wanted.map(({ level }) => level)}::smallint[], ${wanted.map(({ n }) => String(n))}::bigint[],
-            ${wanted.map(({ width }) => width)}::smallint[]) with ordinality as wanted (level, n, width, at)
-          order by wanted.at) as tiles`.execute(db)
+            ${wanted.map(({ width }) => width)}::smallint[]) with ordinality as wanted (level, n, width, at)) as tiles`.execute(
+    db,
+  )
   const [row] = rows
   if (!row) throw new Error('a question without a table has one answer')
   return {
@@ -32,8 +33,8 @@ export async function readTreeEdge(db: Db, size: bigint): Promise<TreeEdge> {
     reader: {
       async hashes(level, n, width) {
         const at = wanted.findIndex((tile) => tile.level === level && tile.n === n)
-        const bytes = level === 0 ? row.leaves : row.tiles[at]
-        if (at === -1 || bytes === undefined || bytes.byteLength < width * HASH_SIZE) {
+        const bytes = level === 0 ? row.leaves : Buffer.from(row.tiles?.[at] ?? '', 'hex')
+        if (at === -1 || bytes.byteLength < width * HASH_SIZE) {
           throw new RangeError(`The tile ${n} at level ${level} is not there.`)
         }
         return bytes
@@ -42,7 +43,7 @@ export async function readTreeEdge(db: Db, size: bigint): Promise<TreeEdge> {
   }
 }
 
-type EdgeRow = { note: string | null; leaves: Uint8Array; tiles: Uint8Array[] }
+type EdgeRow = { note: string | null; leaves: Uint8Array; tiles: string[] | null }
 
 /** The last tile of each level, lowest first; of width 0 where that level's tiles are all full. */
 function edgeTiles(size: bigint): { level: number; n: bigint; width: number; first: bigint }[] {

@@ -60,7 +60,9 @@ async function readStandings(db: Db, lot: readonly Asked[]): Promise<Standing[]>
             'submittedBy', submitted_by, 'stagedId', staged_id::text)
           from referral where referral.id = asked.id) as earlier,
       (select version from partnership_version) as version,
-      array(select armored from certificate where person_id = asked.person and state = 'current') as own,
+      -- As JSON, which is read at once; arrays are read a character at a time.
+      (select coalesce(json_agg(armored), '[]') from certificate
+          where person_id = asked.person and state = 'current') as own,
       -- Not \`exists\`: PostgreSQL would answer it for a lot of many by reading the whole table once.
       (select true from thread_party where thread_party.thread = asked.thread limit 1) as known,
       (select true from thread_party
