@@ -8,9 +8,9 @@ import { createPlaces, type Places } from './places.ts'
 import { demandWithin, refuse } from './within.ts'
 
 /** How many submissions may be under way at once, each with up to half a mebibyte in memory and 25 MiB on disk. */
-const UPLOADS = { perAccount: 100, inAll: 256 }
+const UPLOADS = { perAccount: 64, inAll: 128 }
 /** How many readings of sealed content, each with up to a mebibyte and a quarter in memory. */
-const CONTENTS = { perAccount: 16, inAll: 64 }
+const CONTENTS = { perAccount: 16, inAll: 40 }
 /** How many exports, each with a page of rows in memory, and a reader who may be slow. */
 const EXPORTS = { perAccount: 3, inAll: 24 }
 /** When to come again for a place that somebody else has. */

@@ -108,7 +108,8 @@ export function composeService(
         relays: { relay: relayed, close: pool.close },
         logger,
       })
-      stops.push(loops.worker.stop)
+      // At once: a notice that is under way ends with the connections that the worker closes.
+      stops.push(async () => void (await Promise.all([loops.worker?.stop(), loops.notices?.stop()])))
       watch(
         loopCheck('worker', loops.worker, {
           lateMs: 60_000,
@@ -124,7 +125,6 @@ export function composeService(
           relay: relayed,
           logger,
         })
-        stops.push(loops.notices.stop)
         watch(
           loopCheck('notices', loops.notices, {
             lateMs: Number.POSITIVE_INFINITY,

@@ -1,5 +1,7 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises'
+import type { Config } from '../config.ts'
 import { StartRefusal } from '../store/start-refusal.ts'
+import type { Role } from './service.ts'
 
 /**
  * Makes the data directory (mode 0700) or sees that it can be used.
@@ -49,3 +51,7 @@ const REASONS: Record<string, string> = {
   ENOTDIR: 'a part of the path is a file',
   ENOSPC: 'the disk is full',
 }
+
+/** Whether a process of this role writes at the top of the data directory; the others write in folders of their own. */
+export const writesDataDirectory = ({ database }: Pick<Config, 'database'>, role: Role): boolean =>
+  !database || role === 'all' || role === 'api'

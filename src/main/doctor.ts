@@ -3,7 +3,7 @@ import type { Connection } from '../store/connect.ts'
 import type { Databases } from '../store/databases.ts'
 import { locateEmbedded } from '../store/embedded/locate.ts'
 import { checkMigrated } from '../store/migrate.ts'
-import { requireDataDirectory } from './data-directory.ts'
+import { requireDataDirectory, writesDataDirectory } from './data-directory.ts'
 import { clockAgrees, databaseVersion, deliveriesTaken, logWritten, withDatabase } from './doctor/database.ts'
 import { diskRoom, gatewayCertificate, keysPrivate, nodeVersion } from './doctor/machine.ts'
 import { askBanner, askHealth, askReadiness, authority, redisReady } from './doctor/network.ts'
@@ -49,12 +49,13 @@ async function examine(config: Config, role: Role): Promise<Check[]> {
 
   await check('Node', nodeVersion)
   const usable = await check('data directory', async () => {
-    await requireDataDirectory(dataDir)
+    await requireDataDirectory(dataDir, { written: writesDataDirectory(config, role) })
     return dataDir
   })
   if (usable) {
     await check('disk', () => diskRoom(dataDir))
-    await check('keys', () => keysPrivate(dataDir))
+    // A worker has none.
+    if (role !== 'worker') await check('keys', () => keysPrivate(dataDir))
     if (runs('gateway')) await check("gateway's certificate", () => gatewayCertificate(dataDir, new Date()))
   }
   await examineDatabase(config, role, check)

@@ -41,7 +41,7 @@ type Rights = {
   refers: boolean
   /** may write the log in any way, or take on the role that may */
   logs: boolean
-  /** is a superuser, or may act as the owner of the database, of its schemas or of anything in them */
+  /** is a superuser or may make itself a member of any role, or may act as the owner of the database, of its schemas or of anything in them */
   owns: boolean
 }
 
@@ -52,9 +52,10 @@ async function rightsOf(url: string): Promise<Rights> {
   try {
     const { rows } = await client.query<Rights>(
       `select has_table_privilege('referral', 'insert') as refers,
-              has_table_privilege('log_entry', 'insert, update, delete, truncate')
+              exists (select from unnest(array['log_entry', 'log_tile', 'checkpoint']) as part
+                      where has_table_privilege(part, 'insert, update, delete, truncate'))
                 or pg_has_role('despatch_sequencer', 'member') as logs,
-              (select rolsuper from pg_roles where rolname = current_user)
+              (select rolsuper or rolcreaterole from pg_roles where rolname = current_user)
                 or exists (select from pg_database
                            where datname = current_database() and pg_has_role(datdba, 'member'))
                 or exists (select from pg_namespace

@@ -22,16 +22,19 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIO
 /**
  * Makes the metrics of one process.
  *
- * @param indicators reads the database; when it fails, the page says that the database is away, and has no indicators
+ * @param indicators reads the database; when it fails, the page has none of them
+ * @param databaseAnswers whether it does, which the page says
  */
 export function createMetrics({
   version,
   role,
   indicators,
+  databaseAnswers,
 }: {
   version: string
   role: string
   indicators: () => Promise<Indicators>
+  databaseAnswers: () => Promise<boolean>
 }): Metrics {
   const registry = new Registry()
   const registers = [registry]
@@ -64,14 +67,14 @@ export function createMetrics({
   })
   const database = new Gauge({
     name: 'despatch_database_up',
-    help: 'Whether the database answered for this page; without it the indicators are left out.',
+    help: 'Whether the database answered for this page; without it, and when they take too long, the indicators are left out.',
     registers,
   })
   const gauges = indicatorGauges(registers)
 
   async function read(): Promise<MetricsPage> {
-    const found = await indicators().catch(() => null)
-    database.set(found === null ? 0 : 1)
+    const [found, answers] = await Promise.all([indicators().catch(() => null), databaseAnswers()])
+    database.set(answers ? 1 : 0)
     gauges.show(found)
     return { contentType: registry.contentType, text: await registry.metrics() }
   }

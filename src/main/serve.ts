@@ -6,7 +6,7 @@ import { checkMigrated, migrate } from '../store/migrate.ts'
 import { StartRefusal } from '../store/start-refusal.ts'
 import { composeService } from './compose.ts'
 import { endOnCrash } from './crashes.ts'
-import { prepareDataDirectory } from './data-directory.ts'
+import { prepareDataDirectory, writesDataDirectory } from './data-directory.ts'
 import type { Io } from './io.ts'
 import { requireLogins } from './logins.ts'
 import { MIGRATIONS } from './migrations.ts'
@@ -102,8 +102,7 @@ async function requireStartable(config: Config, role: Role): Promise<void> {
   }
   if (runs('api')) await requirePort(config.host, config.port, 'PORT')
   if (runs('gateway')) await requirePort(config.host, config.smtpPort, 'SMTP_PORT')
-  // The gateway, the worker and the sequencer write at most in folders of their own there.
-  await prepareDataDirectory(config.dataDir, { written: !config.database || runs('api') })
+  await prepareDataDirectory(config.dataDir, { written: writesDataDirectory(config, role) })
 }
 
 function externalDatabases({ database }: Config): Databases {

@@ -47,7 +47,7 @@ export async function createStatus({
       db,
       migrations.map((name) => name.slice(0, -'.sql'.length)),
     ),
-    logCheck(db),
+    logCheck(db, { sequencing: role === 'all' || role === 'sequencer' }),
     diskCheck(config.dataDir),
     ...(config.redisUrl === null ? [] : [queueCheck(config.redisUrl)]),
   ]
@@ -57,6 +57,7 @@ export async function createStatus({
       version: await ownVersion(),
       role,
       indicators: () => readIndicators(db, dayOf(clock())),
+      databaseAnswers: async () => (await databaseCheck(db).look()).state === 'ok',
     }),
     metricsAccess: metricsAccess({ token: config.metricsToken, trustedProxies: config.trustedProxies }),
     watch: (check) => void checks.push(check),

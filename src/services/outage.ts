@@ -8,7 +8,7 @@ const CODE =
 
 /** What pg and its pool say, without a code, of a connection that broke or was not to be had. */
 const MESSAGE =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/
+  /^(?:Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error)/
 
 /** Whether the same may succeed when it is tried again soon. */
 export function isOutage(error: unknown): boolean {

@@ -18,6 +18,12 @@ const types: pg.CustomTypesConfig = {
   },
 }
 
+/**
+ * How long a statement goes without an answer at most. A server that vanished without a goodbye (a failover, a firewall) is
+ * otherwise waited for as long as the system sends its packets again: a quarter of an hour, and everybody behind it.
+ */
+const STATEMENT_MS = 30_000
+
 export interface Connection {
   db: Kysely<Database>
   pool: pg.Pool
@@ -29,13 +35,20 @@ export interface Connection {
  *
  * @param max the most connections at once
  * @param applicationName what the database's own lists of sessions show
+ * @param statementMs how long a statement may go without an answer; its connection is given up then
  */
-export function connect(url: string, options: { max: number; applicationName: string }): Connection {
+export function connect(
+  url: string,
+  options: { max: number; applicationName: string; statementMs?: number },
+): Connection {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max,
     application_name: options.applicationName,
     connectionTimeoutMillis: 10_000,
+    query_timeout: options.statementMs ?? STATEMENT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     types,
   })
   // An idle connection that breaks is dropped from the pool and the next query opens another; without a
@@ -45,6 +58,7 @@ export function connect(url: string, options: { max: number; applicationName: st
   // where it is dealt with.
   pool.on('connect', (client) => void client.on('error', () => undefined))
   pool.on('connect', prepareNamed)
+  pool.on('connect', dropSilent)
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }
 }
@@ -63,6 +77,25 @@ function prepareNamed(client: pg.PoolClient): void {
       const [text, values] = asked
       const name = typeof text === 'string' && asked.length === 2 ? NAMED.exec(text)?.[1] : undefined
       return Reflect.apply(query, client, name === undefined ? asked : [{ name, text, values }])
+    },
+  })
+}
+
+/** What a statement fails with that had no answer in time (pg gives it no code). */
+const SILENT = 'Query read timeout'
+
+/** Ends a connection that did not answer: in the pool it would keep the next one waiting as well. */
+function dropSilent(client: pg.PoolClient): void {
+  const query = client.query
+  Object.assign(client, {
+    query(...asked: unknown[]): unknown {
+      const answer: unknown = Reflect.apply(query, client, asked)
+      if (answer instanceof Promise) {
+        answer.catch((error: unknown) => {
+          if (error instanceof Error && error.message === SILENT) client.connection.stream.destroy(error)
+        })
+      }
+      return answer
     },
   })
 }

@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 
+/** How often the connection is asked whether it stands, in ms. */
+const BEAT_MS = 20_000
+
 /**
  * Listens to PostgreSQL's notifications on a connection of its own, and connects again when that breaks.
  *
@@ -24,6 +27,7 @@ export async function subscribe(
       application_name: 'despatch listen',
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
+      query_timeout: BEAT_MS / 2,
     })
     opened.on('error', () => undefined)
     opened.on('notification', ({ channel }) => onNotify(channel))
@@ -34,7 +38,14 @@ export async function subscribe(
       await opened.end().catch(() => undefined)
       throw error
     }
-    opened.once('end', () => void reopen())
+    // Nothing is sent on it by itself, so that nobody would notice for hours that the other end has vanished.
+    const beat = setInterval(() => {
+      opened.query('select 1').catch(() => opened.end().catch(() => undefined))
+    }, BEAT_MS).unref()
+    opened.once('end', () => {
+      clearInterval(beat)
+      void reopen()
+    })
     return opened
   }
 

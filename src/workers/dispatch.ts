@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { handBack, type LeasedDelivery, leaseDue } from '../services/deliveries/lease.ts'
-import { type Attempted, recordAttempts } from '../services/deliveries/record-attempt.ts'
+import { type Attempted, type AttemptOutcome, recordAttempts } from '../services/deliveries/record-attempt.ts'
 import { faultOf } from '../services/fault.ts'
+import { isOutage } from '../services/outage.ts'
 import { together } from '../services/together.ts'
 import { BEGIN_WITHIN_MS, type DeliverDependencies, deliver } from './deliver.ts'
 
@@ -129,7 +130,9 @@ export function createDispatch(dependencies: DispatchDependencies): Dispatch {
       return { leased, attempt: delivered.attempt }
     } catch (error) {
       onOurSide(leased, error)
-      return null
+      // What is wrong with this delivery itself will be wrong the next time: it is put off further and further, and
+      // ends like one that a partner puts off.
+      return isPassing(error) ? null : { leased, attempt: OURS }
     }
   }
 
@@ -141,7 +144,6 @@ export function createDispatch(dependencies: DispatchDependencies): Dispatch {
     }
   }
 
-  /** The lease ends by itself, and then it is tried again. */
   function onOurSide({ id }: LeasedDelivery, error: unknown): void {
     logger.error({ delivery: id, ...faultOf(error) }, 'a delivery failed on our side')
   }
@@ -215,6 +217,18 @@ function recording(dependencies: DispatchDependencies): (attempted: Attempted) =
     if (failed !== null) throw failed.error
   }
 }
+
+const OURS: AttemptOutcome = {
+  outcome: 'retry',
+  host: '-',
+  tls: null,
+  code: null,
+  reply: 'Something is wrong on our side; the log of the service says what.',
+}
+
+/** Whether what failed, or what it failed from, is an outage: the lease ends by itself, and then it is tried again. */
+const isPassing = (error: unknown): boolean =>
+  isOutage(error) || (error instanceof Error && error.cause !== undefined && isPassing(error.cause))
 
 const newRoute = (domain: string): Route => ({
   domain,

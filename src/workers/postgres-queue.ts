@@ -20,9 +20,7 @@ export function openPostgresQueue(
     { connection: { connectionString, schema: SCHEMA, max: 2 } },
     createPostgresBackend,
   )
-  queue.on('error', (error) =>
-    logger.warn({ queue: name, reason: error.message }, 'the queue lost its database'),
-  )
+  queue.on('error', (error) => logger.warn({ queue: name, ...faultOf(error) }, 'the queue lost its database'))
   return {
     async wake(rows) {
       await queue.addBulk(wakeJobs(name, rows))
@@ -48,7 +46,7 @@ export function openPostgresWorker(
     createPostgresBackend,
   )
   worker.on('error', (error) =>
-    logger.warn({ queue: name, reason: error.message }, 'the worker lost its database'),
+    logger.warn({ queue: name, ...faultOf(error) }, 'the worker lost its database'),
   )
   worker.on('failed', (job, error) =>
     logger.error({ queue: name, job: job?.id, ...faultOf(error) }, 'a job failed; the sweep will try again'),

@@ -67,7 +67,7 @@ export function openRedisWorker(
   )
   worker.on('error', (error) => {
     // A job that was lost with Redis cannot be ended there; its row says what came of it.
-    if (connection.status === 'ready') logger.debug({ queue: name, reason: error.message }, 'the queue erred')
+    if (connection.status === 'ready') logger.debug({ queue: name, ...faultOf(error) }, 'the queue erred')
     else link.lost(error)
   })
   worker.on('failed', (job, error) =>

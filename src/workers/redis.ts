@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
+import { faultOf } from '../services/fault.ts'
 
 /** Longest wait between two attempts to reach a Redis that is away. */
 const LONGEST_WAIT_MS = 3_000
@@ -32,7 +33,7 @@ export function createRedisLink(url: string, who: string, logger: Logger): Redis
   function lost(error: Error): void {
     if (away) return
     away = true
-    logger.warn({ reason: error.message }, `${who} lost its Redis; what waits is woken again when it is back`)
+    logger.warn(faultOf(error), `${who} lost its Redis; what is due is found by the sweep, seconds later`)
   }
   function answered(): void {
     if (away) logger.info(`${who} has its Redis again`)

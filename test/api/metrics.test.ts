@@ -166,10 +166,12 @@ describe('the metrics', () => {
   it('say so when the database is away, in place of numbers that were true before', async () => {
     const { db } = service.database
     let away = false
+    let reallyAway = false
     const metrics = createMetrics({
       version: '1.0.0',
       role: 'all',
       indicators: () => (away ? Promise.reject(new Error('away')) : readIndicators(db, '2026-01-01')),
+      databaseAnswers: async () => !reallyAway,
     })
     const shown = async () => readExposition((await metrics.page()).text)
     const series = (found: Map<string, Family>, name: string) =>
@@ -181,6 +183,9 @@ describe('the metrics', () => {
     expect(series(before, 'despatch_unsequenced_entries')).toHaveLength(1)
     expect(series(before, 'despatch_due_deliveries')).toHaveLength(2)
     away = true
+    // It answers, and the numbers took too long.
+    expect(series(await shown(), 'despatch_database_up')).toEqual([1])
+    reallyAway = true
     const after = await shown()
     expect(series(after, 'despatch_database_up')).toEqual([0])
     expect(series(after, 'despatch_unsequenced_entries')).toEqual([])

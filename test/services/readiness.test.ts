@@ -90,10 +90,22 @@ describe('readiness', () => {
   })
 
   it('says that nobody writes the log before anything has to wait for it', async () => {
-    expect(await logCheck(database.db).look()).toMatchObject({
+    expect(await logCheck(database.db, { sequencing: true }).look()).toMatchObject({
       state: 'degraded',
       says: expect.stringMatching('No sequencer'),
     })
+  })
+
+  it('is there, and says so, where what is accepted waits for another process', async () => {
+    await database.db
+      .insertInto('log_staged')
+      .values({ type: 'read', record: '{}', salt: new Uint8Array(32), referral_id: null })
+      .execute()
+    await database.owner.executeQuery(
+      sql`update log_staged set staged_at = now() - interval '1 minute'`.compile(database.owner),
+    )
+    const look = async (sequencing: boolean) => (await logCheck(database.db, { sequencing }).look()).state
+    expect([await look(true), await look(false)]).toEqual(['failed', 'degraded'])
   })
 
   it('is not there while a loop of the process does not turn', async () => {

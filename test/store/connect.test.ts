@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isOutage } from '../../src/services/outage.ts'
+import { connect } from '../../src/store/connect.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 
 let database: TestDatabase
@@ -38,4 +40,16 @@ test('a connection that the server ends within a transaction fails the transacti
   })
   await expect(transaction).rejects.toThrow()
   expect((await sql<{ one: number }>`select 1 as one`.execute(database.db)).rows).toEqual([{ one: 1 }])
+})
+
+test('a server that does not answer is not waited for: the next statement has another connection', async () => {
+  const { db, close } = connect(database.runtimeUrl, {
+    max: 1,
+    applicationName: 'test of silence',
+    statementMs: 300,
+  })
+  const asked = sql`select pg_sleep(20)`.execute(db)
+  await expect(asked).rejects.toSatisfy(isOutage)
+  expect((await sql<{ one: number }>`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }])
+  await close()
 })

@@ -89,6 +89,37 @@ const rows = (referral: string) =>
     [referral],
   )
 
+describe('a delivery that cannot be made for a reason of our own', () => {
+  it('is put off as one that a partner puts off, and given up in the end', async () => {
+    const referral = await sendTo(POLICE_INTELLIGENCE)
+    const broken: Relay = async () => {
+      throw new TypeError('the pinned certificate is none')
+    }
+    worker(broken).look(POLICE)
+    await eventually(() => rows(referral)).toEqual([
+      { state: 'accepted', attempts: 1, leased: false, made: 1 },
+    ])
+    await world.asSuperuser(
+      `update delivery set next_attempt_at = now(), give_up_at = now() where referral_id = '${referral}'`,
+    )
+    worker(broken).look(POLICE)
+    await eventually(() => rows(referral)).toMatchObject([{ state: 'expired', made: 2 }])
+  })
+
+  it('is left to the end of its lease when something that we stand on is away', async () => {
+    const referral = await sendTo(POLICE_INTELLIGENCE)
+    const dispatch = worker(async () => {
+      throw new Error('the message could not be read', {
+        cause: Object.assign(new Error('away'), { code: 'ECONNREFUSED' }),
+      })
+    })
+    dispatch.look(POLICE)
+    await eventually(() => rows(referral)).toMatchObject([{ attempts: 1, leased: true }])
+    await dispatch.stop(5_000)
+    expect(await rows(referral)).toMatchObject([{ state: 'accepted', leased: true, made: 0 }])
+  })
+})
+
 describe('a worker that is woken', () => {
   it('twice, or together with another worker, relays what is due once', async () => {
     const referral = await sendTo(POLICE_INTELLIGENCE)

@@ -40,7 +40,7 @@ export async function clockAgrees({ db }: Connection): Promise<string> {
 
 /** Whether the log is being written. @throws Error with what is wrong */
 export async function logWritten({ db }: Connection): Promise<string> {
-  const { state, says } = await logCheck(db).look()
+  const { state, says } = await logCheck(db, { sequencing: true }).look()
   if (state === 'failed') throw new Error(says)
   if (state === 'degraded')
     throw new Error(

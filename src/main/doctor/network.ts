@@ -52,7 +52,7 @@ export function askBanner(host: string, port: number): Promise<string> {
 export async function redisReady(url: string): Promise<string> {
   const { version, evictionPolicy } = await askRedis(url).catch(() => {
     throw new Error(
-      'the Redis of REDIS_URL does not answer or does not let us in: see that it runs and that the address is right; mail to partners waits until then',
+      'the Redis of REDIS_URL does not answer or does not let us in: see that it runs and that the address is right; mail to partners leaves a few seconds later until then',
     )
   })
   if (!['noeviction', 'unknown'].includes(evictionPolicy)) {

@@ -38,6 +38,11 @@ export async function apiRole({
   const service = { origin: config.publicUrl, domain: config.serviceDomain }
   const spool = join(config.dataDir, 'spool')
   await prepareSpool(spool)
+  if (service.origin.startsWith('https:') && config.trustedProxies.length === 0) {
+    logger.warn(
+      'PUBLIC_URL is of https, which a reverse proxy ends, and TRUSTED_PROXIES names none: everybody shares the rations of its address',
+    )
+  }
   const app = await buildApp(
     {
       db,

@@ -6,10 +6,12 @@ const TRY_EVERY_MS = 900
 
 /**
  * Has the server end the session of a machine that vanished without a goodbye within 4 s, and with it the lock:
- * 2 s of silence, then two questions a second apart that nobody answers (PostgreSQL 20.3, TCP settings). A process
- * that dies on a machine which lives takes its sessions with it at once.
+ * 2 s of silence, then two questions a second apart that nobody answers (PostgreSQL 20.3, TCP settings). Where an answer
+ * of the server was still under way, no such questions are asked: then 4 s without its being taken end it. A process that
+ * dies on a machine which lives takes its sessions with it at once.
  */
-const VANISHED = '-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=2'
+const VANISHED =
+  '-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=2 -c tcp_user_timeout=4000'
 
 /** The advisory lock on the log, on a session of its own. Of all who ask for it one has it, until its session ends. */
 export type LogLock = {

@@ -34,7 +34,14 @@ export function workerRole({
   logger: Logger
 }): Loop {
   const queue = openQueue(QUEUE, backend, logger)
-  const dispatch = createDispatch({ db, clock, serviceDomain, relay: relays.relay, tidy: createTidy(), logger })
+  const dispatch = createDispatch({
+    db,
+    clock,
+    serviceDomain,
+    relay: relays.relay,
+    tidy: createTidy(),
+    logger,
+  })
   // The job is done when the partner's deliveries are in hand, however long they take: none waits for another's.
   const worker = openWorker(QUEUE, { backend, concurrency: CONCURRENCY, logger }, async (domain) =>
     dispatch.look(domain),

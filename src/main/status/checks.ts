@@ -57,8 +57,8 @@ export function diskCheck(dataDir: string): ReadinessCheck {
 }
 
 /**
- * Whether the queue's Redis answers. Without it the sweep still finds everything; only mail waits for it to be back,
- * and is woken again then: no reason to send people elsewhere.
+ * Whether the queue's Redis answers. Without it the sweep still finds everything, and mail leaves a few seconds later: no
+ * reason to send people elsewhere.
  */
 export function queueCheck(url: string): ReadinessCheck {
   return {
@@ -68,9 +68,7 @@ export function queueCheck(url: string): ReadinessCheck {
         await askRedis(url)
         return fine('Redis answers.')
       } catch (error) {
-        return degraded(
-          `Redis does not answer${codeOf(error)}: mail to partners waits, and goes on by itself when it is back.`,
-        )
+        return degraded(`Redis does not answer${codeOf(error)}: mail to partners leaves a few seconds later.`)
       }
     },
   }

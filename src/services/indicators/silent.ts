@@ -24,6 +24,8 @@ export async function readSilent(db: Db): Promise<Silent> {
               from delivery
               join mailbox on mailbox.id = delivery.mailbox_id
              where delivery.answer is null
+               -- As the index says it.
+               and delivery.state in ('relayed', 'delivered')
                and delivery.id >= ${firstIdOf(new Date(now - SILENT_WITHIN_DAYS * day))}::uuid
                and delivery.id < ${firstIdOf(new Date(now - SILENT_AFTER_DAYS * day))}::uuid
                and delivery.state = case mailbox.route when 'mail' then 'relayed' else 'delivered' end

@@ -1,4 +1,5 @@
-import { open, readFile, rename } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import Type, { type Static } from 'typebox'
 import Value from 'typebox/value'
@@ -14,6 +15,9 @@ const Batch = Type.Object({
   checkpoint: Type.String(),
 })
 export type Batch = Static<typeof Batch>
+
+/** What a death in the middle of `write` leaves behind. */
+const LEFT = /^batch\.json\.[0-9a-f-]{36}\.new$/
 
 /** The batch file is there and cannot be read: what was signed last is not known. */
 export class BatchFileDamaged extends Error {
@@ -32,6 +36,9 @@ export function batchFile(directory: string): BatchFile {
   const path = join(directory, 'batch.json')
   return {
     async read() {
+      for (const name of await readdir(directory).catch(() => [])) {
+        if (LEFT.test(name)) await rm(join(directory, name), { force: true })
+      }
       const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return undefined
         throw error
@@ -39,15 +46,19 @@ export function batchFile(directory: string): BatchFile {
       return text === undefined ? undefined : readBatch(path, text)
     },
     async write(batch) {
-      const aside = `${path}.new`
-      const file = await open(aside, 'w', 0o600)
+      // Under a name of its own: a sequencer that has just lost its lock may be writing, too.
+      const aside = `${path}.${randomUUID()}.new`
+      const file = await open(aside, 'wx', 0o600)
       try {
         await file.writeFile(JSON.stringify(batch))
         await file.sync()
+        await rename(aside, path)
+      } catch (error) {
+        await rm(aside, { force: true })
+        throw error
       } finally {
         await file.close()
       }
-      await rename(aside, path)
       const folder = await open(dirname(path), 'r')
       try {
         await folder.sync()

@@ -5,14 +5,19 @@ import { degraded, failed, fine, type ReadinessCheck } from '../readiness.ts'
 /** Entries that wait longer than this mean that the sequencer stands still, and nothing leaves. */
 const LATE_SECONDS = 10
 
-/** Whether what is staged is being entered in the log. */
-export function logCheck(db: Db): ReadinessCheck {
+/**
+ * Whether what is staged is being entered in the log.
+ *
+ * @param sequencing whether that is this process's own work. To the others it is no reason to send people elsewhere:
+ *   what they accept waits, and every one of them would say the same
+ */
+export function logCheck(db: Db, { sequencing }: { sequencing: boolean }): ReadinessCheck {
   return {
     name: 'log',
     async look() {
       const { unsequenced, unsequencedSeconds, checkpoint, sequenced } = await readLogState(db)
       if (unsequencedSeconds > LATE_SECONDS) {
-        return failed(
+        return (sequencing ? failed : degraded)(
           `Nothing leaves: ${unsequenced} records wait to be entered, the oldest for ${Math.round(unsequencedSeconds)} seconds. The sequencer's log says why.`,
         )
       }

@@ -27,8 +27,9 @@ export async function prepareSpool(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   for (const name of await readdir(folder)) {
     const path = join(folder, name)
-    const { mtimeMs } = await stat(path)
-    if (mtimeMs < Date.now() - LEFT_BEHIND_MS) await rm(path, { force: true })
+    // Another process may have done with it just now.
+    const found = await stat(path).catch(() => null)
+    if (found && found.mtimeMs < Date.now() - LEFT_BEHIND_MS) await rm(path, { force: true })
   }
 }
 

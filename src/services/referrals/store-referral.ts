@@ -7,6 +7,7 @@ import type { Database } from '../../store/tables.ts'
 import type { CallerMailbox } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { newDelivery } from '../deliveries/new-delivery.ts'
+import { saySlow } from '../log/say-slow.ts'
 import type { Signer } from '../own-signature.ts'
 import { together } from '../together.ts'
 import { storeChunks } from './content.ts'
@@ -75,6 +76,7 @@ export function createStore(db: Db, tidy: (bytes: number) => void): Store {
 async function storeLarge(db: Db, referral: ReferralToStore, tidy: (bytes: number) => void): Promise<bigint> {
   const rows = rowsOf(referral)
   return db.transaction().execute(async (tx) => {
+    await saySlow(tx)
     const stagedId = await insertOne(tx, { ...rows, bytes: null })
     await storeChunks(tx, { sha256: referral.content.sha256, chunks: referral.content.chunks(), tidy })
     return stagedId

@@ -27,3 +27,11 @@ it('stays small when a stranger has very many addresses, and still tells apart w
   expect(most).toBeGreaterThan(MINUTE.points)
   expect(await counter.add('known', 1)).toMatchObject({ used: 2 })
 })
+
+it('has nobody refused for what strangers did, where keys are made by failing alone', async () => {
+  const counter = countInMemory({ ...MINUTE, crowd: 'uncounted' })
+  await counter.add('failed before', 9)
+  for (let n = 0; n < 80_000; n += 1) await counter.add(`stranger ${n}`, 10)
+  expect(await counter.add('an honest person', 0)).toMatchObject({ used: 0 })
+  expect(await counter.add('failed before', 1)).toMatchObject({ used: 10 })
+})
