@@ -1,42 +1,56 @@
+import { addressBlock } from '../../domain/address-block.ts'
 import type { Allowance } from './message-buffer.ts'
 
-type Share = { connections: number; allowance: Allowance }
-
-/** What each address that is connected has in hand, so that one alone cannot take all that there is. */
-export type AddressShares = {
-  /** Counts a connection; false when the address has as many as it may. To be left either way. */
-  enter(address: string): boolean
-  leave(address: string): void
-  /** The memory that messages from the address may hold together. */
-  allowance(address: string): Allowance
+/** What a connection shares with the others of its address, and of its kind. */
+export type Share = {
+  /** false when there are as many connections as there may be, from the address or from strangers together */
+  welcome: boolean
+  /** the memory that its messages may hold, together with whom they share it */
+  allowances: readonly Allowance[]
+  /** The connection has gone. To be said once, whether it was welcome or not. */
+  leave(): void
 }
 
-/** Keeps a share for every address with an open connection, and none for any other. */
+/** What each address that is connected has in hand, so that neither one alone nor strangers together take all. */
+export type AddressShares = {
+  /** @param partner whether it is the address of a partner's relay, whom strangers must leave something */
+  enter(address: string, partner: boolean): Share
+}
+
+type Held = { connections: number; readonly allowance: Allowance }
+
+/**
+ * Keeps a share for every address with an open connection, and none for any other. A stranger's address counts as the
+ * block that one customer is given (`addressBlock`).
+ */
 export function addressShares(limits: {
   connectionsPerAddress: number
   heldBytesPerAddress: number
+  connectionsOfStrangers: number
+  heldBytesOfStrangers: number
 }): AddressShares {
-  const shares = new Map<string, Share>()
-  const shareOf = (address: string): Share => {
-    const known = shares.get(address)
-    if (known) return known
-    const made = { connections: 0, allowance: { taken: 0, most: limits.heldBytesPerAddress } }
-    shares.set(address, made)
-    return made
-  }
+  const shares = new Map<string, Held>()
+  const strangers = newHeld(limits.heldBytesOfStrangers)
   return {
-    enter(address) {
-      const share = shareOf(address)
-      share.connections += 1
-      return share.connections <= limits.connectionsPerAddress
+    enter(address, partner) {
+      const key = partner ? address : addressBlock(address)
+      const own = shares.get(key) ?? newHeld(limits.heldBytesPerAddress)
+      shares.set(key, own)
+      const all = partner ? [own] : [own, strangers]
+      for (const held of all) held.connections += 1
+      return {
+        welcome:
+          own.connections <= limits.connectionsPerAddress &&
+          (partner || strangers.connections <= limits.connectionsOfStrangers),
+        allowances: all.map(({ allowance }) => allowance),
+        leave() {
+          for (const held of all) held.connections -= 1
+          // A message may still be in hand when its connection has gone; its memory is given back to its own share.
+          if (own.connections <= 0 && shares.get(key) === own) shares.delete(key)
+        },
+      }
     },
-    leave(address) {
-      const share = shares.get(address)
-      if (!share) return
-      share.connections -= 1
-      // A message may still be in hand when its connection has gone; its memory is given back to its own share.
-      if (share.connections <= 0) shares.delete(address)
-    },
-    allowance: (address) => shareOf(address).allowance,
   }
 }
+
+const newHeld = (most: number): Held => ({ connections: 0, allowance: { taken: 0, most } })

@@ -1,6 +1,7 @@
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
-import { addressShares } from './address-shares.ts'
+import { addressShares, type Share } from './address-shares.ts'
 import { type Allowance, messageBuffer } from './message-buffer.ts'
+import { createPipelining, type Pipelining } from './pipelining.ts'
 import { ANSWERS, answerError, type SmtpAnswer } from './smtp-answer.ts'
 
 export type RecipientKind = 'mailbox' | 'return-path'
@@ -36,10 +37,14 @@ export type ListenLimits = {
   connections: number
   /** Connections from one address, so that a stranger cannot take them all. */
   connectionsPerAddress: number
+  /** Connections from addresses that are no partner's relay, together: the others find room. */
+  connectionsOfStrangers: number
   /** All messages in hand together. */
   heldBytes: number
   /** Of these, what messages from one address may hold. */
   heldBytesPerAddress: number
+  /** Of these, what messages from strangers may hold together: one of the largest, and some small ones. */
+  heldBytesOfStrangers: number
   /** How long a message may take to come in whole: slow senders hold memory that others need. */
   messageMs: number
   /** How long a client may be silent. */
@@ -54,8 +59,10 @@ export const LISTEN_LIMITS: ListenLimits = {
   refusedRecipients: 50,
   connections: 100,
   connectionsPerAddress: 20,
-  heldBytes: 64 * 1024 * 1024,
+  connectionsOfStrangers: 70,
+  heldBytes: 88 * 1024 * 1024,
   heldBytesPerAddress: 48 * 1024 * 1024,
+  heldBytesOfStrangers: 44 * 1024 * 1024,
   messageMs: 15 * 60_000,
   idleMs: 60_000,
   closeMs: 20_000,
@@ -88,6 +95,8 @@ export type ListenOptions = {
     begin(remoteAddress: string): Promise<SmtpAnswer | null>
     brought(remoteAddress: string, bytes: number): Promise<void>
   }
+  /** Whether an address is that of a partner's relay, for whom strangers leave room. Without it nobody is known. */
+  isPartner?(remoteAddress: string): Promise<boolean>
   /** Told of the bytes of large messages that have come, whose buffers may be collected. */
   tidy?: (bytes: number) => void
   logger: GatewayLogger
@@ -111,12 +120,14 @@ export async function listen(
   const limits = { ...LISTEN_LIMITS, ...options.limits }
   const allowance: Allowance = { taken: 0, most: limits.heldBytes }
   const neighbours = addressShares(limits)
-  const counted = new WeakSet<object>()
+  const shares = new WeakMap<object, Share>()
   const inHand = new Set<SMTPServerSession>()
   let closing = false
   // Kept by transaction: the library makes a new envelope for each.
   const kinds = new WeakMap<object, Map<string, RecipientKind>>()
   const refusals = new WeakMap<SMTPServerSession, number>()
+  const gone = new WeakSet<object>()
+  const pipelines = new WeakMap<SMTPServerSession, Pipelining>()
 
   const server = new SMTPServer({
     name: options.name,
@@ -139,17 +150,28 @@ export async function listen(
     logger: false,
 
     onConnect(session, done) {
-      counted.add(session)
-      const refusal = neighbours.enter(addressOf(session)) ? null : ANSWERS.tooManyConnections
-      done(saying('connect', session, refusal))
+      const address = addressOf(session)
+      const known = options.isPartner?.(address).catch(() => false) ?? Promise.resolve(false)
+      known.then((partner) => {
+        const share = neighbours.enter(address, partner)
+        shares.set(session, share)
+        if (gone.has(session)) leave(session)
+        done(saying('connect', session, share.welcome ? null : ANSWERS.tooManyConnections))
+      }, done)
     },
 
     onClose(session) {
-      // One that was turned away before it was asked about is closed, too.
-      if (counted.delete(session)) neighbours.leave(addressOf(session))
+      gone.add(session)
+      leave(session)
     },
 
-    onMailFrom(_address, session, done) {
+    onSecure(socket, session, done) {
+      pipelines.set(session, createPipelining(socket))
+      done()
+    },
+
+    onMailFrom(_address, session, given) {
+      const done = begun(session, given)
       if (options.requireTls === true && !session.secure) {
         done(saying('mail', session, ANSWERS.tlsNeeded))
         return
@@ -162,7 +184,8 @@ export async function listen(
       asked.then((refusal) => done(saying('mail', session, refusal)), done)
     },
 
-    onRcptTo({ address }, session, done) {
+    onRcptTo({ address }, session, given) {
+      const done = begun(session, given)
       const { envelope } = session
       const accepted = kinds.get(envelope) ?? new Map<string, RecipientKind>()
       kinds.set(envelope, accepted)
@@ -200,12 +223,26 @@ export async function listen(
     },
   })
 
+  /** How a command is answered whose handling begins: together with those behind it, once mail comes over TLS. */
+  function begun(session: SMTPServerSession, done: (error?: Error | null) => void): typeof done {
+    const pipeline = pipelines.get(session)
+    if (pipeline === undefined) return done
+    pipeline.command()
+    return (error) => pipeline.answer(() => done(error))
+  }
+
+  /** One that was turned away before it was asked about is closed, too; it has no share. */
+  function leave(session: SMTPServerSession): void {
+    shares.get(session)?.leave()
+    shares.delete(session)
+  }
+
   /** Null when the message is kept, else what to answer. */
   async function receive(
     stream: SMTPServerDataStream,
     session: SMTPServerSession,
   ): Promise<SmtpAnswer | null> {
-    const buffer = messageBuffer(limits.bytes, [allowance, neighbours.allowance(addressOf(session))])
+    const buffer = messageBuffer(limits.bytes, [allowance, ...(shares.get(session)?.allowances ?? [])])
     // The library's own limit is on silence, and a byte a minute is not silent.
     const tooSlow = setTimeout(() => hangUp(session, '4.4.2 The message takes too long'), limits.messageMs)
     try {

@@ -6,6 +6,7 @@ import { readOuterHeaders } from '../../mail/gateway/outer-headers.ts'
 import { readReport } from '../../mail/gateway/report.ts'
 import { createAddressRation } from '../../services/arrivals/address-ration.ts'
 import { createReception, type Reception } from '../../services/arrivals/reception.ts'
+import { createRelayAddresses } from '../../services/arrivals/relay-addresses.ts'
 import { createSameMail } from '../../services/arrivals/same-mail.ts'
 import type { Db } from '../../services/db.ts'
 import { faultOf } from '../../services/fault.ts'
@@ -58,6 +59,7 @@ export async function gatewayRole({
     recipient: reception.recipient,
     keep: wrapKeep(reception.keep),
     ration: createAddressRation(limits),
+    isPartner: createRelayAddresses(db),
     tidy,
     logger,
     faultOf,

@@ -108,8 +108,8 @@ function client(port: number, localAddress = '127.0.0.1') {
   }
 }
 
-async function atData(port: number) {
-  const talk = client(port)
+async function atData(port: number, localAddress?: string) {
+  const talk = client(port, localAddress)
   await talk.answer()
   for (const line of [
     'EHLO x.test',
@@ -300,6 +300,23 @@ describe('refusing mail', () => {
     const { port } = await gateway({ limits: { heldBytes: 20_000, heldBytesPerAddress: 5000 } })
     expect(await send(port, { raw: `\r\n${'x'.repeat(70)}\r\n`.repeat(100) })).toMatch(/^452 4\.3\.1/)
     expect(await send(port)).toMatch(/^250/)
+  })
+
+  it('leaves partners room when strangers, at however many addresses, have taken what is theirs', async () => {
+    const { port } = await gateway({
+      isPartner: async (address) => address === '127.0.0.2',
+      limits: { heldBytesOfStrangers: 5000, connectionsOfStrangers: 3 },
+    })
+    const [one, other] = [await atData(port, '127.0.0.3'), await atData(port, '127.0.0.4')]
+    for (const { socket } of [one, other]) socket.write(`${'x'.repeat(70)}\r\n`.repeat(32))
+    const late = await atData(port, '127.0.0.5')
+    const words = `${'x'.repeat(70)}\r\n`.repeat(20)
+    expect(await late.say(`${words}.`)).toMatch(/^452 4\.3\.1/)
+    const fourth = client(port, '127.0.0.6')
+    expect(await fourth.answer()).toMatch(/^421 4\.7\.0/)
+    const partner = await atData(port, '127.0.0.2')
+    expect(await partner.say(`${words}.`)).toMatch(/^250/)
+    for (const { socket } of [one, other, late, fourth, partner]) socket.destroy()
   })
 
   it('does not wait for ever for a message that comes byte by byte', async () => {
