@@ -20,14 +20,7 @@ export type Sealing = {
  * @throws CertificateError when a recipient has no key that can be encrypted to
  */
 export async function seal({ entity, signingKey, recipients, now }: Sealing): Promise<Uint8Array> {
-  const bySubkey = new Map<string, { certificate: PublicKey; subkey: KeyID }>()
-  for (const certificate of recipients) {
-    const keyId = await currentEncryptionKey(certificate, now)
-    const subkey = certificate.getKeyIDs().find((id) => id.toHex() === keyId)
-    if (subkey && !bySubkey.has(keyId)) bySubkey.set(keyId, { certificate, subkey })
-  }
-  if (bySubkey.size === 0) throw new RangeError('a sealed object needs at least one recipient')
-  const chosen = [...bySubkey.values()]
+  const chosen = await readersOf(recipients, now)
   const sealed = await encrypt({
     message: await createMessage({ binary: entity, date: now }),
     encryptionKeys: chosen.map(({ certificate }) => certificate),
@@ -39,4 +32,22 @@ export async function seal({ entity, signingKey, recipients, now }: Sealing): Pr
   })
   if (!(sealed instanceof Uint8Array)) throw new Error('a message made from bytes is written as bytes')
   return sealed
+}
+
+/** A reader of a sealed object: the certificate, and the one key of it that is encrypted to. */
+export type Reader = { certificate: PublicKey; subkey: KeyID }
+
+/**
+ * The readers of what is sealed at `now`: the current encryption subkey of every recipient, each once.
+ * @throws CertificateError when a recipient has no key that can be encrypted to
+ */
+export async function readersOf(recipients: readonly PublicKey[], now: Date): Promise<Reader[]> {
+  const bySubkey = new Map<string, Reader>()
+  for (const certificate of recipients) {
+    const keyId = await currentEncryptionKey(certificate, now)
+    const subkey = certificate.getKeyIDs().find((id) => id.toHex() === keyId)
+    if (subkey && !bySubkey.has(keyId)) bySubkey.set(keyId, { certificate, subkey })
+  }
+  if (bySubkey.size === 0) throw new RangeError('a sealed object needs at least one recipient')
+  return [...bySubkey.values()]
 }

@@ -1,15 +1,9 @@
-import {
-  enums,
-  generateSessionKey,
-  LiteralDataPacket,
-  PacketList,
-  type PublicKey,
-  PublicKeyEncryptedSessionKeyPacket,
-  SymEncryptedIntegrityProtectedDataPacket,
-} from 'openpgp'
+import type { PublicKey } from 'openpgp'
 import { currentEncryptionKey } from './certificate.ts'
-import { openpgpConfig } from './profile.ts'
+import { encryptionKeyAt } from './key-choices.ts'
+import { literalOf } from './literal.ts'
 import { seal } from './seal.ts'
+import { cipherFor, encryptPackets } from './sealed-packets.ts'
 
 /**
  * A certificate made ready to be sealed to again and again: which of its keys, and with which cipher, is settled. It
@@ -34,36 +28,11 @@ export type SealingKey = {
  */
 export async function sealingKey(certificate: PublicKey, now: Date): Promise<SealingKey> {
   const keyId = await currentEncryptionKey(certificate, now)
-  const [key] = certificate.getKeys().filter((one) => one.getKeyID().toHex() === keyId)
-  const { algorithm, aeadAlgorithm } = await generateSessionKey({
-    encryptionKeys: certificate,
-    date: now,
-    config: openpgpConfig,
-  })
-  const cipher = SESSION_KEYS[algorithm]
-  if (!key || !cipher || aeadAlgorithm !== undefined) return ordinary(certificate, keyId)
-  const packet = key.keyPacket
-
-  async function encrypted(data: Uint8Array | ReadableStream<Uint8Array>, now: Date) {
-    const sessionKey = crypto.getRandomValues(new Uint8Array(cipher?.bytes ?? 0))
-    const sessionKeyAlgorithm = cipher?.algorithm
-    const reader = newSessionKeyPacket({
-      version: 3,
-      encryptionKeyPacket: packet,
-      anonymousRecipient: false,
-      sessionKey,
-      sessionKeyAlgorithm,
-    })
-    await reader.encrypt(packet)
-    const literal = Object.assign(new LiteralDataPacket(), { date: now })
-    setBytes.call(literal, data, enums.literal.binary)
-    const sealed = newDataPacket({ version: 1 })
-    const clear = new PacketList<LiteralDataPacket>()
-    clear.push(literal)
-    sealed.packets = clear
-    await sealed.encrypt(sessionKeyAlgorithm, sessionKey, openpgpConfig)
-    return written([reader, sealed])
-  }
+  const cipher = await cipherFor([certificate], now)
+  if (!cipher) return ordinary(certificate, keyId)
+  const keys = [(await encryptionKeyAt(certificate, now)).keyPacket]
+  const encrypted = (data: Uint8Array | ReadableStream<Uint8Array>, now: Date) =>
+    encryptPackets([literalOf(data, now)], { keys, cipher })
 
   return {
     keyId,
@@ -93,30 +62,4 @@ function ordinary(certificate: PublicKey, keyId: string): SealingKey {
       })()
     },
   }
-}
-
-const SESSION_KEYS: Readonly<Record<string, { algorithm: enums.symmetric; bytes: number }>> = {
-  aes128: { algorithm: enums.symmetric.aes128, bytes: 16 },
-  aes192: { algorithm: enums.symmetric.aes192, bytes: 24 },
-  aes256: { algorithm: enums.symmetric.aes256, bytes: 32 },
-}
-
-// What the declared types of the library's packets leave out.
-type Bytes = Uint8Array | ReadableStream<Uint8Array>
-type SessionKeyPacket = { encrypt(key: object): Promise<void> }
-type DataPacket = { packets: object; encrypt(...how: unknown[]): Promise<unknown> }
-const newSessionKeyPacket: (fields: object) => SessionKeyPacket = (fields) =>
-  Reflect.apply(Reflect.get(PublicKeyEncryptedSessionKeyPacket, 'fromObject'), undefined, [fields])
-const newDataPacket: (fields: object) => DataPacket = (fields) =>
-  Reflect.apply(Reflect.get(SymEncryptedIntegrityProtectedDataPacket, 'fromObject'), undefined, [fields])
-const setBytes: (this: object, bytes: Bytes, format: enums.literal) => void = Reflect.get(
-  LiteralDataPacket.prototype,
-  'setBytes',
-)
-
-/** The packets' bytes: a stream where one of them is made of one. */
-function written(packets: readonly object[]): unknown {
-  const list = new PacketList<never>()
-  Reflect.apply(Array.prototype.push, list, packets)
-  return list.write()
 }

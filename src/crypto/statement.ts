@@ -167,7 +167,9 @@ async function verifyBytes(
     )
     const { created } = packet
     if (!created || part.getCreationTime() > created) throw new Error('the key is newer than the signature')
-    await signingKeyAt(certificate, issuer, created)
+    const { keyPacket } = await signingKeyAt(certificate, issuer, created)
+    // An id alone could stand for another key, which nobody has bound to the certificate.
+    if (keyPacket !== part.keyPacket) throw new Error('another key of the certificate has this id')
   } catch {
     throw new StatementSignatureError(
       'bad-signature',

@@ -9,6 +9,7 @@ import {
 import { pathOf } from '../domain/wire/operations/path.ts'
 import { ClientError } from './errors.ts'
 import { type HttpRequest, request, stream, type Transport } from './http.ts'
+import { type Multipart, multipartOf } from './multipart.ts'
 
 /** What a call sends: as the operation's schemas say; a form's file as octets. */
 export type Input<O extends Operation> = InputOf<O, Uint8Array>
@@ -64,7 +65,7 @@ function requestOf(operation: Operation, { params = {}, query = {}, body, form }
     method: operation.method,
     path: search.size > 0 ? `${path}?${search}` : path,
     ...(body === undefined ? {} : { body }),
-    ...(operation.form && form ? { body: formOf(operation.form, form), carriesContent: true } : {}),
+    ...(operation.form && form ? { form: formOf(operation.form, form), carriesContent: true } : {}),
   }
 }
 
@@ -72,14 +73,8 @@ function requestOf(operation: Operation, { params = {}, query = {}, body, form }
 function formOf(
   { fields, file }: NonNullable<Operation['form']>,
   parts: Readonly<Record<string, string | Uint8Array>>,
-): FormData {
-  const form = new FormData()
-  for (const name of [...Object.keys(fields), file]) {
-    const part = parts[name] ?? ''
-    if (typeof part === 'string') form.append(name, part)
-    else form.append(name, new Blob([new Uint8Array(part)], { type: 'application/octet-stream' }), name)
-  }
-  return form
+): Multipart {
+  return multipartOf([...Object.keys(fields), file].map((name) => [name, parts[name] ?? '']))
 }
 
 function readAnswer<S extends TSchema>(schema: S, bytes: Uint8Array, origin: string): Static<S> {

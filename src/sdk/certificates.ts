@@ -1,12 +1,14 @@
-import { CertificateError, describeCertificate, readCertificate } from '../crypto/certificate.ts'
+import { CertificateError } from '../crypto/certificate.ts'
+import type { ReadCertificate } from '../crypto/certificate-cache.ts'
 import type { PublicKey } from '../crypto/keys.ts'
 import type { Directory } from '../domain/wire/directory.ts'
 import type { Client } from './client.ts'
 import { ClientError } from './errors.ts'
+import { createKept, type Kept } from './kept.ts'
 import { type Pins, pin, pinnedValues } from './pins.ts'
 
 /** What it takes to look a certificate up and to remember it. */
-export type Lookup = { client: Client; pins: Pins }
+export type Lookup = { client: Client; pins: Pins; kept?: Kept }
 
 /** The directory of agencies, mailboxes, networks and agreements. */
 export const readDirectory = ({ client }: { client: Client }): Promise<Directory> => client.directory()
@@ -18,15 +20,14 @@ export const readDirectory = ({ client }: { client: Client }): Promise<Directory
  * @throws PinChangedError, ClientError when the mailbox has none or has one of another address
  */
 export async function mailboxCertificate(
-  { client, pins }: Lookup,
+  { client, pins, kept = createKept() }: Lookup,
   address: string,
   now: Date,
 ): Promise<PublicKey> {
   const current = (await client.certificates({ mailbox: address })).find(({ state }) => state === 'current')
   if (!current) throw new ClientError(`${address} has no certificate yet, so nothing can be sealed to it.`)
-  const certificate = await readListed(current.armored, current.fingerprint, address)
-  const { addresses } = await describeCertificate(certificate, now)
-  if (!addresses.includes(address)) {
+  const certificate = await readListed(kept, current, address)
+  if (!(await kept.addressesOf(certificate, now)).includes(address)) {
     throw new ClientError(
       `The certificate given for ${address} is not made out to that address. Ask its holder.`,
     )
@@ -39,7 +40,10 @@ export async function mailboxCertificate(
  * The certificates of a mailbox that this machine has reason to believe: the pinned one, and those that were pinned
  * before a person accepted a change. A server may list others as superseded; whose they are nobody has said.
  */
-export async function certificatesOf({ client, pins }: Lookup, address: string): Promise<PublicKey[]> {
+export async function certificatesOf(
+  { client, pins, kept = createKept() }: Lookup,
+  address: string,
+): Promise<PublicKey[]> {
   const listed = await client.certificates({ mailbox: address })
   const current = listed.find(({ state }) => state === 'current')
   if (current) await pin(pins, `mailbox:${address}`, current.fingerprint, `the certificate of ${address}`)
@@ -47,7 +51,7 @@ export async function certificatesOf({ client, pins }: Lookup, address: string):
   const usable = listed.filter(
     ({ state, fingerprint }) => state !== 'revoked' && believed.includes(fingerprint),
   )
-  return Promise.all(usable.map(({ armored, fingerprint }) => readListed(armored, fingerprint, address)))
+  return Promise.all(usable.map((entry) => readListed(kept, entry, address)))
 }
 
 /**
@@ -56,8 +60,11 @@ export async function certificatesOf({ client, pins }: Lookup, address: string):
  *
  * @throws PinChangedError, ClientError
  */
-export async function personCertificate({ client, pins }: Lookup, armored: string): Promise<PublicKey> {
-  const certificate = await readCertificate(armored)
+export async function personCertificate(
+  { client, pins, kept = createKept() }: Lookup,
+  armored: string,
+): Promise<PublicKey> {
+  const certificate = await kept.readCertificate(armored)
   const fingerprint = certificate.getFingerprint()
   const listed = await client.certificates({ fingerprint })
   const owner = listed.find((entry) => entry.fingerprint === fingerprint)?.owner
@@ -68,7 +75,11 @@ export async function personCertificate({ client, pins }: Lookup, armored: strin
   return certificate
 }
 
-const readListed = async (armored: string, fingerprint: string, owner: string): Promise<PublicKey> => {
+const readListed = async (
+  { readCertificate }: { readCertificate: ReadCertificate },
+  { armored, fingerprint }: { armored: string; fingerprint: string },
+  owner: string,
+): Promise<PublicKey> => {
   const certificate = await readCertificate(armored).catch((error: unknown) => {
     if (error instanceof CertificateError)
       throw new ClientError(`The certificate of ${owner}: ${error.message}`)

@@ -21,9 +21,13 @@ export type LogAccess = {
  *
  * @throws LogInconsistentError when it is not signed with that key, or is no checkpoint
  */
-export async function openSignedCheckpoint(note: string, logKey: string): Promise<KeptCheckpoint> {
+export async function openSignedCheckpoint(
+  note: string,
+  logKey: string,
+  verifierOf = readVerifier,
+): Promise<KeptCheckpoint> {
   try {
-    const { size, root } = await openCheckpoint(note, await readVerifier(logKey))
+    const { size, root } = await openCheckpoint(note, await verifierOf(logKey))
     return { note, size, root }
   } catch (error) {
     if (error instanceof LogKeyError)

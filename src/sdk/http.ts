@@ -1,4 +1,5 @@
 import { ApiProblemError, ClientError, UnreachableError } from './errors.ts'
+import type { Multipart } from './multipart.ts'
 import { patiently, type Wait } from './patience.ts'
 
 /** Answers are read no further than this, whatever the other side sends: bytes. */
@@ -26,8 +27,10 @@ export type HttpRequest = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** from the root, with its query */
   path: string
-  /** sent as JSON unless it is a form */
-  body?: FormData | object
+  /** sent as JSON */
+  body?: object
+  /** sent as it is, instead of a body */
+  form?: Multipart
   /** longest answer that is read, in bytes */
   limit?: number
   /** whether sealed content goes one way or the other, which may take long */
@@ -61,21 +64,21 @@ const answerOf = (transport: Transport, asked: HttpRequest): Promise<Response> =
 
 const answerNow = async (
   transport: Transport,
-  { method, path, body, carriesContent = false }: HttpRequest,
+  { method, path, body, form, carriesContent = false }: HttpRequest,
 ): Promise<Response> => {
   const headers: Record<string, string> = {
     accept: 'application/json, application/problem+json;q=0.9, */*;q=0.1',
   }
   if (transport.token !== null) headers.authorization = `Bearer ${transport.token}`
-  const isForm = body instanceof FormData
-  if (body !== undefined && !isForm) headers['content-type'] = 'application/json'
+  const type = form ? form.type : body && 'application/json'
+  if (type !== undefined) headers['content-type'] = type
   const address = new URL(path, transport.origin)
   const asked: RequestInit = {
     method,
     headers,
     redirect: 'error',
     signal: AbortSignal.timeout(carriesContent ? CONTENT_TIME_MS : ANSWER_TIME_MS),
-    ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+    ...(form ? { body: form.bytes } : body ? { body: JSON.stringify(body) } : {}),
   }
   const response = await transport.fetch(address, asked).catch(() => {
     throw unreachable(transport.origin)

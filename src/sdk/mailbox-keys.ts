@@ -1,13 +1,13 @@
-import { readCertificate } from '../crypto/certificate.ts'
-import { GrantError, openGrant } from '../crypto/grant.ts'
-import { type PrivateKey, unlockKey } from '../crypto/keys.ts'
-import { Grant, type Right } from '../domain/wire/grant.ts'
-import type { KeyGrantResponse } from '../domain/wire/key-response.ts'
-import { parseStatement } from '../domain/wire/statement.ts'
-import { fromBase64 } from './base64.ts'
+import { GrantError } from '../crypto/grant.ts'
+import type { PrivateKey } from '../crypto/keys.ts'
+import type { Right } from '../domain/wire/grant.ts'
 import { ClientError } from './errors.ts'
+import { createKept } from './kept.ts'
 import { pinnedValues } from './pins.ts'
 import type { Session } from './session.ts'
+
+/** What of a session opens keys. */
+type Opener = Pick<Session, 'client' | 'key' | 'pins' | 'kept'>
 
 /** The keys of one mailbox that the person has been granted. */
 export type MailboxKeys = {
@@ -28,16 +28,18 @@ export type MailboxKeys = {
  * @throws GrantError, StatementSignatureError or UnreadableError when a grant or a key is not what it says
  */
 export async function openMailboxKeys(
-  { client, key, pins }: Pick<Session, 'client' | 'key' | 'pins'>,
+  { client, key, pins, kept = createKept() }: Opener,
   { now, only }: { now: Date; only?: string },
 ): Promise<Map<string, MailboxKeys>> {
-  const grants = (await client.keyGrants()).filter(({ mailbox }) => only === undefined || mailbox === only)
+  const { grantedKeys } = kept
+  const all = await client.keyGrants()
+  grantedKeys.keepOnly(all)
+  const grants = all.filter(({ mailbox }) => only === undefined || mailbox === only)
   grants.sort((a, b) => b.generation - a.generation)
   const opened = new Map<string, MailboxKeys>()
   for (const grant of grants) {
-    const unlocked = await openOne(grant, key, now)
+    const { key: unlocked, rights } = await grantedKeys.open(grant, key, now)
     await demandOfMailbox(pins, grant.mailbox, unlocked)
-    const rights = parseStatement(Grant, grant.statement).rights
     const newest = opened.get(grant.mailbox)
     if (newest) newest.all.push(unlocked)
     else opened.set(grant.mailbox, { mailbox: grant.mailbox, rights, signing: unlocked, all: [unlocked] })
@@ -49,29 +51,10 @@ export async function openMailboxKeys(
  * The keys of one mailbox.
  * @throws ClientError when the person has not been granted any
  */
-export async function mailboxKeysOf(
-  session: Pick<Session, 'client' | 'key' | 'pins'>,
-  mailbox: string,
-  now: Date,
-): Promise<MailboxKeys> {
+export async function mailboxKeysOf(session: Opener, mailbox: string, now: Date): Promise<MailboxKeys> {
   const keys = (await openMailboxKeys(session, { now, only: mailbox })).get(mailbox)
   if (keys) return keys
   throw new ClientError(`You hold no key of ${mailbox}. Ask your liaison officer to make you a member.`)
-}
-
-async function openOne(grant: KeyGrantResponse, me: PrivateKey, now: Date): Promise<PrivateKey> {
-  const { mailbox, generation, statement, signature } = grant
-  const token = await openGrant({
-    statement,
-    signature,
-    sealedToken: tokenBytes(grant),
-    granter: await readCertificate(grant.granter),
-    me,
-    now,
-    mailbox,
-    generation,
-  })
-  return unlockKey(grant.locked, token, { fast: true })
 }
 
 async function demandOfMailbox(pins: Session['pins'], mailbox: string, key: PrivateKey): Promise<void> {
@@ -80,12 +63,4 @@ async function demandOfMailbox(pins: Session['pins'], mailbox: string, key: Priv
   throw new GrantError(
     `The service gives out a key for ${mailbox} that is not of its certificate. It was not used. Tell the operator.`,
   )
-}
-
-function tokenBytes({ sealedToken }: KeyGrantResponse): Uint8Array {
-  try {
-    return fromBase64(sealedToken)
-  } catch {
-    throw new GrantError('The sealed token is not in base64.')
-  }
 }

@@ -169,7 +169,7 @@ const sendersOf = (directory: Directory, domain: string): string[] =>
     .map(({ address }) => address)
 
 async function certificatesByMailbox(
-  session: Pick<Session, 'client' | 'pins'>,
+  session: Pick<Session, 'client' | 'pins' | 'kept'>,
   mailboxes: string[],
 ): Promise<Map<string, PublicKey[]>> {
   const found = new Map<string, PublicKey[]>()

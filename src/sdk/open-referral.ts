@@ -49,7 +49,7 @@ export async function openReferral({
   keys,
   now,
 }: {
-  session: Pick<Session, 'client' | 'pins'>
+  session: Pick<Session, 'client' | 'pins' | 'kept'>
   view: ReferralView
   manifest: Extract<Statement, { origin: 'submitted' }>
   mailbox: string

@@ -1,7 +1,5 @@
 import { CertificateError } from '../crypto/certificate.ts'
 import { sha256Hex } from '../crypto/digest.ts'
-import { seal } from '../crypto/seal.ts'
-import { signStatement } from '../crypto/statement.ts'
 import { dayOf } from '../domain/day.ts'
 import { type Decision, decide } from '../domain/decide.ts'
 import { kindOf } from '../domain/kinds.ts'
@@ -10,7 +8,6 @@ import { referenceOf } from '../domain/reference.ts'
 import type { Directory } from '../domain/wire/directory.ts'
 import { Manifest } from '../domain/wire/manifest.ts'
 import type { ReferralFields } from '../domain/wire/referral-fields.ts'
-import { writeStatement } from '../domain/wire/statement.ts'
 import { Terms } from '../domain/wire/terms.ts'
 import { composeReferral } from '../mail/compose.ts'
 import { messageIdOf } from '../mail/message-id.ts'
@@ -18,6 +15,7 @@ import { toBase64Url } from './base64.ts'
 import { mailboxCertificate, readDirectory } from './certificates.ts'
 import { renderingOf } from './declared.ts'
 import { ClientError } from './errors.ts'
+import { createKept, type Kept } from './kept.ts'
 import { mailboxKeysOf } from './mailbox-keys.ts'
 import { type ReferralRequest, referralFieldsOf } from './referral-request.ts'
 import type { Session } from './session.ts'
@@ -71,12 +69,12 @@ export async function prepareReferral({
     content: [{ sha256: await sha256Hex(content), size: content.length }],
     entity: await sha256Hex(entity),
   }
-  const text = writeStatement(Manifest, manifest)
+  const { statement, signature } = await keptBy(session).signerOf(session.key).sign(Manifest, manifest, now)
   return {
     ready: true,
     decision,
-    manifest: text,
-    signature: await signStatement(text, session.key, now),
+    manifest: statement,
+    signature,
     content,
     fields: manifest,
     reference: referenceOf(fields.kind, fields.id),
@@ -94,7 +92,8 @@ async function sealed(
     throw new ClientError(`You may read ${fields.from} but not send from it.`)
   const kind = kindOf(fields.kind)
   const salt = toBase64Url(crypto.getRandomValues(new Uint8Array(32)))
-  const terms = writeStatement(Terms, { despatch: 'terms/1', ...fields, salt })
+  const signer = keptBy(session).signerOf(session.key)
+  const terms = await signer.sign(Terms, { despatch: 'terms/1', ...fields, salt }, now)
   const entity = composeReferral({
     headers: {
       subject: markedSubject(fields.marking, referenceOf(fields.kind, fields.id)),
@@ -104,7 +103,7 @@ async function sealed(
       messageId: messageIdOf(fields.id, session.service.serviceDomain),
     },
     text: renderingOf(fields, data),
-    terms: { text: terms, signature: await signStatement(terms, session.key, now) },
+    terms: { text: terms.statement, signature: terms.signature },
     rendering: `${kind.kind}/${kind.version}`,
     data,
     attachments,
@@ -112,6 +111,7 @@ async function sealed(
   const limit = session.service.limits.contentBytes
   // Sealing adds some hundred bytes for each recipient; the service says so exactly, this only saves the work.
   if (entity.length > limit) throw tooLarge(limit)
+  const { seal } = keptBy(session)
   const content = await seal({
     entity,
     signingKey: keys.signing,
@@ -121,6 +121,8 @@ async function sealed(
   if (content.length > limit) throw tooLarge(limit)
   return { entity, content }
 }
+
+const keptBy = ({ kept = createKept() }: Session): Kept => kept
 
 /** Every recipient, and the sending mailbox itself for the sender's own copy. */
 async function readers(session: Session, { from, to }: ReferralFields, now: Date) {

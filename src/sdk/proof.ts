@@ -35,12 +35,12 @@ export type VerifiedProof = {
  * @throws LogInconsistentError when it proves anything else
  */
 export async function verifyLogProof({
-  session: { service, hash },
+  session: { service, hash, kept },
   proof: shown,
   type,
   record,
 }: {
-  session: Pick<LogAccess, 'service' | 'hash'>
+  session: Pick<LogAccess, 'service' | 'hash'> & Pick<Session, 'kept'>
   proof: LogProof
   type: 'accepted' | 'arrived'
   record: string | null
@@ -55,7 +55,8 @@ export async function verifyLogProof({
   if (record !== null && entry !== entryText(hash, type, salt, record)) {
     throw notProved('Its entry does not stand for what was sent.')
   }
-  const checkpoint = await openSignedCheckpoint(file.checkpoint, service.logKey)
+  const open = kept?.openCheckpoint ?? openSignedCheckpoint
+  const checkpoint = await open(file.checkpoint, service.logKey)
   const { size, root } = checkpoint
   const leaf = leafHash(hash, new TextEncoder().encode(entry))
   if (!verifyInclusion(hash, { index: file.index, size, leaf, root, proof: file.hashes })) {
@@ -77,7 +78,7 @@ export async function proveReferral({
   origin,
   record,
 }: {
-  session: Pick<Session, 'client' | 'service' | 'hash'>
+  session: Pick<Session, 'client' | 'service' | 'hash' | 'kept'>
   referral: string
   origin: 'submitted' | 'mail'
   record: string | null
@@ -97,7 +98,7 @@ export async function proveReferral({
  * @throws ClientError when the entry is not published yet, or its record was erased on time
  */
 export async function proveRegistered(
-  session: Pick<Session, 'client' | 'service' | 'hash'>,
+  session: Pick<Session, 'client' | 'service' | 'hash' | 'kept'>,
   row: Pick<DisclosureRow, 'reference' | 'referral' | 'origin' | 'leaf' | 'record'>,
 ): Promise<{ proof: VerifiedProof; record: string | null }> {
   const { reference, referral, origin, leaf } = row

@@ -26,7 +26,7 @@ export type Statement =
  *   than the view
  */
 export async function readStatement(
-  session: Pick<Session, 'client' | 'pins' | 'serviceCertificate'>,
+  session: Pick<Session, 'client' | 'pins' | 'kept' | 'serviceCertificate'>,
   view: ReferralView,
   asked: string = view.referral,
 ): Promise<Statement> {
@@ -45,7 +45,7 @@ export async function readStatement(
 }
 
 async function verified(
-  session: Pick<Session, 'client' | 'pins' | 'serviceCertificate'>,
+  session: Pick<Session, 'client' | 'pins' | 'kept' | 'serviceCertificate'>,
   view: ReferralView,
 ): Promise<Statement> {
   const { statement: text, signature } = view

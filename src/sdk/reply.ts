@@ -19,7 +19,7 @@ export async function replyTo({
   referral,
   mailbox,
 }: {
-  session: Pick<Session, 'client' | 'pins' | 'serviceCertificate'>
+  session: Pick<Session, 'client' | 'pins' | 'kept' | 'serviceCertificate'>
   view: ReferralView
   referral?: string
   mailbox: string

@@ -29,7 +29,7 @@ export async function send({
   session,
   prepared,
 }: {
-  session: Pick<Session, 'client' | 'service' | 'hash'>
+  session: Pick<Session, 'client' | 'service' | 'hash' | 'kept'>
   prepared: ReadyReferral
 }): Promise<SentReferral> {
   const { manifest, signature, content } = prepared

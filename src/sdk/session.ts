@@ -7,6 +7,7 @@ import { writeStatement } from '../domain/wire/statement.ts'
 import type { Hash } from '../log/tree.ts'
 import { type Client, withToken } from './client.ts'
 import { ClientError } from './errors.ts'
+import { createKept, type Kept } from './kept.ts'
 import { type Pins, pin, pinsInMemory } from './pins.ts'
 
 /** What everything else here works from: who is signed in, with which key, at which service. */
@@ -22,6 +23,8 @@ export type Session = {
   /** what arrival statements are signed with; pinned */
   serviceCertificate: PublicKey
   pins: Pins
+  /** what it has worked out lately; without it everything is worked out each time */
+  kept?: Kept
   /** SHA-256, synchronous: the log's mathematics takes it as an argument */
   hash: Hash
 }
@@ -67,6 +70,7 @@ export async function signIn({
     expiresAt: new Date(expiresAt),
     key,
     pins,
+    kept: createKept(),
     hash,
   }
 }

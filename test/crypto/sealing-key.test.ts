@@ -120,4 +120,35 @@ describe('a signer of many statements', () => {
       StatementError,
     )
   })
+
+  it('judges statements as strictly when it has seen many of them', async () => {
+    const signer = createStatementSigner(await generateUserKey({ name: 'U', address: 'u@example.test', now }))
+    const schema = {
+      type: 'object',
+      properties: { despatch: { const: 'filed/1' }, x: { type: 'integer' } },
+      required: ['despatch', 'x'],
+    } as const
+    const sign = (x: unknown) =>
+      signer.sign(schema, JSON.parse(JSON.stringify({ despatch: 'filed/1', x })), now)
+    for (let x = 0; x < 60; x++) await sign(x)
+    await expect(sign('60')).rejects.toBeInstanceOf(StatementError)
+    expect((await sign(61)).statement).toBe('{"despatch":"filed/1","x":61}')
+  })
+
+  it('signs no longer with a key that has just ended', async () => {
+    const { privateKey } = await generateKey({
+      type: 'ecc',
+      curve: 'curve25519Legacy',
+      userIDs: [{ email: 'ended@example.test' }],
+      keyExpirationTime: 60,
+      format: 'object',
+      date: now,
+      config: openpgpConfig,
+    })
+    const signer = createStatementSigner(privateKey)
+    const schema = { type: 'object', properties: { despatch: { const: 'filed/1' } } } as const
+    const sign = (ms: number) => signer.sign(schema, { despatch: 'filed/1' }, new Date(now.getTime() + ms))
+    await sign(59_999)
+    await expect(sign(60_000)).rejects.toThrow('expired')
+  })
 })

@@ -4,7 +4,7 @@ import { OPERATIONS } from '../../src/domain/wire/operations.ts'
 import { createClient } from '../../src/sdk/client.ts'
 import { ClientError } from '../../src/sdk/errors.ts'
 
-type Asked = { method: string; url: URL; body: BodyInit | null | undefined }
+type Asked = { method: string; url: URL; body: BodyInit | null; headers: HeadersInit }
 let asked: Asked[] = []
 afterEach(() => {
   asked = []
@@ -19,7 +19,8 @@ const clientOf = (answer: unknown) =>
     origin: ORIGIN,
     token: 'token',
     fetch: async (input, init) => {
-      asked.push({ method: init?.method ?? 'GET', url: new URL(String(input)), body: init?.body })
+      const { method = 'GET', body = null, headers = {} } = init ?? {}
+      asked.push({ method, url: new URL(String(input)), body, headers })
       return new Response(JSON.stringify(answer))
     },
   })
@@ -86,8 +87,9 @@ describe('the client', () => {
   it('sends the parts of a submission in the order in which the service reads them', async () => {
     const sent = { content: new Uint8Array([1]), signature: 'x', manifest: '{}' }
     await expect(clientOf(null).submit(sent)).rejects.toThrow(ClientError)
-    const form = asked[0]?.body
-    expect(form instanceof FormData ? [...form.keys()] : form).toEqual(['manifest', 'signature', 'content'])
+    const { body = null, headers = {} } = asked[0] ?? {}
+    const form = await new Response(body, { headers }).formData()
+    expect([...form.keys()]).toEqual(['manifest', 'signature', 'content'])
   })
 
   it('reaches the log’s files and nothing beside them', async () => {

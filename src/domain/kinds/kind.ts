@@ -89,7 +89,7 @@ export function defineKind<S extends TSchema>(definition: Definition<S>): Kind {
     if (!Value.Check(schema, data)) return check(schema, data)
     return faults ? faults(data) : []
   }
-  const valid = (data: unknown): data is Static<S> => faultsOf(data).length === 0 && Value.Check(schema, data)
+  const valid = (data: unknown): data is Static<S> => faultsOf(data).length === 0
   const checked = (data: unknown): Static<S> => {
     if (!valid(data)) throw new DataError(definition.kind, faultsOf(data))
     return data

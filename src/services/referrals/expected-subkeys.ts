@@ -1,6 +1,6 @@
 import { CertificateError, currentEncryptionKey } from '../../crypto/certificate.ts'
+import type { ReadCertificate } from '../../crypto/certificate-cache.ts'
 import { problem } from '../../domain/problems.ts'
-import type { ReadCertificate } from '../certificates.ts'
 
 /**
  * The key ids that a sealed object must name: the current encryption subkey of each mailbox, each once

@@ -1,6 +1,6 @@
-import { readCertificate } from '../crypto/certificate.ts'
+import { readCertificate } from './certificate.ts'
 
-/** Reads an armored certificate. See `crypto/certificate.ts`. */
+/** Reads an armored certificate. See `certificate.ts`. */
 export type ReadCertificate = typeof readCertificate
 
 /** Certificates kept parsed: those of a large partnership's mailboxes and of who is at work. */
@@ -8,7 +8,7 @@ const MOST_KEPT = 300
 
 /**
  * Keeps certificates that were read lately, by their exact text, with what was verified inside them. Whose they are
- * and whether they still count is never kept: that is the database's to say, each time, by giving the text.
+ * and whether they still count is never kept: that is for whoever gives the text to say, each time.
  */
 export function createCertificates(): ReadCertificate {
   const kept = new Map<string, ReturnType<ReadCertificate>>()
