@@ -37,3 +37,57 @@ export function together<T, R>(
       if (!working) void run()
     })
 }
+
+/**
+ * Writes things of one kind together, as `together` does. Where the database refuses a lot for something that is in it,
+ * each is written once more by itself, so that what is wrong with one does not keep back the others. One that came
+ * alone, too: what another process wrote at the same moment is known the second time.
+ *
+ * @param write commits the lot, all of it or nothing. @returns one answer for each, in order
+ */
+export function togetherOrAlone<T, R>(
+  write: (items: readonly T[]) => Promise<readonly R[]>,
+  { most }: { most: number },
+): (item: T) => Promise<R> {
+  type Outcome = { answer: R } | { failed: unknown }
+  const written = together<T, Outcome>(
+    async (lot) => {
+      try {
+        return (await write(lot)).map((answer) => ({ answer }))
+      } catch (error) {
+        if (!isAboutALot(error)) return lot.map(() => ({ failed: error }))
+      }
+      const outcomes: Outcome[] = []
+      for (const item of lot) outcomes.push(await alone(item))
+      return outcomes
+    },
+    { most },
+  )
+  async function alone(item: T): Promise<Outcome> {
+    try {
+      const [answer] = await write([item])
+      if (answer === undefined) throw new Error('there is one answer for each item')
+      return { answer }
+    } catch (error) {
+      return { failed: error }
+    }
+  }
+  return async (item) => {
+    const outcome = await written(item)
+    if ('failed' in outcome) throw outcome.failed
+    return outcome.answer
+  }
+}
+
+/**
+ * Whether the database, itself well, refused something that it was to write: bad data and broken constraints (SQLSTATE
+ * classes 22 and 23), or that others wrote at the same time (40001, 40P01).
+ */
+export function isAboutALot(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    /^(?:2[23]...|40001|40P01)$/.test(error.code)
+  )
+}

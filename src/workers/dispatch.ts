@@ -4,7 +4,7 @@ import { handBack, type LeasedDelivery, leaseDue } from '../services/deliveries/
 import { type Attempted, type AttemptOutcome, recordAttempts } from '../services/deliveries/record-attempt.ts'
 import { faultOf } from '../services/fault.ts'
 import { isOutage } from '../services/outage.ts'
-import { together } from '../services/together.ts'
+import { togetherOrAlone } from '../services/together.ts'
 import { BEGIN_WITHIN_MS, type DeliverDependencies, deliver } from './deliver.ts'
 
 /** Deliveries to one partner that are under way at once: as many as there are connections to its server. */
@@ -50,7 +50,13 @@ export function createDispatch(dependencies: DispatchDependencies): Dispatch {
   const routes = new Map<string, Route>()
   const running = new Set<Promise<void>>()
   const stopping = new AbortController()
-  const record = recording(dependencies)
+  const record = togetherOrAlone<Attempted, true>(
+    async (lot) => {
+      await recordAttempts(dependencies, lot)
+      return lot.map(() => true)
+    },
+    { most: 100 },
+  )
 
   /** As many lanes as there is work for. */
   function spread(route: Route): void {
@@ -191,30 +197,6 @@ export function createDispatch(dependencies: DispatchDependencies): Dispatch {
       ])
       late.abort()
     },
-  }
-}
-
-/**
- * Records what many lanes ask for at the same time in one statement. Where that fails each is tried by itself, so that
- * one that is wrong does not take the others with it.
- */
-function recording(dependencies: DispatchDependencies): (attempted: Attempted) => Promise<void> {
-  const write = (lot: readonly Attempted[]) =>
-    recordAttempts(dependencies, lot).then(
-      () => null,
-      (error: unknown) => ({ error }),
-    )
-  const recorded = together<Attempted, { error: unknown } | null>(
-    async (lot) => {
-      const failed = await write(lot)
-      if (failed === null || lot.length === 1) return lot.map(() => failed)
-      return Promise.all(lot.map((one) => write([one])))
-    },
-    { most: 100 },
-  )
-  return async (attempted) => {
-    const failed = await recorded(attempted)
-    if (failed !== null) throw failed.error
   }
 }
 

@@ -4,6 +4,9 @@ import { createEncryptedMessageReader, NotEncryptedError } from '../../crypto/en
 import { createArmorReader } from '../../mail/armor-reader.ts'
 import { decodedPieces } from '../../mail/decoded-pieces.ts'
 import { sealedEntity } from '../../mail/encrypted.ts'
+import type { Entity } from '../../mail/entity.ts'
+import { fieldValue } from '../../mail/fields.ts'
+import { commonArmor } from './common-armor.ts'
 
 /** Key ids that an arrival statement names at most; a reply is encrypted to a handful. */
 const MOST_KEY_IDS = 50
@@ -25,12 +28,27 @@ export type Examined = {
 export async function examine(raw: Uint8Array): Promise<Examined> {
   const inClear: Examined = { keyIds: null, armored: false }
   const entity = sealedEntity(raw)
-  const pieces = entity === null ? null : decodedPieces(entity)
+  if (entity === null) return inClear
+  const whole = hasPlainBody(entity) ? commonArmor(entity.body) : null
+  if (whole !== null) {
+    const message = createEncryptedMessageReader()
+    const keyIds = keyIdsOf(() => {
+      message.push(whole)
+      return message.end()
+    })
+    return { keyIds, armored: true }
+  }
+  const pieces = decodedPieces(entity)
   if (pieces === null) return inClear
   const message = createEncryptedMessageReader()
   let encrypted = true
   const armor = createArmorReader((bytes) => {
-    encrypted = encrypted && holds(() => message.push(bytes))
+    encrypted =
+      encrypted &&
+      keyIdsOf(() => {
+        message.push(bytes)
+        return []
+      }) !== null
   })
   let since = 0
   for (const piece of pieces) {
@@ -41,20 +59,20 @@ export async function examine(raw: Uint8Array): Promise<Examined> {
     await turn()
   }
   if (!armor.end()) return inClear
-  let keyIds: string[] | null = null
-  const readToTheEnd = () => {
-    keyIds = message.end().slice(0, MOST_KEY_IDS)
-  }
-  encrypted = encrypted && holds(readToTheEnd)
-  return { keyIds: encrypted ? keyIds : null, armored: true }
+  return { keyIds: encrypted ? keyIdsOf(() => message.end()) : null, armored: true }
 }
 
-function holds(check: () => void): boolean {
+/** Whether the body stands in the mail as it is, or nearly so: RFC 2045 §6.2. */
+function hasPlainBody({ fields }: Entity): boolean {
+  return /^(?:7bit|8bit|binary)$/i.test(fieldValue(fields, 'content-transfer-encoding') ?? '7bit')
+}
+
+/** The keys that a message names, as far as it was read; null where it is not one that is encrypted to keys. */
+function keyIdsOf(read: () => string[]): string[] | null {
   try {
-    check()
-    return true
+    return read().slice(0, MOST_KEY_IDS)
   } catch (error) {
-    if (error instanceof NotEncryptedError) return false
+    if (error instanceof NotEncryptedError) return null
     throw error
   }
 }

@@ -5,9 +5,10 @@ import type { Db } from '../db.ts'
 import type { IncomingContent } from '../referrals/incoming-content.ts'
 import { findJoined, type Joined } from './join.ts'
 import type { ReceivingMailbox } from './mailboxes.ts'
-import { isLarge, sealedContent } from './sealed-content.ts'
+import { sealedContent } from './sealed-content.ts'
 import type { SealingKeys } from './sealing-keys.ts'
 import type { SendingDomain } from './sending-domain.ts'
+import type { Store } from './store.ts'
 
 export type KeepDependencies = {
   db: Db
@@ -20,8 +21,8 @@ export type KeepDependencies = {
   spool: string
   /** Told of the bytes of large mails that have been dealt with, whose buffers may be collected. */
   tidy(bytes: number): void
-  /** Commits mails that are sealed, small ones together with others. See `createStore`. */
-  store: { together(mail: SealedMail): Promise<void>; alone(mail: SealedMail): Promise<void> }
+  /** See `createStore`. */
+  store: Store
 }
 
 /** Mail as it came, and what its outer header says. */
@@ -68,10 +69,8 @@ export async function keepMail(
   const arrivals: SealedArrival[] = []
   try {
     for (const mailbox of mailboxes) arrivals.push(await prepare(dependencies, { mail, mailbox, received }))
-    const { store } = dependencies
-    const commit = isLarge(mail.raw) ? store.alone : store.together
     mail.release()
-    await commit({ mail, arrivals, received })
+    await dependencies.store({ mail, arrivals, received })
   } finally {
     for (const { content } of arrivals) await content.discard()
   }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../db.ts'
 
 /** A mailbox that mail came for, with the certificate to seal to. */
@@ -14,12 +15,9 @@ export type MailboxAnswer = 'open' | 'closed' | 'none'
 
 /** Says of several addresses, in their order, what mail for them will meet. */
 export async function mailboxAnswers(db: Db, addresses: readonly string[]): Promise<MailboxAnswer[]> {
-  const rows = await db
-    .selectFrom('mailbox')
-    .select(['address', 'closed_at'])
-    .where('address', 'in', [...new Set(addresses)])
-    .where('route', '=', 'local')
-    .execute()
+  const { rows } = await sql<{ address: string; closed_at: Date | null }>`/* prepared: mailbox answers */
+    select address, closed_at from mailbox where route = 'local' and address = any (${distinct(addresses)}::text[])
+  `.execute(db)
   const found = new Map(rows.map((row) => [row.address, row.closed_at]))
   return addresses.map((address) => {
     const closedAt = found.get(address)
@@ -36,15 +34,14 @@ export async function receivingMailboxes(
   db: Db,
   lists: readonly (readonly string[])[],
 ): Promise<ReceivingMailbox[][]> {
-  const rows = await db
-    .selectFrom('mailbox')
-    .innerJoin('certificate', 'certificate.mailbox_id', 'mailbox.id')
-    .select(['mailbox.id', 'mailbox.address', 'mailbox.agency_id as agencyId'])
-    .select(['certificate.fpr as fingerprint', 'certificate.armored as certificate'])
-    .where('mailbox.address', 'in', [...new Set(lists.flat())])
-    .where('mailbox.route', '=', 'local')
-    .where('certificate.state', '=', 'current')
-    .execute()
+  const { rows } = await sql<ReceivingMailbox>`/* prepared: receiving mailboxes */
+    select mailbox.id, mailbox.address, mailbox.agency_id as "agencyId", certificate.fpr as fingerprint,
+        certificate.armored as certificate
+      from mailbox
+      join certificate on certificate.mailbox_id = mailbox.id and certificate.state = 'current'
+      where mailbox.route = 'local' and mailbox.address = any (${distinct(lists.flat())}::text[])`.execute(db)
   const found = new Map(rows.map((row) => [row.address, row]))
   return lists.map((addresses) => addresses.flatMap((address) => found.get(address) ?? []))
 }
+
+const distinct = (addresses: readonly string[]): string[] => [...new Set(addresses)]

@@ -43,7 +43,7 @@ export async function sendingDomain(db: Db, bringing: Bringing): Promise<Sending
 export async function sendingDomains(db: Db, all: readonly Bringing[]): Promise<SendingDomain[]> {
   const domains = all.map(({ from }) => domainOf(from) ?? '')
   const addresses = all.map(({ remoteAddress }) => remoteAddress)
-  const { rows } = await sql<Found>`
+  const { rows } = await sql<Found>`/* prepared: sending domains */
     select asked.at, accreditation_scheme, accreditation_level, unsealed_mail, mail_domain.agency_id
       from unnest(${domains}::text[], ${addresses}::inet[]) with ordinality as asked (domain, address, at)
       join network on network.domain = asked.domain

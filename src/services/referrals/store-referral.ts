@@ -9,7 +9,7 @@ import type { Db } from '../db.ts'
 import { newDelivery } from '../deliveries/new-delivery.ts'
 import { saySlow } from '../log/say-slow.ts'
 import type { Signer } from '../own-signature.ts'
-import { together } from '../together.ts'
+import { togetherOrAlone } from '../together.ts'
 import { storeChunks } from './content.ts'
 import type { IncomingContent } from './incoming-content.ts'
 import { insertReferrals, type ReferralRows } from './insert-referrals.ts'
@@ -46,30 +46,12 @@ const SMALL_BYTES = 64 * 1024
  * hour does not cost a transaction for each. What is wrong with one of them does not keep back the others.
  */
 export function createStore(db: Db, tidy: (bytes: number) => void): Store {
-  type Outcome = { stagedId: bigint } | { failed: unknown }
-  const alone = (rows: ReferralRows): Promise<Outcome> =>
-    insertOne(db, rows).then(
-      (stagedId) => ({ stagedId }),
-      (failed: unknown) => ({ failed }),
-    )
-  const inLot = together<ReferralRows, Outcome>(
-    async (lot) => {
-      try {
-        return (await insertReferrals(db, lot)).map((stagedId) => ({ stagedId }))
-      } catch (error) {
-        if (lot.length === 1 || !isAboutARow(error)) return lot.map(() => ({ failed: error }))
-      }
-      const outcomes: Outcome[] = []
-      for (const rows of lot) outcomes.push(await alone(rows))
-      return outcomes
-    },
-    { most: MOST_TOGETHER },
-  )
+  const inLot = togetherOrAlone<ReferralRows, bigint>((lot) => insertReferrals(db, lot), {
+    most: MOST_TOGETHER,
+  })
   return async (referral) => {
     if (referral.content.size > SMALL_BYTES) return storeLarge(db, referral, tidy)
-    const outcome = await inLot({ ...rowsOf(referral), bytes: await wholeOf(referral.content) })
-    if ('failed' in outcome) throw outcome.failed
-    return outcome.stagedId
+    return inLot({ ...rowsOf(referral), bytes: await wholeOf(referral.content) })
   }
 }
 
@@ -142,13 +124,6 @@ async function wholeOf(content: IncomingContent): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
   for await (const piece of content.chunks()) pieces.push(piece)
   return Buffer.concat(pieces)
-}
-
-/** Whether the database refused something that it was to write (SQLSTATE classes 22 and 23), and is well otherwise. */
-function isAboutARow(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && typeof error.code === 'string' && /^2[23]/.test(error.code)
-  )
 }
 
 /** Makes the mailboxes parties of the thread; those who are stay so. */
