@@ -20,6 +20,8 @@ export type ApiDependencies = {
   signIn: SignIn
   publication: Publication
   accept: Accept
+  /** is told of every so many bytes of large content that have gone through buffers which nobody needs any more */
+  tidy(bytes: number): void
   readCaller: ReadCaller
   limits: ApiLimits
   /** whether this process can do its work, told within two seconds */

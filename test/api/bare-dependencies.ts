@@ -34,6 +34,7 @@ export function bareDependencies(
     signIn: createSignIn({ db, origin, clock, key: tokenKey, decoy: '' }),
     publication: createPublication(db),
     readCaller: createCallers(db),
+    tidy() {},
     accept: createAcceptance({ db, clock, service, spool: '', tidy() {} }),
     readiness: async () => ({ ready: true, checks: [] }),
     metrics: { answered: () => {}, page: async () => ({ contentType: 'text/plain', text: '' }) },

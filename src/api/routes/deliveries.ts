@@ -19,7 +19,7 @@ export function deliveryRoutes(dependencies: ApiDependencies): Route[] {
     ),
 
     forCaller(operations.readDeliveryContent, async (caller, { params }, reply) =>
-      sendContent(reply, await releaseDelivery(dependencies.db, caller, params.id)),
+      sendContent(reply, await releaseDelivery(dependencies.db, caller, params.id), dependencies.tidy),
     ),
 
     forCaller(operations.fileDelivery, async (caller, { params, body }) => {

@@ -38,7 +38,7 @@ export function referralRoutes(dependencies: ApiDependencies): Route[] {
     })),
 
     forCaller(operations.readReferralContent, async (caller, { params }, reply) =>
-      sendContent(reply, await releaseOwnCopy(dependencies, caller, params.id)),
+      sendContent(reply, await releaseOwnCopy(dependencies, caller, params.id), dependencies.tidy),
     ),
   ]
 }

@@ -38,6 +38,7 @@ export async function apiRole({
   const service = { origin: config.publicUrl, domain: config.serviceDomain }
   const spool = join(config.dataDir, 'spool')
   await prepareSpool(spool)
+  const tidy = createTidy()
   if (service.origin.startsWith('https:') && config.trustedProxies.length === 0) {
     logger.warn(
       'PUBLIC_URL is of https, which a reverse proxy ends, and TRUSTED_PROXIES names none: everybody shares the rations of its address',
@@ -67,7 +68,8 @@ export async function apiRole({
       }),
       publication,
       readCaller: createCallers(db),
-      accept: createAcceptance({ db, clock, service, spool, tidy: createTidy() }),
+      accept: createAcceptance({ db, clock, service, spool, tidy }),
+      tidy,
       limits,
       readiness: status.readiness,
       metrics: status.metrics,
