@@ -1,7 +1,7 @@
+import { concat } from '../mail/bytes.ts'
+
 /** A form as it is sent: `type` is its content type, with the boundary. */
 export type Multipart = { type: string; bytes: Uint8Array<ArrayBuffer> }
-
-const encoder = new TextEncoder()
 
 /**
  * Writes a form as multipart/form-data (RFC 7578), in the order of its parts, in the bytes that `FormData` would have:
@@ -17,20 +17,12 @@ export function multipartOf(
     const opening = `--${boundary}\r\ncontent-disposition: form-data; name="${name}"`
     const [head, body] =
       typeof part === 'string'
-        ? [opening, encoder.encode(part.replaceAll(/\r\n|\r|\n/g, '\r\n'))]
+        ? [opening, part.replaceAll(/\r\n|\r|\n/g, '\r\n')]
         : [`${opening}; filename="${name}"\r\ncontent-type: application/octet-stream`, part]
-    return [encoder.encode(`${head}\r\n\r\n`), body, encoder.encode('\r\n')]
+    return [`${head}\r\n\r\n`, body, '\r\n']
   })
-  pieces.push(encoder.encode(`--${boundary}--\r\n`))
-  return { type: `multipart/form-data; boundary=${boundary}`, bytes: joined(pieces) }
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    bytes.set(piece, at)
-    at += piece.length
+  return {
+    type: `multipart/form-data; boundary=${boundary}`,
+    bytes: concat(...pieces, `--${boundary}--\r\n`),
   }
-  return bytes
 }

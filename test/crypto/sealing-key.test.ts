@@ -19,6 +19,19 @@ beforeAll(async () => {
   sealing = await sealingKey(await readCertificate(key.toPublic().armor()), now)
 })
 
+async function keyOfAMinute(): Promise<PrivateKey> {
+  const { privateKey } = await generateKey({
+    type: 'ecc',
+    curve: 'curve25519Legacy',
+    userIDs: [{ email: 'ended@example.test' }],
+    keyExpirationTime: 60,
+    format: 'object',
+    date: now,
+    config: openpgpConfig,
+  })
+  return privateKey
+}
+
 async function opened(sealed: Uint8Array, by = key): Promise<Uint8Array> {
   const message = await readMessage({ binaryMessage: sealed, config: openpgpConfig })
   const { data } = await decrypt({
@@ -82,15 +95,7 @@ describe('a certificate made ready to be sealed to', () => {
   })
 
   it('is refused when it has ended', async () => {
-    const { privateKey } = await generateKey({
-      type: 'ecc',
-      curve: 'curve25519Legacy',
-      userIDs: [{ email: 'ended@example.test' }],
-      keyExpirationTime: 60,
-      format: 'object',
-      date: now,
-      config: openpgpConfig,
-    })
+    const privateKey = await keyOfAMinute()
     const certificate = await readCertificate(privateKey.toPublic().armor())
     const later = new Date(now.getTime() + 120_000)
     await expect(sealingKey(certificate, later)).rejects.toBeInstanceOf(CertificateError)
@@ -136,15 +141,7 @@ describe('a signer of many statements', () => {
   })
 
   it('signs no longer with a key that has just ended', async () => {
-    const { privateKey } = await generateKey({
-      type: 'ecc',
-      curve: 'curve25519Legacy',
-      userIDs: [{ email: 'ended@example.test' }],
-      keyExpirationTime: 60,
-      format: 'object',
-      date: now,
-      config: openpgpConfig,
-    })
+    const privateKey = await keyOfAMinute()
     const signer = createStatementSigner(privateKey)
     const schema = { type: 'object', properties: { despatch: { const: 'filed/1' } } } as const
     const sign = (ms: number) => signer.sign(schema, { despatch: 'filed/1' }, new Date(now.getTime() + ms))
