@@ -15,6 +15,13 @@ export interface Config {
   port: number
   /** SMTP; likewise. */
   smtpPort: number
+  /** Where our own mail server hands mail over by LMTP, and the addresses that it does so from; null: nowhere. */
+  lmtp: { host: string; port: number; clients: readonly string[] } | null
+  /**
+   * Addresses of the DNS servers that are asked who may send for a domain; `system`: those of this machine; `none`:
+   * nobody is asked, and relay addresses alone bear a domain out.
+   */
+  dns: readonly string[] | 'system' | 'none'
   /** Absolute path. */
   dataDir: string
   /** Null: the embedded PostgreSQL under `dataDir`. */
@@ -60,6 +67,14 @@ export const SETTINGS = [
   ['HOST', '127.0.0.1', 'address to listen on'],
   ['PORT', '8080', 'HTTP port; 0 for any free one'],
   ['SMTP_PORT', '2525', 'port of the mail gateway; 0 for any free one'],
+  ['LMTP_PORT', 'none', 'port where your own mail server hands mail over by LMTP'],
+  ['LMTP_HOST', '127.0.0.1', 'address to listen on for that'],
+  ['LMTP_CLIENTS', '127.0.0.1,::1', 'addresses of that mail server, with commas between'],
+  [
+    'DNS_SERVERS',
+    "this machine's own",
+    'DNS servers for SPF, DKIM, DMARC and MX, with commas between; or none',
+  ],
   ['DATA_DIR', '.despatch', 'directory for the embedded database and for keys'],
   ['DATABASE_URL', 'embedded PostgreSQL', 'runtime login of an external PostgreSQL, 15 or later'],
   ['DATABASE_OWNER_URL', '', 'login that owns the tables; without it this process does not migrate'],
@@ -115,6 +130,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: read('HOST', '127.0.0.1', parseHost, 'an IP address or host name'),
     port,
     smtpPort: read('SMTP_PORT', 2525, parsePort, 'a port number, 0 to 65535'),
+    lmtp: readLmtp(),
+    dns: read<Config['dns']>(
+      'DNS_SERVERS',
+      'system',
+      parseDnsServers,
+      'IP addresses, each with :PORT where it is not 53, with commas between; or none',
+    ),
     dataDir: resolve(env.DATA_DIR?.trim() || '.despatch'),
     database,
     redisUrl: read(
@@ -155,6 +177,22 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       wrong.push(
         'DATABASE_OWNER_URL and DATABASE_SEQUENCER_URL mean nothing without DATABASE_URL: set it too.',
       )
+    }
+    return null
+  }
+
+  function readLmtp(): Config['lmtp'] {
+    const lmtpPort = read('LMTP_PORT', null, parseStatusPort, 'a port number, 1 to 65535')
+    const host = read('LMTP_HOST', '127.0.0.1', parseHost, 'an IP address or host name')
+    const clients = read(
+      'LMTP_CLIENTS',
+      ['127.0.0.1', '::1'],
+      parseAddresses,
+      'IP addresses, with commas between',
+    )
+    if (lmtpPort !== null) return { host, port: lmtpPort, clients }
+    if (!env.LMTP_PORT?.trim() && (env.LMTP_HOST?.trim() || env.LMTP_CLIENTS?.trim())) {
+      wrong.push('LMTP_HOST and LMTP_CLIENTS mean nothing without LMTP_PORT: set it too.')
     }
     return null
   }
@@ -273,6 +311,23 @@ function parseRedisUrl(value: string): string | null {
 function parseNetworks(value: string): string[] | null {
   const networks = value.split(',').map((part) => part.trim())
   return networks.every(isNetwork) ? networks : null
+}
+
+function parseAddresses(value: string): string[] | null {
+  const addresses = value.split(',').map((part) => part.trim().toLowerCase())
+  return addresses.every((address) => isIP(address) !== 0) ? addresses : null
+}
+
+function parseDnsServers(value: string): string[] | 'none' | null {
+  if (value.toLowerCase() === 'none') return 'none'
+  const servers = value.split(',').map((part) => part.trim())
+  return servers.every(isDnsServer) ? servers : null
+}
+
+/** An address, or one with a port: `192.0.2.1:5353`, `[2001:db8::1]:5353`. */
+function isDnsServer(value: string): boolean {
+  const [, address = value, port] = /^\[?([0-9a-fA-F.:]+?)\]?(?::(\d{1,5}))?$/.exec(value) ?? []
+  return isIP(value) !== 0 || (isIP(address) !== 0 && port !== undefined && parseStatusPort(port) !== null)
 }
 
 function isNetwork(value: string): boolean {

@@ -27,6 +27,7 @@ import { helpRoutes } from './routes/help.ts'
 import { logRoutes } from './routes/log.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { noticeRoutes } from './routes/notices.ts'
+import { quarantineRoutes } from './routes/quarantine.ts'
 import { referralRoutes } from './routes/referrals.ts'
 import { registerRoutes } from './routes/register.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -60,6 +61,7 @@ const ROUTES = [
   referralRoutes,
   exchangeRoutes,
   deliveryRoutes,
+  quarantineRoutes,
   registerRoutes,
   logRoutes,
   noticeRoutes,

@@ -7,6 +7,7 @@ import { registerLog } from './log.ts'
 import { registerLogin } from './login.ts'
 import { registerNotices } from './notices.ts'
 import { registerOpen } from './open.ts'
+import { registerQuarantine } from './quarantine.ts'
 import { registerRefusals } from './refusals.ts'
 import { registerReply } from './reply.ts'
 import { registerRoles } from './roles.ts'
@@ -41,6 +42,7 @@ export function registerCommands(program: Command, io: Io): void {
   registerOpen(program, cli)
   registerReply(program, cli)
   registerAnswers(program, cli)
+  registerQuarantine(program, cli)
   program.commandsGroup('Courts, and whoever has a case system:')
   registerWatch(program, cli)
   program.commandsGroup('Auditors and liaison officers:')

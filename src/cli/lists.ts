@@ -7,7 +7,8 @@ import { type RecordRow, recordTable } from './table.ts'
 import { taught } from './taught.ts'
 import { cameWords, dueWords, senderWords, shortTime, stateWords } from './wording.ts'
 
-type ListOptions = CommonOptions & { mailbox?: string; limit?: number; cursor?: string }
+/** What every list by mailbox takes. */
+export type ListOptions = CommonOptions & { mailbox?: string; limit?: number; cursor?: string }
 
 /** `inbox` and `sent`: newest first, a page at a time. */
 export function registerLists(program: Command, cli: Cli): void {
@@ -57,10 +58,16 @@ export function registerLists(program: Command, cli: Cli): void {
 
 const NO_MAILBOX = 'You are a member of no mailbox.'
 
-function listCommand(program: Command, name: string, description: string): Command {
+/** A list of mailboxes' rows, a page at a time. */
+export function listCommand(
+  program: Command,
+  name: string,
+  description: string,
+  { isDefault = false }: { isDefault?: boolean } = {},
+): Command {
   return withAccount(
     program
-      .command(name)
+      .command(name, { isDefault })
       .description(description)
       .option('--mailbox <address>', 'one mailbox only', mailboxAddress)
       .option('--limit <n>', 'rows to a page (50)', pageSize)
@@ -79,13 +86,14 @@ function pageSize(text: string): number {
   throw new InvalidArgumentError('A page has 1 to 200 rows.')
 }
 
-const pageOf = ({ mailbox, limit, cursor }: ListOptions) => ({
+export const pageOf = ({ mailbox, limit, cursor }: ListOptions) => ({
   ...(mailbox === undefined ? {} : { mailbox }),
   ...(limit === undefined ? {} : { limit }),
   ...(cursor === undefined ? {} : { cursor }),
 })
 
-function printed(
+/** A page of records, and that there are more. */
+export function printed(
   { terminal }: Cli,
   headings: string[],
   records: RecordRow[],

@@ -9,6 +9,11 @@ export class NotEncryptedError extends Error {
   override name = 'NotEncryptedError'
 }
 
+/** It names keys as its readers, as an encrypted message does, and then breaks off or cannot be followed. */
+export class BrokenMessageError extends NotEncryptedError {
+  override name = 'BrokenMessageError'
+}
+
 /** OpenPGP packet type ids (RFC 9580 §5). */
 const PKESK = 1
 /** What may stand before the data and means nothing to us: session keys for passwords, markers, padding. */
@@ -29,6 +34,7 @@ const MOST_PIECES = 100_000
  *
  * @returns on `end` the key ids that it names as its readers, in order, each once; sixteen zeroes for a hidden one.
  * They are the sender's claims, no more.
+ * @throws BrokenMessageError too, a NotEncryptedError
  */
 export function createEncryptedMessageReader(): EncryptedMessageReader {
   const ids = new Set<string>()
@@ -83,15 +89,17 @@ export function createEncryptedMessageReader(): EncryptedMessageReader {
       work()
     } catch (error) {
       if (!(error instanceof PacketFramingError)) throw error
-      throw new NotEncryptedError(error.message)
+      throw broken(error.message)
     }
   }
+  const broken = (message: string) =>
+    ids.size > 0 ? new BrokenMessageError(message) : new NotEncryptedError(message)
 
   return {
     push: (bytes) => framed(() => reader.push(bytes)),
     end() {
       framed(() => reader.end())
-      if (data !== 'complete') throw new NotEncryptedError('The message ends before its encrypted data.')
+      if (data !== 'complete') throw broken('The message ends before its encrypted data.')
       return [...ids]
     },
   }

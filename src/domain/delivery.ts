@@ -6,6 +6,7 @@ import type { ReceiptEvent } from './wire/receipt.ts'
  */
 
 export const TRANSPORT_STATES = [
+  'quarantined',
   'accepted',
   'relayed',
   'delivered',
@@ -22,14 +23,15 @@ export const ANSWERABLE_STATES = [
 export type TransportState = (typeof TRANSPORT_STATES)[number]
 
 /** What happened on the way. `delayed` changes nothing: a delay is only a later next attempt. */
-export type TransportEvent = Exclude<TransportState, 'accepted'> | 'delayed'
+export type TransportEvent = Exclude<TransportState, 'quarantined' | 'accepted'> | 'delayed'
 
 /**
  * `accepted → delivered` is a local mailbox, at publication. A partner's bounce may follow the relaying.
  * `delivered → withdrawn` is for a local mailbox from which nobody has collected: withdrawal and collection
- * exclude each other.
+ * exclude each other. A partner's mail may begin `quarantined`: a member of the mailbox releases it or dismisses it.
  */
 const TRANSPORT_STEPS: Readonly<Record<TransportState, readonly TransportState[]>> = {
+  quarantined: ['accepted', 'failed'],
   accepted: ['relayed', 'delivered', 'failed', 'expired', 'withdrawn'],
   relayed: ['delivered', 'failed'],
   delivered: ['withdrawn'],

@@ -92,6 +92,10 @@ export const PERMISSIONS = {
   },
   'read-content': { title: 'Fetch sealed content', roles: caseStaff },
   'answer-delivery': { title: 'Sign a receipt, file mail from a partner', roles: caseStaff },
+  'handle-quarantine': {
+    title: 'See mail that was held back, release it or lay it aside',
+    roles: caseStaff,
+  },
   'prove-disclosure': {
     title: 'Have the proof that a disclosure is in the log',
     roles: { ...caseStaffAndMachines, ...reviewers },

@@ -131,6 +131,10 @@ export function createArmorReader(onData: (bytes: Uint8Array) => void): ArmorRea
       }
       return true
     },
-    end: () => take() && at === 'end',
+    end() {
+      if (!take()) return false
+      if (at !== 'end') flush()
+      return at === 'end'
+    },
   }
 }

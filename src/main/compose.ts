@@ -1,7 +1,9 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
+import { demonstrationZone } from '../demo/partner/zone.ts'
 import { createRelayPool } from '../mail/gateway/relay-pool.ts'
+import { createResolver, type DnsResolver } from '../mail/gateway/resolver.ts'
 import type { Reception } from '../services/arrivals/reception.ts'
 import { releaseLeases } from '../services/deliveries/lease.ts'
 import { type BatchFile, batchFile } from '../services/log/batch-file.ts'
@@ -33,6 +35,8 @@ export type Seams = {
   relay?: DeliverDependencies['relay']
   keep?: (keep: Reception['keep']) => Reception['keep']
   batchFile?: (file: BatchFile) => BatchFile
+  /** who is asked in place of DNS */
+  resolver?: DnsResolver
   /** other limits than the usual */
   rates?: ChangedRates
 }
@@ -164,6 +168,7 @@ export function composeService(
         clock,
         keys: keys.gateway,
         limits: limits.gateway,
+        resolver: seams.resolver ?? resolverOf(config, options),
         logger,
         onAnswer: metrics.smtpAnswered,
         wrapKeep: seams.keep,
@@ -213,6 +218,13 @@ export function composeService(
       for (const stop of stops.splice(0).reverse()) await stop()
     },
   }
+}
+
+/** The demonstration's partners are invented, and so is their DNS. */
+function resolverOf({ dns }: Config, { demo }: ServiceOptions): DnsResolver | null {
+  if (dns === 'none') return null
+  if (dns === 'system' && demo) return demonstrationZone()
+  return createResolver({ servers: dns === 'system' ? [] : dns })
 }
 
 /** The queue's place. On a Redis that several services share, each has keys of its own. */

@@ -85,6 +85,10 @@ export const createClient = ({
       await ask(operations.fileDelivery, { params: { id: delivery }, body })
     },
 
+    quarantine: (page: PageQuery = {}) => ask(operations.readQuarantine, { query: pageOf(page) }),
+    releaseHeld: (delivery: string) => ask(operations.releaseHeld, { params: { delivery } }),
+    dismissHeld: (delivery: string) => ask(operations.dismissHeld, { params: { delivery } }),
+
     disclosures: (filters: DisclosureFilters = {}, page: RegisterPage = {}) =>
       ask(operations.readDisclosures, { query: { ...filters, ...pageOf(page) } }),
     /** The whole register under the filters, as it comes. One that breaks off throws: it is not the whole. */

@@ -39,6 +39,7 @@ export interface Database {
   filing: FilingTable
   inbound: InboundTable
   inbound_recipient: InboundRecipientTable
+  quarantine: QuarantineTable
   disclosure: DisclosureTable
   disclosure_term: DisclosureTermTable
   refusal: RefusalTable
@@ -232,7 +233,7 @@ interface DeliveryTable {
   seq: GeneratedBig
   referral_id: string
   mailbox_id: string
-  state: 'accepted' | 'relayed' | 'delivered' | 'failed' | 'expired' | 'withdrawn'
+  state: 'quarantined' | 'accepted' | 'relayed' | 'delivered' | 'failed' | 'expired' | 'withdrawn'
   answer: 'collected' | 'opened' | 'acknowledged' | 'returned' | 'declined' | null
   next_attempt_at: Generated<Date | null>
   lease_until: Date | null
@@ -306,6 +307,16 @@ interface InboundRecipientTable {
   mailbox_id: string
   raw_sha256: string
   referral_id: string
+  same_message: string | null
+}
+interface QuarantineTable {
+  delivery_id: string
+  mailbox_id: string
+  reason: 'wrong-key' | 'old-key' | 'damaged' | 'sender-unproven'
+  at: Date
+  outcome: 'released' | 'dismissed' | null
+  ended_at: Date | null
+  ended_by: string | null
 }
 interface DisclosureTable {
   delivery_id: string

@@ -14,7 +14,7 @@ import { openDelivery } from '../../src/sdk/open-delivery.ts'
 import { signReceipt } from '../../src/sdk/receipt.ts'
 import { readStatement } from '../../src/sdk/referral-statement.ts'
 import type { Session } from '../../src/sdk/session.ts'
-import { POLICE_RELAY } from '../faults/partner-mail.ts'
+import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
 import { delivered, prepared, until } from '../services/sending.ts'
 import type { TestService } from '../setup/service.ts'
@@ -68,6 +68,8 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
       REFERENCE: reference,
       DELIVERY: delivery,
       ARRIVAL: arrival,
+      HELD: await heldBack(service, sender),
+      HELD_TOO: await heldBack(service, sender),
       SIZE: size,
       TILE: `0/000.p/${size}`,
     },
@@ -120,6 +122,20 @@ async function arrived(service: TestService, { client }: Session): Promise<strin
       ({ origin, state }) => origin === 'mail' && state === 'delivered',
     ),
   )
+  return row.delivery
+}
+
+/** A mail to the ASB team that is encrypted to another mailbox's key. */
+async function heldBack(service: TestService, { client }: Session): Promise<string> {
+  const { message } = await encryptedMail(service, { from: POLICE_INTELLIGENCE, to: LIVERPOOL_YOT })
+  await bringOnce(service, {
+    from: POLICE_INTELLIGENCE,
+    to: [ASB_TEAM],
+    message,
+    localAddress: POLICE_RELAY,
+  })
+  const [row] = (await client.quarantine({ mailbox: ASB_TEAM })).rows
+  if (!row) throw new Error('the mail was not held back')
   return row.delivery
 }
 

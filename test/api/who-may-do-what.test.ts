@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signStatement } from '../../src/crypto/statement.ts'
 import { plainCourt, sendPlainOrder } from '../../src/demo/partner/plain-court.ts'
-import { ASB_TEAM, COURT_LISTING, LIVERPOOL_YOT, SEFTON_YOT } from '../../src/demo/partnership/mailboxes.ts'
+import {
+  ASB_TEAM,
+  COURT_LISTING,
+  LIVERPOOL_YOT,
+  POLICE_INTELLIGENCE,
+  SEFTON_YOT,
+} from '../../src/demo/partnership/mailboxes.ts'
 import { problemType } from '../../src/domain/problems.ts'
 import {
   type Action,
@@ -20,6 +26,8 @@ import { OPERATIONS } from '../../src/domain/wire/operations.ts'
 import { Receipt } from '../../src/domain/wire/receipt.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
 import type { Session } from '../../src/sdk/session.ts'
+import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
+import { bringOnce } from '../services/arrivals/smtp.ts'
 import { altered, named, prepared, refusal, type Submission, until } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 
@@ -45,6 +53,8 @@ type Target = {
   delivery: string
   receipt: object
   filed: object
+  /** mail that was held back from that mailbox: one for each decision */
+  held: { release: string; dismiss: string }
   submission(): Submission
   /** what shows in a list that something of this owner is in it */
   marks: string[]
@@ -187,9 +197,31 @@ async function target(
         time: about.time,
       }),
     ),
+    held: { release: await heldBack(mailbox), dismiss: await heldBack(mailbox) },
     submission,
     marks: [fields.id, arrival.referral],
   }
+}
+
+/** Mail from the police to that mailbox that is encrypted to another one's key. */
+async function heldBack(mailbox: string): Promise<string> {
+  const { db } = service.database
+  const other = mailbox === ASB_TEAM ? LIVERPOOL_YOT : ASB_TEAM
+  const { message, messageId } = await encryptedMail(service, { from: POLICE_INTELLIGENCE, to: other })
+  await bringOnce(service, {
+    from: POLICE_INTELLIGENCE,
+    to: [mailbox],
+    message,
+    localAddress: POLICE_RELAY,
+  })
+  const held = await db
+    .selectFrom('quarantine')
+    .innerJoin('delivery', 'delivery.id', 'quarantine.delivery_id')
+    .innerJoin('referral', 'referral.id', 'delivery.referral_id')
+    .select('quarantine.delivery_id')
+    .where('referral.message_id', '=', messageId)
+    .executeTakeFirstOrThrow()
+  return held.delivery_id
 }
 
 /** A token of the service's own making, for the same person, that ended a minute ago. */
@@ -253,6 +285,9 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
     path: `/api/v1/deliveries/${delivery}/filed`,
     body: filed,
   }),
+  readQuarantine: async ({ mailbox }) => ({ path: `/api/v1/quarantine?mailbox=${mailbox}` }),
+  releaseHeld: async ({ held }) => ({ path: `/api/v1/quarantine/${held.release}/release` }),
+  dismissHeld: async ({ held }) => ({ path: `/api/v1/quarantine/${held.dismiss}/dismiss` }),
   readDisclosures: at('/api/v1/register/disclosures?limit=200'),
   exportDisclosures: at('/api/v1/register/disclosures/export?format=json'),
   readRefusals: at('/api/v1/register/refusals?limit=200'),

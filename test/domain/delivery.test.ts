@@ -15,6 +15,8 @@ describe('the transport of a delivery', () => {
       TRANSPORT_STATES.filter((to) => transportStep(from, to)).map((to) => `${from} → ${to}`),
     )
     expect(steps).toEqual([
+      'quarantined → accepted',
+      'quarantined → failed',
       'accepted → relayed',
       'accepted → delivered',
       'accepted → failed',

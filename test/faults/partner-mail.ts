@@ -7,24 +7,33 @@ import { type RelayResult, relay } from '../../src/mail/gateway/relay.ts'
 import { composeReply, threading } from '../../src/mail/reply.ts'
 import type { World } from './world.ts'
 
-/** An ordinary encrypted mail to a mailbox of the service, as anybody with its certificate could write it. */
+/**
+ * An ordinary encrypted mail to a mailbox of the service, as anybody with its certificate could write it, who may write
+ * to others too.
+ */
 export async function encryptedMail(
   { database: { db } }: { database: Pick<World['database'], 'db'> },
-  { from, to, inReplyTo = null }: { from: string; to: string; inReplyTo?: string | null },
+  {
+    from,
+    to,
+    also = [],
+    inReplyTo = null,
+  }: { from: string; to: string; also?: string[]; inReplyTo?: string | null },
 ): Promise<{ messageId: string; message: Uint8Array }> {
-  const { armored } = await db
+  const certificates = await db
     .selectFrom('certificate')
     .innerJoin('mailbox', 'mailbox.id', 'certificate.mailbox_id')
     .select('certificate.armored')
-    .where('mailbox.address', '=', to)
+    .where('mailbox.address', 'in', [to, ...also])
     .where('certificate.state', '=', 'current')
-    .executeTakeFirstOrThrow()
+    .execute()
   const now = new Date()
   const messageId = `<${randomUUID()}@${from.slice(from.indexOf('@') + 1)}>`
-  const headers = { from, to: [to], date: now, messageId }
+  const headers = { from, to: [to, ...also], date: now, messageId }
   const text = 'RESTRICTED\n\nPlaceholder Pat has a closed file with us.\n\nRESTRICTED\n'
   const entity = composeReply({ ...headers, subject: 'RESTRICTED: a reply', inReplyTo, references: [], text })
-  const sealed = await seal({ entity, recipients: [await readCertificate(armored)], now })
+  const recipients = await Promise.all(certificates.map(({ armored }) => readCertificate(armored)))
+  const sealed = await seal({ entity, recipients, now })
   const message = composeEncrypted({
     ...headers,
     armored: armorMessage(sealed),

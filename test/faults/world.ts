@@ -45,7 +45,15 @@ const SILENT = pino({ level: 'silent' })
 export async function createWorld(settings: Readonly<Record<string, string>> = {}): Promise<World> {
   const { database, dataDir } = await createPartnership('dw-')
   const config = await settlePorts(
-    readConfig({ DATA_DIR: dataDir, PORT: '0', SMTP_PORT: '0', LOG_LEVEL: 'silent', ...settings }),
+    readConfig({
+      DATA_DIR: dataDir,
+      PORT: '0',
+      SMTP_PORT: '0',
+      LOG_LEVEL: 'silent',
+      // No test depends on the DNS of where it runs; one that is about DNS brings its own.
+      DNS_SERVERS: 'none',
+      ...settings,
+    }),
     freePort,
   )
   const { runtimeUrl, sequencerUrl } = database

@@ -7,11 +7,13 @@ import { pathOf } from '../../domain/wire/operations/path.ts'
  * access token.
  */
 export function curlSample(operation: Operation): string {
-  const { method, action, example } = operation
+  const { method, action, example, form } = operation
+  // Of what is sent curl knows by itself that it is a POST.
+  const implied = method === 'GET' || (method === 'POST' && (form || example.body))
   const address = `"$ORIGIN${pathOf(operation, example.params ?? {}, (value) => value)}"`
   const words = [
     'curl --fail-with-body --silent --show-error',
-    ...(method === 'GET' || method === 'POST' ? [] : [`--request ${method}`]),
+    ...(implied ? [] : [`--request ${method}`]),
     ...(isForAnyone(action) ? [] : ['--header "Authorization: Bearer $TOKEN"']),
     ...bodyOf(operation),
     ...queryOf(operation),

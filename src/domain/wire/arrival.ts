@@ -1,8 +1,12 @@
 import Type, { type Static } from 'typebox'
 import { Address, ContentDigest, Domain, KeyId, Nullable, Sha256, Thread, Time, Uuid } from './primitives.ts'
+import { Held } from './quarantine.ts'
+import { SenderChecks } from './sender-checks.ts'
 
 /**
  * What the gateway states of mail from a partner, signed by the service key. It stands where a manifest would.
+ *
+ * `authentication` says what bears the domain out; with `none`, which method it would have been says nothing.
  *
  * `raw` is the digest of the mail as received when it was encrypted, else of the sealed form
  * (`sealedByService`), so that no digest of clear text is ever kept. `unproven` is always true: a joined reply
@@ -24,10 +28,18 @@ export const Arrival = Type.Object(
     raw: Type.Object({ sha256: Sha256, sealedByService: Type.Boolean() }, { additionalProperties: false }),
     content: Type.Array(ContentDigest, { minItems: 1, maxItems: 1 }),
     authentication: Type.Object(
-      { method: Type.Enum(['relay-address']), result: Type.Enum(['pass', 'none']), domain: Domain },
+      {
+        method: Type.Enum(['relay-address', 'spf', 'dkim']),
+        result: Type.Enum(['pass', 'none']),
+        domain: Domain,
+      },
       { additionalProperties: false },
     ),
+    /** what DNS said of the sender; left out where it was not asked */
+    checks: Type.Optional(SenderChecks),
     keyIds: Type.Array(KeyId, { maxItems: 50 }),
+    /** why it was held back from the inbox; left out where it was not */
+    held: Type.Optional(Held),
     unproven: Type.Literal(true),
     received: Time,
   },

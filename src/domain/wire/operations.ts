@@ -4,6 +4,7 @@ import { exchangeOperations } from './operations/exchanges.ts'
 import { logOperations } from './operations/log.ts'
 import { noticeOperations } from './operations/notices.ts'
 import type { Operation } from './operations/operation.ts'
+import { quarantineOperations } from './operations/quarantine.ts'
 import { referralOperations } from './operations/referrals.ts'
 import { registerOperations } from './operations/register.ts'
 import { serviceOperations } from './operations/service.ts'
@@ -20,6 +21,7 @@ export const operations = {
   ...referralOperations,
   ...exchangeOperations,
   ...deliveryOperations,
+  ...quarantineOperations,
   ...registerOperations,
   ...logOperations,
   ...noticeOperations,

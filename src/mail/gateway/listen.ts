@@ -40,6 +40,11 @@ export type ListenOptions = {
   tls: { key: string; cert: string }
   /** Refuse MAIL before STARTTLS. */
   requireTls?: boolean
+  /**
+   * Speak LMTP (RFC 2033), behind a mail server of our own that is at one of these addresses and at no other. It may
+   * say by XFORWARD whom it has the mail from.
+   */
+  lmtp?: { clients: readonly string[] }
   limits?: Partial<ListenLimits>
   /** Asked at RCPT, with the address in lower case. */
   recipient(
@@ -71,7 +76,7 @@ export type ListenOptions = {
 export type SmtpStep = 'connect' | 'mail' | 'rcpt' | 'data'
 
 /**
- * Takes mail by SMTP (RFC 5321) with STARTTLS: no AUTH, no DSN or REQUIRETLS offered since nothing is relayed on.
+ * Takes mail by SMTP (RFC 5321) with STARTTLS, or by LMTP: no AUTH, no DSN or REQUIRETLS offered since nothing is relayed on.
  *
  * @throws where the port cannot be taken
  */
@@ -102,7 +107,16 @@ export async function listen(
     socketTimeout: limits.idleMs,
     closeTimeout: limits.closeMs,
     disableReverseLookup: true,
-    disabledCommands: ['AUTH', 'XCLIENT', 'XFORWARD', 'WIZ', 'SHELL', 'KILL', 'HELP'],
+    disabledCommands: [
+      'AUTH',
+      'XCLIENT',
+      ...(options.lmtp ? [] : ['XFORWARD']),
+      'WIZ',
+      'SHELL',
+      'KILL',
+      'HELP',
+    ],
+    ...(options.lmtp ? { lmtp: true, useXForward: [...options.lmtp.clients] } : {}),
     hideDSN: true,
     hideREQUIRETLS: true,
     hideSMTPUTF8: true,
@@ -112,7 +126,13 @@ export async function listen(
 
     onConnect(session, done) {
       const address = addressOf(session)
-      const known = options.isPartner?.(address).catch(() => false) ?? Promise.resolve(false)
+      if (options.lmtp && !options.lmtp.clients.includes(address)) {
+        done(saying('connect', session, ANSWERS.notOurServer))
+        return
+      }
+      const known = options.lmtp
+        ? Promise.resolve(true)
+        : (options.isPartner?.(address).catch(() => false) ?? Promise.resolve(false))
       known.then((partner) => {
         const share = neighbours.enter(address, partner)
         shares.set(session, share)

@@ -15,6 +15,8 @@ export type OuterHeaders = {
   returnPath: string | null
   /** The type of the body, such as `multipart/report`. */
   contentType: string
+  /** The servers that say they have had it in hand (RFC 5321 §4.4). */
+  hops: number
 }
 
 /** Reads the outer header of a message from outside. Never throws; past the limits every field is absent. */
@@ -34,6 +36,7 @@ export function readOuterHeaders(raw: Uint8Array): OuterHeaders {
     returnPath: soleAddress(fields, 'return-path'),
     contentType:
       /^[a-z0-9.+/-]{1,100}/.exec((fieldValue(fields, 'content-type') ?? '').toLowerCase())?.[0] ?? '',
+    hops: fields.filter(({ name }) => name === 'received').length,
   }
 }
 

@@ -7,6 +7,7 @@ export const ANSWERS = {
     code: 421,
     text: '4.7.0 Too many connections from your address; try again in a moment',
   },
+  notOurServer: { code: 554, text: '5.7.1 LMTP is for the mail server in front of this service' },
   tooManyRecipients: { code: 452, text: '4.5.3 Too many recipients; send the rest in another transaction' },
   tooLarge: { code: 552, text: '5.3.4 The message is larger than this service takes' },
   noRoom: { code: 452, text: '4.3.1 Too much mail at once; please try again in a moment' },

@@ -1,6 +1,10 @@
 import { createHash, hash } from 'node:crypto'
 import { setImmediate as turn } from 'node:timers/promises'
-import { createEncryptedMessageReader, NotEncryptedError } from '../../crypto/encrypted-message.ts'
+import {
+  BrokenMessageError,
+  createEncryptedMessageReader,
+  NotEncryptedError,
+} from '../../crypto/encrypted-message.ts'
 import { createArmorReader } from '../../mail/armor-reader.ts'
 import { decodedPieces } from '../../mail/decoded-pieces.ts'
 import { sealedEntity } from '../../mail/encrypted.ts'
@@ -19,62 +23,81 @@ export type Examined = {
   keyIds: string[] | null
   /** whether it is one armored message at least: armor is no encryption, what is only signed has it too */
   armored: boolean
+  /** it names keys as its readers and then breaks off or cannot be followed: nobody can open it */
+  broken: boolean
+  /** SHA-256 of the encrypted message that it is, whatever stands around it; null where `keyIds` is */
+  payload: string | null
 }
+
+export const IN_CLEAR: Examined = { keyIds: null, armored: false, broken: false, payload: null }
 
 /**
  * Examines whether all of a mail is sealed: one armored OpenPGP message and nothing beside it, that one encrypted to
  * keys from its first byte to its last. In memory of a few dozen kilobytes, and other work goes on beside it.
  */
 export async function examine(raw: Uint8Array): Promise<Examined> {
-  const inClear: Examined = { keyIds: null, armored: false }
   const entity = sealedEntity(raw)
-  if (entity === null) return inClear
+  if (entity === null) return IN_CLEAR
   const whole = hasPlainBody(entity) ? commonArmor(entity.body) : null
   if (whole !== null) {
-    const message = createEncryptedMessageReader()
-    const keyIds = keyIdsOf(() => {
-      message.push(whole)
-      return message.end()
-    })
-    return { keyIds, armored: true }
+    const message = createMessage()
+    message.push(whole)
+    return { ...message.end(), armored: true }
   }
   const pieces = decodedPieces(entity)
-  if (pieces === null) return inClear
-  const message = createEncryptedMessageReader()
-  let encrypted = true
-  const armor = createArmorReader((bytes) => {
-    encrypted =
-      encrypted &&
-      keyIdsOf(() => {
-        message.push(bytes)
-        return []
-      }) !== null
-  })
+  if (pieces === null) return IN_CLEAR
+  const message = createMessage()
+  const armor = createArmorReader(message.push)
   let since = 0
   for (const piece of pieces) {
-    if (!armor.push(piece)) return inClear
+    if (!armor.push(piece)) return IN_CLEAR
     since += piece.length
     if (since < BYTES_AT_ONCE) continue
     since = 0
     await turn()
   }
-  if (!armor.end()) return inClear
-  return { keyIds: encrypted ? keyIdsOf(() => message.end()) : null, armored: true }
+  // Every line was one of an armored message, and then there were no more.
+  if (!armor.end()) return message.begun() ? { ...IN_CLEAR, broken: true } : IN_CLEAR
+  return { ...message.end(), armored: true }
+}
+
+type Read = Pick<Examined, 'keyIds' | 'broken' | 'payload'>
+
+/** The encrypted message as it comes, until it turns out to be none. */
+function createMessage(): { push(bytes: Uint8Array): void; begun(): boolean; end(): Read } {
+  const reader = createEncryptedMessageReader()
+  const digest = createHash('sha256')
+  const nothing = { keyIds: null, payload: null }
+  let fault: Read | null = null
+  const reading = <T>(read: () => T): T | null => {
+    try {
+      return fault === null ? read() : null
+    } catch (error) {
+      if (!(error instanceof NotEncryptedError)) throw error
+      fault = { ...nothing, broken: error instanceof BrokenMessageError }
+      return null
+    }
+  }
+  return {
+    push(bytes) {
+      digest.update(bytes)
+      reading(() => reader.push(bytes))
+    },
+    begun: () => {
+      reading(() => reader.end())
+      return fault?.broken ?? false
+    },
+    end() {
+      const keyIds = reading(() => reader.end())
+      if (keyIds === null) return fault ?? { ...nothing, broken: false }
+      return { keyIds: keyIds.slice(0, MOST_KEY_IDS), broken: false, payload: digest.digest('hex') }
+    },
+  }
 }
 
 /** Whether the body stands in the mail as it is, or nearly so: RFC 2045 §6.2. */
 function hasPlainBody({ fields }: Entity): boolean {
   return /^(?:7bit|8bit|binary)$/i.test(fieldValue(fields, 'content-transfer-encoding') ?? '7bit')
-}
-
-/** The keys that a message names, as far as it was read; null where it is not one that is encrypted to keys. */
-function keyIdsOf(read: () => string[]): string[] | null {
-  try {
-    return read().slice(0, MOST_KEY_IDS)
-  } catch (error) {
-    if (error instanceof NotEncryptedError) return null
-    throw error
-  }
 }
 
 /** SHA-256 of a mail as 64 hex digits, other work going on beside a large one. */

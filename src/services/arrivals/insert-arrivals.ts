@@ -38,21 +38,25 @@ export async function insertArrivals(
         agency uuid, from_agency uuid, from_domain text, authenticated boolean, reference text, thread text,
         in_reply_to uuid, answers uuid, statement text, statement_sha256 text, signature text, signer_fpr text,
         mail_id text, message_id text, raw_sha256 text, raw_size integer, received timestamptz,
-        sealed_on_arrival boolean, salt bytea, sha256 text, size integer, starts integer)
+        sealed_on_arrival boolean, salt bytea, sha256 text, size integer, starts integer, held text,
+        same_message text)
       -- By the index for each, however many there are: hence the offset, which makes it no join.
       where not exists (
         select from inbound_recipient known
           where known.mailbox_id = a.mailbox_id and known.raw_sha256 = a.raw_sha256 offset 0)
+        and not exists (
+          select from inbound_recipient known
+            where known.mailbox_id = a.mailbox_id and known.same_message = a.same_message offset 0)
     ), staged as (
       insert into log_staged (type, record, salt, referral_id)
         select 'arrived', statement, salt, id from arrived order by at
         returning id, referral_id
     ), came as (
       insert into inbound (id, message_id, raw_sha256, size, domain, authenticated, state, answers, at)
-        select distinct on (inbound_id) inbound_id, mail_id, raw_sha256, raw_size, from_domain, authenticated, 'new',
-            answers, received
+        select distinct on (inbound_id) inbound_id, mail_id, raw_sha256, raw_size, from_domain, authenticated,
+            case when held is null then 'new' else 'quarantined' end, answers, received
           from arrived
-          order by inbound_id, answers is null, at
+          order by inbound_id, held is not null, answers is null, at
     ), accepted as (
       insert into referral (id, reference, thread, origin, kind, from_domain, in_reply_to, statement,
           statement_sha256, signature, signer_fpr, message_id, staged_id, accepted_at)
@@ -67,8 +71,13 @@ export async function insertArrivals(
         select sha256, 0, substr(${Buffer.concat(arrivals.flatMap(({ bytes }) => bytes ?? []))}::bytea, starts, size)
           from arrived where starts is not null
     ), delivered as (
-      insert into delivery (id, referral_id, mailbox_id, state, return_token, changed_at)
-        select delivery_id, id, mailbox_id, 'accepted', return_token, received from arrived
+      insert into delivery (id, referral_id, mailbox_id, state, next_attempt_at, return_token, changed_at)
+        select delivery_id, id, mailbox_id, case when held is null then 'accepted' else 'quarantined' end,
+            case when held is null then now() end, return_token, received
+          from arrived
+    ), quarantined as (
+      insert into quarantine (delivery_id, mailbox_id, reason, at)
+        select delivery_id, mailbox_id, held, received from arrived where held is not null
     ), disclosed as (
       insert into disclosure (delivery_id, referral_id, reference, kind, from_agency, from_domain, to_agency,
           to_mailbox, sealed_on_arrival, staged_id, at)
@@ -77,8 +86,8 @@ export async function insertArrivals(
           from arrived a join staged on staged.referral_id = a.id
           order by a.at
     ), received as (
-      insert into inbound_recipient (inbound_id, mailbox_id, raw_sha256, referral_id)
-        select inbound_id, mailbox_id, raw_sha256, id from arrived
+      insert into inbound_recipient (inbound_id, mailbox_id, raw_sha256, referral_id, same_message)
+        select inbound_id, mailbox_id, raw_sha256, id, same_message from arrived
     ), met as (
       insert into thread_party (thread, mailbox_id)
         select distinct thread, mailbox_id from arrived
@@ -95,7 +104,7 @@ function rowsOf(arrivals: readonly ArrivalToInsert[]) {
   const inboundIds = new Map<SealedMail, string>()
   let starts = 1
   return arrivals.map(
-    ({ of, mailbox, joined, content, arrival, statement, signature, signer, bytes }, at) => {
+    ({ of, mailbox, held, joined, content, arrival, statement, signature, signer, bytes }, at) => {
       const { mail, received } = of
       const inboundId = inboundIds.get(of) ?? uuidv7()
       inboundIds.set(of, inboundId)
@@ -130,6 +139,8 @@ function rowsOf(arrivals: readonly ArrivalToInsert[]) {
         sha256: content.sha256,
         size: content.size,
         starts: bytes === null ? null : starts,
+        held,
+        same_message: mail.sameMessage,
       }
       starts += bytes?.byteLength ?? 0
       return row

@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { StatementSigner } from '../../crypto/statement-signer.ts'
 import { Arrival } from '../../domain/wire/arrival.ts'
+import type { Held } from '../../domain/wire/quarantine.ts'
+import type { SenderChecks } from '../../domain/wire/sender-checks.ts'
 import type { Db } from '../db.ts'
 import type { IncomingContent } from '../referrals/incoming-content.ts'
 import { findJoined, type Joined } from './join.ts'
@@ -33,9 +35,15 @@ export type ArrivedMail = {
   release(): void
   /** `SameMail` of `raw`: the same bytes again are the same mail */
   sameMail: string
-  /** the keys it names as its readers; null for mail that came unsealed, of which no digest is kept */
-  keyIds: string[] | null
+  /** `raw` came in clear: no digest of it is kept */
+  unsealed: boolean
+  /** tells the same message of the same sender again, whatever was written around it; null where nothing does */
+  sameMessage: string | null
+  /** the keys it names as its readers */
+  keyIds: string[]
   sender: SendingDomain
+  /** what DNS said of the sender; null where it was not asked */
+  checks: SenderChecks | null
   messageId: string | null
   references: readonly string[]
 }
@@ -43,6 +51,8 @@ export type ArrivedMail = {
 /** One mail for one mailbox, sealed to it, with the signed statement over it; `joined` is what it answers. */
 export type SealedArrival = {
   mailbox: ReceivingMailbox
+  /** why its members do not see it in their inbox; null where they do */
+  held: Held | null
   joined: Joined | undefined
   content: IncomingContent
   arrival: Arrival
@@ -63,12 +73,15 @@ export type SealedMail = { mail: ArrivedMail; arrivals: readonly SealedArrival[]
 export async function keepMail(
   dependencies: KeepDependencies,
   mail: ArrivedMail,
-  mailboxes: readonly ReceivingMailbox[],
+  { mailboxes, held }: { mailboxes: readonly ReceivingMailbox[]; held: ReadonlyMap<string, Held | null> },
 ): Promise<void> {
   const received = dependencies.clock()
   const arrivals: SealedArrival[] = []
   try {
-    for (const mailbox of mailboxes) arrivals.push(await prepare(dependencies, { mail, mailbox, received }))
+    for (const mailbox of mailboxes) {
+      const why = held.get(mailbox.id) ?? null
+      arrivals.push(await prepare(dependencies, { mail, mailbox, held: why, received }))
+    }
     mail.release()
     await dependencies.store({ mail, arrivals, received })
   } finally {
@@ -76,9 +89,11 @@ export async function keepMail(
   }
 }
 
+type Preparing = { mail: ArrivedMail; mailbox: ReceivingMailbox; held: Held | null; received: Date }
+
 async function prepare(
   { db, service, signer, sealingKeys, spool, tidy }: KeepDependencies,
-  { mail, mailbox, received }: { mail: ArrivedMail; mailbox: ReceivingMailbox; received: Date },
+  { mail, mailbox, held, received }: Preparing,
 ): Promise<SealedArrival> {
   const id = uuidv7()
   const { sender } = mail
@@ -95,23 +110,24 @@ async function prepare(
     mailbox: mailbox.address,
     domain: sender.domain,
     messageId: mail.messageId ?? `<${id}@${service.domain}>`,
-    raw:
-      mail.keyIds === null
-        ? { sha256, sealedByService: true }
-        : { sha256: mail.sameMail, sealedByService: false },
+    raw: mail.unsealed
+      ? { sha256, sealedByService: true }
+      : { sha256: mail.sameMail, sealedByService: false },
     content: [{ sha256, size }],
     authentication: {
-      method: 'relay-address',
+      method: sender.method ?? 'relay-address',
       result: sender.authenticated ? 'pass' : 'none',
       domain: sender.domain,
     },
-    keyIds: mail.keyIds ?? [],
+    ...(mail.checks === null ? {} : { checks: mail.checks }),
+    keyIds: mail.keyIds,
+    ...(held === null ? {} : { held }),
     unproven: true,
     received: received.toISOString(),
   }
   try {
     const { statement, signature } = await signer.sign(Arrival, arrival, received)
-    return { mailbox, joined, content, arrival, statement, signature, signer: signer.fingerprint }
+    return { mailbox, held, joined, content, arrival, statement, signature, signer: signer.fingerprint }
   } catch (error) {
     await content.discard()
     throw error

@@ -9,7 +9,7 @@ import { createOneByOne } from './one-by-one.ts'
 import { createPartnerRation } from './partner-ration.ts'
 import type { SameMail } from './same-mail.ts'
 import { createSealingKeys } from './sealing-keys.ts'
-import { type Bringing, sendingDomains } from './sending-domain.ts'
+import { type Bringing, namedNetworks } from './sending-domain.ts'
 import { createStore } from './store.ts'
 import { type TakingMail, takeMail } from './take-mail.ts'
 import { type ReadReport, takeReport } from './take-report.ts'
@@ -69,14 +69,14 @@ export function createReception(given: ReceptionDependencies): Reception {
     oneByOne: createOneByOne(),
     partnerRation: createPartnerRation(given.perPartner),
     lookUp: together(async (mails: readonly (Bringing & { addresses: readonly string[] })[]) => {
-      const [senders, mailboxes] = await Promise.all([
-        sendingDomains(db, mails),
+      const [named, mailboxes] = await Promise.all([
+        namedNetworks(db, mails),
         receivingMailboxes(
           db,
           mails.map(({ addresses }) => addresses),
         ),
       ])
-      return senders.map((sender, at) => ({ sender, mailboxes: mailboxes[at] ?? [] }))
+      return named.map((one, at) => ({ named: one, mailboxes: mailboxes[at] ?? [] }))
     }, ASKED_TOGETHER),
   }
 

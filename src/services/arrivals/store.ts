@@ -63,9 +63,10 @@ async function bytesOf(content: IncomingContent): Promise<Uint8Array> {
 async function storeSmall(db: Db, mails: readonly SmallMail[]): Promise<void> {
   const seen = new Set<string>()
   const arrivals = mails.flat().filter(({ mailbox, of }) => {
-    const one = `${mailbox.id} ${of.mail.sameMail}`
-    const isNew = !seen.has(one)
-    seen.add(one)
+    const { sameMail, sameMessage } = of.mail
+    const names = [sameMail, sameMessage].flatMap((same) => (same === null ? [] : `${mailbox.id} ${same}`))
+    const isNew = !names.some((name) => seen.has(name))
+    for (const name of names) seen.add(name)
     return isNew
   })
   await insertArrivals(db, arrivals)

@@ -1,16 +1,22 @@
+import { hash } from 'node:crypto'
 import Value from 'typebox/value'
 import { Domain } from '../../domain/wire/primitives.ts'
+import type { SenderChecks } from '../../domain/wire/sender-checks.ts'
 import { domainOf } from '../../mail/address.ts'
-import { type Envelope, type KeepAnswer, refused } from './envelope.ts'
-import { digestOf, type Examined, examine } from './examine.ts'
+import { type Envelope, type KeepAnswer, type Refusal, refused } from './envelope.ts'
+import { digestOf, type Examined, examine, IN_CLEAR } from './examine.ts'
 import { type KeepDependencies, keepMail } from './keep-mail.ts'
+import { loopRefusal } from './loop.ts'
 import type { ReceivingMailbox } from './mailboxes.ts'
 import type { PartnerRation } from './partner-ration.ts'
 import { withinRation } from './ration.ts'
 import type { SameMail } from './same-mail.ts'
 import { giveBack, isLarge } from './sealed-content.ts'
-import type { Bringing, SendingDomain } from './sending-domain.ts'
+import { type Bringing, judgeSender, type NamedNetworks, type SendingDomain } from './sending-domain.ts'
 import { whyNotSealed } from './unsealed-mail.ts'
+import { whyHeld } from './why-held.ts'
+
+type Bringer = Pick<Envelope, 'remoteAddress' | 'helo' | 'from'>
 
 export type TakingMail = KeepDependencies & {
   service: { origin: string; domain: string }
@@ -20,12 +26,16 @@ export type TakingMail = KeepDependencies & {
       messageId: string | null
       inReplyTo: readonly string[]
       references: readonly string[]
+      fromDomain: string | null
       contentType: string
+      hops: number
     }
+    /** what DNS says of who brings a mail; null where it is not asked */
+    checkSender: ((bringer: Bringer, raw: Uint8Array) => Promise<SenderChecks>) | null
   }
-  /** Whose mail it is, as `sendingDomain` says, and the mailboxes that it is for; asked for several mails at once. */
+  /** The networks of the domains that a mail names, and the mailboxes that it is for; asked for several mails at once. */
   lookUp(mail: Bringing & { addresses: readonly string[] }): Promise<{
-    sender: SendingDomain
+    named: NamedNetworks
     mailboxes: ReceivingMailbox[]
   }>
   /** Does things one after the other: to read a large mail in clear takes several times its size in memory. */
@@ -48,10 +58,10 @@ export async function takeMail(
   { raw, mayGiveBack }: { raw: Uint8Array; mayGiveBack: boolean },
   addresses: readonly string[],
 ): Promise<KeepAnswer> {
-  let examined: Examined = { keyIds: null, armored: false }
+  let examined: Examined = IN_CLEAR
   try {
     examined = await examine(raw)
-    return await taken(dependencies, envelope, { raw, mayGiveBack, ...examined }, addresses)
+    return await taken(dependencies, envelope, { raw, mayGiveBack, examined }, addresses)
   } finally {
     // One that was given back was overwritten then.
     if (examined.keyIds === null && raw.byteLength > 0) raw.fill(0)
@@ -61,10 +71,11 @@ export async function takeMail(
 async function taken(
   dependencies: TakingMail,
   envelope: Envelope,
-  { raw, mayGiveBack, keyIds, armored }: Examined & { raw: Uint8Array; mayGiveBack: boolean },
+  { raw, mayGiveBack, examined }: { raw: Uint8Array; mayGiveBack: boolean; examined: Examined },
   addresses: readonly string[],
 ): Promise<KeepAnswer> {
-  const { db, clock, service, sameMail } = dependencies
+  const { db, clock, service, sameMail, readers } = dependencies
+  const { keyIds, armored, broken, payload } = examined
   if (envelope.from === '') {
     return refused(550, '5.7.1 Reports belong to the return path of the message they report on')
   }
@@ -76,40 +87,81 @@ async function taken(
     `5.7.1 This mailbox takes only OpenPGP encrypted mail; see ${service.origin}/help/unencrypted-mail`,
   )
   // Armor that is to no key would be armor to its reader too: whoever can make it can encrypt it to a key.
-  if (keyIds === null && armored) return inClear
+  if (keyIds === null && armored && !broken) return inClear
+  const headers = readers.readOuterHeaders(raw)
+  const circle = loopRefusal(headers, service.domain)
+  if (circle !== null) return circle
   const { from, remoteAddress } = envelope
-  const { sender, mailboxes } = await dependencies.lookUp({ from, remoteAddress, addresses })
+  const { fromDomain } = headers
+  const [checks, { named, mailboxes }] = await Promise.all([
+    readers.checkSender?.(envelope, raw) ?? null,
+    dependencies.lookUp({ from, fromDomain, remoteAddress, addresses }),
+  ])
+  const sender = judgeSender(named, checks)
+  const stranger = whyNotFrom(sender, checks)
+  if (stranger !== null) return stranger
   if (mailboxes.length < addresses.length) {
     return refused(451, '4.3.0 A mailbox has no certificate to seal to just now; try again later')
   }
   if (sender.authenticated) {
     const tooMuch = await dependencies.partnerRation(sender.domain)
     if (tooMuch) return tooMuch
-  } else if (keyIds !== null && !(await withinRation(db, clock()))) {
-    return refused(452, '4.7.1 Too much mail from outside the partnership today; try again tomorrow')
+  } else if ((keyIds !== null || broken) && !(await withinRation(db, clock()))) {
+    return refused(452, '4.7.1 Too much mail that nothing bears out today; try again tomorrow')
   }
-  if (keyIds === null) {
+  if (keyIds === null && !broken) {
     const recipientAgencies = mailboxes.map(({ agencyId }) => agencyId)
     const unsealed = { raw, sender, envelope, mailboxes: addresses, recipientAgencies }
     const look = () => whyNotSealed(dependencies, unsealed, inClear)
     const why = isLarge(raw) ? await dependencies.oneByOne(look) : await look()
     if (why !== null) return why
   }
-  const headers = dependencies.readers.readOuterHeaders(raw)
+  const messageId = plainMessageId(headers.messageId)
   const mail = {
     raw,
     size: raw.byteLength,
     release: () => {
       if (mayGiveBack) giveBack(raw)
     },
-    sameMail: keyIds === null ? sameMail.ofUnsealed(raw) : await digestOf(raw),
-    keyIds,
+    unsealed: keyIds === null && !broken,
+    sameMail: keyIds === null && !broken ? sameMail.ofUnsealed(raw) : await digestOf(raw),
+    sameMessage:
+      messageId === null || payload === null
+        ? null
+        : hash('sha256', JSON.stringify([sender.domain, sender.authenticated, messageId, payload])),
+    keyIds: keyIds ?? [],
     sender,
-    messageId: plainMessageId(headers.messageId),
+    checks,
+    messageId,
     references: [...new Set([...headers.inReplyTo, ...headers.references])],
   }
-  await keepMail(dependencies, mail, mailboxes)
+  const held = new Map(
+    mailboxes.map((mailbox) => [mailbox.id, whyHeld(examined, mailbox, { sender, checks })] as const),
+  )
+  await keepMail(dependencies, mail, { mailboxes, held })
   return { ok: true }
+}
+
+/**
+ * Why nothing is taken from this sender: their domain is no network of the partnership, or it asks that what fails its
+ * checks is refused, or DNS does not answer and nothing else bears it out.
+ */
+function whyNotFrom(sender: SendingDomain, checks: SenderChecks | null): ({ ok: false } & Refusal) | null {
+  if (sender.authenticated) return null
+  if (!sender.known) {
+    return refused(
+      550,
+      `5.7.1 ${sender.domain} is no network of this partnership; only partners can write here`,
+    )
+  }
+  if (checks === null) return null
+  const { spf, dkim, dmarc } = checks
+  if ([spf, ...dkim, dmarc].some(({ result }) => result === 'temperror')) {
+    return refused(451, '4.4.3 The DNS of the sender’s domain does not answer; try again later')
+  }
+  return dmarc.result === 'fail' && dmarc.policy === 'reject'
+    ? refused(550, `5.7.26 Neither SPF nor DKIM bears out that this mail is from ${sender.domain}`)
+    : null
 }
 
 /** A Message-ID is kept as it stands when it is printable ASCII (RFC 5322 §3.6.4); any other counts as none. */

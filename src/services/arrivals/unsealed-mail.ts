@@ -47,7 +47,8 @@ export async function whyNotSealed(
 ): Promise<KeepAnswer | null> {
   const { domain, network } = sender
   const elsewhere = envelope.to.some((address) => !mailboxes.includes(address.toLowerCase()))
-  if (network?.unsealedMail !== 'seal-on-arrival' || !envelope.tls || elsewhere) return refusedAsClear
+  if (network?.unsealedMail !== 'seal-on-arrival' || sender.method !== 'relay-address') return refusedAsClear
+  if (!envelope.tls || elsewhere) return refusedAsClear
   const agreement =
     network.agencyId === null
       ? undefined

@@ -75,7 +75,7 @@ async function readRecipients(db: Db, referralIds: string[]) {
 }
 
 /** The ids of those mailboxes, or of the one asked for; another's reads as not theirs. */
-function idsOf(own: readonly CallerMailbox[], address: string | undefined): string[] {
+export function idsOf(own: readonly CallerMailbox[], address: string | undefined): string[] {
   if (address === undefined) return own.map(({ id }) => id)
   const asked = own.find((mailbox) => mailbox.address === address)
   if (!asked) throw problem('not-yours', `You may not read the mailbox ${address}.`)
@@ -83,7 +83,7 @@ function idsOf(own: readonly CallerMailbox[], address: string | undefined): stri
 }
 
 /** Where a page begins, and one row more than it shows: whether there is a next one. */
-function placeOf({ cursor, limit }: PageRequest): { below: bigint | undefined; limit: number } {
+export function placeOf({ cursor, limit }: PageRequest): { below: bigint | undefined; limit: number } {
   if (cursor === undefined) return { below: undefined, limit: limit + 1 }
   if (!/^[1-9][0-9]{0,17}$/.test(cursor)) {
     throw problem('invalid-request', 'The cursor is not one that this list gave.')
@@ -91,7 +91,8 @@ function placeOf({ cursor, limit }: PageRequest): { below: bigint | undefined; l
   return { below: BigInt(cursor), limit: limit + 1 }
 }
 
-function nextCursor(rows: readonly { seq: bigint }[], limit: number): string | null {
+/** Where the next page goes on; null where there is none. */
+export function nextCursor(rows: readonly { seq: bigint }[], limit: number): string | null {
   const last = rows[limit - 1]
   return rows.length > limit && last ? String(last.seq) : null
 }

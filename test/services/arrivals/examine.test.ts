@@ -32,21 +32,21 @@ describe('a mail is sealed', () => {
     ['with the data in parts', [...PKESK, 0xd2, 0xe9, 1, ...Array(511).fill(9), 0x03, 9, 9, 9]],
     ['with a password beside the key', [...PKESK, 0xc3, 0x04, 0x04, 0x09, 0x00, 0x08, ...DATA]],
   ])('%s', async (_what, packets) => {
-    expect(await examine(mail(armor(packets)))).toEqual(sealed)
+    expect(await examine(mail(armor(packets)))).toMatchObject(sealed)
   })
 
   it('whatever the checksum of its armor (RFC 9580 §6.1)', async () => {
     const checked = armor([...PKESK, ...DATA]).replace('-----END', '=AAAA\r\n-----END')
-    expect(await examine(mail(checked))).toEqual(sealed)
+    expect(await examine(mail(checked))).toMatchObject(sealed)
   })
 
   it('in base64 or quoted-printable, cut anywhere', async () => {
     const packets = [...PKESK, 0xd2, 0xff, 0, 3, 0x0d, 0x40, ...Array(200_000).fill(1)]
     const inside = armor(packets)
     const base64 = Buffer.from(inside).toString('base64').replace(/.{76}/g, '$&\r\n')
-    expect(await examine(mail(base64, 'Content-Transfer-Encoding: base64'))).toEqual(sealed)
+    expect(await examine(mail(base64, 'Content-Transfer-Encoding: base64'))).toMatchObject(sealed)
     const quoted = inside.replaceAll('=', '=3D').replaceAll('A', '=41')
-    expect(await examine(mail(quoted, 'Content-Transfer-Encoding: quoted-printable'))).toEqual(sealed)
+    expect(await examine(mail(quoted, 'Content-Transfer-Encoding: quoted-printable'))).toMatchObject(sealed)
   })
 })
 
@@ -65,7 +65,7 @@ describe('armor is no encryption', () => {
     ['when it is of packets that nobody knows', [0xfc, 0x01, 0, ...PKESK, ...DATA]],
     ['when it is no OpenPGP at all', [1, 2, 3, 4]],
   ])('%s', async (_what, packets) => {
-    expect(await examine(mail(armor(packets)))).toEqual(readable)
+    expect(await examine(mail(armor(packets)))).toMatchObject(readable)
   })
 
   it('when the data comes in ever so many parts of one byte', async () => {
@@ -77,7 +77,7 @@ describe('armor is no encryption', () => {
       parts,
       Buffer.from([1, 1]),
     ])
-    expect(await examine(mail(armor(packets)))).toEqual(readable)
+    expect(await examine(mail(armor(packets)))).toMatchObject(readable)
   })
 })
 
@@ -113,7 +113,7 @@ describe('a mail is in clear', () => {
   ])('%s, and that is soon seen', async (_what, make) => {
     const raw = make()
     const before = process.cpuUsage()
-    expect(await examine(raw)).toEqual(clear)
+    expect(await examine(raw)).toMatchObject(clear)
     const { user, system } = process.cpuUsage(before)
     expect((user + system) / 1e6).toBeLessThan(5)
   })

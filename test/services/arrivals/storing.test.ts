@@ -25,6 +25,7 @@ async function sealedMail(to: readonly string[], { size = 100, raw = uuidv7() } 
     bytes.write(id)
     return {
       mailbox,
+      held: null,
       joined: undefined,
       content: {
         sha256: `of ${id}`,
@@ -46,6 +47,7 @@ async function sealedMail(to: readonly string[], { size = 100, raw = uuidv7() } 
         content: [{ sha256: `of ${id}`, size }] as [{ sha256: string; size: number }],
         authentication: { method: 'relay-address' as const, result: 'pass' as const, domain },
         keyIds: [],
+
         unproven: true as const,
         received: received.toISOString(),
       },
@@ -60,7 +62,10 @@ async function sealedMail(to: readonly string[], { size = 100, raw = uuidv7() } 
     release: () => undefined,
     sameMail: raw,
     keyIds: [],
-    sender: { domain, authenticated: true, network: null },
+    unsealed: false,
+    sameMessage: null,
+    checks: null,
+    sender: { domain, authenticated: false as const, method: null, network: null, known: true },
     messageId: null,
     references: [],
   }

@@ -102,7 +102,8 @@ describe('the gateway takes only what it cannot read', () => {
   })
 
   it('delivers one mail to two mailboxes once each', async () => {
-    const { message } = await encryptedMail(world, { from: POLICE_INTELLIGENCE, to: ASB_TEAM })
+    const mail = { from: POLICE_INTELLIGENCE, to: ASB_TEAM, also: [LIVERPOOL_YOT] }
+    const { message } = await encryptedMail(world, mail)
     for (const to of [ASB_TEAM, LIVERPOOL_YOT])
       expect(await brought(to, message)).toMatchObject({ code: 250 })
     const yot = await world.session('yot.officer')
@@ -111,14 +112,22 @@ describe('the gateway takes only what it cannot read', () => {
 })
 
 describe('mail that no network bears out', () => {
+  it('is refused where its domain is no network of the partnership', async () => {
+    const from = 'stranger@elsewhere.test'
+    const { message } = await encryptedMail(world, { from, to: ASB_TEAM })
+    const answer = await bring(world, { from, to: ASB_TEAM, message, localAddress: STRANGER })
+    expect(answer).toMatchObject({ code: 550, enhanced: '5.7.1' })
+    expect(answer.reply).toMatch(/elsewhere\.test is no network of this partnership/)
+  })
+
   const strangers = async () => {
-    const { message } = await encryptedMail(world, { from: 'stranger@elsewhere.test', to: ASB_TEAM })
-    return bring(world, { from: 'stranger@elsewhere.test', to: ASB_TEAM, message, localAddress: STRANGER })
+    const { message } = await encryptedMail(world, { from: POLICE_INTELLIGENCE, to: ASB_TEAM })
+    return bring(world, { from: POLICE_INTELLIGENCE, to: ASB_TEAM, message, localAddress: STRANGER })
   }
   const filled = (size: number) =>
     world.asSuperuser(
       `insert into inbound (id, raw_sha256, size, domain, authenticated, state, at)
-         select gen_random_uuid(), 'x', $1, 'elsewhere.test', false, 'new', now() - interval '23 hours'
+         select gen_random_uuid(), 'x', $1, 'merseyside.pnn.police.test', false, 'new', now() - interval '23 hours'
            from generate_series(1, 3)`,
       [size],
     )

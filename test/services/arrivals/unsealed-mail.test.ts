@@ -93,7 +93,9 @@ describe('mail in clear is refused as ever', () => {
     )
     try {
       const { message } = courtMail()
-      await refusedWith(HELP, () => bringOnce(world, { to: [ASB_TEAM], message }))
+      await refusedWith(/is no network of this partnership/, () =>
+        bringOnce(world, { to: [ASB_TEAM], message }),
+      )
     } finally {
       await world.asSuperuser(
         `update network set valid = daterange(current_date - 10, null) where domain = $1`,

@@ -20,6 +20,7 @@ import {
   Time,
   Uuid,
 } from '../primitives.ts'
+import { HeldMail, HeldOutcome, QuarantineResponse } from '../quarantine.ts'
 import { AgreementReference, Category, Consent, DataClass, Purpose } from '../referral-fields.ts'
 import {
   AnswerState,
@@ -81,6 +82,8 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   FiledResponse,
   Fingerprint,
   Health,
+  HeldMail,
+  HeldOutcome,
   InboxResponse,
   InboxRow,
   KeyGrantResponse,
@@ -97,6 +100,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   NoticeSettingResponse,
   ProofResponse,
   Purpose,
+  QuarantineResponse,
   Readiness,
   ReceiptView,
   ReferenceResponse,

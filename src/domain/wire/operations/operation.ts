@@ -10,6 +10,8 @@ export const TAGS = {
   Referrals: 'Submitting a sealed referral, and what its parties may see of it.',
   Exchanges: 'What your mailboxes received and sent, newest first, and the exchanges that these belong to.',
   Deliveries: 'What a reader does: collect with a signed receipt, fetch, answer, file.',
+  Quarantine:
+    'Mail that was held back from an inbox, since nobody could read it or nothing bears it out, and what becomes of it.',
   Register:
     'Who disclosed what sort of thing to whom, and what the rules refused. No content, no name of anybody it is about. Every reading is itself entered in the log.',
   Log: 'The log as C2SP tlog-tiles lays it out, open to anyone, and the records behind it for those who may open them.',
