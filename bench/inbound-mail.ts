@@ -8,6 +8,9 @@ import type { MailForm } from './inbound-load.ts'
 
 const MESSAGE_ID = '<the-message-id@example.test>'
 
+/** Puts a DKIM signature before a mail that does not cover its Message-ID. */
+export type Signing = (mail: Uint8Array) => Promise<Uint8Array>
+
 /**
  * A PGP/MIME mail to a mailbox of the service, sealed to its certificate before any clock runs. Each time it is sent
  * it has another Message-ID.
@@ -17,6 +20,7 @@ const MESSAGE_ID = '<the-message-id@example.test>'
 export async function mailForm(
   db: Kysely<Database>,
   { from, to, bytes }: { from: string; to: string; bytes: number },
+  signed: Signing = async (mail) => mail,
 ): Promise<MailForm & { whole: Uint8Array }> {
   const { armored } = await db
     .selectFrom('certificate')
@@ -32,13 +36,14 @@ export async function mailForm(
     recipients: [await readCertificate(armored)],
     now,
   })
-  const whole = composeEncrypted({
+  const composed = composeEncrypted({
     from,
     to: [to],
     date: now,
     messageId: MESSAGE_ID,
     armored: armorMessage(sealed),
   })
+  const whole = await signed(composed)
   const bytesOnTheWire = Buffer.from(whole)
   const at = bytesOnTheWire.indexOf(MESSAGE_ID)
   const [before, after] = [

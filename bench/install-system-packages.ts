@@ -6,6 +6,7 @@ import { rm, writeFile } from 'node:fs/promises'
 const PROGRAMS = [
   { path: '/usr/bin/gpg', package: 'gnupg' },
   { path: '/usr/sbin/postfix', package: 'postfix' },
+  { path: '/usr/sbin/dnsmasq', package: 'dnsmasq-base' },
 ]
 
 /** Asked by Debian's packages before they start a service. */

@@ -68,7 +68,14 @@ export async function startServiceProcess({
   }
   try {
     const config = await settlePorts(
-      readConfig({ DATA_DIR: dataDir, PORT: '0', SMTP_PORT: '0', LOG_LEVEL: 'warn', ...settings }),
+      readConfig({
+        DATA_DIR: dataDir,
+        PORT: '0',
+        SMTP_PORT: '0',
+        LOG_LEVEL: 'warn',
+        DNS_SERVERS: 'none',
+        ...settings,
+      }),
       freePort,
     )
     const embedded = await startEmbedded({ dataDir, logger: pino({ level: 'silent' }) })
