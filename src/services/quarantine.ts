@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { problem } from '../domain/problems.ts'
 import { Arrival } from '../domain/wire/arrival.ts'
 import {
@@ -8,6 +8,7 @@ import {
   type QuarantineResponse,
 } from '../domain/wire/quarantine.ts'
 import { parseStatement } from '../domain/wire/statement.ts'
+import type { Database } from '../store/tables.ts'
 import { type Caller, demandAction, mailboxesFor } from './caller.ts'
 import type { Db } from './db.ts'
 import { stageOne } from './log/stage.ts'
@@ -57,6 +58,18 @@ export async function readQuarantine(db: Db, caller: Caller, page: PageRequest):
   }
 }
 
+/** From now on it is mail that waits for its reader, like any other. */
+async function readAsNew(tx: Transaction<Database>, referralId: string): Promise<void> {
+  await tx
+    .updateTable('inbound')
+    .from('inbound_recipient')
+    .set({ state: 'new' })
+    .whereRef('inbound.id', '=', 'inbound_recipient.inbound_id')
+    .where('inbound_recipient.referral_id', '=', referralId)
+    .where('inbound.state', '=', 'quarantined')
+    .execute()
+}
+
 /**
  * Decides about mail that was held back. Released it is delivered to the inbox as soon as its entry is published, like
  * any other; dismissed it never is, which is entered in the log. The same decision again changes nothing.
@@ -101,7 +114,8 @@ export async function decideHeld(
       .where('id', '=', delivery)
       .where('state', '=', 'quarantined')
       .execute()
-    if (outcome === 'dismissed') {
+    if (outcome === 'released') await readAsNew(tx, held.referral_id)
+    else {
       await stageOne(tx, {
         type: 'failed',
         record: JSON.stringify({

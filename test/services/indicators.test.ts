@@ -213,7 +213,12 @@ describe('the indicators count', () => {
         [state, ago],
       )
     }
-    expect((await read()).arrivals).toEqual({ unproven: 2, unprovenSeconds: about(3600), quarantined: 1 })
+    expect((await read()).arrivals).toEqual({ unproven: 2, unprovenSeconds: about(3600), quarantined: 0 })
+    await add(
+      `insert into quarantine (delivery_id, mailbox_id, reason, at)
+         select id, mailbox_id, 'damaged', now() from delivery limit 1`,
+    )
+    expect((await read()).arrivals.quarantined).toBe(1)
   })
 })
 
