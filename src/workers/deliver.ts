@@ -31,7 +31,7 @@ export async function deliver(
   { db, serviceDomain, relay, tidy }: DeliverDependencies,
   leased: LeasedDelivery,
 ): Promise<Delivered | null> {
-  const { relayHost, relayPort, tlsCertificate } = leased
+  const { relayHost, relayPort, tlsCertificate } = leased.route
   if (!relayHost || !relayPort) return { attempt: NO_RELAY, reached: false }
   const { from, to, envelopeId, message } = wireMessage({ db, serviceDomain, tidy }, leased)
   try {

@@ -62,6 +62,7 @@ const result = (host: string): RelayResult => ({
   host,
   tls: 'TLSv1.3',
   dsn: true,
+  seen: null,
 })
 const taken = async ({ host }: RelayRequest) => result(host)
 const unreachable = async ({ host }: RelayRequest): Promise<RelayResult> => ({

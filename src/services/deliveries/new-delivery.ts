@@ -4,7 +4,7 @@ const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
 
 /**
  * The row of a delivery that waits to leave. It is due at once, leaves when its log entry is published, and is given up
- * after five days, all by the database's clock (migration 0007).
+ * after five days or when its answer is overdue (`give-up.ts`), all by the database's clock (migration 0007).
  */
 export function newDelivery({
   referralId,
