@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
+import { createSigner } from '../mail/gateway/dkim.ts'
 import { createRelayPool } from '../mail/gateway/relay-pool.ts'
 import type { Reception } from '../services/arrivals/reception.ts'
 import { releaseLeases } from '../services/deliveries/lease.ts'
@@ -16,13 +17,14 @@ import type { QueueBackend } from '../workers/queue.ts'
 import { demonstration } from './demonstration.ts'
 import { type ChangedRates, createLimits } from './limits.ts'
 import { measuredRelay } from './metrics/measured.ts'
+import { readRelayCredentials } from './relay-credentials.ts'
 import { logOrigin, readRoleKeys } from './role-keys.ts'
 import { apiRole } from './roles/api.ts'
 import { gatewayRole } from './roles/gateway.ts'
 import { noticesRole, readNoticeServer } from './roles/notices.ts'
 import { sequencerRole } from './roles/sequencer.ts'
 import { statusRole } from './roles/status.ts'
-import { workerRole } from './roles/worker.ts'
+import { findServersOnline, workerRole } from './roles/worker.ts'
 import type { Role, Service, ServiceOptions, Started } from './service.ts'
 import { gatewayCheck, loopCheck } from './status/checks.ts'
 import { createStatus, type Status } from './status.ts'
@@ -31,6 +33,7 @@ import { createStatus, type Status } from './status.ts'
 export type Seams = {
   clock?: () => Date
   relay?: DeliverDependencies['relay']
+  findServers?: DeliverDependencies['findServers']
   keep?: (keep: Reception['keep']) => Reception['keep']
   batchFile?: (file: BatchFile) => BatchFile
   /** other limits than the usual */
@@ -65,7 +68,13 @@ export function composeService(
     const pool = createRelayPool()
     const relayed = measuredRelay(seams.relay ?? pool.relay, metrics)
     const keys = await readRoleKeys(
-      { dataDir: config.dataDir, log: logOrigin(service.origin), domain: service.domain, now: clock() },
+      {
+        dataDir: config.dataDir,
+        log: logOrigin(service.origin),
+        domain: service.domain,
+        dkimSelector: config.dkimSelector,
+        now: clock(),
+      },
       role,
     )
     await fixSettings(db, {
@@ -99,13 +108,19 @@ export function composeService(
         }),
       )
     }
-    if (runs('worker')) {
+    if (keys.worker) {
+      const sign = keys.worker.dkim && createSigner(keys.worker.dkim, service.domain)
       loops.worker = workerRole({
         db,
         backend: queueBackend(config, databases),
         clock,
         serviceDomain: service.domain,
         relays: { relay: relayed, close: pool.close },
+        routes: {
+          findServers: seams.findServers ?? findServersOnline(),
+          credentialsOf: await readRelayCredentials(config.relayCredentialsFile),
+          sign,
+        },
         logger,
       })
       // At once: a notice that is under way ends with the connections that the worker closes.
@@ -123,6 +138,7 @@ export function composeService(
           server: await readNoticeServer(config.notices),
           sender: { from: config.notices.from, origin: service.origin, serviceDomain: service.domain },
           relay: relayed,
+          sign,
           logger,
         })
         watch(

@@ -1,8 +1,13 @@
+import { Resolver } from 'node:dns/promises'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
+import { createStsPolicies, type Resolve } from '../../mail/gateway/mta-sts.ts'
+import { policiesOverHttps } from '../../mail/gateway/mta-sts-fetch.ts'
 import type { RelayPool } from '../../mail/gateway/relay-pool.ts'
+import { createServerFinder, type FindServers } from '../../mail/gateway/relay-servers.ts'
 import { faultOf } from '../../services/fault.ts'
 import type { Database } from '../../store/tables.ts'
+import type { DeliverDependencies } from '../../workers/deliver.ts'
 import { createDispatch } from '../../workers/dispatch.ts'
 import { type Loop, startLoop } from '../../workers/loop.ts'
 import { openQueue, openWorker, type QueueBackend } from '../../workers/queue.ts'
@@ -24,6 +29,7 @@ export function workerRole({
   clock,
   serviceDomain,
   relays,
+  routes,
   logger,
 }: {
   db: Kysely<Database>
@@ -31,6 +37,7 @@ export function workerRole({
   clock: () => Date
   serviceDomain: string
   relays: Pick<RelayPool, 'relay' | 'close'>
+  routes: Pick<DeliverDependencies, 'findServers' | 'credentialsOf' | 'sign'>
   logger: Logger
 }): Loop {
   const queue = openQueue(QUEUE, backend, logger)
@@ -39,6 +46,7 @@ export function workerRole({
     clock,
     serviceDomain,
     relay: relays.relay,
+    ...routes,
     tidy: createTidy(),
     logger,
   })
@@ -63,4 +71,17 @@ export function workerRole({
       await queue.close()
     },
   }
+}
+
+/** Finds partners' servers by the DNS of this machine and the policies that domains publish on the web. */
+export function findServersOnline(): FindServers {
+  const resolve = systemResolver()
+  const fetchPolicy = policiesOverHttps({ resolve })
+  return createServerFinder({ resolve, policyOf: createStsPolicies({ resolve, fetchPolicy }) })
+}
+
+/** Each question is given up after a few seconds. */
+export function systemResolver(): Resolve {
+  const resolver = new Resolver({ timeout: 3000, tries: 2 })
+  return (name, type) => resolver.resolve(name, type)
 }

@@ -12,6 +12,8 @@ export type WireMessage = {
   from: string
   to: string
   envelopeId: string
+  /** the address in its From */
+  author: string
   /** in memory where it is small; otherwise read while it is sent, a chunk at a time */
   message: Uint8Array | { size: number; pieces(): AsyncIterable<Uint8Array> }
 }
@@ -47,7 +49,7 @@ export function wireMessage(
   })
   const { sha256, size, bytes } = leased
   if (sha256 === null || size === null) throw new ContentMissing('The referral has no content.')
-  const envelope = { from: returnPath, to: leased.address, envelopeId: leased.id }
+  const envelope = { from: returnPath, to: leased.address, envelopeId: leased.id, author: manifest.from }
   if (bytes?.length === size)
     return { ...envelope, message: Buffer.concat([before, armoredBytes(bytes), after]) }
   async function* pieces() {
