@@ -17,9 +17,6 @@ const SIGNED = [
   'Disposition-Notification-To',
 ]
 
-/** What the signatures add to a message at most, in bytes: two, each with an RSA key of 2048 bits. */
-export const SIGNATURES_BYTES = 2048
-
 export type DkimKey = {
   selector: string
   /** PKCS#8 PEM of an RSA key */
