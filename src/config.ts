@@ -36,6 +36,10 @@ export interface Config {
   metricsToken: string | null
   /** Null: the service sends no notices. */
   notices: NoticeMail | null
+  /** Absolute path of the file with the names and passwords that partners' mail servers want; null: none wants any. */
+  relayCredentialsFile: string | null
+  /** The selector of the key that mail is signed with (RFC 6376); null: mail is not signed. */
+  dkimSelector: string | null
   logLevel: LogLevel
 }
 
@@ -86,6 +90,8 @@ export const SETTINGS = [
   ['NOTICE_SMTP', 'no notices', 'mail server for notices, smtp://HOST:PORT; always with STARTTLS'],
   ['NOTICE_SMTP_CERTIFICATE', 'public authorities', 'PEM file of the certificate that this server shows'],
   ['NOTICE_FROM', 'notices@SERVICE_DOMAIN', 'address that notices come from'],
+  ['RELAY_CREDENTIALS_FILE', 'none', "JSON file of names and passwords at partners' mail servers"],
+  ['DKIM_SELECTOR', 'mail is not signed', 'selector of the DKIM key that mail is signed with'],
   ['LOG_LEVEL', 'warn; info with an external database', `one of ${LOG_LEVELS.join(', ')}`],
 ] as const
 
@@ -154,6 +160,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     statusPort: read('STATUS_PORT', null, parseStatusPort, 'a port number, 1 to 65535'),
     metricsToken: read('METRICS_TOKEN', null, parseToken, 'at least 16 printable characters without spaces'),
     notices: readNoticeMail(),
+    relayCredentialsFile: read('RELAY_CREDENTIALS_FILE', null, (path) => resolve(path), 'a file'),
+    dkimSelector: read(
+      'DKIM_SELECTOR',
+      null,
+      parseSelector,
+      'lower-case letters, digits and hyphens, such as despatch-2026',
+    ),
     logLevel: read<LogLevel>(
       'LOG_LEVEL',
       // On embedded parts somebody is watching the terminal; elsewhere a collector reads every request.
@@ -259,6 +272,11 @@ const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})+$`)
 function parseDomain(value: string): string | null {
   const domain = value.toLowerCase()
   return domain.length <= 253 && DOMAIN.test(domain) ? domain : null
+}
+
+/** One label of a name (RFC 6376 §3.1 allows more); it is also in the name of a file. */
+function parseSelector(value: string): string | null {
+  return new RegExp(`^${LABEL}$`).test(value) ? value : null
 }
 
 function parseHost(value: string): string | null {

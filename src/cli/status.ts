@@ -94,9 +94,10 @@ function print({ terminal }: Cli, view: ReferralView, receipts: CheckedReceipt[]
 }
 
 function deliveryLines(delivery: DeliveryView, receipts: CheckedReceipt[]): string[] {
-  const { mailbox, route, state, answer, answeredBy, nextAttemptAt } = delivery
+  const { mailbox, route, state, answer, answeredBy, nextAttemptAt, delayed } = delivery
   return [
     `${mailbox} (${route}): ${state}${answer ? `, ${answer}` : ''}${answeredBy ? ', replied' : ''}`,
+    ...(delayed === null ? [] : [`  has not left since ${shortTime(delayed.since)}: ${delayed.reason}`]),
     ...(nextAttemptAt === null ? [] : [`  next attempt ${shortTime(nextAttemptAt)}`]),
     ...delivery.attempts.map(
       ({ n, at, host, tls, code, reply }) =>

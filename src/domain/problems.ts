@@ -87,6 +87,12 @@ export const problems = {
     title: 'The sealed referral is larger than the service carries.',
     remedy: 'Send less: `limits` of the service’s description say how much it carries.',
   },
+  'too-large-for-partner': {
+    status: 422,
+    title: 'The mail to a partner would be larger than the partner’s server takes.',
+    remedy:
+      'Send less, or in parts, or without that recipient: `partners` says which domain takes how many octets, `size` how many it would be.',
+  },
   'signature-invalid': {
     status: 422,
     title: 'The signature does not verify.',

@@ -2,8 +2,12 @@ import { concat } from './bytes.ts'
 import { addressHeader, header, mailDate, messageIdHeader, structured } from './header.ts'
 import { textPart } from './part.ts'
 
-/** How many items of one marking wait in one mailbox. */
+/**
+ * How many items of one marking wait in one mailbox; or were sent from it and have not left for an hour; or were sent
+ * from it and not delivered.
+ */
 export type Waiting = {
+  what: 'waits' | 'late' | 'undelivered'
   /** the mailbox's name, as the partnership's people know it */
   mailbox: string
   /** the level alone, such as `RESTRICTED`; null for mail that nobody has marked yet */
@@ -29,11 +33,10 @@ export type Notice = {
  * @throws HeaderError where an address or the id is none
  */
 export function composeNotice(notice: Notice): Uint8Array<ArrayBuffer> {
-  const count = notice.waiting.reduce((sum, one) => sum + one.count, 0)
   return concat(
     addressHeader('From', [notice.from]),
     addressHeader('To', [notice.to]),
-    header('Subject', `Despatch: ${counted(count)} ${count === 1 ? 'waits' : 'wait'}`),
+    header('Subject', subjectOf(notice.waiting)),
     structured('Date', mailDate(notice.date)),
     messageIdHeader('Message-ID', [notice.messageId]),
     // RFC 3834 §5: nobody's holiday message answers this.
@@ -45,19 +48,37 @@ export function composeNotice(notice: Notice): Uint8Array<ArrayBuffer> {
 
 /** What the notice says, a line for each mailbox and marking. */
 function noticeText({ waiting, origin }: Notice): string {
-  const lines = waiting.map(
-    ({ mailbox, level, count }) =>
-      `${counted(count)} ${level === null ? 'not yet marked' : `marked ${level}`} ${count === 1 ? 'waits' : 'wait'} in ${oneLine(mailbox)}.`,
-  )
+  const reads = waiting.some(({ what }) => what === 'waits')
   return [
-    ...lines,
+    ...waiting.map(lineOf),
     '',
-    `To read, sign in: ${origin}`,
+    `To ${reads ? 'read' : 'see why'}, sign in: ${origin}`,
     '',
-    'This notice was sent by a machine and says nothing of what waits. Do not answer it.',
+    `This notice was sent by a machine and says nothing of what ${reads ? 'waits' : 'was sent'}. Do not answer it.`,
     'To have no more of them: despatch notices off',
     '',
   ].join('\n')
+}
+
+function subjectOf(waiting: readonly Waiting[]): string {
+  const count = (wanted: (what: Waiting['what']) => boolean) =>
+    waiting.filter(({ what }) => wanted(what)).reduce((sum, one) => sum + one.count, 0)
+  const [wait, unsent] = [count((what) => what === 'waits'), count((what) => what !== 'waits')]
+  const words = [
+    ...(wait > 0 ? [`${counted(wait)} ${wait === 1 ? 'waits' : 'wait'}`] : []),
+    ...(unsent > 0 ? [`${counted(unsent)} not delivered`] : []),
+  ]
+  return `Despatch: ${words.join(', ')}`
+}
+
+function lineOf({ what, mailbox, level, count }: Waiting): string {
+  const items = `${counted(count)} ${level === null ? 'not yet marked' : `marked ${level}`}`
+  const name = oneLine(mailbox)
+  const one = count === 1
+  if (what === 'waits') return `${items} ${one ? 'waits' : 'wait'} in ${name}.`
+  return what === 'late'
+    ? `${items}, sent from ${name}, ${one ? 'has' : 'have'} not left for an hour; ${one ? 'it is' : 'they are'} still tried.`
+    : `${items}, sent from ${name}, ${one ? 'was' : 'were'} not delivered, and will not be tried again.`
 }
 
 const counted = (count: number): string => `${count} item${count === 1 ? '' : 's'}`

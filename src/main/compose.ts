@@ -2,6 +2,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { demonstrationZone } from '../demo/partner/zone.ts'
+import { createSigner } from '../mail/gateway/dkim.ts'
 import { createRelayPool } from '../mail/gateway/relay-pool.ts'
 import { createResolver, type DnsResolver } from '../mail/gateway/resolver.ts'
 import type { Reception } from '../services/arrivals/reception.ts'
@@ -18,13 +19,14 @@ import type { QueueBackend } from '../workers/queue.ts'
 import { demonstration } from './demonstration.ts'
 import { type ChangedRates, createLimits } from './limits.ts'
 import { measuredRelay } from './metrics/measured.ts'
+import { readRelayCredentials } from './relay-credentials.ts'
 import { logOrigin, readRoleKeys } from './role-keys.ts'
 import { apiRole } from './roles/api.ts'
 import { gatewayRole } from './roles/gateway.ts'
 import { noticesRole, readNoticeServer } from './roles/notices.ts'
 import { sequencerRole } from './roles/sequencer.ts'
 import { statusRole } from './roles/status.ts'
-import { workerRole } from './roles/worker.ts'
+import { findServersOnline, workerRole } from './roles/worker.ts'
 import type { Role, Service, ServiceOptions, Started } from './service.ts'
 import { gatewayCheck, loopCheck } from './status/checks.ts'
 import { createStatus, type Status } from './status.ts'
@@ -33,6 +35,7 @@ import { createStatus, type Status } from './status.ts'
 export type Seams = {
   clock?: () => Date
   relay?: DeliverDependencies['relay']
+  findServers?: DeliverDependencies['findServers']
   keep?: (keep: Reception['keep']) => Reception['keep']
   batchFile?: (file: BatchFile) => BatchFile
   /** who is asked in place of DNS */
@@ -67,9 +70,16 @@ export function composeService(
     // First of all and last of all: it says that the rest is starting, and stopping.
     if (config.statusPort !== null) stops.push((await statusRole({ config, status: watched })).stop)
     const pool = createRelayPool()
+    const resolver = seams.resolver ?? resolverOf(config, options)
     const relayed = measuredRelay(seams.relay ?? pool.relay, metrics)
     const keys = await readRoleKeys(
-      { dataDir: config.dataDir, log: logOrigin(service.origin), domain: service.domain, now: clock() },
+      {
+        dataDir: config.dataDir,
+        log: logOrigin(service.origin),
+        domain: service.domain,
+        dkimSelector: config.dkimSelector,
+        now: clock(),
+      },
       role,
     )
     await fixSettings(db, {
@@ -103,13 +113,19 @@ export function composeService(
         }),
       )
     }
-    if (runs('worker')) {
+    if (keys.worker) {
+      const sign = keys.worker.dkim && createSigner(keys.worker.dkim, service.domain)
       loops.worker = workerRole({
         db,
         backend: queueBackend(config, databases),
         clock,
         serviceDomain: service.domain,
         relays: { relay: relayed, close: pool.close },
+        routes: {
+          findServers: seams.findServers ?? findServersOnline(resolver ?? unanswered),
+          credentialsOf: await readRelayCredentials(config.relayCredentialsFile),
+          sign,
+        },
         logger,
       })
       // At once: a notice that is under way ends with the connections that the worker closes.
@@ -127,6 +143,7 @@ export function composeService(
           server: await readNoticeServer(config.notices),
           sender: { from: config.notices.from, origin: service.origin, serviceDomain: service.domain },
           relay: relayed,
+          sign,
           logger,
         })
         watch(
@@ -168,7 +185,7 @@ export function composeService(
         clock,
         keys: keys.gateway,
         limits: limits.gateway,
-        resolver: seams.resolver ?? resolverOf(config, options),
+        resolver,
         logger,
         onAnswer: metrics.smtpAnswered,
         wrapKeep: seams.keep,
@@ -218,6 +235,11 @@ export function composeService(
       for (const stop of stops.splice(0).reverse()) await stop()
     },
   }
+}
+
+/** On a network without DNS there is no domain that publishes anything. */
+const unanswered: DnsResolver = async (name) => {
+  throw Object.assign(new Error(`DNS is not asked for ${name}.`), { code: 'ENOTFOUND' })
 }
 
 /** The demonstration's partners are invented, and so is their DNS. */

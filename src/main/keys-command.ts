@@ -1,4 +1,5 @@
 import { readConfig } from '../config.ts'
+import { dkimRecord } from '../mail/gateway/dkim.ts'
 import { prepareDataDirectory } from './data-directory.ts'
 import type { Io } from './io.ts'
 import { logOrigin } from './role-keys.ts'
@@ -11,13 +12,18 @@ export async function makeServiceKeys({ json }: { json: boolean }, io: Io): Prom
   try {
     // Containers mount the folders below it, and nothing is written beside them.
     await prepareDataDirectory(config.dataDir, { written: false })
-    const names = { log: logOrigin(config.publicUrl), domain: config.serviceDomain }
+    const { dkimSelector } = config
+    const names = { log: logOrigin(config.publicUrl), domain: config.serviceDomain, dkimSelector }
     const keys = await readServiceKeys(config.dataDir, names, new Date())
     const fingerprint = await serviceFingerprint(keys)
-    if (json) io.out(JSON.stringify({ ok: true, logKey: keys.logKey, serviceKey: fingerprint }))
-    else {
+    const dkim = keys.dkim && dkimRecord(keys.dkim)
+    if (json) {
+      const signing = dkim === null ? {} : { dkim: { selector: dkimSelector, record: dkim } }
+      io.out(JSON.stringify({ ok: true, logKey: keys.logKey, serviceKey: fingerprint, ...signing }))
+    } else {
       io.out(`The log is signed with    ${keys.logKey}`)
       io.out(`The service signs with    ${fingerprint}`)
+      if (dkim !== null) io.out(`Mail is signed with       TXT at ${dkimSelector}._domainkey: ${dkim}`)
     }
     return 0
   } catch (error) {

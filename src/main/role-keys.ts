@@ -8,8 +8,10 @@ import {
   readGatewayKeys,
   readPublicKeys,
   readSequencerKeys,
+  readWorkerKeys,
   type SequencerKeys,
   serviceFingerprint,
+  type WorkerKeys,
 } from './service-keys.ts'
 
 /** The keys of the parts that a process runs, and of no other part. */
@@ -17,6 +19,7 @@ export type RoleKeys = {
   api: (PublicKeys & ApiKeys) | null
   gateway: GatewayKeys | null
   sequencer: SequencerKeys | null
+  worker: WorkerKeys | null
   /** what the database has to know them by, where this process knows it */
   known: { 'log-key'?: string; 'service-certificate'?: string }
 }
@@ -26,10 +29,11 @@ export async function readRoleKeys(place: KeyPlace, role: Role): Promise<RoleKey
   const runs = (wanted: Role) => role === 'all' || role === wanted
   // The public ones come first: where there are none, all are made by one process, and the others find them.
   const published = runs('api') ? await readPublicKeys(place) : null
-  const [token, gateway, sequencer] = await Promise.all([
+  const [token, gateway, sequencer, worker] = await Promise.all([
     runs('api') ? readApiKeys(place) : null,
     runs('gateway') ? readGatewayKeys(place) : null,
     runs('sequencer') ? readSequencerKeys(place) : null,
+    runs('worker') ? readWorkerKeys(place) : null,
   ])
   const logKey = sequencer?.log.vkey ?? published?.logKey
   const certificate =
@@ -38,6 +42,7 @@ export async function readRoleKeys(place: KeyPlace, role: Role): Promise<RoleKey
     api: published && token && { ...published, ...token },
     gateway,
     sequencer,
+    worker,
     known: {
       ...(logKey ? { 'log-key': logKey } : {}),
       ...(certificate ? { 'service-certificate': certificate } : {}),

@@ -1,6 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPair, generateKeyPairSync } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { readCertificate } from '../crypto/certificate.ts'
 import { generateUserKey, lockKey, type PrivateKey, unlockKey } from '../crypto/keys.ts'
 import { generateLogKey, type NoteSigner, type NoteVerifier, readSigner, readVerifier } from '../log/keys.ts'
@@ -34,14 +35,29 @@ export type GatewayKeys = {
 /** What the sequencer alone needs, in `keys/sequencer`: whoever has it can sign another log. */
 export type SequencerKeys = { log: { signer: NoteSigner; verifier: NoteVerifier; vkey: string } }
 
+/** What the worker alone needs, in `keys/worker`. */
+export type WorkerKeys = {
+  /** signs the mail that leaves; null where it is not to be signed */
+  dkim: { selector: string; key: string } | null
+}
+
 /**
  * The service's own keys, kept in `DATA_DIR/keys` (folders 0700, files 0600) and in no database. Each part of the
  * service has a folder there, and reads no other but `public`: in containers each is given its own.
  */
-export type ServiceKeys = PublicKeys & ApiKeys & GatewayKeys & SequencerKeys
+export type ServiceKeys = PublicKeys & ApiKeys & GatewayKeys & SequencerKeys & WorkerKeys
 
-/** Where the keys are, and what they are made for: the log's origin (address without scheme, with `/log`), the mail domain. */
-export type KeyPlace = { dataDir: string; log: string; domain: string; now: Date }
+/**
+ * Where the keys are, and what they are made for: the log's origin (address without scheme, with `/log`), the mail
+ * domain, and the selector of the key that mail is signed with, if it is.
+ */
+export type KeyPlace = {
+  dataDir: string
+  log: string
+  domain: string
+  dkimSelector?: string | null
+  now: Date
+}
 
 const CERTIFICATE_YEARS = 10
 
@@ -53,21 +69,22 @@ const CERTIFICATE_YEARS = 10
  */
 export async function readServiceKeys(
   dataDir: string,
-  names: { log: string; domain: string },
+  names: Pick<KeyPlace, 'log' | 'domain' | 'dkimSelector'>,
   now: Date,
 ): Promise<ServiceKeys> {
   const place = { dataDir, ...names, now }
-  const [gateway, sequencer, api] = await Promise.all([
+  const [gateway, sequencer, api, worker] = await Promise.all([
     readGatewayKeys(place),
     readSequencerKeys(place),
     readApiKeys(place),
+    readWorkerKeys(place),
   ])
   const kept = inFolder(place, 'public')
   const [logKey, serviceCertificate] = await Promise.all([
     kept('log.vkey', async () => sequencer.log.vkey),
     kept('service.asc', async () => gateway.service.toPublic().armor()),
   ])
-  return { ...gateway, ...sequencer, ...api, logKey, serviceCertificate }
+  return { ...gateway, ...sequencer, ...api, ...worker, logKey, serviceCertificate }
 }
 
 /**
@@ -128,6 +145,20 @@ export async function readSequencerKeys(place: KeyPlace): Promise<SequencerKeys>
   const [signer = '', vkey = ''] = text.split('\n')
   return { log: { signer: await readSigner(signer), verifier: await readVerifier(vkey), vkey } }
 }
+
+/** Reads the key that mail is signed with, or makes it; there is none where mail is not to be signed. */
+export async function readWorkerKeys(place: KeyPlace): Promise<WorkerKeys> {
+  const { dkimSelector: selector = null } = place
+  if (selector === null) return { dkim: null }
+  const key = await inFolder(place, 'worker')(dkimFile(selector), async () => {
+    // RFC 8301 §3.2: 2048 bits, which every verifier takes and one TXT record holds.
+    const made = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+    return made.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  })
+  return { dkim: { selector, key } }
+}
+
+export const dkimFile = (selector: string): string => `dkim-${selector}.pem`
 
 /** The fingerprint by which the database knows the service's key. */
 export async function serviceFingerprint({

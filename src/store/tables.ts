@@ -45,6 +45,8 @@ export interface Database {
   refusal: RefusalTable
   notice_setting: NoticeSettingTable
   notice_waiting: NoticeWaitingTable
+  notice_unsent: NoticeUnsentTable
+  route_state: RouteStateTable
 }
 
 type DefaultedTime = ColumnType<Date, Date | undefined, Date>
@@ -83,6 +85,11 @@ interface NetworkTable {
   tls_certificate: string | null
   valid: string
   unsealed_mail: Generated<'refuse' | 'seal-on-arrival'>
+  relay_by: Generated<'host' | 'mx'>
+  tls_authority: string | null
+  max_message_bytes: number | null
+  rate_per_minute: number | null
+  max_connections: number | null
 }
 interface PersonTable {
   id: string
@@ -241,6 +248,8 @@ interface DeliveryTable {
   give_up_at: Generated<Date>
   return_token: string
   changed_at: Date
+  waits_since: DefaultedTime
+  delayed_at: Date | null
 }
 interface AttemptTable {
   delivery_id: string
@@ -379,4 +388,29 @@ interface NoticeSettingTable {
 interface NoticeWaitingTable {
   person_id: string
   delivery_id: string
+}
+interface NoticeUnsentTable {
+  person_id: string
+  delivery_id: string
+}
+interface RouteStateTable {
+  domain: string
+  paused_at: Date | null
+  paused_by: string | null
+  minute: Date | null
+  in_minute: Generated<number>
+  last_attempt_at: Date | null
+  last_success_at: Date | null
+  last_host: string | null
+  last_code: number | null
+  last_reply: string | null
+  last_fault: string | null
+  deferrals: Generated<number>
+  size_limit: bigint | null
+  size_seen_at: Date | null
+  tls: string | null
+  tls_subject: string | null
+  tls_sha256: string | null
+  tls_not_after: Date | null
+  mta_sts: string | null
 }

@@ -1,5 +1,6 @@
 import { NoPlace } from '../mail/gateway/relay-places.ts'
-import type { Relay, RelayResult } from '../mail/gateway/relay-request.ts'
+import type { MessageSource, Relay, RelayCredentials, RelayResult } from '../mail/gateway/relay-request.ts'
+import type { FindServers, FoundServers } from '../mail/gateway/relay-servers.ts'
 import type { Db } from '../services/db.ts'
 import { LEASE_SECONDS, type LeasedDelivery } from '../services/deliveries/lease.ts'
 import type { AttemptOutcome } from '../services/deliveries/record-attempt.ts'
@@ -15,50 +16,72 @@ export type DeliverDependencies = {
   db: Db
   serviceDomain: string
   relay: Relay
+  /** where the mail of a domain goes */
+  findServers: FindServers
+  /** the name and password that a domain's server wants; null for most */
+  credentialsOf(domain: string): RelayCredentials | null
+  /** the message with the service's signatures (RFC 6376); null where nothing is signed */
+  sign: Sign | null
   /** is told of every so many bytes of a large message that have gone through buffers which nobody needs any more */
   tidy(bytes: number): void
 }
+
+/** Signs a message for the domain of its author. */
+export type Sign = (
+  message: Uint8Array | MessageSource,
+  author: string,
+) => Promise<Uint8Array | MessageSource>
 
 /** An outcome to record, and whether the partner's server could be spoken to. */
 export type Delivered = { attempt: AttemptOutcome; reached: boolean }
 
 /**
- * Attempts one delivery, under its lease, in one SMTP transaction.
+ * Attempts one delivery, under its lease: in one SMTP transaction, and where a server cannot be spoken to and the
+ * partner has others, with the next of them.
  *
  * @returns null when nothing was attempted, since no connection to the partner became free
  */
 export async function deliver(
-  { db, serviceDomain, relay, tidy }: DeliverDependencies,
+  dependencies: DeliverDependencies,
   leased: LeasedDelivery,
 ): Promise<Delivered | null> {
-  const { relayHost, relayPort, tlsCertificate } = leased
-  if (!relayHost || !relayPort) return { attempt: NO_RELAY, reached: false }
-  const { from, to, envelopeId, message } = wireMessage({ db, serviceDomain, tidy }, leased)
+  const found = await dependencies.findServers(leased.domain, leased.route)
+  if (!('servers' in found)) return { attempt: refused(found), reached: false }
+  const { from, to, envelopeId, author, message: plain } = wireMessage(dependencies, leased)
+  const message = dependencies.sign ? await dependencies.sign(plain, author) : plain
+  const began = performance.now()
+  let last: RelayResult | null = null
   try {
-    const result = await relay({
-      host: relayHost,
-      port: relayPort,
-      tlsCertificate,
-      name: serviceDomain,
-      envelope: { from, to, envid: envelopeId, notify: ['success', 'failure', 'delay'] },
-      message,
-      timeoutMs: 30_000,
-      deadlineMs: ATTEMPT_MS,
-    })
-    return { attempt: result, reached: wasReached(result) }
+    for (const server of found.servers) {
+      const leftMs = ATTEMPT_MS - (performance.now() - began)
+      if (leftMs <= 0) break
+      last = await dependencies.relay({
+        ...server,
+        credentials: dependencies.credentialsOf(leased.domain),
+        maxConnections: leased.route.maxConnections,
+        name: dependencies.serviceDomain,
+        envelope: { from, to, envid: envelopeId, notify: ['success', 'failure', 'delay'] },
+        message,
+        timeoutMs: 30_000,
+        deadlineMs: leftMs,
+      })
+      if (wasReached(last)) break
+    }
   } catch (error) {
-    if (error instanceof NoPlace) return null
-    throw error
+    if (!(error instanceof NoPlace)) throw error
   }
+  return last && { attempt: { ...last, policy: found.policy }, reached: wasReached(last) }
 }
 
 /** A message that is too large says nothing about the next one. */
 const wasReached = ({ fault }: RelayResult): boolean => fault === null || fault === 'too-large'
 
-const NO_RELAY: AttemptOutcome = {
+const refused = ({ refusal, host, policy }: Extract<FoundServers, { refusal: string }>): AttemptOutcome => ({
   outcome: 'retry',
-  host: '-',
+  host,
   tls: null,
   code: null,
-  reply: "The partner's domain has no relay today.",
-}
+  reply: refusal.slice(0, 500),
+  fault: 'route',
+  policy,
+})

@@ -39,6 +39,8 @@ type Route = {
   more: boolean
   leasing: Promise<void> | null
   lanes: number
+  /** as many as the partner takes connections */
+  most: number
   /** the last attempt found the partner's server; when not, one lane tries until one does */
   reached: boolean
   /** set while there is nothing to do */
@@ -61,7 +63,7 @@ export function createDispatch(dependencies: DispatchDependencies): Dispatch {
   /** As many lanes as there is work for. */
   function spread(route: Route): void {
     const work = route.hand.length + (route.more ? 1 : 0)
-    const wanted = stopping.signal.aborted ? 0 : Math.min(route.reached ? LANES : 1, work)
+    const wanted = stopping.signal.aborted ? 0 : Math.min(route.reached ? route.most : 1, work)
     while (route.lanes < wanted) {
       route.lanes += 1
       const lane = runLane(route)
@@ -110,12 +112,17 @@ export function createDispatch(dependencies: DispatchDependencies): Dispatch {
   function lease(route: Route): Promise<void> {
     route.leasing ??= (async (): Promise<void> => {
       const limit = route.reached ? LEASES : 1
-      const beginBy = performance.now() + BEGIN_WITHIN_MS
+      const began = performance.now()
       route.more = false
       const leased = await leaseDue(db, route.domain, limit)
       if (stopping.signal.aborted) return handBack(db, leased)
       if (leased.length === limit) route.more = true
-      for (const one of leased) route.hand.push({ leased: one, beginBy })
+      for (const one of leased) {
+        // What is begun after the minute that it was counted in would be one too many in the next.
+        const within = Math.min(BEGIN_WITHIN_MS, one.withinMs ?? BEGIN_WITHIN_MS)
+        route.hand.push({ leased: one, beginBy: began + within })
+        route.most = Math.min(LANES, one.route.maxConnections ?? LANES)
+      }
     })().finally(() => {
       route.leasing = null
       spread(route)
@@ -206,6 +213,7 @@ const OURS: AttemptOutcome = {
   tls: null,
   code: null,
   reply: 'Something is wrong on our side; the log of the service says what.',
+  fault: 'ours',
 }
 
 /** Whether what failed, or what it failed from, is an outage: the lease ends by itself, and then it is tried again. */
@@ -218,6 +226,7 @@ const newRoute = (domain: string): Route => ({
   more: false,
   leasing: null,
   lanes: 0,
+  most: LANES,
   reached: true,
   leaving: null,
 })

@@ -5,6 +5,7 @@ import { faultOf } from '../services/fault.ts'
 import { type DueNotice, takeDueNotices } from '../services/notices/due.ts'
 import { type NoticeSender, noticeMessage } from '../services/notices/message.ts'
 import { recordNotice } from '../services/notices/record-notice.ts'
+import type { Sign } from './deliver.ts'
 
 /** Notices sent at once; a mail server may take few connections from one machine. */
 const BATCH = 10
@@ -25,6 +26,8 @@ export type NotifyDependencies = {
   server: NoticeServer
   sender: NoticeSender
   relay(request: RelayRequest): Promise<RelayResult>
+  /** the notice with the service's signatures; null where nothing is signed */
+  sign: Sign | null
   logger: Logger
 }
 
@@ -41,14 +44,16 @@ export async function notify(dependencies: NotifyDependencies): Promise<boolean>
 
 /** Sends one, in an SMTP transaction of its own, and records what came of it; false when there was no server. */
 async function sendNotice(dependencies: NotifyDependencies, notice: DueNotice): Promise<boolean> {
-  const { clock, server, sender, relay, logger } = dependencies
+  const { clock, server, sender, relay, sign, logger } = dependencies
   try {
+    const plain = noticeMessage(sender, notice, clock())
     const { outcome, code, fault } = await relay({
       ...server,
       name: sender.serviceDomain,
       // RFC 5321 §4.5.5: only reports have an empty sender. Nobody is told of success.
       envelope: { from: sender.from, to: notice.address, notify: ['failure'] },
-      message: noticeMessage(sender, notice, clock()),
+      // The author's domain may be another's, who publishes no key of ours.
+      message: sign ? await sign(plain, `@${sender.serviceDomain}`) : plain,
       timeoutMs: 20_000,
       deadlineMs: ATTEMPT_MS,
     })

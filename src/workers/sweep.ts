@@ -1,14 +1,16 @@
 import type { Db } from '../services/db.ts'
 import { dueDeliveries } from '../services/deliveries/due.ts'
+import { expirePaused } from '../services/deliveries/give-up.ts'
 import { mendTimes } from '../services/deliveries/mend-times.ts'
+import { noteDelays } from '../services/deliveries/note-delays.ts'
 import { deliverLocal, LOCAL_BATCH } from '../services/deliveries/publish-local.ts'
 import type { Dispatch } from './dispatch.ts'
 import type { WakeQueue } from './queue.ts'
 
 /** How long a job may take to be taken up, by whichever worker, before we see to its partner ourselves. */
 const PATIENCE_MS = 1500
-/** How often it is looked whether the database's clock was set back. */
-const MEND_EVERY_MS = 60_000
+/** How often it is looked what became late or is over, and whether the database's clock was set back. */
+const CHORES_EVERY_MS = 60_000
 
 /**
  * A sweep looks at what is due: it delivers locally what is published, and wakes a job for each partner to whom mail
@@ -28,11 +30,13 @@ export function createSweep({
 }): () => Promise<void> {
   /** When a job was first asked for, by partner. */
   let asked = new Map<string, number>()
-  let mended = Number.NEGATIVE_INFINITY
+  let tidied = Number.NEGATIVE_INFINITY
   return async () => {
-    if (performance.now() - mended > MEND_EVERY_MS) {
+    if (performance.now() - tidied > CHORES_EVERY_MS) {
       await mendTimes(db)
-      mended = performance.now()
+      await noteDelays(db)
+      await expirePaused({ db, clock })
+      tidied = performance.now()
     }
     const due = await dueDeliveries(db)
     if (due.local) while ((await deliverLocal(db, clock)) === LOCAL_BATCH);

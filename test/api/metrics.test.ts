@@ -100,6 +100,7 @@ describe('the metrics', () => {
       host: '-',
       tls: null,
       dsn: null,
+      seen: null,
     }
     const referral = await prepared(caseWorker, { to: [LIVERPOOL_YOT, POLICE_INTELLIGENCE] })
     await caseWorker.client.submit(referral)

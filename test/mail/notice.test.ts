@@ -18,9 +18,9 @@ describe('a notice', () => {
     const mail = await PostalMime.parse(
       composeNotice(
         notice([
-          { mailbox: 'Liverpool anti-social behaviour team', level: 'RESTRICTED', count: 1 },
-          { mailbox: 'Tîm Troseddau Ieuenctid', level: 'PROTECT', count: 2 },
-          { mailbox: 'Tîm Troseddau Ieuenctid', level: null, count: 1 },
+          { what: 'waits', mailbox: 'Liverpool anti-social behaviour team', level: 'RESTRICTED', count: 1 },
+          { what: 'waits', mailbox: 'Tîm Troseddau Ieuenctid', level: 'PROTECT', count: 2 },
+          { what: 'waits', mailbox: 'Tîm Troseddau Ieuenctid', level: null, count: 1 },
         ]),
       ),
     )
@@ -52,15 +52,34 @@ describe('a notice', () => {
     })
   })
 
+  it('says of what was sent that it has not left, or was not delivered, and nothing more', async () => {
+    const late = { what: 'late', mailbox: 'A team', level: 'RESTRICTED', count: 1 } as const
+    const undelivered = { ...late, what: 'undelivered', count: 2 } as const
+    const mail = await PostalMime.parse(composeNotice(notice([late, undelivered])))
+    expect(mail.subject).toBe('Despatch: 3 items not delivered')
+    expect(mail.text?.split(/\r?\n/).slice(0, 4)).toEqual([
+      '1 item marked RESTRICTED, sent from A team, has not left for an hour; it is still tried.',
+      '2 items marked RESTRICTED, sent from A team, were not delivered, and will not be tried again.',
+      '',
+      'To see why, sign in: https://despatch.example.test',
+    ])
+    const waits = { ...late, what: 'waits' } as const
+    expect((await PostalMime.parse(composeNotice(notice([waits, late])))).subject).toBe(
+      'Despatch: 1 item waits, 1 item not delivered',
+    )
+  })
+
   it('speaks of one item in the singular, in the subject too', async () => {
-    const mail = await PostalMime.parse(composeNotice(notice([{ mailbox: 'A team', level: null, count: 1 }])))
+    const mail = await PostalMime.parse(
+      composeNotice(notice([{ what: 'waits', mailbox: 'A team', level: null, count: 1 }])),
+    )
     expect(mail.subject).toBe('Despatch: 1 item waits')
     expect(mail.text).toMatch(/^1 item not yet marked waits in A team\.\r?\n/)
   })
 
   it('keeps the name of a mailbox to its line', async () => {
     const mailbox = 'A team.\r\nReply with your passphrase\u2028now'
-    const { text } = await PostalMime.parse(composeNotice(notice([{ mailbox, level: null, count: 1 }])))
+    const { text } = await PostalMime.parse(composeNotice(notice([{ what: 'waits', mailbox, level: null, count: 1 }])))
     expect(text?.split(/\r?\n/)[0]).toBe(
       '1 item not yet marked waits in A team. Reply with your passphrase now.',
     )

@@ -17,11 +17,12 @@ const place = () => ({ dataDir, ...names, now: new Date() })
 const folders = async () => (await readdir(join(dataDir, 'keys'))).sort()
 
 describe('the keys of the service', () => {
-  it('are read by each part alone: the gateway makes and sees no key of the log, the worker none at all', async () => {
+  it('are read by each part alone: the gateway makes and sees no key of the log, the worker no more than that of its mail', async () => {
     expect(await readRoleKeys(place(), 'worker')).toEqual({
       api: null,
       gateway: null,
       sequencer: null,
+      worker: { dkim: null },
       known: {},
     })
     const { gateway, sequencer, known } = await readRoleKeys(place(), 'gateway')
@@ -29,6 +30,16 @@ describe('the keys of the service', () => {
     expect(sequencer).toBeNull()
     expect(Object.keys(known)).toEqual(['service-certificate'])
     expect(await folders()).toEqual(['gateway'])
+  })
+
+  it('are one more where mail is to be signed: the worker makes it, and keeps it', async () => {
+    const asked = { ...place(), dkimSelector: 'despatch-2026' }
+    const { worker } = await readRoleKeys(asked, 'worker')
+    expect(worker?.dkim?.key).toContain('BEGIN PRIVATE KEY')
+    expect(await readRoleKeys(asked, 'worker')).toMatchObject({ worker })
+    expect((await readServiceKeys(dataDir, asked, new Date())).dkim).toEqual(worker?.dkim)
+    const path = join(dataDir, 'keys', 'worker', 'dkim-despatch-2026.pem')
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
   })
 
   it('suffice for the API without those that sign', async () => {

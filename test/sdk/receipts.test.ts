@@ -68,6 +68,7 @@ const problemWith = async (
     answer: 'opened',
     answeredBy: null,
     nextAttemptAt: null,
+    delayed: null,
     attempts: [],
     evidence: [],
     receipts: [

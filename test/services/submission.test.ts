@@ -106,6 +106,50 @@ describe('a submission is refused', () => {
     }
   })
 
+  it('that is larger, as mail, than a partner takes: the sender is told how large and how much, and nothing is kept', async () => {
+    const domain = POLICE_INTELLIGENCE.slice(POLICE_INTELLIGENCE.indexOf('@') + 1)
+    const limits = async (laidDown: number | null, seen: number | null, days = 0) => {
+      const { db } = service.database
+      await db
+        .updateTable('network')
+        .set({ max_message_bytes: laidDown })
+        .where('domain', '=', domain)
+        .execute()
+      const size_seen_at = new Date(Date.now() - days * 86_400_000)
+      const state = { size_limit: seen === null ? null : BigInt(seen), size_seen_at }
+      await db.updateTable('route_state').set(state).where('domain', '=', domain).execute()
+    }
+    const attachments = [{ name: 'plan.bin', type: 'application/octet-stream', bytes: randomBytes(200_000) }]
+    const large = () => prepared(sender, { to: [LIVERPOOL_YOT, POLICE_INTELLIGENCE], attachments })
+    for (const [laidDown, seen] of [
+      [150_000, null],
+      [null, 150_000],
+      [150_000, 10_000_000],
+      [10_000_000, 150_000],
+    ] as const) {
+      await limits(laidDown, seen)
+      const ready = await large()
+      const refused = await refusal(sender.client.submit(ready))
+      expect(refused).toMatchObject({
+        status: 422,
+        type: named('too-large-for-partner'),
+        detail: expect.stringMatching(
+          /^As mail this would be 0\.\d MB, and \S+ takes at most 0\.1 MB: leave out/,
+        ),
+        extra: { size: expect.any(Number), partners: [{ domain, limit: 150_000 }] },
+      })
+      expect(refused.detail).toContain(domain)
+      expect(await rowsOf(ready.fields.id)).toEqual({ referrals: 0, deliveries: 0, entries: 0 })
+    }
+    // What is small enough passes, and so does what goes to others only.
+    await sender.client.submit(await prepared(sender, { to: [POLICE_INTELLIGENCE] }))
+    await sender.client.submit(await prepared(sender, { attachments }))
+    // What the server said long ago is not believed for ever.
+    await limits(null, 150_000, 8)
+    await sender.client.submit(await large())
+    await limits(null, null)
+  })
+
   it('composed more than an hour ago', async () => {
     expect(await answerTo({ created: minutes(-61) })).toMatchObject({
       status: 422,

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { DRUG_AND_ALCOHOL_TEAM, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
 import { relayed } from '../../src/mail/gateway/outcome.ts'
 import type { Relay, RelayRequest, RelayResult } from '../../src/mail/gateway/relay-request.ts'
+import { createServerFinder } from '../../src/mail/gateway/relay-servers.ts'
 import { send } from '../../src/sdk/send.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { leaseDue } from '../../src/services/deliveries/lease.ts'
@@ -48,11 +49,26 @@ async function sendTo(...to: string[]): Promise<string> {
   return referral
 }
 
+/** Every route here has a host with its certificate; nothing is asked of the DNS. */
+const nobody = async () => {
+  throw new Error('nobody is asked')
+}
+const findServers = createServerFinder({ resolve: nobody, policyOf: nobody })
+
 const worker = (relay: Relay): Dispatch => {
   const { db } = world.database
   const { serviceDomain } = world.config
-  const logger = pino({ level: 'silent' })
-  const dispatch = createDispatch({ db, clock: () => new Date(), serviceDomain, relay, tidy() {}, logger })
+  const dispatch = createDispatch({
+    db,
+    clock: () => new Date(),
+    serviceDomain,
+    relay,
+    findServers,
+    credentialsOf: () => null,
+    sign: null,
+    tidy() {},
+    logger: pino({ level: 'silent' }),
+  })
   begun.push(dispatch)
   return dispatch
 }
@@ -62,6 +78,7 @@ const result = (host: string): RelayResult => ({
   host,
   tls: 'TLSv1.3',
   dsn: true,
+  seen: null,
 })
 const taken = async ({ host }: RelayRequest) => result(host)
 const unreachable = async ({ host }: RelayRequest): Promise<RelayResult> => ({

@@ -66,6 +66,7 @@ const worker = (change: Partial<NotifyDependencies> = {}): NotifyDependencies =>
   server,
   sender: { from: 'notices@despatch.test', origin: world.config.publicUrl, serviceDomain: 'despatch.test' },
   relay,
+  sign: null,
   logger: pino({ level: 'silent' }),
   ...change,
 })

@@ -43,6 +43,19 @@ export const PROBLEM_SCHEMA: SchemaObject = {
       description: 'for `unknown-recipient`: the addresses that nobody has',
       items: { type: 'string' },
     },
+    size: {
+      type: 'integer',
+      description: 'for `too-large-for-partner`: octets of the mail that it would be',
+    },
+    partners: {
+      type: 'array',
+      description:
+        'for `too-large-for-partner`: the domains that take no mail of that size, and octets that each takes',
+      items: {
+        type: 'object',
+        properties: { domain: { type: 'string' }, limit: { type: 'integer' } },
+      },
+    },
     reason: { type: 'string', description: 'for `sealed-object-refused`: a code of what is wrong' },
     skewSeconds: { type: 'integer', description: 'how far the caller’s clock is ahead' },
   },

@@ -119,6 +119,18 @@ export const DeliveryView = Type.Object(
     /** The reply that joined this delivery's thread from this mailbox, if any. */
     answeredBy: Nullable(Uuid),
     nextAttemptAt: Nullable(Time),
+    /** Set once it has waited for an hour to leave, for as long as it waits. */
+    delayed: Nullable(
+      Type.Object(
+        {
+          /** When it was accepted to be sent. */
+          since: Time,
+          /** What the partner's server said last, or what is wrong with the way to it. */
+          reason: Type.String({ maxLength: 600 }),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     attempts: Type.Array(
       Type.Object(
         {

@@ -8,6 +8,7 @@ export type RelayFault =
   | 'no-starttls' // the partner's server does not offer encryption; nothing was sent in clear
   | 'certificate' // the partner's server showed another certificate than the one that is pinned
   | 'tls'
+  | 'credentials' // it wants a name and password, or not those that it was given
   | 'too-large' // larger than the partner's server takes, as it says in SIZE
   | 'protocol' // it does not speak SMTP as RFC 5321 says
 
@@ -31,6 +32,8 @@ const SENTENCES: Record<RelayFault, string> = {
   'no-starttls': "The partner's mail server does not offer STARTTLS; nothing was sent.",
   certificate: "The partner's mail server showed a certificate that is not the agreed one; nothing was sent.",
   tls: "The encrypted connection to the partner's mail server could not be made.",
+  credentials:
+    "The partner's mail server did not let us in: it wants another name and password than those that are set for its domain (RELAY_CREDENTIALS_FILE).",
   'too-large': "The message is larger than the partner's mail server takes.",
   protocol: "The partner's mail server does not answer as SMTP requires.",
 }
@@ -50,6 +53,12 @@ export function faulted(error: unknown): RelayOutcome {
   const { code: kind, command, response, message } = detailsOf(error)
   const answer = typeof response === 'string' ? readReply(response) : null
   const inTransaction = command === 'MAIL FROM' || command === 'RCPT TO' || command === 'DATA'
+  // RFC 4954 §6: these say who may send and nothing of the message. Its words may repeat the name.
+  const unknown = kind === 'EAUTH' || (inTransaction && [530, 534, 535, 538].includes(answer?.code ?? 0))
+  if (unknown) {
+    const { code = null, enhanced = null } = answer ?? {}
+    return { outcome: 'retry', code, enhanced, reply: SENTENCES.credentials, fault: 'credentials' }
+  }
   if (answer?.code != null && inTransaction) {
     const outcome = answer.code >= 500 ? 'failed' : 'retry'
     return { outcome, code: answer.code, enhanced: answer.enhanced, reply: answer.text, fault: null }

@@ -1,14 +1,23 @@
-import { X509Certificate } from 'node:crypto'
+import { hash, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { Readable } from 'node:stream'
 import { type ConnectionOptions, TLSSocket } from 'node:tls'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import type { MessageSource, RelayEnvelope, RelayServer } from './relay-request.ts'
+import type {
+  MessageSource,
+  RelayCredentials,
+  RelayEnvelope,
+  RelayServer,
+  SeenServer,
+} from './relay-request.ts'
+import { boundedLine } from './reply-text.ts'
 
 /** An encrypted connection to a partner's mail server, on which one transaction follows another. */
 export type RelayConnection = {
   /** protocol and cipher, such as `TLSv1.3 TLS_AES_256_GCM_SHA384` */
   tls: string | null
+  /** what the server showed of itself; null before TLS */
+  seen: SeenServer | null
   /** false once either side, or a fault, has ended it */
   usable(): boolean
   /** aborted when it has ended, by whomever */
@@ -41,7 +50,7 @@ export class SourceFault extends Error {
   override readonly name = 'SourceFault'
 }
 
-/** What is registered as the partner's certificate is none. */
+/** What is registered as the partner's certificate, or as its authority's, is none. */
 export class BadPin extends TypeError {
   override readonly name = 'BadPin'
 }
@@ -62,6 +71,8 @@ export function relayConnection(server: RelayServer): RelayConnection & {
   const smtp = connectionTo(server)
   const ending = new AbortController()
   smtp.once('end', () => ending.abort())
+  let tls: string | null = null
+  let seen: SeenServer | null = null
   // Faults come as events, also between two transactions; they belong to whoever waits just then, or to nobody.
   let fail: (error: unknown) => void = () => undefined
   smtp.on('error', (error) => fail(error))
@@ -73,15 +84,32 @@ export function relayConnection(server: RelayServer): RelayConnection & {
     return promise
   }
 
+  /** PLAIN or LOGIN (RFC 4954), over the TLS that stands by now. */
+  function login({ user, password: pass }: RelayCredentials, offered: readonly string[]): Promise<void> {
+    const method = ['PLAIN', 'LOGIN'].find((one) => offered.includes(one))
+    if (tls === null || method === undefined)
+      throw Object.assign(new Error('AUTH is not offered'), { code: 'EAUTH' })
+    return waiting<void>((resolve, reject) =>
+      smtp.login({ user, pass, method }, (error) => (error ? reject(error) : resolve())),
+    )
+  }
+
   return {
     get tls() {
-      return tlsOf(smtp)
+      return tls
+    },
+    get seen() {
+      return seen
     },
     usable: () => !smtp.destroyed && smtp._socket !== null && smtp._socket !== false && smtp._socket.writable,
     ended: ending.signal,
     async connect() {
       try {
         await waiting<void>((resolve, reject) => smtp.connect((error) => (error ? reject(error) : resolve())))
+        const told = extensionsOf(smtp)
+        tls = tlsOf(smtp)
+        seen = { size: sizeOf(told.get('SIZE')?.[0]), certificate: certificateOf(smtp) }
+        if (server.credentials) await login(server.credentials, told.get('AUTH') ?? [])
       } catch (error) {
         smtp.close()
         throw error
@@ -124,7 +152,7 @@ export function relayConnection(server: RelayServer): RelayConnection & {
 function connectionTo(server: RelayServer): SMTPConnection {
   const timeout = server.timeoutMs ?? 60_000
   return new SMTPConnection({
-    host: server.host,
+    host: server.address ?? server.host,
     port: server.port,
     name: server.name,
     secure: false,
@@ -140,13 +168,19 @@ function connectionTo(server: RelayServer): SMTPConnection {
   })
 }
 
-function tlsOptions({ host, tlsCertificate }: RelayServer): ConnectionOptions {
-  const named = isIP(host) === 0 ? { servername: host } : {}
-  if (tlsCertificate === null) return { ...named, minVersion: 'TLSv1.2' }
+function tlsOptions({ host, tlsCertificate, tlsAuthority = null }: RelayServer): ConnectionOptions {
+  const named: ConnectionOptions = {
+    minVersion: 'TLSv1.2',
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+  }
+  if (tlsCertificate === null) {
+    if (tlsAuthority === null) return named
+    rawOf(tlsAuthority)
+    return { ...named, ca: [tlsAuthority] }
+  }
   const pinned = rawOf(tlsCertificate)
   return {
     ...named,
-    minVersion: 'TLSv1.2',
     ca: [tlsCertificate],
     // The pin may be of a certificate that some authority issued; it is trusted for itself, not for its issuer.
     allowPartialTrustChain: true,
@@ -160,7 +194,7 @@ function rawOf(certificate: string): Buffer {
   try {
     return new X509Certificate(certificate).raw
   } catch (error) {
-    throw new BadPin('relay: the pinned certificate is none', { cause: error })
+    throw new BadPin('relay: the certificate that is laid down is none', { cause: error })
   }
 }
 
@@ -209,4 +243,30 @@ function tlsOf({ _socket: socket }: SMTPConnection): string | null {
   if (!(socket instanceof TLSSocket)) return null
   const protocol = socket.getProtocol()
   return protocol === null ? null : `${protocol} ${socket.getCipher().name}`
+}
+
+/** What the server told after EHLO, which is the last that it said when the connection stands (RFC 5321 §4.1.1.1). */
+function extensionsOf({ lastServerResponse }: SMTPConnection): Map<string, string[]> {
+  const lines = (lastServerResponse || '').toUpperCase().split(/\r?\n/)
+  return new Map(
+    lines.map((line) => {
+      const [name = '', ...words] = line.slice(4).split(' ')
+      return [name, words]
+    }),
+  )
+}
+
+/** RFC 1870 §4: without a number, or with nought, there is no limit that the server names. */
+function sizeOf(word: string | undefined): number | null {
+  return word !== undefined && /^\d{1,15}$/.test(word) ? Number(word) || null : null
+}
+
+function certificateOf({ _socket: socket }: SMTPConnection): SeenServer['certificate'] {
+  const shown = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined
+  if (!shown) return null
+  return {
+    subject: boundedLine(shown.subject ?? ''),
+    sha256: hash('sha256', shown.raw),
+    notAfter: shown.validToDate,
+  }
 }

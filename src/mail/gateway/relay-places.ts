@@ -15,9 +15,10 @@ export type RelayPlaces = {
   /**
    * A lane of the server's, with a connection that stood idle where there is one; waits until one is free.
    *
+   * @param most lanes of this server's, where it takes fewer than `perServer`
    * @throws NoPlace when `untilMs` (of `performance.now`) comes first, or after `close`
    */
-  take(server: string, untilMs: number): Promise<Lane>
+  take(server: string, untilMs: number, most?: number): Promise<Lane>
   giveBack(server: string, lane: Lane): void
   /** Ends what stands idle, and takes no more. */
   close(): void
@@ -47,13 +48,13 @@ export function createPlaces(limits: PlaceLimits): RelayPlaces {
     total += change
   }
 
-  function freeLane(server: string): Lane | undefined {
+  function freeLane(server: string, most: number): Lane | undefined {
     const kept = idle.get(server)?.at(-1)
     if (kept) {
       kept.leave()
       return kept.lane
     }
-    if ((held.get(server) ?? 0) >= limits.perServer) return undefined
+    if ((held.get(server) ?? 0) >= Math.min(most, limits.perServer)) return undefined
     if (total >= limits.inAll && !endOneIdle()) return undefined
     count(server, 1)
     return newLane()
@@ -109,9 +110,9 @@ export function createPlaces(limits: PlaceLimits): RelayPlaces {
   }
 
   return {
-    async take(server, untilMs) {
+    async take(server, untilMs, most = limits.perServer) {
       if (closed) throw new NoPlace('Nothing more is relayed: the service stops.')
-      const lane = freeLane(server)
+      const lane = freeLane(server, most)
       if (lane) return lane
       const { promise, resolve, reject } = Promise.withResolvers<Lane>()
       const refuse = () => {
@@ -124,7 +125,7 @@ export function createPlaces(limits: PlaceLimits): RelayPlaces {
         server,
         refuse,
         take() {
-          const free = freeLane(server)
+          const free = freeLane(server, most)
           if (!free) return false
           clearTimeout(timer)
           resolve(free)

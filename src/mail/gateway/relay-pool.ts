@@ -21,8 +21,8 @@ export type RelayPool = {
 }
 
 /**
- * Connections to partners' mail servers, kept for the next message. Each is used only for the server and the pinned
- * certificate that it was made for: when another certificate is pinned, another connection is made.
+ * Connections to partners' mail servers, kept for the next message. Each is used only for the server, the
+ * certificate and the credentials that it was made for: when another certificate is pinned, another connection is made.
  */
 export function createRelayPool(limits: PlaceLimits = RELAY_LIMITS): RelayPool {
   const places = createPlaces(limits)
@@ -33,7 +33,7 @@ export function createRelayPool(limits: PlaceLimits = RELAY_LIMITS): RelayPool {
       const { deadlineMs = 10 * 60_000 } = request
       const until = performance.now() + deadlineMs
       const server = serverOf(request)
-      const lane = await places.take(server, until)
+      const lane = await places.take(server, until, request.maxConnections ?? undefined)
       const transaction = transact(lane, { ...request, deadlineMs: until - performance.now() })
       inHand.set(lane, transaction)
       try {
@@ -56,6 +56,18 @@ export function createRelayPool(limits: PlaceLimits = RELAY_LIMITS): RelayPool {
 }
 
 /** All that a connection depends on. */
-function serverOf({ host, port, tlsCertificate, name, localAddress, timeoutMs }: RelayRequest): string {
-  return JSON.stringify([host, port, tlsCertificate, name, localAddress, timeoutMs])
+function serverOf({ host, port, address, tlsCertificate, tlsAuthority, ...rest }: RelayRequest): string {
+  const { credentials, name, localAddress, timeoutMs } = rest
+  const login = [credentials?.user, credentials?.password]
+  return JSON.stringify([
+    host,
+    port,
+    address,
+    tlsCertificate,
+    tlsAuthority,
+    ...login,
+    name,
+    localAddress,
+    timeoutMs,
+  ])
 }

@@ -5,8 +5,14 @@ import type { RelayOutcome } from './outcome.ts'
 export type RelayServer = {
   host: string
   port: number
-  /** The PEM certificate that the partner's server must show; null to judge it by name and public authorities. */
+  /** The PEM certificate that the partner's server must show; null to judge it by its name. */
   tlsCertificate: string | null
+  /** PEM of the authority that vouches for the name, in place of the public ones; null for these. */
+  tlsAuthority?: string | null
+  /** The address to connect to where it is known; the certificate is judged by the host's name all the same. */
+  address?: string
+  /** The name and password that the server wants (RFC 4954); they go over TLS alone. */
+  credentials?: RelayCredentials | null
   /** How we present ourselves in EHLO. */
   name: string
   /** The address to connect from; the partner simulator has one of its own. */
@@ -14,6 +20,8 @@ export type RelayServer = {
   /** Limit on each wait for the partner's server. */
   timeoutMs?: number
 }
+
+export type RelayCredentials = { user: string; password: string }
 
 export type RelayEnvelope = {
   /** The return path of this delivery; empty for a report (RFC 3464 §2). */
@@ -37,6 +45,15 @@ export type RelayRequest = RelayServer & {
   message: Uint8Array | MessageSource
   /** Limit on the whole transaction, so that a server that trickles holds nobody up. */
   deadlineMs?: number
+  /** Connections to this server at once, where the partner takes fewer than we would make. */
+  maxConnections?: number | null
+}
+
+/** What a server showed of itself over TLS. */
+export type SeenServer = {
+  /** The largest message that it says it takes, in bytes (RFC 1870 §4); null where it names no limit. */
+  size: number | null
+  certificate: { subject: string; sha256: string; notAfter: Date } | null
 }
 
 export type RelayResult = RelayOutcome & {
@@ -45,6 +62,8 @@ export type RelayResult = RelayOutcome & {
   tls: string | null
   /** Whether the server takes DSN requests (RFC 3461); null where it was not reached. Without, no report is owed. */
   dsn: boolean | null
+  /** null where no encrypted connection was made */
+  seen: SeenServer | null
 }
 
 /**

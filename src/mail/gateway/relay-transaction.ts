@@ -1,6 +1,6 @@
 import { faulted, type RelayOutcome, relayed } from './outcome.ts'
 import { BadPin, NotBegun, type RelayConnection, relayConnection, SourceFault } from './relay-connection.ts'
-import type { RelayRequest, RelayResult } from './relay-request.ts'
+import type { RelayRequest, RelayResult, SeenServer } from './relay-request.ts'
 
 /** A place for one connection at a time, which one transaction after another uses. */
 export type Lane = {
@@ -37,24 +37,30 @@ export async function transact(lane: Lane, request: RelayRequest): Promise<Relay
     const stoodIdle = lane.connection?.usable() ?? false
     const first = await attempt(lane, request)
     const result = stoodIdle && first.diedIdle && !late ? await attempt(lane, request) : first
-    return { ...result.outcome, host, tls: result.tls, dsn: result.dsn }
+    return { ...result.outcome, host, tls: result.tls, dsn: result.dsn, seen: result.seen }
   } finally {
     clearTimeout(deadline)
   }
 }
 
-type Attempt = { outcome: RelayOutcome; tls: string | null; dsn: boolean | null; diedIdle: boolean }
+type Attempt = {
+  outcome: RelayOutcome
+  tls: string | null
+  dsn: boolean | null
+  seen: SeenServer | null
+  diedIdle: boolean
+}
 
 async function attempt(lane: Lane, request: RelayRequest): Promise<Attempt> {
-  let tls: string | null = null
+  const seenOf = () => ({ tls: lane.connection?.tls ?? null, seen: lane.connection?.seen ?? null })
   try {
     const connection = await ready(lane, request)
-    tls = connection.tls
     const { response, ehlo } = await connection.send(request.envelope, request.message)
     lane.sent += 1
     const dsn = ehlo.some((line) => /^DSN\b/i.test(line))
-    return { outcome: relayed(response), tls, dsn, diedIdle: false }
+    return { outcome: relayed(response), ...seenOf(), dsn, diedIdle: false }
   } catch (error) {
+    const seen = seenOf()
     const begun = !(error instanceof NotBegun)
     const outcome = faulted(begun ? error : error.cause)
     // 421: the server is about to close (RFC 5321 §3.8). A refusal of the message leaves the connection as it was.
@@ -64,7 +70,7 @@ async function attempt(lane: Lane, request: RelayRequest): Promise<Attempt> {
     else lane.halfway = true
     if (ours) throw error
     const diedIdle = !begun && ended && outcome.fault !== 'timeout'
-    return { outcome, tls, dsn: null, diedIdle }
+    return { outcome, ...seen, dsn: null, diedIdle }
   }
 }
 

@@ -1,8 +1,12 @@
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
+import { createStsPolicies, type Resolve } from '../../mail/gateway/mta-sts.ts'
+import { policiesOverHttps } from '../../mail/gateway/mta-sts-fetch.ts'
 import type { RelayPool } from '../../mail/gateway/relay-pool.ts'
+import { createServerFinder, type FindServers } from '../../mail/gateway/relay-servers.ts'
 import { faultOf } from '../../services/fault.ts'
 import type { Database } from '../../store/tables.ts'
+import type { DeliverDependencies } from '../../workers/deliver.ts'
 import { createDispatch } from '../../workers/dispatch.ts'
 import { type Loop, startLoop } from '../../workers/loop.ts'
 import { openQueue, openWorker, type QueueBackend } from '../../workers/queue.ts'
@@ -24,6 +28,7 @@ export function workerRole({
   clock,
   serviceDomain,
   relays,
+  routes,
   logger,
 }: {
   db: Kysely<Database>
@@ -31,6 +36,7 @@ export function workerRole({
   clock: () => Date
   serviceDomain: string
   relays: Pick<RelayPool, 'relay' | 'close'>
+  routes: Pick<DeliverDependencies, 'findServers' | 'credentialsOf' | 'sign'>
   logger: Logger
 }): Loop {
   const queue = openQueue(QUEUE, backend, logger)
@@ -39,6 +45,7 @@ export function workerRole({
     clock,
     serviceDomain,
     relay: relays.relay,
+    ...routes,
     tidy: createTidy(),
     logger,
   })
@@ -63,4 +70,10 @@ export function workerRole({
       await queue.close()
     },
   }
+}
+
+/** Finds partners' servers by DNS and the policies that domains publish on the web. */
+export function findServersOnline(resolve: Resolve): FindServers {
+  const fetchPolicy = policiesOverHttps({ resolve })
+  return createServerFinder({ resolve, policyOf: createStsPolicies({ resolve, fetchPolicy }) })
 }

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
+import { heldDomains } from '../routes/held.ts'
 
 /** What waits to leave and may: it is published, its time has come, and nobody has a lease on it. */
 export type DueDeliveries = {
   /** whether anything is due to a local mailbox */
   local: boolean
-  /** the partners' domains to which mail is due */
+  /** the partners' domains to which mail is due, and may leave: those of routes that are held are not among them */
   domains: string[]
 }
 
@@ -33,7 +34,7 @@ export async function dueDeliveries(db: Db): Promise<DueDeliveries> {
           cross join lateral (
             select from delivery d where d.mailbox_id = m.id and ${isDue} order by d.next_attempt_at limit 1
           ) as first
-          where m.route = 'mail'
+          where m.route = 'mail' and ${domainOfMailbox} not in (${heldDomains})
       ) as domains`.execute(db)
   return rows[0] ?? { local: false, domains: [] }
 }

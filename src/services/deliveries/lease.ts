@@ -23,27 +23,56 @@ export type LeasedDelivery = {
   sha256: string | null
   size: number | null
   bytes: Uint8Array | null
-  /** the partner's mail server as it is registered today; null where there is none */
+  /** the way to the partner's domain, as it is registered today */
+  domain: string
+  route: LeasedRoute
+  /** milliseconds from the lease within which it must begin, or the partner's rate would not be kept; null: no rate */
+  withinMs: number | null
+}
+
+/** How mail leaves for a partner's domain. */
+export type LeasedRoute = {
+  /** whether the server is the one laid down here, or found by the domain's MX */
+  relayBy: 'host' | 'mx'
   relayHost: string | null
   relayPort: number | null
   tlsCertificate: string | null
+  tlsAuthority: string | null
+  maxConnections: number | null
+  /** the MTA-STS policy of the domain as it was read last, by whichever worker */
+  policy: string | null
 }
+
+type Row = Omit<LeasedDelivery, 'route'> & LeasedRoute
 
 /**
  * Takes the leases on deliveries to a partner's domain that are due, longest due first, by the database's clock and in
- * one statement. The `accepted` entry of each stands in the published tree, or nothing leaves (promise 6).
+ * one statement. The `accepted` entry of each stands in the published tree, or nothing leaves (promise 6). Of a route
+ * that is paused none are taken, and of one that has a rate no more than are left of this minute, whoever counts.
  *
  * @returns what to send, with all that is needed for it; empty when nothing is due that nobody else holds
  */
 export async function leaseDue(db: Db, domain: string, limit: number): Promise<LeasedDelivery[]> {
-  const { rows } = await sql<LeasedDelivery>`/* prepared: lease deliveries */
-    with due as materialized (
+  const { rows } = await sql<Row>`/* prepared: lease deliveries */
+    with settings as materialized (
+      select * from network where domain = ${domain} and valid @> current_date
+    ), counting as materialized (
+      select s.minute, s.in_minute, settings.rate_per_minute as rate
+        from route_state s, settings
+        where s.domain = ${domain} and settings.rate_per_minute is not null
+        for update of s
+    ), room as materialized (
+      -- By the clock as it is when nobody else counts any more, not as it was when the statement began.
+      select this_minute, case when minute = this_minute then in_minute else 0 end as before, rate
+        from (select counting.*, date_trunc('minute', clock_timestamp()) as this_minute from counting) as now_is
+    ), due as materialized (
       select d.id, m.address
         from delivery d
         join mailbox m on m.id = d.mailbox_id
         where m.route = 'mail' and ${domainOfMailbox} = ${domain} and ${isDue}
+          and not exists (select from route_state where domain = ${domain} and paused_at is not null)
         order by d.next_attempt_at
-        limit ${limit}
+        limit least(${limit}::int, coalesce((select greatest(rate - before, 0) from room), ${limit}::int))
         for update of d skip locked
     ), leased as (
       update delivery d
@@ -51,17 +80,33 @@ export async function leaseDue(db: Db, domain: string, limit: number): Promise<L
         from due
         where d.id = due.id
         returning d.*, due.address
+    ), counted as (
+      update route_state s
+        set minute = room.this_minute, in_minute = room.before + (select count(*) from leased)
+        from room
+        where s.domain = ${domain}
     )
     select l.id, l.referral_id as "referralId", l.address, l.attempts as attempt, l.return_token as "returnToken",
         l.give_up_at <= now() as last, r.statement, r.message_id as "messageId", c.sha256, c.size, k.bytes,
-        n.relay_host as "relayHost", n.relay_port as "relayPort", n.tls_certificate as "tlsCertificate"
+        ${domain}::text as domain, coalesce(n.relay_by, 'host') as "relayBy", n.relay_host as "relayHost",
+        n.relay_port as "relayPort", n.tls_certificate as "tlsCertificate", n.tls_authority as "tlsAuthority",
+        n.max_connections as "maxConnections",
+        case when n.tls_certificate is null and n.tls_authority is null or n.relay_by = 'mx'
+          then (select mta_sts from route_state where domain = ${domain}) end as policy,
+        (select extract(epoch from this_minute + interval '1 minute' - clock_timestamp()) * 1000 from room)::float8
+          as "withinMs"
       from leased l
       join referral r on r.id = l.referral_id
       left join content c on c.referral_id = l.referral_id
       left join content_chunk k on k.sha256 = c.sha256 and k.n = 0 and c.size <= ${SMALL_BYTES}
-      left join network n on n.domain = ${domain} and n.valid @> current_date
+      left join settings n on true
       order by l.next_attempt_at`.execute(db)
-  return rows
+  return rows.map(
+    ({ relayBy, relayHost, relayPort, tlsCertificate, tlsAuthority, maxConnections, policy, ...leased }) => ({
+      ...leased,
+      route: { relayBy, relayHost, relayPort, tlsCertificate, tlsAuthority, maxConnections, policy },
+    }),
+  )
 }
 
 /** Gives leases back that no attempt was begun on: the deliveries are due as before. */

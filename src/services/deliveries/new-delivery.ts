@@ -1,10 +1,13 @@
 import { v7 as uuidv7 } from 'uuid'
 
+/** Characters of the local part of a return path. */
+export const RETURN_TOKEN_LENGTH = 26
+
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
 
 /**
  * The row of a delivery that waits to leave. It is due at once, leaves when its log entry is published, and is given up
- * after five days, all by the database's clock (migration 0007).
+ * after five days or when its answer is overdue (`give-up.ts`), all by the database's clock (migration 0007).
  */
 export function newDelivery({
   referralId,
@@ -29,5 +32,7 @@ export function newDelivery({
 
 /** 130 random bits in lower-case base32: the local part of a return path that nobody can guess. */
 function returnToken(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(26)), (byte) => BASE32.charAt(byte & 31)).join('')
+  return Array.from(crypto.getRandomValues(new Uint8Array(RETURN_TOKEN_LENGTH)), (byte) =>
+    BASE32.charAt(byte & 31),
+  ).join('')
 }

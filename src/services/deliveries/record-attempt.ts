@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { Db } from '../db.ts'
+import { noteSeen } from '../routes/note-seen.ts'
 import type { LeasedDelivery } from './lease.ts'
 
 /** What came of one attempt to relay. `code` is the SMTP code, null when no reply came. */
@@ -11,6 +12,15 @@ export type AttemptOutcome = {
   tls: string | null
   code: number | null
   reply: string
+  /** the word for what was wrong with the way; null, or left out, where nothing was; `ours` where it was on our side */
+  fault?: string | null
+  /** what the server showed of itself over TLS; null, or left out, where it was not reached */
+  seen?: {
+    size: number | null
+    certificate: { subject: string; sha256: string; notAfter: Date } | null
+  } | null
+  /** the MTA-STS policy of the domain, to be kept; null, or left out, where none was read */
+  policy?: string | null
 }
 
 /** An attempt that was made under a lease. */
@@ -22,7 +32,8 @@ const BACKOFF_SECONDS = [5, 30, 60, 120, 300, 600, 1800, 3600]
 export const LONGEST_PAUSE_SECONDS = Math.max(...BACKOFF_SECONDS)
 
 /**
- * Records attempts, their evidence and what follows from them, in one statement: all of it or nothing.
+ * Records attempts, their evidence, what follows from them and what they say of the way, in one statement: all of it or
+ * nothing. The next attempt is never later than the delivery is given up, when the last is made.
  *
  * A reply over TLS is `authenticated`, since the server's certificate was verified (against the route's pin, or
  * by name); any other is `reported`. Should the lease have been lost meanwhile, the attempt is kept all the same: it
@@ -51,7 +62,8 @@ export async function recordAttempts(
     ), changed as (
       update delivery d
         set state = case made.next when 'retry' then d.state else made.next end,
-            next_attempt_at = case made.next when 'retry' then now() + make_interval(secs => made.wait) end,
+            next_attempt_at = case made.next when 'retry'
+              then least(now() + make_interval(secs => made.wait), greatest(d.give_up_at, now())) end,
             lease_until = null,
             changed_at = case made.next when 'retry' then d.changed_at else made.at end
         from made
@@ -59,7 +71,7 @@ export async function recordAttempts(
           -- Who holds the lease by now sets its next time.
           and (made.next <> 'retry' or d.attempts = made.n)
         returning d.id
-    )
+    ), ${noteSeen(attempts)}
     insert into log_staged (type, record, salt, referral_id)
       select made.next, made.record, decode(made.salt, 'hex'), made.referral
         from made left join changed on changed.id = made.delivery

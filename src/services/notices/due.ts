@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { ROLES, relationOf } from '../../domain/roles.ts'
 import type { Db } from '../db.ts'
 import { quietUntil } from './quiet-hours.ts'
+import { readUnsent } from './unsent.ts'
 import { readWaiting, type WaitingFor } from './waiting.ts'
 
 /** How long a worker holds a setting: longer than the attempt to send that it is held for. */
@@ -22,8 +23,8 @@ const ROLES_WITH_NOTICES = ROLES.filter((role) => relationOf(role, 'keep-own-not
 )
 
 /**
- * Takes the notices that are to be sent now, at most `limit`: of people for whom something waits that no notice has
- * counted, whose last notice is long enough ago, and who may sign in today in a role that sees what came. Who is in
+ * Takes the notices that are to be sent now, at most `limit`: of people for whom something waits, or did not leave, that
+ * no notice has counted, whose last notice is long enough ago, and who may sign in today in a role that sees what came. Who is in
  * their quiet hours is put off until these end.
  *
  * @returns those that were taken, and whether there may be more
@@ -44,17 +45,21 @@ export async function takeDueNotices(
       else loud.push(one)
     }
     await putOff(tx, quiet)
-    const waiting = await readWaiting(
-      tx,
-      loud.map(({ personId }) => personId),
-    )
+    const people = loud.map(({ personId }) => personId)
+    const waiting = await readWaiting(tx, people)
+    const unsent = await readUnsent(tx, people)
     const notices = loud.flatMap(({ personId, address, failure, failures }) => {
-      const own = waiting.get(personId)
-      return own ? [{ personId, address, failure, failures, ...own }] : []
+      const own = [waiting.get(personId), unsent.get(personId)].filter((one) => one !== undefined)
+      if (own.length === 0) return []
+      const told = {
+        waiting: own.flatMap((one) => one.waiting),
+        deliveryIds: own.flatMap(({ deliveryIds }) => deliveryIds),
+      }
+      return [{ personId, address, failure, failures, ...told }]
     })
     await release(
       tx,
-      loud.map(({ personId }) => personId).filter((personId) => !waiting.has(personId)),
+      people.filter((personId) => !waiting.has(personId) && !unsent.has(personId)),
     )
     return { notices, more: leased.length === limit }
   })
@@ -85,7 +90,9 @@ function lease(db: Db, now: Date, limit: number) {
               .where(sql<boolean>`role_grant.valid @> current_date`),
           ),
         )
-        .where('setting.person_id', 'in', db.selectFrom('notice_waiting').select('notice_waiting.person_id'))
+        .where(
+          sql<boolean>`setting.person_id in (select person_id from notice_waiting union all select person_id from notice_unsent)`,
+        )
         .orderBy('setting.next_look_at')
         .limit(limit)
         .forUpdate('setting')

@@ -41,11 +41,13 @@ async function recordSent(db: Db, notice: DueNotice, now: Date): Promise<void> {
       .returning('person_id')
       .executeTakeFirst()
     if (!kept) return
-    await tx
-      .deleteFrom('notice_waiting')
-      .where('person_id', '=', notice.personId)
-      .where('delivery_id', '=', sql<string>`any(${notice.deliveryIds}::uuid[])`)
-      .execute()
+    for (const table of ['notice_waiting', 'notice_unsent'] as const) {
+      await tx
+        .deleteFrom(table)
+        .where('person_id', '=', notice.personId)
+        .where('delivery_id', '=', sql<string>`any(${notice.deliveryIds}::uuid[])`)
+        .execute()
+    }
   })
 }
 

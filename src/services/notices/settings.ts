@@ -91,6 +91,7 @@ export async function endNotices(dependencies: Reading, caller: Caller): Promise
   await dependencies.db.transaction().execute(async (tx) => {
     await tx.deleteFrom('notice_setting').where('person_id', '=', caller.personId).execute()
     await tx.deleteFrom('notice_waiting').where('person_id', '=', caller.personId).execute()
+    await tx.deleteFrom('notice_unsent').where('person_id', '=', caller.personId).execute()
   })
   return readNotices(dependencies, caller)
 }

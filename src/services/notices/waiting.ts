@@ -39,7 +39,7 @@ export async function readWaiting(db: Db, people: readonly string[]): Promise<Ma
     const level = levelOf(marking)
     const same = own.waiting.find((one) => one.mailbox === name && one.level === level)
     if (same) same.count += ids.length
-    else own.waiting.push({ mailbox: name, level, count: ids.length })
+    else own.waiting.push({ what: 'waits', mailbox: name, level, count: ids.length })
   }
   return found
 }
@@ -59,7 +59,7 @@ const stillWaiting = (db: Db) =>
     .where(sql<boolean>`membership.valid @> current_date`)
 
 /** The level without descriptors: MEDICAL or INFORMER would say something of the referral. */
-function levelOf(marking: string | null): string | null {
+export function levelOf(marking: string | null): string | null {
   if (marking === null) return null
   try {
     return parseMarking(marking).level

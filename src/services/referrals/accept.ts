@@ -14,6 +14,7 @@ import { createStatementReader } from '../read-statement.ts'
 import { recordRefusal } from '../register/record-refusal.ts'
 import { expectedSubkeys } from './expected-subkeys.ts'
 import { CHUNK_BYTES, ContentTooLarge, type IncomingContent, takeIn } from './incoming-content.ts'
+import { demandPartnersTakeIt } from './partner-limits.ts'
 import { createStandings, type Earlier, type Recipient } from './standing.ts'
 import { createStore, type Store } from './store-referral.ts'
 import { demandThreadParty } from './thread.ts'
@@ -87,6 +88,11 @@ async function acceptReferral(
   const { directory, certificates } = await partnershipOf(standing.partnershipVersion)
   demandKnownRecipients(manifest, standing.recipients)
   await demandLawful(dependencies, caller, manifest, directory)
+  const messageId = messageIdOf(manifest.id, dependencies.service.domain)
+  demandPartnersTakeIt(manifest, standing.recipients, {
+    messageId,
+    serviceDomain: dependencies.service.domain,
+  })
   const expected = await expectedSubkeys(certificates, [manifest.from, ...manifest.to], {
     now: clock(),
     readCertificate,
@@ -102,7 +108,7 @@ async function acceptReferral(
       recipients: standing.recipients,
       submission,
       content,
-      messageId: messageIdOf(manifest.id, dependencies.service.domain),
+      messageId,
       now: clock(),
     })
     return { referralId: manifest.id, stagedId, manifest, again: false }

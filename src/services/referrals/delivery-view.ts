@@ -17,7 +17,8 @@ export async function readDeliveries(
       'delivery.state',
       'delivery.answer',
     ])
-    .select(['delivery.next_attempt_at', 'mailbox.address', 'mailbox.route'])
+    .select(['delivery.next_attempt_at', 'delivery.waits_since', 'delivery.delayed_at'])
+    .select(['mailbox.address', 'mailbox.route'])
     .where('delivery.referral_id', 'in', [...referralIds])
     .orderBy('delivery.seq')
     .execute()
@@ -29,23 +30,32 @@ export async function readDeliveries(
     readReceipts(db, ids),
     readAnswers(db, ids),
   ])
-  return rows.map((row) => ({
-    referralId: row.referral_id,
-    mailboxId: row.mailbox_id,
-    view: {
-      delivery: row.id,
-      mailbox: row.address,
-      route: row.route,
-      state: row.state,
-      answer: row.answer,
-      answeredBy: answers.get(row.id) ?? null,
-      nextAttemptAt: row.next_attempt_at?.toISOString() ?? null,
-      attempts: attempts.filter(({ delivery }) => delivery === row.id).map(({ attempt }) => attempt),
-      evidence: evidence.filter(({ delivery }) => delivery === row.id).map(({ piece }) => piece),
-      receipts: receipts.filter(({ delivery }) => delivery === row.id).map(({ receipt }) => receipt),
-    },
-  }))
+  return rows.map((row) => {
+    const made = attempts.filter(({ delivery }) => delivery === row.id).map(({ attempt }) => attempt)
+    return {
+      referralId: row.referral_id,
+      mailboxId: row.mailbox_id,
+      view: {
+        delivery: row.id,
+        mailbox: row.address,
+        route: row.route,
+        state: row.state,
+        answer: row.answer,
+        answeredBy: answers.get(row.id) ?? null,
+        nextAttemptAt: row.next_attempt_at?.toISOString() ?? null,
+        delayed:
+          row.state !== 'accepted' || row.delayed_at === null
+            ? null
+            : { since: row.waits_since.toISOString(), reason: made.at(-1)?.reply ?? NOT_ATTEMPTED },
+        attempts: made,
+        evidence: evidence.filter(({ delivery }) => delivery === row.id).map(({ piece }) => piece),
+        receipts: receipts.filter(({ delivery }) => delivery === row.id).map(({ receipt }) => receipt),
+      },
+    }
+  })
 }
+
+const NOT_ATTEMPTED = 'It was not attempted yet: the route to the partner is paused, or busy.'
 
 async function readAttempts(db: Db, ids: string[]) {
   const rows = await db

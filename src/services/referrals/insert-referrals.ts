@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { sql, type Transaction } from 'kysely'
 import type { Database } from '../../store/tables.ts'
 import type { Db } from '../db.ts'
+import { giveUpAt } from '../deliveries/give-up.ts'
 import type { newDelivery } from '../deliveries/new-delivery.ts'
 
 /** An accepted referral as rows. What stands in several tables is said once. */
@@ -93,8 +94,10 @@ export async function insertReferrals(
         select sha256, 0, substr(${Buffer.concat(lot.flatMap(({ bytes }) => bytes ?? []))}::bytea, starts, size)
           from submitted where starts is not null
     ), delivered as (
-      insert into delivery (id, referral_id, mailbox_id, state, return_token, changed_at)
-        select id, referral_id, mailbox_id, state, return_token, changed_at from leaving
+      insert into delivery (id, referral_id, mailbox_id, state, return_token, changed_at, give_up_at)
+        select d.id, d.referral_id, d.mailbox_id, d.state, d.return_token, d.changed_at,
+            ${giveUpAt(sql`r.respond_by`)}
+          from leaving d join submitted r on r.id = d.referral_id
     ), disclosed as (
       insert into disclosure (delivery_id, referral_id, reference, kind, from_agency, from_mailbox, to_agency,
           to_mailbox, marking, data_class, categories, purpose, consent, bases, agreement_id, agreement_version,

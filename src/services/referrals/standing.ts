@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Manifest } from '../../domain/wire/manifest.ts'
 import type { Caller } from '../caller.ts'
 import type { Db } from '../db.ts'
+import { limitOfMailbox } from '../routes/limit.ts'
 import { together } from '../together.ts'
 
 /** A referral that was accepted under the same id before. */
@@ -13,8 +14,8 @@ export type Earlier = {
   stagedId: bigint
 }
 
-/** A mailbox that a referral goes to. */
-export type Recipient = { id: string; address: string; agencyId: string }
+/** A mailbox that a referral goes to. `limit`: bytes of the largest mail that its server takes; null: none is known. */
+export type Recipient = { id: string; address: string; agencyId: string; limit: number | null }
 
 /** What the database knows, at one moment, of everything that a submission is judged by. */
 export type Standing = {
@@ -72,7 +73,8 @@ async function readStandings(db: Db, lot: readonly Asked[]): Promise<Standing[]>
             and (from_mailbox = asked.mailbox or (
               select true from delivery where referral_id = referral.id and mailbox_id = asked.mailbox limit 1))
           limit 1) as visible,
-      (select coalesce(json_agg(json_build_object('id', id, 'address', address, 'agencyId', agency_id)), '[]')
+      (select coalesce(json_agg(json_build_object('id', id, 'address', address, 'agencyId', agency_id,
+            'limit', ${limitOfMailbox})), '[]')
           from mailbox where address = any (asked.recipients)) as recipients
     from json_to_recordset(${JSON.stringify(asked)}::json) as asked (at integer, id uuid, person uuid, mailbox uuid,
       thread text, answered uuid, recipients text[])

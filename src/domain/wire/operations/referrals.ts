@@ -53,6 +53,7 @@ export const referralOperations = {
       'rules-refused',
       'rules-need',
       'unknown-recipient',
+      'too-large-for-partner',
       'no-certificate',
     ],
     example: {
