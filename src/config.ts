@@ -36,6 +36,11 @@ export interface Config {
   metricsToken: string | null
   /** Null: the service sends no notices. */
   notices: NoticeMail | null
+  /**
+   * Who is told, over the mail server of the notices, what is wrong with the ways to partners, and whom the gateway names to
+   * those who write to the postmaster; null: nobody.
+   */
+  postmaster: string | null
   /** Absolute path of the file with the names and passwords that partners' mail servers want; null: none wants any. */
   relayCredentialsFile: string | null
   /** The selector of the key that mail is signed with (RFC 6376); null: mail is not signed. */
@@ -92,6 +97,7 @@ export const SETTINGS = [
   ['NOTICE_FROM', 'notices@SERVICE_DOMAIN', 'address that notices come from'],
   ['RELAY_CREDENTIALS_FILE', 'none', "JSON file of names and passwords at partners' mail servers"],
   ['DKIM_SELECTOR', 'mail is not signed', 'selector of the DKIM key that mail is signed with'],
+  ['POSTMASTER', 'nobody', 'address that is told what is wrong with mail to partners'],
   ['LOG_LEVEL', 'warn; info with an external database', `one of ${LOG_LEVELS.join(', ')}`],
 ] as const
 
@@ -160,6 +166,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     statusPort: read('STATUS_PORT', null, parseStatusPort, 'a port number, 1 to 65535'),
     metricsToken: read('METRICS_TOKEN', null, parseToken, 'at least 16 printable characters without spaces'),
     notices: readNoticeMail(),
+    postmaster: read('POSTMASTER', null, parseAddress, 'a mail address'),
     relayCredentialsFile: read('RELAY_CREDENTIALS_FILE', null, (path) => resolve(path), 'a file'),
     dkimSelector: read(
       'DKIM_SELECTOR',

@@ -27,6 +27,7 @@ import { helpRoutes } from './routes/help.ts'
 import { logRoutes } from './routes/log.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { noticeRoutes } from './routes/notices.ts'
+import { partnerRoutes } from './routes/partners.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { referralRoutes } from './routes/referrals.ts'
 import { registerRoutes } from './routes/register.ts'
@@ -65,6 +66,7 @@ const ROUTES = [
   registerRoutes,
   logRoutes,
   noticeRoutes,
+  partnerRoutes,
 ]
 
 export type App = FastifyInstance

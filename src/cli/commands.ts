@@ -7,6 +7,7 @@ import { registerLog } from './log.ts'
 import { registerLogin } from './login.ts'
 import { registerNotices } from './notices.ts'
 import { registerOpen } from './open.ts'
+import { registerPartners } from './partners.ts'
 import { registerQuarantine } from './quarantine.ts'
 import { registerRefusals } from './refusals.ts'
 import { registerReply } from './reply.ts'
@@ -49,6 +50,8 @@ export function registerCommands(program: Command, io: Io): void {
   registerDisclosures(program, cli)
   registerRefusals(program, cli)
   registerLog(program, cli)
+  program.commandsGroup('Co-ordinators:')
+  registerPartners(program, cli)
   program.commandsGroup('Your account:')
   registerLogin(program, cli)
   registerNotices(program, cli)

@@ -105,6 +105,14 @@ export const PERMISSIONS = {
     roles: { ...caseStaffAndMachines, auditor: 'any' },
   },
   'read-register': { title: 'Read the register of disclosures and refusals', roles: reviewers },
+  'see-partners': {
+    title: 'See how mail to the partners leaves',
+    roles: { 'co-ordinator': 'any', 'liaison-officer': 'any', auditor: 'any' },
+  },
+  'run-partners': {
+    title: 'Pause, resume, retry, re-route and test the way to a partner',
+    roles: { 'co-ordinator': 'any' },
+  },
   'keep-own-notices': {
     title: 'Have notices at an ordinary address',
     roles: {

@@ -22,6 +22,7 @@ export const ENTRY_TYPES = [
   'rotation',
   'revocation',
   'grant',
+  'route',
 ] as const
 export type EntryType = (typeof ENTRY_TYPES)[number]
 

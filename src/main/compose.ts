@@ -119,7 +119,7 @@ export function composeService(
         db,
         backend: queueBackend(config, databases),
         clock,
-        serviceDomain: service.domain,
+        service,
         relays: { relay: relayed, close: pool.close },
         routes: {
           findServers: seams.findServers ?? findServersOnline(resolver ?? unanswered),
@@ -145,6 +145,7 @@ export function composeService(
           relay: relayed,
           sign,
           logger,
+          postmaster: config.postmaster,
         })
         watch(
           loopCheck('notices', loops.notices, {

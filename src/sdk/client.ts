@@ -1,6 +1,7 @@
 import type { NoticeSetting } from '../domain/wire/notices.ts'
 import type { Operation } from '../domain/wire/operations/operation.ts'
 import { operations } from '../domain/wire/operations.ts'
+import type { RerouteRequest } from '../domain/wire/partners.ts'
 import type { StatementRequest } from '../domain/wire/referral-response.ts'
 import type { DisclosureFilters, ExportFormat, RefusalFilters } from '../domain/wire/register-response.ts'
 import type { ChallengeRequest, SignInRequest } from '../domain/wire/session.ts'
@@ -103,6 +104,15 @@ export const createClient = ({
     notices: () => ask(operations.readNotices, {}),
     setNotices: (body: NoticeSetting) => ask(operations.setNotices, { body }),
     endNotices: () => ask(operations.endNotices, {}),
+
+    partners: async () => (await ask(operations.readPartners, {})).partners,
+    pausePartner: (domain: string) => ask(operations.pausePartner, { params: { domain } }),
+    resumePartner: (domain: string) => ask(operations.resumePartner, { params: { domain } }),
+    retryPartner: (domain: string) => ask(operations.retryPartner, { params: { domain } }),
+    reroutePartner: (domain: string, body: RerouteRequest) =>
+      ask(operations.reroutePartner, { params: { domain }, body }),
+    testPartner: (domain: string) => ask(operations.testPartner, { params: { domain } }),
+    partnerTest: (domain: string, id: string) => ask(operations.readPartnerTest, { params: { domain, id } }),
 
     /**
      * Salt and record of the entries from `start` on that the caller may open, up to before `end`: the size of the

@@ -4,6 +4,7 @@ import { type ArrivalsWaiting, readArrivalsWaiting } from './indicators/arrivals
 import { type FailedDeliveries, readFailedDeliveries } from './indicators/failed.ts'
 import { type LogState, readLogState } from './indicators/log.ts'
 import { type Overdue, readOverdue } from './indicators/overdue.ts'
+import { type RouteHealth, readRouteHealth } from './indicators/routes.ts'
 import { readSilent, type Silent } from './indicators/silent.ts'
 import { readUnrelayed, type Unrelayed } from './indicators/unrelayed.ts'
 
@@ -18,6 +19,7 @@ export type Indicators = {
   silent: Silent
   overdue: Overdue
   arrivals: ArrivalsWaiting
+  routes: RouteHealth[]
 }
 
 /** The longest that one query may take; past it there are no indicators, rather than a busier database. */
@@ -43,6 +45,7 @@ export async function readIndicators(db: Db, day: string): Promise<Indicators> {
         silent: await readSilent(tx),
         overdue: await readOverdue(tx, day),
         arrivals: await readArrivalsWaiting(tx),
+        routes: await readRouteHealth(tx),
       }
     })
 }

@@ -40,6 +40,8 @@ export interface Database {
   inbound: InboundTable
   inbound_recipient: InboundRecipientTable
   quarantine: QuarantineTable
+  route_test: RouteTestTable
+  postmaster_notice: PostmasterNoticeTable
   disclosure: DisclosureTable
   disclosure_term: DisclosureTermTable
   refusal: RefusalTable
@@ -317,6 +319,25 @@ interface InboundRecipientTable {
   raw_sha256: string
   referral_id: string
   same_message: string | null
+}
+interface RouteTestTable {
+  id: string
+  domain: string
+  mailbox_id: string
+  asked_by: string
+  asked_at: DefaultedTime
+  lease_until: Date | null
+  ended_at: Date | null
+  outcome: 'relayed' | 'retry' | 'failed' | null
+  host: string | null
+  tls: string | null
+  code: number | null
+  reply: string | null
+}
+interface PostmasterNoticeTable {
+  domain: string
+  what: 'failing' | 'certificate' | 'paused'
+  told_at: Date
 }
 interface QuarantineTable {
   delivery_id: string

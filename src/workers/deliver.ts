@@ -1,13 +1,10 @@
-import { NoPlace } from '../mail/gateway/relay-places.ts'
-import type { MessageSource, Relay, RelayCredentials, RelayResult } from '../mail/gateway/relay-request.ts'
+import type { MessageSource, Relay, RelayCredentials } from '../mail/gateway/relay-request.ts'
 import type { FindServers, FoundServers } from '../mail/gateway/relay-servers.ts'
 import type { Db } from '../services/db.ts'
 import { LEASE_SECONDS, type LeasedDelivery } from '../services/deliveries/lease.ts'
 import type { AttemptOutcome } from '../services/deliveries/record-attempt.ts'
 import { wireMessage } from '../services/deliveries/wire-message.ts'
-
-/** One attempt ends before the lease does, so that nobody else begins meanwhile. */
-const ATTEMPT_MS = 90_000
+import { ATTEMPT_MS, sendByRoute, wasReached } from './send-by-route.ts'
 
 /** How long after it was leased a delivery may still be begun. */
 export const BEGIN_WITHIN_MS = LEASE_SECONDS * 1000 - ATTEMPT_MS - 5_000
@@ -49,32 +46,16 @@ export async function deliver(
   if (!('servers' in found)) return { attempt: refused(found), reached: false }
   const { from, to, envelopeId, author, message: plain } = wireMessage(dependencies, leased)
   const message = dependencies.sign ? await dependencies.sign(plain, author) : plain
-  const began = performance.now()
-  let last: RelayResult | null = null
-  try {
-    for (const server of found.servers) {
-      const leftMs = ATTEMPT_MS - (performance.now() - began)
-      if (leftMs <= 0) break
-      last = await dependencies.relay({
-        ...server,
-        credentials: dependencies.credentialsOf(leased.domain),
-        maxConnections: leased.route.maxConnections,
-        name: dependencies.serviceDomain,
-        envelope: { from, to, envid: envelopeId, notify: ['success', 'failure', 'delay'] },
-        message,
-        timeoutMs: 30_000,
-        deadlineMs: leftMs,
-      })
-      if (wasReached(last)) break
-    }
-  } catch (error) {
-    if (!(error instanceof NoPlace)) throw error
-  }
+  const envelope = { from, to, envid: envelopeId, notify: ['success', 'failure', 'delay'] as const }
+  const last = await sendByRoute(dependencies, {
+    domain: leased.domain,
+    maxConnections: leased.route.maxConnections,
+    servers: found.servers,
+    envelope,
+    message,
+  })
   return last && { attempt: { ...last, policy: found.policy }, reached: wasReached(last) }
 }
-
-/** A message that is too large says nothing about the next one. */
-const wasReached = ({ fault }: RelayResult): boolean => fault === null || fault === 'too-large'
 
 const refused = ({ refusal, host, policy }: Extract<FoundServers, { refusal: string }>): AttemptOutcome => ({
   outcome: 'retry',

@@ -4,6 +4,7 @@ import { exchangeOperations } from './operations/exchanges.ts'
 import { logOperations } from './operations/log.ts'
 import { noticeOperations } from './operations/notices.ts'
 import type { Operation } from './operations/operation.ts'
+import { partnerOperations } from './operations/partners.ts'
 import { quarantineOperations } from './operations/quarantine.ts'
 import { referralOperations } from './operations/referrals.ts'
 import { registerOperations } from './operations/register.ts'
@@ -25,6 +26,7 @@ export const operations = {
   ...registerOperations,
   ...logOperations,
   ...noticeOperations,
+  ...partnerOperations,
 }
 
 /** The same as a list, in the order in which they are shown. */

@@ -11,6 +11,13 @@ const byRoute = (of: (route: 'local' | 'mail') => number): [string, number][] =>
   ['mail', of('mail')],
 ]
 
+/** Those of which there is a value. */
+const known = (routes: Indicators['routes'], of: (route: Indicators['routes'][number]) => number | null) =>
+  routes.flatMap((route): [string, number][] => {
+    const value = of(route)
+    return value === null ? [] : [[route.domain, value]]
+  })
+
 /** Every indicator, in the order of a referral's way. */
 const READINGS: readonly Reading[] = [
   {
@@ -59,6 +66,30 @@ const READINGS: readonly Reading[] = [
     help: 'How long ago the oldest of them was accepted, by the domain of the partner.',
     label: 'domain',
     values: ({ unrelayed }) => unrelayed.byDomain.map(({ domain, oldestSeconds }) => [domain, oldestSeconds]),
+  },
+  {
+    name: 'despatch_route_paused',
+    help: 'Whether somebody has paused the way to the partner.',
+    label: 'domain',
+    values: ({ routes }) => routes.map(({ domain, paused }) => [domain, paused ? 1 : 0]),
+  },
+  {
+    name: 'despatch_route_deferrals',
+    help: 'Attempts since the last success that are to be made again, by the domain of the partner.',
+    label: 'domain',
+    values: ({ routes }) => routes.map(({ domain, deferrals }) => [domain, deferrals]),
+  },
+  {
+    name: 'despatch_route_last_success_timestamp_seconds',
+    help: 'When the server of the partner last took a mail.',
+    label: 'domain',
+    values: ({ routes }) => known(routes, ({ lastSuccess }) => lastSuccess),
+  },
+  {
+    name: 'despatch_route_certificate_expiry_timestamp_seconds',
+    help: 'When the first of the certificates ends that the way to the partner depends on.',
+    label: 'domain',
+    values: ({ routes }) => known(routes, ({ certificateEnds }) => certificateEnds),
   },
   {
     name: 'despatch_due_deliveries',

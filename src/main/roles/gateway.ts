@@ -57,6 +57,7 @@ export async function gatewayRole({
       checkSender: resolver === null ? null : createCheckSender(config.serviceDomain, resolver),
     },
     perPartner: limits.perPartner,
+    postmaster: config.postmaster,
     spool,
     tidy,
   })

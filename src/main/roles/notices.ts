@@ -5,13 +5,18 @@ import { faultOf } from '../../services/fault.ts'
 import { StartRefusal } from '../../store/start-refusal.ts'
 import { type Loop, startLoop } from '../../workers/loop.ts'
 import { type NoticeServer, type NotifyDependencies, notify } from '../../workers/notify.ts'
+import { tellPostmaster } from '../../workers/tell-postmaster.ts'
 
 const EVERY_MS = 30_000
+const POSTMASTER_EVERY_MS = 60_000
 /** After a publication: the worker has delivered what was published, and what else comes just then is told with it. */
 const SETTLE_MS = 2_000
 
-/** The notices role, beside the worker: tells members at their ordinary addresses that something waits. */
-export function noticesRole(dependencies: NotifyDependencies): Loop {
+/** The notices role, beside the worker: tells members at their ordinary addresses that something waits, and the postmaster what is wrong. */
+export function noticesRole({
+  postmaster,
+  ...dependencies
+}: NotifyDependencies & { postmaster: string | null }): Loop {
   const loop: Loop = startLoop(
     async () => {
       if (await notify(dependencies)) loop.nudge()
@@ -21,6 +26,14 @@ export function noticesRole(dependencies: NotifyDependencies): Loop {
       onError: (error) => dependencies.logger.error(faultOf(error), 'notices failed; they are tried again'),
     },
   )
+  const telling =
+    postmaster === null
+      ? null
+      : startLoop(() => tellPostmaster(dependencies, postmaster), {
+          everyMs: POSTMASTER_EVERY_MS,
+          onError: (error) =>
+            dependencies.logger.error(faultOf(error), 'the postmaster could not be told; it is tried again'),
+        })
   let settling: NodeJS.Timeout | undefined
   return {
     nudge() {
@@ -32,7 +45,7 @@ export function noticesRole(dependencies: NotifyDependencies): Loop {
     health: loop.health,
     async stop() {
       clearTimeout(settling)
-      await loop.stop()
+      await Promise.all([loop.stop(), telling?.stop()])
     },
   }
 }

@@ -10,12 +10,14 @@ import type { DeliverDependencies } from '../../workers/deliver.ts'
 import { createDispatch } from '../../workers/dispatch.ts'
 import { type Loop, startLoop } from '../../workers/loop.ts'
 import { openQueue, openWorker, type QueueBackend } from '../../workers/queue.ts'
+import { sendTests } from '../../workers/route-test.ts'
 import { createSweep } from '../../workers/sweep.ts'
 import { createTidy } from '../tidy.ts'
 
 const QUEUE = 'deliver'
 const CONCURRENCY = 10
 const SWEEP_EVERY_MS = 2000
+const TESTS_EVERY_MS = 1000
 /** How long a stop waits for the mail in hand. What takes longer is broken off, recorded as such and sent again. */
 const STOP_WITHIN_MS = 8_000
 /** To record what became of it. */
@@ -26,7 +28,7 @@ export function workerRole({
   db,
   backend,
   clock,
-  serviceDomain,
+  service,
   relays,
   routes,
   logger,
@@ -34,21 +36,14 @@ export function workerRole({
   db: Kysely<Database>
   backend: QueueBackend
   clock: () => Date
-  serviceDomain: string
+  service: { origin: string; domain: string }
   relays: Pick<RelayPool, 'relay' | 'close'>
   routes: Pick<DeliverDependencies, 'findServers' | 'credentialsOf' | 'sign'>
   logger: Logger
 }): Loop {
   const queue = openQueue(QUEUE, backend, logger)
-  const dispatch = createDispatch({
-    db,
-    clock,
-    serviceDomain,
-    relay: relays.relay,
-    ...routes,
-    tidy: createTidy(),
-    logger,
-  })
+  const sending = { db, clock, serviceDomain: service.domain, relay: relays.relay, ...routes, logger }
+  const dispatch = createDispatch({ ...sending, tidy: createTidy() })
   // The job is done when the partner's deliveries are in hand, however long they take: none waits for another's.
   const worker = openWorker(QUEUE, { backend, concurrency: CONCURRENCY, logger }, async (domain) =>
     dispatch.look(domain),
@@ -56,6 +51,10 @@ export function workerRole({
   const loop = startLoop(createSweep({ db, clock, queue, dispatch }), {
     everyMs: SWEEP_EVERY_MS,
     onError: (error) => logger.error(faultOf(error), 'a sweep failed; the next will try again'),
+  })
+  const tests = startLoop(() => sendTests({ ...sending, origin: service.origin }), {
+    everyMs: TESTS_EVERY_MS,
+    onError: (error) => logger.error(faultOf(error), 'test messages could not be looked for'),
   })
   return {
     nudge: loop.nudge,
@@ -65,6 +64,7 @@ export function workerRole({
         dispatch.stop(STOP_WITHIN_MS + RECORD_WITHIN_MS),
         relays.close(STOP_WITHIN_MS),
         loop.stop(),
+        tests.stop(),
         worker.close(),
       ])
       await queue.close()

@@ -29,6 +29,8 @@ export type ReceptionDependencies = {
   serviceKey: PrivateKey
   sameMail: SameMail
   readers: MailReaders
+  /** whom those may write to who write to our postmaster; null where nobody was named */
+  postmaster: string | null
   /** mails by the domain of an authenticated partner */
   perPartner: Limiter
   /** the folder where the sealed form of large mail waits; see `prepareSpool` */
@@ -47,6 +49,8 @@ export type Reception = {
 }
 
 const NO_SUCH_MAILBOX = { accept: false, code: 550, text: '5.1.1 There is no such mailbox here' } as const
+/** RFC 5321 §4.5.1, RFC 2142 §4. This service keeps nothing in clear, so it names who does (RFC 5321 §3.4). */
+const POSTMASTERS = new Set(['postmaster', 'abuse'])
 const CLOSED = { accept: false, code: 550, text: '5.2.1 This mailbox is closed' } as const
 
 /**
@@ -56,7 +60,7 @@ const CLOSED = { accept: false, code: 550, text: '5.2.1 This mailbox is closed' 
  * mail what can be sealed on arrival. Of mail that came in clear the bytes given to `keep` are overwritten before it ends.
  */
 export function createReception(given: ReceptionDependencies): Reception {
-  const { db, service, readers } = given
+  const { db, service, readers, postmaster } = given
   const mailboxAnswer = together(
     (addresses: readonly string[]) => mailboxAnswers(db, addresses),
     ASKED_TOGETHER,
@@ -91,6 +95,12 @@ export function createReception(given: ReceptionDependencies): Reception {
         .executeTakeFirst()
       return delivery ? { accept: true, kind: 'return-path' } : NO_SUCH_MAILBOX
     }
+    if (
+      postmaster !== null &&
+      POSTMASTERS.has(address.replace(/@.*/, '')) &&
+      address.endsWith(`@${service.domain}`)
+    )
+      return { accept: false, code: 551, text: `5.1.6 Nobody reads mail here; please try <${postmaster}>` }
     const answer = await mailboxAnswer(address)
     if (answer === 'open') return { accept: true, kind: 'mailbox' }
     return answer === 'closed' ? CLOSED : NO_SUCH_MAILBOX

@@ -9,6 +9,7 @@ import {
 } from '../key-response.ts'
 import { LogProof, LogRecordsResponse, ProofResponse } from '../log-response.ts'
 import { NoticeSetting, NoticeSettingResponse } from '../notices.ts'
+import { PartnerRoute, PartnersResponse, RetryResponse, RouteTest } from '../partners.ts'
 import {
   Address,
   CalendarDate,
@@ -98,6 +99,8 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   Nonce,
   NoticeSetting,
   NoticeSettingResponse,
+  PartnerRoute,
+  PartnersResponse,
   ProofResponse,
   Purpose,
   QuarantineResponse,
@@ -108,6 +111,8 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   RefusalRow,
   RefusalsByRuleResponse,
   RefusalsResponse,
+  RetryResponse,
+  RouteTest,
   SentResponse,
   SentRow,
   ServiceDescription,

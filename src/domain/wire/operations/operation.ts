@@ -16,6 +16,7 @@ export const TAGS = {
     'Who disclosed what sort of thing to whom, and what the rules refused. No content, no name of anybody it is about. Every reading is itself entered in the log.',
   Log: 'The log as C2SP tlog-tiles lays it out, open to anyone, and the records behind it for those who may open them.',
   Notices: 'Being told at an ordinary address that something waits.',
+  Partners: 'How mail leaves for each partner: what waits, what was answered, pausing, re-routing, testing.',
 } as const
 export type Tag = keyof typeof TAGS
 
