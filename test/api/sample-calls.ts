@@ -22,7 +22,7 @@ import type { TestService } from '../setup/service.ts'
 /** All that the calls of the document need: a folder with their files, people signed in, and what stands where. */
 export type SampleWorld = {
   folder: string
-  people: { sender: Session; reader: Session; auditor: Session }
+  people: { sender: Session; reader: Session; auditor: Session; coordinator: Session }
   variables: Record<string, string>
   remove(): Promise<void>
 }
@@ -35,10 +35,11 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
       join(folder, name),
       typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content),
     )
-  const [sender, reader, auditor] = await Promise.all([
+  const [sender, reader, auditor, coordinator] = await Promise.all([
     service.session('asb.caseworker'),
     service.session('yot.officer'),
     service.session('auditor'),
+    service.session('co-ordinator'),
   ])
   const { referral, thread, reference } = await sender.client.submit(await prepared(sender))
   const { delivery } = await delivered(reader, referral)
@@ -51,6 +52,13 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
   await write('content.pgp', another.content)
   await write('sign-in.json', await signIn(sender))
 
+  await write('route.json', {
+    by: 'host',
+    host: 'mx.police.test',
+    port: 25,
+    tlsCertificate: null,
+    tlsAuthority: null,
+  })
   const arrival = await arrived(service, sender)
   await write('filed.json', await filing(sender, arrival))
 
@@ -59,7 +67,7 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
     .split('\n')
   return {
     folder,
-    people: { sender, reader, auditor },
+    people: { sender, reader, auditor, coordinator },
     variables: {
       ORIGIN: service.origin,
       MAILBOX: ASB_TEAM,
@@ -71,6 +79,7 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
       HELD: await heldBack(service, sender),
       HELD_TOO: await heldBack(service, sender),
       SIZE: size,
+      TEST: (await coordinator.client.testPartner('merseyside.pnn.police.test')).id,
       TILE: `0/000.p/${size}`,
     },
     remove: () => rm(folder, { recursive: true, force: true }),

@@ -68,6 +68,7 @@ let targets: Record<Owner, Target>
 let tokens: { valid: string; expired: string }
 let operations: { id: string; method: string; path: string; action: Action }[]
 let size: string
+let test: string
 
 beforeAll(async () => {
   service = await startTestService()
@@ -133,6 +134,8 @@ beforeAll(async () => {
     const pending = await service.database.db.selectFrom('log_pending').select('staged_id').execute()
     return pending.length === 0
   })
+  const coordinator = await service.session('co-ordinator')
+  test = (await coordinator.client.testPartner('liverpoolpct.nhs.test')).id
   const note = await (await fetch(`${service.origin}/log/checkpoint`)).text()
   size = note.split('\n')[1] ?? '0'
 }, 120_000)
@@ -294,6 +297,16 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
   exportRefusals: at('/api/v1/register/refusals/export?format=csv'),
   countRefusals: at('/api/v1/register/refusals/by-rule'),
   readLogRecords: async () => ({ path: `/api/v1/log/records?start=0&end=${size}` }),
+  readPartners: at('/api/v1/partners'),
+  pausePartner: at('/api/v1/partners/liverpoolpct.nhs.test/pause'),
+  resumePartner: at('/api/v1/partners/liverpoolpct.nhs.test/resume'),
+  retryPartner: at('/api/v1/partners/liverpoolpct.nhs.test/retry'),
+  reroutePartner: async () => ({
+    path: '/api/v1/partners/liverpoolpct.nhs.test/route',
+    body: { by: 'mx', tlsAuthority: null },
+  }),
+  testPartner: at('/api/v1/partners/liverpoolpct.nhs.test/tests'),
+  readPartnerTest: async () => ({ path: `/api/v1/partners/liverpoolpct.nhs.test/tests/${test}` }),
   readNotices: at('/api/v1/notices'),
   setNotices: async () => ({
     path: '/api/v1/notices',

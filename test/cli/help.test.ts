@@ -22,6 +22,7 @@ const WITHOUT_JSON: Readonly<Record<string, string>> = {
   'despatch completion': 'prints a script, which is for a shell',
   'despatch log': 'has commands of its own, and prints nothing itself',
   'despatch quarantine': 'has commands of its own; alone it is quarantine list, with --json of that',
+  'despatch partners': 'has commands of its own; alone it is partners list, with --json of that',
   'despatch notices': 'has commands of its own; alone it is notices show, with --json of that',
 }
 
@@ -105,10 +106,11 @@ describe('the help of the whole', () => {
   it('lists the commands by who uses them', async () => {
     const help = await helpOf('despatch', 80)
     const groups = [...help.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading)
-    expect(groups.slice(-7)).toEqual([
+    expect(groups.slice(-8)).toEqual([
       'Case work',
       'Courts, and whoever has a case system',
       'Auditors and liaison officers',
+      'Co-ordinators',
       'Your account',
       'About the rules',
       'Operator',

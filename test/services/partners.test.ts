@@ -1,0 +1,194 @@
+import { X509Certificate } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { POLICE_INTELLIGENCE, SEFTON_YOT } from '../../src/demo/partnership/mailboxes.ts'
+import type { PartnerRoute } from '../../src/domain/wire/partners.ts'
+import { send } from '../../src/sdk/send.ts'
+import type { Session } from '../../src/sdk/session.ts'
+import { createWorld, type World } from '../faults/world.ts'
+import { named, prepared, until } from './sending.ts'
+
+const POLICE = 'merseyside.pnn.police.test'
+const SEFTON = 'sefton.gcsx.gov.test'
+
+let world: World
+let caseWorker: Session
+let coordinator: Session
+beforeAll(async () => {
+  world = await createWorld()
+  await world.start()
+  caseWorker = await world.session('asb.caseworker')
+  coordinator = await world.session('co-ordinator')
+})
+afterAll(() => world?.end())
+
+const partner = async (domain = POLICE): Promise<PartnerRoute | undefined> =>
+  (await coordinator.client.partners()).find((one) => one.domain === domain)
+const sendTo = async (mailbox: string) =>
+  (await send({ session: caseWorker, prepared: await prepared(caseWorker, { to: [mailbox] }) })).referral
+const stateOf = async (referral: string) => (await caseWorker.client.referral(referral)).deliveries[0]?.state
+const changes = async () =>
+  (await world.asSuperuser("select record from log_staged where type = 'route' order by id")).map(
+    ({ record }) => JSON.parse(String(record)),
+  )
+
+/** Another way on the same server: what is pinned is what it shows. */
+const wayOf = async (domain: string) => {
+  const [row] = await world.asSuperuser(
+    'select relay_host, relay_port, tls_certificate from network where domain = $1 and valid @> current_date',
+    [domain],
+  )
+  return {
+    by: 'host' as const,
+    host: String(row?.relay_host),
+    port: Number(row?.relay_port),
+    tlsCertificate: String(row?.tls_certificate),
+    tlsAuthority: null,
+  }
+}
+
+describe('the co-ordinator sees how mail to the partners leaves', () => {
+  it('every partner that is reached by mail, with where its mail goes and what it is known by', async () => {
+    const rows = await coordinator.client.partners()
+    expect(rows.map(({ domain }) => domain)).toEqual(['liverpoolpct.nhs.test', POLICE, SEFTON])
+    expect(await partner()).toMatchObject({
+      agency: expect.stringContaining('Police'),
+      by: 'host',
+      knownBy: 'certificate',
+      paused: null,
+      queue: { mails: 0, oldest: null },
+      deferrals: 0,
+      mailboxes: [{ address: POLICE_INTELLIGENCE }],
+    })
+  })
+
+  it('what was taken last and how, and when certificates end', async () => {
+    const referral = await sendTo(POLICE_INTELLIGENCE)
+    await until('it had left', async () => (await stateOf(referral)) !== 'accepted' || undefined)
+    const seen = await partner()
+    const { tlsCertificate } = await wayOf(POLICE)
+    const end = new X509Certificate(tlsCertificate).validToDate.toISOString()
+    expect(seen).toMatchObject({
+      last: { code: 250, fault: null },
+      tls: { cipher: expect.stringMatching(/^TLSv1\.[23]/), until: end },
+      certificateUntil: end,
+      lastSuccess: expect.any(String),
+    })
+  })
+
+  it('and so may a liaison officer and an auditor; a case worker may not', async () => {
+    for (const login of ['auditor', 'council.liaison'])
+      expect(await (await world.session(login)).client.partners()).toHaveLength(3)
+    await expect(caseWorker.client.partners()).rejects.toMatchObject({ type: named('not-yours') })
+  })
+})
+
+describe('the co-ordinator runs the ways', () => {
+  it('pauses one, and nothing leaves until it is resumed; the others go on', async () => {
+    expect(await coordinator.client.pausePartner(POLICE)).toMatchObject({ paused: expect.any(String) })
+    const [held, free] = [await sendTo(POLICE_INTELLIGENCE), await sendTo(SEFTON_YOT)]
+    await until('the other had left', async () => (await stateOf(free)) !== 'accepted' || undefined)
+    expect(await stateOf(held)).toBe('accepted')
+    expect(await partner()).toMatchObject({ queue: { mails: 1, oldest: expect.any(String) } })
+    expect(await coordinator.client.resumePartner(POLICE)).toMatchObject({ paused: null })
+    await until('it had left', async () => (await stateOf(held)) !== 'accepted' || undefined)
+    expect((await changes()).slice(-2)).toMatchObject([
+      { despatch: 'route/1', domain: POLICE, to: 'paused', by: coordinator.person.id },
+      { domain: POLICE, to: 'resumed' },
+    ])
+  })
+
+  it('lays down another way, which is tried at once when they say so', async () => {
+    const before = await wayOf(SEFTON)
+    const nowhere = { ...before, port: 1 }
+    expect(await coordinator.client.reroutePartner(SEFTON, nowhere)).toMatchObject({ port: 1 })
+    const referral = await sendTo(SEFTON_YOT)
+    await until('it was put off', async () => ((await partner(SEFTON))?.deferrals ?? 0) > 0 || undefined)
+    expect(await partner(SEFTON)).toMatchObject({ last: { code: null, fault: 'connection' } })
+    await coordinator.client.reroutePartner(SEFTON, before)
+    await coordinator.client.retryPartner(SEFTON)
+    await until('it had left', async () => (await stateOf(referral)) !== 'accepted' || undefined)
+    expect(await partner(SEFTON)).toMatchObject({ deferrals: 0, port: before.port })
+    expect((await changes()).at(-1)).toMatchObject({
+      to: 'rerouted',
+      way: 'host',
+      port: before.port,
+      tlsCertificate: new X509Certificate(before.tlsCertificate).fingerprint256
+        .replaceAll(':', '')
+        .toLowerCase(),
+    })
+  })
+
+  it('keeps what was laid down before today as it was', async () => {
+    await world.asSuperuser(
+      `update network set valid = daterange(current_date - 30, null) where domain = $1 and valid @> current_date`,
+      [SEFTON],
+    )
+    const before = await wayOf(SEFTON)
+    await coordinator.client.reroutePartner(SEFTON, { by: 'mx', tlsAuthority: null })
+    const rows = await world.asSuperuser(
+      `select relay_by, relay_port, lower(valid) = current_date as today, upper(valid) = current_date as until_today
+         from network where domain = $1 order by lower(valid)`,
+      [SEFTON],
+    )
+    expect(rows).toMatchObject([
+      { relay_by: 'host', relay_port: before.port, until_today: true },
+      { relay_by: 'mx', relay_port: null, today: true },
+    ])
+    await coordinator.client.reroutePartner(SEFTON, before)
+    expect(await wayOf(SEFTON)).toEqual(before)
+  })
+
+  it.each([
+    ['a certificate that is none', { tlsCertificate: 'my certificate' }],
+    ['a certificate and an authority at once', {}],
+  ])('cannot lay down %s', async (_what, change) => {
+    const before = await wayOf(POLICE)
+    const request = { ...before, tlsAuthority: before.tlsCertificate, ...change }
+    await expect(coordinator.client.reroutePartner(POLICE, request)).rejects.toMatchObject({
+      type: named('invalid-request'),
+    })
+  })
+
+  it('and nobody else does, nor to a domain that is no partner’s', async () => {
+    const auditor = await world.session('auditor')
+    await expect(auditor.client.pausePartner(POLICE)).rejects.toMatchObject({ type: named('not-yours') })
+    await expect(coordinator.client.pausePartner('elsewhere.test')).rejects.toMatchObject({
+      type: named('not-found'),
+    })
+  })
+})
+
+describe('a test message', () => {
+  it('goes the way that referrals take, and its server’s answer is shown', async () => {
+    const asked = await coordinator.client.testPartner(POLICE)
+    expect(asked).toMatchObject({ domain: POLICE, mailbox: POLICE_INTELLIGENCE, answer: null })
+    const test = await until('it was answered', async () => {
+      const found = await coordinator.client.partnerTest(POLICE, asked.id)
+      return found.answer === null ? undefined : found
+    })
+    expect(test.answer).toMatchObject({ outcome: 'relayed', code: 250, tls: expect.stringMatching(/^TLS/) })
+  })
+
+  it('says what is wrong with a way on which nothing leaves', async () => {
+    const before = await wayOf(POLICE)
+    await coordinator.client.reroutePartner(POLICE, { ...before, port: 1 })
+    try {
+      const { id } = await coordinator.client.testPartner(POLICE)
+      const { answer } = await until('it was answered', async () => {
+        const found = await coordinator.client.partnerTest(POLICE, id)
+        return found.answer === null ? undefined : found
+      })
+      expect(answer).toMatchObject({ outcome: 'retry', code: null })
+    } finally {
+      await coordinator.client.reroutePartner(POLICE, before)
+    }
+  })
+
+  it('is not sent more than ten times an hour', async () => {
+    const asks = Array.from({ length: 10 }, () => coordinator.client.testPartner(SEFTON))
+    await Promise.allSettled(asks)
+    await expect(coordinator.client.testPartner(SEFTON)).rejects.toMatchObject({
+      type: named('too-many-requests'),
+    })
+  })
+})
