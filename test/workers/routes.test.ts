@@ -311,6 +311,9 @@ describe('a delivery is given up', () => {
     expect(await givenUp(await sent())).toMatchObject({ hours: 120 })
     expect(await givenUp(await sent({ respondBy: day(60) }))).toMatchObject({ hours: 120 })
     expect(await givenUp(await sent({ respondBy: day(2) }))).toMatchObject({ at: `${day(3)} 00:00` })
+    const today = await givenUp(await sent({ respondBy: day(0) }))
+    expect(today?.hours).toBeGreaterThanOrEqual(4)
+    expect(today?.hours).toBeLessThanOrEqual(24)
     const soon = await sent({ respondBy: day(2) })
     await world.asSuperuser(
       "update delivery set give_up_at = now() + interval '1 second' where referral_id = $1",

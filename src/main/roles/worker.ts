@@ -1,7 +1,6 @@
-import { Resolver } from 'node:dns/promises'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
-import { createStsPolicies, type Resolve } from '../../mail/gateway/mta-sts.ts'
+import { createStsPolicies } from '../../mail/gateway/mta-sts.ts'
 import { policiesOverHttps } from '../../mail/gateway/mta-sts-fetch.ts'
 import type { RelayPool } from '../../mail/gateway/relay-pool.ts'
 import { createServerFinder, type FindServers } from '../../mail/gateway/relay-servers.ts'
@@ -12,6 +11,7 @@ import { createDispatch } from '../../workers/dispatch.ts'
 import { type Loop, startLoop } from '../../workers/loop.ts'
 import { openQueue, openWorker, type QueueBackend } from '../../workers/queue.ts'
 import { createSweep } from '../../workers/sweep.ts'
+import { systemResolver } from '../dns.ts'
 import { createTidy } from '../tidy.ts'
 
 const QUEUE = 'deliver'
@@ -78,10 +78,4 @@ export function findServersOnline(): FindServers {
   const resolve = systemResolver()
   const fetchPolicy = policiesOverHttps({ resolve })
   return createServerFinder({ resolve, policyOf: createStsPolicies({ resolve, fetchPolicy }) })
-}
-
-/** Each question is given up after a few seconds. */
-export function systemResolver(): Resolve {
-  const resolver = new Resolver({ timeout: 3000, tries: 2 })
-  return (name, type) => resolver.resolve(name, type)
 }
