@@ -1,10 +1,9 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import { demonstrationZone } from '../demo/partner/zone.ts'
 import { createSigner } from '../mail/gateway/dkim.ts'
 import { createRelayPool } from '../mail/gateway/relay-pool.ts'
-import { createResolver, type DnsResolver } from '../mail/gateway/resolver.ts'
+import type { DnsResolver } from '../mail/gateway/resolver.ts'
 import type { Reception } from '../services/arrivals/reception.ts'
 import { releaseLeases } from '../services/deliveries/lease.ts'
 import { type BatchFile, batchFile } from '../services/log/batch-file.ts'
@@ -17,6 +16,7 @@ import type { DeliverDependencies } from '../workers/deliver.ts'
 import type { Loop } from '../workers/loop.ts'
 import type { QueueBackend } from '../workers/queue.ts'
 import { demonstration } from './demonstration.ts'
+import { resolverOf, unanswered } from './dns.ts'
 import { type ChangedRates, createLimits } from './limits.ts'
 import { measuredRelay } from './metrics/measured.ts'
 import { readRelayCredentials } from './relay-credentials.ts'
@@ -236,18 +236,6 @@ export function composeService(
       for (const stop of stops.splice(0).reverse()) await stop()
     },
   }
-}
-
-/** On a network without DNS there is no domain that publishes anything. */
-const unanswered: DnsResolver = async (name) => {
-  throw Object.assign(new Error(`DNS is not asked for ${name}.`), { code: 'ENOTFOUND' })
-}
-
-/** The demonstration's partners are invented, and so is their DNS. */
-function resolverOf({ dns }: Config, { demo }: ServiceOptions): DnsResolver | null {
-  if (dns === 'none') return null
-  if (dns === 'system' && demo) return demonstrationZone()
-  return createResolver({ servers: dns === 'system' ? [] : dns })
 }
 
 /** The queue's place. On a Redis that several services share, each has keys of its own. */

@@ -4,7 +4,9 @@ import type { Databases } from '../store/databases.ts'
 import { locateEmbedded } from '../store/embedded/locate.ts'
 import { checkMigrated } from '../store/migrate.ts'
 import { requireDataDirectory, writesDataDirectory } from './data-directory.ts'
+import { resolverOf, unanswered } from './dns.ts'
 import { clockAgrees, databaseVersion, deliveriesTaken, logWritten, withDatabase } from './doctor/database.ts'
+import { dkimPublished, signedDomains } from './doctor/dkim.ts'
 import { diskRoom, gatewayCertificate, keysPrivate, nodeVersion } from './doctor/machine.ts'
 import { askBanner, askHealth, askReadiness, authority, redisReady } from './doctor/network.ts'
 import type { Io } from './io.ts'
@@ -54,11 +56,25 @@ async function examine(config: Config, role: Role): Promise<Check[]> {
   })
   if (usable) {
     await check('disk', () => diskRoom(dataDir))
-    // A worker has none.
-    if (role !== 'worker') await check('keys', () => keysPrivate(dataDir))
+    // A worker has none but that of its mail.
+    if (role !== 'worker' || config.dkimSelector !== null) await check('keys', () => keysPrivate(dataDir))
     if (runs('gateway')) await check("gateway's certificate", () => gatewayCertificate(dataDir, new Date()))
   }
-  await examineDatabase(config, role, check)
+  const databases = await examineDatabase(config, role, check)
+  const { dkimSelector: selector, serviceDomain } = config
+  if (selector !== null && usable && runs('worker')) {
+    await check('DKIM', async () => {
+      const domains = databases
+        ? await withDatabase(databases.runtimeUrl, (connection) => signedDomains(connection, serviceDomain))
+        : [serviceDomain]
+      return dkimPublished({
+        dataDir,
+        selector,
+        domains,
+        resolve: resolverOf(config, { demo: false }) ?? unanswered,
+      })
+    })
+  }
   if (redisUrl !== null) await check('Redis', () => redisReady(redisUrl))
   if (runs('api')) {
     const origin = `http://${authority(host, port)}`
@@ -71,12 +87,12 @@ async function examine(config: Config, role: Role): Promise<Check[]> {
   return checks
 }
 
-/** What can be asked of the database, as far as it answers and is current. */
+/** What can be asked of the database, as far as it answers and is current. @returns where it is, if so */
 async function examineDatabase(
   config: Config,
   role: Role,
   check: (name: string, look: () => Promise<string>) => Promise<boolean>,
-): Promise<void> {
+): Promise<Databases | null> {
   let databases: Databases | null = null
   const answers = await check('database', async () => {
     databases = config.database
@@ -86,7 +102,7 @@ async function examineDatabase(
     return withDatabase(databases.runtimeUrl, databaseVersion)
   })
   const found = databases as Databases | null
-  if (!answers || !found) return
+  if (!answers || !found) return null
   const ask = (name: string, look: (connection: Connection) => Promise<string>) =>
     check(name, () => withDatabase(found.runtimeUrl, look))
   await ask('clock', clockAgrees)
@@ -94,7 +110,7 @@ async function examineDatabase(
     'migrations',
     async () => `current (${await checkMigrated(found.runtimeUrl, MIGRATIONS)})`,
   )
-  if (!current) return
+  if (!current) return null
   if (!found.embedded) {
     await check('logins', async () => {
       await requireLogins(found, role)
@@ -103,6 +119,7 @@ async function examineDatabase(
   }
   await ask('log', logWritten)
   await ask('deliveries', deliveriesTaken)
+  return found
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -14,7 +14,7 @@ import { send } from '../../src/sdk/send.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { dueDeliveries } from '../../src/services/deliveries/due.ts'
 import { expirePaused } from '../../src/services/deliveries/give-up.ts'
-import { handBack, leaseDue } from '../../src/services/deliveries/lease.ts'
+import { leaseDue } from '../../src/services/deliveries/lease.ts'
 import { noteDelays } from '../../src/services/deliveries/note-delays.ts'
 import { pauseRoute, resumeRoute, retryRoute } from '../../src/services/routes/pause.ts'
 import { createDispatch, type Dispatch, type DispatchDependencies } from '../../src/workers/dispatch.ts'
@@ -155,23 +155,25 @@ describe('a route with a rate', () => {
     expect(await state()).toMatchObject({ in_minute: 2 })
   })
 
-  it('begins nothing after the minute that it was counted in', async () => {
-    const referral = await sent()
-    let relays = 0
-    const dispatch = worker({
-      db: world.database.db,
-      relay: async () => {
-        relays += 1
-        return result
-      },
-    })
+  it('has that many relayed by two workers together, and as many in the next', async () => {
     await settings({ rate_per_minute: 5 })
-    const [leased] = await leaseDue(world.database.db, POLICE, 1)
-    expect(leased).toBeDefined()
-    await handBack(world.database.db, leased ? [leased] : [])
-    dispatch.look(POLICE)
-    await eventually(async () => (await delivery(referral)).state).toBe('relayed')
-    expect(relays).toBe(1)
+    await sentSome(12)
+    let relays = 0
+    const counted: Relay = async () => {
+      relays += 1
+      return result
+    }
+    const workers = [worker({ relay: counted }), worker({ relay: counted })]
+    await earlyInAMinute()
+    for (const expected of [5, 10, 12]) {
+      for (const { look } of workers) look(POLICE)
+      await eventually(() => relays).toBe(expected)
+      // They look again, and there is nothing for them.
+      for (const { look } of workers) look(POLICE)
+      expect(await leaseDue(world.database.db, POLICE, 25)).toEqual([])
+      expect(relays).toBe(expected)
+      await nextMinute()
+    }
   })
 
   it('has one without a rate leave unhindered', async () => {
@@ -311,6 +313,9 @@ describe('a delivery is given up', () => {
     expect(await givenUp(await sent())).toMatchObject({ hours: 120 })
     expect(await givenUp(await sent({ respondBy: day(60) }))).toMatchObject({ hours: 120 })
     expect(await givenUp(await sent({ respondBy: day(2) }))).toMatchObject({ at: `${day(3)} 00:00` })
+    const today = await givenUp(await sent({ respondBy: day(0) }))
+    expect(today?.hours).toBeGreaterThanOrEqual(4)
+    expect(today?.hours).toBeLessThanOrEqual(24)
     const soon = await sent({ respondBy: day(2) })
     await world.asSuperuser(
       "update delivery set give_up_at = now() + interval '1 second' where referral_id = $1",

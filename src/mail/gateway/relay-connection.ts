@@ -1,7 +1,4 @@
-import { hash, X509Certificate } from 'node:crypto'
-import { isIP } from 'node:net'
 import { Readable } from 'node:stream'
-import { type ConnectionOptions, TLSSocket } from 'node:tls'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type {
   MessageSource,
@@ -10,7 +7,7 @@ import type {
   RelayServer,
   SeenServer,
 } from './relay-request.ts'
-import { boundedLine } from './reply-text.ts'
+import { certificateOf, tlsOf, tlsOptions } from './relay-tls.ts'
 
 /** An encrypted connection to a partner's mail server, on which one transaction follows another. */
 export type RelayConnection = {
@@ -48,11 +45,6 @@ export class NotBegun extends Error {
 /** The message could not be read to its end. That is not the partner's doing; they have not got the message. */
 export class SourceFault extends Error {
   override readonly name = 'SourceFault'
-}
-
-/** What is registered as the partner's certificate, or as its authority's, is none. */
-export class BadPin extends TypeError {
-  override readonly name = 'BadPin'
 }
 
 /** How long the server may take to answer our QUIT. */
@@ -107,8 +99,8 @@ export function relayConnection(server: RelayServer): RelayConnection & {
       try {
         await waiting<void>((resolve, reject) => smtp.connect((error) => (error ? reject(error) : resolve())))
         const told = extensionsOf(smtp)
-        tls = tlsOf(smtp)
-        seen = { size: sizeOf(told.get('SIZE')?.[0]), certificate: certificateOf(smtp) }
+        tls = tlsOf(smtp._socket)
+        seen = { size: sizeOf(told.get('SIZE')?.[0]), certificate: certificateOf(smtp._socket) }
         if (server.credentials) await login(server.credentials, told.get('AUTH') ?? [])
       } catch (error) {
         smtp.close()
@@ -168,36 +160,6 @@ function connectionTo(server: RelayServer): SMTPConnection {
   })
 }
 
-function tlsOptions({ host, tlsCertificate, tlsAuthority = null }: RelayServer): ConnectionOptions {
-  const named: ConnectionOptions = {
-    minVersion: 'TLSv1.2',
-    ...(isIP(host) === 0 ? { servername: host } : {}),
-  }
-  if (tlsCertificate === null) {
-    if (tlsAuthority === null) return named
-    rawOf(tlsAuthority)
-    return { ...named, ca: [tlsAuthority] }
-  }
-  const pinned = rawOf(tlsCertificate)
-  return {
-    ...named,
-    ca: [tlsCertificate],
-    // The pin may be of a certificate that some authority issued; it is trusted for itself, not for its issuer.
-    allowPartialTrustChain: true,
-    // The pin says who it is: the name in the certificate does not matter, and no other certificate will do.
-    checkServerIdentity: (_name, shown) =>
-      pinned.equals(shown.raw) ? undefined : new Error('The certificate is not the pinned one.'),
-  }
-}
-
-function rawOf(certificate: string): Buffer {
-  try {
-    return new X509Certificate(certificate).raw
-  } catch (error) {
-    throw new BadPin('relay: the certificate that is laid down is none', { cause: error })
-  }
-}
-
 function dsnOf({ from, to, envid, notify = ['success', 'failure', 'delay'] }: RelayEnvelope) {
   return {
     ret: 'HDRS',
@@ -239,12 +201,6 @@ function corkForATurn({ _socket: socket }: SMTPConnection): void {
   setImmediate(() => socket.uncork())
 }
 
-function tlsOf({ _socket: socket }: SMTPConnection): string | null {
-  if (!(socket instanceof TLSSocket)) return null
-  const protocol = socket.getProtocol()
-  return protocol === null ? null : `${protocol} ${socket.getCipher().name}`
-}
-
 /** What the server told after EHLO, which is the last that it said when the connection stands (RFC 5321 §4.1.1.1). */
 function extensionsOf({ lastServerResponse }: SMTPConnection): Map<string, string[]> {
   const lines = (lastServerResponse || '').toUpperCase().split(/\r?\n/)
@@ -259,14 +215,4 @@ function extensionsOf({ lastServerResponse }: SMTPConnection): Map<string, strin
 /** RFC 1870 §4: without a number, or with nought, there is no limit that the server names. */
 function sizeOf(word: string | undefined): number | null {
   return word !== undefined && /^\d{1,15}$/.test(word) ? Number(word) || null : null
-}
-
-function certificateOf({ _socket: socket }: SMTPConnection): SeenServer['certificate'] {
-  const shown = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined
-  if (!shown) return null
-  return {
-    subject: boundedLine(shown.subject ?? ''),
-    sha256: hash('sha256', shown.raw),
-    notAfter: shown.validToDate,
-  }
 }

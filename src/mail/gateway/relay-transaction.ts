@@ -1,6 +1,7 @@
 import { faulted, type RelayOutcome, relayed } from './outcome.ts'
-import { BadPin, NotBegun, type RelayConnection, relayConnection, SourceFault } from './relay-connection.ts'
+import { NotBegun, type RelayConnection, relayConnection, SourceFault } from './relay-connection.ts'
 import type { RelayRequest, RelayResult, SeenServer } from './relay-request.ts'
+import { BadPin } from './relay-tls.ts'
 
 /** A place for one connection at a time, which one transaction after another uses. */
 export type Lane = {

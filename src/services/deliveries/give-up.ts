@@ -13,8 +13,8 @@ const SALT = 32
  * @param respondBy an SQL expression: the day, in the United Kingdom; null where no answer is asked for
  */
 export const giveUpAt = (respondBy: ReturnType<typeof sql>) =>
-  sql`least(now() + interval '5 days',
-        greatest(now() + interval '4 hours', ((${respondBy} + 1)::timestamp at time zone 'Europe/London')))`
+  sql`least(now() + interval '5 days', case when ${respondBy} is not null then
+        greatest(now() + interval '4 hours', (${respondBy} + 1)::timestamp at time zone 'Europe/London') end)`
 
 /**
  * Ends the deliveries that came to be given up while their route was paused, and so without an attempt.

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
+import { heldDomains } from '../routes/held.ts'
 import { MOST } from './counting.ts'
 
 export type Route = 'local' | 'mail'
 
-/** What waits on one way: everything accepted that has not left, and of it what is due now. */
+/** What waits on one way: everything accepted that has not left, and of it what is due now and may leave. */
 export type Waiting = {
   deliveries: number
   /** since the oldest was accepted */
@@ -40,13 +41,16 @@ export async function readUnrelayed(db: Db): Promise<Unrelayed> {
     select mailbox.route, split_part(mailbox.address, '@', 2) as domain,
            count(*)::integer as deliveries,
            extract(epoch from now() - min(waiting.changed_at))::float8 as oldest,
-           count(*) filter (where is_due)::integer as due,
-           coalesce(extract(epoch from now() - min(waiting.next_attempt_at) filter (where is_due)), 0)::float8 as due_oldest,
+           count(*) filter (where is_due and not is_held)::integer as due,
+           coalesce(extract(epoch from now() - min(waiting.next_attempt_at) filter (where is_due and not is_held)), 0)::float8 as due_oldest,
            count(*) filter (where waiting.lease_until < now())::integer as leases_ended
       from (select mailbox_id, changed_at, next_attempt_at, lease_until,
                    next_attempt_at <= now() and (lease_until is null or lease_until < now()) as is_due
               from delivery where state = 'accepted' order by next_attempt_at limit ${MOST}) as waiting
       join mailbox on mailbox.id = waiting.mailbox_id
+      cross join lateral (
+        select mailbox.route = 'mail' and split_part(mailbox.address, '@', 2) in (${heldDomains}) as is_held
+      ) as route
       group by 1, 2`.execute(db)
   const unrelayed: Unrelayed = { local: NOTHING, mail: NOTHING, byDomain: [] }
   for (const row of rows) {

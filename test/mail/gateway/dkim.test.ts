@@ -21,6 +21,7 @@ const message = composeEncrypted({
   extraHeaders: [
     { name: 'SIO-Label', value: 'marking="RESTRICTED"' },
     { name: 'Despatch-Marking', value: 'RESTRICTED' },
+    { name: 'Unsigned', value: 'somehow' },
   ],
   notificationTo: 'abcdefgh@despatch.test',
   armored,
