@@ -9,10 +9,13 @@ import type { DnsResolver } from './resolver.ts'
 export type Bringer = { remoteAddress: string; helo: string; from: string }
 
 /** Judges who brought a mail, by what DNS says of the domains that it names. Never throws. */
-export type CheckSender = (bringer: Bringer, raw: Uint8Array) => Promise<SenderChecks>
+export type CheckSender = (
+  bringer: Bringer,
+  raw: Uint8Array,
+  /** after so many milliseconds the checks are `temperror` */
+  patience: { withinMs: number },
+) => Promise<SenderChecks>
 
-/** Longer than any partner's DNS takes; after it the checks are `temperror`. */
-const WITHIN_MS = 10_000
 /** Each signature costs a question and a verification: more than a few are nobody's but an attacker's. */
 const MOST_SIGNATURES = 5
 
@@ -24,11 +27,11 @@ const MOST_SIGNATURES = 5
 export function createCheckSender(own: string, given: DnsResolver): CheckSender {
   // Its own type leaves out the records of MX, which it reads all the same.
   const resolver = given as DNSResolver
-  return async (bringer, raw) => {
+  return async (bringer, raw, { withinMs }) => {
     const late = Promise.withResolvers<SenderChecks>()
-    const timer = setTimeout(() => late.resolve(UNCHECKED), WITHIN_MS)
+    const timer = setTimeout(() => late.resolve(UNCHECKED), withinMs)
     try {
-      return await Promise.race([check(bringer, raw, { own, resolver }), late.promise])
+      return await Promise.race([check(bringer, raw, { own, resolver, withinMs }), late.promise])
     } catch {
       return UNCHECKED
     } finally {
@@ -40,7 +43,7 @@ export function createCheckSender(own: string, given: DnsResolver): CheckSender 
 async function check(
   { remoteAddress, helo, from }: Bringer,
   raw: Uint8Array,
-  { own, resolver }: { own: string; resolver: DNSResolver },
+  { own, resolver, withinMs }: { own: string; resolver: DNSResolver; withinMs: number },
 ): Promise<SenderChecks> {
   // Much to load, for the processes that take mail alone.
   const [{ spf }, { dkimVerify }, { dmarc }] = await Promise.all([
@@ -54,7 +57,7 @@ async function check(
     helo: /^[A-Za-z0-9.-]{1,253}$/.test(helo) ? helo : `[${remoteAddress}]`,
     mta: own,
     resolver,
-    maxElapsedTime: WITHIN_MS,
+    maxElapsedTime: withinMs,
   })
   const signatures = readHead(raw)?.fields.filter(({ name }) => name === 'dkim-signature').length ?? 0
   const signed = signatures > 0 && signatures <= MOST_SIGNATURES

@@ -16,6 +16,11 @@ import { type Bringing, judgeSender, type NamedNetworks, type SendingDomain } fr
 import { whyNotSealed } from './unsealed-mail.ts'
 import { whyHeld } from './why-held.ts'
 
+/** Longer than any partner's DNS takes. */
+const WITHIN_MS = 10_000
+/** A mail that its relay's address bears out does not wait for a DNS that is down. */
+const PROVEN_WITHIN_MS = 2_000
+
 type Bringer = Pick<Envelope, 'remoteAddress' | 'helo' | 'from'>
 
 export type TakingMail = KeepDependencies & {
@@ -31,7 +36,9 @@ export type TakingMail = KeepDependencies & {
       hops: number
     }
     /** what DNS says of who brings a mail; null where it is not asked */
-    checkSender: ((bringer: Bringer, raw: Uint8Array) => Promise<SenderChecks>) | null
+    checkSender:
+      | ((bringer: Bringer, raw: Uint8Array, patience: { withinMs: number }) => Promise<SenderChecks>)
+      | null
   }
   /** The networks of the domains that a mail names, and the mailboxes that it is for; asked for several mails at once. */
   lookUp(mail: Bringing & { addresses: readonly string[] }): Promise<{
@@ -93,10 +100,14 @@ async function taken(
   if (circle !== null) return circle
   const { from, remoteAddress } = envelope
   const { fromDomain } = headers
-  const [checks, { named, mailboxes }] = await Promise.all([
-    readers.checkSender?.(envelope, raw) ?? null,
-    dependencies.lookUp({ from, fromDomain, remoteAddress, addresses }),
-  ])
+  const { named, mailboxes } = await dependencies.lookUp({ from, fromDomain, remoteAddress, addresses })
+  // Nobody but partners makes us ask DNS, which an answer to a stranger is not worth.
+  const ofPartner = named.envelope !== undefined || named.claimed !== undefined
+  const proven = judgeSender(named, null).authenticated
+  const checks =
+    ofPartner && readers.checkSender
+      ? await readers.checkSender(envelope, raw, { withinMs: proven ? PROVEN_WITHIN_MS : WITHIN_MS })
+      : null
   const sender = judgeSender(named, checks)
   const stranger = whyNotFrom(sender, checks)
   if (stranger !== null) return stranger

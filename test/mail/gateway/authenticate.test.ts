@@ -40,7 +40,7 @@ const POLICE = {
 const ours = { remoteAddress: '192.0.2.7', helo: 'mx.police.test', from: 'desk@police.test' }
 const elsewhere = { ...ours, remoteAddress: '198.51.100.1' }
 const check = (bringer: typeof ours, raw: Uint8Array, records: Record<string, string> = POLICE) =>
-  createCheckSender('despatch.test', zone(records))(bringer, raw)
+  createCheckSender('despatch.test', zone(records))(bringer, raw, { withinMs: 5_000 })
 
 async function signed(
   raw: Buffer,
