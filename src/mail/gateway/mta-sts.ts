@@ -55,10 +55,12 @@ export function createStsPolicies({
     const finding = look(domain, last?.finding ?? Promise.resolve(null), kept)
     const looking = { until: now() + LOOK_EVERY_MS, finding }
     looked.set(domain, looking)
-    return finding.then((found) => {
-      if (found.problem !== null) looking.until = Math.min(looking.until, now() + LOOK_AGAIN_MS)
-      return found
+    const found = finding.then((one) => {
+      if (one.problem !== null) looking.until = Math.min(looking.until, now() + LOOK_AGAIN_MS)
+      return one
     })
+    // Nobody waits for a DNS that does not answer, when it was asked a moment ago.
+    return last && now() < last.until + LOOK_EVERY_MS ? last.finding : found
   }
 
   async function look(
