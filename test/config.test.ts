@@ -72,6 +72,7 @@ describe('the configuration', () => {
       { NOTICE_SMTP: 'smtp://m.test', NOTICE_FROM: 'Despatch <n@m.test>' },
       /^NOTICE_FROM must be a mail address\.$/,
     ],
+    [{ DKIM_SELECTOR: '../keys' }, /^DKIM_SELECTOR must be lower-case letters, digits and hyphens/],
     [{ NOTICE_SMTP: 'smtp://m.test', NOTICE_FROM: 'n..n@m.test' }, /^NOTICE_FROM must be a mail address\.$/],
     [
       { NOTICE_FROM: 'n@m.example.test' },

@@ -77,7 +77,7 @@ function lineOf({ what, mailbox, level, count }: Waiting): string {
   const one = count === 1
   if (what === 'waits') return `${items} ${one ? 'waits' : 'wait'} in ${name}.`
   return what === 'late'
-    ? `${items}, sent from ${name}, ${one ? 'has' : 'have'} not left for an hour; ${one ? 'it is' : 'they are'} still tried.`
+    ? `${items}, sent from ${name}, ${one ? 'has' : 'have'} not left for an hour, and still ${one ? 'waits' : 'wait'}.`
     : `${items}, sent from ${name}, ${one ? 'was' : 'were'} not delivered, and will not be tried again.`
 }
 

@@ -58,7 +58,7 @@ describe('a notice', () => {
     const mail = await PostalMime.parse(composeNotice(notice([late, undelivered])))
     expect(mail.subject).toBe('Despatch: 3 items not delivered')
     expect(mail.text?.split(/\r?\n/).slice(0, 4)).toEqual([
-      '1 item marked RESTRICTED, sent from A team, has not left for an hour; it is still tried.',
+      '1 item marked RESTRICTED, sent from A team, has not left for an hour, and still waits.',
       '2 items marked RESTRICTED, sent from A team, were not delivered, and will not be tried again.',
       '',
       'To see why, sign in: https://despatch.example.test',
@@ -79,7 +79,9 @@ describe('a notice', () => {
 
   it('keeps the name of a mailbox to its line', async () => {
     const mailbox = 'A team.\r\nReply with your passphrase\u2028now'
-    const { text } = await PostalMime.parse(composeNotice(notice([{ what: 'waits', mailbox, level: null, count: 1 }])))
+    const { text } = await PostalMime.parse(
+      composeNotice(notice([{ what: 'waits', mailbox, level: null, count: 1 }])),
+    )
     expect(text?.split(/\r?\n/)[0]).toBe(
       '1 item not yet marked waits in A team. Reply with your passphrase now.',
     )

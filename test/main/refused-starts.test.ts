@@ -136,6 +136,16 @@ describe('a start is refused in one sentence', () => {
     )
   })
 
+  it('for a file of names and passwords that says something else, without repeating any of it', async () => {
+    const path = join(home, 'credentials.json')
+    await writeFile(path, '{"partner.example": {"user": "despatch", "pass": "s3cret"}}')
+    const said = await refusalOf({ ...external, RELAY_CREDENTIALS_FILE: path })
+    expect(said).toMatch(
+      /^The file of RELAY_CREDENTIALS_FILE is not as it must be: the entry of partner\.example/,
+    )
+    expect(said).not.toMatch(/s3cret|"despatch"/)
+  })
+
   it('for a sequencer without its login', async () => {
     expect(await refusalOf({ ...external, DATABASE_SEQUENCER_URL: '' })).toMatch(
       /^The sequencer needs DATABASE_SEQUENCER_URL.*\.$/,

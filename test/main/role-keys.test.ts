@@ -75,6 +75,19 @@ describe('the keys of the service', () => {
     expect(await readFile(join(dataDir, 'keys', 'public', 'log.vkey'), 'utf8')).toBe(logKey)
   })
 
+  it('are printed with the record of the key that mail is signed with, where it is to be signed', async () => {
+    const printed: string[] = []
+    const env = { DATA_DIR: dataDir, DKIM_SELECTOR: 'd1' }
+    const io = { env, out: (line: string) => void printed.push(line), err: () => {} }
+    expect(await makeServiceKeys({ json: true }, io)).toBe(0)
+    expect(JSON.parse(printed[0] ?? '').dkim).toEqual({
+      selector: 'd1',
+      record: expect.stringMatching(/^v=DKIM1; k=rsa; p=[A-Za-z0-9+/=]{392}$/),
+    })
+    expect(await makeServiceKeys({ json: false }, io)).toBe(0)
+    expect(printed.at(-1)).toMatch(/^Mail is signed with {7}TXT at d1\._domainkey: v=DKIM1/)
+  })
+
   it('that an earlier version kept in one folder are moved', async () => {
     const before = await readServiceKeys(dataDir, names, new Date())
     const keys = join(dataDir, 'keys')

@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
+import { ASB_TEAM, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
+import { dkimRecord } from '../../src/mail/gateway/dkim.ts'
 import { messageIdOf } from '../../src/mail/message-id.ts'
 import { send } from '../../src/sdk/send.ts'
 import type { Session } from '../../src/sdk/session.ts'
@@ -16,7 +20,7 @@ let caseWorker: Session
 let police: PartnerServer
 
 beforeAll(async () => {
-  world = await createWorld()
+  world = await createWorld({ DKIM_SELECTOR: 'despatch-2026' })
   await world.start()
   caseWorker = await world.session('asb.caseworker')
 })
@@ -97,6 +101,24 @@ describe('a delivery by mail', () => {
     ])
     expect(police.taken).toEqual([messageIdOf(referral, caseWorker.service.serviceDomain)])
     await expect.poll(() => entriesAbout(referral)).toEqual(['accepted', 'relayed'])
+  })
+
+  it('is signed for the domain of its author and for that of the service', async () => {
+    const referral = await sendToPolice()
+    await attempted(referral, 1)
+    const key = await readFile(join(world.config.dataDir, 'keys', 'worker', 'dkim-despatch-2026.pem'), 'utf8')
+    const asked: string[] = []
+    const { results } = await dkimVerify(police.last, {
+      resolver: async (name) => {
+        asked.push(name)
+        return [[dkimRecord({ key })]]
+      },
+    })
+    expect(results.map(({ status }) => status.result)).toEqual(['pass', 'pass'])
+    expect(asked.sort()).toEqual([
+      `despatch-2026._domainkey.${caseWorker.service.serviceDomain}`,
+      `despatch-2026._domainkey.${ASB_TEAM.slice(ASB_TEAM.indexOf('@') + 1)}`,
+    ])
   })
 
   it('fails at once after 5xx, with the reply as evidence, and is not tried again', async () => {

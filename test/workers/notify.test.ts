@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { LIVERPOOL_YOT } from '../../src/demo/partnership/mailboxes.ts'
+import { LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
 import type { NoticeSetting } from '../../src/domain/wire/notices.ts'
 import { relay } from '../../src/mail/gateway/relay.ts'
 import { openDelivery } from '../../src/sdk/open-delivery.ts'
@@ -36,6 +36,7 @@ beforeEach(async () => {
   now = new Date()
   await world.asSuperuser('delete from notice_setting')
   await world.asSuperuser('delete from notice_waiting')
+  await world.asSuperuser('delete from notice_unsent')
   return () => server.stop()
 })
 afterAll(() => world?.end())
@@ -221,6 +222,68 @@ describe('a notice', () => {
       "delete from membership using mailbox m, person p where m.id = mailbox_id and p.id = person_id and m.address = $1 and p.login = 'asb.caseworker2'",
       [LIVERPOOL_YOT],
     )
+  })
+})
+
+describe('a notice about what was sent', () => {
+  const route = (paused: string) =>
+    world.asSuperuser(`update route_state set ${paused} where domain = 'merseyside.pnn.police.test'`)
+
+  /** Sent to a partner whose route is paused. */
+  const sent = async (): Promise<string> => {
+    const ready = await prepared(caseWorker, { to: [POLICE_INTELLIGENCE] })
+    return (await send({ session: caseWorker, prepared: ready })).referral
+  }
+  const change = (referral: string, what: string) =>
+    world.asSuperuser(`update delivery set ${what} where referral_id = $1`, [referral])
+
+  beforeEach(async () => {
+    await route('paused_at = now(), paused_by = (select id from person limit 1)')
+    return () => route('paused_at = null, paused_by = null')
+  })
+
+  it('comes to those who work in the sending mailbox when it has not left for an hour, and when it was not delivered', async () => {
+    await asked({ address: 'worker@office.example.test' }, await callerOf('asb.caseworker'))
+    await asked()
+    const referral = await sent()
+    await change(referral, 'delayed_at = now()')
+    await turn()
+    expect(server.taken.flatMap(({ to }) => to)).toEqual(['worker@office.example.test'])
+    expect(told()).toEqual([
+      [
+        expect.stringMatching(
+          /^1 item marked RESTRICTED, sent from .+, has not left for an hour, and still waits\.$/,
+        ),
+      ],
+    ])
+    await change(referral, "state = 'expired', next_attempt_at = null")
+    later(15)
+    await turn()
+    expect(told()[1]).toEqual([expect.stringMatching(/was not delivered, and will not be tried again\.$/)])
+    later(60)
+    await turn()
+    expect(told()).toHaveLength(2)
+    const view = await caseWorker.client.referral(referral)
+    const planted = [
+      referral,
+      view.reference,
+      view.thread,
+      POLICE_INTELLIGENCE,
+      'pnn',
+      'incident',
+      'PERSONAL',
+    ]
+    for (const { raw } of server.taken) expect(wordsIn(raw, planted)).toEqual([])
+  })
+
+  it('does not come when it has left meanwhile', async () => {
+    await asked({ address: 'worker@office.example.test' }, await callerOf('asb.caseworker'))
+    const referral = await sent()
+    await change(referral, 'delayed_at = now()')
+    await change(referral, "state = 'relayed', next_attempt_at = null")
+    await turn()
+    expect(told()).toEqual([])
+    expect(await world.asSuperuser('select * from notice_unsent')).toEqual([])
   })
 })
 

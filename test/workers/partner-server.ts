@@ -13,6 +13,8 @@ export type PartnerServer = {
   answer: Answer
   /** Message-IDs of what it took, in order. */
   taken: string[]
+  /** The last message that it took. */
+  last: Buffer
   /** Its answers wait for this. */
   holding: Promise<void> | null
   /** Messages that came in whole, answered or not. */
@@ -34,6 +36,7 @@ export async function standInForPolice({
   const partner: PartnerServer = {
     answer: { code: 250, text: '2.0.0 Taken' },
     taken,
+    last: Buffer.alloc(0),
     holding: null,
     seen: 0,
     close: () => new Promise((resolve) => server.close(() => resolve())),
@@ -51,6 +54,7 @@ export async function standInForPolice({
       await partner.holding
       const { code, text } = partner.answer
       if (code !== 250) return done(Object.assign(new Error(text), { responseCode: code }))
+      partner.last = Buffer.concat(pieces)
       taken.push(/^Message-ID: (\S+)\r$/im.exec(Buffer.concat(pieces).toString('latin1'))?.[1] ?? '')
       done(null, text)
     },

@@ -33,7 +33,7 @@ export type DkimKey = {
  * service's own, whose return paths they have. A large message is read twice, a piece at a time: its signatures stand
  * before its body and hold the body's digest.
  *
- * mailauth signs too, at six times the cost: it reads the message as a stranger's.
+ * mailauth signs too, at more than twice the cost: it reads the message as a stranger's.
  *
  * @returns the message with its signatures before it. It throws what the message's own source throws.
  */

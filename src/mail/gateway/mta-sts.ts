@@ -21,6 +21,8 @@ export type StsFinding = { policy: StsPolicy | null; problem: string | null }
 
 /** The same finding is given out for so long; RFC 8461 §3.3 asks to look at least once a day. */
 const LOOK_EVERY_MS = 5 * 60_000
+/** What could not be read is asked for sooner. */
+const LOOK_AGAIN_MS = 30_000
 /** RFC 8461 §3.2 allows a year; a quarter of one is long enough for a domain that has been taken down. */
 const KEPT_MS = 92 * 86_400_000
 /** A policy that has not changed is read again on its last day, so that it does not end (RFC 8461 §3.3). */
@@ -42,17 +44,23 @@ export function createStsPolicies({
 }): (domain: string, kept: string | null) => Promise<StsFinding> {
   const valid = (policy: StsPolicy | null): StsPolicy | null =>
     policy && Date.parse(policy.expires) > now() ? policy : null
-  const looked = new Map<string, { at: number; finding: Promise<StsFinding> }>()
+  const looked = new Map<string, { until: number; finding: Promise<StsFinding> }>()
 
   // `kept` is what another process, or this one before it was started, has read: see `writePolicy`.
   return (domain, kept) => {
     const last = looked.get(domain)
-    if (last && now() - last.at < LOOK_EVERY_MS) return last.finding
+    if (last && now() < last.until) return last.finding
     // The oldest makes room; there are as many domains as partners.
     if (looked.size >= MOST_DOMAINS) looked.delete([...looked.keys()][0] ?? '')
     const finding = look(domain, last?.finding ?? Promise.resolve(null), kept)
-    looked.set(domain, { at: now(), finding })
-    return finding
+    const looking = { until: now() + LOOK_EVERY_MS, finding }
+    looked.set(domain, looking)
+    const found = finding.then((one) => {
+      if (one.problem !== null) looking.until = Math.min(looking.until, now() + LOOK_AGAIN_MS)
+      return one
+    })
+    // Nobody waits for a DNS that does not answer, when it was asked a moment ago.
+    return last && now() < last.until + LOOK_EVERY_MS ? last.finding : found
   }
 
   async function look(

@@ -139,6 +139,18 @@ describe('the MTA-STS policy of a domain', () => {
     expect(fetched).toBe(2)
   })
 
+  it('that could not be read is asked for again soon, and nobody waits for that', async () => {
+    serve('', {}, 503)
+    const policyOf = policies()
+    expect((await policyOf(DOMAIN, null)).problem).toContain('HTTP_503')
+    serve(POLICY)
+    expect((await policyOf(DOMAIN, null)).policy).toBeNull()
+    now += 31_000
+    expect((await policyOf(DOMAIN, null)).policy).toBeNull()
+    await expect.poll(async () => (await policyOf(DOMAIN, null)).policy?.mode).toBe('enforce')
+    expect(fetched).toBe(2)
+  })
+
   it.each([
     ['is not in clear text', () => serve(POLICY, { 'content-type': 'text/html' })],
     ['comes with a redirect', () => serve(POLICY, { location: 'https://elsewhere.test/' }, 302)],
