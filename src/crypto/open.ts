@@ -8,8 +8,11 @@ import {
   readMessage,
   type SessionKey,
 } from 'openpgp'
+import { type EntitySignature, type FoundSignature, judge } from './judge.ts'
 import { tolerateCompressionPadding } from './padded-compression.ts'
 import { judgedAt, openpgpConfig } from './profile.ts'
+
+export type { EntitySignature } from './judge.ts'
 
 /** Why a sealed object cannot be read; the reason travels in a signed `unreadable` receipt. */
 export type UnreadableReason =
@@ -27,8 +30,8 @@ export type UnreadableReason =
 export class UnreadableError extends Error {
   override name = 'UnreadableError'
   readonly reason: UnreadableReason
-  constructor(reason: UnreadableReason) {
-    super(sentences[reason])
+  constructor(reason: UnreadableReason, sentence = sentences[reason]) {
+    super(sentence)
     this.reason = reason
   }
 }
@@ -41,12 +44,6 @@ const sentences: Record<UnreadableReason, string> = {
   'not-encrypted': 'This is not encrypted.',
 }
 
-/** What stands over the entity. `keyId` is the signing (sub)key's claimed id, lower-case hex. */
-export type EntitySignature =
-  | { status: 'verified'; signer: string }
-  | { status: 'unsigned' }
-  | { status: 'unverified'; keyId: string; reason: 'unknown-key' | 'bad-signature' | 'several-signatures' }
-
 /** Key ids of all zeroes leave the recipient unnamed: every key of ours is tried (RFC 9580 §5.1.8). */
 const WILDCARD = '0000000000000000'
 
@@ -56,6 +53,7 @@ const WILDCARD = '0000000000000000'
  * @param sealed binary OpenPGP message
  * @param keys unlocked keys of the reader, older generations included
  * @param verifyWith certificates of those who may have signed it
+ * @param received when it is known to have been here: what it says of its own age is not believed beyond that
  * @returns the entity's exact bytes; `signer` is the primary fingerprint, lower-case hex
  * @throws UnreadableError
  */
@@ -64,17 +62,19 @@ export async function open({
   keys,
   verifyWith,
   now,
+  received,
 }: {
   sealed: Uint8Array
   keys: readonly PrivateKey[]
   verifyWith: readonly PublicKey[]
   now: Date
+  received?: Date
 }): Promise<{ entity: Uint8Array; signature: EntitySignature }> {
   tolerateCompressionPadding()
   const message = await readSealed(sealed)
   const sessionKeys = await findSessionKeys(message, keys, now)
-  const opened = await decryptWith(message, sessionKeys, verifyWith, now)
-  return { entity: opened.entity, signature: await judge(opened.signatures, verifyWith) }
+  const opened = await decryptWith(message, sessionKeys, verifyWith, received ?? now)
+  return { entity: opened.entity, signature: await judge(opened.signatures, verifyWith, received) }
 }
 
 async function readSealed(sealed: Uint8Array): Promise<Message<Uint8Array>> {
@@ -105,8 +105,6 @@ async function findSessionKeys(
   }
 }
 
-type FoundSignature = { keyID: { toHex(): string }; verified: Promise<true> }
-
 async function decryptWith(
   message: Message<Uint8Array>,
   found: DecryptedSessionKey[],
@@ -133,22 +131,4 @@ async function decryptWith(
 /** In a SEIPD v2 message the packet names the cipher itself; the library then ignores the one given here. */
 function asSessionKey({ data, algorithm }: DecryptedSessionKey): SessionKey {
   return { data, algorithm: algorithm ?? 'aes256' }
-}
-
-async function judge(
-  signatures: readonly FoundSignature[],
-  verifyWith: readonly PublicKey[],
-): Promise<EntitySignature> {
-  const [only, ...more] = signatures
-  if (!only) return { status: 'unsigned' }
-  const keyId = only.keyID.toHex()
-  if (more.length > 0) return { status: 'unverified', keyId, reason: 'several-signatures' }
-  const certificate = verifyWith.find((cert) => cert.getKeyIDs().some((id) => id.toHex() === keyId))
-  if (!certificate) return { status: 'unverified', keyId, reason: 'unknown-key' }
-  try {
-    await only.verified
-    return { status: 'verified', signer: certificate.getFingerprint() }
-  } catch {
-    return { status: 'unverified', keyId, reason: 'bad-signature' }
-  }
 }
