@@ -2,6 +2,7 @@ import {
   type DecryptedSessionKey,
   decrypt,
   decryptSessionKeys,
+  enums,
   type Message,
   type PrivateKey,
   type PublicKey,
@@ -43,6 +44,9 @@ const sentences: Record<UnreadableReason, string> = {
   'too-large': 'This would unpack to more than can be opened here.',
   'not-encrypted': 'This is not encrypted.',
 }
+
+const UNPROTECTED =
+  'This is encrypted in an old way that does not show whether it was changed, so it was not opened. Ask its sender to send it again with a newer program.'
 
 /** Key ids of all zeroes leave the recipient unnamed: every key of ours is tried (RFC 9580 §5.1.8). */
 const WILDCARD = '0000000000000000'
@@ -124,7 +128,10 @@ async function decryptWith(
     return { entity: data, signatures }
   } catch (cause) {
     const tooLarge = cause instanceof Error && /decompressed message size/i.test(cause.message)
-    throw new UnreadableError(tooLarge ? 'too-large' : 'corrupt')
+    if (tooLarge) throw new UnreadableError('too-large')
+    // RFC 9580 §5.7: whoever carried it could have changed it, so as to learn what it says (EFAIL).
+    const old = message.packets.filterByTag(enums.packet.symmetricallyEncryptedData).length > 0
+    throw old ? new UnreadableError('corrupt', UNPROTECTED) : new UnreadableError('corrupt')
   }
 }
 
