@@ -8,13 +8,15 @@ export type Tag = {
   closes: boolean
   /** what stands between name and `>`, as it is written */
   attributes: string
+  /** false where the text ends within it */
+  ended: boolean
 }
 
 /**
  * Finds tags one after the other, each call from an offset at or after the end of the last. Each character is looked at a
  * few times at most, whatever the text.
  *
- * @returns null at the end of the text, and where a tag is not ended
+ * @returns null where there is none; one that is not ended goes to the end of the text
  */
 export function createTagReader(html: string): (from: number) => Tag | null {
   // Where a sign was sought in vain it is not sought again: that would take the square of the text's length.
@@ -25,13 +27,15 @@ export function createTagReader(html: string): (from: number) => Tag | null {
     return at
   }
 
-  const comment = (start: number): Tag | null => {
+  const comment = (start: number): Tag => {
     // These two end at once (HTML, "abrupt closing of empty comment").
     const abrupt = /^<!--(?:-?>)/.exec(html.slice(start, start + 6))
     if (abrupt) return none(start, start + abrupt[0].length)
     const close = seek('-->', start + 4)
-    return close < 0 ? null : none(start, close + 3)
+    return close < 0 ? unended(start) : none(start, close + 3)
   }
+
+  const unended = (start: number): Tag => ({ ...none(start, html.length), ended: false })
 
   /** The `>` that ends a tag: one inside a quoted value does not. */
   const tagEnd = (from: number): number => {
@@ -52,7 +56,7 @@ export function createTagReader(html: string): (from: number) => Tag | null {
       if (!head) continue
       if (html.startsWith('<!--', at)) return comment(at)
       const end = tagEnd(at + head[0].length)
-      if (end < 0) return null
+      if (end < 0) return unended(at)
       const name = (head[2] ?? '').toLowerCase()
       return {
         ...none(at, end + 1),
@@ -65,4 +69,11 @@ export function createTagReader(html: string): (from: number) => Tag | null {
   }
 }
 
-const none = (start: number, end: number): Tag => ({ start, end, name: '', closes: false, attributes: '' })
+const none = (start: number, end: number): Tag => ({
+  start,
+  end,
+  name: '',
+  closes: false,
+  attributes: '',
+  ended: true,
+})

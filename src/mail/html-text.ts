@@ -41,7 +41,7 @@ export type HtmlWords = {
   text: string
   /** some words are set so that a mail program would not show them; they are in `text` like all others */
   hidden: boolean
-  /** there are words in what is not shown: drawings, frames, embedded things */
+  /** there are words in what is not shown: drawings, frames, embedded things, a tag that does not end */
   leftOut: boolean
   /** it names pictures or other things that a mail program would fetch; nothing is fetched here */
   remote: boolean
@@ -67,6 +67,7 @@ export function readHtml(html: string): HtmlWords {
     else if (MAY_HOLD_WORDS.has(unread) && words.trim() !== '') found.leftOut = true
     if (tag === null) break
     const { name, closes, attributes } = tag
+    found.leftOut ||= !tag.ended
     if (unread === 'head' && name === 'body') unread = null
     if (name === 'style' && !closes && unread !== 'style') found.hidden ||= hidesByRule(html, tag.end)
     if (unread === null && !closes && UNREAD.has(name)) unread = name

@@ -32,7 +32,7 @@ export async function readLeaf({ entity, bytes, parts }: Tree): Promise<Leaf> {
           'Some of these words are set so that a mail program would not show them; they stand here like all others.',
         ]
       : []),
-    ...(words.leftOut ? ['It has words in drawings or frames, which are not shown.'] : []),
+    ...(words.leftOut ? ['It has words in drawings, frames or broken tags, which are not shown.'] : []),
     ...(words.remote ? ['It names pictures or other things elsewhere; nothing was fetched.'] : []),
   ]
   return { kind: 'text', html: true, text: shown(words.text), remarks }
