@@ -1,5 +1,6 @@
 import PostalMime, { type Attachment } from 'postal-mime'
 import { concat } from '../bytes.ts'
+import { fieldValue } from '../fields.ts'
 import { safeFileName } from '../file-name.ts'
 import { readHtml } from '../html-text.ts'
 import { withoutLegacyDisplay } from '../legacy-display.ts'
@@ -17,7 +18,8 @@ export type Leaf =
 export async function readLeaf({ entity, bytes, parts }: Tree): Promise<Leaf> {
   const { type, parameters } = entity.contentType
   // A multipart that could not be divided is shown as it stands, so that nothing of it is lost.
-  const readable = type.startsWith('multipart/') ? concat('\r\n', entity.body) : bytes
+  const unsaid = fieldValue(entity.fields, 'content-type') === null ? `Content-Type: ${type}\r\n` : ''
+  const readable = type.startsWith('multipart/') ? concat('\r\n', entity.body) : concat(unsaid, bytes)
   const { text, html, attachments } = await parse(readable)
   const [file] = attachments
   if (parts === null && file !== undefined) return fileOf(file, type)
