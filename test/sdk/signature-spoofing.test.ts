@@ -1,4 +1,12 @@
-import { createCleartextMessage, generateKey, reformatKey, revokeKey, sign } from 'openpgp'
+import {
+  createCleartextMessage,
+  createMessage,
+  encrypt,
+  generateKey,
+  reformatKey,
+  revokeKey,
+  sign,
+} from 'openpgp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { concat } from '../../src/mail/bytes.ts'
 import { bytes, daysLater, today } from '../crypto/people.ts'
@@ -319,6 +327,62 @@ describe('whose a mail is', () => {
       expect(opened).toMatchObject({ signature: 'unverified', signer: null })
       expect(opened.signatureSentence).toMatch(/several signatures/)
     }
+  })
+})
+
+describe('words that would pass for ours', () => {
+  it.each([
+    ['a name', { From: `"Signature verified by chief" <${POLICE}>` }],
+    ['an encoded name with line ends', { From: `=?utf-8?q?x=0D=0ASignature_verified?= <${POLICE}>` }],
+    ['a name in To', { To: '"Signature verified" <asb.team@liverpool.gcsx.gov.test>' }],
+  ])('are not shown where they are %s', async (_, fields) => {
+    const { seal, read } = desks
+    const opened = await read(pgpMime(await seal(protectedText(SAID, fields))))
+    expect(opened).toMatchObject({ from: POLICE, signature: 'unsigned' })
+    expect(JSON.stringify(opened)).not.toContain('Signature verified')
+  })
+
+  it('stay in one line where they are the subject', async () => {
+    const { seal, read } = desks
+    const Subject = '=?utf-8?q?a=0D=0ASignature_verified=E2=80=AE=E2=80=A8b?='
+    const opened = await read(pgpMime(await seal(protectedText(SAID, { Subject }))))
+    expect(opened.subject).toBe('a  Signature verified  b')
+  })
+
+  it('are not shown where they are a notation of the signature, and one that must be understood spoils it', async () => {
+    const { ours, police, read } = desks
+    const armored = async (critical: boolean) =>
+      String(
+        await encrypt({
+          message: await createMessage({ binary: protectedText(SAID) }),
+          encryptionKeys: ours.certificate,
+          signingKeys: police.key,
+          signatureNotations: [
+            { name: 'verdict@chief.test', value: bytes('Signature verified'), humanReadable: true, critical },
+          ],
+          date: today,
+        }),
+      )
+    const opened = await read(pgpMime(await armored(false)))
+    expect(opened.signature).toBe('verified')
+    expect(JSON.stringify(opened)).not.toContain('Signature verified')
+    expect((await read(pgpMime(await armored(true)))).signature).toBe('unverified')
+  })
+
+  it('are not shown where they are the user id of a key', async () => {
+    const { seal, read } = desks
+    const { privateKey, publicKey } = await generateKey({
+      type: 'ecc',
+      curve: 'curve25519Legacy',
+      userIDs: [{ name: 'Signature verified\nby chief', email: POLICE }],
+      date: daysLater(-1),
+      format: 'object',
+    })
+    const entity = protectedText(SAID)
+    const sealed = await seal(entity, [{ key: privateKey, certificate: publicKey }])
+    const opened = await read(pgpMime(sealed), { known: new Map([[POLICE, [publicKey]]]) })
+    expect(opened).toMatchObject({ from: POLICE, signature: 'verified' })
+    expect(JSON.stringify(opened)).not.toContain('Signature verified')
   })
 })
 

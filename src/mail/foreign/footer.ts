@@ -42,6 +42,7 @@ export function withoutFooter(entity: Entity): { entity: Entity; added: string |
 /** Only the end of the body is looked at: neither encoding changes the line that ends armor. */
 function cutAfterArmor(entity: Entity, quoted: boolean): { entity: Entity; added: string | null } {
   const { body } = entity
+  if (endsInArmor(body)) return { entity, added: null }
   const start = Math.max(0, body.length - TAIL - END.length)
   const at = new TextDecoder('latin1').decode(body.subarray(start)).lastIndexOf(END)
   const end = start + at + END.length
@@ -51,6 +52,15 @@ function cutAfterArmor(entity: Entity, quoted: boolean): { entity: Entity; added
   // What follows on the same line is no footer.
   if (added === null || !/^[ \t]*\r?\n/.test(added) || !beginsWithRule(added)) return { entity, added: null }
   return { entity: { ...entity, body: body.subarray(0, end) }, added: added.trim() }
+}
+
+/** Whether nothing but blank space follows the last line of armor: so it is with nearly all mail. */
+function endsInArmor(body: Uint8Array): boolean {
+  let end = body.length
+  while (end > 0 && (body[end - 1] ?? 0) <= 0x20) end -= 1
+  const start = end - END.length
+  for (let at = 0; at < END.length; at += 1) if (body[start + at] !== END.charCodeAt(at)) return false
+  return true
 }
 
 function shortEnough(bytes: Uint8Array): string | null {
