@@ -85,6 +85,44 @@ describe('a mail from outside, part by part', () => {
     expect(pieces).toMatchObject([{ name: 'plan.pdf' }, { name: 'plan (2).pdf' }])
   })
 
+  it('leaves HTML that is longer than any letter as a file', async () => {
+    const { pieces } = await readForeign(bytes('Content-Type: text/html', '', '<br>'.repeat(600_000)))
+    expect(pieces).toMatchObject([{ kind: 'file', name: 'message.html' }])
+  })
+
+  it('has lines that flow made whole, quotation by quotation (RFC 3676)', async () => {
+    const { pieces } = await readForeign(
+      bytes(
+        'Content-Type: text/plain; format=flowed',
+        '',
+        'Known ',
+        'to us. ',
+        '> said ',
+        '> they',
+        ' From here',
+        '-- ',
+        'Pat',
+      ),
+    )
+    expect(texts(pieces)).toEqual(['Known to us. \n> said they\nFrom here\n-- \nPat\n'])
+  })
+
+  it.each([
+    ['line ends', '', '\n', 900_000],
+    ['lines', '', 'a\n', 900_000],
+    ['flowing lines', 'Content-Type: text/plain; format=flowed', 'a \n', 900_000],
+    ['quotations', 'Content-Type: text/plain; format=flowed', '>', 5_000_000],
+    ['armor that begins', '', '-----BEGIN PGP SIGNED MESSAGE-----\n', 9_000],
+    ['escapes', 'Content-Transfer-Encoding: quoted-printable', '=41', 10_000_000],
+    ['delimiters that are none', 'Content-Type: multipart/mixed; boundary=b', '--c\n', 9_000],
+  ])('is read in a few seconds at most when it is full of %s', async (_, head, piece, times) => {
+    const raw = bytes(head, '', piece.repeat(times))
+    const before = process.cpuUsage()
+    await readForeign(raw)
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1e6).toBeLessThan(3)
+  })
+
   it('has S/MIME parts as what they are', async () => {
     const { pieces } = await readForeign(
       bytes(
