@@ -3,6 +3,7 @@ import { referenceOf } from '../domain/reference.ts'
 import type { OpenedArrival } from '../sdk/open-arrival.ts'
 import type { OpenedDelivery } from '../sdk/open-delivery.ts'
 import type { OpenedReferral } from '../sdk/open-referral.ts'
+import { fileLines, partLines, quotedLines } from './arrival-lines.ts'
 import { safeLine, safeLines, wrapped } from './terminal-text.ts'
 import { shortTime } from './wording.ts'
 
@@ -26,10 +27,13 @@ export function openedLines(opened: OpenedDelivery, written: string[] | null, wi
     '',
     ...about.flatMap((line) => wrapped(safeLine(line), width, '    ')),
     '',
-    ...safeLines(opened.text.trimEnd()),
+    ...(opened.origin === 'submitted'
+      ? safeLines(opened.text.trimEnd())
+      : quotedLines(wholeText(opened), width)),
     ...concernLines(opened, width),
-    ...coveringLines(opened),
-    ...attachmentLines(opened, written),
+    ...(opened.origin === 'submitted'
+      ? attachmentLines(opened, written)
+      : [...coveringLines(opened, width), ...partLines(opened, width), ...fileLines(opened, written, width)]),
     '',
     marking,
   ]
@@ -50,11 +54,22 @@ function referralLines({ manifest, view, mailbox, readers, faults }: OpenedRefer
 
 function arrivalLines(opened: OpenedArrival): string[] {
   const { view, arrival, from, subject, signatureSentence, readers, filing, filed, mailbox } = opened
+  const { addressed, writtenTo, subjectProtected, sealedOnArrival, remarks } = opened
   const others = readers.filter((reader) => reader.mailbox !== mailbox)
   return [
     `${view.reference}, mail to ${mailbox} from ${arrival.domain}, received ${shortTime(arrival.received)}`,
     `From ${from ?? 'nobody named'}: ${signatureSentence}`,
-    ...(subject === null ? [] : [`Subject: ${subject}`]),
+    ...(addressed === 'elsewhere'
+      ? [`WARNING: it was written to ${writtenTo.slice(0, 5).join(', ')}, not to this mailbox.`]
+      : []),
+    ...remarks.map((remark) => `NOTE: ${remark}`),
+    ...(subject === null
+      ? []
+      : [
+          subjectProtected || sealedOnArrival
+            ? `Subject: ${subject}`
+            : `Subject, outside the seal, where anybody on the way could change it: ${subject}`,
+        ]),
     readers.length === 0
       ? 'WARNING: it was not encrypted by its sender: others may have read it on its way.'
       : others.length === 0
@@ -87,19 +102,16 @@ function concernLines(opened: OpenedReferral | OpenedArrival, width: number): st
 }
 
 /** What the mail itself says, where the text is that of the order which it brought. */
-function coveringLines(opened: OpenedReferral | OpenedArrival): string[] {
-  if (opened.origin !== 'mail' || opened.covering === null) return []
-  return [
-    '',
-    'The mail that brought it says:',
-    ...safeLines(opened.covering.trimEnd()).map((line) => `  ${line}`),
-  ]
+function coveringLines({ covering }: OpenedArrival, width: number): string[] {
+  return covering === null ? [] : ['', 'The mail that brought it says:', ...quotedLines(covering, width)]
 }
 
-function attachmentLines(
-  { attachments }: OpenedReferral | OpenedArrival,
-  written: string[] | null,
-): string[] {
+/** Words that the verdict on the whole is not about stand under their own, and only there. */
+function wholeText({ text, data, parts }: OpenedArrival): string {
+  return data === null && !parts.some((part) => part.ofWhole && part.text !== null) ? '' : text
+}
+
+function attachmentLines({ attachments }: OpenedReferral, written: string[] | null): string[] {
   if (attachments.length === 0) return []
   return [
     '',
@@ -117,9 +129,8 @@ export function openedDocument(opened: OpenedDelivery, written: string[] | null)
   const { outcome, view } = opened
   const base = { outcome, reference: view.reference, referral: view.referral, thread: view.thread }
   if (opened.outcome === 'unreadable') return { ...base, reason: opened.reason, sentence: opened.sentence }
-  const attachments = opened.attachments.map(({ name, type, bytes }, at) => ({
-    name,
-    type,
+  const attachments = opened.attachments.map(({ bytes, ...attachment }, at) => ({
+    ...attachment,
     size: bytes.length,
     path: written?.[at] ?? null,
   }))
@@ -136,8 +147,10 @@ export function openedDocument(opened: OpenedDelivery, written: string[] | null)
   }
   const { from, subject, signature, signatureSentence, signer, readers, filing, filed, arrival } = opened
   const { kind, data, covering, concerns, sealedOnArrival } = opened
+  const { parts, addressed, writtenTo, subjectProtected, remarks } = opened
   return {
     ...shared,
+    ...{ addressed, writtenTo, subjectProtected, remarks, parts },
     ...{ from, subject, kind, data, covering, concerns, sealedOnArrival },
     ...{ signature, signatureSentence, signer, readers, filing, filed, arrival },
   }

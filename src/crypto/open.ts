@@ -2,14 +2,18 @@ import {
   type DecryptedSessionKey,
   decrypt,
   decryptSessionKeys,
+  enums,
   type Message,
   type PrivateKey,
   type PublicKey,
   readMessage,
   type SessionKey,
 } from 'openpgp'
+import { type EntitySignature, type FoundSignature, judge } from './judge.ts'
 import { tolerateCompressionPadding } from './padded-compression.ts'
 import { judgedAt, openpgpConfig } from './profile.ts'
+
+export type { EntitySignature } from './judge.ts'
 
 /** Why a sealed object cannot be read; the reason travels in a signed `unreadable` receipt. */
 export type UnreadableReason =
@@ -27,8 +31,8 @@ export type UnreadableReason =
 export class UnreadableError extends Error {
   override name = 'UnreadableError'
   readonly reason: UnreadableReason
-  constructor(reason: UnreadableReason) {
-    super(sentences[reason])
+  constructor(reason: UnreadableReason, sentence = sentences[reason]) {
+    super(sentence)
     this.reason = reason
   }
 }
@@ -41,11 +45,8 @@ const sentences: Record<UnreadableReason, string> = {
   'not-encrypted': 'This is not encrypted.',
 }
 
-/** What stands over the entity. `keyId` is the signing (sub)key's claimed id, lower-case hex. */
-export type EntitySignature =
-  | { status: 'verified'; signer: string }
-  | { status: 'unsigned' }
-  | { status: 'unverified'; keyId: string; reason: 'unknown-key' | 'bad-signature' | 'several-signatures' }
+const UNPROTECTED =
+  'This is encrypted in an old way that does not show whether it was changed, so it was not opened. Ask its sender to send it again with a newer program.'
 
 /** Key ids of all zeroes leave the recipient unnamed: every key of ours is tried (RFC 9580 §5.1.8). */
 const WILDCARD = '0000000000000000'
@@ -56,6 +57,7 @@ const WILDCARD = '0000000000000000'
  * @param sealed binary OpenPGP message
  * @param keys unlocked keys of the reader, older generations included
  * @param verifyWith certificates of those who may have signed it
+ * @param received when it is known to have been here: what it says of its own age is not believed beyond that
  * @returns the entity's exact bytes; `signer` is the primary fingerprint, lower-case hex
  * @throws UnreadableError
  */
@@ -64,17 +66,19 @@ export async function open({
   keys,
   verifyWith,
   now,
+  received,
 }: {
   sealed: Uint8Array
   keys: readonly PrivateKey[]
   verifyWith: readonly PublicKey[]
   now: Date
+  received?: Date
 }): Promise<{ entity: Uint8Array; signature: EntitySignature }> {
   tolerateCompressionPadding()
   const message = await readSealed(sealed)
   const sessionKeys = await findSessionKeys(message, keys, now)
-  const opened = await decryptWith(message, sessionKeys, verifyWith, now)
-  return { entity: opened.entity, signature: await judge(opened.signatures, verifyWith) }
+  const opened = await decryptWith(message, sessionKeys, verifyWith, received ?? now)
+  return { entity: opened.entity, signature: await judge(opened.signatures, verifyWith, received) }
 }
 
 async function readSealed(sealed: Uint8Array): Promise<Message<Uint8Array>> {
@@ -105,8 +109,6 @@ async function findSessionKeys(
   }
 }
 
-type FoundSignature = { keyID: { toHex(): string }; verified: Promise<true> }
-
 async function decryptWith(
   message: Message<Uint8Array>,
   found: DecryptedSessionKey[],
@@ -126,29 +128,14 @@ async function decryptWith(
     return { entity: data, signatures }
   } catch (cause) {
     const tooLarge = cause instanceof Error && /decompressed message size/i.test(cause.message)
-    throw new UnreadableError(tooLarge ? 'too-large' : 'corrupt')
+    if (tooLarge) throw new UnreadableError('too-large')
+    // RFC 9580 §5.7: whoever carried it could have changed it, so as to learn what it says (EFAIL).
+    const old = message.packets.filterByTag(enums.packet.symmetricallyEncryptedData).length > 0
+    throw old ? new UnreadableError('corrupt', UNPROTECTED) : new UnreadableError('corrupt')
   }
 }
 
 /** In a SEIPD v2 message the packet names the cipher itself; the library then ignores the one given here. */
 function asSessionKey({ data, algorithm }: DecryptedSessionKey): SessionKey {
   return { data, algorithm: algorithm ?? 'aes256' }
-}
-
-async function judge(
-  signatures: readonly FoundSignature[],
-  verifyWith: readonly PublicKey[],
-): Promise<EntitySignature> {
-  const [only, ...more] = signatures
-  if (!only) return { status: 'unsigned' }
-  const keyId = only.keyID.toHex()
-  if (more.length > 0) return { status: 'unverified', keyId, reason: 'several-signatures' }
-  const certificate = verifyWith.find((cert) => cert.getKeyIDs().some((id) => id.toHex() === keyId))
-  if (!certificate) return { status: 'unverified', keyId, reason: 'unknown-key' }
-  try {
-    await only.verified
-    return { status: 'verified', signer: certificate.getFingerprint() }
-  } catch {
-    return { status: 'unverified', keyId, reason: 'bad-signature' }
-  }
 }

@@ -6,6 +6,8 @@ export type ArmorReader = { push(piece: Uint8Array): boolean; end(): boolean }
 const BEGIN = '-----BEGIN PGP MESSAGE-----'
 const END = '-----END PGP MESSAGE-----'
 const MOST_HEADERS = 10
+/** A line that is no longer is not one that format=flowed had to end. */
+const WRAPPED = 50
 /** Lines that are looked at: 40 MiB in lines of 48 characters, each followed by a blank one. */
 const MOST_LINES = 1_800_000
 /** Longest line (RFC 5322 §2.1.1). */
@@ -38,6 +40,7 @@ export function createArmorReader(onData: (bytes: Uint8Array) => void): ArmorRea
   let bits = 0
   let held = 0
   let given = false
+  let flowing = false
 
   const flush = () => {
     if (filled > 0) onData(block.subarray(0, filled))
@@ -77,6 +80,7 @@ export function createArmorReader(onData: (bytes: Uint8Array) => void): ArmorRea
   const take = (): boolean => {
     let end = length
     length = 0
+    const returned = line[end - 1] === CR ? end - 1 : end
     while (end > 0 && isBlank(line[end - 1] ?? 0)) end -= 1
     lines += 1
     if (lines > MOST_LINES) return false
@@ -86,7 +90,8 @@ export function createArmorReader(onData: (bytes: Uint8Array) => void): ArmorRea
     }
     if (at === 'end') return false
     if (at === 'begin') {
-      let start = 0
+      // A byte order mark may stand before everything.
+      let start = line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf ? 3 : 0
       while (isBlank(line[start] ?? 0)) start += 1
       line.copyWithin(0, start, end)
       at = 'headers'
@@ -99,7 +104,13 @@ export function createArmorReader(onData: (bytes: Uint8Array) => void): ArmorRea
     }
     if (at === 'headers' && /^[A-Za-z-]{1,32}: .{0,200}$/.test(text(end))) {
       headers += 1
+      flowing = returned > WRAPPED && returned === end + 1 && line[end] === SPACE
       return headers <= MOST_HEADERS
+    }
+    if (at === 'headers' && flowing && end <= 200) {
+      // RFC 3676 §4.2: a line that ends in a space goes on in the next, as a long comment does.
+      flowing = false
+      return true
     }
     if (at === 'headers') {
       // Some mailers drop the blank line; then there are no headers either.

@@ -4,6 +4,8 @@ const END = '-----END PGP MESSAGE-----'
 /** Lines that are looked at: 25 MiB in lines of 64 characters, each followed by a blank one, and some to spare. */
 const MOST_LINES = 1_500_000
 const MOST_HEADERS = 10
+/** A line that is no longer is not one that format=flowed had to end. */
+const WRAPPED = 50
 
 /**
  * The armored message (RFC 9580 §6.2) that is the whole of a text, with `\n` line ends; null where there is none, or
@@ -18,10 +20,12 @@ export function soleArmor(text: string): string | null {
   let at: 'begin' | 'headers' | 'data' | 'end' = 'begin'
   const headers: string[] = []
   let lines = 0
+  let flowing = false
   for (let start = 0; start <= whole.length; ) {
     const lf = whole.indexOf('\n', start)
     const next = lf < 0 ? whole.length : lf
-    const line = whole.slice(start, next).trimEnd()
+    const written = whole.slice(start, next)
+    const line = written.trimEnd()
     start = next + 1
     lines += 1
     if (lines > MOST_LINES || at === 'end') return null
@@ -35,6 +39,10 @@ export function soleArmor(text: string): string | null {
     } else if (at === 'headers' && /^[A-Za-z-]{1,32}: .{0,200}$/.test(line)) {
       headers.push(line)
       if (headers.length > MOST_HEADERS) return null
+      flowing = written.length > WRAPPED && /[^ ] \r?$/.test(written)
+    } else if (at === 'headers' && flowing && line.length <= 200) {
+      // RFC 3676 §4.2: a line that ends in a space goes on in the next, as a long comment does.
+      flowing = false
     } else if (/^=?[A-Za-z0-9+/]{1,996}={0,2}$/.test(line)) {
       // Some mailers drop the blank line; then there are no headers either.
       if (at === 'headers' && headers.length > 0) return null

@@ -1,7 +1,8 @@
 import { soleArmor } from './armored.ts'
 import { concat } from './bytes.ts'
 import { HIDDEN_SUBJECT } from './compose.ts'
-import { decodedBody, type Entity, readEntity, splitMultipart } from './entity.ts'
+import { decodedBody, type Entity } from './entity.ts'
+import { type SealedForm, sealedForm } from './foreign/sealed-form.ts'
 import { addressHeader, HeaderError, header, mailDate, messageIdHeader, structured } from './header.ts'
 
 /** The outer header fields of an encrypted message. */
@@ -85,47 +86,23 @@ const SEALED_PART_HEADER =
   'Content-Disposition: inline; filename="encrypted.asc"\r\n\r\n'
 
 /**
- * The sealed message in a mail from outside, or null where any of its content is not sealed.
- *
- * Three forms are taken: `multipart/encrypted` (RFC 3156), the `multipart/mixed` with the same two parts that
- * Exchange makes of it (also with the blank text part it may put first), and a plain body that is one armored message
- * and nothing else. A message with readable parts beside the sealed one gets no verdict of its own: it is clear text.
+ * The sealed message in a mail from outside, or null where any of its content is not sealed: see `sealedForm` for the
+ * forms that are taken. A message with readable parts beside the sealed one gets no verdict of its own: it is clear text.
  */
 export function findEncrypted(raw: Uint8Array): { armored: string } | null {
-  const entity = sealedEntity(raw)
-  const body = entity === null ? null : decodedBody(entity)
+  const form = findSealed(raw)
+  return form === null ? null : { armored: form.armored }
+}
+
+/** As `findEncrypted`, with what is known of how it came. */
+export function findSealed(raw: Uint8Array): (Omit<SealedForm, 'entity'> & { armored: string }) | null {
+  const form = sealedForm(raw)
+  const body = form === null ? null : decodedBody(form.entity)
   const armored = body === null ? null : soleArmor(new TextDecoder().decode(body))
-  return armored === null ? null : { armored }
+  return form === null || armored === null ? null : { armored, inline: form.inline, added: form.added }
 }
 
-/** Where the sealed message must be in a mail of one of the three forms; whether it is one is not looked at. */
+/** Where the sealed message must be in a mail of one of the forms; whether it is one is not looked at. */
 export function sealedEntity(raw: Uint8Array): Entity | null {
-  const root = readEntity(raw)
-  if (root === null) return null
-  const { type, parameters } = root.contentType
-  if (type === 'text/plain') return root
-  if (type !== 'multipart/encrypted' && type !== 'multipart/mixed') return null
-  const parts = splitMultipart(root.body, parameters.get('boundary') ?? '', 3)?.map(readEntity)
-  if (parts === undefined) return null
-  const [first, ...rest] = parts
-  const [version, sealed, ...more] = type === 'multipart/mixed' && isBlankText(first) ? rest : parts
-  return more.length > 0 || !isVersion(version) || !isSealed(sealed) ? null : sealed
-}
-
-function isVersion(part: Entity | null | undefined): boolean {
-  return part?.contentType.type === 'application/pgp-encrypted' && /^Version:[ \t]*1$/i.test(shortText(part))
-}
-
-function isSealed(part: Entity | null | undefined): part is Entity {
-  return part?.contentType.type === 'application/octet-stream'
-}
-
-function isBlankText(part: Entity | null | undefined): boolean {
-  return part?.contentType.type === 'text/plain' && shortText(part) === ''
-}
-
-/** What is to be read in a part that ought to hold next to nothing; a large one is not even decoded. */
-function shortText(part: Entity): string {
-  const body = part.body.length > 2000 ? null : decodedBody(part)
-  return body === null ? 'too long' : new TextDecoder().decode(body).trim()
+  return sealedForm(raw)?.entity ?? null
 }

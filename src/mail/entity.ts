@@ -31,13 +31,22 @@ export function decodedBody(entity: Entity): Uint8Array | null {
   return ['7bit', '8bit', 'binary'].includes(encoding) ? entity.body : null
 }
 
+/** RFC 2046 §5.1.1 allows 70 characters. */
+export const LONGEST_BOUNDARY = 100
+
 /**
  * The parts of a multipart body (RFC 2046 §5.1.1).
  *
- * @returns null where there are more than `most`, or the last delimiter is missing
+ * @param unended what becomes of a last part that no delimiter ends
+ * @returns null where there are more than `most`, or the last delimiter is missing and that is refused
  */
-export function splitMultipart(body: Uint8Array, boundary: string, most: number): Uint8Array[] | null {
-  if (boundary === '' || boundary.length > 100) return null
+export function splitMultipart(
+  body: Uint8Array,
+  boundary: string,
+  most: number,
+  unended: 'refused' | 'taken' = 'refused',
+): Uint8Array[] | null {
+  if (boundary === '' || boundary.length > LONGEST_BOUNDARY) return null
   const delimiter = new TextEncoder().encode(`--${boundary}`)
   const parts: Uint8Array[] = []
   let partStart = -1
@@ -53,7 +62,9 @@ export function splitMultipart(body: Uint8Array, boundary: string, most: number)
     }
     lineStart = lineEnd + 1
   }
-  return null
+  if (unended === 'refused') return null
+  if (partStart >= 0) parts.push(body.subarray(Math.min(partStart, body.length)))
+  return parts
 }
 
 function delimiterKind(

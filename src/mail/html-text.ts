@@ -1,5 +1,9 @@
-/** Elements whose content is never shown. */
-const HIDDEN = new Set([
+import { decodeEntities } from './html-entities.ts'
+import { hides } from './html-hiding.ts'
+import { createTagReader } from './html-tags.ts'
+
+/** Elements whose content is no text, or is shown by nothing here. */
+const UNREAD = new Set([
   'script',
   'style',
   'head',
@@ -10,6 +14,10 @@ const HIDDEN = new Set([
   'object',
   'iframe',
 ])
+/** Those of them in which words are not expected: if there are some, the reader is told. */
+const MAY_HOLD_WORDS = new Set(['template', 'noscript', 'svg', 'object', 'iframe'])
+/** Elements that have something fetched from elsewhere. */
+const FETCHING = new Set(['img', 'link', 'iframe', 'object', 'embed', 'video', 'audio', 'source', 'image'])
 const BREAKS = new Set([
   'br',
   'p',
@@ -19,6 +27,7 @@ const BREAKS = new Set([
   'table',
   'ul',
   'ol',
+  'pre',
   'h1',
   'h2',
   'h3',
@@ -27,58 +36,64 @@ const BREAKS = new Set([
   'hr',
 ])
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  pound: '£',
-  ndash: '–',
-  mdash: '—',
-  lsquo: '‘',
-  rsquo: '’',
-  ldquo: '“',
-  rdquo: '”',
-  hellip: '…',
+/** What an HTML body says, and what a reader must know who sees only its words. */
+export type HtmlWords = {
+  text: string
+  /** some words are set so that a mail program would not show them; they are in `text` like all others */
+  hidden: boolean
+  /** there are words in what is not shown: drawings, frames, embedded things, a tag that does not end */
+  leftOut: boolean
+  /** it names pictures or other things that a mail program would fetch; nothing is fetched here */
+  remote: boolean
 }
+
+/** The words of an HTML body, as `readHtml` gives them. */
+export const htmlToText = (html: string): string => readHtml(html).text
 
 /**
- * The words of an HTML body: no element, no image, no address is kept, nothing is fetched. One pass, so that a hostile
- * body costs no more than its length.
+ * Reduces an HTML body to its words: no element, no image, no address is kept, nothing is fetched. All words are given,
+ * those too that a mail program would hide: which those are only a browser can say for certain. One pass, so that a
+ * hostile body costs no more than its length.
  */
-export function htmlToText(html: string): string {
+export function readHtml(html: string): HtmlWords {
   const pieces: string[] = []
-  let hidden: string | null = null
-  for (let at = 0; at < html.length; ) {
-    const open = html.indexOf('<', at)
-    const textEnd = open < 0 ? html.length : open
-    if (hidden === null) pieces.push(html.slice(at, textEnd).replace(/\s+/g, ' '))
-    if (open < 0) break
-    const comment = html.startsWith('<!--', open)
-    const close = comment ? html.indexOf('-->', open + 4) : html.indexOf('>', open)
-    if (close < 0) break
-    const tag = comment ? null : /^<(\/?)([a-z][a-z0-9]{0,20})/i.exec(html.slice(open, open + 24))
-    const name = tag?.[2]?.toLowerCase()
-    if (name !== undefined && hidden === null && tag?.[1] === '' && HIDDEN.has(name)) hidden = name
-    else if (hidden !== null && tag?.[1] === '/' && name === hidden) hidden = null
-    else if (hidden === null && name !== undefined && BREAKS.has(name)) pieces.push('\n')
-    at = close + (comment ? 3 : 1)
+  const found = { hidden: false, leftOut: false, remote: false }
+  const nextTag = createTagReader(html)
+  let unread: string | null = null
+  for (let at = 0; ; ) {
+    const tag = nextTag(at)
+    const words = html.slice(at, tag?.start ?? html.length)
+    if (unread === null) pieces.push(words.replace(/\s+/g, ' '))
+    else if (MAY_HOLD_WORDS.has(unread) && words.trim() !== '') found.leftOut = true
+    if (tag === null) break
+    const { name, closes, attributes } = tag
+    found.leftOut ||= !tag.ended
+    if (unread === 'head' && name === 'body') unread = null
+    if (name === 'style' && !closes && unread !== 'style') found.hidden ||= hidesByRule(html, tag.end)
+    if (unread === null && !closes && UNREAD.has(name)) unread = name
+    else if (unread !== null && closes && name === unread) unread = null
+    else if (unread === null && BREAKS.has(name)) pieces.push('\n')
+    if (!closes && FETCHING.has(name)) found.remote = true
+    if (unread === null && !closes) found.hidden ||= hides(attributes)
+    at = tag.end
   }
-  return decodeEntities(pieces.join(''))
-    .split('\n')
-    .map((line) => line.trim())
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim()
+  return { text: tidied(decodeEntities(pieces.join(''))), ...found }
 }
 
-function decodeEntities(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi, (whole, decimal, hex, name) => {
-    if (name !== undefined) return ENTITIES[String(name).toLowerCase()] ?? whole
-    const code = decimal === undefined ? Number.parseInt(hex, 16) : Number.parseInt(decimal, 10)
-    const printable = code >= 0x20 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
-    return printable ? String.fromCodePoint(code) : ' '
-  })
+/** As much of a style sheet as is looked at. */
+const LONGEST_RULES = 20_000
+
+/** Which words a rule would hide nobody here works out: that there is one is said. */
+function hidesByRule(html: string, start: number): boolean {
+  const rules = html.slice(start, start + LONGEST_RULES)
+  const end = rules.search(/<\/style/i)
+  return hides(`style="${(end < 0 ? rules : rules.slice(0, end)).replaceAll('"', ' ')}"`)
+}
+
+function tidied(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim())
+  return lines
+    .filter((line, at) => line !== '' || (lines[at - 1] ?? '') !== '')
+    .join('\n')
+    .trim()
 }

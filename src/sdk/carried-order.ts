@@ -13,10 +13,10 @@ const MOST_CONCERNS = 5
 type Attachment = ReadMessage['attachments'][number]
 
 /** What a mail was found to carry: the data of one order, and the attachments besides it; or why there is none. */
-export type CarriedOrder = {
+export type CarriedOrder<File extends Attachment = Attachment> = {
   /** `unknown` data that the kind `court-order` accepts; null where the mail is to be shown as plain mail */
   order: { data: unknown } | null
-  attachments: Attachment[]
+  attachments: File[]
   /** sentences, each about the mail as a whole */
   concerns: Fault[]
 }
@@ -25,7 +25,7 @@ export type CarriedOrder = {
  * Looks for a court order as data among a mail's attachments: a part of the type above, or a file `*.json`, that the
  * kind accepts. Which of two orders a mail means nobody can say, so with more than one it carries none.
  */
-export function carriedOrder(attachments: readonly Attachment[]): CarriedOrder {
+export function carriedOrder<File extends Attachment>(attachments: readonly File[]): CarriedOrder<File> {
   const candidates = attachments.filter(
     ({ type, name }) => type === COURT_ORDER_TYPE || /\.json$/i.test(name),
   )

@@ -1,8 +1,7 @@
-import { ArmorError, dearmorMessage } from '../crypto/armor.ts'
+import { ArmorError } from '../crypto/armor.ts'
 import { sha256Hex } from '../crypto/digest.ts'
 import type { PrivateKey, PublicKey } from '../crypto/keys.ts'
 import { open } from '../crypto/open.ts'
-import { recipientKeyIds } from '../crypto/sealed-object.ts'
 import type { FaultReason } from '../domain/receipt-reasons.ts'
 import type { Arrival } from '../domain/wire/arrival.ts'
 import type { Fault } from '../domain/wire/check.ts'
@@ -11,9 +10,7 @@ import type { Filed } from '../domain/wire/filed.ts'
 import type { KindName, Marking } from '../domain/wire/referral-fields.ts'
 import type { ReferralView } from '../domain/wire/referral-response.ts'
 import { domainOf } from '../mail/address.ts'
-import { findEncrypted } from '../mail/encrypted.ts'
-import { type ReadMessage, readHeaders, readReferral } from '../mail/read.ts'
-import { type ArrivalSignature, cameUnsealed, judgeSignature } from './arrival-signature.ts'
+import type { ArrivalFile } from './arrival-parts.ts'
 import { arrivedOrder } from './arrived-order.ts'
 import { type CarriedOrder, carriedOrder } from './carried-order.ts'
 import { certificatesOf, readDirectory } from './certificates.ts'
@@ -21,6 +18,7 @@ import { fileArrival } from './file-arrival.ts'
 import { filedMarking, markingSoFar } from './filed-marking.ts'
 import type { Unreadable } from './open-delivery.ts'
 import { whyUnreadable } from './open-referral.ts'
+import { type ReadArrival, readArrival } from './read-arrival.ts'
 import type { Statement } from './referral-statement.ts'
 import type { Session } from './session.ts'
 
@@ -31,7 +29,7 @@ export type Filing = { kind?: KindName; marking?: Marking }
 export type ArrivalReader = { keyId: string; mailbox: string | null }
 
 /** Mail from a partner that opened. */
-export type OpenedArrival = ArrivalSignature & {
+export type OpenedArrival = Omit<ReadArrival, 'text' | 'files' | 'keyIds' | 'sealedSubject'> & {
   outcome: 'opened'
   origin: 'mail'
   view: ReferralView
@@ -39,7 +37,6 @@ export type OpenedArrival = ArrivalSignature & {
   mailbox: string
   arrival: Arrival
   arrivalText: string
-  subject: string | null
   /** whether the service had it in clear until it was sealed, on its arrival */
   sealedOnArrival: boolean
   /** what the mail is by the data that it carries; null for mail that carries none */
@@ -53,7 +50,7 @@ export type OpenedArrival = ArrivalSignature & {
   /** what the reader should know of the data: what the law does not allow, or why they were not taken */
   concerns: Fault[]
   /** without the part that held the data */
-  attachments: ReadMessage['attachments']
+  attachments: ArrivalFile[]
   /** everyone who could read it, the mailbox itself included */
   readers: ArrivalReader[]
   /** what it would be filed as: given, or found in the mail; null where neither says */
@@ -93,35 +90,26 @@ export async function openArrival({
         'What the gateway sealed is not the mail that it says it received.',
       )
     }
-    const { sealedByService } = arrival.fields.raw
-    const encrypted = sealedByService ? null : findEncrypted(raw)
-    const partner = encrypted ? await dearmorMessage(encrypted.armored) : null
     const senders = await certificatesByMailbox(session, sendersOf(directory, domain))
-    const certificates = [...senders.values()].flat()
-    const inner = partner
-      ? await open({ sealed: partner, keys, verifyWith: certificates, now })
-      : { entity: raw, signature: { status: 'unsigned' } as const }
-    const message = await readReferral(inner.entity)
-    const claimed = message.headers.from ?? readHeaders(raw).from
-    const judged = sealedByService
-      ? cameUnsealed(arrival.fields, claimed)
-      : judgeSignature(inner.signature, claimed, senders)
-    const carried = carriedOrder(message.attachments)
-    const proposed = proposedFiling({ filing, view, arrival: arrival.fields, message, carried })
+    const read = await readArrival({ raw, arrival: arrival.fields, keys, senders, now })
+    const { text, files, keyIds, sealedSubject, ...about } = read
+    const carried = carriedOrder(files)
+    const marked = { subject: sealedSubject, text }
+    const proposed = proposedFiling({ filing, view, arrival: arrival.fields, marked, carried })
     const shown =
       carried.order === null
-        ? { kind: null, data: null, text: message.text, covering: null, concerns: carried.concerns }
+        ? { kind: null, data: null, text, covering: null, concerns: carried.concerns }
         : {
             ...arrivedOrder(carried.order.data, {
               arrival: arrival.fields,
               // The mail's own word, where it is of the domain that it came from.
-              from: claimed !== null && domainOf(claimed) === domain ? claimed : domain,
+              from: read.from !== null && domainOf(read.from) === domain ? read.from : domain,
               marking: proposed.marking,
               attachments: carried.attachments,
               directory,
               now,
             }),
-            covering: message.text,
+            covering: text,
           }
     const own = new Map([[mailbox, await certificatesOf(session, mailbox)]])
     const opened: OpenedArrival = {
@@ -132,12 +120,11 @@ export async function openArrival({
       mailbox,
       arrival: arrival.fields,
       arrivalText: arrival.text,
-      ...judged,
-      subject: message.headers.subject,
-      sealedOnArrival: sealedByService,
+      ...about,
+      sealedOnArrival: arrival.fields.raw.sealedByService,
       ...shown,
       attachments: carried.attachments,
-      readers: partner ? readersOf(recipientKeyIds(partner), [own, senders]) : [],
+      readers: readersOf(keyIds, [own, senders]),
       filing: proposed,
       filed: null,
     }
@@ -195,21 +182,18 @@ function proposedFiling({
   filing,
   view,
   arrival,
-  message,
+  marked,
   carried,
 }: {
   filing: Filing
   view: ReferralView
   arrival: Arrival
-  message: ReadMessage
+  marked: { subject: string; text: string }
   carried: CarriedOrder
 }): OpenedArrival['filing'] {
   const found = carried.order === null ? (arrival.inReplyTo === null ? null : 'reply') : 'court-order'
   return {
     kind: filing.kind ?? found,
-    marking: filedMarking(filing.marking ?? markingSoFar(view), {
-      subject: message.headers.subject ?? '',
-      text: message.text,
-    }),
+    marking: filedMarking(filing.marking ?? markingSoFar(view), marked),
   }
 }

@@ -47,6 +47,8 @@ describe('the entity of a referral', () => {
     expect(read.headers).toEqual({
       subject: referral.headers.subject,
       from: referral.headers.from,
+      senders: [referral.headers.from],
+      cc: [],
       to: referral.headers.to,
       date: '2010-03-04T09:30:00.000Z',
       messageId: referral.headers.messageId,

@@ -152,6 +152,14 @@ describe('finding the sealed message in mail from outside', () => {
     expect(found(message('multipart/mixed', blank, version, sealed()))).toBe(expected())
   })
 
+  it('finds it where the version part was lost on the way, or emptied', () => {
+    const emptied = version.map((line) => line.replace('Version: 1', ''))
+    for (const type of ['multipart/encrypted', 'multipart/mixed']) {
+      expect(found(message(type, sealed()))).toBe(expected())
+      expect(found(message(type, emptied, sealed()))).toBe(expected())
+    }
+  })
+
   it('finds it where a gateway has encoded the parts in base64', () => {
     const encoded =
       Buffer.from(armored)
@@ -212,7 +220,6 @@ describe('finding the sealed message in mail from outside', () => {
           sealed(),
         ),
     ],
-    ['only the sealed part', () => message('multipart/encrypted', sealed())],
     ['the parts the wrong way round', () => message('multipart/encrypted', sealed(), version)],
     ['HTML around the armor', () => bytes('Content-Type: text/html', '', armored)],
     ['two Content-Types', () => bytes('Content-Type: text/plain', 'Content-Type: text/html', '', armored)],
