@@ -1,0 +1,50 @@
+/** What stands in the words of a server about an SMTP transaction. */
+
+/** The SMTP command in answer to which a message was refused; `CONN` before any. */
+export type SmtpCommand = 'CONN' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA'
+
+/** The most of a server's words that are looked at. */
+export const LONGEST_WORDS = 4096
+
+const STATUS = /(?<![\d.v])([245]\.[0-7]\.\d{1,3})(?![\d.]*\d)/g
+
+/**
+ * The enhanced status code (RFC 3463 §2) that a text carries: the first that says more than `x.0.0`, or than that the
+ * time ran out (`4.4.7`), which servers write over what went wrong before.
+ */
+export function statusIn(text: string): string | null {
+  const found = [...text.slice(0, LONGEST_WORDS).matchAll(STATUS)].map((match) => match[1] ?? '')
+  return found.find((code) => !/^\d\.0\.0$|^4\.4\.7$/.test(code)) ?? found[0] ?? null
+}
+
+/** The reply code (RFC 5321 §4.2) that a text carries, of a failure where there is one. */
+export function replyCodeIn(text: string): string | null {
+  const found = text.slice(0, LONGEST_WORDS).match(/(?<![\w.@/:-])[245][0-5]\d(?=$|[\s\-;,:)\]"'#])/g) ?? []
+  return found.find((code) => code[0] !== '2') ?? found[0] ?? null
+}
+
+/** How servers say in answer to which command they were refused; the first that fits counts. */
+const COMMANDS: readonly (readonly [SmtpCommand, RegExp])[] = [
+  ['RCPT', /RCPT first|does not like (?:the )?recipient|reject(?:ed|s) (?:the )?recipient\b|\(state 14\)/i],
+  [
+    'DATA',
+    /failed (?:on DATA command|after I sent the message)|\bTEXT command|end of (?:data|message)|\(state 1[578]\)/i,
+  ],
+  ['MAIL', /but sender was rejected/i],
+  ['EHLO', /but my name was rejected|\(state 13\)/i],
+  ['CONN', /greeting failed|(?:after|on) initial connection|refused to talk to me/i],
+]
+const NAMED =
+  /(?:in (?:reply|response) to(?: the| an?)?|after(?: sending)?|follow(?:ing|s)|(?:for|on|during|sent|was|to|>>>|<<<)|SMTP:|SMTP command\s{1,3}|command:|\() ?(?:end of )?\b(RCPT|DATA|BDAT|MAIL F|EHLO|HELO|AUTH)\b/gi
+
+/** The command in answer to which a server refused, as its words tell; of several named the last. */
+export function commandIn(text: string): SmtpCommand | null {
+  const words = text.slice(0, LONGEST_WORDS)
+  const said = COMMANDS.find(([, pattern]) => pattern.test(words))
+  if (said) return said[0]
+  const named = [...words.matchAll(NAMED)].at(-1)?.[1]?.toUpperCase()
+  if (named === undefined) return null
+  if (named === 'BDAT') return 'DATA'
+  if (named === 'HELO') return 'EHLO'
+  return named.startsWith('MAIL') ? 'MAIL' : (named as SmtpCommand)
+}
