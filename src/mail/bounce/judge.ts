@@ -38,6 +38,8 @@ type Case = {
   status: string | null
   replyCode: string | null
   command: SmtpCommand | null
+  /** that it is still tried, or was too long */
+  late: boolean
 }
 
 /**
@@ -60,8 +62,8 @@ export function judge(
   const replyCode = replyCodeIn(words) ?? replyCodeIn(notice)
   const stated = preferredStatus(facts.status, statusIn(words), replyCode) ?? statusIn(notice)
   const command = commandIn(words) ?? commandIn(notice)
-  const one: Case = { facts, words, all, status: stated, replyCode, command }
   const action = facts.action ?? (stated?.startsWith('2') ? 'delivered' : isLate(all) ? 'delayed' : 'failed')
+  const one: Case = { facts, words, all, status: stated, replyCode, command, late: action === 'delayed' }
   const common = {
     address: facts.address,
     originalRecipient: facts.originalRecipient,
@@ -95,6 +97,8 @@ export function judge(
     sentence: REASONS[reason].sentence,
   }
 }
+
+const OF_MAILBOX = ['mailboxfull', 'suspend'] as const
 
 const ADDRESS_WRONG: ReadonlySet<BounceReason> = new Set(['userunknown', 'hostunknown', 'hasmoved'])
 
@@ -150,16 +154,19 @@ const VAGUE: ReadonlySet<BounceReason> = new Set([
 function reasonOf(one: Case, from: string): BounceReason {
   const { facts, words, all } = one
   const known =
-    peculiarMeaning(`${facts.remoteHost ?? ''} ${from} ${words}`, words) ?? whyRejectedLocally(all)
+    peculiarMeaning(`${facts.remoteHost ?? ''} ${from} ${words}`, all) ?? whyRejectedLocally(all)
   if (known !== null) return known
-  if (one.status === null && !one.replyCode?.startsWith('5') && givenUp.test(all)) return 'expired'
+  // A notice for people alone may say what it is before it names the recipient.
+  const mailbox = facts.action === null ? OF_MAILBOX.find((reason) => says(reason, all)) : undefined
+  if (mailbox !== undefined) return mailbox
+  if (one.status === null && !one.replyCode?.startsWith('5') && (one.late || givenUp.test(all))) return 'expired'
   const ofProgram = facts.diagnosticType === 'x-unix'
   const plain = (ofProgram ? null : byWords(one, words)) ?? byStatus(one, words)
   if (plain !== null) return plain
   const wider = all === words ? null : (byWords(one, all) ?? byRemainder(all))
   if (wider !== null) return wider
   if (ofProgram) return 'mailererror'
-  if (facts.action === 'delayed') return 'expired'
+  if (one.late) return 'expired'
   if (one.command === 'EHLO' || one.command === 'CONN') return 'blocked'
   return words === '' && all === '' ? 'undefined' : 'onhold'
 }
@@ -198,19 +205,25 @@ function aboutAddress(
   if (replyCode === '521' || replyCode === '556' || says('notaccept', words)) return 'notaccept'
   const unknown = says('userunknown', words)
   if (notInOwnDirectory.test(words)) return 'userunknown'
+  // No recipient had been named yet.
+  if (command !== null && command !== 'RCPT' && command !== 'DATA') return null
   if (meaning === 'userunknown') {
     const other = (['blocked', 'rejected'] as const).some((reason) => says(reason, words))
     return other && !unknown ? null : 'userunknown'
   }
   if (command === 'RCPT' && unknown) return 'userunknown'
-  const beforeData = command !== null && command !== 'DATA'
-  return !beforeData && (unknown || says('filtered', words)) ? 'filtered' : null
+  return command !== 'RCPT' && (unknown || says('filtered', words)) ? 'filtered' : null
 }
 
 function byStatus(one: Case, words: string): BounceReason | null {
   const meaning = meaningOf(one.status)
   if (meaning !== null && !VAGUE.has(meaning)) return meaning
-  return byRemainder(words) ?? meaning
+  const said = byRemainder(words)
+  if (said !== null) return said
+  // A status about the address, before any recipient was named, is about the sender's.
+  const early = one.command === 'MAIL' || one.command === 'EHLO' || one.command === 'CONN'
+  if (early && (meaning === 'userunknown' || meaning === 'hostunknown')) return 'rejected'
+  return meaning
 }
 
 function byRemainder(words: string): BounceReason | null {

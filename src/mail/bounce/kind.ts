@@ -67,6 +67,6 @@ export function looksLikeBounce(fields: readonly Field[]): boolean {
   return (
     DAEMON.test(from) ||
     BOUNCE_SUBJECT.test(fieldValue(fields, 'subject') ?? '') ||
-    fieldValue(fields, 'x-failed-recipients') !== null
+    ['x-failed-recipients', 'x-mlserver', 'x-ms-exchange-message-is-ndr'].some((name) => fieldValue(fields, name) !== null)
   )
 }

@@ -100,7 +100,8 @@ function nameIn(line: string, forms: readonly RegExp[]): { address: string; word
     const address = groups.find((group) => group?.includes('@') && !/[\s:]/.test(group))
     if (address === undefined) continue
     const others = groups.filter((group) => group !== undefined && group !== address)
-    const words = forms === LINES ? others.join(' ') : line
+    // Behind a label, or in a sentence, the whole line says what it is.
+    const words = groups[0] === address ? others.join(' ') : line
     return {
       address: address
         .toLowerCase()

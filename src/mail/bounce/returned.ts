@@ -12,7 +12,7 @@ const ANNOUNCES = new RegExp(
     '(?:the )?(?:headers?|text|copy) of the (?:original |returned )?message (?:is|are|follows?)',
     '(?:your |the )?original (?:message|mail)(?: headers?| text)?(?: as)? follows?',
     '(?:the )?original (?:message|mail)(?: headers?| text)? ?(?:-{2,}|:)? ?$',
-    '(?:un(?:sent|delivered|deliverable)|returned|rejected|failed) (?:message|mail)(?: headers?)?(?: follows| ?-{2,}| ?:| ?$)',
+    '(?:un(?:sent|delivered|deliverable)|returned|rejected|failed) (?:message|mail)(?: headers?)?(?: follows| ?-{2,}| ?:\\s?$)',
     '(?:start of )?message (?:headers?|text) follows?',
     'no message was collected',
   ]

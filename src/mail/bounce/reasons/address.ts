@@ -36,7 +36,7 @@ export const notInOwnDirectory = anyOf(
   '000c05a6',
   'recipient name is not recogni[sz]ed',
   'invalid final delivery userid',
-  '^\\s*unknown user:',
+  '^\\s*(?:unknown user:|\\((?:unknown user|user unknown|no such user))',
   'no mailbox here by that name',
   'does not like recipient',
   'resolver\\.adr\\.(?:ex)?recip(?:ient)?notfound',
@@ -58,8 +58,8 @@ export const hasMoved = anyOf(
 
 export const hostUnknown = anyOf(
   '(?:unknown|no such|non-?existent) (?:host|domain|mail ?server)\\b',
-  '(?:host|domain|domain name|system|mail domain)\\b(?: [^\\s]{1,200})?(?: is| was)? (?:unknown|not (?:found|reachable|known)|unreachable|non-?existent|invalid)',
-  'domain …(?:does(?: not|n.?t)|must|may not) exist',
+  '(?:host|domain|domain name|system|mail domain)\\b(?: [^\\s]{1,200})?(?: is| was)? (?:unknown|not (?:found|known)|non-?existent|invalid)',
+  'domain is not reachable|domain …(?:does(?: not|n.?t)|must|may not) exist',
   'name or service not known|nodename nor servname|nxdomain|name service error …host not found|dns error: domain name not found|dns server returned answer with no data',
   'un-?routeable (?:mail )?(?:domain|address)',
   'host address lookups failed permanently|point to non-existent hosts|nonexistentdomain',

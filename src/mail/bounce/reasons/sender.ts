@@ -22,7 +22,7 @@ export const senderRejected = anyOf(
   '\\b(?:from|mail from|return path|reverse[- ]path)\\b…(?:(?:does ?n.?t|does not) exist|not exist|is invalid|must (?:resolve|exist)|not owned)',
   '(?:access|mail|messages?) (?:denied|rejected|refused)…(?:sender|from address)|reject(?:ed|s)? (?:mail|message)s? from\\b|blocked sender|do(?:es)? not accept mail from|no mail from',
   'domain of sender address|sender domain|sender address|sender verify|not a member|non-?member|are not (?:a )?member|member article|not allowed to post|badsendermx|empty envelope sender|returned mail not accepted',
-  'your (?:e-?mail )?(?:address|domain) (?:has been|is) (?:blacklisted|blocked|rejected)|backscatter|spam complaints|000b0981|resolver\\.rst\\.notauthorized|not permitted to (?:send|submit)|administrative prohibition',
+  'may not have permission to post|not be open to posting|your (?:e-?mail )?(?:address|domain) (?:has been|is) (?:blacklisted|blocked|rejected)|backscatter|spam complaints|000b0981|resolver\\.rst\\.notauthorized|not permitted to (?:send|submit)|administrative prohibition',
 )
 
 export const blocked = anyOf(
