@@ -153,13 +153,13 @@ const VAGUE: ReadonlySet<BounceReason> = new Set([
 
 function reasonOf(one: Case, from: string): BounceReason {
   const { facts, words, all } = one
-  const known =
-    peculiarMeaning(`${facts.remoteHost ?? ''} ${from} ${words}`, all) ?? whyRejectedLocally(all)
+  const known = peculiarMeaning(`${facts.remoteHost ?? ''} ${from} ${words}`, all) ?? whyRejectedLocally(all)
   if (known !== null) return known
   // A notice for people alone may say what it is before it names the recipient.
   const mailbox = facts.action === null ? OF_MAILBOX.find((reason) => says(reason, all)) : undefined
   if (mailbox !== undefined) return mailbox
-  if (one.status === null && !one.replyCode?.startsWith('5') && (one.late || givenUp.test(all))) return 'expired'
+  if (one.status === null && !one.replyCode?.startsWith('5') && (one.late || givenUp.test(all)))
+    return 'expired'
   const ofProgram = facts.diagnosticType === 'x-unix'
   const plain = (ofProgram ? null : byWords(one, words)) ?? byStatus(one, words)
   if (plain !== null) return plain

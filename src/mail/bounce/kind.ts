@@ -67,6 +67,8 @@ export function looksLikeBounce(fields: readonly Field[]): boolean {
   return (
     DAEMON.test(from) ||
     BOUNCE_SUBJECT.test(fieldValue(fields, 'subject') ?? '') ||
-    ['x-failed-recipients', 'x-mlserver', 'x-ms-exchange-message-is-ndr'].some((name) => fieldValue(fields, name) !== null)
+    ['x-failed-recipients', 'x-mlserver', 'x-ms-exchange-message-is-ndr'].some(
+      (name) => fieldValue(fields, name) !== null,
+    )
   )
 }

@@ -58,6 +58,7 @@ function recipientFacts(fields: readonly Field[]): RecipientFacts | null {
   const statusField = fieldValue(fields, 'status') ?? ''
   const status = /(?<!\d)([245]\.\d{1,3}\.\d{1,3})(?!\d)/.exec(statusField)?.[1] ?? null
   // Some put the words of the server behind the status, and write no diagnostic.
+  const behind = statusField.replace(status ?? '', '').trim() === '' ? '' : statusField
   const diagnostic = type === null ? code : code.slice(code.indexOf(';') + 1)
   const word = /^[a-z]+/.exec((fieldValue(fields, 'action') ?? '').toLowerCase())?.[0] ?? ''
   return {
@@ -66,7 +67,7 @@ function recipientFacts(fields: readonly Field[]): RecipientFacts | null {
     action: ACTIONS[word] ?? (status?.startsWith('2') ? 'delivered' : 'failed'),
     status,
     diagnosticType: type,
-    diagnostic: plainText((diagnostic.trim() === '' ? statusField : diagnostic).slice(0, 4000), 2000),
+    diagnostic: plainText((diagnostic.trim() === '' ? behind : diagnostic).slice(0, 4000), 2000),
     remoteHost: typedValue(fields, 'remote-mta')?.toLowerCase() ?? null,
     notice: '',
   }

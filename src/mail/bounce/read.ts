@@ -1,4 +1,5 @@
 import { fieldValue } from '../fields.ts'
+import { type Disposition, readDisposition } from '../mdn.ts'
 import type { RecipientFacts } from './facts.ts'
 import { type BouncedRecipient, judge } from './judge.ts'
 import { isAway, isChallenge, isComplaint, looksLikeBounce, type ReportKind } from './kind.ts'
@@ -17,6 +18,8 @@ export type Bounce = {
   envelopeId: string | null
   /** the Message-ID of the message that it is about */
   originalMessageId: string | null
+  /** of kind `disposition`: what its reader's program says (RFC 8098) */
+  disposition: Disposition | null
 }
 
 /** A bounce that was forwarded stands in the bounce as a message; no deeper than that. */
@@ -42,10 +45,18 @@ function readMail(mail: MailParts, depth: number): Bounce {
     reportingMta: machine?.reportingMta ?? null,
     envelopeId: machine?.envelopeId ?? null,
     originalMessageId: about.messageId,
+    disposition: null,
   }
   const nothing = (kind: ReportKind): Bounce => ({ kind, recipients: [], ...found })
   if (isComplaint(mail, notice)) return nothing('complaint')
-  if (parts.some(({ type }) => type === 'message/disposition-notification')) return nothing('disposition')
+  const disposition = dispositionOf(mail)
+  if (disposition !== null) {
+    return {
+      ...nothing('disposition'),
+      disposition,
+      originalMessageId: disposition.originalMessageId ?? about.messageId,
+    }
+  }
   const bounce = looksLikeBounce(fields)
   const stated = machine !== null && machine.recipients.length > 0
   if (!stated && !bounce && isChallenge(fields, notice)) return nothing('challenge')
@@ -84,6 +95,11 @@ function machineStatusOf({ parts }: MailParts, notice: string): MachineStatus | 
   if (part !== undefined) return readMachineStatus(part.text)
   const at = /^(?:reporting-mta|final-recipient|original-envelope-id): /im.exec(notice)?.index
   return at === undefined ? null : readMachineStatus(notice.slice(at))
+}
+
+function dispositionOf({ parts }: MailParts): Disposition | null {
+  const part = parts.find(({ type }) => /^message\/(?:global-)?disposition-notification$/.test(type))
+  return part === undefined ? null : readDisposition(part.text)
 }
 
 function withNotice(recipients: readonly RecipientFacts[], notice: string): RecipientFacts[] {

@@ -450,7 +450,11 @@ describe('a bounce in the form of', () => {
       'fml',
       notice(
         `You are not a member of this mailing list <list@partner.test>.\n\nOriginal mail as follows:\n`,
-        { From: 'list-admin@partner.test', 'X-MLServer': 'fml', Subject: 'You list@partner.test are not member (list)' },
+        {
+          From: 'list-admin@partner.test',
+          'X-MLServer': 'fml',
+          Subject: 'You list@partner.test are not member (list)',
+        },
       ),
       'list@partner.test 5.0.918',
     ],
