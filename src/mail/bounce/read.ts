@@ -6,7 +6,7 @@ import { isAway, isChallenge, isComplaint, looksLikeBounce, type ReportKind } fr
 import { type MachineStatus, readMachineStatus } from './machine-status.ts'
 import { type NoticeEntry, noticeEntries } from './notice-recipients.ts'
 import { type MailParts, readParts } from './parts.ts'
-import { addressesIn, divideNotice, type Returned, readReturned } from './returned.ts'
+import { addressesIn, divideNotice, quotedMessageId, type Returned, readReturned } from './returned.ts'
 
 /** A mail from a machine about mail of ours, as far as it could be understood. */
 export type Bounce = {
@@ -44,7 +44,7 @@ function readMail(mail: MailParts, depth: number): Bounce {
   const found = {
     reportingMta: machine?.reportingMta ?? null,
     envelopeId: machine?.envelopeId ?? null,
-    originalMessageId: about.messageId,
+    originalMessageId: about.messageId ?? quotedMessageId(notice),
     disposition: null,
   }
   const nothing = (kind: ReportKind): Bounce => ({ kind, recipients: [], ...found })
@@ -54,7 +54,7 @@ function readMail(mail: MailParts, depth: number): Bounce {
     return {
       ...nothing('disposition'),
       disposition,
-      originalMessageId: disposition.originalMessageId ?? about.messageId,
+      originalMessageId: disposition.originalMessageId ?? found.originalMessageId,
     }
   }
   const bounce = looksLikeBounce(fields)
