@@ -84,7 +84,7 @@ export function judge(
     }
   }
   const reason = origin.filteredBy ? 'filtered' : reasonOf(one, origin.from)
-  const status = stated ?? pseudoStatus(reason, mayPass(replyCode, all))
+  const status = stated ?? pseudoStatus(reason, mayPass(replyCode, words === '' ? all : words))
   const transient = status.startsWith('4')
   return {
     ...common,
@@ -135,9 +135,9 @@ const BY_REMAINDER = [
   'speeding',
   'suspend',
   'expired',
+  'syntaxerror',
   'contenterror',
   'systemfull',
-  'syntaxerror',
 ] as const satisfies readonly BounceReason[]
 
 /** Meanings of a status that servers write for want of a better one: words are asked once more. */
@@ -158,8 +158,7 @@ function reasonOf(one: Case, from: string): BounceReason {
   // A notice for people alone may say what it is before it names the recipient.
   const mailbox = facts.action === null ? OF_MAILBOX.find((reason) => says(reason, all)) : undefined
   if (mailbox !== undefined) return mailbox
-  if (one.status === null && !one.replyCode?.startsWith('5') && (one.late || givenUp.test(all)))
-    return 'expired'
+  if (one.status === null && !one.replyCode?.startsWith('5') && givenUp.test(all)) return 'expired'
   const ofProgram = facts.diagnosticType === 'x-unix'
   const plain = (ofProgram ? null : byWords(one, words)) ?? byStatus(one, words)
   if (plain !== null) return plain
@@ -241,9 +240,9 @@ function isLate(all: string): boolean {
   )
 }
 
-function mayPass(replyCode: string | null, all: string): boolean {
+function mayPass(replyCode: string | null, words: string): boolean {
   if (replyCode !== null) return replyCode.startsWith('4')
-  return /temporar|persistent/i.test(all)
+  return /temporar|persistent/i.test(words)
 }
 
 /** A reply code of another class than the status belongs to another attempt. */

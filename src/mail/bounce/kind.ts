@@ -72,3 +72,11 @@ export function looksLikeBounce(fields: readonly Field[]): boolean {
     )
   )
 }
+
+const FAILURE =
+  /(?:not|n.t) (?:be )?deliver|undeliver|deliver\w{0,3} (?:has |have )?(?:fail|error|problem|to the following)|(?:unable|not able|failed) to deliver|permanent(?:ly)? (?:error|fail)|did not reach|returned to (?:you|the sender)|could not be sent|(?:has been|was) (?:rejected|returned|delayed)/i
+
+/** Whether a notice speaks of a message that did not arrive: asked where nothing in the header does. */
+export function speaksOfFailure(notice: string): boolean {
+  return FAILURE.test(notice.slice(0, 16_384).replace(/\s+/g, ' '))
+}

@@ -76,6 +76,8 @@ function gather(
 ): NoticeEntry[] {
   const entries = new Map<string, { words: string[]; length: number }>()
   let current: { words: string[]; length: number } | undefined
+  // What begins on the line of the address ends with its paragraph.
+  let sameLine = false
   for (const long of lines) {
     const line = long.slice(0, LONGEST_LINE)
     const named = nameIn(line, forms)
@@ -86,8 +88,10 @@ function gather(
         current = { words: [], length: 0 }
         entries.set(named.address, current)
       }
-      add(current, named.words)
-    } else if (current !== undefined) add(current, line)
+      sameLine = forms === LINES && /^: ?\S/.test(named.words)
+      add(current, named.words.replace(/^[:\s]+/, ''))
+    } else if (sameLine && line.trim() === '') current = undefined
+    else if (current !== undefined) add(current, line)
   }
   return [...entries].map(([address, { words }]) => ({ address, words: words.join('\n').trim() }))
 }
@@ -101,13 +105,13 @@ function nameIn(line: string, forms: readonly RegExp[]): { address: string; word
     if (address === undefined) continue
     const others = groups.filter((group) => group !== undefined && group !== address)
     // Behind a label, or in a sentence, the whole line says what it is.
-    const words = groups[0] === address ? others.join(' ') : line
+    const words = forms === LINES && groups[0] === address ? others.join(' ') : line
     return {
       address: address
         .toLowerCase()
         .replace(/[.-]+$/, '')
         .replace(/^['`]/, ''),
-      words: words.replace(/^[:\s]+/, ''),
+      words,
     }
   }
   return null

@@ -2,7 +2,14 @@ import { fieldValue } from '../fields.ts'
 import { type Disposition, readDisposition } from '../mdn.ts'
 import type { RecipientFacts } from './facts.ts'
 import { type BouncedRecipient, judge } from './judge.ts'
-import { isAway, isChallenge, isComplaint, looksLikeBounce, type ReportKind } from './kind.ts'
+import {
+  isAway,
+  isChallenge,
+  isComplaint,
+  looksLikeBounce,
+  type ReportKind,
+  speaksOfFailure,
+} from './kind.ts'
 import { type MachineStatus, readMachineStatus } from './machine-status.ts'
 import { type NoticeEntry, noticeEntries } from './notice-recipients.ts'
 import { type MailParts, readParts } from './parts.ts'
@@ -66,7 +73,7 @@ function readMail(mail: MailParts, depth: number): Bounce {
     (named.length === 0 || !(bounce || stated)) && depth < DEEPEST ? forwarded(mail, depth) : null
   if (within !== null) return within
   const facts = named.length > 0 || !bounce ? named : lastResort(mail, notice, about)
-  if (facts.length === 0) return nothing('other')
+  if (facts.length === 0 || !(bounce || stated || speaksOfFailure(notice))) return nothing('other')
   const origin = {
     from: (fieldValue(fields, 'from') ?? '').toLowerCase(),
     filteredBy: fieldValue(fields, 'x-spasign') === 'NG',
@@ -133,7 +140,10 @@ function factsFromNotice({ fields }: MailParts, notice: string): RecipientFacts[
   // Somebody may have written to himself.
   const named = own.length > 0 ? own : noticeEntries(notice, new Set())
   const listed = addressesIn(fieldValue(fields, 'x-failed-recipients') ?? '')
-  const entries = listed.length > 0 ? listed.map((address, at) => entryFor(address, named, at)) : named
+  const entries =
+    listed.length > 0
+      ? listed.map((address, at) => entryFor(address, at, listed, { entries: named, notice }))
+      : named
   return entries.map(({ address, words }) =>
     factsInWords(address, words, entries.length > 1 && words !== '' ? '' : notice),
   )
@@ -152,8 +162,25 @@ function factsInWords(address: string, diagnostic: string, notice: string): Reci
   }
 }
 
-function entryFor(address: string, entries: readonly NoticeEntry[], at: number): NoticeEntry {
-  return { address, words: (entries.find((entry) => entry.address === address) ?? entries[at])?.words ?? '' }
+/** What is said of an address that the header lists, which the notice may name without its domain. */
+function entryFor(
+  address: string,
+  at: number,
+  listed: readonly string[],
+  { entries, notice }: { entries: readonly NoticeEntry[]; notice: string },
+): NoticeEntry {
+  const entry = entries.find((one) => one.address === address)
+  if (entry !== undefined) return entry
+  if (entries.length === listed.length) return { address, words: entries[at]?.words ?? '' }
+  const text = notice.toLowerCase()
+  const from = text.indexOf(address)
+  if (from < 0) return { address, words: '' }
+  const next = listed
+    .map((other) => (other === address ? -1 : text.indexOf(other, from)))
+    .filter((found) => found > from)
+  // The line begins before the address that stands in it.
+  const line = notice.lastIndexOf('\n', from) + 1
+  return { address, words: notice.slice(line, Math.min(...next, notice.length)) }
 }
 
 /**

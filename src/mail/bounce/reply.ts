@@ -35,7 +35,7 @@ const COMMANDS: readonly (readonly [SmtpCommand, RegExp])[] = [
   ['CONN', /greeting failed|(?:after|on) initial connection|refused to talk to me/i],
 ]
 const NAMED =
-  /(?:in (?:reply|response) to(?: the| an?)?|after(?: sending)?|follow(?:ing|s)|(?:for|on|during|sent|was|to|>>>|<<<)|SMTP:|SMTP command\s{1,3}|command:|\() ?(?:end of )?\b(RCPT|DATA|BDAT|MAIL F|EHLO|HELO|AUTH)\b/gi
+  /(?:[Ii]n (?:reply|response) to(?: the| an?)?|after(?: sending)?|follow(?:ing|s)|(?:for|on|during|was|to|>>>|<<<)|SMTP:|SMTP command:?|[Cc]ommand:|\(|\[) ?(RCPT|DATA|BDAT|MAIL(?= ?_?F| command)|EHLO|HELO|AUTH)(?:_TO|_FROM)?\b/g
 
 /** The command in answer to which a server refused, as its words tell; of several named the last. */
 export function commandIn(text: string): SmtpCommand | null {
@@ -46,5 +46,5 @@ export function commandIn(text: string): SmtpCommand | null {
   if (named === undefined) return null
   if (named === 'BDAT') return 'DATA'
   if (named === 'HELO') return 'EHLO'
-  return named.startsWith('MAIL') ? 'MAIL' : (named as SmtpCommand)
+  return named === 'MAIL' || named === 'RCPT' || named === 'DATA' || named === 'EHLO' ? named : 'AUTH'
 }

@@ -84,9 +84,14 @@ function ofDelivery(recipients: readonly ReportedRecipient[], address: string): 
   return {
     kind: 'dsn',
     says: words.filter(Boolean).join(' ').slice(0, LONGEST),
-    transport: EVENTS[one.action],
+    transport: isUnderstood(one) ? EVENTS[one.action] : null,
     displayed: false,
   }
+}
+
+/** A notice without any code whose words say nothing known may be a letter that looks like a bounce: it moves nothing. */
+function isUnderstood({ statusStated, replyCode, reason }: ReportedRecipient): boolean {
+  return statusStated || replyCode !== null || (reason !== 'onhold' && reason !== 'undefined')
 }
 
 /** What RFC 8098 §3.2.6.2 and its forerunners call what was done, for people. */

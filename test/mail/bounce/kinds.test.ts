@@ -52,6 +52,14 @@ describe('what a machine sent', () => {
     ],
     ['a letter', mail({ ...PERSON, Subject: 'Hello' }, 'How are you? Write to sam@partner.test.'), 'other'],
     [
+      'an answer without any mark, with an address in it',
+      mail(
+        { ...PERSON, Subject: 'Thank you for your mail' },
+        'Thank you. I will reply.\n\nPat\npat@partner.test\n',
+      ),
+      'other',
+    ],
+    [
       'a bounce that says that a machine sent it',
       notice('<pat@partner.test>:\n550 No such user', { 'Auto-Submitted': 'auto-replied' }),
       'delivery',

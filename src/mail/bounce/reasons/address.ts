@@ -15,6 +15,7 @@ export const userUnknown = anyOf(
   `\\b${WHO}\\b…(?:does(?: not|n.?t)|do(?: not|n.?t)|did not) (?:\\w{2,12} )?exist`,
   `\\b${WHO}\\b…(?:was |is )?(?:not|could not be) (?:found|listed|known)\\b`,
   `(?:can.?t|could ?n.?t|cannot|could not|unable to) (?:find|accept|verify|locate) (?:the |this |that )?${KIND}${WHO}`,
+  `\\bno (?:such )?${KIND}${WHO}\\b…(?:found|available|here|by that)`,
   `there is no (?:one|such) …(?:address|here)`,
   `no (?:mailbox|account|user|one)…(?:by|with|of) (?:that|this) (?:name|address)`,
   `(?:don.?t|doesn.?t|does not|do not) have (?:a|an|any) …${WHO}`,
@@ -46,6 +47,7 @@ export const notInOwnDirectory = anyOf(
   'wasn.?t found at\\b',
   'the recipient.?s e-?mail address was not found',
   'unknown local part',
+  'mail\\.local: (?:unknown|.{0,40}no such user)',
 )
 
 export const hasMoved = anyOf(

@@ -3,7 +3,7 @@ import { anyOf } from './phrases.ts'
 /** What says that it is about what the message holds. */
 
 export const spam = anyOf(
-  '\\b(?:spam|ube|uce|unsolicited|bulk e?mail|junk ?mail|phish\\w{0,4}|mcspamsignature)\\b',
+  '\\b(?:spam(?:ming|mer|my)?|ube|uce|unsolicited|bulk e?mail|junk ?mail|phish\\w{0,4}|mcspamsignature)\\b',
   'spam ?(?:score|like|assassin|detected|filter|message|content|related|points)|looks like …spam|considered …(?:spam|junk)|message contents? rejected|content …(?:rejected|filter)|high probability of spam|blocked by …(?:filter|content)',
 )
 

@@ -10,14 +10,14 @@ export const mailboxFull = anyOf(
   'mail ?box(?: size)?(?: has)? (?:exceed\\w{0,3}|over)|exceeded storage allocation|mail ?box …(?:storage|size) limit',
   '(?:not enough|insufficient|no more|out of|no) (?:disk |storage |mailbox )?(?:space|storage)(?: in|on|left|for|to| available|$)(?!… system)',
   'not enough disk space|disk full|mailbox or …full|too much mail data|messages in …mailbox exceeded',
-  'maximum (?:mailbox|storage) size|too many messages (?:in|on) (?:this|the) mailbox|over the (?:maximum )?allowed (?:quota|mailbox)',
+  'maximum (?:mailbox|storage) size|too many (?:messages|mails) (?:in|on) (?:this|the|his|her) (?:mailbox|server)|over the (?:maximum )?allowed (?:quota|mailbox)',
   'boite du destinataire pleine|bo.te (?:aux lettres )?pleine|postfach …voll|casella piena|buz.n (?:lleno|completo)|espacio …insuficiente',
 )
 
 export const messageTooBig = anyOf(
   '(?:message|mail|e-?mail|attachment|content|file|body)(?: \\w{1,12}){0,3} (?:size|length)? ?(?:exceed\\w{0,3}|is larger|larger than|over)…(?:limit|maxim|size|allowed|bytes|kb|mb|fixed|accept)',
   '(?:message|mail|e-?mail|body|it) (?:is |was |of …bytes )?(?:too|to) (?:large|big|long)\\b|too (?:large|big) (?:a )?(?:message|mail|body)',
-  '(?:message|mail|header) size (?:limit|exceed)|size (?:of …)?exceed|larger than (?:the )?(?:current |maximum )|exceed\\w{0,3} (?:the )?(?:maxim\\w{2,3}|allowed) (?:\\w{1,12} ){0,2}size',
+  '(?:message|mail|header|class=)? ?size (?:limit|exceed)|size (?:of …)?exceed|larger than (?:the )?(?:current |maximum )|exceed\\w{0,3} (?:the )?(?:maxim\\w{2,3}|allowed) (?:\\w{1,12} ){0,2}size',
   'length exceeds administrative limit|recipsizelimit|over maximum allowed size|databytes limit|maximum (?:inbound )?message (?:size|length)',
 )
 

@@ -5,7 +5,7 @@ import { anyOf } from './phrases.ts'
 export const relayingDenied = anyOf(
   'relay\\w{0,4}(?: \\w{1,12}){0,2} (?:denied|not (?:permitted|allowed|supported)|prohibited|disabled|rejected|forbidden|refused|restricted)',
   '(?:unable|not allowed|not permitted|cannot|won.?t|will not|do not|does not|not authori[sz]ed|refus\\w{2,3}|denied|prohibited)(?: \\w{1,12}){0,2} (?:to )?relay\\w{0,3}\\b',
-  'not (?:an? )?(?:open )?(?:relay|gateway)\\b|my list of (?:allowed )?(?:rcpthosts|validrcptto)|no relaying|relay(?:ing)? error|we do not relay',
+  'not (?:an? )?(?:open )?(?:relay|gateway)\\b|my list of (?:allowed )?(?:rcpthosts|validrcptto)|no relaying|as a relay\\b|relay(?:ing)? error|we do not relay',
   '(?:does not|not) (?:a )?local(?:ly)? (?:domain|host)|specified domain is not allowed|insecure mail relay|mail server requires authentication when',
   'must (?:authenticate|log ?in|check …mail) (?:before|first)|that domain isn.?t in my list|authentication required (?:to|for) relay',
 )
@@ -30,7 +30,7 @@ export const blocked = anyOf(
   '(?:ip|ips|client|host|server|network|connection|address)\\b…(?:is |has been |was )?(?:blocked|banned|blacklisted|listed (?:in|at|by|as))',
   '(?:client|client host|host|ip|ip address|your (?:ip|host|server))\\b… (?:rejected|refused|denied|not allowed to connect)',
   '(?:access|connection|mail|service|email|server access) (?:denied|refused|rejected|blocked|forbidden|dropped)(?: by|\\.|:| from| -|,) …(?:ip|host|server|network|http|policy|dns)?',
-  'reverse dns|\\bptr\\b|rdns|cannot (?:find|resolve) your (?:hostname|address)|dynamic ip|generic dns|client host rejected|open proxy|unresolvable relay host|lookup failed|no access from mail server',
+  'requires confirmation|confirm this mail server|reverse dns|\\bptr\\b|rdns|cannot (?:find|resolve) your (?:hostname|address)|dynamic ip|generic dns|client host rejected|open proxy|unresolvable relay host|lookup failed|no access from mail server',
   'use the smtp server of your isp|(?:blocked|refused) - see http|bad sender ip|ip name lookup failed|go away|you are not (?:allowed|permitted) to connect|connection (?:refused by|reset by peer|dropped)|refused to talk to me',
   'refused to accept your (?:connection|mail)|not accepting mail from your|low reputation|ip/domain reputation|reputation problems|sending ip|bad reputation|poor reputation',
 )

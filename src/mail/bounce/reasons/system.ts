@@ -4,7 +4,7 @@ import { anyOf } from './phrases.ts'
 
 /** That a server gave a message up for its age, which holds whatever was in the way all the time. */
 export const givenUp = anyOf(
-  'in the queue too long|aborted after [\\d.]{1,6} ?(?:hour|day|minute)|not delivered within \\d|(?:was|been) (?:in the queue|undeliverable|trying) for \\d{1,3} (?:hour|day)|queue\\.expired|message (?:has )?expired|retry timeout exceeded|not been able to deliver …for (?:the last )?\\d',
+  'in the queue too long|envelope expired|did not accept our requests to connect|aborted after [\\d.]{1,6} ?(?:hour|day|minute)|not delivered within \\d|(?:was|been) (?:in the queue|undeliverable|trying) for \\d{1,3} (?:hour|day)|queue\\.expired|message (?:has )?expired|retry timeout exceeded|not been able to deliver …for (?:the last )?\\d',
 )
 
 export const expired = anyOf(
@@ -29,5 +29,5 @@ export const systemError = anyOf(
 
 /** Of a program that a message was handed to. */
 export const mailerError = anyOf(
-  'procmail|x-unix|pipe to \\||\\|/|command (?:output|failed|died|not found|execution|time limit)|exit(?:ed)? (?:status|code|\\d)|with (?:status|signal) \\d|mailer …(?:died|exited|error|failure)|maildrop|spamassassin:|dovecot-lda|deliver:|mda\\b|/bin/',
+  'procmail|x-unix|pipe to \\||\\|/|command (?:output|failed|died|not found|execution|time limit)|exit(?:ed)? (?:status|code|\\d)|with (?:status|signal) \\d|mailer …(?:died|exited|error|failure)|maildrop|spamassassin:|dovecot-lda|deliver:|mda\\b|(?:^| |"|\\|)/(?:usr/|opt/)?(?:local/)?s?bin/',
 )
