@@ -211,6 +211,8 @@ function aboutAddress(
     return other && !unknown ? null : 'userunknown'
   }
   if (command === 'RCPT' && unknown) return 'userunknown'
+  // A server that passes on what another said gives a code of its own first.
+  if (meaning === null && unknown && /(?<![\d.])5\.1\.1(?![\d.]*\d)/.test(words)) return 'userunknown'
   return command !== 'RCPT' && (unknown || says('filtered', words)) ? 'filtered' : null
 }
 

@@ -3,7 +3,7 @@ import { anyOf } from './phrases.ts'
 /** What says that the address itself is wrong. */
 
 const WHO =
-  '(?:user|users|recipient|recipients|mailbox|mail box|account|address|addressee|person|login|userid|alias|local[- ]part)'
+  '(?:users?|recipients?|mailbox|mail box|account|address(?:es)?|addressee|person|login|userid|alias|local[- ]part)'
 const KIND = '(?:e-?mail |local |final |destination |virtual |mail |valid |such |active |delivery |domain )?'
 
 /** A server answers so when it knows no such mailbox; after DATA filters answer so too. */
@@ -11,7 +11,7 @@ export const userUnknown = anyOf(
   `\\b(?:no such|unknown|invalid|non-?existent|bad|unrecogni[sz]ed|undeliverable|no valid|inexistent) ${KIND}${WHO}\\b`,
   `\\b(?:is|was|are) (?:not a|not an|no longer a|not) (?:known|valid|local|registered|active|recogni[sz]ed) ${KIND}${WHO}\\b`,
   `\\bnot a (?:known|valid|local) ${KIND}${WHO}\\b`,
-  `\\b${WHO}(?: name| id| account| address)?\\b(?: is| was| has been)? (?:unknown|not (?:be )?(?:found|known|exist|recogni[sz]ed|present|valid|active|local|ok|available here)|invalid|non-?existent|inactive|unavailable|no longer (?:valid|available|exists))`,
+  `\\b${WHO}(?: name| id| account| address)?\\b(?: is| was| were| has been)? (?:unknown|not (?:be )?(?:found|known|exist|recogni[sz]ed|present|valid|active|local|ok|available here)|invalid|non-?existent|inactive|unavailable|no longer (?:valid|available|exists))`,
   `\\b${WHO}\\b…(?:does(?: not|n.?t)|do(?: not|n.?t)|did not) (?:\\w{2,12} )?exist`,
   `\\b${WHO}\\b…(?:was |is )?(?:not|could not be) (?:found|listed|known)\\b`,
   `(?:can.?t|could ?n.?t|cannot|could not|unable to) (?:find|accept|verify|locate) (?:the |this |that )?${KIND}${WHO}`,
@@ -23,6 +23,7 @@ export const userUnknown = anyOf(
   `requested action not taken: (?:mailbox|no such)`,
   `(?:does|did) not (?:like|know) (?:the |this )?recipient`,
   `<[^<>\\s]{3,200}> (?:not found|does not exist|unknown|is unknown)`,
+  `5\\.1\\.0 address rejected|archived recipient|missing home directory|no existe (?:dicha|ese|esa|el)|\\bmailbox [^ ]{1,200} (?:unavailable|unknown)|not e-?mail addresses`,
   `badrcptto|bad[-_]recipient|recip(?:ient)?notfound|no thank you rejected: account unavailable`,
   `address (?:is )?(?:wrong|no longer (?:accepts|valid|in use|active|exists))|no longer accepts mail`,
   `rcpt <[^<>\\s]{3,200}> does not exist|server rejected recipients|no valid recipients`,

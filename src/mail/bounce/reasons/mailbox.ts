@@ -9,7 +9,7 @@ export const mailboxFull = anyOf(
   '(?:exceed\\w{0,3}|over|reached)(?: \\w{1,12}){0,4} (?:storage|mail ?box|disk|message file)(?: \\w{1,12}){0,2} (?:size|limit|space|allocation|allowed|capacity)',
   'mail ?box(?: size)?(?: has)? (?:exceed\\w{0,3}|over)|exceeded storage allocation|mail ?box …(?:storage|size) limit',
   '(?:not enough|insufficient|no more|out of|no) (?:disk |storage |mailbox )?(?:space|storage)(?: in|on|left|for|to| available|$)(?!… system)',
-  'not enough disk space|disk full|mailbox or …full|too much mail data|messages in …mailbox exceeded',
+  'not enough disk space|disk full|folder is full|mail file size exceeds|exceeded (?:their|its|his|her) (?:\\w{1,12} )?limit|mailbox or …full|too much mail data|messages in …mailbox exceeded',
   'maximum (?:mailbox|storage) size|too many (?:messages|mails) (?:in|on) (?:this|the|his|her) (?:mailbox|server)|over the (?:maximum )?allowed (?:quota|mailbox)',
   'boite du destinataire pleine|bo.te (?:aux lettres )?pleine|postfach …voll|casella piena|buz.n (?:lleno|completo)|espacio …insuficiente',
 )
@@ -24,7 +24,7 @@ export const messageTooBig = anyOf(
 /** Of a mailbox that somebody closed, for a time or for good. */
 export const suspended = anyOf(
   '(?:mail ?box|account|user|recipient|address|customer|domain|mailaddress|e-?mail)\\b…(?:has been |is |was |been |currently |temporarily |administrativ\\w{2,5} ){1,3}(?:suspended|disabled|deactivated|locked|discontinued|frozen|blocked for|closed|inactivated|expired|limited)',
-  'account (?:disabled|suspended|deactivated|inactive|expired|closed|locked|not active)|mailbox (?:disabled|suspended|currently suspended|temporarily disabled)',
+  '\\bhas been suspended|inactive user|user is terminated|(?:recipient|user) …(?:temporarily inactive|suspend)|account (?:disabled|suspended|deactivated|inactive|expired|closed|locked|not active)|mailbox (?:disabled|suspended|currently suspended|temporarily disabled)',
   '(?:suspended|disabled|deactivated|closed) (?:mail ?box|account|user)|over-?due|unpaid',
   'not accepting (?:any )?(?:mail|messages)(?! from)(?!… (?:ip|host))|(?:user|recipient) …not accepting',
   'the email account that you tried to reach is (?:disabled|inactive)|account is temporarily',

@@ -5,7 +5,7 @@ import { anyOf } from './phrases.ts'
 export const relayingDenied = anyOf(
   'relay\\w{0,4}(?: \\w{1,12}){0,2} (?:denied|not (?:permitted|allowed|supported)|prohibited|disabled|rejected|forbidden|refused|restricted)',
   '(?:unable|not allowed|not permitted|cannot|won.?t|will not|do not|does not|not authori[sz]ed|refus\\w{2,3}|denied|prohibited)(?: \\w{1,12}){0,2} (?:to )?relay\\w{0,3}\\b',
-  'not (?:an? )?(?:open )?(?:relay|gateway)\\b|my list of (?:allowed )?(?:rcpthosts|validrcptto)|no relaying|as a relay\\b|relay(?:ing)? error|we do not relay',
+  'not (?:an? )?(?:open )?(?:relay|gateway)\\b|my list of (?:allowed )?(?:rcpthosts|validrcptto)|no relaying|as a relay\\b|(?:configured|allowed) to (?:be )?relay|requires authentication before|relay(?:ing)? error|we do not relay',
   '(?:does not|not) (?:a )?local(?:ly)? (?:domain|host)|specified domain is not allowed|insecure mail relay|mail server requires authentication when',
   'must (?:authenticate|log ?in|check …mail) (?:before|first)|that domain isn.?t in my list|authentication required (?:to|for) relay',
 )
