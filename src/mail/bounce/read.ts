@@ -1,7 +1,7 @@
 import { fieldValue } from '../fields.ts'
 import { type Disposition, readDisposition } from '../mdn.ts'
 import type { RecipientFacts } from './facts.ts'
-import { type BouncedRecipient, judge } from './judge.ts'
+import { type BouncedRecipient, judge, longestWords } from './judge.ts'
 import {
   isAway,
   isChallenge,
@@ -77,6 +77,7 @@ function readMail(mail: MailParts, depth: number): Bounce {
   const origin = {
     from: (fieldValue(fields, 'from') ?? '').toLowerCase(),
     filteredBy: fieldValue(fields, 'x-spasign') === 'NG',
+    longest: longestWords(facts.length),
   }
   return { kind: 'delivery', recipients: facts.map((one) => judge(one, origin)), ...found }
 }

@@ -7,14 +7,26 @@ export type SmtpCommand = 'CONN' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA'
 export const LONGEST_WORDS = 4096
 
 const STATUS = /(?<![\d.v])([245]\.[0-7]\.\d{1,3})(?![\d.]*\d)/g
+/** A code that stands where RFC 2034 wants it: behind a reply code. */
+const BEHIND_REPLY = /[45]\d\d[ -]?['"(#<]{0,2}$/
+/** Codes that servers write for want of a better one, or over what went wrong before. */
+const GENERAL = /^\d\.0\.0$|^4\.4\.7$/
 
 /**
- * The enhanced status code (RFC 3463 §2) that a text carries: the first that says more than `x.0.0`, or than that the
- * time ran out (`4.4.7`), which servers write over what went wrong before.
+ * The enhanced status code (RFC 3463 §2) that a text carries: of a failure rather than of a success; the first that
+ * says more than its class, and of those the first that follows a reply code, since a server that passes on what
+ * another said may put a code of its own before it.
  */
 export function statusIn(text: string): string | null {
-  const found = [...text.slice(0, LONGEST_WORDS).matchAll(STATUS)].map((match) => match[1] ?? '')
-  return found.find((code) => !/^\d\.0\.0$|^4\.4\.7$/.test(code)) ?? found[0] ?? null
+  const words = text.slice(0, LONGEST_WORDS)
+  const found = [...words.matchAll(STATUS)].map((match) => ({
+    code: match[1] ?? '',
+    behindReply: BEHIND_REPLY.test(words.slice(Math.max(0, match.index - 8), match.index)),
+  }))
+  const failures = found.filter(({ code }) => !code.startsWith('2'))
+  const telling = failures.filter(({ code }) => !GENERAL.test(code))
+  const best = telling.find(({ behindReply }) => behindReply) ?? telling[0] ?? failures[0] ?? found[0]
+  return best?.code ?? null
 }
 
 /** The reply code (RFC 5321 §4.2) that a text carries, of a failure where there is one. */
