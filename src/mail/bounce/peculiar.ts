@@ -25,7 +25,15 @@ const PECULIAR: readonly { host: RegExp; says: RegExp; reason: BounceReason }[] 
     says: anyOf('no such user here', 'no valid recipients'),
     reason: 'userunknown',
   },
-  { host: /\bfacebook\.com|facebookmail/, says: anyOf('rcp-p[1]\\b', 'rcp-p1'), reason: 'userunknown' },
+  // Facebook codes its refusals: the third part says whose fault it is.
+  { host: /\bfacebook\.com/, says: anyOf('\\b(?:rcp-p1|int-p[134])\\b'), reason: 'userunknown' },
+  { host: /\bfacebook\.com/, says: anyOf('\\brcp-p[23]\\b'), reason: 'filtered' },
+  // InterScan says no more than this when its own server knows no such mailbox.
+  {
+    host: /interscan/,
+    says: anyOf('^(?!.{0,400}\\b[45]\\d\\d ).{0,400}unable to deliver message to'),
+    reason: 'userunknown',
+  },
   { host: /icloud\.com|\bme\.com|apple\.com/, says: anyOf('\\[cs01\\]', '\\[hm08\\]'), reason: 'blocked' },
 ]
 

@@ -364,7 +364,7 @@ describe('a bounce in the form of', () => {
     [
       'McAfee',
       notice(`   --- The following addresses had delivery problems ---\n\n<${P}>   (Unknown user ${P})\n`),
-      `${P} 5.0.911!`,
+      `${P} 5.0.910`,
     ],
     [
       'Google Groups',
@@ -464,6 +464,33 @@ describe('a bounce in the form of', () => {
         `The original message was received at Thu, 29 Apr 2010 23:34:45 +0900\nfrom despatch.test\n\n  ----- The following addresses had permanent fatal errors -----\n\n>>> ${P} <${P}>\n\n  ----- Transcript of session follows -----\n550 sorry, no mailbox here by that name (#5.1.1 - chkusr)\n`,
       ),
       `${P} 5.1.1!`,
+    ],
+    [
+      'InterScan, of a mailbox of its own',
+      notice(`Unable to deliver message to <${P}> (and other recipients in the same domain).\n`, {
+        From: '"InterScan MSS" <postmaster@partner.test>',
+      }),
+      `${P} 5.0.911!`,
+    ],
+    [
+      'the SMTP service of Windows',
+      report([
+        group(
+          '5.5.0',
+          'smtp;550 Requested action not taken: mailbox unavailable (-2019901852:4030:-2147467259)',
+        ),
+      ]),
+      `${P} 5.5.0!`,
+    ],
+    [
+      'Facebook, whose user wants no such mail',
+      report([group('5.1.1', 'SMTP; 550 5.1.1 RCP-P2 http://postmaster.facebook.com/response_codes')]),
+      `${P} 5.1.1`,
+    ],
+    [
+      'qmail, of a domain without a mail server',
+      notice(`${QMAIL}\n<${P}>:\nSorry, I couldn't find a mail exchanger or IP address. (#5.4.4)\n`),
+      `${P} 5.4.4!`,
     ],
     [
       'Facebook',

@@ -38,7 +38,11 @@ export const notInOwnDirectory = anyOf(
   '000c05a6',
   'recipient name is not recogni[sz]ed',
   'invalid final delivery userid',
-  '^\\s*(?:unknown user:|\\((?:unknown user|user unknown|no such user))',
+  '^\\s*unknown user:',
+  // Lotus Notes, in Japanese.
+  'ディレクトリのリストにありません',
+  // The SMTP service of Windows, which adds three numbers.
+  'mailbox unavailable \\(-?\\d{5,}:\\d+:',
   'no mailbox here by that name',
   'does not like recipient',
   'resolver\\.adr\\.(?:ex)?recip(?:ient)?notfound',
@@ -75,6 +79,7 @@ export const hostUnknown = anyOf(
 /** Of a host that takes no mail at all (RFC 7504, RFC 7505). */
 export const notAccept = anyOf(
   'null mx',
+  'couldn.?t find a mail exchanger or ip',
   'no smtp service|no host found for existing smtp connection',
   '(?:host|domain|server|system|name server)\\b…(?:does not|doesn.?t|do not) (?:accept|receive) (?:any |e-?)?(?:mail|messages)',
   'smtp protocol returned a permanent error',

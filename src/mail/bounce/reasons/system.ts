@@ -16,7 +16,7 @@ export const expired = anyOf(
 
 export const networkError = anyOf(
   '(?:network|host|destination|server|no route)\\b…(?:is )?(?:unreachable|to host|down)\\b|network (?:error|is)|connection (?:refused|reset|lost|closed|dropped|failed|error|broken)|could ?n.?t (?:connect|reach)|(?:unable|failed|not able|wasn.?t able) to (?:connect|establish|contact)',
-  'loops? back to (?:myself|itself|me)|mail (?:forwarding )?loop|routing loop|too many hops|maximum hop|hop count|mxloopback|best[- ]preference mx|mail exchanger or ip|local configuration error|host map|name server (?:error|failure)|dns (?:failure|lookup|error|time)|temporary (?:lookup|dns|name)|00120270|lost connection|bad dns|no route to',
+  'loops? back to (?:myself|itself|me)|mail (?:forwarding )?loop|routing loop|too many hops|maximum hop|hop count|mxloopback|best[- ]preference mx|local configuration error|host map|name server (?:error|failure)|dns (?:failure|lookup|error|time)|temporary (?:lookup|dns|name)|00120270|lost connection|bad dns|no route to',
 )
 
 export const systemFull = anyOf(
