@@ -1,20 +1,14 @@
-import { fieldValue, readHead } from './fields.ts'
+import { readHead } from './fields.ts'
 import { HeaderError, mailDate } from './header.ts'
 import { type Part, plainPart, textPart } from './part.ts'
 import { composeReport, type ReportHeaders } from './report.ts'
-import { addressValue, plainText, readGroups, reportLine, typedValue } from './report-fields.ts'
+import { reportLine } from './report-fields.ts'
 
 /** RFC 3464 §2.3.3. */
 export const DSN_ACTIONS = ['failed', 'delayed', 'delivered', 'relayed', 'expanded'] as const
 export type DsnAction = (typeof DSN_ACTIONS)[number]
 
-export type DeliveryStatus = {
-  reportingMta: string | null
-  /** The ENVID of the transaction that is reported on. */
-  envelopeId: string | null
-  recipients: RecipientStatus[]
-}
-
+/** What a report of ours says of one recipient; `readBounce` reads those of others. */
 export type RecipientStatus = {
   finalRecipient: string
   originalRecipient: string | null
@@ -22,38 +16,6 @@ export type RecipientStatus = {
   /** An enhanced status code of RFC 3463, such as `5.1.1`; null where the field has none. */
   status: string | null
   diagnostic: string | null
-}
-
-const MOST = 100
-
-/**
- * Reads the fields of a `message/delivery-status` part (RFC 3464 §2). Addresses are in lower case. Groups that lack a
- * recipient or a known action are left out, as are all beyond 100 recipients.
- */
-export function readDeliveryStatus(text: string): DeliveryStatus {
-  const groups = readGroups(text)
-  const whole = groups.find((fields) => fieldValue(fields, 'reporting-mta') !== null) ?? groups[0] ?? []
-  const envelopeId = fieldValue(whole, 'original-envelope-id')
-  const recipients: RecipientStatus[] = []
-  for (const fields of groups) {
-    const finalRecipient =
-      addressValue(fields, 'final-recipient') ?? addressValue(fields, 'original-recipient')
-    const word = (fieldValue(fields, 'action') ?? '').toLowerCase().match(/^[a-z]+/)?.[0]
-    const action = DSN_ACTIONS.find((known) => known === word)
-    if (finalRecipient === null || action === undefined || recipients.length >= MOST) continue
-    recipients.push({
-      finalRecipient,
-      originalRecipient: addressValue(fields, 'original-recipient'),
-      action,
-      status: /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(fieldValue(fields, 'status') ?? '')?.[1] ?? null,
-      diagnostic: typedValue(fields, 'diagnostic-code'),
-    })
-  }
-  return {
-    reportingMta: typedValue(whole, 'reporting-mta'),
-    envelopeId: envelopeId === null ? null : plainText(envelopeId) || null,
-    recipients,
-  }
 }
 
 /**

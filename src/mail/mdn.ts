@@ -2,7 +2,7 @@ import { type Field, fieldValue } from './fields.ts'
 import { readMessageIds } from './message-id.ts'
 import { plainPart, textPart } from './part.ts'
 import { composeReport, type ReportHeaders } from './report.ts'
-import { addressValue, readGroups, reportLine } from './report-fields.ts'
+import { addressValue, plainText, readGroups, reportLine } from './report-fields.ts'
 
 export type Disposition = {
   finalRecipient: string | null
@@ -12,6 +12,10 @@ export type Disposition = {
   disposition: string
   /** How it came about, in lower case: `manual-action/mdn-sent-manually`, … */
   mode: string
+  /** What went with it, in lower case (RFC 8098 §3.2.6.3): `error`, `failed`, `warning`, … */
+  modifiers: string[]
+  /** The words of the Error or Failure field, if there is one. */
+  problem: string | null
 }
 
 /**
@@ -20,16 +24,22 @@ export type Disposition = {
  */
 export function readDisposition(text: string): Disposition | null {
   const fields: Field[] = readGroups(text).flat()
-  const value = fieldValue(fields, 'disposition')?.toLowerCase() ?? ''
-  const match = /^([a-z-]{1,40}[ \t]*\/[ \t]*[a-z-]{1,40})[ \t]*;[ \t]*([a-z-]{1,40})/.exec(value)
+  const value = (fieldValue(fields, 'disposition') ?? '').toLowerCase().slice(0, 500)
+  // Some clients leave out how it came about, and write what was done alone.
+  const match =
+    /^([a-z-]{1,40}[ \t]{0,5}\/[ \t]{0,5}[a-z-]{1,40})[ \t]{0,5};[ \t]{0,5}([a-z-]{1,40})(.{0,200})/.exec(
+      value,
+    ) ?? /^()(displayed|deleted|denied|dispatched|processed|failed)\b(.{0,200})/.exec(value)
   if (match === null) return null
-  const [, mode = '', disposition = ''] = match
+  const [, mode = '', disposition = '', rest = ''] = match
   return {
     finalRecipient: addressValue(fields, 'final-recipient'),
     originalRecipient: addressValue(fields, 'original-recipient'),
     originalMessageId: readMessageIds(fieldValue(fields, 'original-message-id') ?? '')[0] ?? null,
     disposition,
     mode: mode.replace(/[ \t]/g, ''),
+    modifiers: rest.match(/[a-z][a-z-]{0,40}/g) ?? [],
+    problem: plainText(fieldValue(fields, 'error') ?? fieldValue(fields, 'failure') ?? '', 200) || null,
   }
 }
 

@@ -37,12 +37,12 @@ export function addressValue(fields: readonly Field[], name: string): string | n
   return bare.trim().toLowerCase().slice(0, 320) || null
 }
 
-/** Printable text of at most 500 characters. */
-export function plainText(text: string): string {
+/** Printable text of at most so many characters. */
+export function plainText(text: string, most = 500): string {
   return text
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim()
-    .slice(0, 500)
+    .slice(0, most)
 }
 
 /** A field line for a report part: ASCII, no line break; anything else becomes a question mark. */

@@ -266,7 +266,7 @@ interface EvidenceTable {
   id: string
   seq: GeneratedBig
   delivery_id: string
-  kind: 'smtp-reply' | 'dsn' | 'mdn' | 'receipt'
+  kind: 'smtp-reply' | 'dsn' | 'mdn' | 'receipt' | 'auto-reply' | 'complaint' | 'challenge'
   says: string
   strength: 'signed' | 'authenticated' | 'reported'
   bytes: Uint8Array

@@ -1,24 +1,22 @@
 import type { Attachment, SimpleParserOptions } from 'mailparser'
-import { type DeliveryStatus, readDeliveryStatus } from '../dsn.ts'
-import { fieldValue, readHead } from '../fields.ts'
-import { type Disposition, readDisposition } from '../mdn.ts'
-import { readMessageIds } from '../message-id.ts'
+import { type Bounce, readBounce } from '../bounce/read.ts'
+import type { ReceivedReport } from '../received-report.ts'
 
 export { type OuterHeaders, readOuterHeaders } from './outer-headers.ts'
 
-export type Report = {
-  type: 'dsn' | 'mdn' | 'other'
-  dsn: DeliveryStatus | null
-  mdn: Disposition | null
-  /** The Message-ID of the message that is reported on, however the report gives it. */
-  originalMessageId: string | null
-  envelopeId: string | null
-}
-
-const NOTHING: Report = { type: 'other', dsn: null, mdn: null, originalMessageId: null, envelopeId: null }
+const TYPES = {
+  delivery: 'dsn',
+  disposition: 'mdn',
+  away: 'away',
+  complaint: 'complaint',
+  challenge: 'challenge',
+  other: 'other',
+} as const satisfies Readonly<Record<Bounce['kind'], ReceivedReport['type']>>
 
 /** The status stands before the returned message, so the first part of a huge bounce is enough. */
 const LARGEST = 512 * 1024
+/** For a second opinion, which takes ten times as long. */
+const LARGEST_AGAIN = 64 * 1024
 
 /** `maxHeadSize` and `maxChildNodes` are passed on to the splitter beneath. */
 const OPTIONS: SimpleParserOptions & Record<string, unknown> = {
@@ -34,52 +32,48 @@ const OPTIONS: SimpleParserOptions & Record<string, unknown> = {
 }
 
 /**
- * Reads a delivery report (RFC 3464), a disposition notification (RFC 8098) or whatever else came to a return path.
- * Anyone may send one, so it never throws: what cannot be read is `other`.
+ * Reads a delivery report, a disposition notification (RFC 8098), a bounce of any form, or whatever else came to a
+ * return path. Anyone may send one, so it never throws: what cannot be read is `other`.
  */
-export async function readReport(raw: Uint8Array): Promise<Report> {
+export async function readReport(raw: Uint8Array): Promise<ReceivedReport> {
   const bounded = raw.subarray(0, LARGEST)
-  const parts = await reportParts(bounded)
-  const status = parts.find(({ type }) => type === 'message/delivery-status')
-  const dsn = status === undefined ? null : readDeliveryStatus(status.text)
-  const notification = parts.find(({ type }) => type === 'message/disposition-notification')
-  const mdn = notification === undefined ? null : readDisposition(notification.text)
-  const envelopeId = dsn?.envelopeId ?? null
-  const returned = mdn?.originalMessageId ?? returnedMessageId(parts) ?? quotedMessageId(bounded)
-  if (dsn !== null && dsn.recipients.length > 0) {
-    return { type: 'dsn', dsn, mdn: null, originalMessageId: returned, envelopeId }
-  }
-  if (mdn !== null) return { type: 'mdn', dsn: null, mdn, originalMessageId: returned, envelopeId: null }
-  return { ...NOTHING, originalMessageId: returned, envelopeId }
+  const bounce = readBounce(bounded)
+  const unread = bounce.kind === 'other' && /multipart\/report/i.test(beginning(bounded))
+  return asReport(unread ? await readAgain(bounded, bounce) : bounce)
 }
 
-type ReportPart = { type: string; text: string }
+function asReport(bounce: Bounce): ReceivedReport {
+  const { kind, reportingMta, envelopeId, originalMessageId } = bounce
+  const recipients = bounce.recipients.map(({ address, ...rest }) => ({ finalRecipient: address, ...rest }))
+  return {
+    type: TYPES[kind],
+    dsn: kind === 'delivery' ? { reportingMta, envelopeId, recipients } : null,
+    mdn: bounce.disposition,
+    originalMessageId,
+    envelopeId,
+  }
+}
 
-async function reportParts(raw: Uint8Array): Promise<ReportPart[]> {
+/** A second opinion on a report that our reader found nothing in: its parts as mailparser takes them apart. */
+async function readAgain(raw: Uint8Array, first: Bounce): Promise<Bounce> {
   try {
     // Much to load at every start, for what comes in now and then.
     const { simpleParser } = await import('mailparser')
-    const mail = await simpleParser(Buffer.from(raw), OPTIONS)
-    return mail.attachments.map(({ contentType, content }: Attachment) => ({
-      type: contentType.toLowerCase(),
-      text: content.subarray(0, 256 * 1024).toString('utf8'),
-    }))
+    const { attachments } = await simpleParser(Buffer.from(raw.subarray(0, LARGEST_AGAIN)), OPTIONS)
+    const part = attachments.find(({ contentType }) => MACHINE_READABLE.test(contentType))
+    return part === undefined ? first : readBounce(alone(part))
   } catch {
-    return []
+    return first
   }
 }
 
-function returnedMessageId(parts: readonly ReportPart[]): string | null {
-  const returned = parts.find(({ type }) => type === 'message/rfc822' || type === 'text/rfc822-headers')
-  const head = returned === undefined ? null : readHead(new TextEncoder().encode(returned.text))
-  return head === null ? null : (readMessageIds(fieldValue(head.fields, 'message-id') ?? '')[0] ?? null)
+const MACHINE_READABLE = /^message\/(?:global-)?(?:delivery-status|disposition-notification)$/i
+
+/** A mail that is nothing but one part. */
+function alone({ contentType, content }: Attachment): Uint8Array {
+  return Buffer.concat([Buffer.from(`Content-Type: ${contentType}\r\n\r\n`), content.subarray(0, 256 * 1024)])
 }
 
-/** Bounces older than RFC 3464 quote the returned message's header somewhere in their text. */
-function quotedMessageId(raw: Uint8Array): string | null {
-  const head = readHead(raw)
-  if (head === null) return null
-  const body = new TextDecoder().decode(raw.subarray(head.bodyStart, head.bodyStart + 256 * 1024))
-  const line = /^[>| \t]{0,10}Message-ID:[ \t]{0,10}(?:\r?\n[ \t]{1,10})?(<[^<>\s]{1,250}>)/im.exec(body)
-  return line?.[1] ?? null
+function beginning(raw: Uint8Array): string {
+  return new TextDecoder('latin1').decode(raw.subarray(0, 64 * 1024))
 }

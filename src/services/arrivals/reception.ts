@@ -12,7 +12,7 @@ import { createSealingKeys } from './sealing-keys.ts'
 import { type Bringing, namedNetworks } from './sending-domain.ts'
 import { createStore } from './store.ts'
 import { type TakingMail, takeMail } from './take-mail.ts'
-import { type ReadReport, takeReport } from './take-report.ts'
+import { type ReadReport, takeReport, takeStrayReport } from './take-report.ts'
 
 /** What the reading of outer headers and reports tells; the gateway's own, given as arguments. */
 export type MailReaders = TakingMail['readers'] & { readReport(raw: Uint8Array): Promise<ReadReport> }
@@ -52,6 +52,8 @@ const NO_SUCH_MAILBOX = { accept: false, code: 550, text: '5.1.1 There is no suc
 /** RFC 5321 §4.5.1, RFC 2142 §4. This service keeps nothing in clear, so it names who does (RFC 5321 §3.4). */
 const POSTMASTERS = new Set(['postmaster', 'abuse'])
 const CLOSED = { accept: false, code: 550, text: '5.2.1 This mailbox is closed' } as const
+
+const TOO_MANY_REPORTS = refused(554, '5.7.1 There are more reports about that message than can be kept')
 
 /**
  * The service's side of mail coming in. `keep` resolves with ok only when what it keeps is committed.
@@ -111,8 +113,10 @@ export function createReception(given: ReceptionDependencies): Reception {
     const tokens = addresses.flatMap((address) => returnToken(address, service.domain) ?? [])
     const mailboxes = addresses.filter((address) => returnToken(address, service.domain) === null)
     const mayGiveBack = tokens.length === 0
+    const stray = mailboxes.length > 0 ? await keepStrayReport(envelope, raw) : null
+    if (stray && !stray.ok) return stray
     const mail =
-      mailboxes.length > 0
+      mailboxes.length > 0 && stray === null
         ? await takeMail(dependencies, envelope, { raw, mayGiveBack }, mailboxes)
         : { ok: true as const }
     if (!mail.ok) return mail
@@ -121,6 +125,14 @@ export function createReception(given: ReceptionDependencies): Reception {
       if (!answer.ok) return answer
     }
     return { ok: true }
+  }
+
+  /** A report that came to a mailbox; null when it is none that can be matched, and is mail like any other. */
+  async function keepStrayReport(envelope: Envelope, raw: Uint8Array): Promise<KeepAnswer | null> {
+    if (envelope.from !== '' && readers.readOuterHeaders(raw).contentType !== 'multipart/report') return null
+    const { remoteAddress } = envelope
+    const taken = await takeStrayReport(dependencies, await readers.readReport(raw), { raw, remoteAddress })
+    return taken === null ? null : taken ? { ok: true } : TOO_MANY_REPORTS
   }
 
   async function keepReport(envelope: Envelope, raw: Uint8Array, token: string): Promise<KeepAnswer> {
@@ -133,8 +145,7 @@ export function createReception(given: ReceptionDependencies): Reception {
       raw,
       remoteAddress: envelope.remoteAddress,
     })
-    if (taken) return { ok: true }
-    return refused(554, '5.7.1 There are more reports about that message than can be kept')
+    return taken ? { ok: true } : TOO_MANY_REPORTS
   }
 
   return { recipient, keep }

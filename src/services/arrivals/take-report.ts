@@ -1,47 +1,33 @@
 import type { Transaction } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
-import {
-  type AnswerState,
-  type EvidenceStrength,
-  nextAnswer,
-  nextTransport,
-  type TransportEvent,
-  type TransportState,
-} from '../../domain/delivery.ts'
-import type { DeliveryStatus } from '../../mail/dsn.ts'
-import type { Disposition } from '../../mail/mdn.ts'
+import { type EvidenceStrength, nextAnswer, nextTransport } from '../../domain/delivery.ts'
+import { readHead } from '../../mail/fields.ts'
+import type { ReceivedReport } from '../../mail/received-report.ts'
 import type { Database } from '../../store/tables.ts'
 import type { Db } from '../db.ts'
 import { stageOne } from '../log/stage.ts'
 import { digestOf } from './examine.ts'
+import { deliveryNamedBy, deliveryOfToken, namesAnother, type ReportedDelivery } from './report-match.ts'
+import { ofAnother, reportSays, type Said } from './report-says.ts'
 import { sendingDomain } from './sending-domain.ts'
 
-/** A report as read from a return path: a DSN (RFC 3464), an MDN (RFC 8098), or neither. */
-export type ReadReport = {
-  type: 'dsn' | 'mdn' | 'other'
-  dsn: DeliveryStatus | null
-  mdn: Disposition | null
-}
-
-/** What a report says happened, in a line for people, and as events for the two machines. */
-type Said = { says: string; transport: TransportEvent | null; displayed: boolean }
+/** A report as read from a return path, or a mail that is none. */
+export type ReadReport = ReceivedReport
 
 /** The most of a report that is kept as evidence. */
 const KEPT_BYTES = 64 * 1024
 /** Reports of one strength that a delivery keeps: a handful come, and whoever knows the return path may send more. */
 const MOST_REPORTS = 50
 
-type DeliveryRow = {
-  id: string
-  referral_id: string
-  address: string
-  state: TransportState
-  answer: AnswerState | null
-}
+/** What came, and where from. */
+type Brought = { raw: Uint8Array; remoteAddress: string }
+
+type Dependencies = { db: Db; clock: () => Date }
 
 /**
  * Takes a report that came to a delivery's own return path: keeps it as evidence with its strength, and moves
- * the delivery's states as far as that strength allows. The same report again changes nothing.
+ * the delivery's states as far as that strength allows. The same report again changes nothing. One whose ENVID or
+ * Message-ID names another delivery is kept, says so, and moves nothing.
  *
  * A report comes from `<>`, so nothing in its envelope names a domain: it is `authenticated` when it came from a
  * relay address of the very network that the delivery went to, and otherwise merely `reported`. Each strength has
@@ -50,38 +36,92 @@ type DeliveryRow = {
  * @returns false when the delivery has as many as it keeps
  */
 export async function takeReport(
-  { db, clock }: { db: Db; clock: () => Date },
+  { db, clock }: Dependencies,
   token: string,
   report: ReadReport,
-  { raw, remoteAddress }: { raw: Uint8Array; remoteAddress: string },
+  brought: Brought,
 ): Promise<boolean> {
-  const bytes = raw.subarray(0, KEPT_BYTES)
-  const sha256 = await digestOf(raw)
   return db.transaction().execute(async (tx) => {
-    const delivery = await lockByToken(tx, token)
+    const delivery = await deliveryOfToken(tx, token)
     if (!delivery) return true
-    const { authenticated } = await sendingDomain(tx, { from: delivery.address, remoteAddress })
-    const strength: EvidenceStrength = authenticated ? 'authenticated' : 'reported'
-    if (await isFull(tx, delivery.id, { strength, sha256 })) return false
-    const said = whatItSays(report, delivery.address)
-    const kept = await tx
-      .insertInto('evidence')
-      .values({
-        id: uuidv7(),
-        delivery_id: delivery.id,
-        kind: report.type === 'mdn' ? 'mdn' : 'dsn',
-        says: said.says,
-        strength,
-        bytes,
-        sha256,
-        at: clock(),
-      })
-      .onConflict((at) => at.columns(['delivery_id', 'sha256']).doNothing())
-      .returning('id')
-      .executeTakeFirst()
-    if (kept) await moveStates(tx, { delivery, said, strength, now: clock(), evidence: sha256 })
-    return true
+    const { authenticated } = await sendingDomain(tx, {
+      from: delivery.address,
+      remoteAddress: brought.remoteAddress,
+    })
+    const said = reportSays(report, delivery.address)
+    return keep(tx, {
+      delivery,
+      said: (await namesAnother(tx, delivery, report)) ? ofAnother(said) : said,
+      strength: authenticated ? 'authenticated' : 'reported',
+      brought,
+      now: clock(),
+    })
   })
+}
+
+/**
+ * Takes a report that came elsewhere than to a return path, as when a server answers the address in From: only one that
+ * names a delivery of ours, and comes from a relay address of the network that this delivery went to.
+ *
+ * @returns null when it is none of those; else as `takeReport`
+ */
+export async function takeStrayReport(
+  { db, clock }: Dependencies,
+  report: ReadReport,
+  brought: Brought,
+): Promise<boolean | null> {
+  if (report.type !== 'dsn' && report.type !== 'mdn') return null
+  return db.transaction().execute(async (tx) => {
+    const delivery = await deliveryNamedBy(tx, report)
+    if (!delivery) return null
+    const { authenticated } = await sendingDomain(tx, {
+      from: delivery.address,
+      remoteAddress: brought.remoteAddress,
+    })
+    if (!authenticated) return null
+    const said = reportSays(report, delivery.address)
+    return keep(tx, { delivery, said, strength: 'authenticated', brought, now: clock() })
+  })
+}
+
+type Keeping = {
+  delivery: ReportedDelivery
+  said: Said
+  strength: EvidenceStrength
+  brought: Brought
+  now: Date
+}
+
+async function keep(tx: Transaction<Database>, keeping: Keeping): Promise<boolean> {
+  const { delivery, said, strength, brought, now } = keeping
+  const sha256 = await digestOf(brought.raw)
+  if (await isFull(tx, delivery.id, { strength, sha256 })) return false
+  const kept = await tx
+    .insertInto('evidence')
+    .values({
+      id: uuidv7(),
+      delivery_id: delivery.id,
+      kind: said.kind,
+      says: said.says,
+      strength,
+      bytes:
+        said.kind === 'dsn' || said.kind === 'mdn'
+          ? brought.raw.subarray(0, KEPT_BYTES)
+          : headOf(brought.raw),
+      sha256,
+      at: now,
+    })
+    .onConflict((at) => at.columns(['delivery_id', 'sha256']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (kept) await moveStates(tx, { delivery, said, strength, now, evidence: sha256 })
+  return true
+}
+
+/** Of what is no report the header alone is kept: what a person wrote about being away is nobody's here. */
+function headOf(raw: Uint8Array): Uint8Array {
+  const head = readHead(raw.subarray(0, KEPT_BYTES))
+  return raw.subarray(0, head === null ? 0 : Math.min(head.bodyStart, KEPT_BYTES))
 }
 
 /** Whether there is no room for another report of that strength; one that is kept already needs none. */
@@ -94,43 +134,19 @@ async function isFull(
     .selectFrom('evidence')
     .select('sha256')
     .where('delivery_id', '=', deliveryId)
-    .where('kind', 'in', ['dsn', 'mdn'])
+    .where('kind', 'in', ['dsn', 'mdn', 'auto-reply', 'complaint', 'challenge'])
     .where('strength', '=', strength)
     .execute()
   return kept.length >= MOST_REPORTS && !kept.some((row) => row.sha256 === sha256)
 }
 
-async function lockByToken(tx: Transaction<Database>, token: string): Promise<DeliveryRow | undefined> {
-  return tx
-    .selectFrom('delivery')
-    .innerJoin('mailbox', 'mailbox.id', 'delivery.mailbox_id')
-    .select(['delivery.id', 'delivery.referral_id', 'mailbox.address', 'delivery.state', 'delivery.answer'])
-    .where('delivery.return_token', '=', token)
-    .forUpdate('delivery')
-    .executeTakeFirst()
+type Moving = {
+  delivery: ReportedDelivery
+  said: Said
+  strength: EvidenceStrength
+  now: Date
+  evidence: string
 }
-
-function whatItSays({ dsn, mdn }: ReadReport, address: string): Said {
-  if (mdn) {
-    const displayed = /(?:^|;)\s*displayed\b/i.test(mdn.disposition)
-    return { says: mdn.disposition.slice(0, 500), transport: null, displayed }
-  }
-  const about = dsn?.recipients.find(
-    ({ finalRecipient, originalRecipient }) => finalRecipient === address || originalRecipient === address,
-  )
-  const recipient = about ?? (dsn?.recipients.length === 1 ? dsn.recipients[0] : undefined)
-  if (!recipient)
-    return { says: 'a report that does not say what happened', transport: null, displayed: false }
-  const says = [recipient.action, recipient.status, recipient.diagnostic]
-    .filter(Boolean)
-    .join(' ')
-    .slice(0, 500)
-  const transport =
-    recipient.action === 'delivered' || recipient.action === 'failed' ? recipient.action : null
-  return { says, transport, displayed: false }
-}
-
-type Moving = { delivery: DeliveryRow; said: Said; strength: EvidenceStrength; now: Date; evidence: string }
 
 async function moveStates(tx: Transaction<Database>, moving: Moving): Promise<void> {
   const { delivery, said, strength, now, evidence } = moving

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { POLICE_INTELLIGENCE } from '../../../src/demo/partnership/mailboxes.ts'
+import { ASB_TEAM, POLICE_INTELLIGENCE } from '../../../src/demo/partnership/mailboxes.ts'
 import { composeDeliveryStatus, type DsnAction } from '../../../src/mail/dsn.ts'
 import { composeDisposition } from '../../../src/mail/mdn.ts'
 import { messageIdOf } from '../../../src/mail/message-id.ts'
@@ -64,22 +64,37 @@ const headers = (to: string, from: string) => ({
   subject: 'A report',
 })
 
-const dsn = ({ returnPath }: Relayed, action: DsnAction) =>
+const STATUSES: Readonly<Record<DsnAction, string>> = {
+  delivered: '2.0.0',
+  relayed: '2.0.0',
+  expanded: '2.0.0',
+  failed: '5.1.1',
+  delayed: '4.4.1',
+}
+
+const dsn = (
+  { returnPath }: Pick<Relayed, 'returnPath'>,
+  action: DsnAction,
+  { envelopeId = null, messageId }: { envelopeId?: string | null; messageId?: string } = {},
+) =>
   composeDeliveryStatus({
     headers: headers(returnPath, 'mailer-daemon@merseyside.pnn.police.test'),
     text: 'This is what became of your message.',
     reportingMta: 'mail.merseyside.pnn.police.test',
-    envelopeId: null,
+    envelopeId,
     recipients: [
       {
         finalRecipient: POLICE_INTELLIGENCE,
         originalRecipient: POLICE_INTELLIGENCE,
         action,
-        status: action === 'failed' ? '5.1.1' : '2.0.0',
+        status: STATUSES[action],
         diagnostic: null,
       },
     ],
-    original: clearMail({ Subject: '[...]' }, ''),
+    original: clearMail(
+      { Subject: '[...]', ...(messageId === undefined ? {} : { 'Message-ID': messageId }) },
+      '',
+    ),
   })
 
 const mdn = ({ referral, returnPath }: Relayed) =>
@@ -147,11 +162,110 @@ describe('a report that comes to the return path of a delivery', () => {
     expect(await delivery(sent.referral)).toMatchObject({ state: 'delivered' })
   })
 
+  it.each<[DsnAction, RegExp]>([
+    ['delayed', /^delayed 4\.4\.1 .*still being tried/],
+    ['relayed', /^relayed 2\.0\.0 .*reports nothing more/],
+    ['expanded', /^expanded 2\.0\.0 .*every address/],
+  ])('that it was %s says so, and changes no state', async (action, says) => {
+    const sent = await relayed()
+    await report(sent, dsn(sent, action), POLICE_RELAY)
+    expect(await delivery(sent.referral)).toMatchObject({ state: 'relayed', answer: null })
+    expect(await reports(sent.referral)).toEqual([
+      { kind: 'dsn', says: expect.stringMatching(says), strength: 'authenticated' },
+    ])
+  })
+
+  it('of no standard form counts like one that has it', async () => {
+    const sent = await relayed()
+    const text = `Hi. This is the qmail-send program.\n\n<${POLICE_INTELLIGENCE}>:\nSorry, no mailbox here by that name. (#5.1.1)\n`
+    const bounce = clearMail({ From: 'MAILER-DAEMON@mx.police.test', Subject: 'failure notice' }, text)
+    expect(await report(sent, bounce, POLICE_RELAY)).toMatchObject({ code: 250 })
+    expect(await delivery(sent.referral)).toMatchObject({ state: 'failed' })
+    expect(await reports(sent.referral)).toEqual([
+      {
+        kind: 'dsn',
+        says: expect.stringMatching(/^failed 5\.1\.1 There is no such mailbox at that address\./),
+        strength: 'authenticated',
+      },
+    ])
+  })
+
+  it('that names another delivery is kept, says so, and moves nothing', async () => {
+    const [one, other] = [await relayed(), await relayed()]
+    const ofOther = messageIdOf(other.referral, caseWorker.service.serviceDomain)
+    const envelopeId = (await delivery(other.referral))?.delivery ?? ''
+    for (const message of [dsn(one, 'failed', { envelopeId }), dsn(one, 'failed', { messageId: ofOther })])
+      expect(await report(one, message, POLICE_RELAY)).toMatchObject({ code: 250 })
+    expect(await delivery(one.referral)).toMatchObject({ state: 'relayed' })
+    expect(await delivery(other.referral)).toMatchObject({ state: 'relayed' })
+    expect((await reports(one.referral)).map(({ says }) => says)).toEqual([
+      expect.stringMatching(/^about another message: failed/),
+      expect.stringMatching(/^about another message: failed/),
+    ])
+  })
+
+  it.each([
+    ['somebody away', 'auto-reply', { 'Auto-Submitted': 'auto-replied', Subject: 'Out of office' }],
+    [
+      'a spam complaint',
+      'complaint',
+      { Subject: 'Abuse', 'Content-Type': 'multipart/report; report-type=feedback-report; boundary=b' },
+    ],
+  ])('of %s is kept as what it is, and is no receipt', async (_what, kind, fields) => {
+    const sent = await relayed()
+    const message = clearMail({ From: POLICE_INTELLIGENCE, ...fields }, 'I am away until Monday.')
+    expect(await report(sent, message, POLICE_RELAY)).toMatchObject({ code: 250 })
+    expect(await delivery(sent.referral)).toMatchObject({ state: 'relayed', answer: null })
+    expect(await reports(sent.referral)).toEqual([
+      { kind, says: expect.stringMatching(/no receipt$/), strength: 'authenticated' },
+    ])
+    const kept = await world.asSuperuser(
+      `select convert_from(bytes, 'UTF8') as text from evidence where kind = $1`,
+      [kind],
+    )
+    expect(JSON.stringify(kept)).not.toContain('Monday')
+  })
+
   it('counts once, however often it comes', async () => {
     const sent = await relayed()
     const message = dsn(sent, 'delivered')
     for (const _ of [1, 2]) expect(await report(sent, message, POLICE_RELAY)).toMatchObject({ code: 250 })
     expect(await reports(sent.referral)).toHaveLength(1)
+  })
+})
+
+describe('a report that comes to the address of the mailbox', () => {
+  const toMailbox = (message: Uint8Array, localAddress: string) =>
+    bring(world, { from: '', to: ASB_TEAM, message, localAddress })
+
+  it('is matched by the ENVID that we gave', async () => {
+    const sent = await relayed()
+    const envelopeId = (await delivery(sent.referral))?.delivery ?? ''
+    const message = dsn({ returnPath: ASB_TEAM }, 'delivered', { envelopeId })
+    expect(await toMailbox(message, POLICE_RELAY)).toMatchObject({ code: 250 })
+    expect(await delivery(sent.referral)).toMatchObject({ state: 'delivered' })
+  })
+
+  it('is matched by Message-ID and recipient, where it gives them', async () => {
+    const sent = await relayed()
+    const messageId = messageIdOf(sent.referral, caseWorker.service.serviceDomain)
+    expect(
+      await toMailbox(dsn({ returnPath: ASB_TEAM }, 'failed', { messageId }), POLICE_RELAY),
+    ).toMatchObject({ code: 250 })
+    expect(await delivery(sent.referral)).toMatchObject({ state: 'failed' })
+    expect((await reports(sent.referral)).map(({ strength }) => strength)).toEqual(['authenticated'])
+  })
+
+  it.each([
+    ['comes from anywhere else', STRANGER, true],
+    ['names nothing of ours', POLICE_RELAY, false],
+  ])('is refused with 550 5.7.1 when it %s', async (_what, from, named) => {
+    const sent = await relayed()
+    const envelopeId = named ? ((await delivery(sent.referral))?.delivery ?? '') : null
+    const answer = await toMailbox(dsn({ returnPath: ASB_TEAM }, 'failed', { envelopeId }), from)
+    expect(answer).toMatchObject({ outcome: 'failed', code: 550, enhanced: '5.7.1' })
+    expect(await delivery(sent.referral)).toMatchObject({ state: 'relayed' })
+    expect(await reports(sent.referral)).toEqual([])
   })
 })
 
