@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { messageIdOf } from '../mail/message-id.ts'
-import { composePostmasterNotice } from '../mail/postmaster-notice.ts'
-import { routeTroubles, takeTroubles, troubleSentence, untell } from '../services/partners/postmaster.ts'
+import { routeTroubles, takeTroubles, untell } from '../services/partners/postmaster.ts'
+import { postmasterMessage } from '../services/partners/postmaster-message.ts'
 import type { NotifyDependencies } from './notify.ts'
 
 const ATTEMPT_MS = 60_000
@@ -16,14 +14,7 @@ export async function tellPostmaster(
 ): Promise<void> {
   const troubles = await takeTroubles(db, await routeTroubles(db, clock()))
   if (troubles.length === 0) return
-  const plain = composePostmasterNotice({
-    from: sender.from,
-    to: postmaster,
-    date: clock(),
-    messageId: messageIdOf(randomUUID(), sender.serviceDomain),
-    origin: sender.origin,
-    troubles: troubles.map(troubleSentence),
-  })
+  const plain = postmasterMessage(sender, { to: postmaster, troubles }, clock())
   try {
     const { outcome, code, fault } = await relay({
       ...server,
