@@ -27,9 +27,7 @@ export function openedLines(opened: OpenedDelivery, written: string[] | null, wi
     '',
     ...about.flatMap((line) => wrapped(safeLine(line), width, '    ')),
     '',
-    ...(opened.origin === 'submitted'
-      ? safeLines(opened.text.trimEnd())
-      : quotedLines(wholeText(opened), width)),
+    ...(opened.origin === 'submitted' ? safeLines(opened.text.trimEnd()) : wholeLines(opened, width)),
     ...concernLines(opened, width),
     ...(opened.origin === 'submitted'
       ? attachmentLines(opened, written)
@@ -102,14 +100,18 @@ function concernLines(opened: OpenedReferral | OpenedArrival, width: number): st
 }
 
 /** What the mail itself says, where the text is that of the order which it brought. */
-function coveringLines({ covering }: OpenedArrival, width: number): string[] {
-  return covering === null ? [] : ['', 'The mail that brought it says:', ...quotedLines(covering, width)]
+function coveringLines({ covering, parts }: OpenedArrival, width: number): string[] {
+  if (covering === null || !hasWords(parts)) return []
+  return ['', 'The mail that brought it says:', ...quotedLines(covering, width)]
 }
 
 /** Words that the verdict on the whole is not about stand under their own, and only there. */
-function wholeText({ text, data, parts }: OpenedArrival): string {
-  return data === null && !parts.some((part) => part.ofWhole && part.text !== null) ? '' : text
+function wholeLines({ text, covering, parts }: OpenedArrival, width: number): string[] {
+  return covering === null && !hasWords(parts) ? [] : quotedLines(text, width)
 }
+
+const hasWords = (parts: OpenedArrival['parts']): boolean =>
+  parts.some(({ ofWhole, text }) => ofWhole && text !== null)
 
 function attachmentLines({ attachments }: OpenedReferral, written: string[] | null): string[] {
   if (attachments.length === 0) return []

@@ -5,7 +5,7 @@ import { recipientKeyIds } from '../crypto/sealed-object.ts'
 import type { Arrival } from '../domain/wire/arrival.ts'
 import { findSealed } from '../mail/encrypted.ts'
 import { inlineEntity } from '../mail/foreign/inline-entity.ts'
-import type { Piece } from '../mail/foreign/piece.ts'
+import type { Piece, SignedPiece } from '../mail/foreign/piece.ts'
 import { type ForeignMail, readForeign } from '../mail/foreign/read-foreign.ts'
 import { type ReadHeaders, readHeaders } from '../mail/read.ts'
 import { normaliseText } from '../mail/text.ts'
@@ -70,7 +70,9 @@ export async function readArrival({
 
   const judge = createJudge(verifyWith, received)
   const around = await aroundWhole(mail, inner?.signature ?? { status: 'unsigned' }, judge)
-  const headers = arrivalHeaders(readHeaders(raw), inner === null ? null : mail.headers)
+  // In clear a header counts as the sender's own where it says so and a signature is around it.
+  const signsHeader = mail.around !== null && mail.headers.protection !== 'none'
+  const headers = arrivalHeaders(readHeaders(raw), inner === null && !signsHeader ? null : mail.headers)
   const written = addressedTo(arrival.mailbox, coveredBy(around.signature, mail, inner !== null))
   const judged = around.unchecked
     ? wholeUnchecked(around.unchecked, headers.claimed.from)
@@ -104,23 +106,18 @@ export async function readArrival({
 
 /** The outermost signature around everything that the mail holds: of its encryption, or of a `multipart/signed`. */
 async function aroundWhole(
-  { pieces }: ForeignMail,
+  { around, pieces }: ForeignMail,
   sealing: EntitySignature,
   judge: Judge,
-): Promise<{
-  signature: EntitySignature
-  unchecked: 'openpgp' | 'smime' | 'unknown' | null
-  pieces: Piece[]
-}> {
-  const [sole] = pieces
-  if (sealing.status !== 'unsigned' || pieces.length !== 1 || sole?.kind !== 'signed') {
-    return { signature: sealing, unchecked: null, pieces }
-  }
-  const signature = await judge.detached(sole)
+): Promise<{ signature: EntitySignature; unchecked: SignedPiece['by'] | null; pieces: Piece[] }> {
+  if (around === null) return { signature: sealing, unchecked: null, pieces }
+  // Within what was signed when it was sealed it is one more, and speaks for its part.
+  if (sealing.status !== 'unsigned') return { signature: sealing, unchecked: null, pieces: [around] }
+  const signature = await judge.detached(around)
   return {
     signature: signature ?? { status: 'unsigned' },
-    unchecked: signature === null ? sole.by : null,
-    pieces: sole.inside,
+    unchecked: signature === null ? around.by : null,
+    pieces,
   }
 }
 

@@ -169,6 +169,18 @@ describe('a signature over a part says nothing of the whole', () => {
     }
   })
 
+  it('when a header was put around it, alone, that is not signed', async () => {
+    const { police, seal, read } = desks
+    const part = protectedText(SAID, { To: ELSEWHERE })
+    const signed = signedEntity(part, await signatureOver(part, police.key))
+    const header = `From: ${POLICE}\r\nTo: asb.team@liverpool.gcsx.gov.test\r\nSubject: RESTRICTED: forged\r\n`
+    for (const type of ['multipart/mixed; hp="cipher"', 'multipart/mixed', 'multipart/alternative']) {
+      const opened = await read(pgpMime(await seal(concat(header, entityOf(type, signed)))))
+      expect(opened).toMatchObject({ signature: 'unsigned', signer: null })
+      expect(opened.parts).toMatchObject([{ ofWhole: false, signature: 'verified' }])
+    }
+  })
+
   it('when its multipart/signed has a third part', async () => {
     const { police, seal, read } = desks
     const part = protectedText(SAID)
@@ -445,6 +457,20 @@ describe('mail that came in clear', () => {
     const opened = await read(raw, { sealedByService: true })
     expect(opened).toMatchObject({ signature: 'verified', keyIds: [], parts: [{ encrypted: false }] })
     expect(opened.signatureSentence).toMatch(/^It came unsealed .* The signature is verified with/)
+  })
+
+  it('is from whom the signed header says, whatever is written around it', async () => {
+    const { police, read } = desks
+    const part = protectedText(SAID)
+    const signed = signedEntity(part, await signatureOver(part, police.key))
+    const raw = concat(`From: ${COLLEAGUE}\r\nSubject: forged\r\n`, signed)
+    const opened = await read(raw, { sealedByService: true })
+    expect(opened).toMatchObject({
+      from: POLICE,
+      subject: 'RESTRICTED: about Placeholder Pat',
+      subjectProtected: true,
+    })
+    expect(opened.remarks.join()).toContain(`Outside it says that it is from ${COLLEAGUE}`)
   })
 
   it('is unsigned as a whole when something stands beside what is signed', async () => {

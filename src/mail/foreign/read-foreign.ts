@@ -15,6 +15,11 @@ export type ForeignMail = {
   /** of what a signature around the whole covers, where there is one (RFC 9788 §1.4: the cryptographic payload) */
   headers: ReadHeaders
   pieces: Piece[]
+  /**
+   * the signature around everything, header and all, whose part `pieces` then are; null where there is none. One around the
+   * only part of another multipart is none: that multipart's own header is not signed
+   */
+  around: SignedPiece | null
 }
 
 /**
@@ -33,7 +38,9 @@ export async function readForeign(bytes: Uint8Array): Promise<ForeignMail> {
   if (countFiles(pieces) > READ_LIMITS.attachments) {
     throw new MailReadError('This message has too many attachments.')
   }
-  return { headers, pieces }
+  const [sole] = pieces
+  const around = payload !== root && pieces.length === 1 && sole?.kind === 'signed' ? sole : null
+  return { headers, pieces: around?.inside ?? pieces, around }
 }
 
 /** @param payload the part whose first one may be a copy of its protected header; null where there is none */
