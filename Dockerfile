@@ -18,7 +18,7 @@ WORKDIR /app
 # mounted on one of them is made the service's own.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn* \
  && install -d -o node -g node -m 0700 /data /data/log /data/keys /data/keys/public /data/keys/api \
-      /data/keys/gateway /data/keys/sequencer
+      /data/keys/gateway /data/keys/sequencer /data/keys/worker
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json ./
 COPY deploy/healthcheck.ts ./deploy/

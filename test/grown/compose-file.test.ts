@@ -62,7 +62,7 @@ describe.each(services)('the service %s of docker-compose.yml', (name, service) 
     if (service.build === undefined) return
     const known: string[] = SETTINGS.map(([setting]) => setting)
     for (const setting of Object.keys(service.environment ?? {}))
-      expect(known).toContain(setting.replace(/_FILE$/, ''))
+      expect(known).toContain(known.includes(setting) ? setting : setting.replace(/_FILE$/, ''))
   })
 })
 
