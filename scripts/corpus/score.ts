@@ -15,7 +15,8 @@ export type Miss = { file: string; what: string }
  *
  * - `recipients`: the share of mails with the right number of failed recipients.
  * - `permanence`, `status`: the share of expected rows that the row read for them has exactly. A mail's rows are paired in
- *   the mail's order, those of success (a status `2.x.x`) and the others each for themselves; an expected row without a pair is missed.
+ *   the mail's order, those of success (a status `2.x.x`) and the others each for themselves; an expected row without a
+ *   pair is missed.
  */
 export function score(
   expected: Expected,

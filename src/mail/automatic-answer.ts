@@ -7,8 +7,8 @@ export type AutomaticAnswer = 'delivery-report' | 'disposition-notification' | '
 /**
  * Why no automatic message may be sent in answer to a mail, in words; null when one may.
  *
- * Two machines that answer each other never stop, so it is asked before anything is sent that no person wrote. Whatever is sent goes to
- * the envelope sender, from `<>` (RFC 3464 §2, RFC 3834 §4, RFC 8098 §2.1).
+ * Two machines that answer each other never stop, so it is asked before anything is sent that no person wrote. Whatever
+ * is sent goes to the envelope sender, from `<>` (RFC 3464 §2, RFC 3834 §4, RFC 8098 §2.1).
  *
  * @param fields the header of the mail; `envelopeFrom` is its envelope sender
  */

@@ -29,10 +29,13 @@ export type BouncedRecipient = {
   diagnostic: string
 }
 
-/** The bounce that the facts are of: whom it is from, whether a filter marked it, and how many words of each recipient are read. */
+/** The bounce that the facts are of: whom it is from, whether a filter marked it, how much is read of each recipient. */
 export type Origin = { from: string; filteredBy: boolean; longest: number }
 
-/** How many characters are read of each recipient's words when there are so many: a bounce of a hundred may not take a hundred times as long. */
+/**
+ * How many characters are read of each recipient's words when there are so many: a bounce of a hundred may not take a
+ * hundred times as long.
+ */
 export function longestWords(recipients: number): number {
   return Math.max(300, Math.min(LONGEST_WORDS, Math.floor((4 * LONGEST_WORDS) / Math.max(1, recipients))))
 }
@@ -43,8 +46,9 @@ export function longestWords(recipients: number): number {
  * 1. The status: of the Status field and the server's words the one that says more (`preferredStatus`); else one that
  *    stands anywhere in the notice; else the pseudo status of the reason.
  * 2. The reason: what a server known for it means by its words (`peculiar.ts`); what the program that delivers says;
- *    that the time ran out, where there is no code; what the server says in words, in the order of `BY_WORDS` (`reason-of.ts`); what the status means; what else is in the words, in
- *    the order of `BY_REMAINDER`; the same of the whole notice; that it is late; that there are words at all.
+ *    of a notice without fields, that the mailbox is full or closed; that the time ran out, where there is no code; what
+ *    the server says in words, in the order of `BY_WORDS` (`reason-of.ts`); what the status means; what else is in the
+ *    words, in the order of `BY_REMAINDER`; the same of the whole notice; that it is late; that there are words at all.
  * 3. The address is wrong when the reason is `userunknown`, `hostunknown` or `hasmoved`, or `notaccept` for good.
  */
 export function judge(facts: RecipientFacts, origin: Origin): BouncedRecipient {

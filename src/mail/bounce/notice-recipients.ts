@@ -22,7 +22,7 @@ const LINES: readonly RegExp[] = [
     `${MARK}(${ADDRESS})(:\\s.+|\\s{1,4}(?:\\[|\\(|on \\w{3},? |on \\d|<|\\.\\.\\.|invalid address).*)$`,
     'i',
   ),
-  new RegExp(`^.{0,200}\\bsmtp=(${ADDRESS}) (on .*)$`, 'i'),
+  new RegExp(`^.{0,200}\\bsmtp=(${ADDRESS});? {0,2}(on .*)?$`, 'i'),
   // Recipient: <person@example.test>    Unknown user: person@example.test    Addressed To: person@example.test
   new RegExp(
     `^[\\s>*-]{0,12}((?:final |original |failed |intended )?(?:recipients?|addressee|mailbox|rcpt to|addressed to|user)(?: address| e-?mail)?|(?:unknown|invalid|no such) (?:user|recipient|local part|mailbox|host)|user mailbox exceeds allowed size|invalid final delivery userid|delivery failed[^:]{0,40}|(?:e-?mail|to) address)\\s?: {0,20}<?(${ADDRESS})>?()(?:[\\s,;].*)?$`,

@@ -28,7 +28,8 @@ const NOTHING: MailParts = { fields: [], type: 'text/plain', reportType: null, p
 
 /**
  * Takes a mail apart, as leniently as mail servers compose their bounces: a missing last delimiter ends with the mail,
- * a multipart without any delimiter is its text, an unknown charset is read as Latin. A message within is one part. Never throws.
+ * a multipart without any delimiter is its text, an unknown charset is read as Latin. A message within is one part.
+ * Never throws.
  */
 export function readParts(raw: Uint8Array): MailParts {
   const bytes = raw.subarray(0, PART_LIMITS.bytes)

@@ -1,7 +1,7 @@
-import { fieldValue } from '../fields.ts'
+import { type Field, fieldValue } from '../fields.ts'
 import { type Disposition, readDisposition } from '../mdn.ts'
 import type { RecipientFacts } from './facts.ts'
-import { type BouncedRecipient, judge, longestWords } from './judge.ts'
+import { type BouncedRecipient, judge, longestWords, type Origin } from './judge.ts'
 import {
   isAway,
   isChallenge,
@@ -58,11 +58,10 @@ function readMail(mail: MailParts, depth: number): Bounce {
   if (isComplaint(mail, notice)) return nothing('complaint')
   const disposition = dispositionOf(mail)
   if (disposition !== null) {
-    return {
-      ...nothing('disposition'),
-      disposition,
-      originalMessageId: disposition.originalMessageId ?? found.originalMessageId,
-    }
+    const originalMessageId = disposition.originalMessageId ?? found.originalMessageId
+    const rejected = rejectedLocally(disposition, notice)
+    if (rejected === null) return { ...nothing('disposition'), disposition, originalMessageId }
+    return { ...nothing('delivery'), originalMessageId, recipients: [judge(rejected, originOf(fields, 1))] }
   }
   const bounce = looksLikeBounce(fields)
   const stated = machine !== null && machine.recipients.length > 0
@@ -74,11 +73,7 @@ function readMail(mail: MailParts, depth: number): Bounce {
   if (within !== null) return within
   const facts = named.length > 0 || !bounce ? named : lastResort(mail, notice, about)
   if (facts.length === 0 || !(bounce || stated || speaksOfFailure(notice))) return nothing('other')
-  const origin = {
-    from: (fieldValue(fields, 'from') ?? '').toLowerCase(),
-    filteredBy: fieldValue(fields, 'x-spasign') === 'NG',
-    longest: longestWords(facts.length),
-  }
+  const origin = originOf(fields, facts.length)
   return { kind: 'delivery', recipients: facts.map((one) => judge(one, origin)), ...found }
 }
 
@@ -103,6 +98,24 @@ function machineStatusOf({ parts }: MailParts, notice: string): MachineStatus | 
   if (part !== undefined) return readMachineStatus(part.text)
   const at = /^(?:reporting-mta|final-recipient|original-envelope-id): /im.exec(notice)?.index
   return at === undefined ? null : readMachineStatus(notice.slice(at))
+}
+
+/** A delivery agent that rejects a message after it was taken says so by a notification that it was deleted. */
+function rejectedLocally(
+  { finalRecipient, disposition }: Disposition,
+  notice: string,
+): RecipientFacts | null {
+  const rejected = disposition === 'deleted' && /was automatically rejected/i.test(notice)
+  if (!rejected || finalRecipient === null) return null
+  return { ...factsInWords(finalRecipient, '', notice), action: 'failed' }
+}
+
+function originOf(fields: readonly Field[], recipients: number): Origin {
+  return {
+    from: (fieldValue(fields, 'from') ?? '').toLowerCase(),
+    filteredBy: fieldValue(fields, 'x-spasign') === 'NG',
+    longest: longestWords(recipients),
+  }
 }
 
 function dispositionOf({ parts }: MailParts): Disposition | null {

@@ -104,6 +104,38 @@ describe('a disposition notification', () => {
     expect(mdn(`Disposition: ${value}`)).toMatchObject({ disposition, modifiers })
   })
 
+  it('that a delivery agent sends for a message that it rejected is a failure', () => {
+    const rejected = readBounce(
+      mail(
+        {
+          From: 'Mail Delivery Subsystem <admin@partner.test>',
+          'Content-Type': 'multipart/report; report-type=disposition-notification; boundary=b',
+        },
+        [
+          '--b',
+          '',
+          'Your message to <pat@partner.test> was automatically rejected:',
+          'Quota exceeded',
+          '--b',
+          'Content-Type: message/disposition-notification',
+          '',
+          'Final-Recipient: rfc822; pat@partner.test',
+          'Original-Message-ID: <sent@despatch.test>',
+          'Disposition: automatic-action/MDN-sent-automatically; deleted',
+          '',
+          '--b--',
+        ].join('\n'),
+      ),
+    )
+    expect(rejected).toMatchObject({
+      kind: 'delivery',
+      originalMessageId: '<sent@despatch.test>',
+      recipients: [
+        { address: 'pat@partner.test', action: 'failed', status: '5.0.922', reason: 'mailboxfull' },
+      ],
+    })
+  })
+
   it('says what went wrong', () => {
     expect(
       mdn(
