@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { whyNoAnswer } from '../../mail/automatic-answer.ts'
 import { composeDeliveryStatus } from '../../mail/dsn.ts'
 import { fieldValue, readHead } from '../../mail/fields.ts'
 import { composeDisposition } from '../../mail/mdn.ts'
@@ -14,7 +15,9 @@ export function deliveryReport(
   partner: MailPartner,
   { envelope, messageId, raw }: KeptMail,
 ): PartnerReport | null {
-  if (envelope.from === '' || !envelope.notify.includes('SUCCESS')) return null
+  const fields = readHead(raw)?.fields ?? []
+  if (!envelope.notify.includes('SUCCESS')) return null
+  if (whyNoAnswer({ fields, envelopeFrom: envelope.from }, 'delivery-report') !== null) return null
   const server = mailServerName(partner.domain)
   const message = composeDeliveryStatus({
     headers: {
@@ -56,6 +59,8 @@ export function displayedReport(
   const asked = head === null ? null : fieldValue(head.fields, 'disposition-notification-to')
   const to = asked === null ? undefined : (/<([^<>\s]+)>/.exec(asked)?.[1] ?? asked.trim())
   if (to === undefined || messageId === null || to !== envelope.from) return null
+  const about = { fields: head?.fields ?? [], envelopeFrom: envelope.from }
+  if (whyNoAnswer(about, 'disposition-notification') !== null) return null
   const message = composeDisposition({
     headers: {
       from: partner.address,

@@ -39,6 +39,9 @@ export type ReceptionDependencies = {
   tidy(bytes: number): void
 }
 
+/** A report whose sender DNS cannot bear out in time is merely reported. */
+const CHECKED_WITHIN_MS = 4_000
+
 /** Questions that many mails ask of the database at the same time are asked once, of at most so many. */
 const ASKED_TOGETHER = { most: 100 }
 
@@ -130,8 +133,8 @@ export function createReception(given: ReceptionDependencies): Reception {
   /** A report that came to a mailbox; null when it is none that can be matched, and is mail like any other. */
   async function keepStrayReport(envelope: Envelope, raw: Uint8Array): Promise<KeepAnswer | null> {
     if (envelope.from !== '' && readers.readOuterHeaders(raw).contentType !== 'multipart/report') return null
-    const { remoteAddress } = envelope
-    const taken = await takeStrayReport(dependencies, await readers.readReport(raw), { raw, remoteAddress })
+    const report = await readers.readReport(raw)
+    const taken = await takeStrayReport(dependencies, report, await brought(envelope, raw))
     return taken === null ? null : taken ? { ok: true } : TOO_MANY_REPORTS
   }
 
@@ -141,11 +144,14 @@ export function createReception(given: ReceptionDependencies): Reception {
     if (report.type === 'other' && !bounce) {
       return refused(550, '5.7.1 This address takes only reports about the message it belongs to')
     }
-    const taken = await takeReport(dependencies, token, report, {
-      raw,
-      remoteAddress: envelope.remoteAddress,
-    })
+    const taken = await takeReport(dependencies, token, report, await brought(envelope, raw))
     return taken ? { ok: true } : TOO_MANY_REPORTS
+  }
+
+  /** A report names no sender in its envelope: what it is worth is by whence it comes, and by whose signature it bears. */
+  async function brought(envelope: Envelope, raw: Uint8Array) {
+    const checks = (await readers.checkSender?.(envelope, raw, { withinMs: CHECKED_WITHIN_MS })) ?? null
+    return { raw, remoteAddress: envelope.remoteAddress, checks }
   }
 
   return { recipient, keep }

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { type EvidenceStrength, nextAnswer, nextTransport } from '../../domain/delivery.ts'
+import type { SenderChecks } from '../../domain/wire/sender-checks.ts'
 import { readHead } from '../../mail/fields.ts'
 import type { ReceivedReport } from '../../mail/received-report.ts'
 import type { Database } from '../../store/tables.ts'
@@ -19,8 +20,8 @@ const KEPT_BYTES = 64 * 1024
 /** Reports of one strength that a delivery keeps: a handful come, and whoever knows the return path may send more. */
 const MOST_REPORTS = 50
 
-/** What came, and where from. */
-type Brought = { raw: Uint8Array; remoteAddress: string }
+/** What came, where from, and what DNS says of who brought it; null where it was not asked. */
+type Brought = { raw: Uint8Array; remoteAddress: string; checks: SenderChecks | null }
 
 type Dependencies = { db: Db; clock: () => Date }
 
@@ -30,7 +31,8 @@ type Dependencies = { db: Db; clock: () => Date }
  * Message-ID names another delivery is kept, says so, and moves nothing.
  *
  * A report comes from `<>`, so nothing in its envelope names a domain: it is `authenticated` when it came from a
- * relay address of the very network that the delivery went to, and otherwise merely `reported`. Each strength has
+ * relay address of the very network that the delivery went to, or bears a DKIM signature of that very domain, and is
+ * otherwise merely `reported`. Each strength has
  * its own room, so that a stranger's reports do not crowd out the partner's.
  *
  * @returns false when the delivery has as many as it keeps
@@ -44,10 +46,7 @@ export async function takeReport(
   return db.transaction().execute(async (tx) => {
     const delivery = await deliveryOfToken(tx, token)
     if (!delivery) return true
-    const { authenticated } = await sendingDomain(tx, {
-      from: delivery.address,
-      remoteAddress: brought.remoteAddress,
-    })
+    const { authenticated } = await whoseReport(tx, delivery, brought)
     const said = reportSays(report, delivery.address)
     return keep(tx, {
       delivery,
@@ -58,6 +57,13 @@ export async function takeReport(
     })
   })
 }
+
+/** Whether the partner to whom the delivery went bears the report out. */
+const whoseReport = (
+  tx: Transaction<Database>,
+  { address }: ReportedDelivery,
+  { remoteAddress, checks }: Brought,
+) => sendingDomain(tx, { from: address, remoteAddress }, checks)
 
 /**
  * Takes a report that came elsewhere than to a return path, as when a server answers the address in From: only one that
@@ -74,10 +80,7 @@ export async function takeStrayReport(
   return db.transaction().execute(async (tx) => {
     const delivery = await deliveryNamedBy(tx, report)
     if (!delivery) return null
-    const { authenticated } = await sendingDomain(tx, {
-      from: delivery.address,
-      remoteAddress: brought.remoteAddress,
-    })
+    const { authenticated } = await whoseReport(tx, delivery, brought)
     if (!authenticated) return null
     const said = reportSays(report, delivery.address)
     return keep(tx, { delivery, said, strength: 'authenticated', brought, now: clock() })
