@@ -1,6 +1,22 @@
 import { readFileSync } from 'node:fs'
-import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { LOG_LEVELS, type LogLevel, SECRET_SETTINGS, type SettingName } from './config/settings.ts'
+import {
+  parseAddress,
+  parseAddresses,
+  parseDatabaseUrl,
+  parseDnsServers,
+  parseDomain,
+  parseHost,
+  parseNetworks,
+  parseOrigin,
+  parsePort,
+  parseRedisUrl,
+  parseSelector,
+  parseSmtp,
+  parseStatusPort,
+  parseToken,
+} from './config/values.ts'
 import { StartRefusal } from './store/start-refusal.ts'
 
 /** The settings of a running Despatch, read once at the start. */
@@ -66,52 +82,6 @@ export interface ExternalDatabase {
   sequencerUrl: string | null
 }
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-export type LogLevel = (typeof LOG_LEVELS)[number]
-
-/** Every setting, in the order of `serve --help`. */
-export const SETTINGS = [
-  ['PUBLIC_URL', 'http://localhost:PORT', 'the address people use; fixed at first start'],
-  ['SERVICE_DOMAIN', 'despatch.test', "mail domain of the service's own addresses"],
-  ['HOST', '127.0.0.1', 'address to listen on'],
-  ['PORT', '8080', 'HTTP port; 0 for any free one'],
-  ['SMTP_PORT', '2525', 'port of the mail gateway; 0 for any free one'],
-  ['LMTP_PORT', 'none', 'port where your own mail server hands mail over by LMTP'],
-  ['LMTP_HOST', '127.0.0.1', 'address to listen on for that'],
-  ['LMTP_CLIENTS', '127.0.0.1,::1', 'addresses of that mail server, with commas between'],
-  [
-    'DNS_SERVERS',
-    "this machine's own",
-    'DNS servers for SPF, DKIM, DMARC and MX, with commas between; or none',
-  ],
-  ['DATA_DIR', '.despatch', 'directory for the embedded database and for keys'],
-  ['DATABASE_URL', 'embedded PostgreSQL', 'runtime login of an external PostgreSQL, 15 or later'],
-  ['DATABASE_OWNER_URL', '', 'login that owns the tables; without it this process does not migrate'],
-  ['DATABASE_SEQUENCER_URL', '', 'login that alone writes the log; the sequencer needs it'],
-  ['REDIS_URL', 'queue on PostgreSQL', 'Redis of the queue and of shared limits, redis://HOST:PORT'],
-  ['TRUSTED_PROXIES', 'none', 'addresses or networks of reverse proxies, with commas between'],
-  ['STATUS_PORT', 'none', 'port of /healthz, /readyz and /metrics for a role without the API'],
-  ['METRICS_TOKEN', 'this machine only', 'bearer token that /metrics wants, 16 characters or more'],
-  ['NOTICE_SMTP', 'no notices', 'mail server for notices, smtp://HOST:PORT; always with STARTTLS'],
-  ['NOTICE_SMTP_CERTIFICATE', 'public authorities', 'PEM file of the certificate that this server shows'],
-  ['NOTICE_FROM', 'notices@SERVICE_DOMAIN', 'address that notices come from'],
-  ['RELAY_CREDENTIALS_FILE', 'none', "JSON file of names and passwords at partners' mail servers"],
-  ['DKIM_SELECTOR', 'mail is not signed', 'selector of the DKIM key that mail is signed with'],
-  ['POSTMASTER', 'nobody', 'address that is told what is wrong with mail to partners'],
-  ['LOG_LEVEL', 'warn; info with an external database', `one of ${LOG_LEVELS.join(', ')}`],
-] as const
-
-type Name = (typeof SETTINGS)[number][0]
-
-/** Settings that hold a secret; each may be given as NAME_FILE, the path of a file that holds it. */
-export const SECRET_SETTINGS = [
-  'DATABASE_URL',
-  'DATABASE_OWNER_URL',
-  'DATABASE_SEQUENCER_URL',
-  'REDIS_URL',
-  'METRICS_TOKEN',
-] as const
-
 /**
  * Reads the configuration from the environment, and secrets from the files that it names. An empty value counts as
  * none.
@@ -120,7 +90,7 @@ export const SECRET_SETTINGS = [
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const wrong: string[] = []
   const env = { ...environment, ...readSecrets(environment, wrong) }
-  const read = <T>(name: Name, fallback: T, parse: (value: string) => T | null, must: string): T => {
+  const read = <T>(name: SettingName, fallback: T, parse: (value: string) => T | null, must: string): T => {
     const value = env[name]?.trim()
     if (!value) return fallback
     const parsed = parse(value)
@@ -260,58 +230,12 @@ export async function settlePorts(
 
 const localUrl = (port: number) => `http://localhost:${port}`
 
-function parsePort(value: string): number | null {
-  if (!/^\d{1,5}$/.test(value)) return null
-  const port = Number(value)
-  return port <= 65535 ? port : null
-}
-
-function parseOrigin(value: string): string | null {
-  const url = URL.parse(value)
-  if (!url || !['http:', 'https:'].includes(url.protocol)) return null
-  const bare = url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password
-  return bare ? url.origin : null
-}
-
-const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
-const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})+$`)
-
-function parseDomain(value: string): string | null {
-  const domain = value.toLowerCase()
-  return domain.length <= 253 && DOMAIN.test(domain) ? domain : null
-}
-
-/** One label of a name (RFC 6376 §3.1 allows more); it is also in the name of a file. */
-function parseSelector(value: string): string | null {
-  return new RegExp(`^${LABEL}$`).test(value) ? value : null
-}
-
-function parseHost(value: string): string | null {
-  return /^[a-zA-Z0-9.:-]{1,253}$/.test(value) ? value : null
-}
-
-const SMTP_PORT = 25
-
-function parseSmtp(value: string): { host: string; port: number } | null {
-  const url = URL.parse(value)
-  if (url?.protocol !== 'smtp:' || url.username || url.password || url.search || url.hash) return null
-  const host = parseHost(url.hostname.replace(/^\[(.*)\]$/, '$1'))
-  if (host === null || !['', '/'].includes(url.pathname) || url.port === '0') return null
-  return { host, port: url.port === '' ? SMTP_PORT : Number(url.port) }
-}
-
-function parseAddress(value: string): string | null {
-  const [, local = '', domain = ''] = /^([A-Za-z0-9._+-]{1,64})@([^@]+)$/.exec(value) ?? []
-  const isDotAtom = local.split('.').every((atom) => atom !== '')
-  return isDotAtom && parseDomain(domain) !== null ? `${local}@${domain.toLowerCase()}` : null
-}
-
 /** The secrets that NAME_FILE points to, by name. A file's last line break is not part of what it holds. */
 function readSecrets(
   env: Readonly<Record<string, string | undefined>>,
   wrong: string[],
-): Partial<Record<Name, string>> {
-  const secrets: Partial<Record<Name, string>> = {}
+): Partial<Record<SettingName, string>> {
+  const secrets: Partial<Record<SettingName, string>> = {}
   for (const name of SECRET_SETTINGS) {
     const path = env[`${name}_FILE`]?.trim()
     if (!path) continue
@@ -324,56 +248,4 @@ function readSecrets(
     }
   }
   return secrets
-}
-
-function parseRedisUrl(value: string): string | null {
-  const url = URL.parse(value)
-  if (!url || !['redis:', 'rediss:'].includes(url.protocol) || !url.hostname || url.search || url.hash)
-    return null
-  return /^\/?\d{0,3}$/.test(url.pathname) ? value : null
-}
-
-function parseNetworks(value: string): string[] | null {
-  const networks = value.split(',').map((part) => part.trim())
-  return networks.every(isNetwork) ? networks : null
-}
-
-function parseAddresses(value: string): string[] | null {
-  const addresses = value.split(',').map((part) => part.trim().toLowerCase())
-  return addresses.every((address) => isIP(address) !== 0) ? addresses : null
-}
-
-function parseDnsServers(value: string): string[] | 'none' | null {
-  if (value.toLowerCase() === 'none') return 'none'
-  const servers = value.split(',').map((part) => part.trim())
-  return servers.every(isDnsServer) ? servers : null
-}
-
-/** An address, or one with a port: `192.0.2.1:5353`, `[2001:db8::1]:5353`. */
-function isDnsServer(value: string): boolean {
-  const [, address = value, port] = /^\[?([0-9a-fA-F.:]+?)\]?(?::(\d{1,5}))?$/.exec(value) ?? []
-  return isIP(value) !== 0 || (isIP(address) !== 0 && port !== undefined && parseStatusPort(port) !== null)
-}
-
-function isNetwork(value: string): boolean {
-  const [address = '', bits, more] = value.split('/')
-  const version = isIP(address)
-  if (version === 0 || more !== undefined) return false
-  if (bits === undefined) return true
-  // A network of every address would let anyone say who they are.
-  return /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128)
-}
-
-function parseStatusPort(value: string): number | null {
-  const port = parsePort(value)
-  return port === 0 ? null : port
-}
-
-function parseToken(value: string): string | null {
-  return /^[!-~]{16,200}$/.test(value) ? value : null
-}
-
-function parseDatabaseUrl(value: string): string | null {
-  const url = URL.parse(value)
-  return url && /^postgres(ql)?:$/.test(url.protocol) ? value : null
 }

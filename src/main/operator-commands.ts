@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { COMMON_OPTIONS } from '../cli/help.ts'
 import { taught } from '../cli/taught.ts'
 import type { Io } from '../cli/terminal.ts'
-import { SETTINGS } from '../config.ts'
+import { SETTINGS } from '../config/settings.ts'
 import { ROLES, type Role } from './service.ts'
 
 /** The exit code with which the command that was run ends. */

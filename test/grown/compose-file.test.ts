@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { filledIn, readComposeFile } from '../../scripts/up-local/compose-file.ts'
-import { SECRET_SETTINGS, SETTINGS } from '../../src/config.ts'
+import { SECRET_SETTINGS, SETTINGS } from '../../src/config/settings.ts'
 
 type Service = {
   image: string

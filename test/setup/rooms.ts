@@ -37,7 +37,7 @@ const NODE_GLOBALS = new Set([
 /** The room of a file, from its path under `src/`; null for a file that stands in none. */
 function roomOf(path: string): string | null {
   if (path === 'main.ts') return 'main'
-  if (path === 'config.ts') return 'config'
+  if (path === 'config.ts' || path.startsWith('config/')) return 'config'
   if (path.startsWith('mail/gateway/')) return 'mail/gateway'
   const [folder = '', inside] = path.split('/')
   return inside !== undefined && folder in MAY_IMPORT ? folder : null
