@@ -31,6 +31,8 @@ async function main(): Promise<number> {
       () => freePort(HOST),
     )
     const file = await readComposeFile(join(ROOT, 'docker-compose.yml'), {
+      // The partners are the demonstration's, invented: the real DNS knows nothing of them.
+      DNS_SERVERS: 'none',
       ...definedSettings(),
       PUBLIC_URL: `http://localhost:${port}`,
     })

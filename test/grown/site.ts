@@ -123,6 +123,8 @@ async function furnish(database: Database, dataDir: string): Promise<Site> {
     DATABASE_URL: database.runtimeUrl,
     REDIS_URL: redis.url,
     LOG_LEVEL: 'info',
+    // The partners are invented: the real DNS knows nothing of them.
+    DNS_SERVERS: 'none',
   }
   const config = readConfig(settings)
   const names = { log: logOrigin(config.publicUrl), domain: config.serviceDomain }
