@@ -50,6 +50,12 @@ function referralLines({ manifest, view, mailbox, readers, faults }: OpenedRefer
   ]
 }
 
+const BORNE_OUT_BY = {
+  'relay-address': 'the relay that it came by',
+  spf: 'SPF: their DNS names the server that it came by',
+  dkim: 'DKIM: their server signed it',
+} as const
+
 function arrivalLines(opened: OpenedArrival): string[] {
   const { view, arrival, from, subject, signatureSentence, readers, filing, filed, mailbox } = opened
   const { addressed, writtenTo, subjectProtected, sealedOnArrival, remarks } = opened
@@ -74,9 +80,11 @@ function arrivalLines(opened: OpenedArrival): string[] {
         ? 'Only this mailbox can read it.'
         : `Can also be read by ${others.map((reader) => reader.mailbox ?? `somebody with the key ${reader.keyId}`).join(', ')}`,
     ...(arrival.authentication.result === 'pass'
-      ? []
+      ? [
+          `That it comes from ${arrival.domain} is borne out by ${BORNE_OUT_BY[arrival.authentication.method]}.`,
+        ]
       : [
-          `WARNING: it did not come by a relay address of ${arrival.domain}: that it is from there is only what it says.`,
+          `WARNING: nothing bears out that it comes from ${arrival.domain}, neither a relay address of theirs nor SPF or DKIM: that is only what it says.`,
         ]),
     filed
       ? `Filed as ${filed.kind}, ${formatMarking(filed.marking)}: ${referenceOf(filed.kind, filed.referral)} from now on.`
