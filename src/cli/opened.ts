@@ -54,6 +54,7 @@ const BORNE_OUT_BY = {
   'relay-address': 'the relay that it came by',
   spf: 'SPF: their DNS names the server that it came by',
   dkim: 'DKIM: their server signed it',
+  none: 'nothing',
 } as const
 
 function arrivalLines(opened: OpenedArrival): string[] {

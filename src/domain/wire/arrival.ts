@@ -6,7 +6,7 @@ import { SenderChecks } from './sender-checks.ts'
 /**
  * What the gateway states of mail from a partner, signed by the service key. It stands where a manifest would.
  *
- * `authentication` says what bears the domain out; with `none`, which method it would have been says nothing.
+ * `authentication` says what bears the domain out. Earlier statements said `relay-address` also where nothing did.
  *
  * `raw` is the digest of the mail as received when it was encrypted, else of the sealed form
  * (`sealedByService`), so that no digest of clear text is ever kept. `unproven` is always true: a joined reply
@@ -29,7 +29,7 @@ export const Arrival = Type.Object(
     content: Type.Array(ContentDigest, { minItems: 1, maxItems: 1 }),
     authentication: Type.Object(
       {
-        method: Type.Enum(['relay-address', 'spf', 'dkim']),
+        method: Type.Enum(['relay-address', 'spf', 'dkim', 'none']),
         result: Type.Enum(['pass', 'none']),
         domain: Domain,
       },

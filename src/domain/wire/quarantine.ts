@@ -7,7 +7,8 @@ import { Address, Domain, KeyId, Nullable, Time, Uuid } from './primitives.ts'
  * - `wrong-key`: it is encrypted, but to no key of the mailbox
  * - `old-key`: it is encrypted to a key that the mailbox gave up more than 90 days ago
  * - `damaged`: it breaks off, or cannot be followed: it was cut or changed on the way
- * - `sender-unproven`: its sender's domain asks that what fails its checks is not taken for its own (DMARC, `quarantine`)
+ * - `sender-unproven`: nothing bears it out, and its sender's domain says that it is not theirs (SPF `fail`), or asks that such mail
+ *   is not trusted (DMARC, `quarantine`)
  */
 export const HELD = ['wrong-key', 'old-key', 'damaged', 'sender-unproven'] as const
 export const Held = Type.Enum(HELD)
@@ -24,7 +25,7 @@ export const HELD_SENTENCES: Readonly<Record<Held, string>> = {
   damaged:
     'It breaks off or was changed on the way, so that nobody can open it. Ask the sender to send it again; if that happens twice, tell your co-ordinator.',
   'sender-unproven':
-    'Nothing bears out that it comes from the domain that it names, which asks that such mail is not trusted. Ask the sender by telephone whether they sent it before you release it.',
+    'Nothing bears out that it comes from the domain that it names, which disowns such mail. Ask the sender by telephone whether they sent it before you release it.',
 }
 
 export const HeldMail = Type.Object(

@@ -47,7 +47,8 @@ function readMail(mail: MailParts, depth: number): Bounce {
   const { fields, parts } = mail
   const { notice, returned } = noticeOf(mail)
   const about = readReturned(parts, returned)
-  const machine = machineStatusOf(mail, notice)
+  const bounce = looksLikeBounce(fields)
+  const machine = machineStatusOf(mail, bounce ? notice : '')
   const found = {
     reportingMta: machine?.reportingMta ?? null,
     envelopeId: machine?.envelopeId ?? null,
@@ -63,7 +64,6 @@ function readMail(mail: MailParts, depth: number): Bounce {
     if (rejected === null) return { ...nothing('disposition'), disposition, originalMessageId }
     return { ...nothing('delivery'), originalMessageId, recipients: [judge(rejected, originOf(fields, 1))] }
   }
-  const bounce = looksLikeBounce(fields)
   const stated = machine !== null && machine.recipients.length > 0
   if (!stated && !bounce && isChallenge(fields, notice)) return nothing('challenge')
   if (!stated && !bounce && isAway(fields)) return nothing('away')
@@ -92,12 +92,18 @@ function noticeOf({ parts }: MailParts): { notice: string; returned: string } {
   return divided.returned === '' && loose ? { ...divided, returned: loose.text } : divided
 }
 
-/** The fields for machines: in a part of their own, or loose in the text of a server that lost its delimiters. */
+/** The fields for machines: in a part of their own, or loose in the text of a bounce from a server that lost its delimiters. */
 function machineStatusOf({ parts }: MailParts, notice: string): MachineStatus | null {
   const part = parts.find(({ type }) => /^message\/(?:global-)?delivery-status$/.test(type))
   if (part !== undefined) return readMachineStatus(part.text)
   const at = /^(?:reporting-mta|final-recipient|original-envelope-id): /im.exec(notice)?.index
-  return at === undefined ? null : readMachineStatus(notice.slice(at))
+  if (at === undefined) return null
+  const loose = readMachineStatus(notice.slice(at))
+  // In a text anybody may have written them: that something did not arrive is what such a notice is for, and no more.
+  const recipients = loose.recipients.filter(
+    ({ action }) => action === null || action === 'failed' || action === 'delayed',
+  )
+  return { ...loose, recipients }
 }
 
 /** A delivery agent that rejects a message after it was taken says so by a notification that it was deleted. */

@@ -1,8 +1,8 @@
-import type { DNSResolver } from 'mailauth'
+import type { DKIMResult, DNSResolver } from 'mailauth'
 import Value from 'typebox/value'
 import { Domain } from '../../domain/wire/primitives.ts'
 import { DMARC_RESULTS, SenderChecks, UNCHECKED } from '../../domain/wire/sender-checks.ts'
-import { readHead } from '../fields.ts'
+import { type Field, readHead } from '../fields.ts'
 import type { DnsResolver } from './resolver.ts'
 
 /** Who brings a mail: the address that it comes from, the name that the client gave itself, the envelope sender. */
@@ -18,6 +18,23 @@ export type CheckSender = (
 
 /** Each signature costs a question and a verification: more than a few are nobody's but an attacker's. */
 const MOST_SIGNATURES = 5
+/**
+ * A longer line is no mail's (RFC 5322 §2.1.1 has 998 characters). The library's time for a line grows with its square, and
+ * nothing else has its turn meanwhile: what has one counts as unsigned.
+ */
+const LONGEST_LINE = 2000
+/** 40 MiB of base64 has 540,000. */
+const MOST_LINES = 1_000_000
+/** Fields by which we tell what a mail is and what it answers. Unsigned, anybody may have added them (RFC 6376 §8.15). */
+const ACTED_ON = [
+  'from',
+  'message-id',
+  'in-reply-to',
+  'references',
+  'content-type',
+  'content-transfer-encoding',
+  'mime-version',
+]
 
 /**
  * SPF (RFC 7208), DKIM (RFC 6376, RFC 8301: no rsa-sha1, no key under 1,024 bits) and DMARC (RFC 9989) by mailauth.
@@ -59,8 +76,9 @@ async function check(
     resolver,
     maxElapsedTime: withinMs,
   })
-  const signatures = readHead(raw)?.fields.filter(({ name }) => name === 'dkim-signature').length ?? 0
-  const signed = signatures > 0 && signatures <= MOST_SIGNATURES
+  const fields = readHead(raw)?.fields ?? []
+  const signatures = fields.filter(({ name }) => name === 'dkim-signature').length
+  const signed = signatures > 0 && signatures <= MOST_SIGNATURES && !hasOddLines(raw)
   const { buffer, byteOffset, byteLength } = signed ? raw : headOnly(raw)
   const byDkim = dkimVerify(Buffer.from(buffer, byteOffset, byteLength), {
     resolver,
@@ -68,12 +86,12 @@ async function check(
     rejectRsaSha1: true,
   })
   const [sender, verified] = await Promise.all([bySpf, byDkim])
-  const dkim = verified.results.flatMap(({ signingDomain, status }) =>
-    signed && isDomain(signingDomain)
-      ? // With `l=` anybody may add to what was signed (RFC 6376 §8.2).
-        [{ domain: signingDomain.toLowerCase(), result: status.underSized ? 'policy' : status.result }]
-      : [],
-  )
+  const dkim = verified.results.flatMap((one) => {
+    const { signingDomain, status } = one
+    if (!signed || !isDomain(signingDomain)) return []
+    const result = status.result === 'pass' && !coversAll(one, fields) ? 'policy' : status.result
+    return [{ domain: signingDomain.toLowerCase(), result }]
+  })
   const policy = await dmarc({
     headerFrom: verified.headerFrom,
     fromFields: verified.fromFields,
@@ -94,6 +112,31 @@ async function check(
   }
   // What a library says is taken in the words that we know, or not at all.
   return Value.Check(SenderChecks, checks) ? checks : UNCHECKED
+}
+
+/**
+ * Whether a signature covers all that we act on: the body to its end (with `l=` anybody may add to it, RFC 6376 §8.2), and
+ * each of those fields as often as it stands in the mail.
+ */
+function coversAll({ status, signingHeaders }: DKIMResult, fields: readonly Field[]): boolean {
+  if (status.underSized) return false
+  const signed = (signingHeaders?.keys ?? '').split(':').map((name) => name.trim().toLowerCase())
+  const count = (names: readonly string[], wanted: string) => names.filter((name) => name === wanted).length
+  const there = fields.map(({ name }) => name)
+  return ACTED_ON.every((name) => count(there, name) <= count(signed, name))
+}
+
+/** Whether a mail has lines that are longer, or more, than any mail's. */
+function hasOddLines(raw: Uint8Array): boolean {
+  let lines = 0
+  for (let start = 0; start < raw.length; lines += 1) {
+    if (lines > MOST_LINES) return true
+    const lf = raw.indexOf(0x0a, start)
+    const end = lf < 0 ? raw.length : lf
+    if (end - start > LONGEST_LINE) return true
+    start = end + 1
+  }
+  return false
 }
 
 /** Where nothing signs the body it need not be read. */

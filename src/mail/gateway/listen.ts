@@ -93,6 +93,8 @@ export async function listen(
   const kinds = new WeakMap<object, Map<string, RecipientKind>>()
   const refusals = new WeakMap<SMTPServerSession, number>()
   const gone = new WeakSet<object>()
+  /** Of LMTP, whence the mail of a transaction came to the server in front. */
+  const handedOver = new WeakMap<object, Forwarded>()
   const pipelines = new WeakMap<SMTPServerSession, Pipelining>()
 
   const server = new SMTPServer({
@@ -153,6 +155,7 @@ export async function listen(
 
     onMailFrom(_address, session, given) {
       const done = begun(session, given)
+      if (options.lmtp) handedOver.set(session.envelope, takeForwarded(session))
       if (options.requireTls === true && !session.secure) {
         done(saying('mail', session, ANSWERS.tlsNeeded))
         return
@@ -277,6 +280,17 @@ export async function listen(
     return refusal === null ? null : answerError(refusal)
   }
 
+  function sessionOf(session: SMTPServerSession): SmtpSession {
+    const { mailFrom } = session.envelope
+    const forwarded = handedOver.get(session.envelope)
+    return {
+      remoteAddress: forwarded ? forwarded.address : addressOf(session),
+      tls: session.secure,
+      helo: (forwarded ? forwarded.helo : String(session.hostNameAppearsAs || '')).slice(0, 255),
+      from: mailFrom === false ? '' : mailFrom.address.toLowerCase(),
+    }
+  }
+
   function envelopeOf(session: SMTPServerSession): ReceivedEnvelope {
     const accepted = kinds.get(session.envelope) ?? new Map<string, RecipientKind>()
     return { ...sessionOf(session), to: [...accepted.keys()], kinds: [...accepted.values()] }
@@ -315,18 +329,27 @@ export async function listen(
   return { port: await started(server, options), listening: () => server.server.listening, close }
 }
 
-function sessionOf(session: SMTPServerSession): SmtpSession {
-  const { mailFrom } = session.envelope
-  return {
-    remoteAddress: addressOf(session),
-    tls: session.secure,
-    helo: String(session.hostNameAppearsAs || '').slice(0, 255),
-    from: mailFrom === false ? '' : mailFrom.address.toLowerCase(),
-  }
-}
-
 function addressOf({ remoteAddress }: Pick<SMTPServerSession, 'remoteAddress'>): string {
   return remoteAddress.replace(/^::ffff:/i, '')
+}
+
+type Forwarded = { address: string; helo: string }
+
+/** An address that nobody has: the server in front says nothing of whence it has the mail. */
+const NOBODY = '0.0.0.0'
+
+/**
+ * What XFORWARD said for this transaction, and for no other: the library would go on with it for as long as the connection
+ * lasts, and make the next mail one of the same sender.
+ */
+function takeForwarded({ xForward }: SMTPServerSession): Forwarded {
+  const said = (name: string) => {
+    const value: unknown = xForward?.get(name)
+    return typeof value === 'string' ? value : ''
+  }
+  const forwarded = { address: said('ADDR').replace(/^::ffff:/i, '') || NOBODY, helo: said('HELO') }
+  xForward?.clear()
+  return forwarded
 }
 
 function started(server: SMTPServer, { host, port }: ListenOptions): Promise<number> {

@@ -115,7 +115,7 @@ async function prepare(
       : { sha256: mail.sameMail, sealedByService: false },
     content: [{ sha256, size }],
     authentication: {
-      method: sender.method ?? 'relay-address',
+      method: sender.method ?? 'none',
       result: sender.authenticated ? 'pass' : 'none',
       domain: sender.domain,
     },

@@ -54,6 +54,11 @@ export type Reception = {
 const NO_SUCH_MAILBOX = { accept: false, code: 550, text: '5.1.1 There is no such mailbox here' } as const
 /** RFC 5321 §4.5.1, RFC 2142 §4. This service keeps nothing in clear, so it names who does (RFC 5321 §3.4). */
 const POSTMASTERS = new Set(['postmaster', 'abuse'])
+const nobodyReads = (postmaster: string): RecipientAnswer => ({
+  accept: false,
+  code: 551,
+  text: `5.1.6 Nobody reads mail here; please try <${postmaster}>`,
+})
 const CLOSED = { accept: false, code: 550, text: '5.2.1 This mailbox is closed' } as const
 
 const TOO_MANY_REPORTS = refused(554, '5.7.1 There are more reports about that message than can be kept')
@@ -100,12 +105,13 @@ export function createReception(given: ReceptionDependencies): Reception {
         .executeTakeFirst()
       return delivery ? { accept: true, kind: 'return-path' } : NO_SUCH_MAILBOX
     }
+    if (postmaster !== null && POSTMASTERS.has(address)) return nobodyReads(postmaster)
     if (
       postmaster !== null &&
       POSTMASTERS.has(address.replace(/@.*/, '')) &&
       address.endsWith(`@${service.domain}`)
     )
-      return { accept: false, code: 551, text: `5.1.6 Nobody reads mail here; please try <${postmaster}>` }
+      return nobodyReads(postmaster)
     const answer = await mailboxAnswer(address)
     if (answer === 'open') return { accept: true, kind: 'mailbox' }
     return answer === 'closed' ? CLOSED : NO_SUCH_MAILBOX
@@ -134,7 +140,12 @@ export function createReception(given: ReceptionDependencies): Reception {
   async function keepStrayReport(envelope: Envelope, raw: Uint8Array): Promise<KeepAnswer | null> {
     if (envelope.from !== '' && readers.readOuterHeaders(raw).contentType !== 'multipart/report') return null
     const report = await readers.readReport(raw)
-    const taken = await takeStrayReport(dependencies, report, await brought(envelope, raw))
+    const taken = await takeStrayReport(dependencies, report, {
+      raw,
+      remoteAddress: envelope.remoteAddress,
+      // Anybody may write to a mailbox from `<>`: that is not worth a question to DNS.
+      checks: null,
+    })
     return taken === null ? null : taken ? { ok: true } : TOO_MANY_REPORTS
   }
 

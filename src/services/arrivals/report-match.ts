@@ -24,28 +24,43 @@ export async function deliveryOfToken(
 }
 
 /**
- * The delivery that a report names which came elsewhere than to a return path: by the ENVID that we gave (its id), else by
- * the Message-ID and the address of the recipient. Only what was once handed to a partner's server can be reported on.
+ * The deliveries that a report names which came elsewhere than to a return path: by the ENVID that we gave (the id of one), else by
+ * the Message-ID and the addresses that mail was for in the end; one that mail was first for is the sender's word. Only what was once handed to a partner's server can be reported on.
  */
-export async function deliveryNamedBy(
+export async function deliveriesNamedBy(
   tx: Transaction<Database>,
   report: ReceivedReport,
-): Promise<ReportedDelivery | undefined> {
+): Promise<ReportedDelivery[]> {
   const sent = deliveries(tx).where('mailbox.route', '=', 'mail').where('delivery.attempts', '>', 0)
   const id = envelopeIdOf(report)
   if (id !== null) {
     const named = await sent.where('delivery.id', '=', id).forUpdate('delivery').executeTakeFirst()
-    if (named) return named
+    if (named) return [named]
   }
-  const addresses = addressesIn(report)
-  if (report.originalMessageId === null || addresses.length === 0) return undefined
+  const addresses = finalAddresses(report)
+  if (report.originalMessageId === null || addresses.length === 0) return []
   return sent
     .where('referral.message_id', '=', report.originalMessageId)
     .where('referral.origin', '=', 'submitted')
     .where(sql<boolean>`mailbox.address = any(${addresses}::text[])`)
     .orderBy('delivery.seq')
     .forUpdate('delivery')
-    .executeTakeFirst()
+    .execute()
+}
+
+/** Whether a report has the ENVID of a delivery, which its partner's server alone was told. */
+export const hasEnvelopeId = (report: ReceivedReport, { id }: ReportedDelivery): boolean =>
+  envelopeIdOf(report) === id
+
+/**
+ * Whether a report says itself that it is about a delivery: by its ENVID, or by the Message-ID and the recipient. A return
+ * path is no proof, since a stranger who has seen it may put it on a mail of his own, and the partner's server then truly
+ * reports on that.
+ */
+export function isAbout(report: ReceivedReport, delivery: ReportedDelivery): boolean {
+  if (hasEnvelopeId(report, delivery)) return true
+  if (report.originalMessageId !== delivery.message_id) return false
+  return report.type === 'mdn' || addressesIn(report).includes(delivery.address)
 }
 
 /**
@@ -86,6 +101,11 @@ function deliveries(tx: Transaction<Database>) {
 function envelopeIdOf({ envelopeId }: ReceivedReport): string | null {
   const id = envelopeId?.trim().toLowerCase() ?? ''
   return UUID.test(id) ? id : null
+}
+
+function finalAddresses({ dsn, mdn }: ReceivedReport): string[] {
+  const all = [...(dsn?.recipients ?? []).map((one) => one.finalRecipient), mdn?.finalRecipient]
+  return [...new Set(all.filter((address) => typeof address === 'string'))].slice(0, 200)
 }
 
 function addressesIn({ dsn, mdn }: ReceivedReport): string[] {

@@ -13,11 +13,19 @@ export type Said = {
 /** The most of a line for people that is kept, in characters. */
 const LONGEST = 500
 
-/** What a report says about the recipient at `address`. */
-export function reportSays(report: ReceivedReport, address: string): Said {
+/**
+ * What a report says about the recipient at `address`.
+ *
+ * @param sole whether what is said of one recipient alone is said of this one, whatever address it has there: the report has
+ *   the ENVID of this very delivery
+ */
+export function reportSays(
+  report: ReceivedReport,
+  { address, sole }: { address: string; sole: boolean },
+): Said {
   const moving = { transport: null, displayed: false }
   if (report.type === 'mdn' && report.mdn) return ofDisposition(report.mdn)
-  if (report.type === 'dsn' && report.dsn) return ofDelivery(report.dsn.recipients, address)
+  if (report.type === 'dsn' && report.dsn) return ofDelivery(report.dsn.recipients, { address, sole })
   if (report.type === 'away') {
     return {
       kind: 'auto-reply',
@@ -36,6 +44,11 @@ export function reportSays(report: ReceivedReport, address: string): Said {
     }
   }
   return { kind: 'dsn', says: 'a report that does not say what happened', ...moving }
+}
+
+/** The same of a report that does not say that it is about this delivery: anybody may have made its server write it. */
+export function unproven(said: Said): Said {
+  return { ...said, transport: null, displayed: false }
 }
 
 /** The same of a report that names another delivery than the one whose return path it came to: it moves nothing. */
@@ -65,9 +78,12 @@ const EXPLAINED: Readonly<Record<ReportedRecipient['action'], string>> = {
   expanded: 'It was sent on to every address that this one stands for.',
 }
 
-function ofDelivery(recipients: readonly ReportedRecipient[], address: string): Said {
+function ofDelivery(
+  recipients: readonly ReportedRecipient[],
+  { address, sole }: { address: string; sole: boolean },
+): Said {
   const about = recipients.find((one) => one.finalRecipient === address || one.originalRecipient === address)
-  const one = about ?? (recipients.length === 1 ? recipients[0] : undefined)
+  const one = about ?? (sole && recipients.length === 1 ? recipients[0] : undefined)
   if (!one) return { kind: 'dsn', says: 'a report about other recipients', transport: null, displayed: false }
   const failure = one.action === 'failed' || one.action === 'delayed'
   // RFC 3464 §2.3.3: `failed` is final, whatever the class of the status; it says why, not whether it may still come.

@@ -101,7 +101,7 @@ async function taken(
   const { from, remoteAddress } = envelope
   const { fromDomain } = headers
   const { named, mailboxes } = await dependencies.lookUp({ from, fromDomain, remoteAddress, addresses })
-  // Nobody but partners makes us ask DNS, which an answer to a stranger is not worth.
+  // Nobody who names no partner makes us ask DNS.
   const ofPartner = named.envelope !== undefined || named.claimed !== undefined
   const proven = judgeSender(named, null).authenticated
   const checks =
@@ -109,7 +109,7 @@ async function taken(
       ? await readers.checkSender(envelope, raw, { withinMs: proven ? PROVEN_WITHIN_MS : WITHIN_MS })
       : null
   const sender = judgeSender(named, checks)
-  const stranger = whyNotFrom(sender, checks)
+  const stranger = whyNotFrom(sender, { checks, fromDomain })
   if (stranger !== null) return stranger
   if (mailboxes.length < addresses.length) {
     return refused(451, '4.3.0 A mailbox has no certificate to seal to just now; try again later')
@@ -154,15 +154,25 @@ async function taken(
 }
 
 /**
- * Why nothing is taken from this sender: their domain is no network of the partnership, or it asks that what fails its
- * checks is refused, or DNS does not answer and nothing else bears it out.
+ * Why nothing is taken from this sender: their domain is no network of the partnership, or nothing bears it out and the mail
+ * itself names another, or the domain asks that what fails its checks is refused, or DNS does not answer.
  */
-function whyNotFrom(sender: SendingDomain, checks: SenderChecks | null): ({ ok: false } & Refusal) | null {
+function whyNotFrom(
+  sender: SendingDomain,
+  { checks, fromDomain }: { checks: SenderChecks | null; fromDomain: string | null },
+): ({ ok: false } & Refusal) | null {
   if (sender.authenticated) return null
   if (!sender.known) {
     return refused(
       550,
       `5.7.1 ${sender.domain} is no network of this partnership; only partners can write here`,
+    )
+  }
+  // What its domain asks for (DMARC) is asked of the domain in From: another one there would answer for it.
+  if (fromDomain !== sender.domain) {
+    return refused(
+      550,
+      `5.7.1 Nothing bears out that this mail is from ${sender.domain}, and it names another sender in From`,
     )
   }
   if (checks === null) return null

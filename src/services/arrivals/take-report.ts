@@ -8,8 +8,15 @@ import type { Database } from '../../store/tables.ts'
 import type { Db } from '../db.ts'
 import { stageOne } from '../log/stage.ts'
 import { digestOf } from './examine.ts'
-import { deliveryNamedBy, deliveryOfToken, namesAnother, type ReportedDelivery } from './report-match.ts'
-import { ofAnother, reportSays, type Said } from './report-says.ts'
+import {
+  deliveriesNamedBy,
+  deliveryOfToken,
+  hasEnvelopeId,
+  isAbout,
+  namesAnother,
+  type ReportedDelivery,
+} from './report-match.ts'
+import { ofAnother, reportSays, type Said, unproven } from './report-says.ts'
 import { sendingDomain } from './sending-domain.ts'
 
 /** A report as read from a return path, or a mail that is none. */
@@ -31,9 +38,8 @@ type Dependencies = { db: Db; clock: () => Date }
  * Message-ID names another delivery is kept, says so, and moves nothing.
  *
  * A report comes from `<>`, so nothing in its envelope names a domain: it is `authenticated` when it came from a
- * relay address of the very network that the delivery went to, or bears a DKIM signature of that very domain, and is
- * otherwise merely `reported`. Each strength has
- * its own room, so that a stranger's reports do not crowd out the partner's.
+ * relay address of the very network that the delivery went to, or SPF or DKIM of that very domain passes, and is otherwise
+ * merely `reported`. It moves a state only when it says itself that it is about this delivery. Each strength has its own room, so that a stranger's reports do not crowd out the partner's.
  *
  * @returns false when the delivery has as many as it keeps
  */
@@ -47,7 +53,7 @@ export async function takeReport(
     const delivery = await deliveryOfToken(tx, token)
     if (!delivery) return true
     const { authenticated } = await whoseReport(tx, delivery, brought)
-    const said = reportSays(report, delivery.address)
+    const said = saidOf(report, delivery)
     return keep(tx, {
       delivery,
       said: (await namesAnother(tx, delivery, report)) ? ofAnother(said) : said,
@@ -56,6 +62,13 @@ export async function takeReport(
       now: clock(),
     })
   })
+}
+
+/** What it says of the delivery, which moves a state only where the report itself says that it is about it. */
+function saidOf(report: ReadReport, delivery: ReportedDelivery): Said {
+  const { address } = delivery
+  const said = reportSays(report, { address, sole: hasEnvelopeId(report, delivery) })
+  return isAbout(report, delivery) ? said : unproven(said)
 }
 
 /** Whether the partner to whom the delivery went bears the report out. */
@@ -78,12 +91,15 @@ export async function takeStrayReport(
 ): Promise<boolean | null> {
   if (report.type !== 'dsn' && report.type !== 'mdn') return null
   return db.transaction().execute(async (tx) => {
-    const delivery = await deliveryNamedBy(tx, report)
-    if (!delivery) return null
-    const { authenticated } = await whoseReport(tx, delivery, brought)
-    if (!authenticated) return null
-    const said = reportSays(report, delivery.address)
-    return keep(tx, { delivery, said, strength: 'authenticated', brought, now: clock() })
+    let taken: boolean | null = null
+    for (const delivery of await deliveriesNamedBy(tx, report)) {
+      const { authenticated } = await whoseReport(tx, delivery, brought)
+      if (!authenticated) continue
+      const said = saidOf(report, delivery)
+      const kept = await keep(tx, { delivery, said, strength: 'authenticated', brought, now: clock() })
+      taken = kept && taken !== false
+    }
+    return taken
   })
 }
 

@@ -22,6 +22,7 @@ export function whyHeld(
     return keyIds.some((id) => mailbox.oldKeyIds.includes(id)) ? 'old-key' : 'wrong-key'
   }
   if (sender.authenticated || checks === null) return null
-  const { result, policy } = checks.dmarc
-  return result === 'fail' && policy === 'quarantine' ? 'sender-unproven' : null
+  const { spf, dmarc } = checks
+  const disowned = spf.result === 'fail' || (dmarc.result === 'fail' && dmarc.policy === 'quarantine')
+  return disowned ? 'sender-unproven' : null
 }

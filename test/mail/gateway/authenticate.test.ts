@@ -121,6 +121,23 @@ describe('what DNS says of who brings a mail', () => {
   })
 
   it.each([
+    ['Message-ID', 'Message-ID: <another@police.test>'],
+    ['In-Reply-To', 'In-Reply-To: <referral@despatch.test>'],
+    ['Content-Type', 'Content-Type: multipart/report'],
+  ])('takes no signature for a mail to which somebody added a %s', async (_what, field) => {
+    const added = Buffer.concat([Buffer.from(`${field}\r\n`), await signed(mail())])
+    expect((await check(elsewhere, added)).dkim).toEqual([{ result: 'policy', domain: DOMAIN }])
+  })
+
+  it('soon has done with a mail that is one line of megabytes, signed or not', async () => {
+    const raw = await signed(Buffer.concat([mail(), Buffer.alloc(8 * 1024 * 1024, 'a')]))
+    const before = process.cpuUsage()
+    expect((await check(elsewhere, raw)).dkim).toEqual([])
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1e6).toBeLessThan(2)
+  })
+
+  it.each([
     ['two From fields', mail('From: desk@police.test', 'From: other@elsewhere.test')],
     ['two domains in one From', mail('From: desk@police.test, other@elsewhere.test')],
     ['no From', mail('From:')],

@@ -72,10 +72,16 @@ const STATUSES: Readonly<Record<DsnAction, string>> = {
   delayed: '4.4.1',
 }
 
+/** What the partner's server writes of it; it gives back our Message-ID unless told otherwise. */
 const dsn = (
-  { returnPath }: Pick<Relayed, 'returnPath'>,
+  { referral, returnPath }: Relayed,
   action: DsnAction,
-  { envelopeId = null, messageId }: { envelopeId?: string | null; messageId?: string } = {},
+  {
+    envelopeId = null,
+    messageId = messageIdOf(referral, caseWorker.service.serviceDomain),
+    to = POLICE_INTELLIGENCE,
+    first = to,
+  }: { envelopeId?: string | null; messageId?: string | null; to?: string; first?: string } = {},
 ) =>
   composeDeliveryStatus({
     headers: headers(returnPath, 'mailer-daemon@merseyside.pnn.police.test'),
@@ -84,17 +90,14 @@ const dsn = (
     envelopeId,
     recipients: [
       {
-        finalRecipient: POLICE_INTELLIGENCE,
-        originalRecipient: POLICE_INTELLIGENCE,
+        finalRecipient: to,
+        originalRecipient: first,
         action,
         status: STATUSES[action],
         diagnostic: null,
       },
     ],
-    original: clearMail(
-      { Subject: '[...]', ...(messageId === undefined ? {} : { 'Message-ID': messageId }) },
-      '',
-    ),
+    original: clearMail({ Subject: '[...]', ...(messageId === null ? {} : { 'Message-ID': messageId }) }, ''),
   })
 
 const mdn = ({ referral, returnPath }: Relayed) =>
@@ -108,6 +111,9 @@ const mdn = ({ referral, returnPath }: Relayed) =>
 
 const report = ({ returnPath }: Relayed, message: Uint8Array, localAddress: string) =>
   bring(world, { from: '', to: returnPath, message, localAddress })
+
+/** Where a report goes that does not know the return path, and names no message by itself. */
+const NO_RETURN_PATH: Relayed = { referral: '', returnPath: ASB_TEAM }
 
 describe('a report that comes to the return path of a delivery', () => {
   it('from the network itself is authenticated: it moves the delivery, and is entered in the log', async () => {
@@ -177,7 +183,7 @@ describe('a report that comes to the return path of a delivery', () => {
 
   it('of no standard form counts like one that has it', async () => {
     const sent = await relayed()
-    const text = `Hi. This is the qmail-send program.\n\n<${POLICE_INTELLIGENCE}>:\nSorry, no mailbox here by that name. (#5.1.1)\n`
+    const text = `Hi. This is the qmail-send program.\n\n<${POLICE_INTELLIGENCE}>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n--- Below this line is a copy of the message.\n\nMessage-ID: ${messageIdOf(sent.referral, caseWorker.service.serviceDomain)}\n`
     const bounce = clearMail({ From: 'MAILER-DAEMON@mx.police.test', Subject: 'failure notice' }, text)
     expect(await report(sent, bounce, POLICE_RELAY)).toMatchObject({ code: 250 })
     expect(await delivery(sent.referral)).toMatchObject({ state: 'failed' })
@@ -188,6 +194,33 @@ describe('a report that comes to the return path of a delivery', () => {
         strength: 'authenticated',
       },
     ])
+  })
+
+  it.each<[string, Parameters<typeof dsn>[2]]>([
+    [
+      'that a stranger had the partner’s own server write, of a mail of his with our return path',
+      { messageId: '<his@elsewhere.test>', to: `nobody@${POLICE_INTELLIGENCE.split('@')[1]}` },
+    ],
+    ['of a mail of his to the very mailbox', { messageId: '<his@elsewhere.test>' }],
+    ['that gives back neither our ENVID nor our Message-ID', { messageId: null }],
+  ])('%s moves nothing, though it comes from the network itself', async (_what, change) => {
+    const sent = await relayed()
+    expect(await report(sent, dsn(sent, 'failed', change), POLICE_RELAY)).toMatchObject({ code: 250 })
+    expect(await delivery(sent.referral)).toMatchObject({ state: 'relayed' })
+    expect(await reports(sent.referral)).toHaveLength(1)
+  })
+
+  it('that somebody is away moves nothing, whatever is quoted in it', async () => {
+    const sent = await relayed()
+    const fields = {
+      From: POLICE_INTELLIGENCE,
+      Subject: 'Automatic reply: on leave',
+      'Auto-Submitted': 'auto-replied',
+    }
+    const quoted = `I am away.\r\n\r\nReporting-MTA: dns; a.test\r\n\r\nFinal-Recipient: rfc822; ${POLICE_INTELLIGENCE}\r\nAction: delivered\r\nStatus: 2.0.0\r\nMessage-ID: ${messageIdOf(sent.referral, caseWorker.service.serviceDomain)}\r\n`
+    expect(await report(sent, clearMail(fields, quoted), POLICE_RELAY)).toMatchObject({ code: 250 })
+    expect(await delivery(sent.referral)).toMatchObject({ state: 'relayed' })
+    expect(await reports(sent.referral)).toMatchObject([{ kind: 'auto-reply' }])
   })
 
   it('that names another delivery is kept, says so, and moves nothing', async () => {
@@ -241,7 +274,7 @@ describe('a report that comes to the address of the mailbox', () => {
   it('is matched by the ENVID that we gave', async () => {
     const sent = await relayed()
     const envelopeId = (await delivery(sent.referral))?.delivery ?? ''
-    const message = dsn({ returnPath: ASB_TEAM }, 'delivered', { envelopeId })
+    const message = dsn(NO_RETURN_PATH, 'delivered', { envelopeId, messageId: null })
     expect(await toMailbox(message, POLICE_RELAY)).toMatchObject({ code: 250 })
     expect(await delivery(sent.referral)).toMatchObject({ state: 'delivered' })
   })
@@ -249,11 +282,23 @@ describe('a report that comes to the address of the mailbox', () => {
   it('is matched by Message-ID and recipient, where it gives them', async () => {
     const sent = await relayed()
     const messageId = messageIdOf(sent.referral, caseWorker.service.serviceDomain)
-    expect(
-      await toMailbox(dsn({ returnPath: ASB_TEAM }, 'failed', { messageId }), POLICE_RELAY),
-    ).toMatchObject({ code: 250 })
+    expect(await toMailbox(dsn(NO_RETURN_PATH, 'failed', { messageId }), POLICE_RELAY)).toMatchObject({
+      code: 250,
+    })
     expect(await delivery(sent.referral)).toMatchObject({ state: 'failed' })
     expect((await reports(sent.referral)).map(({ strength }) => strength)).toEqual(['authenticated'])
+  })
+
+  it('is not matched by whom the mail was first for: that is the sender’s own word', async () => {
+    const sent = await relayed()
+    const messageId = messageIdOf(sent.referral, caseWorker.service.serviceDomain)
+    const message = dsn(NO_RETURN_PATH, 'failed', {
+      messageId,
+      to: `nobody@${POLICE_INTELLIGENCE.split('@')[1]}`,
+      first: POLICE_INTELLIGENCE,
+    })
+    expect(await toMailbox(message, POLICE_RELAY)).toMatchObject({ code: 550 })
+    expect(await delivery(sent.referral)).toMatchObject({ state: 'relayed' })
   })
 
   it.each([
@@ -262,7 +307,7 @@ describe('a report that comes to the address of the mailbox', () => {
   ])('is refused with 550 5.7.1 when it %s', async (_what, from, named) => {
     const sent = await relayed()
     const envelopeId = named ? ((await delivery(sent.referral))?.delivery ?? '') : null
-    const answer = await toMailbox(dsn({ returnPath: ASB_TEAM }, 'failed', { envelopeId }), from)
+    const answer = await toMailbox(dsn(NO_RETURN_PATH, 'failed', { envelopeId, messageId: null }), from)
     expect(answer).toMatchObject({ outcome: 'failed', code: 550, enhanced: '5.7.1' })
     expect(await delivery(sent.referral)).toMatchObject({ state: 'relayed' })
     expect(await reports(sent.referral)).toEqual([])

@@ -106,6 +106,21 @@ describe('whose mail it is', () => {
     }
   })
 
+  it('and refused when From names somebody whose domain asks for nothing', async () => {
+    const other = Buffer.from(
+      Buffer.from(await written())
+        .toString('latin1')
+        .replace(/^From: .*$/m, 'From: somebody@evil.test'),
+      'latin1',
+    )
+    expect(await from(STRANGER, other)).toMatchObject({ code: 550, enhanced: '5.7.1' })
+  })
+
+  it('and held back when SPF says that it does not come from there', async () => {
+    expect(await from(STRANGER, await written())).toMatchObject({ code: 250 })
+    expect(await newest()).toMatchObject({ held: 'sender-unproven', authentication: { method: 'none' } })
+  })
+
   it('or to have held back until somebody has asked', async () => {
     dmarc = 'v=DMARC1; p=quarantine'
     try {
@@ -206,6 +221,26 @@ describe('our own mail server hands mail over by LMTP', () => {
     expect(answer.match(/^250 2\.0\.0 Kept\r$/gm)).toHaveLength(2)
     expect(await stored()).toBe(before + 2)
     expect((await newest()).authentication).toMatchObject({ method: 'relay-address', result: 'pass' })
+  })
+
+  it('and says of each mail anew whence it came: the next is not taken for the same sender’s', async () => {
+    const again = await written()
+    const mail = (message: Uint8Array) => [
+      `MAIL FROM:<${POLICE_INTELLIGENCE}>`,
+      `RCPT TO:<${ASB_TEAM}>`,
+      'DATA',
+      `${Buffer.from(message).toString('latin1')}\r\n.`,
+    ]
+    const lines = [
+      'LHLO mx.council.test',
+      `XFORWARD ADDR=${POLICE_RELAY} HELO=mx.police.test`,
+      ...mail(await written()),
+      'XFORWARD ADDR=[UNAVAILABLE]',
+      ...mail(again),
+      'QUIT\r\n',
+    ]
+    expect((await said(lmtpPort, lines.join('\r\n'))).match(/^250 2\.0\.0 Kept\r$/gm)).toHaveLength(2)
+    expect((await newest()).authentication).toMatchObject({ method: 'none', result: 'none' })
   })
 
   it('and takes a mail of which that server says nothing for what DKIM makes of it', async () => {
