@@ -77,6 +77,17 @@ describe('the gateway takes only what it cannot read', () => {
     expect(await storedMail()).toBe(0)
   })
 
+  it('refuses what is encrypted without integrity protection, and says what to do', async () => {
+    const message = clearMail(
+      { From: POLICE_INTELLIGENCE, To: ASB_TEAM },
+      armorMessage(new Uint8Array([...PKESK, 0xc9, 0x05, 1, 9, 9, 9, 9])),
+    )
+    const answer = await brought(ASB_TEAM, message)
+    expect(answer).toMatchObject({ code: 550, enhanced: '5.7.1' })
+    expect(answer.reply).toMatch(/does not show whether it was changed; send it again with a newer/)
+    expect(await storedMail()).toBe(0)
+  })
+
   it('seals encrypted mail to the mailbox once more, its header included', async () => {
     const { messageId, message } = await encryptedMail(world, { from: POLICE_INTELLIGENCE, to: ASB_TEAM })
     expect(await brought(ASB_TEAM, message)).toMatchObject({ outcome: 'relayed', code: 250 })
