@@ -212,6 +212,7 @@ describe('the outer header', () => {
       autoSubmitted: null,
       returnPath: null,
       contentType: 'multipart/encrypted',
+      hops: 0,
     })
   })
 
