@@ -31,12 +31,12 @@ it.each<[string, (seeds: { first: number; times: number }) => Promise<Fed & { an
   const warm = Math.min(200, MAILS)
   const first = await feed({ first: FIRST, times: warm })
   expect(first.wrong).toEqual([])
-  const before = { held: heldMemory(), rss: process.memoryUsage().rss }
+  const before = { held: await heldMemory(), rss: process.memoryUsage().rss }
   for (let done = warm; done < MAILS; done += AT_ONCE) {
     const times = Math.min(AT_ONCE, MAILS - done)
     const fed = await feed({ first: FIRST + done, times })
     const { rss } = process.memoryUsage()
-    const held = heldMemory()
+    const held = await heldMemory()
     console.info(
       `seeds ${FIRST + done} to ${FIRST + done + times - 1} ${what}: slowest ${fed.slowest.toFixed(0)} ms (seed ${fed.slowestSeed}), ` +
         `longest stall ${(stalls.max / 1e6).toFixed(0)} ms, held ${mib(held - before.held)} MiB more, ` +
