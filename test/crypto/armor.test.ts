@@ -22,8 +22,9 @@ test('a message that stands anywhere in a larger block of memory is armored like
     const message = block.subarray(start, start + 3000)
     expect(armorMessage(message)).toBe(armorMessage(message.slice()))
     expect(await dearmorMessage(armorMessage(message))).toEqual(message.slice())
+    // Whose slices are no copies.
+    expect(armorMessage(Buffer.from(block.buffer, start, 3000))).toBe(armorMessage(message.slice()))
   }
-  expect(armorMessage(Buffer.from('of a shared block'))).toBe(armorMessage(bytes('of a shared block')))
 })
 
 test('what is not exactly one armored message is refused', async () => {
