@@ -13,7 +13,7 @@ const AT_ONCE = 1000
 /** What a process may hold more, collected, than after its first mails, in bytes: no mail leaves anything of itself behind. */
 const MOST_HELD = 150 * 1024 * 1024
 /** How much larger the process may become while it reads them, in bytes: the service and its clients are one process here. */
-const MOST_RSS = 500 * 1024 * 1024
+const MOST_RSS = 300 * 1024 * 1024
 
 let door: Door
 beforeAll(async () => {
