@@ -8,7 +8,11 @@ export class ArmorError extends Error {
 
 /** A binary OpenPGP message as the ASCII armor that mail carries (RFC 9580 §6.2), lines ended by LF. */
 export const armorMessage = (binary: Uint8Array): string =>
-  armor(enums.armor.message, binary, undefined, undefined, undefined, true, openpgpConfig)
+  armor(enums.armor.message, aligned(binary), undefined, undefined, undefined, true, openpgpConfig)
+
+/** The library computes the checksum four bytes at a time, and throws where these do not begin at a multiple of four. */
+const aligned = (binary: Uint8Array): Uint8Array =>
+  binary.byteOffset % 4 === 0 ? binary : new Uint8Array(binary)
 
 /**
  * The binary message inside one armored `PGP MESSAGE` block. Mail software leaves blank lines around it and

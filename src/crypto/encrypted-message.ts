@@ -14,14 +14,21 @@ export class BrokenMessageError extends NotEncryptedError {
   override name = 'BrokenMessageError'
 }
 
+/** It is encrypted to keys, in a way that does not show whether it was changed: whoever carries it may have written in it. */
+export class UnprotectedMessageError extends NotEncryptedError {
+  override name = 'UnprotectedMessageError'
+}
+
 /** OpenPGP packet type ids (RFC 9580 §5). */
 const PKESK = 1
 /** What may stand before the data and means nothing to us: session keys for passwords, markers, padding. */
 const PASSED_OVER = new Set([3, 10, 21])
 /** Markers and padding may follow it. */
 const AFTER_DATA = new Set([10, 21])
-/** Encrypted data: with integrity protection, and as GnuPG 2.3 (tag 20) and very old programs (tag 9) write it. */
-const DATA = new Set([9, 18, 20])
+/** Encrypted data, with integrity protection, also as GnuPG 2.3 writes it (tag 20). */
+const DATA = new Set([18, 20])
+/** Encrypted data without: RFC 9580 §5.7 has nobody write it, and no reader of ours opens it. */
+const UNPROTECTED = 9
 
 /** More session keys than anybody writes to. */
 const MOST_PACKETS = 100
@@ -34,7 +41,7 @@ const MOST_PIECES = 100_000
  *
  * @returns on `end` the key ids that it names as its readers, in order, each once; sixteen zeroes for a hidden one.
  * They are the sender's claims, no more.
- * @throws BrokenMessageError too, a NotEncryptedError
+ * @throws BrokenMessageError, UnprotectedMessageError too, each a NotEncryptedError
  */
 export function createEncryptedMessageReader(): EncryptedMessageReader {
   const ids = new Set<string>()
@@ -53,6 +60,9 @@ export function createEncryptedMessageReader(): EncryptedMessageReader {
         if (!AFTER_DATA.has(tag)) throw new NotEncryptedError('Something follows the encrypted data.')
         current = tag
         return
+      }
+      if (tag === UNPROTECTED && ids.size > 0) {
+        throw new UnprotectedMessageError('The message does not show whether it was changed.')
       }
       if (tag !== PKESK && !DATA.has(tag) && !PASSED_OVER.has(tag)) {
         throw new NotEncryptedError('The message is not encrypted.')

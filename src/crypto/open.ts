@@ -85,7 +85,7 @@ async function readSealed(sealed: Uint8Array): Promise<Message<Uint8Array>> {
   if (sealed.length === 0) throw new UnreadableError('corrupt')
   try {
     // The library empties the buffers that it parses; the caller's bytes stay as they are.
-    return await readMessage({ binaryMessage: sealed.slice(), config: openpgpConfig })
+    return await readMessage({ binaryMessage: new Uint8Array(sealed), config: openpgpConfig })
   } catch {
     throw new UnreadableError('corrupt')
   }

@@ -22,7 +22,7 @@ export async function judgeDetached(
   try {
     const block = oneArmoredBlock(signature, 'SIGNATURE', limits.signature)
     const { signatures } = await verify({
-      message: await createMessage({ binary: content.slice() }),
+      message: await createMessage({ binary: new Uint8Array(content) }),
       signature: await readSignature({ armoredSignature: block, config: openpgpConfig }),
       verificationKeys: [...verifyWith],
       date: judgedAt(received),

@@ -16,6 +16,17 @@ test('a sealed object survives armor byte for byte, with the line ends and blank
   expect(await dearmorMessage(`\r\n${armored.replaceAll(/\r?\n/g, '\r\n')}\r\n\r\n`)).toEqual(sealed)
 })
 
+test('a message that stands anywhere in a larger block of memory is armored like any other', async () => {
+  const block = crypto.getRandomValues(new Uint8Array(3100))
+  for (const start of [1, 2, 3, 4, 5]) {
+    const message = block.subarray(start, start + 3000)
+    expect(armorMessage(message)).toBe(armorMessage(message.slice()))
+    expect(await dearmorMessage(armorMessage(message))).toEqual(message.slice())
+    // Whose slices are no copies.
+    expect(armorMessage(Buffer.from(block.buffer, start, 3000))).toBe(armorMessage(message.slice()))
+  }
+})
+
 test('what is not exactly one armored message is refused', async () => {
   const armored = armorMessage(bytes('not really a message, but bytes'))
   const other = armored.replaceAll('PGP MESSAGE', 'PGP SIGNATURE')

@@ -51,6 +51,14 @@ describe('a sealed object', () => {
     check.end()
   })
 
+  test('is as it was when it has been opened, in whatever kind of memory it came', async () => {
+    const object = await sealed([yot])
+    for (const given of [object.slice(), Buffer.from(object)]) {
+      expect(text((await openAs(yot, given)).entity)).toBe(text(entity))
+      expect(new Uint8Array(given)).toEqual(object)
+    }
+  })
+
   test('shows none of its text', async () => {
     expect(Buffer.from(await sealed([yot])).includes('Placeholder')).toBe(false)
   })

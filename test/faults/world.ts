@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import pg from 'pg'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { type Config, readConfig, settlePorts } from '../../src/config.ts'
 import type { Behaviour } from '../../src/demo/partner/attention.ts'
 import { type RunningPartners, startPartners } from '../../src/demo/partners.ts'
@@ -29,7 +29,7 @@ export type World = {
   behaviour: Behaviour
   session(login: string): Promise<Session>
   /** Starts a service, or one role of it, in this process; `logSequencer: false` leaves the sequencer out. */
-  start(options?: { role?: Role; logSequencer?: boolean; seams?: Seams }): Promise<Service>
+  start(options?: { role?: Role; logSequencer?: boolean; seams?: Seams; logger?: Logger }): Promise<Service>
   /** Starts a service of every role in a process of its own, which can be killed. */
   startProcess(): Promise<ServiceProcess>
   /** Runs SQL with every right there is, as somebody with the database server in hand would. */
@@ -76,9 +76,9 @@ export async function createWorld(settings: Readonly<Record<string, string>> = {
     partners,
     behaviour,
     session: (login) => signInAs(config, login),
-    async start({ role = 'all', logSequencer = true, seams = {} } = {}) {
+    async start({ role = 'all', logSequencer = true, seams = {}, logger = SILENT } = {}) {
       const logins = logSequencer ? databases : { ...databases, sequencerUrl: null }
-      const service = composeService(config, logins, { demo: false, role, logger: SILENT }, seams)
+      const service = composeService(config, logins, { demo: false, role, logger }, seams)
       running.push(service)
       await service.start()
       return service

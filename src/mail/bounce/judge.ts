@@ -1,4 +1,5 @@
 import type { DsnAction } from '../dsn.ts'
+import { plainText } from '../report-fields.ts'
 import type { RecipientFacts } from './facts.ts'
 import { speaksOfFailure } from './kind.ts'
 import { reasonOf } from './reason-of.ts'
@@ -64,7 +65,7 @@ export function judge(facts: RecipientFacts, origin: Origin): BouncedRecipient {
     address: facts.address,
     originalRecipient: facts.originalRecipient,
     action,
-    diagnostic: words.slice(0, 500),
+    diagnostic: plainText(words),
   }
   if (stated?.startsWith('2') || (stated === null && action !== 'failed' && action !== 'delayed')) {
     const status = stated ?? '2.0.0'

@@ -67,7 +67,8 @@ function collect(fields: readonly Field[], body: Uint8Array, into: MailPart[], d
   into.push({
     type: leaf,
     name: disposition.get('filename') ?? parameters.get('name') ?? null,
-    text: (leaf === 'text/html' ? htmlToText(text) : text).replace(/\r\n?/g, '\n'),
+    // A NUL has no place in a mail (RFC 5322 §4), nor in any text that a database keeps.
+    text: (leaf === 'text/html' ? htmlToText(text) : text).replace(/\r\n?/g, '\n').replaceAll('\0', ' '),
     bytes: decoded,
   })
 }

@@ -4,6 +4,7 @@ import {
   BrokenMessageError,
   createEncryptedMessageReader,
   NotEncryptedError,
+  UnprotectedMessageError,
 } from '../../crypto/encrypted-message.ts'
 import { createArmorReader } from '../../mail/armor-reader.ts'
 import { decodedPieces } from '../../mail/decoded-pieces.ts'
@@ -25,11 +26,19 @@ export type Examined = {
   armored: boolean
   /** it names keys as its readers and then breaks off or cannot be followed: nobody can open it */
   broken: boolean
+  /** it is encrypted without integrity protection: nobody opens it, since nobody can tell who wrote in it */
+  unprotected: boolean
   /** SHA-256 of the encrypted message that it is, whatever stands around it; null where `keyIds` is */
   payload: string | null
 }
 
-export const IN_CLEAR: Examined = { keyIds: null, armored: false, broken: false, payload: null }
+export const IN_CLEAR: Examined = {
+  keyIds: null,
+  armored: false,
+  broken: false,
+  unprotected: false,
+  payload: null,
+}
 
 /**
  * Examines whether all of a mail is sealed: one armored OpenPGP message and nothing beside it, that one encrypted to
@@ -61,20 +70,24 @@ export async function examine(raw: Uint8Array): Promise<Examined> {
   return { ...message.end(), armored: true }
 }
 
-type Read = Pick<Examined, 'keyIds' | 'broken' | 'payload'>
+type Read = Omit<Examined, 'armored'>
 
 /** The encrypted message as it comes, until it turns out to be none. */
 function createMessage(): { push(bytes: Uint8Array): void; begun(): boolean; end(): Read } {
   const reader = createEncryptedMessageReader()
   const digest = createHash('sha256')
-  const nothing = { keyIds: null, payload: null }
+  const nothing = { keyIds: null, broken: false, unprotected: false, payload: null }
   let fault: Read | null = null
   const reading = <T>(read: () => T): T | null => {
     try {
       return fault === null ? read() : null
     } catch (error) {
       if (!(error instanceof NotEncryptedError)) throw error
-      fault = { ...nothing, broken: error instanceof BrokenMessageError }
+      fault = {
+        ...nothing,
+        broken: error instanceof BrokenMessageError,
+        unprotected: error instanceof UnprotectedMessageError,
+      }
       return null
     }
   }
@@ -89,8 +102,8 @@ function createMessage(): { push(bytes: Uint8Array): void; begun(): boolean; end
     },
     end() {
       const keyIds = reading(() => reader.end())
-      if (keyIds === null) return fault ?? { ...nothing, broken: false }
-      return { keyIds: keyIds.slice(0, MOST_KEY_IDS), broken: false, payload: digest.digest('hex') }
+      if (keyIds === null) return fault ?? nothing
+      return { ...nothing, keyIds: keyIds.slice(0, MOST_KEY_IDS), payload: digest.digest('hex') }
     },
   }
 }

@@ -61,6 +61,7 @@ const nobodyReads = (postmaster: string): RecipientAnswer => ({
 })
 const CLOSED = { accept: false, code: 550, text: '5.2.1 This mailbox is closed' } as const
 
+const NO_REPORT = refused(550, '5.7.1 This address takes only reports about the message it belongs to')
 const TOO_MANY_REPORTS = refused(554, '5.7.1 There are more reports about that message than can be kept')
 
 /**
@@ -122,6 +123,12 @@ export function createReception(given: ReceptionDependencies): Reception {
     const tokens = addresses.flatMap((address) => returnToken(address, service.domain) ?? [])
     const mailboxes = addresses.filter((address) => returnToken(address, service.domain) === null)
     const mayGiveBack = tokens.length === 0
+    // Before anything is kept for a mailbox: what is refused is kept nowhere.
+    const report = tokens.length > 0 ? await readers.readReport(raw) : null
+    if (report !== null && !isReport(envelope, raw, report)) {
+      raw.fill(0)
+      return NO_REPORT
+    }
     const stray = mailboxes.length > 0 ? await keepStrayReport(envelope, raw) : null
     if (stray && !stray.ok) return stray
     const mail =
@@ -129,9 +136,10 @@ export function createReception(given: ReceptionDependencies): Reception {
         ? await takeMail(dependencies, envelope, { raw, mayGiveBack }, mailboxes)
         : { ok: true as const }
     if (!mail.ok) return mail
+    if (report === null) return { ok: true }
+    const came = await brought(envelope, raw)
     for (const token of tokens) {
-      const answer = await keepReport(envelope, raw, token)
-      if (!answer.ok) return answer
+      if (!(await takeReport(dependencies, token, report, came))) return TOO_MANY_REPORTS
     }
     return { ok: true }
   }
@@ -149,15 +157,11 @@ export function createReception(given: ReceptionDependencies): Reception {
     return taken === null ? null : taken ? { ok: true } : TOO_MANY_REPORTS
   }
 
-  async function keepReport(envelope: Envelope, raw: Uint8Array, token: string): Promise<KeepAnswer> {
-    const report = await readers.readReport(raw)
-    const bounce = envelope.from === '' || readers.readOuterHeaders(raw).contentType === 'multipart/report'
-    if (report.type === 'other' && !bounce) {
-      return refused(550, '5.7.1 This address takes only reports about the message it belongs to')
-    }
-    const taken = await takeReport(dependencies, token, report, await brought(envelope, raw))
-    return taken ? { ok: true } : TOO_MANY_REPORTS
-  }
+  /** A return path takes whatever comes from `<>` or calls itself a report, and what is found to be one. */
+  const isReport = (envelope: Envelope, raw: Uint8Array, { type }: ReadReport): boolean =>
+    type !== 'other' ||
+    envelope.from === '' ||
+    readers.readOuterHeaders(raw).contentType === 'multipart/report'
 
   /** A report names no sender in its envelope: what it is worth is by whence it comes, and by whose signature it bears. */
   async function brought(envelope: Envelope, raw: Uint8Array) {

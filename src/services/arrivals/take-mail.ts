@@ -21,6 +21,11 @@ const WITHIN_MS = 10_000
 /** A mail that its relay's address bears out does not wait for a DNS that is down. */
 const PROVEN_WITHIN_MS = 2_000
 
+const UNPROTECTED = refused(
+  550,
+  '5.7.1 This mail is encrypted in an old way that does not show whether it was changed; send it again with a newer OpenPGP program',
+)
+
 type Bringer = Pick<Envelope, 'remoteAddress' | 'helo' | 'from'>
 
 export type TakingMail = KeepDependencies & {
@@ -82,7 +87,7 @@ async function taken(
   addresses: readonly string[],
 ): Promise<KeepAnswer> {
   const { db, clock, service, sameMail, readers } = dependencies
-  const { keyIds, armored, broken, payload } = examined
+  const { keyIds, armored, broken, unprotected, payload } = examined
   if (envelope.from === '') {
     return refused(550, '5.7.1 Reports belong to the return path of the message they report on')
   }
@@ -93,6 +98,7 @@ async function taken(
     550,
     `5.7.1 This mailbox takes only OpenPGP encrypted mail; see ${service.origin}/help/unencrypted-mail`,
   )
+  if (unprotected) return UNPROTECTED
   // Armor that is to no key would be armor to its reader too: whoever can make it can encrypt it to a key.
   if (keyIds === null && armored && !broken) return inClear
   const headers = readers.readOuterHeaders(raw)

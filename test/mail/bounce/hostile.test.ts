@@ -98,3 +98,23 @@ describe('a mail that was made to be too much', () => {
     for (let length = 0; length <= whole.length; length++) readBounce(whole.subarray(0, length))
   })
 })
+
+describe('characters that no text of ours may hold', () => {
+  const ID = '<sent@despatch.test>'
+  it.each<[string, Uint8Array]>([
+    [
+      'in what a server says',
+      notice(`<pat@partner.test>: 550 5.1.1 no\0 \u001b[31muser\u202e\nMessage-ID: ${ID}`),
+    ],
+    ['in an address', notice(`<p\0at@partner.test>: 550 5.1.1 no user\nMessage-ID: ${ID}`)],
+    ['in a Message-ID', notice(`<pat@partner.test>: 550 no user\nMessage-ID: <se\0nt@despatch.test>`)],
+    [
+      'in fields for machines',
+      report([group('5.1.1', 'smtp; 550 \0\u001b', { address: 'p\0at@partner.test' })]),
+    ],
+  ])('do not stay %s', (_what, raw) => {
+    const read = readBounce(raw)
+    expect(read.recipients).toHaveLength(1)
+    expect(JSON.stringify(read)).not.toMatch(/\\u00|\u202e/)
+  })
+})

@@ -1,4 +1,5 @@
 import { concat } from '../../../src/mail/bytes.ts'
+import { structureWays } from './structure-ways.ts'
 
 /** Numbers that are the same for the same seed, each at least 0 and below 1 (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -50,7 +51,7 @@ const TOKENS = [
 
 /**
  * Makes changed mails of given ones, the same for the same seed: bytes turned, pieces cut off, taken out, doubled, brought in
- * from another mail, repeated a thousand times, and games with delimiters and headers.
+ * from another mail, repeated a thousand times, and games with delimiters, headers, encodings and packets.
  */
 export function createMutator(mails: readonly Uint8Array[], seed: number): () => Uint8Array {
   const random = seeded(seed)
@@ -82,6 +83,7 @@ export function createMutator(mails: readonly Uint8Array[], seed: number): () =>
     (bytes) => put(bytes, lineStart(bytes), one(TOKENS, '').repeat(below(3000))),
     (bytes) => put(bytes, 0, one(TOKENS, '')),
     (bytes) => concat(bytes, one(mails, empty)),
+    ...structureWays(random),
   ]
   return () => {
     let mail = one(mails, empty)

@@ -74,7 +74,7 @@ async function changedMail(
 ): Promise<{ changed: Uint8Array; raw: Uint8Array }> {
   const changed = createMutator([entities, outer, sealed][seed % 3] ?? outer, seed)()
   if (seed % 3 === 0) return { changed, raw: pgpMime(await desks.seal(changed)) }
-  return { changed, raw: seed % 3 === 1 ? changed : pgpMime(armorMessage(changed.slice())) }
+  return { changed, raw: seed % 3 === 1 ? changed : pgpMime(armorMessage(changed)) }
 }
 
 const NAMED = [UnreadableError, ArmorError, MailReadError]

@@ -81,6 +81,26 @@ describe('armor is no encryption', () => {
   })
 })
 
+describe('encryption that does not show whether it was changed (RFC 9580 §5.7) is not taken for a seal', () => {
+  it.each<[string, number[]]>([
+    ['in a packet of the new form', [0xc9, ...DATA.slice(1)]],
+    ['in a packet of the old form', [0xa4, ...DATA.slice(1)]],
+    ['in parts', [0xc9, 0xe9, 1, ...Array(511).fill(9), 0x03, 9, 9, 9]],
+    ['and cut off', [0xc9, 0x05, 1]],
+  ])('%s', async (_what, data) => {
+    const body = armor([...PKESK, ...data])
+    const quoted = mail(body.replaceAll('=', '=3D'), 'Content-Transfer-Encoding: quoted-printable')
+    for (const raw of [mail(body), quoted]) {
+      expect(await examine(raw)).toMatchObject({ ...readable, broken: false, unprotected: true })
+    }
+  })
+
+  it('nor beside data that does', async () => {
+    const examined = await examine(mail(armor([...PKESK, ...DATA, 0xc9, ...DATA.slice(1)])))
+    expect(examined).toMatchObject({ ...readable, unprotected: false })
+  })
+})
+
 describe('a mail is in clear', () => {
   const whole = () => armor([...PKESK, ...DATA])
   it.each<[string, () => Buffer]>([

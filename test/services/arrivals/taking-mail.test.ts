@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { armorMessage } from '../../../src/crypto/armor.ts'
 import { ASB_TEAM, LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../../src/demo/partnership/mailboxes.ts'
 import { openDelivery } from '../../../src/sdk/open-delivery.ts'
+import { send } from '../../../src/sdk/send.ts'
 import type { Session } from '../../../src/sdk/session.ts'
 import { bring, clearMail, encryptedMail, POLICE_RELAY, STRANGER } from '../../faults/partner-mail.ts'
 import { createWorld, type World } from '../../faults/world.ts'
+import { prepared } from '../sending.ts'
+import { bringOnce } from './smtp.ts'
 
 let world: World
 let caseWorker: Session
@@ -77,6 +80,17 @@ describe('the gateway takes only what it cannot read', () => {
     expect(await storedMail()).toBe(0)
   })
 
+  it('refuses what is encrypted without integrity protection, and says what to do', async () => {
+    const message = clearMail(
+      { From: POLICE_INTELLIGENCE, To: ASB_TEAM },
+      armorMessage(new Uint8Array([...PKESK, 0xc9, 0x05, 1, 9, 9, 9, 9])),
+    )
+    const answer = await brought(ASB_TEAM, message)
+    expect(answer).toMatchObject({ code: 550, enhanced: '5.7.1' })
+    expect(answer.reply).toMatch(/does not show whether it was changed; send it again with a newer/)
+    expect(await storedMail()).toBe(0)
+  })
+
   it('seals encrypted mail to the mailbox once more, its header included', async () => {
     const { messageId, message } = await encryptedMail(world, { from: POLICE_INTELLIGENCE, to: ASB_TEAM })
     expect(await brought(ASB_TEAM, message)).toMatchObject({ outcome: 'relayed', code: 250 })
@@ -108,6 +122,22 @@ describe('the gateway takes only what it cannot read', () => {
       expect(await brought(to, message)).toMatchObject({ code: 250 })
     const yot = await world.session('yot.officer')
     await expect.poll(async () => (await yot.client.inbox({})).rows, { timeout: 15_000 }).toHaveLength(1)
+  })
+})
+
+describe('one mail for a mailbox and for the return path of a delivery', () => {
+  it('is kept for neither when it is no report: what is refused is nowhere', async () => {
+    const { referral } = await send({ session: caseWorker, prepared: await prepared(caseWorker) })
+    const [row] = await world.asSuperuser('select return_token from delivery where referral_id = $1', [
+      referral,
+    ])
+    const to = [ASB_TEAM, `${String(row?.return_token)}@${world.config.serviceDomain}`]
+    const from = POLICE_INTELLIGENCE
+    const { message } = await encryptedMail(world, { from, to: ASB_TEAM })
+    const before = await storedMail()
+    const answer = await bringOnce(world, { from, to, message, localAddress: POLICE_RELAY })
+    expect(answer).toMatchObject({ code: 550, text: expect.stringMatching(/5\.7\.1 .* only reports/) })
+    expect(await storedMail()).toBe(before)
   })
 })
 

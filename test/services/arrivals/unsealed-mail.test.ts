@@ -123,7 +123,7 @@ describe('mail in clear is refused as ever', () => {
       referral,
     ])
     const to = [ASB_TEAM, `${String(row?.return_token)}@${world.config.serviceDomain}`]
-    await refusedWith(HELP, () => bringOnce(world, { to, message }))
+    await refusedWith(/5\.7\.1 This address takes only reports/, () => bringOnce(world, { to, message }))
   })
 
   it('when no agreement covers the agency that it comes from', async () => {
