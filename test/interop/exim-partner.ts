@@ -31,7 +31,8 @@ export async function startEximPartner(image: string, around: MtaSurroundings): 
     address: { host, port },
   })
   const log = async () => root.said() + (await root.read('var/log/exim4/mainlog'))
-  return { port, clientPort, kept: () => readMaildir(`${root.folder}/var/mail/kept`), log, stop: root.stop }
+  const kept = () => readMaildir(`${root.folder}/var/mail/kept`)
+  return { port, clientPort, certificate: tls.cert, kept, log, stop: root.stop }
 }
 
 /** The Exim Specification, chapters 14 to 33. In a folder under /tmp no program may take on another's rights. */

@@ -67,7 +67,7 @@ export async function meet(start: StartMta, certificate: string | null): Promise
       emptyDomain: partnerWith(NOBODY).domain,
       onward: { domain: partnerWith(BEYOND).domain, port: onwardPort },
     })
-    const route = { relay_host: police.host, relay_port: mta.port, tls_certificate: tls.cert }
+    const route = { relay_host: police.host, relay_port: mta.port, tls_certificate: mta.certificate }
     await database.db
       .updateTable('network')
       .set({ ...route, relay_addresses: [police.host] })

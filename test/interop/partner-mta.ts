@@ -11,6 +11,8 @@ export type PartnerMta = {
   port: number
   /** takes the mail of the partner's own people */
   clientPort: number
+  /** the certificate that it shows, PEM */
+  certificate: string
   /** the mails in the Maildir of the partner's mailbox */
   kept(): Promise<Uint8Array[]>
   /** what it logged */
@@ -23,6 +25,7 @@ export type PartnerMta = {
 export type MtaSurroundings = {
   /** whose mail it keeps, at the partner's one address */
   partner: MailPartner
+  /** the partner's own certificate */
   tls: ServerTls
   /** where all its own mail goes, over STARTTLS, to the server with that certificate and no other */
   gateway: GatewayAddress

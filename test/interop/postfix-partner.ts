@@ -25,7 +25,8 @@ export async function startPostfixPartner(around: MtaSurroundings): Promise<Part
       ].join('\n'),
     }
   })
-  return { port, clientPort, kept: () => readMaildir(join(folder, 'mail/kept')), log, stop }
+  const kept = () => readMaildir(join(folder, 'mail/kept'))
+  return { port, clientPort, certificate: around.tls.cert, kept, log, stop }
 }
 
 const idOf = (option: '-u' | '-g'): string => execFileSync('id', [option, 'nobody']).toString().trim()
