@@ -23,6 +23,6 @@ describe.runIf('folder' in opensmtpd)('OpenSMTPD as a partner’s mail server', 
     start: (around) => startOpensmtpdPartner('folder' in opensmtpd ? opensmtpd.folder : '', around),
     program: 'rnp',
     delivered: /^delivered 2\.0\.0/,
-    unknown: { answer: /^550 / },
+    unknown: { answer: /^524 5\.2\.4 Mailing list expansion problem/ },
   })
 })
