@@ -45,7 +45,8 @@ export function openNeomutt(address: string): NeomuttDesk {
       const written = home.file('written', text)
       await atKeyboard(home, address, {
         mail,
-        keys: '<reply><send-message><exit>',
+        // Nobody answers what was not read; the subject is known from then on.
+        keys: '<display-message><exit><reply><send-message><exit>',
         settings: `set smtp_url = "smtp://${host}:${port}"\nset editor = "cp ${written}"\n`,
       })
     },
