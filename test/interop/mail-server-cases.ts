@@ -6,7 +6,8 @@ import { messageIdOf } from '../../src/mail/message-id.ts'
 import { openDelivery } from '../../src/sdk/open-delivery.ts'
 import { openProgram, type PartnerProgram, type ProgramName } from '../services/partner-programs.ts'
 import { until } from '../services/sending.ts'
-import { handOver, type Meeting, meet, NOBODY } from './meeting.ts'
+import { BEYOND, handOver, type Meeting, meet, NOBODY } from './meeting.ts'
+import { startOnwardServer } from './onward-server.ts'
 import type { StartMta } from './partner-mta.ts'
 import { plainEntity, readClear, readSealed, sealedMail } from './written-mail.ts'
 
@@ -94,6 +95,31 @@ export function mailServerCases({
     expect(await openedReply(meeting, referral.fields)).toMatchObject({ signature: 'verified', text })
   })
   return () => meeting
+}
+
+/** What a server says of mail for another one behind it, which is away at first and knows no DSN. */
+export function handingOnCase(
+  meetingNow: () => Meeting,
+  says: { delayed: RegExp; handedOn: RegExp; state: 'relayed' | 'delivered' },
+): void {
+  it('reports that mail for a server behind it is late, and then that it handed it on', async () => {
+    const { police, onwardPort, send, once } = meetingNow()
+    const referral = await send(BEYOND)
+    const late = await once(referral, (one) => reportsOn(one).length > 0)
+    expect(late.state).toBe('relayed')
+    expect(reportsOn(late)).toEqual([
+      { kind: 'dsn', strength: 'authenticated', says: expect.stringMatching(says.delayed) },
+    ])
+    const onward = await startOnwardServer({ host: police.host, port: onwardPort })
+    try {
+      const handedOn = (one: DeliveryView) => reportsOn(one).some((report) => says.handedOn.test(report.says))
+      const relayed = await once(referral, handedOn)
+      expect(relayed.state).toBe(says.state)
+      expect(reportsOn(relayed).at(-1)).toMatchObject({ strength: 'authenticated' })
+    } finally {
+      await onward.stop()
+    }
+  })
 }
 
 /** The reply to a referral, as the one who sent that opens it. */

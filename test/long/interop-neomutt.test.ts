@@ -41,6 +41,7 @@ describe.runIf(why === null)('an officer at NeoMutt, behind Postfix', () => {
     expect(await openedReply(meeting, referral.fields)).toMatchObject({
       signature: 'verified',
       subject: expect.stringContaining(referral.reference),
+      subjectProtected: true,
       text,
     })
   })

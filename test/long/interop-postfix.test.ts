@@ -8,9 +8,8 @@ import { send } from '../../src/sdk/send.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { bring, encryptedMail, POLICE_RELAY, STRANGER } from '../faults/partner-mail.ts'
 import { createWorld, type World } from '../faults/world.ts'
-import { reportsOn } from '../interop/mail-server-cases.ts'
-import { BEYOND, type Meeting, meet } from '../interop/meeting.ts'
-import { startOnwardServer } from '../interop/onward-server.ts'
+import { handingOnCase } from '../interop/mail-server-cases.ts'
+import { type Meeting, meet } from '../interop/meeting.ts'
 import { startPostfixFront } from '../interop/postfix-front.ts'
 import { startPostfixPartner } from '../interop/postfix-partner.ts'
 import { makeCertificate } from '../mail/gateway/certificate.ts'
@@ -26,30 +25,10 @@ describe.runIf(why === null)('Postfix that hands mail on to another server of th
   })
   afterAll(() => meeting?.end())
 
-  it('reports that it is late, which is shown, and then that it was handed to one who reports nothing', async () => {
-    const referral = await meeting.send(BEYOND)
-    const late = await meeting.once(referral, (one) => reportsOn(one).length > 0)
-    expect(late.state).toBe('relayed')
-    expect(reportsOn(late)).toEqual([
-      {
-        kind: 'dsn',
-        strength: 'authenticated',
-        says: expect.stringMatching(/^delayed 4\.4\.1 .*still being tried/),
-      },
-    ])
-    const onward = await startOnwardServer({ host: meeting.police.host, port: meeting.onwardPort })
-    try {
-      const relayed = await meeting.once(referral, (one) =>
-        reportsOn(one).some(({ says }) => says.startsWith('relayed')),
-      )
-      expect(relayed.state).toBe('relayed')
-      expect(reportsOn(relayed).at(-1)).toMatchObject({
-        strength: 'authenticated',
-        says: expect.stringMatching(/^relayed 2\.\d\.0 .*reports nothing more/),
-      })
-    } finally {
-      await onward.stop()
-    }
+  handingOnCase(() => meeting, {
+    delayed: /^delayed 4\.4\.1 .*still being tried/,
+    handedOn: /^relayed 2\.\d\.0 .*reports nothing more/,
+    state: 'relayed',
   })
 })
 
