@@ -20,14 +20,14 @@ export type ArrivalHeaders = {
 const PLACEHOLDER = /^(?:\[?\.\.\.\]?|…|encrypted message|\(no subject\))?$/i
 
 /**
- * What counts of two headers. A sender's word is what stands inside the seal: with RFC 9788 and its drafts alone that, field
- * for field (RFC 9788 §4.2); from a mail program that protects no header, what stands outside where there is nothing
- * inside, and then it is shown as what it is.
+ * What counts of two headers. A sender's word is what stands inside the seal: with RFC 9788 alone that, field for field
+ * (RFC 9788 §4.2). From a mail program that protects no header, or by the drafts before it the subject alone as NeoMutt
+ * does, what stands outside counts where there is nothing inside, and then it is shown as what it is.
  *
  * @param inside null for mail that came in clear, which has only one
  */
 export function arrivalHeaders(outside: ReadHeaders, inside: ReadHeaders | null): ArrivalHeaders {
-  const protects = inside !== null && inside.protection !== 'none'
+  const protects = inside !== null && inside.protection === 'hp'
   const sender = inside !== null && (protects || inside.senders.length > 0) ? inside : outside
   const subject = inside !== null && (protects || inside.subject !== null) ? inside : outside
   const remarks: string[] = []

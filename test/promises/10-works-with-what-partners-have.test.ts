@@ -4,7 +4,6 @@ import { firstAndLast } from '../../src/demo/journeys/shown-text.ts'
 import { readGateway } from '../../src/demo/partner/gateway.ts'
 import { sendToGateway } from '../../src/demo/partner/outgoing.ts'
 import { partnerWith } from '../../src/demo/partner/partners.ts'
-import { certificateRows } from '../../src/demo/partnership/certificates.ts'
 import {
   ASB_TEAM,
   DRUG_AND_ALCOHOL_TEAM,
@@ -26,6 +25,7 @@ import {
   type PartnerProgram,
   type ProgramName,
 } from '../services/partner-programs.ts'
+import { registerCertificate } from '../services/register-certificate.ts'
 import { delivered, deliveryOnce, prepared, until } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 import { wholeMessage } from '../setup/whole-message.ts'
@@ -56,7 +56,7 @@ beforeAll(async () => {
   for (const program of programs) {
     const desk = openProgram(program, DESKS[program])
     desks.set(program, desk)
-    await register(DESKS[program], desk.certificate())
+    await registerCertificate(service.database, DESKS[program], desk.certificate())
   }
   sender = await service.session('asb.caseworker')
   const [current] = await sender.client.certificates({ mailbox: ASB_TEAM })
@@ -68,24 +68,6 @@ afterAll(async () => {
   for (const desk of desks.values()) desk.remove()
   await service?.stop()
 })
-
-/** The co-ordinator takes in the certificate that a partner's own program made. */
-async function register(address: string, armored: string): Promise<void> {
-  const { db } = service.database
-  const { id } = await db
-    .selectFrom('mailbox')
-    .select('id')
-    .where('address', '=', address)
-    .executeTakeFirstOrThrow()
-  const { certificate, subkeys } = await certificateRows(armored, { mailbox_id: id }, new Date())
-  await service.database.owner
-    .updateTable('certificate')
-    .set({ state: 'superseded' })
-    .where('mailbox_id', '=', id)
-    .execute()
-  await db.insertInto('certificate').values(certificate).execute()
-  await db.insertInto('subkey').values(subkeys).execute()
-}
 
 const deskOf = (program: ProgramName): PartnerProgram => {
   const desk = desks.get(program)

@@ -81,6 +81,24 @@ describe('a mail that is signed and sealed by its sender', () => {
     expect(opened.remarks.join()).toMatch(/from stands outside the seal only/)
   })
 
+  it('is so too when its program protects the subject alone, as NeoMutt does', async () => {
+    const { police, seal, read } = desks
+    const entity = bytes(
+      `Content-Type: text/plain; protected-headers="v1"\r\nSubject: RESTRICTED: true\r\n\r\n${SAID}`,
+    )
+    const opened = await read(pgpMime(await seal(entity, [police])))
+    expect(opened).toMatchObject({
+      from: POLICE,
+      signature: 'verified',
+      addressed: 'unsaid',
+      subject: 'RESTRICTED: true',
+      subjectProtected: true,
+    })
+    expect(opened.remarks.join()).toMatch(/from stands outside the seal only/)
+    const ofColleague = await read(pgpMime(await seal(entity, [desks.colleague])))
+    expect(ofColleague.signature).toBe('unverified')
+  })
+
   it('is not taken for a header when its text begins like one', async () => {
     const { police, seal, read } = desks
     const opened = await read(

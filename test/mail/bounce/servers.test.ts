@@ -189,6 +189,13 @@ describe('a bounce in the form of', () => {
     ],
     ['Exim, no such domain', notice(`${EXIM}\n  ${P}\n    Unrouteable address${EXIM_END}`), `${P} 5.0.912!`],
     [
+      'Exim, as a report without a word for machines',
+      report([`Action: failed\nFinal-Recipient: rfc822;${P}\nStatus: 5.0.0`], {
+        text: `${EXIM}\n  ${P}\n    Unknown user\n`,
+      }),
+      `${P} 5.0.0!`,
+    ],
+    [
       'Exim, of a mailbox here',
       notice(`${EXIM}\n  ${P}\n    mailbox is full: retry timeout exceeded${EXIM_END}`),
       `${P} 5.0.922`,

@@ -38,7 +38,8 @@ export const notInOwnDirectory = anyOf(
   '000c05a6',
   'recipient name is not recogni[sz]ed',
   'invalid final delivery userid',
-  '^\\s*unknown user:',
+  // Exim says no more than that, below the address, and gives the status 5.0.0.
+  '(?:^\\s*|@[a-z0-9.-]{3,200} )unknown user(?::|\\.?\\s*$)',
   // Lotus Notes, in Japanese.
   'ディレクトリのリストにありません',
   // The SMTP service of Windows, which adds three numbers.
