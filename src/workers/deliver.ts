@@ -15,8 +15,8 @@ export type DeliverDependencies = {
   relay: Relay
   /** where the mail of a domain goes */
   findServers: FindServers
-  /** the name and password that a domain's server wants; null for most */
-  credentialsOf(domain: string): RelayCredentials | null
+  /** the name and password that this server of a domain wants; null for most */
+  credentialsOf(domain: string, host: string): RelayCredentials | null
   /** the message with the service's signatures (RFC 6376); null where nothing is signed */
   sign: Sign | null
   /** is told of every so many bytes of a large message that have gone through buffers which nobody needs any more */

@@ -36,7 +36,7 @@ export async function sendByRoute(
       if (leftMs <= 0) break
       last = await relay({
         ...server,
-        credentials: credentialsOf(domain),
+        credentials: credentialsOf(domain, server.host),
         maxConnections,
         name: serviceDomain,
         envelope,

@@ -431,7 +431,8 @@ describe('mail to a domain by its MX', () => {
       worker({
         relay: pool.relay,
         findServers: finder(),
-        credentialsOf: (domain) => (domain === POLICE ? { user: 'despatch', password } : null),
+        credentialsOf: (domain, host) =>
+          domain === POLICE && host === 'mx2.police.test' ? { user: 'despatch', password } : null,
         sign: createSigner({ selector: 'd1', key }, world.config.serviceDomain),
       })
     await settings({
