@@ -10,7 +10,7 @@ import { taught } from './taught.ts'
 import { shortTime } from './wording.ts'
 
 const DOMAIN = 'merseyside.pnn.police.test'
-/** A PEM of a handful of certificates. */
+/** A PEM of one certificate, and what may be written around it. */
 const LARGEST_PEM = 64 * 1024
 const TEST_EVERY_MS = 500
 /** A server that puts us off for longer has not answered a test. */

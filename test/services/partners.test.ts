@@ -149,6 +149,21 @@ describe('the co-ordinator runs the ways', () => {
     })
   })
 
+  it('nor more than one certificate, or a private key with it: what is shown is all that is trusted', async () => {
+    const before = await wayOf(POLICE)
+    const { tlsCertificate: pem } = before
+    const key = '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n'
+    for (const bad of [`${pem}\n${pem}`, `${pem}\n${key}`, `${key}${pem}`])
+      for (const pins of [
+        { tlsCertificate: bad, tlsAuthority: null },
+        { tlsCertificate: null, tlsAuthority: bad },
+      ])
+        await expect(
+          coordinator.client.reroutePartner(POLICE, { ...before, ...pins }),
+        ).rejects.toMatchObject({ type: named('invalid-request') })
+    expect(await wayOf(POLICE)).toEqual(before)
+  })
+
   it('and nobody else does, nor to a domain that is no partner’s', async () => {
     const auditor = await world.session('auditor')
     await expect(auditor.client.pausePartner(POLICE)).rejects.toMatchObject({ type: named('not-yours') })

@@ -11,8 +11,8 @@ const Count = Type.Integer({ minimum: 0 })
 const Line = Type.String({ maxLength: 1_000 })
 const closed = { additionalProperties: false } as const
 
-/** PEM of a certificate. */
-const Pem = Type.String({ maxLength: 64 * 1024, description: 'a certificate as PEM' })
+/** PEM of one certificate. */
+const Pem = Type.String({ maxLength: 64 * 1024, description: 'one certificate as PEM' })
 
 /** How mail reaches a partner's domain, and how that has gone. */
 export const PartnerRoute = Type.Object(

@@ -8,6 +8,7 @@ import { type Caller, demandAction } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { stageOne } from '../log/stage.ts'
 import { pauseRoute, resumeRoute, retryRoute } from '../routes/pause.ts'
+import { demandCertificate } from './laid-down.ts'
 import { readPartner } from './read.ts'
 
 type Dependencies = { db: Db; clock: () => Date }
@@ -108,15 +109,6 @@ async function changed(
     })
     return readPartner(tx, domain)
   })
-}
-
-function demandCertificate(pem: string | null): void {
-  if (pem === null) return
-  try {
-    new X509Certificate(pem)
-  } catch {
-    throw problem('invalid-request', 'That is no certificate: it must be PEM, from BEGIN CERTIFICATE to END.')
-  }
 }
 
 const digestOf = (pem: string | null): string | null =>
