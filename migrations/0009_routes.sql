@@ -36,7 +36,9 @@ create table route_state (
   last_code     integer,
   last_reply    text,
   last_fault    text,
-  -- Attempts since the last success that are to be made again.
+  -- Which way this is, counted: mail that was leased for an earlier one is not begun any more, and says nothing of this.
+  way           integer not null default 0,
+  -- Attempts since the last success, or since the way was laid down, that are to be made again.
   deferrals     integer not null default 0 check (deferrals >= 0),
   -- The largest message, in bytes, that the server says it takes (RFC 1870); null where it names no limit.
   size_limit    bigint check (size_limit > 0),
@@ -54,16 +56,32 @@ create table route_state (
 
 insert into route_state (domain) select distinct domain from network;
 
+-- Another way begins: what was seen of another server is not known of this one. What was said last is kept, with the
+-- host that said it.
+create function route_anew(of_domain text) returns void language sql as $$
+  update route_state
+    set size_limit = null, size_seen_at = null, tls = null, tls_subject = null, tls_sha256 = null, tls_not_after = null,
+        deferrals = 0, way = way + 1
+    where domain = of_domain
+$$;
+
 create function route_known() returns trigger language plpgsql as $$
+declare
+  before network;
 begin
   insert into route_state (domain) values (new.domain) on conflict do nothing;
-  -- What was seen of another server is not known of this one.
-  if tg_op = 'UPDATE' and
-      (old.relay_by, old.relay_host, old.relay_port) is distinct from (new.relay_by, new.relay_host, new.relay_port) then
-    update route_state
-      set size_limit = null, size_seen_at = null, tls = null, tls_subject = null, tls_sha256 = null, tls_not_after = null,
-          deferrals = 0
-      where domain = new.domain;
+  if tg_op = 'UPDATE' then
+    before := old;
+  else
+    select * into before from network n
+      where n.domain = new.domain and n.id <> new.id and n.valid << new.valid order by n.valid desc limit 1;
+    if not found then
+      return null;
+    end if;
+  end if;
+  if (before.relay_by, before.relay_host, before.relay_port, before.tls_certificate, before.tls_authority)
+      is distinct from (new.relay_by, new.relay_host, new.relay_port, new.tls_certificate, new.tls_authority) then
+    perform route_anew(new.domain);
   end if;
   return null;
 end $$;

@@ -52,7 +52,8 @@ export function registerPartners(program: Command, cli: Cli): void {
   change(partners, cli, {
     name: 'pause',
     description: 'let nothing more leave for a partner',
-    about: 'What is under way is finished; what waits goes on waiting, and expires when its time has come.',
+    about:
+      'What is under way is finished, and within about a second nothing more is begun, but for tests; what waits goes on waiting, and expires when its time has come.',
     run: (client, domain) => client.pausePartner(domain),
     said: (route) => `Nothing leaves for ${route.domain} any more. ${waits(route)}`,
   })
@@ -91,7 +92,7 @@ function registerReroute(partners: Command, cli: Cli): void {
   )
   taught(reroute, {
     about: [
-      'Without a certificate or an authority the host is known by its name and public authorities. Mail never leaves in clear, nor to a server that cannot prove itself.',
+      'Without a certificate or an authority the host is known by its name and public authorities. Mail never leaves in clear, nor to a server that cannot prove itself. Within about a second nothing more is begun by the old way; what is under way is finished.',
     ],
     examples: [
       `despatch partners reroute ${DOMAIN} --host mx2.police.test --certificate mx2.pem`,

@@ -426,6 +426,7 @@ interface RouteStateTable {
   last_code: number | null
   last_reply: string | null
   last_fault: string | null
+  way: Generated<number>
   deferrals: Generated<number>
   size_limit: bigint | null
   size_seen_at: Date | null

@@ -124,7 +124,15 @@ describe('the co-ordinator runs the ways', () => {
       [SEFTON],
     )
     const before = await wayOf(SEFTON)
-    await coordinator.client.reroutePartner(SEFTON, { by: 'mx', tlsAuthority: null })
+    await world.asSuperuser(
+      "update route_state set size_limit = 5000, size_seen_at = now(), tls = 'TLSv1.3', deferrals = 4 where domain = $1",
+      [SEFTON],
+    )
+    expect(await coordinator.client.reroutePartner(SEFTON, { by: 'mx', tlsAuthority: null })).toMatchObject({
+      serverLimit: null,
+      tls: null,
+      deferrals: 0,
+    })
     const rows = await world.asSuperuser(
       `select relay_by, relay_port, lower(valid) = current_date as today, upper(valid) = current_date as until_today
          from network where domain = $1 order by lower(valid)`,
@@ -158,9 +166,9 @@ describe('the co-ordinator runs the ways', () => {
         { tlsCertificate: bad, tlsAuthority: null },
         { tlsCertificate: null, tlsAuthority: bad },
       ])
-        await expect(
-          coordinator.client.reroutePartner(POLICE, { ...before, ...pins }),
-        ).rejects.toMatchObject({ type: named('invalid-request') })
+        await expect(coordinator.client.reroutePartner(POLICE, { ...before, ...pins })).rejects.toMatchObject(
+          { type: named('invalid-request') },
+        )
     expect(await wayOf(POLICE)).toEqual(before)
   })
 

@@ -34,7 +34,8 @@ export async function retryPartner(db: Db, caller: Caller, domain: string): Prom
 
 /**
  * Lays down another way to a partner, from today on: the row of the network that was valid until now ends, and one that
- * differs in the way alone begins, so that it can be told later which way mail took when.
+ * differs in the way alone begins, so that it can be told later which way mail took when. What was seen of the server
+ * until now is forgotten, since it may be another's, and within about a second nothing more is begun by the old way.
  *
  * @throws ProblemError `not-found`, `not-yours`, `invalid-request`
  */
@@ -61,6 +62,7 @@ export async function reroutePartner(
       select id from network where domain = ${domain} and valid @> current_date for update`.execute(tx)
     const [current] = ended
     if (!current) return false
+    await sql`select route_anew(${domain})`.execute(tx)
     const way = sql`relay_by = ${request.by}, relay_host = ${host.host}, relay_port = ${host.port},
       tls_certificate = ${pinned}, tls_authority = ${request.tlsAuthority}`
     // A way that began today was never another day's.

@@ -83,7 +83,9 @@ async function readRoutes(db: Db, domain: string | null): Promise<RouteRow[]> {
 }
 
 async function viewOf(row: RouteRow): Promise<PartnerRoute> {
-  const ends = [row.tls_not_after, endOf(row.tls_certificate ?? row.tls_authority)].filter((end) => end !== null)
+  const ends = [row.tls_not_after, endOf(row.tls_certificate ?? row.tls_authority)].filter(
+    (end) => end !== null,
+  )
   return {
     domain: row.domain,
     agency: row.agency,
