@@ -96,22 +96,23 @@ alter table delivery add column delayed_at timestamptz;
 create index delivery_undelayed on delivery (waits_since) where state = 'accepted' and delayed_at is null;
 
 -- What the next notice to a member of a sending mailbox will say: deliveries that have waited for long, or have ended
--- without having left. Which of the two, the delivery says itself.
+-- without having left. One that ends while a notice of its delay is under way is still to be told when that was.
 create table notice_unsent (
   person_id   uuid not null references person,
   delivery_id uuid not null references delivery,
+  late        boolean not null,
   primary key (person_id, delivery_id)
 );
 
 create function notice_unsent() returns trigger language plpgsql as $$
 begin
-  insert into notice_unsent (person_id, delivery_id)
-    select setting.person_id, new.id
+  insert into notice_unsent (person_id, delivery_id, late)
+    select setting.person_id, new.id, new.state = 'accepted'
       from referral
       join membership on membership.mailbox_id = referral.from_mailbox
       join notice_setting setting on setting.person_id = membership.person_id
       where referral.id = new.referral_id and membership.valid @> current_date
-    on conflict do nothing;
+    on conflict (person_id, delivery_id) do update set late = excluded.late;
   return null;
 end $$;
 create trigger notice_unsent after update on delivery for each row
@@ -122,5 +123,5 @@ create trigger notice_unsent after update on delivery for each row
 -- ── Who may do what to these ──────────────────────────────────────────────────────────────────────────────
 
 grant select, insert, update on route_state to despatch_runtime;
-grant select, insert, delete on notice_unsent to despatch_runtime;
+grant select, insert, update, delete on notice_unsent to despatch_runtime;
 grant update (delayed_at) on delivery to despatch_runtime;

@@ -413,6 +413,7 @@ interface NoticeWaitingTable {
 interface NoticeUnsentTable {
   person_id: string
   delivery_id: string
+  late: boolean
 }
 interface RouteStateTable {
   domain: string
