@@ -81,8 +81,9 @@ export const RerouteRequest = Type.Union([
 ])
 export type RerouteRequest = Static<typeof RerouteRequest>
 
-/** How many deliveries became due at once. */
-export const RetryResponse = Type.Object({ due: Count }, closed)
+/** How many deliveries became due at once, and whether they wait all the same, since the route is paused. */
+export const RetryResponse = Type.Object({ due: Count, paused: Type.Boolean() }, closed)
+export type RetryResponse = Static<typeof RetryResponse>
 
 /** A test message, and what the partner's server answered once it was sent. */
 export const RouteTest = Type.Object(

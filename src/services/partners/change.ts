@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto'
 import { sql, type Transaction } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { problem } from '../../domain/problems.ts'
-import type { PartnerRoute, RerouteRequest } from '../../domain/wire/partners.ts'
+import type { PartnerRoute, RerouteRequest, RetryResponse } from '../../domain/wire/partners.ts'
 import type { Database } from '../../store/tables.ts'
 import { type Caller, demandAction } from '../caller.ts'
 import type { Db } from '../db.ts'
@@ -25,11 +25,11 @@ export async function resumePartner(dependencies: Dependencies, caller: Caller, 
   return changed(dependencies, caller, { domain, change: { to: 'resumed' } }, (tx) => resumeRoute(tx, domain))
 }
 
-/** Makes due at once what waits for a partner. @throws ProblemError `not-found`, `not-yours` */
-export async function retryPartner(db: Db, caller: Caller, domain: string): Promise<{ due: number }> {
+/** Makes due at once what waits for a partner; of a route that is paused it waits all the same. @throws ProblemError `not-found`, `not-yours` */
+export async function retryPartner(db: Db, caller: Caller, domain: string): Promise<RetryResponse> {
   demandAction(caller, 'run-partners')
-  await readPartner(db, domain)
-  return { due: await retryRoute(db, domain) }
+  const { paused } = await readPartner(db, domain)
+  return { due: await retryRoute(db, domain), paused: paused !== null }
 }
 
 /**
