@@ -36,8 +36,9 @@ export async function readOverdue(db: Db, day: string): Promise<Overdue> {
                and (select true from inbound
                      where inbound.answers = delivery.id
                        -- Mail that is held back, or was dismissed, answers nothing.
-                       and exists (select from inbound_recipient ir
-                                     where ir.inbound_id = inbound.id and not exists (
+                       and exists (select from (values (1)) as one
+                                     left join inbound_recipient ir on ir.inbound_id = inbound.id
+                                     where not exists (
                                        select from delivery held join quarantine q on q.delivery_id = held.id
                                          where held.referral_id = ir.referral_id
                                            and q.outcome is distinct from 'released'))
