@@ -36,7 +36,9 @@ create table route_state (
   last_code     integer,
   last_reply    text,
   last_fault    text,
-  -- Attempts since the last success that are to be made again.
+  -- Which way this is, counted: mail that was leased for an earlier one is not begun any more, and says nothing of this.
+  way           integer not null default 0,
+  -- Attempts since the last success, or since the way was laid down, that are to be made again.
   deferrals     integer not null default 0 check (deferrals >= 0),
   -- The largest message, in bytes, that the server says it takes (RFC 1870); null where it names no limit.
   size_limit    bigint check (size_limit > 0),
@@ -54,16 +56,32 @@ create table route_state (
 
 insert into route_state (domain) select distinct domain from network;
 
+-- Another way begins: what was seen of another server is not known of this one. What was said last is kept, with the
+-- host that said it.
+create function route_anew(of_domain text) returns void language sql as $$
+  update route_state
+    set size_limit = null, size_seen_at = null, tls = null, tls_subject = null, tls_sha256 = null, tls_not_after = null,
+        deferrals = 0, way = way + 1
+    where domain = of_domain
+$$;
+
 create function route_known() returns trigger language plpgsql as $$
+declare
+  before network;
 begin
   insert into route_state (domain) values (new.domain) on conflict do nothing;
-  -- What was seen of another server is not known of this one.
-  if tg_op = 'UPDATE' and
-      (old.relay_by, old.relay_host, old.relay_port) is distinct from (new.relay_by, new.relay_host, new.relay_port) then
-    update route_state
-      set size_limit = null, size_seen_at = null, tls = null, tls_subject = null, tls_sha256 = null, tls_not_after = null,
-          deferrals = 0
-      where domain = new.domain;
+  if tg_op = 'UPDATE' then
+    before := old;
+  else
+    select * into before from network n
+      where n.domain = new.domain and n.id <> new.id and n.valid << new.valid order by n.valid desc limit 1;
+    if not found then
+      return null;
+    end if;
+  end if;
+  if (before.relay_by, before.relay_host, before.relay_port, before.tls_certificate, before.tls_authority)
+      is distinct from (new.relay_by, new.relay_host, new.relay_port, new.tls_certificate, new.tls_authority) then
+    perform route_anew(new.domain);
   end if;
   return null;
 end $$;
@@ -78,22 +96,23 @@ alter table delivery add column delayed_at timestamptz;
 create index delivery_undelayed on delivery (waits_since) where state = 'accepted' and delayed_at is null;
 
 -- What the next notice to a member of a sending mailbox will say: deliveries that have waited for long, or have ended
--- without having left. Which of the two, the delivery says itself.
+-- without having left. One that ends while a notice of its delay is under way is still to be told when that was.
 create table notice_unsent (
   person_id   uuid not null references person,
   delivery_id uuid not null references delivery,
+  late        boolean not null,
   primary key (person_id, delivery_id)
 );
 
 create function notice_unsent() returns trigger language plpgsql as $$
 begin
-  insert into notice_unsent (person_id, delivery_id)
-    select setting.person_id, new.id
+  insert into notice_unsent (person_id, delivery_id, late)
+    select setting.person_id, new.id, new.state = 'accepted'
       from referral
       join membership on membership.mailbox_id = referral.from_mailbox
       join notice_setting setting on setting.person_id = membership.person_id
       where referral.id = new.referral_id and membership.valid @> current_date
-    on conflict do nothing;
+    on conflict (person_id, delivery_id) do update set late = excluded.late;
   return null;
 end $$;
 create trigger notice_unsent after update on delivery for each row
@@ -104,5 +123,5 @@ create trigger notice_unsent after update on delivery for each row
 -- ── Who may do what to these ──────────────────────────────────────────────────────────────────────────────
 
 grant select, insert, update on route_state to despatch_runtime;
-grant select, insert, delete on notice_unsent to despatch_runtime;
+grant select, insert, update, delete on notice_unsent to despatch_runtime;
 grant update (delayed_at) on delivery to despatch_runtime;

@@ -5,12 +5,12 @@ import { ClientError } from '../sdk/errors.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, FailedError, UsageError, withAccount } from './action.ts'
 import { readBounded } from './bounded-file.ts'
+import { recordOf, wayOf } from './partner-record.ts'
 import { recordTable } from './table.ts'
 import { taught } from './taught.ts'
-import { shortTime } from './wording.ts'
 
 const DOMAIN = 'merseyside.pnn.police.test'
-/** A PEM of a handful of certificates. */
+/** A PEM of one certificate, and what may be written around it. */
 const LARGEST_PEM = 64 * 1024
 const TEST_EVERY_MS = 500
 /** A server that puts us off for longer has not answered a test. */
@@ -52,7 +52,8 @@ export function registerPartners(program: Command, cli: Cli): void {
   change(partners, cli, {
     name: 'pause',
     description: 'let nothing more leave for a partner',
-    about: 'What is under way is finished; what waits goes on waiting, and expires when its time has come.',
+    about:
+      'What is under way is finished, and within about a second nothing more is begun, but for tests; what waits goes on waiting, and expires when its time has come.',
     run: (client, domain) => client.pausePartner(domain),
     said: (route) => `Nothing leaves for ${route.domain} any more. ${waits(route)}`,
   })
@@ -66,9 +67,13 @@ export function registerPartners(program: Command, cli: Cli): void {
   change(partners, cli, {
     name: 'retry',
     description: 'try at once what waits for a partner',
-    about: 'Such as when the partner says that their server is back.',
+    about:
+      'Such as when the partner says that their server is back. Of a way that is paused nothing is tried until it is resumed.',
     run: (client, domain) => client.retryPartner(domain),
-    said: ({ due }) => `${due} ${due === 1 ? 'mail is' : 'mails are'} tried now.`,
+    said: ({ due, paused }) =>
+      paused
+        ? `The way is paused, so nothing is tried now: ${due} more ${due === 1 ? 'mail' : 'mails'} will be as soon as it is resumed.`
+        : `${due} ${due === 1 ? 'mail is' : 'mails are'} tried now.`,
   })
   registerReroute(partners, cli)
   registerTest(partners, cli)
@@ -91,7 +96,7 @@ function registerReroute(partners: Command, cli: Cli): void {
   )
   taught(reroute, {
     about: [
-      'Without a certificate or an authority the host is known by its name and public authorities. Mail never leaves in clear, nor to a server that cannot prove itself.',
+      'Without a certificate or an authority the host is known by its name and public authorities. Mail never leaves in clear, nor to a server that cannot prove itself. Within about a second nothing more is begun by the old way; what is under way is finished.',
     ],
     examples: [
       `despatch partners reroute ${DOMAIN} --host mx2.police.test --certificate mx2.pem`,
@@ -154,7 +159,10 @@ function registerTest(partners: Command, cli: Cli): void {
         'No answer within two minutes. The service goes on; its log says whether a worker runs.',
       )
     const { code, host, tls, reply } = answer
-    const said = `${host} answered ${code ?? 'nothing'}${tls === null ? '' : ` over ${tls}`}: ${reply}`
+    const said =
+      host === '-'
+        ? reply
+        : `${host} answered ${code ?? 'nothing'}${tls === null ? '' : ` over ${tls}`}: ${reply}`
     if (answer.outcome !== 'relayed') throw new FailedError(`It was not taken. ${said}`)
     if (!options.json) cli.terminal.say(`It was taken. ${said}`)
   })
@@ -197,38 +205,6 @@ function change<Answer>(partners: Command, cli: Cli, of: Change<Answer>): void {
     cli.terminal.say(of.said(answer))
   })
 }
-
-function recordOf(route: PartnerRoute) {
-  const { domain, agency, paused, queue, lastSuccess, deferrals, last, tls, limits, serverLimit } = route
-  const state = paused ? 'paused' : deferrals > 0 ? 'failing' : lastSuccess ? 'fine' : 'not tried'
-  const sizes = [limits.bytes, serverLimit].flatMap((bytes) => bytes ?? [])
-  return {
-    cells: [domain, state, String(queue.mails), lastSuccess === null ? 'never' : shortTime(lastSuccess)],
-    beneath: [
-      `${agency ?? 'of no agency'}, ${wayOf(route)}${sizes.length === 0 ? '' : `, at most ${Math.min(...sizes)} bytes`}`,
-      ...(paused ? [`paused since ${shortTime(paused)}`] : []),
-      ...(queue.oldest ? [`the oldest has waited since ${shortTime(queue.oldest)}`] : []),
-      ...(last && deferrals > 0
-        ? [`put off ${deferrals} times; last by ${last.host}: ${last.code ?? ''} ${last.reply}`.trim()]
-        : []),
-      ...(tls ? [`over ${tls.cipher}`] : []),
-      ...(route.certificateUntil ? [`server certificate until ${shortTime(route.certificateUntil)}`] : []),
-      ...route.mailboxes.map(
-        ({ address, certificateUntil }) =>
-          `${address}${certificateUntil === null ? '' : `, certificate until ${shortTime(certificateUntil)}`}`,
-      ),
-    ],
-  }
-}
-
-const KNOWN_BY = {
-  certificate: 'known by its certificate',
-  authority: 'known by its authority',
-  name: 'known by its name',
-} as const
-
-const wayOf = ({ by, host, port, knownBy }: PartnerRoute): string =>
-  by === 'mx' ? 'to its MX' : host === null ? 'to no host yet' : `to ${host}:${port}, ${KNOWN_BY[knownBy]}`
 
 const waits = ({ queue: { mails } }: PartnerRoute): string =>
   mails === 0 ? 'Nothing waits.' : `${mails} ${mails === 1 ? 'mail waits' : 'mails wait'}.`

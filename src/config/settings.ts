@@ -28,7 +28,7 @@ export const SETTINGS = [
   ['NOTICE_SMTP', 'no notices', 'mail server for notices, smtp://HOST:PORT; always with STARTTLS'],
   ['NOTICE_SMTP_CERTIFICATE', 'public authorities', 'PEM file of the certificate that this server shows'],
   ['NOTICE_FROM', 'notices@SERVICE_DOMAIN', 'address that notices come from'],
-  ['RELAY_CREDENTIALS_FILE', 'none', "JSON file of names and passwords at partners' mail servers"],
+  ['RELAY_CREDENTIALS_FILE', 'none', "JSON file of names and passwords at partners' mail servers, by host"],
   ['DKIM_SELECTOR', 'mail is not signed', 'selector of the DKIM key that mail is signed with'],
   ['POSTMASTER', 'nobody', 'address that is told what is wrong with mail to partners'],
   ['LOG_LEVEL', 'warn; info with an external database', `one of ${LOG_LEVELS.join(', ')}`],

@@ -23,6 +23,7 @@ export const ENTRY_TYPES = [
   'revocation',
   'grant',
   'route',
+  'released',
 ] as const
 export type EntryType = (typeof ENTRY_TYPES)[number]
 

@@ -126,6 +126,10 @@ export function composeService(
           credentialsOf: await readRelayCredentials(config.relayCredentialsFile),
           sign,
         },
+        testsFrom: {
+          from: config.notices?.from ?? `notices@${service.domain}`,
+          postmaster: config.postmaster,
+        },
         logger,
       })
       // At once: a notice that is under way ends with the connections that the worker closes.

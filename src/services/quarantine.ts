@@ -72,7 +72,7 @@ async function readAsNew(tx: Transaction<Database>, referralId: string): Promise
 
 /**
  * Decides about mail that was held back. Released it is delivered to the inbox as soon as its entry is published, like
- * any other; dismissed it never is, which is entered in the log. The same decision again changes nothing.
+ * any other; dismissed it never is. Both are entered in the log, with who decided. The same decision again changes nothing.
  *
  * @throws ProblemError `not-found`, `not-yours`, `conflict` when a colleague has decided otherwise
  */
@@ -115,21 +115,21 @@ export async function decideHeld(
       .where('state', '=', 'quarantined')
       .execute()
     if (outcome === 'released') await readAsNew(tx, held.referral_id)
-    else {
-      await stageOne(tx, {
-        type: 'failed',
-        record: JSON.stringify({
-          despatch: 'failed/1',
-          referral: held.referral_id,
-          delivery,
-          mailbox: held.address,
-          held: held.reason,
-          outcome,
-          time: now.toISOString(),
-        }),
-        referralId: held.referral_id,
-      })
-    }
+    const type = outcome === 'released' ? 'released' : 'failed'
+    await stageOne(tx, {
+      type,
+      record: JSON.stringify({
+        despatch: `${type}/1`,
+        referral: held.referral_id,
+        delivery,
+        mailbox: held.address,
+        held: held.reason,
+        outcome,
+        by: caller.personId,
+        time: now.toISOString(),
+      }),
+      referralId: held.referral_id,
+    })
     return { delivery, outcome }
   })
 }

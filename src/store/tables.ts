@@ -413,6 +413,7 @@ interface NoticeWaitingTable {
 interface NoticeUnsentTable {
   person_id: string
   delivery_id: string
+  late: boolean
 }
 interface RouteStateTable {
   domain: string
@@ -426,6 +427,7 @@ interface RouteStateTable {
   last_code: number | null
   last_reply: string | null
   last_fault: string | null
+  way: Generated<number>
   deferrals: Generated<number>
   size_limit: bigint | null
   size_seen_at: Date | null

@@ -15,8 +15,8 @@ export type DeliverDependencies = {
   relay: Relay
   /** where the mail of a domain goes */
   findServers: FindServers
-  /** the name and password that a domain's server wants; null for most */
-  credentialsOf(domain: string): RelayCredentials | null
+  /** the name and password that this server of a domain wants; null for most */
+  credentialsOf(domain: string, host: string): RelayCredentials | null
   /** the message with the service's signatures (RFC 6376); null where nothing is signed */
   sign: Sign | null
   /** is told of every so many bytes of a large message that have gone through buffers which nobody needs any more */
@@ -36,11 +36,13 @@ export type Delivered = { attempt: AttemptOutcome; reached: boolean }
  * Attempts one delivery, under its lease: in one SMTP transaction, and where a server cannot be spoken to and the
  * partner has others, with the next of them.
  *
- * @returns null when nothing was attempted, since no connection to the partner became free
+ * @param mayBegin whether it may still be begun by the way that it was leased with
+ * @returns null when nothing was attempted, since it might not be any more or no connection to the partner became free
  */
 export async function deliver(
   dependencies: DeliverDependencies,
   leased: LeasedDelivery,
+  mayBegin: () => Promise<boolean>,
 ): Promise<Delivered | null> {
   const found = await dependencies.findServers(leased.domain, leased.route)
   if (!('servers' in found)) return { attempt: refused(found), reached: false }
@@ -53,6 +55,7 @@ export async function deliver(
     servers: found.servers,
     envelope,
     message,
+    mayBegin,
   })
   return last && { attempt: { ...last, policy: found.policy }, reached: wasReached(last) }
 }

@@ -4,8 +4,10 @@ import { handBack, type LeasedDelivery, leaseDue } from '../services/deliveries/
 import { type Attempted, type AttemptOutcome, recordAttempts } from '../services/deliveries/record-attempt.ts'
 import { faultOf } from '../services/fault.ts'
 import { isOutage } from '../services/outage.ts'
+import { readStanding } from '../services/routes/standing.ts'
 import { togetherOrAlone } from '../services/together.ts'
 import { BEGIN_WITHIN_MS, type DeliverDependencies, deliver } from './deliver.ts'
+import { createStillSo, type StillSo } from './still-so.ts'
 
 /** Deliveries to one partner that are under way at once: as many as there are connections to its server. */
 const LANES = 5
@@ -43,6 +45,8 @@ type Route = {
   most: number
   /** the last attempt found the partner's server; when not, one lane tries until one does */
   reached: boolean
+  /** whether it was neither paused nor re-routed since a delivery was leased, as of a second ago */
+  stillSo: StillSo
   /** set while there is nothing to do */
   leaving: NodeJS.Timeout | null
 }
@@ -133,7 +137,13 @@ export function createDispatch(dependencies: DispatchDependencies): Dispatch {
   /** @returns null when there is nothing to record */
   async function attempt(route: Route, { leased, beginBy }: Held): Promise<Attempted | null> {
     try {
-      const delivered = performance.now() > beginBy ? null : await deliver(dependencies, leased)
+      const mayBegin = () => route.stillSo(leased)
+      if (!(await mayBegin())) {
+        // What was leased with it is too. By another way it is leased anew when the next sweep looks.
+        await handBack(db, [leased, ...route.hand.splice(0).map((rest) => rest.leased)])
+        return null
+      }
+      const delivered = performance.now() > beginBy ? null : await deliver(dependencies, leased, mayBegin)
       if (delivered === null) {
         await handBack(db, [leased])
         return null
@@ -174,7 +184,12 @@ export function createDispatch(dependencies: DispatchDependencies): Dispatch {
 
   function look(domain: string): void {
     if (stopping.signal.aborted) return
-    const route = routes.get(domain) ?? newRoute(domain)
+    const route =
+      routes.get(domain) ??
+      newRoute(
+        domain,
+        createStillSo(() => readStanding(db, domain)),
+      )
     routes.set(domain, route)
     route.more = true
     spread(route)
@@ -220,8 +235,9 @@ const OURS: AttemptOutcome = {
 const isPassing = (error: unknown): boolean =>
   isOutage(error) || (error instanceof Error && error.cause !== undefined && isPassing(error.cause))
 
-const newRoute = (domain: string): Route => ({
+const newRoute = (domain: string, stillSo: StillSo): Route => ({
   domain,
+  stillSo,
   hand: [],
   more: false,
   leasing: null,

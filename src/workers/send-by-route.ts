@@ -13,12 +13,15 @@ export type Sending = {
   servers: readonly FoundServer[]
   envelope: RelayEnvelope
   message: Uint8Array | MessageSource
+  /** whether a connection may still be used for it; asked before each server */
+  mayBegin(): Promise<boolean>
 }
 
 /**
  * Sends a message to a partner's server, and where it cannot be spoken to and the partner has others, to the next.
  *
- * @returns what came of the last that was tried; null when no connection to the partner became free
+ * @returns what came of the last that was tried; null when none was, since it might not begin any more or no connection to the
+ *   partner became free
  */
 export async function sendByRoute(
   {
@@ -26,17 +29,17 @@ export async function sendByRoute(
     credentialsOf,
     serviceDomain,
   }: Pick<DeliverDependencies, 'relay' | 'credentialsOf' | 'serviceDomain'>,
-  { domain, maxConnections, servers, envelope, message }: Sending,
+  { domain, maxConnections, servers, envelope, message, mayBegin }: Sending,
 ): Promise<RelayResult | null> {
   const began = performance.now()
   let last: RelayResult | null = null
   try {
     for (const server of servers) {
       const leftMs = ATTEMPT_MS - (performance.now() - began)
-      if (leftMs <= 0) break
+      if (leftMs <= 0 || !(await mayBegin())) break
       last = await relay({
         ...server,
-        credentials: credentialsOf(domain),
+        credentials: credentialsOf(domain, server.host),
         maxConnections,
         name: serviceDomain,
         envelope,

@@ -18,20 +18,45 @@ async function read(text: string) {
 }
 
 describe("names and passwords at partners' servers", () => {
-  it('are read from their file, each for its domain', async () => {
-    const of = await read('{"partner.example": {"user": "despatch", "password": "pässword"}}')
-    expect(of('partner.example')).toEqual({ user: 'despatch', password: 'pässword' })
-    expect(of('other.example')).toBeNull()
-    expect((await readRelayCredentials(null))('partner.example')).toBeNull()
+  it('are read from their file, each for its domain and the host that it names', async () => {
+    const of = await read(
+      '{"partner.example": {"host": "mx.partner.example", "user": "despatch", "password": "pässword"}}',
+    )
+    expect(of('partner.example', 'MX.partner.example')).toEqual({ user: 'despatch', password: 'pässword' })
+    expect(of('other.example', 'mx.partner.example')).toBeNull()
+    expect((await readRelayCredentials(null))('partner.example', 'mx.partner.example')).toBeNull()
+  })
+
+  it('are shown to no other host, wherever the route is laid to', async () => {
+    const of = await read(
+      '{"partner.example": {"host": ["mx1.partner.example", "192.0.2.7"], "user": "u", "password": "p"}}',
+    )
+    for (const host of ['mx1.partner.example', '192.0.2.7'])
+      expect(of('partner.example', host)).not.toBeNull()
+    for (const host of ['mx.elsewhere.example', 'partner.example', '', 'x.mx1.partner.example'])
+      expect(of('partner.example', host)).toBeNull()
   })
 
   it.each([
     ['no JSON', '{"partner.example": {"user": "u", "password": "s3cret"'],
     ['a list', '["s3cret"]'],
-    ['no password', '{"partner.example": {"user": "s3cret"}}'],
-    ['an empty password', '{"partner.example": {"user": "s3cret", "password": ""}}'],
-    ['a password of two lines', '{"partner.example": {"user": "u", "password": "s3cret\\nmore"}}'],
-    ['more than is known', '{"partner.example": {"user": "u", "password": "s3cret", "port": 25}}'],
+    ['no host', '{"partner.example": {"user": "u", "password": "s3cret"}}'],
+    ['a list of no hosts', '{"partner.example": {"host": [], "user": "u", "password": "s3cret"}}'],
+    ['a host that is none', '{"partner.example": {"host": "*", "user": "u", "password": "s3cret"}}'],
+    [
+      'hosts of which one is none',
+      '{"partner.example": {"host": ["h", 1], "user": "u", "password": "s3cret"}}',
+    ],
+    ['no password', '{"partner.example": {"host": "h", "user": "s3cret"}}'],
+    ['an empty password', '{"partner.example": {"host": "h", "user": "s3cret", "password": ""}}'],
+    [
+      'a password of two lines',
+      '{"partner.example": {"host": "h", "user": "u", "password": "s3cret\\nmore"}}',
+    ],
+    [
+      'more than is known',
+      '{"partner.example": {"host": "h", "user": "u", "password": "s3cret", "port": 25}}',
+    ],
     ['a name that is no domain', '{"Partner Example": {"user": "u", "password": "s3cret"}}'],
   ])('with %s stop the start, by a sentence that repeats nothing of them', async (_, text) => {
     const refusal: unknown = await read(text).catch((error: unknown) => error)

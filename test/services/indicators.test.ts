@@ -191,6 +191,17 @@ describe('the indicators count', () => {
     await delivery(30_034, { mailbox: HERE, state: 'delivered', respondBy: '2026-01-01' })
     expect((await read()).overdue).toEqual({ answers: 3, oldestSeconds: 8 * 86_400 })
 
+    // Mail that is held back answers nothing.
+    await add(`insert into inbound (id, raw_sha256, size, authenticated, state, answers, at)
+        values ('${uuid(40_001)}', 'held', 1, true, 'quarantined', '${uuid(30_031)}', now());
+      insert into inbound_recipient (inbound_id, mailbox_id, raw_sha256, referral_id)
+        select '${uuid(40_001)}', mailbox_id, 'held', referral_id from delivery where id = '${uuid(1)}';
+      insert into quarantine (delivery_id, mailbox_id, reason, at)
+        select id, mailbox_id, 'damaged', now() from delivery where id = '${uuid(1)}'`)
+    expect((await read()).overdue).toEqual({ answers: 3, oldestSeconds: 8 * 86_400 })
+    await add(
+      `delete from quarantine; delete from inbound_recipient; delete from inbound where id = '${uuid(40_001)}'`,
+    )
     await add(`insert into inbound (id, raw_sha256, size, authenticated, state, answers, at)
       values (gen_random_uuid(), '', 1, true, 'filed', '${uuid(30_031)}', now())`)
     expect((await read()).overdue).toEqual({ answers: 2, oldestSeconds: 2 * 86_400 })

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { POLICE_INTELLIGENCE, SEFTON_YOT } from '../../src/demo/partnership/mailboxes.ts'
 import type { PartnerRoute } from '../../src/domain/wire/partners.ts'
@@ -89,6 +90,8 @@ describe('the co-ordinator runs the ways', () => {
     await until('the other had left', async () => (await stateOf(free)) !== 'accepted' || undefined)
     expect(await stateOf(held)).toBe('accepted')
     expect(await partner()).toMatchObject({ queue: { mails: 1, oldest: expect.any(String) } })
+    expect(await coordinator.client.retryPartner(POLICE)).toMatchObject({ paused: true })
+    expect(await stateOf(held)).toBe('accepted')
     expect(await coordinator.client.resumePartner(POLICE)).toMatchObject({ paused: null })
     await until('it had left', async () => (await stateOf(held)) !== 'accepted' || undefined)
     expect((await changes()).slice(-2)).toMatchObject([
@@ -105,7 +108,7 @@ describe('the co-ordinator runs the ways', () => {
     await until('it was put off', async () => ((await partner(SEFTON))?.deferrals ?? 0) > 0 || undefined)
     expect(await partner(SEFTON)).toMatchObject({ last: { code: null, fault: 'connection' } })
     await coordinator.client.reroutePartner(SEFTON, before)
-    await coordinator.client.retryPartner(SEFTON)
+    expect(await coordinator.client.retryPartner(SEFTON)).toMatchObject({ paused: false })
     await until('it had left', async () => (await stateOf(referral)) !== 'accepted' || undefined)
     expect(await partner(SEFTON)).toMatchObject({ deferrals: 0, port: before.port })
     expect((await changes()).at(-1)).toMatchObject({
@@ -124,7 +127,15 @@ describe('the co-ordinator runs the ways', () => {
       [SEFTON],
     )
     const before = await wayOf(SEFTON)
-    await coordinator.client.reroutePartner(SEFTON, { by: 'mx', tlsAuthority: null })
+    await world.asSuperuser(
+      "update route_state set size_limit = 5000, size_seen_at = now(), tls = 'TLSv1.3', deferrals = 4 where domain = $1",
+      [SEFTON],
+    )
+    expect(await coordinator.client.reroutePartner(SEFTON, { by: 'mx', tlsAuthority: null })).toMatchObject({
+      serverLimit: null,
+      tls: null,
+      deferrals: 0,
+    })
     const rows = await world.asSuperuser(
       `select relay_by, relay_port, lower(valid) = current_date as today, upper(valid) = current_date as until_today
          from network where domain = $1 order by lower(valid)`,
@@ -147,6 +158,21 @@ describe('the co-ordinator runs the ways', () => {
     await expect(coordinator.client.reroutePartner(POLICE, request)).rejects.toMatchObject({
       type: named('invalid-request'),
     })
+  })
+
+  it('nor more than one certificate, or a private key with it: what is shown is all that is trusted', async () => {
+    const before = await wayOf(POLICE)
+    const { tlsCertificate: pem } = before
+    const key = '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n'
+    for (const bad of [`${pem}\n${pem}`, `${pem}\n${key}`, `${key}${pem}`])
+      for (const pins of [
+        { tlsCertificate: bad, tlsAuthority: null },
+        { tlsCertificate: null, tlsAuthority: bad },
+      ])
+        await expect(coordinator.client.reroutePartner(POLICE, { ...before, ...pins })).rejects.toMatchObject(
+          { type: named('invalid-request') },
+        )
+    expect(await wayOf(POLICE)).toEqual(before)
   })
 
   it('and nobody else does, nor to a domain that is no partner’s', async () => {
@@ -181,6 +207,40 @@ describe('a test message', () => {
       expect(answer).toMatchObject({ outcome: 'retry', code: null })
     } finally {
       await coordinator.client.reroutePartner(POLICE, before)
+    }
+  })
+
+  it('is not sent again when its worker was lost with it, and not made without a certificate; it says so', async () => {
+    const asked = async (change: string) => {
+      const id = uuidv7()
+      await world.asSuperuser(
+        `insert into route_test (id, domain, mailbox_id, asked_by, lease_until)
+           select $3, $1, m.id, (select id from person limit 1), ${change} from mailbox m where m.address = $2`,
+        [POLICE, POLICE_INTELLIGENCE, id],
+      )
+      return until('it had ended', async () => {
+        const { answer } = await coordinator.client.partnerTest(POLICE, id)
+        return answer ?? undefined
+      })
+    }
+    expect(await asked("now() - interval '1 second'")).toMatchObject({
+      outcome: 'failed',
+      reply: expect.stringContaining('not known whether it was sent'),
+    })
+    const certificates = (from: string, to: string) =>
+      world.asSuperuser(
+        `update certificate set state = '${to}' from mailbox m
+           where m.id = mailbox_id and m.address = $1 and certificate.state = '${from}'`,
+        [POLICE_INTELLIGENCE],
+      )
+    await certificates('current', 'superseded')
+    try {
+      expect(await asked('null')).toMatchObject({
+        outcome: 'failed',
+        reply: expect.stringContaining('no certificate any more'),
+      })
+    } finally {
+      await certificates('superseded', 'current')
     }
   })
 

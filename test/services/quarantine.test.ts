@@ -5,10 +5,11 @@ import { ASB_TEAM, LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../src/demo/par
 import type { HeldMail } from '../../src/domain/wire/quarantine.ts'
 import { findEncrypted } from '../../src/mail/encrypted.ts'
 import { openDelivery } from '../../src/sdk/open-delivery.ts'
+import { send } from '../../src/sdk/send.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { bring, encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { createWorld, type World } from '../faults/world.ts'
-import { named } from './sending.ts'
+import { named, prepared } from './sending.ts'
 
 let world: World
 let caseWorker: Session
@@ -80,7 +81,39 @@ describe('mail that nobody can open is held back', () => {
   })
 })
 
+describe('mail that is held back answers nothing', () => {
+  it('until a member of the mailbox has released it', async () => {
+    const { referral } = await send({
+      session: caseWorker,
+      prepared: await prepared(caseWorker, { to: [POLICE_INTELLIGENCE] }),
+    })
+    const answeredBy = async () => (await caseWorker.client.referral(referral)).deliveries[0]?.answeredBy
+    const { message } = await written(LIVERPOOL_YOT)
+    const delivery = (await heldBack(message))?.delivery ?? ''
+    const [held] = await world.asSuperuser(
+      `update inbound set answers = (select id from delivery where referral_id = $1)
+         from inbound_recipient ir join delivery d using (referral_id)
+         where inbound.id = ir.inbound_id and d.id = $2 returning ir.referral_id as referral`,
+      [referral, delivery],
+    )
+    expect(await answeredBy()).toBeNull()
+    await caseWorker.client.releaseHeld(delivery)
+    expect(await answeredBy()).toBe(held?.referral)
+    await world.asSuperuser("update quarantine set outcome = 'dismissed' where delivery_id = $1", [delivery])
+    expect(await answeredBy()).toBeNull()
+    await world.asSuperuser("update quarantine set outcome = 'released' where delivery_id = $1", [delivery])
+  })
+})
+
 describe('a member of the mailbox decides', () => {
+  const entries = async (type: string, delivery: string) =>
+    (
+      await world.asSuperuser(
+        `select record from log_staged where type = $1 and record like '%' || $2 || '%'`,
+        [type, delivery],
+      )
+    ).map(({ record }) => JSON.parse(String(record)))
+
   it('and lets it into the inbox, where it is shown for what it is', async () => {
     const { message } = await written(LIVERPOOL_YOT)
     const mail = await heldBack(message)
@@ -95,19 +128,19 @@ describe('a member of the mailbox decides', () => {
     // Said twice it is said once; otherwise than before it cannot be said.
     expect(await caseWorker.client.releaseHeld(delivery)).toEqual({ delivery, outcome: 'released' })
     await expect(caseWorker.client.dismissHeld(delivery)).rejects.toMatchObject({ type: named('conflict') })
+    expect(await entries('released', delivery)).toMatchObject([
+      { despatch: 'released/1', held: 'wrong-key', outcome: 'released', by: caseWorker.person.id },
+    ])
   })
 
   it('or lays it aside, which stands in the log and cannot be undone', async () => {
     const { message } = await written(LIVERPOOL_YOT)
     const delivery = (await heldBack(message))?.delivery ?? ''
-    const entries = () =>
-      world.asSuperuser(
-        `select record from log_staged where type = 'failed' and record like '%' || $1 || '%'`,
-        [delivery],
-      )
     expect(await caseWorker.client.dismissHeld(delivery)).toEqual({ delivery, outcome: 'dismissed' })
     await caseWorker.client.dismissHeld(delivery)
-    expect(await entries()).toHaveLength(1)
+    expect(await entries('failed', delivery)).toMatchObject([
+      { despatch: 'failed/1', outcome: 'dismissed', by: caseWorker.person.id },
+    ])
     await expect(caseWorker.client.releaseHeld(delivery)).rejects.toMatchObject({ type: named('conflict') })
     expect((await held()).map((row) => row.delivery)).not.toContain(delivery)
   })

@@ -276,6 +276,26 @@ describe('a notice about what was sent', () => {
     for (const { raw } of server.taken) expect(wordsIn(raw, planted)).toEqual([])
   })
 
+  it('comes of an end that came while the delay was being told', async () => {
+    await asked({ address: 'worker@office.example.test' }, await callerOf('asb.caseworker'))
+    const referral = await sent()
+    await change(referral, 'delayed_at = now()')
+    await turn({
+      relay: async (request) => {
+        await change(referral, "state = 'expired', next_attempt_at = null")
+        return relay(request)
+      },
+    })
+    later(15)
+    await turn()
+    later(15)
+    await turn()
+    expect(told()).toEqual([
+      [expect.stringMatching(/has not left for an hour/)],
+      [expect.stringMatching(/was not delivered/)],
+    ])
+  })
+
   it('does not come when it has left meanwhile', async () => {
     await asked({ address: 'worker@office.example.test' }, await callerOf('asb.caseworker'))
     const referral = await sent()

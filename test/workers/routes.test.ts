@@ -236,6 +236,76 @@ describe('a route that is paused', () => {
   })
 })
 
+describe('what was leased before', () => {
+  /** A worker that has five in hand, and seven leased beside them. */
+  async function underWay() {
+    await sentSome(12)
+    const ports: number[] = []
+    const answers: (() => void)[] = []
+    const relay: Relay = ({ port }) =>
+      new Promise((answer) => {
+        ports.push(port)
+        answers.push(() => answer(result))
+      })
+    const dispatch = worker({ relay })
+    dispatch.look(POLICE)
+    await eventually(() => ports.length).toBe(5)
+    const leased = async () =>
+      Number(
+        (
+          await world.asSuperuser(
+            "select count(*) from delivery where state = 'accepted' and lease_until > now()",
+          )
+        )[0]?.count,
+      )
+    expect(await leased()).toBe(12)
+    return {
+      ports,
+      dispatch,
+      leased,
+      /** Lets the server answer, a little more than a second later. */
+      async answer() {
+        const since = performance.now()
+        await eventually(() => performance.now() - since).toBeGreaterThan(1_050)
+        for (const one of answers.splice(0)) one()
+      },
+    }
+  }
+
+  it('is not begun any more when the route is paused: it is given back', async () => {
+    const { ports, leased, answer } = await underWay()
+    await world.asSuperuser(
+      'update route_state set paused_at = now(), paused_by = (select id from person limit 1) where domain = $1',
+      [POLICE],
+    )
+    await answer()
+    await eventually(leased).toBe(0)
+    expect(ports).toHaveLength(5)
+    const waits = "select attempts from delivery where state = 'accepted'"
+    expect(await world.asSuperuser(waits)).toEqual(Array.from({ length: 7 }, () => ({ attempts: 0 })))
+  })
+
+  it('leaves by the new way when the route is laid elsewhere, and what left by the old says nothing of it', async () => {
+    const { ports, dispatch, leased, answer } = await underWay()
+    const old = Number(network.relay_port)
+    await settings({ relay_port: old + 1 })
+    const before = await state()
+    await answer()
+    await eventually(leased).toBe(0)
+    expect(await state()).toEqual(before)
+    dispatch.look(POLICE)
+    await eventually(() => ports.length).toBe(10)
+    expect(ports).toEqual([
+      ...Array.from({ length: 5 }, () => old),
+      ...Array.from({ length: 5 }, () => old + 1),
+    ])
+    await answer()
+    await eventually(() => ports.length).toBe(12)
+    await answer()
+    await eventually(leased).toBe(0)
+  })
+})
+
 describe('what attempts show of the way', () => {
   it('is kept with the route: the server, its limit and certificate, what it said, how often it put off', async () => {
     const notAfter = new Date('2027-01-01T00:00:00Z')
@@ -278,7 +348,19 @@ describe('what attempts show of the way', () => {
     expect(last_success_at).toEqual(last_attempt_at)
     // Another server has another limit and certificate.
     await settings({ relay_port: 26 })
-    expect(await state()).toMatchObject({ tls: null, tls_sha256: null, size_seen_at: null, last_code: 250 })
+    const unknown = { tls: null, tls_sha256: null, size_seen_at: null, size_limit: null, deferrals: 0 }
+    expect(await state()).toMatchObject({ ...unknown, last_code: 250 })
+    // So has one that is known by another certificate.
+    const seenAgain = () =>
+      world.asSuperuser(
+        "update route_state set tls = 'TLSv1.3', size_limit = 1000, size_seen_at = now(), deferrals = 3",
+      )
+    await seenAgain()
+    await settings({ tls_certificate: null })
+    expect(await state()).toMatchObject(unknown)
+    await seenAgain()
+    await settings({ max_connections: 3 })
+    expect(await state()).toMatchObject({ tls: 'TLSv1.3', deferrals: 3 })
   })
 
   it('leaves out what went wrong on our side', async () => {
@@ -431,7 +513,8 @@ describe('mail to a domain by its MX', () => {
       worker({
         relay: pool.relay,
         findServers: finder(),
-        credentialsOf: (domain) => (domain === POLICE ? { user: 'despatch', password } : null),
+        credentialsOf: (domain, host) =>
+          domain === POLICE && host === 'mx2.police.test' ? { user: 'despatch', password } : null,
         sign: createSigner({ selector: 'd1', key }, world.config.serviceDomain),
       })
     await settings({

@@ -11,8 +11,8 @@ const Count = Type.Integer({ minimum: 0 })
 const Line = Type.String({ maxLength: 1_000 })
 const closed = { additionalProperties: false } as const
 
-/** PEM of a certificate. */
-const Pem = Type.String({ maxLength: 64 * 1024, description: 'a certificate as PEM' })
+/** PEM of one certificate. */
+const Pem = Type.String({ maxLength: 64 * 1024, description: 'one certificate as PEM' })
 
 /** How mail reaches a partner's domain, and how that has gone. */
 export const PartnerRoute = Type.Object(
@@ -81,8 +81,9 @@ export const RerouteRequest = Type.Union([
 ])
 export type RerouteRequest = Static<typeof RerouteRequest>
 
-/** How many deliveries became due at once. */
-export const RetryResponse = Type.Object({ due: Count }, closed)
+/** How many deliveries became due at once, and whether they wait all the same, since the route is paused. */
+export const RetryResponse = Type.Object({ due: Count, paused: Type.Boolean() }, closed)
+export type RetryResponse = Static<typeof RetryResponse>
 
 /** A test message, and what the partner's server answered once it was sent. */
 export const RouteTest = Type.Object(

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
+import { addressesOf, isNothing } from './host-addresses.ts'
 import { policyNames, type Resolve, type StsFinding, type StsPolicy, writePolicy } from './mta-sts.ts'
-import { addressesOf, isNothing } from './mta-sts-fetch.ts'
 import type { RelayServer } from './relay-request.ts'
 
 /** How mail leaves for a partner's domain, as it was laid down. */

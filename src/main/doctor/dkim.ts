@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dkimRecord } from '../../mail/gateway/dkim.ts'
+import { isNothing } from '../../mail/gateway/host-addresses.ts'
 import type { Resolve } from '../../mail/gateway/mta-sts.ts'
-import { isNothing } from '../../mail/gateway/mta-sts-fetch.ts'
 import type { Connection } from '../../store/connect.ts'
 import { dkimFile } from '../service-keys.ts'
 

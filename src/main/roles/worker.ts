@@ -31,6 +31,7 @@ export function workerRole({
   service,
   relays,
   routes,
+  testsFrom,
   logger,
 }: {
   db: Kysely<Database>
@@ -39,6 +40,8 @@ export function workerRole({
   service: { origin: string; domain: string }
   relays: Pick<RelayPool, 'relay' | 'close'>
   routes: Pick<DeliverDependencies, 'findServers' | 'credentialsOf' | 'sign'>
+  /** whom test messages come from, and who reads what is answered */
+  testsFrom: { from: string; postmaster: string | null }
   logger: Logger
 }): Loop {
   const queue = openQueue(QUEUE, backend, logger)
@@ -52,7 +55,7 @@ export function workerRole({
     everyMs: SWEEP_EVERY_MS,
     onError: (error) => logger.error(faultOf(error), 'a sweep failed; the next will try again'),
   })
-  const tests = startLoop(() => sendTests({ ...sending, origin: service.origin }), {
+  const tests = startLoop(() => sendTests({ ...sending, sender: { ...testsFrom, origin: service.origin } }), {
     everyMs: TESTS_EVERY_MS,
     onError: (error) => logger.error(faultOf(error), 'test messages could not be looked for'),
   })

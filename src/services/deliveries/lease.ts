@@ -26,6 +26,8 @@ export type LeasedDelivery = {
   /** the way to the partner's domain, as it is registered today */
   domain: string
   route: LeasedRoute
+  /** the how-manieth way to the domain that is */
+  way: number
   /** milliseconds from the lease within which it must begin, or the partner's rate would not be kept; null: no rate */
   withinMs: number | null
 }
@@ -88,7 +90,7 @@ export async function leaseDue(db: Db, domain: string, limit: number): Promise<L
     )
     select l.id, l.referral_id as "referralId", l.address, l.attempts as attempt, l.return_token as "returnToken",
         l.give_up_at <= now() as last, r.statement, r.message_id as "messageId", c.sha256, c.size, k.bytes,
-        ${domain}::text as domain, coalesce(n.relay_by, 'host') as "relayBy", n.relay_host as "relayHost",
+        ${domain}::text as domain, coalesce((select way from route_state where domain = ${domain}), 0) as way, coalesce(n.relay_by, 'host') as "relayBy", n.relay_host as "relayHost",
         n.relay_port as "relayPort", n.tls_certificate as "tlsCertificate", n.tls_authority as "tlsAuthority",
         n.max_connections as "maxConnections",
         case when n.tls_certificate is null and n.tls_authority is null or n.relay_by = 'mx'

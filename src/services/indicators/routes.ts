@@ -1,6 +1,6 @@
-import { X509Certificate } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
+import { endOf } from '../partners/laid-down.ts'
 
 /** Partners that are shown; a partnership has a few dozen. */
 const MOST_PARTNERS = 200
@@ -37,7 +37,8 @@ export async function readRouteHealth(db: Db): Promise<RouteHealth[]> {
       order by s.domain
       limit ${MOST_PARTNERS}`.execute(db)
   return rows.map(({ domain, paused, deferrals, last_success, shown_until, laid_down }) => {
-    const ends = [shown_until, laid_down === null ? null : endOf(laid_down)].filter((end) => end !== null)
+    const laidDownUntil = endOf(laid_down)
+    const ends = [shown_until, laidDownUntil && laidDownUntil.getTime() / 1000].filter((end) => end !== null)
     return {
       domain,
       paused,
@@ -46,12 +47,4 @@ export async function readRouteHealth(db: Db): Promise<RouteHealth[]> {
       certificateEnds: ends.length === 0 ? null : Math.min(...ends),
     }
   })
-}
-
-function endOf(pem: string): number | null {
-  try {
-    return new X509Certificate(pem).validToDate.getTime() / 1000
-  } catch {
-    return null
-  }
 }

@@ -2,20 +2,21 @@ import { sql } from 'kysely'
 import { ROLES, relationOf } from '../../domain/roles.ts'
 import type { Db } from '../db.ts'
 import { quietUntil } from './quiet-hours.ts'
-import { readUnsent } from './unsent.ts'
+import { readUnsent, type UnsentFor } from './unsent.ts'
 import { readWaiting, type WaitingFor } from './waiting.ts'
 
 /** How long a worker holds a setting: longer than the attempt to send that it is held for. */
 const LEASE_SECONDS = 120
 
 /** A notice that a worker has taken: nobody else sends it until the lease ends. */
-export type DueNotice = WaitingFor & {
-  personId: string
-  address: string
-  /** what came of the last attempts, when they failed, and how many in a row did so in this way */
-  failure: 'delayed' | 'refused' | 'stopped' | null
-  failures: number
-}
+export type DueNotice = WaitingFor &
+  UnsentFor & {
+    personId: string
+    address: string
+    /** what came of the last attempts, when they failed, and how many in a row did so in this way */
+    failure: 'delayed' | 'refused' | 'stopped' | null
+    failures: number
+  }
 
 /** The roles whose holders may have notices and see what came. */
 const ROLES_WITH_NOTICES = ROLES.filter((role) => relationOf(role, 'keep-own-notices') === 'self').filter(
@@ -49,11 +50,13 @@ export async function takeDueNotices(
     const waiting = await readWaiting(tx, people)
     const unsent = await readUnsent(tx, people)
     const notices = loud.flatMap(({ personId, address, failure, failures }) => {
-      const own = [waiting.get(personId), unsent.get(personId)].filter((one) => one !== undefined)
-      if (own.length === 0) return []
+      const [came, stays] = [waiting.get(personId), unsent.get(personId)]
+      if (!came && !stays) return []
       const told = {
-        waiting: own.flatMap((one) => one.waiting),
-        deliveryIds: own.flatMap(({ deliveryIds }) => deliveryIds),
+        waiting: [...(came?.waiting ?? []), ...(stays?.waiting ?? [])],
+        deliveryIds: came?.deliveryIds ?? [],
+        late: stays?.late ?? [],
+        ended: stays?.ended ?? [],
       }
       return [{ personId, address, failure, failures, ...told }]
     })

@@ -41,11 +41,18 @@ async function recordSent(db: Db, notice: DueNotice, now: Date): Promise<void> {
       .returning('person_id')
       .executeTakeFirst()
     if (!kept) return
-    for (const table of ['notice_waiting', 'notice_unsent'] as const) {
+    await tx
+      .deleteFrom('notice_waiting')
+      .where('person_id', '=', notice.personId)
+      .where('delivery_id', '=', sql<string>`any(${notice.deliveryIds}::uuid[])`)
+      .execute()
+    // What was told as late and has ended since is still to be told.
+    for (const late of [true, false]) {
       await tx
-        .deleteFrom(table)
+        .deleteFrom('notice_unsent')
         .where('person_id', '=', notice.personId)
-        .where('delivery_id', '=', sql<string>`any(${notice.deliveryIds}::uuid[])`)
+        .where('delivery_id', '=', sql<string>`any(${late ? notice.late : notice.ended}::uuid[])`)
+        .where('late', '=', late)
         .execute()
     }
   })

@@ -2,12 +2,13 @@ import { createHash, X509Certificate } from 'node:crypto'
 import { sql, type Transaction } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { problem } from '../../domain/problems.ts'
-import type { PartnerRoute, RerouteRequest } from '../../domain/wire/partners.ts'
+import type { PartnerRoute, RerouteRequest, RetryResponse } from '../../domain/wire/partners.ts'
 import type { Database } from '../../store/tables.ts'
 import { type Caller, demandAction } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { stageOne } from '../log/stage.ts'
 import { pauseRoute, resumeRoute, retryRoute } from '../routes/pause.ts'
+import { demandCertificate } from './laid-down.ts'
 import { readPartner } from './read.ts'
 
 type Dependencies = { db: Db; clock: () => Date }
@@ -24,16 +25,17 @@ export async function resumePartner(dependencies: Dependencies, caller: Caller, 
   return changed(dependencies, caller, { domain, change: { to: 'resumed' } }, (tx) => resumeRoute(tx, domain))
 }
 
-/** Makes due at once what waits for a partner. @throws ProblemError `not-found`, `not-yours` */
-export async function retryPartner(db: Db, caller: Caller, domain: string): Promise<{ due: number }> {
+/** Makes due at once what waits for a partner; of a route that is paused it waits all the same. @throws ProblemError `not-found`, `not-yours` */
+export async function retryPartner(db: Db, caller: Caller, domain: string): Promise<RetryResponse> {
   demandAction(caller, 'run-partners')
-  await readPartner(db, domain)
-  return { due: await retryRoute(db, domain) }
+  const { paused } = await readPartner(db, domain)
+  return { due: await retryRoute(db, domain), paused: paused !== null }
 }
 
 /**
  * Lays down another way to a partner, from today on: the row of the network that was valid until now ends, and one that
- * differs in the way alone begins, so that it can be told later which way mail took when.
+ * differs in the way alone begins, so that it can be told later which way mail took when. What was seen of the server
+ * until now is forgotten, since it may be another's, and within about a second nothing more is begun by the old way.
  *
  * @throws ProblemError `not-found`, `not-yours`, `invalid-request`
  */
@@ -60,6 +62,7 @@ export async function reroutePartner(
       select id from network where domain = ${domain} and valid @> current_date for update`.execute(tx)
     const [current] = ended
     if (!current) return false
+    await sql`select route_anew(${domain})`.execute(tx)
     const way = sql`relay_by = ${request.by}, relay_host = ${host.host}, relay_port = ${host.port},
       tls_certificate = ${pinned}, tls_authority = ${request.tlsAuthority}`
     // A way that began today was never another day's.
@@ -108,15 +111,6 @@ async function changed(
     })
     return readPartner(tx, domain)
   })
-}
-
-function demandCertificate(pem: string | null): void {
-  if (pem === null) return
-  try {
-    new X509Certificate(pem)
-  } catch {
-    throw problem('invalid-request', 'That is no certificate: it must be PEM, from BEGIN CERTIFICATE to END.')
-  }
 }
 
 const digestOf = (pem: string | null): string | null =>

@@ -4,12 +4,11 @@ import { readRouteHealth } from '../indicators/routes.ts'
 
 /** What may be wrong with the way to a partner that the postmaster is told of. */
 export type RouteTrouble =
-  | { domain: string; what: 'failing'; deferrals: number; lastSuccess: Date | null }
+  | { domain: string; what: 'failing'; oldest: Date; lastSuccess: Date | null }
   | { domain: string; what: 'certificate'; ends: Date }
   | { domain: string; what: 'paused' }
 
-/** Attempts that failed in a row before anybody is told; by then an hour or so has passed. */
-const MANY_DEFERRALS = 5
+/** A way is failing when its oldest mail has waited for so long, and none has left for as long. */
 const FAILING_MS = 60 * 60_000
 const DAY_MS = 24 * 60 * 60_000
 /** A certificate that ends within so many days is to be replaced. */
@@ -20,19 +19,33 @@ const AGAIN_AFTER = '24 hours'
 /** What is wrong now, by domain. */
 export async function routeTroubles(db: Db, now: Date): Promise<RouteTrouble[]> {
   const routes = await readRouteHealth(db)
-  return routes.flatMap(({ domain, paused, deferrals, lastSuccess, certificateEnds }): RouteTrouble[] => {
+  const waiting = await oldestWaiting(db)
+  const isLongAgo = (time: Date): boolean => now.getTime() - time.getTime() > FAILING_MS
+  return routes.flatMap(({ domain, paused, lastSuccess, certificateEnds }): RouteTrouble[] => {
     const taken = lastSuccess === null ? null : new Date(lastSuccess * 1000)
     const ends = certificateEnds === null ? null : new Date(certificateEnds * 1000)
-    const failing =
-      deferrals >= MANY_DEFERRALS && (taken === null || now.getTime() - taken.getTime() > FAILING_MS)
+    const oldest = waiting.get(domain)
+    // Of a way that is paused it is told that it is.
+    const failing = !paused && oldest && isLongAgo(oldest) && (taken === null || isLongAgo(taken))
     return [
-      ...(failing ? [{ domain, what: 'failing' as const, deferrals, lastSuccess: taken }] : []),
+      ...(failing ? [{ domain, what: 'failing' as const, oldest, lastSuccess: taken }] : []),
       ...(ends && ends.getTime() - now.getTime() < ENDS_WITHIN_DAYS * DAY_MS
         ? [{ domain, what: 'certificate' as const, ends }]
         : []),
       ...(paused ? [{ domain, what: 'paused' as const }] : []),
     ]
   })
+}
+
+/** Since when the oldest mail has waited for each domain that any waits for. */
+async function oldestWaiting(db: Db): Promise<Map<string, Date>> {
+  const { rows } = await sql<{ domain: string; oldest: Date }>`
+    select split_part(m.address, '@', 2) as domain, min(d.waits_since) as oldest
+      from delivery d
+      join mailbox m on m.id = d.mailbox_id
+      where d.state = 'accepted' and m.route = 'mail'
+      group by 1`.execute(db)
+  return new Map(rows.map(({ domain, oldest }) => [domain, oldest]))
 }
 
 /**
@@ -70,7 +83,7 @@ export function troubleSentence(trouble: RouteTrouble): string {
   const { domain } = trouble
   switch (trouble.what) {
     case 'failing':
-      return `No mail has left for ${domain} since ${trouble.lastSuccess === null ? 'the way was laid down' : minute(trouble.lastSuccess)}, in ${trouble.deferrals} attempts. See why: despatch partners; try it: despatch partners test ${domain}`
+      return `Mail for ${domain} has waited since ${minute(trouble.oldest)}, and none has ${trouble.lastSuccess === null ? 'ever left' : `left since ${minute(trouble.lastSuccess)}`}. See why: despatch partners; try it: despatch partners test ${domain}`
     case 'certificate':
       return `A certificate that the way to ${domain} depends on ends at ${minute(trouble.ends)}. Ask the partner for the next one, and lay it down with despatch partners reroute ${domain}, or nothing leaves after that.`
     case 'paused':

@@ -1,10 +1,10 @@
-import { X509Certificate } from 'node:crypto'
 import { sql } from 'kysely'
 import { readCertificate } from '../../crypto/certificate.ts'
 import { problem } from '../../domain/problems.ts'
 import type { PartnerRoute, PartnersResponse } from '../../domain/wire/partners.ts'
 import { type Caller, demandAction } from '../caller.ts'
 import type { Db } from '../db.ts'
+import { endOf } from './laid-down.ts'
 
 /** Mail that is counted of one partner's queue; more is as many. */
 const MOST_COUNTED = 10_000
@@ -83,8 +83,9 @@ async function readRoutes(db: Db, domain: string | null): Promise<RouteRow[]> {
 }
 
 async function viewOf(row: RouteRow): Promise<PartnerRoute> {
-  const laidDown = row.tls_certificate ?? row.tls_authority
-  const ends = [row.tls_not_after, laidDown === null ? null : endOf(laidDown)].filter((end) => end !== null)
+  const ends = [row.tls_not_after, endOf(row.tls_certificate ?? row.tls_authority)].filter(
+    (end) => end !== null,
+  )
   return {
     domain: row.domain,
     agency: row.agency,
@@ -123,15 +124,6 @@ async function viewOf(row: RouteRow): Promise<PartnerRoute> {
         certificateUntil: armored === null ? null : await certificateEnd(armored),
       })),
     ),
-  }
-}
-
-/** The end of the first certificate in a PEM; null where there is none. */
-function endOf(pem: string): Date | null {
-  try {
-    return new X509Certificate(pem).validToDate
-  } catch {
-    return null
   }
 }
 

@@ -16,6 +16,8 @@ import type { LeasedRoute } from '../deliveries/lease.ts'
 /** Tests of one partner in an hour: each is a mail in somebody's inbox. */
 const MOST_AN_HOUR = 10
 const LEASE_SECONDS = 120
+const LOST =
+  'It is not known whether it was sent: the worker that had it stopped before there was an answer. Ask for another.'
 
 /**
  * Asks for a test message to the first of a partner's mailboxes that has a certificate; a worker sends it.
@@ -76,15 +78,28 @@ export async function readTest(
   }
 }
 
-/** A test that a worker has taken, with the way that it is to go. */
-export type LeasedTest = { id: string; domain: string; address: string; armored: string; route: LeasedRoute }
+/** A test that a worker has taken, with the way that it is to go; without a certificate no message can be made. */
+export type LeasedTest = {
+  id: string
+  domain: string
+  address: string
+  armored: string | null
+  route: LeasedRoute
+}
 
-/** Takes the tests that wait, at most `limit`: nobody else sends them until the lease ends. */
+/**
+ * Takes the tests that wait, at most `limit`, each once: nobody takes it again. One that was taken and not answered by the
+ * end of its lease may have been sent or not, and ends as failed.
+ */
 export async function leaseTests(db: Db, limit: number): Promise<LeasedTest[]> {
   const { rows } = await sql<LeasedTest>`
-    with waiting as materialized (
+    with lost as (
+      update route_test
+        set ended_at = now(), lease_until = null, outcome = 'failed', reply = ${LOST}
+        where ended_at is null and lease_until < now()
+    ), waiting as materialized (
       select id from route_test
-        where ended_at is null and (lease_until is null or lease_until < now())
+        where ended_at is null and lease_until is null
         order by asked_at
         limit ${limit}
         for update skip locked
@@ -99,13 +114,13 @@ export async function leaseTests(db: Db, limit: number): Promise<LeasedTest[]> {
           'maxConnections', n.max_connections, 'policy', s.mta_sts) as route
       from taken t
       join mailbox m on m.id = t.mailbox_id
-      join certificate c on c.mailbox_id = m.id and c.state = 'current'
+      left join certificate c on c.mailbox_id = m.id and c.state = 'current'
       left join network n on n.domain = t.domain and n.valid @> current_date
       left join route_state s on s.domain = t.domain`.execute(db)
   return rows
 }
 
-/** Records what the partner's server answered. The text is the server's own and goes to the co-ordinator alone. */
+/** Records what the partner's server answered, or why there is no answer; it is late where the lease had ended. The text is the server's own and goes to the co-ordinator alone. */
 export async function recordTest(
   db: Db,
   id: string,
@@ -129,15 +144,18 @@ export async function recordTest(
     .execute()
 }
 
+/** From whom tests come: the address of notices, and the postmaster's, who reads answers; null where there is none. */
+export type TestSender = { from: string; postmaster: string | null; origin: string }
+
 /**
- * The message: encrypted, from the service's postmaster, and without anything in it that anybody would mind. It is sent
- * as a referral is, so that what becomes of it is what would become of one.
+ * The message: encrypted, from the address that notices come from, with the postmaster's for answers where there is one, and
+ * without anything in it that anybody would mind. It is sent as a referral is, so that what becomes of it is what would
+ * become of one. The postmaster is not its author, whose domain may forbid others to write in its name (DMARC).
  */
 export async function testMessage(
-  { address, armored }: Pick<LeasedTest, 'address' | 'armored'>,
-  { serviceDomain, origin, now }: { serviceDomain: string; origin: string; now: Date },
-): Promise<{ from: string; message: Uint8Array }> {
-  const from = `postmaster@${serviceDomain}`
+  { address, armored }: { address: string; armored: string },
+  { from, postmaster, serviceDomain, origin, now }: TestSender & { serviceDomain: string; now: Date },
+): Promise<Uint8Array> {
   const headers = { from, to: [address], date: now, messageId: messageIdOf(randomUUID(), serviceDomain) }
   const entity = composeReply({
     ...headers,
@@ -156,10 +174,12 @@ export async function testMessage(
     ].join('\n'),
   })
   const sealed = await seal({ entity, recipients: [await readCertificate(armored)], now })
-  const message = composeEncrypted({
+  return composeEncrypted({
     ...headers,
     armored: armorMessage(sealed),
-    extraHeaders: [{ name: 'Auto-Submitted', value: 'auto-generated' }],
+    extraHeaders: [
+      { name: 'Auto-Submitted', value: 'auto-generated' },
+      ...(postmaster === null ? [] : [{ name: 'Reply-To', value: postmaster }]),
+    ],
   })
-  return { from, message }
 }

@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import type { Db } from '../db.ts'
 
 /**
  * Which referral answers each delivery, first answer first: mail that joined it (its domain was authenticated
- * and it names the Message-ID that was delivered there), or a reply that the delivery's mailbox sent here.
+ * and it names the Message-ID that was delivered there), or a reply that the delivery's mailbox sent here. Mail that is
+ * held back, or was dismissed, answers nothing.
  *
  * @returns delivery id → id of the answering referral
  */
@@ -15,6 +17,11 @@ export async function readAnswers(db: Db, deliveryIds: readonly string[]): Promi
       .innerJoin('referral', 'referral.id', 'inbound_recipient.referral_id')
       .select(['inbound.answers as delivery', 'inbound_recipient.referral_id as referral'])
       .where('inbound.answers', 'in', [...deliveryIds])
+      .where(
+        sql<boolean>`not exists (
+          select from delivery held join quarantine q on q.delivery_id = held.id
+            where held.referral_id = referral.id and q.outcome is distinct from 'released')`,
+      )
       .orderBy('referral.seq')
       .execute(),
     db

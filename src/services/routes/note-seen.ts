@@ -4,6 +4,7 @@ import type { Attempted } from '../deliveries/record-attempt.ts'
 /** What a lot of attempts says of the way to one domain. */
 type Noted = {
   domain: string
+  way: number
   relayed: boolean
   /** attempts that are to be made again, since the last of the lot that was relayed */
   deferrals: number
@@ -23,7 +24,8 @@ type Noted = {
 
 /**
  * Enters in `route_state` what attempts have shown of the way, a row for each domain and not for each mail: part of the
- * statement that records them. The rows are locked in one order, so that two workers do not wait for each other.
+ * statement that records them. The rows are locked in one order, so that two workers do not wait for each other. What was
+ * sent by an earlier way says nothing of the one that is there by now.
  */
 export function noteSeen(attempts: readonly Attempted[]) {
   const rows = JSON.stringify(notedOf(attempts))
@@ -46,10 +48,10 @@ export function noteSeen(attempts: readonly Attempted[]) {
             tls_not_after = case when noted.seen then noted.ends else s.tls_not_after end,
             mta_sts = coalesce(noted.policy, s.mta_sts)
         from json_to_recordset(${rows}::json) as noted (
-          domain text, relayed boolean, deferrals integer, host text, code integer, reply text, fault text, seen boolean,
+          domain text, way integer, relayed boolean, deferrals integer, host text, code integer, reply text, fault text, seen boolean,
           size bigint, tls text, subject text, sha256 text, ends timestamptz, policy text)
         join held using (domain)
-        where s.domain = noted.domain
+        where s.domain = noted.domain and s.way = noted.way
     )`
 }
 
@@ -58,18 +60,20 @@ function notedOf(attempts: readonly Attempted[]): Noted[] {
   for (const attempted of attempts) {
     // What went wrong on our side says nothing of the way.
     if (attempted.attempt.fault === 'ours') continue
-    const { domain } = attempted.leased
-    noted.set(domain, nextOf(attempted, noted.get(domain)))
+    const { domain, way } = attempted.leased
+    const key = `${way} ${domain}`
+    noted.set(key, nextOf(attempted, noted.get(key)))
   }
   return [...noted.values()]
 }
 
-function nextOf({ leased: { domain }, attempt }: Attempted, before: Noted | undefined): Noted {
+function nextOf({ leased: { domain, way }, attempt }: Attempted, before: Noted | undefined): Noted {
   const { outcome, host, code, fault = null, seen, policy = null, tls } = attempt
   const relayed = outcome === 'relayed'
   const deferrals = relayed ? 0 : (before?.deferrals ?? 0) + (outcome === 'retry' ? 1 : 0)
   const last = {
     domain,
+    way,
     relayed: relayed || (before?.relayed ?? false),
     deferrals,
     host,

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Db } from '../db.ts'
 
 /**
- * Pauses the route to a partner's domain: from now on nothing more is leased, and so nothing leaves but what is under way.
+ * Pauses the route to a partner's domain: from now on nothing more is leased, and within about a second nothing more is
+ * begun of what was leased before, so that nothing leaves but what is under way (and tests that are asked for).
  * What comes to be given up meanwhile expires. A route that is paused stays paused by whom it was.
  *
  * @returns false when no network has that domain
