@@ -31,7 +31,7 @@ database_url despatch_owner | keep database-owner-url
 database_url despatch_app | keep database-url
 database_url despatch_seq | keep database-sequencer-url
 random | keep metrics-token
-# Names and passwords at partners' mail servers, by domain: {"police.example":{"user":"…","password":"…"}}
+# Names and passwords at partners' mail servers, by domain: {"police.example":{"host":"mx.police.example","user":"…","password":"…"}}
 printf '{}\n' | keep relay-credentials
 
 if [ ! -e "$folder/redis-url" ] || [ ! -e "$folder/redis-config" ]; then

@@ -1,33 +1,11 @@
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import { addressShares, type Share } from './address-shares.ts'
+import { type Forwarded, takeForwarded } from './forwarded.ts'
 import { LISTEN_LIMITS, type ListenLimits } from './listen-limits.ts'
 import { type Allowance, messageBuffer } from './message-buffer.ts'
 import { createPipelining, type Pipelining } from './pipelining.ts'
 import { ANSWERS, answerError, type SmtpAnswer } from './smtp-answer.ts'
-
-export type RecipientKind = 'mailbox' | 'return-path'
-
-export type SmtpSession = {
-  remoteAddress: string
-  tls: boolean
-  /** The name that the client gave itself; nothing vouches for it. */
-  helo: string
-  /** The envelope sender in lower case; empty for a report. */
-  from: string
-}
-
-export type ReceivedEnvelope = SmtpSession & {
-  to: string[]
-  /** What each address of `to` is. */
-  kinds: RecipientKind[]
-}
-
-/** Fields given to the log hold no address, no local part and no header. */
-export type GatewayLogger = {
-  info(fields: object, message: string): void
-  warn(fields: object, message: string): void
-  error(fields: object, message: string): void
-}
+import type { GatewayLogger, ReceivedEnvelope, RecipientKind, SmtpSession } from './smtp-session.ts'
 
 /** How far past the size limit, and the limit again, a message is read on so that it can be refused in order. */
 const SURPLUS = 1024 * 1024
@@ -331,25 +309,6 @@ export async function listen(
 
 function addressOf({ remoteAddress }: Pick<SMTPServerSession, 'remoteAddress'>): string {
   return remoteAddress.replace(/^::ffff:/i, '')
-}
-
-type Forwarded = { address: string; helo: string }
-
-/** An address that nobody has: the server in front says nothing of whence it has the mail. */
-const NOBODY = '0.0.0.0'
-
-/**
- * What XFORWARD said for this transaction, and for no other: the library would go on with it for as long as the connection
- * lasts, and make the next mail one of the same sender.
- */
-function takeForwarded({ xForward }: SMTPServerSession): Forwarded {
-  const said = (name: string) => {
-    const value: unknown = xForward?.get(name)
-    return typeof value === 'string' ? value : ''
-  }
-  const forwarded = { address: said('ADDR').replace(/^::ffff:/i, '') || NOBODY, helo: said('HELO') }
-  xForward?.clear()
-  return forwarded
 }
 
 function started(server: SMTPServer, { host, port }: ListenOptions): Promise<number> {

@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { listen, type RecipientKind } from '../../../src/mail/gateway/listen.ts'
+import { listen } from '../../../src/mail/gateway/listen.ts'
+import type { RecipientKind } from '../../../src/mail/gateway/smtp-session.ts'
 import { makeCertificate } from './certificate.ts'
 
 let tls: { key: string; cert: string }

@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net'
 import { createTransport } from 'nodemailer'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type ListenOptions, listen, type ReceivedEnvelope } from '../../../src/mail/gateway/listen.ts'
+import { type ListenOptions, listen } from '../../../src/mail/gateway/listen.ts'
+import type { ReceivedEnvelope } from '../../../src/mail/gateway/smtp-session.ts'
 import { makeCertificate } from './certificate.ts'
 
 const MAILBOX = 'asb.team@liverpool.gcsx.gov.test'
