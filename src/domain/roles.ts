@@ -9,8 +9,11 @@ export const ROLES = [
   'team-manager',
   'court-officer',
   'liaison-officer',
+  'deputy',
   'co-ordinator',
   'auditor',
+  'analyst',
+  'account-administrator',
   'machine',
 ] as const
 export type Role = (typeof ROLES)[number]
@@ -21,8 +24,11 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   'team-manager': 'Manager of such a team',
   'court-officer': 'Listing officer of a court',
   'liaison-officer': 'Designated Liaison Officer of an agency (U3)',
+  deputy: 'Deputy of the liaison officer: may do what they may',
   'co-ordinator': 'CSP Co-ordinator (U5)',
   auditor: 'Auditor: sees the register and the log, and no content (U13)',
+  analyst: 'Analyst: is given what is depersonalised, and nothing else (A7)',
+  'account-administrator': 'Looks after the accounts of an agency, and sees no content',
   machine: "An agency's own system, such as a court's case system",
 }
 
@@ -55,8 +61,11 @@ const everybody = (relation: Relation): Readonly<Record<Role, Relation>> => ({
   'team-manager': relation,
   'court-officer': relation,
   'liaison-officer': relation,
+  deputy: relation,
   'co-ordinator': relation,
   auditor: relation,
+  analyst: relation,
+  'account-administrator': relation,
   machine: relation,
 })
 
@@ -66,12 +75,13 @@ const caseStaff = {
   'team-manager': 'own-mailbox',
   'court-officer': 'own-mailbox',
   'liaison-officer': 'own-mailbox',
+  deputy: 'own-mailbox',
   'co-ordinator': 'own-mailbox',
 } as const satisfies Partial<Record<Role, Relation>>
 const caseStaffAndMachines = { ...caseStaff, machine: 'own-mailbox' } as const
 
 /** The register shows everything to auditors, and to a liaison officer what their own agency shared (U3, U4). */
-const reviewers = { auditor: 'any', 'liaison-officer': 'own-agency' } as const
+const reviewers = { auditor: 'any', 'liaison-officer': 'own-agency', deputy: 'own-agency' } as const
 
 /** Every action of the service. */
 export const PERMISSIONS = {
@@ -107,7 +117,7 @@ export const PERMISSIONS = {
   'read-register': { title: 'Read the register of disclosures and refusals', roles: reviewers },
   'see-partners': {
     title: 'See how mail to the partners leaves',
-    roles: { 'co-ordinator': 'any', 'liaison-officer': 'any', auditor: 'any' },
+    roles: { 'co-ordinator': 'any', 'liaison-officer': 'any', deputy: 'any', auditor: 'any' },
   },
   'run-partners': {
     title: 'Pause, resume, retry, re-route and test the way to a partner',
@@ -120,6 +130,7 @@ export const PERMISSIONS = {
       'team-manager': 'self',
       'court-officer': 'self',
       'liaison-officer': 'self',
+      deputy: 'self',
       'co-ordinator': 'self',
     },
   },

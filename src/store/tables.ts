@@ -49,6 +49,10 @@ export interface Database {
   notice_waiting: NoticeWaitingTable
   notice_unsent: NoticeUnsentTable
   route_state: RouteStateTable
+  trust_record: TrustRecordTable
+  trust_entry: TrustEntryTable
+  trust_checkpoint: TrustCheckpointTable
+  anchor: AnchorTable
 }
 
 type DefaultedTime = ColumnType<Date, Date | undefined, Date>
@@ -436,4 +440,43 @@ interface RouteStateTable {
   tls_sha256: string | null
   tls_not_after: Date | null
   mta_sts: string | null
+}
+
+/** Append-only: what agencies have signed about keys. */
+interface TrustRecordTable {
+  id: GeneratedBig
+  type:
+    | 'agreement'
+    | 'annex'
+    | 'appointment'
+    | 'appointment-end'
+    | 'certificate'
+    | 'vouch'
+    | 'revocation'
+    | 'succession'
+    | 'suspension'
+    | 'resumption'
+    | 'recovery-key'
+  record: string
+  sha256: string
+  staged_at: DefaultedTime
+}
+
+interface TrustEntryTable {
+  idx: Big
+  record_id: Big
+  leaf: Uint8Array
+}
+
+interface TrustCheckpointTable {
+  only_one: Generated<boolean>
+  size: Big
+  note: string
+  at: Date
+}
+
+interface AnchorTable {
+  person_id: string
+  statement: string
+  signature: string
 }

@@ -208,7 +208,7 @@ describe('the demonstration partnership', () => {
     for (const { signature, root_fpr } of signatures) {
       const text = agreement.document
       const { signer } = await verifyStatement({
-        type: 'agreement/1',
+        type: 'agreement/2',
         text,
         signature,
         certificates: roots,

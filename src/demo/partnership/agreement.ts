@@ -33,14 +33,21 @@ export function agreementText(
     })
   }
   const agreement: Agreement = {
-    despatch: 'agreement/1',
+    despatch: 'agreement/2',
     id: AGREEMENT_ID,
     version: 1,
     previous: null,
+    accord: null,
     title: 'Example information sharing protocol of Merseyside',
+    purposes: [
+      'To prevent and to deal with anti-social behaviour',
+      'To help young people before they offend',
+    ],
     ruleSet: 'uk-2010',
     from: today,
     until: addYears(today, 3),
+    review: addYears(today, 1),
+    annexQuorum: 2,
     signatories,
   }
   return { agreement, text: writeStatement(Agreement, agreement) }

@@ -21,7 +21,11 @@ export type LegalClass = (typeof LEGAL_CLASSES)[number]
 export const IspGroup = Type.Union([Type.Literal(1), Type.Literal(2)])
 export type IspGroup = Static<typeof IspGroup>
 
-/** The agency's standing under an agreement. `icoUntil` is the last day of its ICO notification (I11). */
+/**
+ * The agency's standing under an agreement. `root` is the fingerprint of the key that it signs by, `successor` of the
+ * one that may take its place; `group` is null for an office that administers and shares nothing. `icoUntil` is the last
+ * day of its ICO notification (I11).
+ */
 export const Signatory = Type.Object(
   {
     agency: Line(200),
@@ -29,7 +33,7 @@ export const Signatory = Type.Object(
     successor: Nullable(Fingerprint),
     domains: Type.Array(Domain, { maxItems: 20, uniqueItems: true }),
     legalClasses: LegalClasses,
-    group: IspGroup,
+    group: Nullable(IspGroup),
     area: Line(100),
     icoUntil: CalendarDate,
   },
@@ -37,17 +41,27 @@ export const Signatory = Type.Object(
 )
 export type Signatory = Static<typeof Signatory>
 
-/** The information sharing protocol: who may share, under which rule set, from and until which day. */
+/**
+ * The information sharing protocol: who may share, for what, under which rule set, from and until which day.
+ *
+ * `accord` names the agreement of common principles that a protocol is made under; null for an accord itself, or for an
+ * agreement that stands alone (I4). `review` is the day on which it is to be looked at again (I5). `previous` is the
+ * SHA-256 of the text of the version before. `annexQuorum` is how many responsible authorities change its annex.
+ */
 export const Agreement = Type.Object(
   {
-    despatch: Type.Literal('agreement/1'),
+    despatch: Type.Literal('agreement/2'),
     id: Slug,
     version: Type.Integer({ minimum: 1, maximum: 100_000 }),
     previous: Nullable(Sha256),
+    accord: Nullable(Slug),
     title: Line(200),
+    purposes: Type.Array(Line(300), { maxItems: 20, uniqueItems: true }),
     ruleSet: RuleSetId,
     from: CalendarDate,
     until: CalendarDate,
+    review: CalendarDate,
+    annexQuorum: Type.Integer({ minimum: 1, maximum: 200 }),
     signatories: Type.Array(Signatory, { minItems: 2, maxItems: 200 }),
   },
   { additionalProperties: false },

@@ -1,0 +1,47 @@
+import Type, { type Static } from 'typebox'
+import { Agreement } from '../agreement.ts'
+import { STATEMENT_LIMIT } from '../statement.ts'
+import { Armored, Signature } from '../texts.ts'
+import { RecoveryKey, Resumption, Succession, Suspension } from './agency.ts'
+import { Annex } from './annex.ts'
+import { Appointment, AppointmentEnd } from './appointment.ts'
+import { MailboxCertificate, Revocation, Vouch } from './certificate.ts'
+
+/** The statements that the trust log is made of, by what they begin with. */
+export const TRUST_STATEMENTS = {
+  agreement: Agreement,
+  annex: Annex,
+  appointment: Appointment,
+  'appointment-end': AppointmentEnd,
+  certificate: MailboxCertificate,
+  vouch: Vouch,
+  revocation: Revocation,
+  succession: Succession,
+  suspension: Suspension,
+  resumption: Resumption,
+  'recovery-key': RecoveryKey,
+} as const
+export type TrustType = keyof typeof TRUST_STATEMENTS
+export const TRUST_TYPES = Object.keys(TRUST_STATEMENTS).filter(isTrustType)
+
+export function isTrustType(text: string): text is TrustType {
+  return Object.hasOwn(TRUST_STATEMENTS, text)
+}
+
+/**
+ * One record of the trust log: a statement, its signatures, and the armored certificates that it speaks of (the roots of
+ * an agreement, the key that is appointed or certified).
+ */
+export const TrustRecord = Type.Object(
+  {
+    statement: Type.String({
+      minLength: 2,
+      maxLength: STATEMENT_LIMIT,
+      description: 'the text of a statement',
+    }),
+    signatures: Type.Array(Signature, { minItems: 1, maxItems: 200 }),
+    certificates: Type.Array(Armored, { maxItems: 400 }),
+  },
+  { additionalProperties: false },
+)
+export type TrustRecord = Static<typeof TrustRecord>
