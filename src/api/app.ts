@@ -32,6 +32,7 @@ import { quarantineRoutes } from './routes/quarantine.ts'
 import { referralRoutes } from './routes/referrals.ts'
 import { registerRoutes } from './routes/register.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { trustRoutes } from './routes/trust.ts'
 
 /** The most that a JSON body may be. Statements are a few kilobytes. */
 const BODY_LIMIT = 256 * 1024
@@ -59,6 +60,7 @@ const ROUTES = [
   helpRoutes,
   sessionRoutes,
   directoryRoutes,
+  trustRoutes,
   referralRoutes,
   exchangeRoutes,
   deliveryRoutes,

@@ -8,6 +8,7 @@ import type { Publication } from '../services/log/publication.ts'
 import type { ApiMetrics } from '../services/metrics.ts'
 import type { Accept } from '../services/referrals/accept.ts'
 import type { SignIn } from '../services/sign-in.ts'
+import type { TrustStanding } from '../services/trust/standing.ts'
 import type { MetricsAccess } from './metrics-access.ts'
 
 /** What the API is built from; composed once in `main`. */
@@ -18,6 +19,8 @@ export type ApiDependencies = {
   description: ServiceDescription
   serviceCertificate: string
   signIn: SignIn
+  /** what the trust log comes to, for what is to be entered next */
+  standing: TrustStanding
   publication: Publication
   accept: Accept
   /** is told of every so many bytes of large content that have gone through buffers which nobody needs any more */

@@ -93,6 +93,15 @@ export const PERMISSIONS = {
     roles: everybody('any'),
   },
   'read-own-keys': { title: 'Fetch the mailbox keys granted to oneself', roles: everybody('self') },
+  'enter-trust': {
+    title: 'Enter in the trust log what an agency has signed',
+    roles: {
+      ...everybody('self'),
+      'liaison-officer': 'own-agency',
+      deputy: 'own-agency',
+      'co-ordinator': 'any',
+    },
+  },
   'send-referral': { title: 'Send a referral or a reply', roles: caseStaffAndMachines },
   'see-sent': { title: 'List what a mailbox sent', roles: caseStaffAndMachines },
   'see-received': { title: 'List what a mailbox received', roles: caseStaff },

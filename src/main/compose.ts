@@ -8,6 +8,7 @@ import type { Reception } from '../services/arrivals/reception.ts'
 import { releaseLeases } from '../services/deliveries/lease.ts'
 import { type BatchFile, batchFile } from '../services/log/batch-file.ts'
 import { createPublication } from '../services/log/publication.ts'
+import { trustFile } from '../services/log/trust-file.ts'
 import { fixSettings } from '../services/settings.ts'
 import { connect } from '../store/connect.ts'
 import type { Databases } from '../store/databases.ts'
@@ -102,7 +103,9 @@ export function composeService(
       loops.sequencer = sequencerRole({
         url: databases.sequencerUrl,
         file: seams.batchFile ? seams.batchFile(file) : file,
+        trustFile: trustFile(directory),
         keys: keys.sequencer,
+        clock,
         logger,
       })
       stops.push(loops.sequencer.stop)

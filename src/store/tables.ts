@@ -60,7 +60,7 @@ type Big = ColumnType<bigint, bigint, bigint>
 type GeneratedBig = ColumnType<bigint, never, never>
 
 interface ServiceSettingTable {
-  name: 'origin' | 'log-key' | 'service-certificate' | 'service-domain'
+  name: 'origin' | 'log-key' | 'trust-key' | 'service-certificate' | 'service-domain'
   value: string
 }
 interface PartnershipVersionTable {
@@ -103,7 +103,7 @@ interface PersonTable {
   login: string
   title: string
   number: string
-  state: 'active' | 'suspended'
+  state: 'active' | 'suspended' | 'ended'
   trained_until: string | null
   account: Generated<'person' | 'machine'>
 }

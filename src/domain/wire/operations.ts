@@ -10,6 +10,7 @@ import { referralOperations } from './operations/referrals.ts'
 import { registerOperations } from './operations/register.ts'
 import { serviceOperations } from './operations/service.ts'
 import { sessionOperations } from './operations/session.ts'
+import { trustOperations } from './operations/trust.ts'
 
 /**
  * Everything that the API does, by the operation's id. A route that is not here cannot be registered; an operation
@@ -19,6 +20,7 @@ export const operations = {
   ...serviceOperations,
   ...sessionOperations,
   ...directoryOperations,
+  ...trustOperations,
   ...referralOperations,
   ...exchangeOperations,
   ...deliveryOperations,

@@ -10,6 +10,7 @@ import type { Publication } from '../../services/log/publication.ts'
 import { CONTENT_LIMIT, createAcceptance } from '../../services/referrals/accept.ts'
 import { prepareSpool } from '../../services/referrals/incoming-content.ts'
 import { createSignIn } from '../../services/sign-in.ts'
+import { createTrustStanding } from '../../services/trust/standing.ts'
 import { ownVersion } from '../own-version.ts'
 import type { ApiKeys, PublicKeys } from '../service-keys.ts'
 import type { Status } from '../status.ts'
@@ -55,6 +56,7 @@ export async function apiRole({
         origin: service.origin,
         serviceDomain: service.domain,
         logKey: keys.logKey,
+        trustKey: keys.trustKey,
         serviceCertificate: keys.serviceCertificate,
         limits: { contentBytes: CONTENT_LIMIT, manifestBytes: STATEMENT_TEXT_LIMIT },
       },
@@ -66,6 +68,7 @@ export async function apiRole({
         key: keys.token,
         decoy: keys.serviceCertificate,
       }),
+      standing: createTrustStanding(),
       publication,
       readCaller: createCallers(db),
       accept: createAcceptance({ db, clock, service, spool, tidy }),
