@@ -12,13 +12,13 @@ import { Terms } from '../domain/wire/terms.ts'
 import { composeReferral } from '../mail/compose.ts'
 import { messageIdOf } from '../mail/message-id.ts'
 import { toBase64Url } from './base64.ts'
-import { mailboxCertificate, readDirectory } from './certificates.ts'
 import { renderingOf } from './declared.ts'
 import { ClientError } from './errors.ts'
 import { createKept, type Kept } from './kept.ts'
 import { mailboxKeysOf } from './mailbox-keys.ts'
 import { type ReferralRequest, referralFieldsOf } from './referral-request.ts'
 import type { Session } from './session.ts'
+import { mailboxCertificate, readDirectory } from './trust/trusted.ts'
 
 /** A referral signed and sealed, and not yet sent: the three parts of a submission. */
 export type ReadyReferral = {
@@ -62,12 +62,14 @@ export async function prepareReferral({
   const decision = decide(fields, partnership, dayOf(now))
   if (decision.outcome !== 'allowed') return { ready: false, decision, fields }
 
+  const trust = await session.trust.freshHead()
   const { entity, content } = await sealed(session, fields, request, now)
   const manifest: Manifest = {
     despatch: 'manifest/1',
     ...fields,
     content: [{ sha256: await sha256Hex(content), size: content.length }],
     entity: await sha256Hex(entity),
+    trust,
   }
   const { statement, signature } = await keptBy(session).signerOf(session.key).sign(Manifest, manifest, now)
   return {
@@ -128,7 +130,7 @@ const keptBy = ({ kept = createKept() }: Session): Kept => kept
 async function readers(session: Session, { from, to }: ReferralFields, now: Date) {
   const certificates = []
   for (const address of new Set([...to, from])) {
-    certificates.push(await mailboxCertificate(session, address, now).catch(unusable(address)))
+    certificates.push(await mailboxCertificate(session, address, { now, from }).catch(unusable(address)))
   }
   return certificates
 }
