@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Cli } from './account.ts'
+import { registerAgreement } from './agreement.ts'
 import { registerAnswers } from './answers.ts'
 import { registerDisclosures } from './disclosures.ts'
 import { registerLists } from './lists.ts'
@@ -52,6 +53,7 @@ export function registerCommands(program: Command, io: Io): void {
   registerLog(program, cli)
   program.commandsGroup('Co-ordinators:')
   registerPartners(program, cli)
+  registerAgreement(program, cli)
   program.commandsGroup('Your account:')
   registerLogin(program, cli)
   registerNotices(program, cli)

@@ -7,6 +7,7 @@ import { StatementSignatureError } from '../crypto/statement.ts'
 import { DataError } from '../domain/kinds.ts'
 import { MarkingError } from '../domain/marking.ts'
 import { BadReference } from '../domain/reference.ts'
+import { TrustError } from '../domain/trust/trust-error.ts'
 import { StatementError } from '../domain/wire/statement.ts'
 import { LogKeyError } from '../log/keys.ts'
 import { NoteError } from '../log/note.ts'
@@ -30,6 +31,7 @@ const WRITTEN_FOR_PEOPLE = [
   NoteError,
   StatementError,
   StatementSignatureError,
+  TrustError,
   UnreadableError,
 ] as const
 

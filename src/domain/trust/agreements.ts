@@ -26,6 +26,7 @@ export async function enterAgreement(
   const again = before?.sha256 === sha256
   demandOrder(agreement, again ? undefined : before, again)
   demandConsistent(agreement)
+  demandAccord(state, agreement)
   const roots = rootsOf(state, agreement, before?.document)
   const certificates = [
     ...given.certificates.map(({ armored }) => armored),
@@ -135,7 +136,12 @@ function demandOrder(agreement: Agreement, before: TrustedAgreement | undefined,
   }
 }
 
-function demandConsistent({ signatories, from, until, review, annexQuorum }: Agreement): void {
+/**
+ * Demands what an agreement must be in itself: one name, root and domain for each signatory, days in their order, and
+ * responsible authorities enough to change its annex.
+ * @throws TrustError
+ */
+export function demandConsistent({ signatories, from, until, review, annexQuorum }: Agreement): void {
   const demandOnce = (values: readonly string[], what: string) => {
     if (new Set(values).size !== values.length)
       throw new TrustError('conflict', `The agreement gives ${what} to two signatories.`)
@@ -163,6 +169,26 @@ function demandConsistent({ signatories, from, until, review, annexQuorum }: Agr
   }
 }
 
+/**
+ * A protocol is made under an accord that exists, among agencies that the accord names (I4). One that this machine
+ * passed over, since nobody in it is known from here, cannot be judged from here either.
+ */
+function demandAccord(state: TrustState, { id, accord, signatories }: Agreement): void {
+  if (accord === null || own(state.unlinked, accord)) return
+  const of = own(state.agreements, accord)
+  if (!of || accord === id)
+    throw new TrustError('out-of-order', `There is no accord ${accord} that ${id} could be made under (I4).`)
+  if (of.document.accord !== null)
+    throw new TrustError('conflict', `${accord} is made under an accord itself, and is none (I4).`)
+  const named = new Set(of.document.signatories.map(({ agency }) => agency))
+  const strangers = signatories.filter(({ agency }) => !named.has(agency)).map(({ agency }) => agency)
+  if (strangers.length === 0) return
+  throw new TrustError(
+    'conflict',
+    `The accord ${accord} does not name ${strangers.join(', ')}: a protocol is made among its signatories (I4).`,
+  )
+}
+
 /** Which agencies each root, or root-to-be, signs for: those of this version and of the one before. */
 function rootsOf(
   state: TrustState,
@@ -184,17 +210,25 @@ function rootsOf(
   return roots
 }
 
-function demandResponsible(
-  agreement: Agreement,
-  before: Agreement | undefined,
-  signers: ReadonlySet<string>,
-): void {
+/**
+ * The agencies without whose signature an agreement does not take effect (A8): the responsible authorities of it, and
+ * those of the version before that it still names.
+ */
+export function signersNeeded(agreement: Agreement, before: Agreement | undefined): string[] {
   const named = new Set(agreement.signatories.map(({ agency }) => agency))
   const needed = [
     ...agreement.signatories.filter(isResponsible),
     ...(before?.signatories ?? []).filter((one) => isResponsible(one) && named.has(one.agency)),
   ].map(({ agency }) => agency)
-  const missing = [...new Set(needed)].filter((name) => !signers.has(name))
+  return [...new Set(needed)]
+}
+
+function demandResponsible(
+  agreement: Agreement,
+  before: Agreement | undefined,
+  signers: ReadonlySet<string>,
+): void {
+  const missing = signersNeeded(agreement, before).filter((name) => !signers.has(name))
   if (missing.length === 0) return
   throw new TrustError(
     'not-signed',

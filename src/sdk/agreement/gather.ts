@@ -1,0 +1,85 @@
+import { replay, trustTypeOf } from '../../domain/trust/replay.ts'
+import type { TrustState } from '../../domain/trust/state.ts'
+import type { TrustVerifier } from '../../domain/trust/verifier.ts'
+import type { TrustRecord } from '../../domain/wire/trust/record.ts'
+import { ClientError } from '../errors.ts'
+
+/** An armored block, and where it was found. */
+export type Found = { name: string; armored: string }
+
+/** What lies beside the text of a statement: signatures over it, and certificates. */
+export type Gathered = { signatures: Found[]; certificates: Found[] }
+
+/**
+ * Sorts armored blocks into signatures and certificates.
+ * @throws ClientError for anything else, a private key above all
+ */
+export function sorted(blocks: readonly Found[]): Gathered {
+  const gathered: Gathered = { signatures: [], certificates: [] }
+  for (const block of blocks) {
+    const text = block.armored.trimStart()
+    if (text.startsWith('-----BEGIN PGP SIGNATURE-----')) gathered.signatures.push(block)
+    else if (text.startsWith('-----BEGIN PGP PUBLIC KEY BLOCK-----')) gathered.certificates.push(block)
+    else
+      throw new ClientError(
+        `${block.name} is neither a detached, armored signature nor an armored certificate. Take it away from there.`,
+      )
+  }
+  return gathered
+}
+
+/** Each signature, with the fingerprint of whoever made it; null where it is by none of the certificates. */
+export async function signersOf(
+  text: string,
+  { signatures, certificates }: Gathered,
+  { state, verifier }: { state: TrustState; verifier: TrustVerifier },
+): Promise<{ name: string; signer: string | null }[]> {
+  const roots = Object.values(state.agencies).map(({ rootCertificate }) => rootCertificate)
+  const known = [...certificates.map(({ armored }) => armored), ...roots]
+  return Promise.all(
+    signatures.map(async ({ name, armored }) => ({
+      name,
+      signer: await verifier.signerOf(text, armored, known),
+    })),
+  )
+}
+
+/**
+ * The record of a statement with what lies beside it, when it counts: judged here exactly as the service and every
+ * client will judge it.
+ *
+ * @param state the trust log as far as it has come
+ * @throws TrustError saying what is missing, or ClientError
+ */
+export async function recordOf(
+  text: string,
+  gathered: Gathered,
+  { state, verifier }: { state: TrustState; verifier: TrustVerifier },
+): Promise<{ record: TrustRecord; after: TrustState }> {
+  if (trustTypeOf(text) === null) throw new ClientError('This is no statement that the trust log takes.')
+  const unknown = (await signersOf(text, gathered, { state, verifier })).find(({ signer }) => signer === null)
+  if (unknown && trustTypeOf(text) === 'agreement')
+    throw new ClientError(
+      `${unknown.name} is no signature of this text by a certificate that lies beside it. Has the text changed since it was signed?`,
+    )
+  const record: TrustRecord = {
+    statement: text,
+    signatures: gathered.signatures.map(({ armored }) => armored),
+    certificates: await distinct(gathered.certificates, verifier),
+  }
+  const after = await replay(state, [record], verifier)
+  return { record, after }
+}
+
+/** A certificate that lies there twice goes once. */
+async function distinct(certificates: readonly Found[], verifier: TrustVerifier): Promise<string[]> {
+  const kept = new Map<string, string>()
+  for (const { name, armored } of certificates) {
+    try {
+      kept.set((await verifier.read(armored)).fingerprint, armored)
+    } catch (error) {
+      throw new ClientError(`${name}: ${error instanceof Error ? error.message : 'it cannot be read.'}`)
+    }
+  }
+  return [...kept.values()]
+}
