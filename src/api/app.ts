@@ -21,6 +21,7 @@ import { addRoute } from './route.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { directoryRoutes } from './routes/directory.ts'
 import { documentRoutes } from './routes/document.ts'
+import { enrolmentRoutes } from './routes/enrolment.ts'
 import { exchangeRoutes } from './routes/exchanges.ts'
 import { healthRoutes } from './routes/health.ts'
 import { helpRoutes } from './routes/help.ts'
@@ -61,6 +62,7 @@ const ROUTES = [
   sessionRoutes,
   directoryRoutes,
   trustRoutes,
+  enrolmentRoutes,
   referralRoutes,
   exchangeRoutes,
   deliveryRoutes,

@@ -4,6 +4,7 @@ import { agencyNamed, personOf } from '../domain/trust/state.ts'
 import { writeStatement } from '../domain/wire/statement.ts'
 import { Resumption, SUSPENSION_REASONS, Succession, Suspension } from '../domain/wire/trust/agency.ts'
 import { ClientError } from '../sdk/errors.ts'
+import { enterRecord } from '../sdk/trust-entry.ts'
 import { type Cli, openReading, openSigning, type Reading } from './account.ts'
 import { action, type CommonOptions, offering, UsageError, withAccount } from './action.ts'
 import { written } from './agreement-draft.ts'
@@ -44,7 +45,7 @@ export function registerStanding(agreement: Command, cli: Cli): void {
     })
     if (options.out !== undefined) return written(cli, options, statement)
     const signatures = [await signStatement(statement, session.key, now)]
-    const { size } = await session.client.enterTrust({ statement, signatures, certificates: [] })
+    const { size } = await enterRecord(session, { statement, signatures, certificates: [] })
     if (options.json) return cli.terminal.json({ by, agency, reason, size })
     cli.terminal.say(
       `${by} no longer trusts ${by === agency ? 'its own keys' : agency}: record ${size} of the trust log.`,

@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import type { Cli } from './account.ts'
+import { registerAdmin } from './admin.ts'
 import { registerAgreement } from './agreement.ts'
 import { registerAnswers } from './answers.ts'
 import { registerDisclosures } from './disclosures.ts'
+import { registerEnrol } from './enrol.ts'
 import { registerLists } from './lists.ts'
 import { registerLog } from './log.ts'
 import { registerLogin } from './login.ts'
@@ -54,7 +56,9 @@ export function registerCommands(program: Command, io: Io): void {
   program.commandsGroup('Co-ordinators:')
   registerPartners(program, cli)
   registerAgreement(program, cli)
+  registerAdmin(program, cli)
   program.commandsGroup('Your account:')
+  registerEnrol(program, cli)
   registerLogin(program, cli)
   registerNotices(program, cli)
   program.commandsGroup('About the rules:')

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { personOf } from '../domain/trust/state.ts'
 import { ClientError } from '../sdk/errors.ts'
+import { keepAnchor } from '../sdk/trust/anchor.ts'
 import { isAgreed } from '../sdk/trust/annexes.ts'
 import { type AccountOptions, type Cli, type Signing, signInWith, unlock, withScheme } from './account.ts'
 import { action, jsonOption, passphraseOption, repeated } from './action.ts'
@@ -71,10 +72,19 @@ async function login(cli: Cli, account: Account, options: LoginOptions): Promise
   const key = await unlock(cli, account, locked, options)
   await forgetPins(cli.state, account.origin, (options.repin ?? []).map(pinOwner))
   const session = await signInWith(cli, account, key, options.root ?? null)
+  await anchorOnce(cli, session)
   const checkpoint = await keepCheckpoint(cli, session)
   await writeText(kept, locked)
   await writeCurrent(cli.state, account)
   await report(cli, session, { size: checkpoint?.size ?? null, json: options.json ?? false })
+}
+
+/** At the first sign-in: which root this machine was given, signed, for other machines of theirs. */
+async function anchorOnce({ clock }: Cli, { client, key, trust }: Signing): Promise<void> {
+  if ((await client.anchor()) !== null) return
+  const { anchor, agencies } = await trust.state()
+  const agency = Object.values(agencies).find(({ root }) => root === anchor)
+  if (agency) await keepAnchor({ client, key, now: clock() }, { agency: agency.name, root: agency.root })
 }
 
 /** The key as a person names it; a pipe too, since it may come from another program. Null where there is none. */

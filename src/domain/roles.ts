@@ -102,6 +102,24 @@ export const PERMISSIONS = {
       'co-ordinator': 'any',
     },
   },
+  enrol: { title: 'Enrol by an invitation', anyone: true },
+  invite: {
+    title: 'Invite people, and see who has enrolled',
+    roles: { 'liaison-officer': 'own-agency', deputy: 'own-agency', 'co-ordinator': 'any' },
+  },
+  'see-people': {
+    title: 'See the accounts of an agency',
+    roles: {
+      'liaison-officer': 'own-agency',
+      deputy: 'own-agency',
+      'team-manager': 'own-agency',
+      'account-administrator': 'own-agency',
+    },
+  },
+  'look-after-accounts': {
+    title: 'Suspend accounts, and end a suspension',
+    roles: { 'liaison-officer': 'own-agency', deputy: 'own-agency', 'account-administrator': 'own-agency' },
+  },
   'send-referral': { title: 'Send a referral or a reply', roles: caseStaffAndMachines },
   'see-sent': { title: 'List what a mailbox sent', roles: caseStaffAndMachines },
   'see-received': { title: 'List what a mailbox received', roles: caseStaff },

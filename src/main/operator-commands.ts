@@ -8,13 +8,21 @@ import { ROLES, type Role } from './service.ts'
 /** The exit code with which the command that was run ends. */
 export type Ending = { exitCode: number }
 
-export const OPERATOR_COMMANDS: readonly string[] = ['serve', 'migrate', 'keys', 'demo', 'doctor']
+export const OPERATOR_COMMANDS: readonly string[] = [
+  'serve',
+  'migrate',
+  'keys',
+  'bootstrap',
+  'demo',
+  'doctor',
+]
 
-/** `serve`, `migrate`, `keys`, `demo`, `doctor`: what each needs is loaded when it is run. */
+/** `serve`, `migrate`, `keys`, `bootstrap`, `demo`, `doctor`: what each needs is loaded when it is run. */
 export function registerOperatorCommands(program: Command, io: Io, ending: Ending): void {
   registerServe(program, io, ending)
   registerMigrate(program, io, ending)
   registerKeys(program, io, ending)
+  registerBootstrap(program, io, ending)
   registerDemo(program, io)
   registerDoctor(program, io, ending)
 }
@@ -81,6 +89,37 @@ function registerKeys(program: Command, io: Io, ending: Ending): void {
     ],
     examples: ['DATA_DIR=/srv/partnership PUBLIC_URL=https://despatch.example.test despatch keys'],
     next: 'back up DATA_DIR/keys: it cannot be made again.',
+  })
+}
+
+function registerBootstrap(program: Command, io: Io, ending: Ending): void {
+  const command = program
+    .command('bootstrap')
+    .description('enter the first agreement and the first appointments in an empty service')
+    .argument(
+      '<files...>',
+      'the texts as they were drafted, the agreement first, each with its signatures beside it',
+    )
+    .option(
+      '--network <domain:scheme:level>',
+      'what a mail domain is accredited to carry; may be given several times',
+      (text: string, before: string[] = []) => [...before, text],
+    )
+    .addOption(new Option('--json', 'print JSON').helpGroup(COMMON_OPTIONS))
+    .action(
+      async (files: string[], { json = false, network = [] }: { json?: boolean; network?: string[] }) => {
+        const { bootstrap } = await import('./bootstrap-command.ts')
+        ending.exitCode = await bootstrap({ files, networks: network, json }, io)
+      },
+    )
+  taught(command, {
+    about: [
+      'Needs DATABASE_OWNER_URL, a database that is migrated, and no demonstration. Everything is signed by the roots of the agencies beforehand: nobody becomes anything by the word of the operator. It is entered once; whatever comes later is entered by those who were appointed.',
+    ],
+    examples: [
+      'despatch bootstrap isp.json co-ordinator.json council-dlo.json --network example-on-sea.gcsx.gov.test:GPMS:RESTRICTED',
+    ],
+    next: 'docs/operating.md has a partnership from nothing, command by command.',
   })
 }
 

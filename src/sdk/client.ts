@@ -1,3 +1,4 @@
+import type { EnrolmentRequest, InvitationRequest, SuspendAccount } from '../domain/wire/enrolment.ts'
 import type { NoticeSetting } from '../domain/wire/notices.ts'
 import type { Operation } from '../domain/wire/operations/operation.ts'
 import { operations } from '../domain/wire/operations.ts'
@@ -71,6 +72,17 @@ export const createClient = ({
     enterTrust: (body: TrustRecord) => ask(operations.enterTrust, { body }),
     anchor: async () => (await ask(operations.readAnchor, {})).anchor,
     setAnchor: (body: StatementRequest) => ask(operations.setAnchor, { body }),
+
+    invite: (body: InvitationRequest) => ask(operations.invite, { body }),
+    invitations: async () => (await ask(operations.readInvitations, {})).invitations,
+    withdrawInvitation: (id: string) => ask(operations.withdrawInvitation, { params: { id } }),
+    /** Whom the invitation of this id is for. */
+    invitation: (id: string) => ask(operations.readInvitation, { body: { id } }),
+    enrol: (body: EnrolmentRequest) => ask(operations.enrol, { body }),
+    people: async () => (await ask(operations.readPeople, {})).people,
+    suspendAccount: (login: string, body: SuspendAccount) =>
+      ask(operations.suspendAccount, { params: { login }, body }),
+    readmitAccount: (login: string) => ask(operations.readmitAccount, { params: { login } }),
 
     submit: (form: { manifest: string; signature: string; content: Uint8Array }) =>
       ask(operations.submitReferral, { form }),

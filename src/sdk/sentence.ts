@@ -1,6 +1,7 @@
 import { ArmorError } from '../crypto/armor.ts'
 import { CertificateError } from '../crypto/certificate.ts'
 import { GrantError } from '../crypto/grant.ts'
+import { InvitationError } from '../crypto/invitation.ts'
 import { KeyError } from '../crypto/keys.ts'
 import { UnreadableError } from '../crypto/open.ts'
 import { StatementSignatureError } from '../crypto/statement.ts'
@@ -24,6 +25,7 @@ const WRITTEN_FOR_PEOPLE = [
   DataError,
   GrantError,
   HeaderError,
+  InvitationError,
   KeyError,
   LogKeyError,
   MailReadError,

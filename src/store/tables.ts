@@ -53,6 +53,7 @@ export interface Database {
   trust_entry: TrustEntryTable
   trust_checkpoint: TrustCheckpointTable
   anchor: AnchorTable
+  invitation: InvitationTable
 }
 
 type DefaultedTime = ColumnType<Date, Date | undefined, Date>
@@ -106,6 +107,8 @@ interface PersonTable {
   state: 'active' | 'suspended' | 'ended'
   trained_until: string | null
   account: Generated<'person' | 'machine'>
+  suspended_for: string | null
+  suspended_by: string | null
 }
 interface RoleGrantTable {
   person_id: string
@@ -479,4 +482,25 @@ interface AnchorTable {
   person_id: string
   statement: string
   signature: string
+}
+
+/** Of an invitation's secret there is nothing here but the digest of a value worked out of it. */
+interface InvitationTable {
+  id: string
+  id_sha256: string
+  agency_id: string
+  invited_by: string
+  login: string
+  title: string
+  number: string
+  roles: string[]
+  created_at: Date
+  ends_at: Date
+  attempts: Generated<number>
+  statement: string | null
+  signature: string | null
+  mac: string | null
+  certificate: string | null
+  settled_at: Date | null
+  settled_as: 'certified' | 'withdrawn' | null
 }

@@ -1,5 +1,6 @@
 import { deliveryOperations } from './operations/deliveries.ts'
 import { directoryOperations } from './operations/directory.ts'
+import { enrolmentOperations } from './operations/enrolment.ts'
 import { exchangeOperations } from './operations/exchanges.ts'
 import { logOperations } from './operations/log.ts'
 import { noticeOperations } from './operations/notices.ts'
@@ -21,6 +22,7 @@ export const operations = {
   ...sessionOperations,
   ...directoryOperations,
   ...trustOperations,
+  ...enrolmentOperations,
   ...referralOperations,
   ...exchangeOperations,
   ...deliveryOperations,

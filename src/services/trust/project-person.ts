@@ -35,9 +35,18 @@ export async function projectPerson(
   const { id } = await db
     .insertInto('person')
     .values({ id: uuid(), login, ...values })
-    .onConflict((at) => at.column('login').doUpdateSet(values))
+    .onConflict((at) =>
+      at.column('login').doUpdateSet({
+        ...values,
+        // Whoever was suspended stays so until somebody readmits them.
+        state: sql`case when person.state = 'suspended' then 'suspended' else 'active' end`,
+      }),
+    )
     .returning('id')
     .executeTakeFirstOrThrow()
+  await sql`
+    update invitation set settled_at = ${now}, settled_as = 'certified'
+      where login = ${login} and settled_at is null`.execute(db)
   await endRights(db, id)
   await projectCertificate(db, {
     armored: after.people[certificate]?.certificate ?? '',

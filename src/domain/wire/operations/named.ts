@@ -1,5 +1,15 @@
 import type { TSchema } from 'typebox'
 import { Agency, Directory, ListedAgreement, Mailbox, Network } from '../directory.ts'
+import {
+  AgencyPerson,
+  EnrolmentRequest,
+  Invitation,
+  InvitationRequest,
+  InvitationShown,
+  InvitationsResponse,
+  PeopleResponse,
+  SuspendAccount,
+} from '../enrolment.ts'
 import { FiledResponse } from '../filed.ts'
 import {
   CertificateResponse,
@@ -62,6 +72,7 @@ import { Armored, Login, Nonce, Signature, StatementText } from '../texts.ts'
 export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   Address,
   Agency,
+  AgencyPerson,
   AgreementReference,
   AnswerState,
   Armored,
@@ -79,6 +90,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   DisclosureRow,
   DisclosuresResponse,
   Domain,
+  EnrolmentRequest,
   EvidenceStrength,
   FiledResponse,
   Fingerprint,
@@ -87,6 +99,10 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   HeldOutcome,
   InboxResponse,
   InboxRow,
+  Invitation,
+  InvitationRequest,
+  InvitationShown,
+  InvitationsResponse,
   KeyGrantResponse,
   KeyGrantsResponse,
   LeafIndex,
@@ -101,6 +117,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   NoticeSettingResponse,
   PartnerRoute,
   PartnersResponse,
+  PeopleResponse,
   ProofResponse,
   Purpose,
   QuarantineResponse,
@@ -124,6 +141,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   StatementRequest,
   StatementText,
   SubmitResponse,
+  SuspendAccount,
   Thread,
   ThreadResponse,
   Time,

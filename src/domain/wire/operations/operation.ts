@@ -9,6 +9,8 @@ export const TAGS = {
   Directory: 'Agencies, mailboxes, agreements, certificates, and your own mailbox keys.',
   Trust:
     'What agencies have signed about keys, in an order that nobody can change, and the root that you begin from.',
+  Enrolment:
+    'How somebody comes into the partnership: invitations, enrolment by one’s own key, and the accounts of an agency.',
   Referrals: 'Submitting a sealed referral, and what its parties may see of it.',
   Exchanges: 'What your mailboxes received and sent, newest first, and the exchanges that these belong to.',
   Deliveries: 'What a reader does: collect with a signed receipt, fetch, answer, file.',

@@ -1,0 +1,202 @@
+import { type Command, Option } from 'commander'
+import { readCertificate } from '../crypto/certificate.ts'
+import { fingerprintWords } from '../crypto/fingerprint-words.ts'
+import { signStatement } from '../crypto/statement.ts'
+import { own, personOf, type TrustedPerson } from '../domain/trust/state.ts'
+import { writeStatement } from '../domain/wire/statement.ts'
+import { AppointmentEnd, END_REASONS } from '../domain/wire/trust/appointment.ts'
+import { appointmentText, provenCertificate } from '../sdk/enrolment/certify.ts'
+import { openInvitation } from '../sdk/enrolment/kept-invitation.ts'
+import { ClientError } from '../sdk/errors.ts'
+import { enterRecord } from '../sdk/trust-entry.ts'
+import { type Cli, openSigning, type Signing } from './account.ts'
+import { action, type CommonOptions, jsonOption, offering, UsageError, withAccount } from './action.ts'
+import { invitationFile } from './admin-invitations.ts'
+import { type NomineeOptions, nomineeOf, withNominee, withPlaces } from './nominee.ts'
+import { readText } from './state.ts'
+import { readTextFile, writeNewFile } from './statement-file.ts'
+import { taught } from './taught.ts'
+
+const CERTIFICATE_LIMIT = 256 * 1024
+
+type Options = CommonOptions & { out?: string; until?: string; reason?: string }
+type AppointOptions = NomineeOptions & { agency: string; certificate: string; out: string; json?: boolean }
+
+/** `admin certify`, `train`, `end`, `appoint`: what an agency signs about its people. */
+export function registerAppointments(admin: Command, cli: Cli): void {
+  const certify = withAccount(
+    admin
+      .command('certify')
+      .description('appoint somebody who has enrolled by your invitation')
+      .argument('<login>', 'whom you invited')
+      .option('--out <file>', 'sign nothing, and write the appointment for the agency’s root to sign'),
+  )
+  taught(certify, {
+    about: [
+      'Compares what the service shows with the secret that this machine made: a key that anybody else put in its place is refused. A liaison officer or deputy is appointed by the root alone: with --out the appointment and the certificate are written, and signed with despatch agreement sign.',
+    ],
+    examples: [
+      'despatch admin certify asb.newcomer',
+      'despatch admin certify police.dlo --out police-dlo.json',
+    ],
+    next: 'despatch admin people shows them; they sign in with despatch login.',
+  })
+  action<Options>(cli, certify, async (options, [login = '']) => {
+    const session = await openSigning(cli, options)
+    const now = cli.clock()
+    const text = await readText(invitationFile(cli.state, session.account, login))
+    if (text === null)
+      throw new ClientError(
+        `This machine made no invitation for ${login}. Certify from the machine that did, or invite them anew.`,
+      )
+    const kept = await openInvitation(text, session.key, now)
+    const invitation = (await session.client.invitations()).find(({ id }) => id === kept.id)
+    if (!invitation?.enrolment) throw new ClientError(`${login} has not enrolled yet.`)
+    const certificate = await provenCertificate(kept, invitation.enrolment, now)
+    const fingerprint = certificate.getFingerprint()
+    const statement = appointmentText(kept.nominee, { certificate: fingerprint, now })
+    await signedOrWritten(cli, session, options, {
+      statement,
+      certificate: certificate.armor(),
+      fingerprint,
+      said: `${login} proved the key ${fingerprint} with your secret, and is appointed`,
+    })
+  })
+
+  const train = withAccount(
+    admin
+      .command('train')
+      .description('renew somebody’s training, by a new appointment with everything else as it was')
+      .argument('<login>', 'somebody of your agency')
+      .requiredOption('--until <date>', 'the day until which their training holds (Q1)')
+      .option('--out <file>', 'sign nothing, and write the appointment for the agency’s root to sign'),
+  )
+  taught(train, {
+    about: ['Whoever has no training in date is refused at once, by sign-in and by every request (Q1).'],
+    examples: ['despatch admin train asb.caseworker --until 2027-06-30'],
+    next: 'despatch admin people shows whose training ends soon.',
+  })
+  action<Options>(cli, train, async (options, [login = '']) => {
+    const session = await openSigning(cli, options)
+    const person = await colleague(session, login)
+    const { agency, title, number, account, roles, mailboxes, fingerprint, certificate, until } = person
+    const renewed = { agency, login, title, number, account, roles, mailboxes, until }
+    const statement = appointmentText(
+      { ...renewed, trainedUntil: options.until ?? null },
+      { certificate: fingerprint, now: cli.clock() },
+    )
+    await signedOrWritten(cli, session, options, {
+      statement,
+      certificate,
+      fingerprint,
+      said: `The training of ${login} holds until ${options.until}`,
+    })
+  })
+
+  const end = withAccount(
+    admin
+      .command('end')
+      .description('end somebody’s appointment, at once')
+      .argument('<login>', 'somebody of your agency, or yourself')
+      .addOption(offering(new Option('--reason <code>', 'why'), END_REASONS))
+      .option('--out <file>', 'sign nothing, and write it for the agency’s root to sign'),
+  )
+  taught(end, {
+    about: [
+      'The account is closed, and nothing that they sign counts from now on. Give the mailboxes that they opened new keys: they could keep what they were given.',
+    ],
+    examples: ['despatch admin end asb.caseworker --reason left'],
+    next: 'despatch admin people shows who is left.',
+  })
+  action<Options>(cli, end, async (options, [login = '']) => {
+    const reason = END_REASONS.find((one) => one === options.reason)
+    if (!reason) throw new UsageError(`Say why: --reason, one of ${END_REASONS.join(', ')}.`)
+    const session = await openSigning(cli, options)
+    const { agency, fingerprint } = await colleague(session, login)
+    const statement = writeStatement(AppointmentEnd, {
+      despatch: 'appointment-end/1',
+      agency,
+      login,
+      certificate: fingerprint,
+      reason,
+      time: cli.clock().toISOString(),
+    })
+    const said = `The appointment of ${login} has ended`
+    await signedOrWritten(cli, session, options, { statement, certificate: null, fingerprint, said })
+  })
+
+  const appoint = withPlaces(
+    withNominee(
+      admin
+        .command('appoint')
+        .description('write an appointment for the root to sign; touches no network')
+        .requiredOption('--agency <name>', 'the agency, by its whole name'),
+    ),
+  )
+    .requiredOption('--certificate <file>', 'the certificate of whoever is appointed')
+    .requiredOption('--out <file>', 'where the text goes')
+    .addOption(jsonOption())
+  taught(appoint, {
+    about: [
+      'For the first people of a partnership, whom nobody can invite. Compare the words of the key with the person before the root signs.',
+    ],
+    examples: [
+      'despatch admin appoint --agency "Example-on-Sea Borough Council" --login co-ordinator --title "CSP Co-ordinator" --number 1 --role co-ordinator --trained-until 2027-06-30 --certificate me.certificate.asc --out co-ordinator.json',
+    ],
+    next: 'despatch agreement sign FILE --root root.asc.',
+  })
+  action<AppointOptions>(cli, appoint, async (options) => {
+    const now = cli.clock()
+    const armored = await readTextFile(options.certificate, CERTIFICATE_LIMIT)
+    const fingerprint = (await readCertificate(armored)).getFingerprint()
+    const nominee = nomineeOf(options.agency, options, now)
+    const statement = appointmentText(nominee, { certificate: fingerprint, now })
+    await writtenForRoot(cli, options, { statement, certificate: armored, fingerprint })
+  })
+}
+
+type Signed = { statement: string; certificate: string | null; fingerprint: string; said: string }
+
+/** Signs with the officer's own key and enters it, or writes it for the root. */
+async function signedOrWritten(
+  cli: Cli,
+  session: Signing,
+  options: Options,
+  { said, ...signed }: Signed,
+): Promise<void> {
+  if (options.out !== undefined) return writtenForRoot(cli, { ...options, out: options.out }, signed)
+  const { statement, certificate, fingerprint } = signed
+  const signature = await signStatement(statement, session.key, cli.clock())
+  const { size } = await enterRecord(session, {
+    statement,
+    signatures: [signature],
+    certificates: certificate === null ? [] : [certificate],
+  })
+  if (options.json) return cli.terminal.json({ fingerprint, size })
+  cli.terminal.say(`${said}: record ${size} of the trust log.`)
+}
+
+async function writtenForRoot(
+  cli: Cli,
+  { out, json }: { out: string; json?: boolean },
+  { statement, certificate, fingerprint }: Omit<Signed, 'said'>,
+): Promise<void> {
+  await writeNewFile(out, statement)
+  if (certificate !== null) await writeNewFile(`${out}.person.asc`, certificate)
+  if (json) return cli.terminal.json({ file: out, fingerprint })
+  cli.terminal.say(
+    `${out} is for the root to sign, as it is. It is about the key`,
+    `  ${fingerprintWords(fingerprint).join(' ')}`,
+    'Compare these words with the person first. Then:',
+    `  despatch agreement sign ${out} --root KEYFILE`,
+    `  despatch agreement activate ${out}`,
+  )
+}
+
+/** Somebody as the trust log has them. @throws ClientError */
+async function colleague({ trust }: Signing, login: string): Promise<TrustedPerson> {
+  const state = await trust.refresh()
+  const person = personOf(state, own(state.logins, login) ?? '')
+  if (person && person.ended === null) return person
+  throw new ClientError(`Nobody of the sign-in name ${login} is in office.`)
+}

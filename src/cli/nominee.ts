@@ -1,0 +1,76 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { addDays, dayOf } from '../domain/day.ts'
+import { isRole, ROLES } from '../domain/roles.ts'
+import { check } from '../domain/wire/check.ts'
+import { RIGHTS } from '../domain/wire/grant.ts'
+import type { AppointedMailbox } from '../domain/wire/trust/appointment.ts'
+import { Nominee } from '../sdk/enrolment/kept-invitation.ts'
+import { listed, offering, UsageError } from './action.ts'
+
+/** What one says of somebody who is to be appointed. */
+export type NomineeOptions = {
+  login: string
+  title: string
+  number: string
+  role?: string[]
+  mailbox?: AppointedMailbox[]
+  trainedUntil?: string
+  until?: string
+}
+
+/** An appointment lasts three years where nobody says otherwise. */
+const USUAL_DAYS = 3 * 365
+
+export function withNominee(command: Command): Command {
+  return command
+    .requiredOption('--login <user>', 'their sign-in name')
+    .requiredOption('--title <title>', 'their post, which other agencies see')
+    .requiredOption('--number <number>', 'their staff number, which other agencies see')
+    .option('--trained-until <date>', 'the day until which their training holds (Q1)')
+    .option('--until <date>', 'the last day of the appointment (in three years)')
+}
+
+/** Roles and mailboxes, for whoever is not a liaison officer by the command itself. */
+export function withPlaces(command: Command): Command {
+  return command
+    .addOption(offering(new Option('--role <role>', 'a role; several with commas'), ROLES).argParser(listed))
+    .option(
+      '--mailbox <address:rights>',
+      'a mailbox of theirs and what they may do there, such as asb.team@liverpool.gcsx.gov.test:send,open',
+      appointedMailbox,
+    )
+}
+
+/** Whom the options name. @throws UsageError */
+export function nomineeOf(agency: string, options: NomineeOptions, now: Date): Nominee {
+  const roles = (options.role ?? []).map((role) => {
+    if (isRole(role)) return role
+    throw new UsageError(`There is no role ${role}; there are ${ROLES.join(', ')}.`)
+  })
+  const machine = roles.includes('machine')
+  const nominee: Nominee = {
+    agency,
+    login: options.login,
+    title: options.title,
+    number: options.number,
+    account: machine ? 'machine' : 'person',
+    roles,
+    mailboxes: options.mailbox ?? [],
+    trainedUntil: machine ? null : (options.trainedUntil ?? null),
+    until: options.until ?? addDays(dayOf(now), USUAL_DAYS),
+  }
+  const [fault] = check(Nominee, nominee)
+  if (fault) throw new UsageError(`${fault.path.slice(1)} ${fault.message}.`)
+  if (!machine && nominee.trainedUntil === null)
+    throw new UsageError('Nobody has an account without training: give --trained-until DATE (Q1).')
+  return nominee
+}
+
+function appointedMailbox(text: string, before: AppointedMailbox[] = []): AppointedMailbox[] {
+  const [address = '', rights = ''] = text.split(':', 2)
+  const given = rights.split(',')
+  const known = RIGHTS.filter((right) => given.includes(right))
+  if (known.length === 0 || known.length !== given.length)
+    throw new InvalidArgumentError(`Write ADDRESS:RIGHTS, the rights of ${RIGHTS.join(', ')}.`)
+  return [...before, { address: address.toLowerCase(), rights: known }]
+}

@@ -1,0 +1,53 @@
+import Type, { type Static } from 'typebox'
+import Value from 'typebox/value'
+import { armorMessage, dearmorMessage } from '../../crypto/armor.ts'
+import type { PrivateKey } from '../../crypto/keys.ts'
+import { open } from '../../crypto/open.ts'
+import { seal } from '../../crypto/seal.ts'
+import { CalendarDate, Fingerprint, Line, Nullable, Uuid } from '../../domain/wire/primitives.ts'
+import { Appointment } from '../../domain/wire/trust/appointment.ts'
+import { ClientError } from '../errors.ts'
+
+const { agency, login, title, number, account, roles, mailboxes } = Appointment.properties
+
+/** Whom somebody invites, and to what they will be appointed. */
+export const Nominee = Type.Object(
+  {
+    agency,
+    login,
+    title,
+    number,
+    account,
+    roles,
+    mailboxes,
+    trainedUntil: Nullable(CalendarDate),
+    until: CalendarDate,
+  },
+  { additionalProperties: false },
+)
+export type Nominee = Static<typeof Nominee>
+
+/**
+ * What whoever invites keeps on their own machine: the secret, and what they meant. From the service comes nothing but
+ * the newcomer's key, with its proof.
+ */
+const KeptInvitation = Type.Object(
+  { id: Uuid, origin: Line(300), root: Fingerprint, secret: Line(22), nominee: Nominee },
+  { additionalProperties: false },
+)
+export type KeptInvitation = Static<typeof KeptInvitation>
+
+/** Sealed to one's own key, and signed by it: whoever reads or changes files learns nothing and appoints nobody. */
+export async function sealInvitation(kept: KeptInvitation, key: PrivateKey, now: Date): Promise<string> {
+  const entity = new TextEncoder().encode(JSON.stringify(kept))
+  return armorMessage(await seal({ entity, signingKey: key, recipients: [key.toPublic()], now }))
+}
+
+/** @throws ClientError when it is not what one's own key sealed */
+export async function openInvitation(armored: string, key: PrivateKey, now: Date): Promise<KeptInvitation> {
+  const sealed = await dearmorMessage(armored)
+  const { entity, signature } = await open({ sealed, keys: [key], verifyWith: [key.toPublic()], now })
+  const value: unknown = JSON.parse(new TextDecoder().decode(entity))
+  if (signature.status === 'verified' && Value.Check(KeptInvitation, value)) return value
+  throw new ClientError('The invitation that this machine keeps is damaged. Invite them anew.')
+}

@@ -1,0 +1,418 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readConfig, settlePorts } from '../../src/config.ts'
+import { generateMailboxKey, generateUserKey } from '../../src/crypto/keys.ts'
+import { signStatement } from '../../src/crypto/statement.ts'
+import { addDays, dayOf } from '../../src/domain/day.ts'
+import { composeService } from '../../src/main/compose.ts'
+import { freePort } from '../../src/main/ports.ts'
+import type { Service } from '../../src/main/service.ts'
+import { exampleForm } from '../../src/sdk/agreement/form.ts'
+import { newFolder } from '../cli/folder.ts'
+import { type Machine, newMachine } from '../cli/run.ts'
+import { gnupg } from '../mail/gnupg.ts'
+import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
+
+/**
+ * A partnership from nothing, as docs/operating.md tells it: no demonstration, an empty database, each command as
+ * somebody types it, on a machine of their own.
+ */
+
+const PASSPHRASE = 'a long enough passphrase'
+const COUNCIL = 'Example-on-Sea Borough Council'
+const POLICE = 'Example Constabulary'
+const gpg = gnupg()
+
+let database: TestDatabase
+let service: Service
+let origin: string
+let dataDir: string
+/** what is handed from one to the other, on paper or on a stick */
+let desk: string
+let at: (name: string) => string
+const today = dayOf(new Date())
+const trained = addDays(today, 300)
+
+const machine = async (): Promise<Machine> =>
+  newMachine({
+    env: { DESPATCH_PASSPHRASE_FILE: at('passphrase'), DESPATCH_NEW_PASSPHRASE_FILE: at('passphrase') },
+  })
+
+/** Runs a command that is to do what it says. */
+async function done(on: Machine, ...args: string[]): Promise<string> {
+  const { code, out, err } = await on.despatch(...args)
+  expect([code, err], args.join(' ')).toEqual([0, ''])
+  return out
+}
+
+beforeAll(async () => {
+  ;[database, dataDir, desk] = await Promise.all([createTestDatabase(), newFolder(), newFolder()])
+  at = (name) => join(desk, name)
+  await writeFile(at('passphrase'), `${PASSPHRASE}\n`)
+  const env = { DATA_DIR: dataDir, PORT: '0', SMTP_PORT: '0', LOG_LEVEL: 'error' }
+  const config = await settlePorts(readConfig(env), freePort)
+  origin = config.publicUrl
+  const { runtimeUrl, ownerUrl, sequencerUrl } = database
+  service = await composeService(
+    config,
+    { runtimeUrl, ownerUrl, sequencerUrl, embedded: false },
+    { demo: false, role: 'all', logger: pino({ level: 'silent' }) },
+  )
+  await service.start()
+}, 60_000)
+afterAll(async () => {
+  gpg?.close()
+  await service?.stop()
+  await database?.drop()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
+  let offline: Machine
+  let coordinator: Machine
+  let dlo: Machine
+  let policeDlo: Machine
+  let worker: Machine
+  let roots: { council: string; police: string }
+
+  it('begins with roots that no network has seen: one of this command, one of gpg', async () => {
+    offline = await machine()
+    const made = await offline.json(
+      ...['admin', 'root-make', '--agency', COUNCIL, '--address', 'information@example-on-sea.gcsx.gov.test'],
+      ...['--out', at('council.asc')],
+    )
+    expect(made).toMatchObject({ code: 0, document: { words: { length: 15 } } })
+    // RSA of 3072 bits, as an agency that has had a key for years may have it.
+    const uid = `${POLICE} <information@example.pnn.police.test>`
+    expect(gpg?.run(['--quick-generate-key', uid, 'rsa3072', 'cert,sign', 'never'], '').status).toBe(0)
+    const listed = gpg?.run(['--list-keys', '--with-colons'], '').out.toString() ?? ''
+    const police = /^fpr:+([0-9A-F]{40}):$/m.exec(listed)?.[1]?.toLowerCase() ?? ''
+    const council = (made.document as { fingerprint: string }).fingerprint
+    roots = { council, police }
+    expect(council).toMatch(/^[0-9a-f]{40}$/)
+  })
+
+  it('drafts an agreement from a form, and says who is missing and why', async () => {
+    const form = exampleForm(today)
+    const [one, other] = form.signatories
+    if (!one || !other) throw new Error('the example has two signatories')
+    // Fingerprints as people copy them.
+    one.root = (roots.council.toUpperCase().match(/.{4}/g) ?? []).join(' ')
+    other.root = roots.police.toUpperCase()
+    await writeFile(at('form.json'), JSON.stringify({ ...form, ruleSet: 'uk-2010' }, null, 2))
+    const drafted = await done(offline, 'agreement', 'draft', at('form.json'), '--out', at('isp.json'))
+    expect(drafted).toContain('is to be signed as it is')
+    const shown = await done(offline, 'agreement', 'show', at('isp.json'))
+    expect(shown).toContain(`${COUNCIL} is MISSING: it is a responsible authority`)
+    expect(shown).toContain('It needs 2 more signatures')
+  })
+
+  it('has it signed by the command and by gpg alone, and not by a key that it does not name', async () => {
+    await done(offline, 'agreement', 'sign', at('isp.json'), '--root', at('council.asc'))
+    const half = await done(offline, 'agreement', 'show', at('isp.json'))
+    expect(half).toContain(`${COUNCIL} has signed.`)
+    expect(half).toContain('It needs 1 more signature to')
+    const signature = at('isp.json.example-constabulary.asc')
+    const root = roots.police.toUpperCase()
+    expect(
+      gpg?.run(['--armor', '--detach-sign', '-u', root, '--output', signature, at('isp.json')], '').status,
+    ).toBe(0)
+    await writeFile(
+      at('isp.json.example-constabulary.root.asc'),
+      gpg?.run(['--armor', '--export', root], '').out ?? '',
+    )
+    expect(await done(offline, 'agreement', 'show', at('isp.json'))).toContain(
+      'Everybody has signed whose signature it needs.',
+    )
+    const stranger = at('stranger.asc')
+    await done(
+      offline,
+      'admin',
+      'root-make',
+      '--agency',
+      'Nobody',
+      '--address',
+      'a@nobody.test',
+      '--out',
+      stranger,
+    )
+    const refused = await offline.despatch('agreement', 'sign', at('isp.json'), '--root', stranger)
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('names no root') })
+  })
+
+  it('is refused as soon as a byte of it was changed', async () => {
+    const text = await readFile(at('isp.json'), 'utf8')
+    await writeFile(at('changed.json'), text.replace('"annexQuorum":2', '"annexQuorum":1'))
+    for (const name of ['example-constabulary', 'example-on-sea-borough-council'])
+      for (const end of ['asc', 'root.asc'])
+        await writeFile(at(`changed.json.${name}.${end}`), await readFile(at(`isp.json.${name}.${end}`)))
+    const shown = await offline.despatch('agreement', 'show', at('changed.json'))
+    expect(shown.err).toContain('is no signature of this text')
+    expect(shown.out).toContain('It needs 2 more signatures')
+    const operator = await newMachine({ env: { DATABASE_OWNER_URL: database.ownerUrl } })
+    const refused = await operator.despatch('bootstrap', at('changed.json'))
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('Has the text changed') })
+  })
+
+  it('is entered by the operator, with the first co-ordinator and liaison officer, signed by a root', async () => {
+    coordinator = await machine()
+    const people = [
+      ['co-ordinator', 'CSP Co-ordinator', '1', 'co-ordinator'],
+      ['council.dlo', 'Information Manager', '2', 'liaison-officer'],
+    ] as const
+    for (const [login, title, number, role] of people) {
+      const who = ['--login', login, '--title', title, '--number', number]
+      await done(coordinator, 'admin', 'user-make', ...who, '--out', at(`${login}.asc`))
+      await done(
+        offline,
+        ...['admin', 'appoint', '--agency', COUNCIL, ...who, '--role', role, '--trained-until', trained],
+        ...['--certificate', at(`${login}.certificate.asc`), '--out', at(`${login}.json`)],
+      )
+      await done(offline, 'agreement', 'sign', at(`${login}.json`), '--root', at('council.asc'))
+    }
+    const operator = await newMachine({ env: { DATABASE_OWNER_URL: database.ownerUrl } })
+    const files = [at('isp.json'), at('co-ordinator.json'), at('council.dlo.json')]
+    const networks = [
+      'example-on-sea.gcsx.gov.test:GPMS:RESTRICTED',
+      'example.pnn.police.test:GPMS:CONFIDENTIAL',
+    ]
+    const said = await done(operator, 'bootstrap', ...files, ...networks.flatMap((one) => ['--network', one]))
+    expect(said).toContain('first 3 records')
+    const again = await operator.despatch('bootstrap', ...files)
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('has a trust log already') })
+  })
+
+  it('is joined by those two, who begin from the root that they were given', async () => {
+    const login = (on: Machine, user: string, root: string) =>
+      on.despatch('login', origin, '--as', user, '--key', at(`${user}.asc`), '--root', root)
+    // Whoever was told of another root believes nothing.
+    const misled = await login(await machine(), 'co-ordinator', 'ab'.repeat(20))
+    expect(misled).toMatchObject({ code: 1, err: expect.stringContaining('No agreement') })
+    dlo = await machine()
+    expect((await login(coordinator, 'co-ordinator', roots.council)).code).toBe(0)
+    expect((await login(dlo, 'council.dlo', roots.council)).code).toBe(0)
+    const list = await done(coordinator, 'agreement', 'list')
+    expect(list).toContain('example-isp')
+    expect(list).toContain('2/2')
+  })
+
+  it('has the liaison officer of the police nominated, enrolled, and appointed by the root of the police', async () => {
+    policeDlo = await machine()
+    const about = ['--login', 'police.dlo', '--title', 'Disclosure Manager', '--number', '812']
+    await done(
+      coordinator,
+      ...['admin', 'nominate', '--agency', POLICE, ...about, '--trained-until', trained],
+      ...['--out', at('police.invitation')],
+    )
+    expect(await done(policeDlo, 'enrol', at('police.invitation'))).toContain(
+      `Disclosure Manager 812 of ${POLICE}`,
+    )
+    await done(coordinator, 'admin', 'certify', 'police.dlo', '--out', at('police.dlo.json'))
+    const root = roots.police.toUpperCase()
+    const signature = at('police.dlo.json.example-constabulary.asc')
+    gpg?.run(['--armor', '--detach-sign', '-u', root, '--output', signature, at('police.dlo.json')], '')
+    expect((await policeDlo.despatch('login', origin, '--as', 'police.dlo')).code).toBe(1)
+    await done(coordinator, 'agreement', 'activate', at('police.dlo.json'))
+    await done(policeDlo, 'login', origin, '--as', 'police.dlo')
+  })
+
+  it('opens a mailbox by a certificate, and invites a case worker to it', async () => {
+    const address = 'asb.team@example-on-sea.gcsx.gov.test'
+    const key = await generateMailboxKey({ name: 'ASB team', address, now: new Date() })
+    await writeFile(at('asb.asc'), key.toPublic().armor())
+    await done(
+      dlo,
+      'admin',
+      'mailbox-open',
+      address,
+      '--name',
+      'ASB team',
+      '--route',
+      'local',
+      '--certificate',
+      at('asb.asc'),
+    )
+    worker = await machine()
+    await done(
+      dlo,
+      ...['admin', 'invite', '--login', 'asb.worker', '--title', 'ASB Case Worker', '--number', '4711'],
+      ...['--role', 'case-worker', '--mailbox', `${address}:send,open`, '--trained-until', trained],
+      ...['--out', at('worker.invitation')],
+    )
+    // The secret is with the newcomer and on the officer's machine, and in nothing that the service keeps.
+    const secret = /#([^.]+)\./.exec(await readFile(at('worker.invitation'), 'utf8'))?.[1] ?? ''
+    const stored = await database.owner.selectFrom('invitation').selectAll().execute()
+    expect(secret).toHaveLength(22)
+    expect(JSON.stringify(stored)).not.toContain(secret)
+    expect((await dlo.despatch('admin', 'certify', 'asb.worker')).err).toContain('has not enrolled yet')
+    await done(worker, 'enrol', at('worker.invitation'))
+    expect(await done(dlo, 'admin', 'invitations')).toContain('enrolled')
+  })
+
+  it('finds out a service that puts another key in the newcomer’s place', async () => {
+    const { statement, signature, certificate, id } = await database.owner
+      .selectFrom('invitation')
+      .select(['id', 'statement', 'signature', 'certificate'])
+      .where('login', '=', 'asb.worker')
+      .executeTakeFirstOrThrow()
+    const now = new Date()
+    const forged = await generateUserKey({
+      name: 'ASB Case Worker 4711',
+      address: 'asb.worker@despatch.invalid',
+      now,
+    })
+    const said = JSON.stringify({ ...JSON.parse(statement ?? ''), certificate: forged.getFingerprint() })
+    await database.owner
+      .updateTable('invitation')
+      .set({
+        statement: said,
+        signature: await signStatement(said, forged, now),
+        certificate: forged.toPublic().armor(),
+      })
+      .where('id', '=', id)
+      .execute()
+    const refused = await dlo.despatch('admin', 'certify', 'asb.worker')
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('may be somebody else’s') })
+    await database.owner
+      .updateTable('invitation')
+      .set({ statement, signature, certificate })
+      .where('id', '=', id)
+      .execute()
+  })
+
+  it('appoints the newcomer on a match; they sign in, and leave which root they trust for their other machines', async () => {
+    await done(dlo, 'admin', 'certify', 'asb.worker')
+    await done(worker, 'login', origin, '--as', 'asb.worker')
+    const anchors = await database.owner.selectFrom('anchor').select('statement').execute()
+    expect(anchors.some(({ statement }) => statement.includes(roots.council))).toBe(true)
+    const people = await done(dlo, 'admin', 'people')
+    expect(people).toContain('asb.worker')
+    expect(people).not.toContain('police.dlo')
+  })
+
+  it('refuses by whom training has ended, and takes them again once it is renewed (Q1)', async () => {
+    const past = await dlo.despatch('admin', 'train', 'asb.worker', '--until', addDays(today, -1))
+    expect(past).toMatchObject({ code: 1, err: expect.stringContaining('(Q1)') })
+    await database.owner
+      .updateTable('person')
+      .set({ trained_until: addDays(today, -1) })
+      .where('login', '=', 'asb.worker')
+      .execute()
+    expect((await worker.despatch('inbox')).code).toBe(1)
+    await done(dlo, 'admin', 'train', 'asb.worker', '--until', addDays(today, 400))
+    await done(worker, 'login', origin, '--as', 'asb.worker')
+  })
+
+  it('suspends an account at once, readmits it, and ends it', async () => {
+    await done(dlo, 'admin', 'suspend', 'asb.worker', '--reason', 'absence')
+    expect((await worker.despatch('inbox')).code).toBe(1)
+    // A new appointment is no way round it.
+    await done(dlo, 'admin', 'train', 'asb.worker', '--until', addDays(today, 401))
+    expect((await worker.despatch('inbox')).code).toBe(1)
+    await done(dlo, 'admin', 'readmit', 'asb.worker')
+    await done(worker, 'inbox')
+    await done(dlo, 'admin', 'end', 'asb.worker', '--reason', 'left')
+    expect((await worker.despatch('inbox')).code).toBe(1)
+  })
+
+  it('suspends trust in another agency at once, and resumes it by the root', async () => {
+    await done(policeDlo, 'agreement', 'suspend', COUNCIL, '--reason', 'keys-in-doubt')
+    expect(await done(coordinator, 'agreement', 'list')).toContain(
+      `${POLICE} suspended its trust in ${COUNCIL}`,
+    )
+    await done(policeDlo, 'agreement', 'resume', COUNCIL, '--out', at('resume.json'))
+    const early = await policeDlo.despatch('agreement', 'activate', at('resume.json'))
+    expect(early.code).toBe(1)
+    const signature = at('resume.json.example-constabulary.asc')
+    gpg?.run(
+      [
+        '--armor',
+        '--detach-sign',
+        '-u',
+        roots.police.toUpperCase(),
+        '--output',
+        signature,
+        at('resume.json'),
+      ],
+      '',
+    )
+    await done(policeDlo, 'agreement', 'activate', at('resume.json'))
+    expect(await done(coordinator, 'agreement', 'list')).not.toContain('suspended')
+  })
+
+  it('agrees on an annex, and on a next version with one more agency, which A8 has both sign', async () => {
+    await done(coordinator, 'agreement', 'annex', 'example-isp', '--out', at('annex.json'))
+    const sign = async (name: string) => {
+      await done(offline, 'agreement', 'sign', at(name), '--root', at('council.asc'), '--agency', COUNCIL)
+      const signature = at(`${name}.example-constabulary.asc`)
+      gpg?.run(
+        ['--armor', '--detach-sign', '-u', roots.police.toUpperCase(), '--output', signature, at(name)],
+        '',
+      )
+    }
+    await sign('annex.json')
+    await done(coordinator, 'agreement', 'activate', at('annex.json'))
+    expect(await done(coordinator, 'login', origin, '--as', 'co-ordinator')).toContain(
+      'that the agencies have agreed on',
+    )
+
+    const { document } = await coordinator.json('agreement', 'draft', '--from', 'example-isp', '--form')
+    const form = document as ReturnType<typeof exampleForm>
+    await done(
+      offline,
+      'admin',
+      'root-make',
+      '--agency',
+      'Example Court',
+      '--address',
+      'a@court.test',
+      '--out',
+      at('court.asc'),
+    )
+    const court = (
+      await offline.json(
+        'agreement',
+        'sign',
+        at('annex.json'),
+        '--root',
+        at('court.asc'),
+        '--agency',
+        'Court',
+      )
+    ).document
+    const root = (court as { root: string }).root
+    const joined = {
+      ...form.signatories[0],
+      agency: 'Example Court',
+      root,
+      domains: ['court.example.test'],
+      legalClasses: ['competent'],
+    }
+    await writeFile(
+      at('form-2.json'),
+      JSON.stringify({ ...form, signatories: [...form.signatories, joined] }),
+    )
+    await done(
+      coordinator,
+      'agreement',
+      'draft',
+      at('form-2.json'),
+      '--from',
+      'example-isp',
+      '--out',
+      at('isp-2.json'),
+    )
+    const diff = await done(coordinator, 'agreement', 'diff', 'example-isp', at('isp-2.json'))
+    expect(diff).toContain('Version: 1, now 2')
+    expect(diff).toContain('Signatory added: Example Court')
+    const alone = await coordinator.despatch('agreement', 'activate', at('isp-2.json'))
+    expect(alone).toMatchObject({ code: 1, err: expect.stringContaining('A8') })
+    await sign('isp-2.json')
+    await done(coordinator, 'agreement', 'activate', at('isp-2.json'))
+    const list = await done(coordinator, 'agreement', 'list')
+    expect(list).toContain('2/3')
+    expect(list).toContain('not signed by Example Court')
+  })
+})
