@@ -10,7 +10,7 @@ export type Partnership = {
   /** the armored current certificate of each mailbox that has one, by address */
   certificates: ReadonlyMap<string, string>
   /** agencies that do not trust each other, or themselves, just now */
-  suspensions: readonly Suspended[]
+  suspensions: Suspended[]
 }
 
 /**

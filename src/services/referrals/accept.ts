@@ -3,13 +3,14 @@ import { createSealedObjectCheck, SealedObjectError } from '../../crypto/sealed-
 import { dayOf } from '../../domain/day.ts'
 import { decide } from '../../domain/decide.ts'
 import { problem } from '../../domain/problems.ts'
+import { type Suspended, suspensionBetween } from '../../domain/trust/state.ts'
 import type { Directory } from '../../domain/wire/directory.ts'
 import { Manifest } from '../../domain/wire/manifest.ts'
 import { messageIdOf } from '../../mail/message-id.ts'
 import { type Caller, demandAction, demandMailbox } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { demandSignatureBy } from '../own-signature.ts'
-import { createPartnership, type Partnership, type PartnershipOf } from '../partnership.ts'
+import { createPartnership, type PartnershipOf } from '../partnership.ts'
 import { createStatementReader } from '../read-statement.ts'
 import { recordRefusal } from '../register/record-refusal.ts'
 import { createTrustHeads, type DemandTrustHead } from '../trust/heads.ts'
@@ -92,9 +93,9 @@ async function acceptReferral(
   const from = demandMailbox(caller, 'send-referral', manifest.from, 'send')
   demandThreadParty(standing)
   await dependencies.demandTrustHead(manifest)
-  const { directory, certificates, suspensionBetween } = await partnershipOf(standing.partnershipVersion)
+  const { directory, certificates, suspensions } = await partnershipOf(standing.partnershipVersion)
   demandKnownRecipients(manifest, standing.recipients)
-  demandTrusting(manifest, suspensionBetween)
+  demandTrusting(manifest, directory, suspensions)
   await demandLawful(dependencies, caller, manifest, directory)
   const messageId = messageIdOf(manifest.id, dependencies.service.domain)
   demandPartnersTakeIt(manifest, standing.recipients, {
@@ -191,9 +192,17 @@ function demandKnownRecipients(manifest: Manifest, recipients: readonly Recipien
   }
 }
 
-function demandTrusting(manifest: Manifest, suspensionBetween: Partnership['suspensionBetween']): void {
+function demandTrusting(
+  manifest: Manifest,
+  { mailboxes, agencies }: Directory,
+  suspensions: Suspended[],
+): void {
+  const agencyOf = (address: string): string => {
+    const mailbox = mailboxes.find((one) => one.address === address)
+    return agencies.find(({ id }) => id === mailbox?.agency)?.name ?? ''
+  }
   for (const to of manifest.to) {
-    const suspended = suspensionBetween(manifest.from, to)
+    const suspended = suspensionBetween({ suspensions }, agencyOf(manifest.from), agencyOf(to))
     if (!suspended) continue
     throw problem(
       'trust-suspended',
