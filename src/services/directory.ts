@@ -63,7 +63,7 @@ export async function readDirectory(db: Db, service: { origin: string; domain: s
   }
 }
 
-/** Agreements with those who have signed them, by agency id: it counts for nobody whom it merely names (A9). */
+/** Agreements, with those who have signed them by agency id. */
 async function readAgreements(db: Db): Promise<Directory['agreements']> {
   const [rows, signatures] = await Promise.all([
     db
@@ -86,6 +86,7 @@ async function readAgreements(db: Db): Promise<Directory['agreements']> {
       ruleSet: agreement.ruleSet,
       from: row.from,
       until: row.until ?? agreement.until,
+      // Agencies that it names and that have not signed it are no signatories (A9).
       signatories: signatures
         .filter(({ id, version }) => id === row.id && version === row.version)
         .map(({ agency_id }) => agency_id),
