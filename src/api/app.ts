@@ -18,6 +18,7 @@ import { useStopping } from './plugins/stopping.ts'
 import { useStrictJson } from './plugins/strict-json.ts'
 import { createRations } from './rations.ts'
 import { addRoute } from './route.ts'
+import { agreementRoutes } from './routes/agreements.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { directoryRoutes } from './routes/directory.ts'
 import { documentRoutes } from './routes/document.ts'
@@ -68,6 +69,7 @@ const ROUTES = [
   deliveryRoutes,
   quarantineRoutes,
   registerRoutes,
+  agreementRoutes,
   logRoutes,
   noticeRoutes,
   partnerRoutes,

@@ -97,7 +97,7 @@ export function registerAppointments(admin: Command, cli: Cli): void {
     admin
       .command('end')
       .description('end somebody’s appointment, at once')
-      .argument('<login>', 'somebody of your agency, or yourself')
+      .argument('<login>', 'somebody of your agency')
       .addOption(offering(new Option('--reason <code>', 'why'), END_REASONS))
       .option('--out <file>', 'sign nothing, and write it for the agency’s root to sign'),
   )

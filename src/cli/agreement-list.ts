@@ -43,4 +43,39 @@ export function registerAgreementLists(agreement: Command, cli: Cli): void {
       ),
     )
   })
+
+  const gaps = withAccount(
+    agreement
+      .command('gaps')
+      .description('list pairs of agencies that share without a current agreement (I8)'),
+  )
+  taught(gaps, {
+    about: [
+      'From the register of the last twelve months: who has shared, and has no agreement between them today, or none that lasts another 60 days. For auditors and co-ordinators of all agencies, for liaison officers of their own.',
+    ],
+    examples: ['despatch agreement gaps', 'despatch agreement gaps --json'],
+    next: 'despatch agreement draft --from ID drafts the next version.',
+  })
+  action<CommonOptions>(cli, gaps, async (options) => {
+    const { client } = await openReading(cli, options)
+    const found = await client.gaps()
+    if (options.json) return cli.terminal.json({ gaps: found })
+    if (found.length === 0) return cli.terminal.say('Everybody who shares has a current agreement.')
+    cli.terminal.say(
+      ...recordTable(
+        ['AGENCIES', 'DISCLOSURES', 'LAST'],
+        found.map(({ agencies, disclosures, lastAt, reason, agreement: id, until }) => ({
+          cells: [agencies.join(' and '), String(disclosures), lastAt.slice(0, 10)],
+          beneath: [gapWords[reason](id ?? '', until ?? '')],
+        })),
+        cli.terminal.width,
+      ),
+    )
+  })
 }
+
+const gapWords = {
+  none: () => 'There is no agreement that both have signed.',
+  ended: (id: string, until: string) => `Their last agreement, ${id}, ended on ${until}.`,
+  'ends-soon': (id: string, until: string) => `Their agreement ${id} ends on ${until}.`,
+} as const

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { dayOf } from '../domain/day.ts'
 import { personOf } from '../domain/trust/state.ts'
+import { agreementStandings } from '../sdk/agreement/reviews.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { keepAnchor } from '../sdk/trust/anchor.ts'
 import { isAgreed } from '../sdk/trust/annexes.ts'
@@ -96,8 +98,11 @@ async function readKeyFile(path: string): Promise<string | null> {
   throw new ClientError(`${path} cannot be read as a key: it is ${read}.`)
 }
 
+/** Who is reminded of reviews (I5). */
+const REMINDED = ['co-ordinator', 'liaison-officer', 'deputy']
+
 async function report(
-  { terminal }: Cli,
+  { terminal, clock }: Cli,
   { account, person, service, serviceCertificate, trust, key }: Signing,
   { size, json }: { size: bigint | null; json: boolean },
 ): Promise<void> {
@@ -125,6 +130,8 @@ async function report(
   terminal.say(`Signed in to ${account.origin} as ${person.login} (${person.title}).`)
   for (const { address, rights } of person.mailboxes)
     terminal.say(`  mailbox  ${address}  (${rights.join(', ')})`)
+  const runs = person.roles.some((role) => REMINDED.includes(role))
+  const due = runs ? agreementStandings(state, dayOf(clock())).flatMap((one) => one.due ?? []) : []
   terminal.say(
     `  root     ${state.anchor}: what it leads to is believed, ${state.size} records of the trust log`,
     `  log key  ${keys.logKey}`,
@@ -132,6 +139,7 @@ async function report(
     agreed
       ? 'The keys of the service are those that the agencies have agreed on.'
       : 'No annex of an agreement names the keys of this service yet: they are pinned as this machine saw them first.',
+    ...due,
   )
 }
 

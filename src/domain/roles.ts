@@ -78,6 +78,8 @@ const caseStaff = {
   deputy: 'own-mailbox',
   'co-ordinator': 'own-mailbox',
 } as const satisfies Partial<Record<Role, Relation>>
+/** An analyst reads with them, and is given nothing but what is depersonalised (`asAnalyst` of services/caller.ts). */
+const readers = { ...caseStaff, analyst: 'own-mailbox' } as const
 const caseStaffAndMachines = { ...caseStaff, machine: 'own-mailbox' } as const
 
 /** The register shows everything to auditors, and to a liaison officer what their own agency shared (U3, U4). */
@@ -121,13 +123,13 @@ export const PERMISSIONS = {
   },
   'send-referral': { title: 'Send a referral or a reply', roles: caseStaffAndMachines },
   'see-sent': { title: 'List what a mailbox sent', roles: caseStaffAndMachines },
-  'see-received': { title: 'List what a mailbox received', roles: caseStaff },
+  'see-received': { title: 'List what a mailbox received', roles: readers },
   'see-referral': {
     title: 'See the state, evidence and exchange of a referral',
-    roles: caseStaffAndMachines,
+    roles: { ...caseStaffAndMachines, ...readers },
   },
-  'read-content': { title: 'Fetch sealed content', roles: caseStaff },
-  'answer-delivery': { title: 'Sign a receipt, file mail from a partner', roles: caseStaff },
+  'read-content': { title: 'Fetch sealed content', roles: readers },
+  'answer-delivery': { title: 'Sign a receipt, file mail from a partner', roles: readers },
   'handle-quarantine': {
     title: 'See mail that was held back, release it or lay it aside',
     roles: caseStaff,
@@ -141,6 +143,10 @@ export const PERMISSIONS = {
     roles: { ...caseStaffAndMachines, auditor: 'any' },
   },
   'read-register': { title: 'Read the register of disclosures and refusals', roles: reviewers },
+  'see-agreement-gaps': {
+    title: 'See which agencies share without a current agreement (I8)',
+    roles: { ...reviewers, 'co-ordinator': 'any' },
+  },
   'see-partners': {
     title: 'See how mail to the partners leaves',
     roles: { 'co-ordinator': 'any', 'liaison-officer': 'any', deputy: 'any', auditor: 'any' },

@@ -122,6 +122,8 @@ export const createClient = ({
       streamOctets(transport, operations.exportRefusals, { query: { ...filters, format } }),
     refusalsByRule: (filters: RefusalFilters = {}) => ask(operations.countRefusals, { query: filters }),
 
+    gaps: async () => (await ask(operations.readGaps, {})).gaps,
+
     notices: () => ask(operations.readNotices, {}),
     setNotices: (body: NoticeSetting) => ask(operations.setNotices, { body }),
     endNotices: () => ask(operations.endNotices, {}),

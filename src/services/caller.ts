@@ -1,7 +1,16 @@
 import { sql } from 'kysely'
 import { problem } from '../domain/problems.ts'
-import { type Action, isRole, PERMISSIONS, type Relation, type Role, relationsOf } from '../domain/roles.ts'
+import {
+  type Action,
+  isRole,
+  PERMISSIONS,
+  type Relation,
+  type Role,
+  relationOf,
+  relationsOf,
+} from '../domain/roles.ts'
 import type { Right } from '../domain/wire/grant.ts'
+import type { DataClass } from '../domain/wire/referral-fields.ts'
 import type { Db } from './db.ts'
 import { together } from './together.ts'
 
@@ -110,6 +119,13 @@ export function demandAction(caller: Caller, action: Action): ReadonlySet<Relati
     `Your account has ${roles}, which may not do this: ${PERMISSIONS[action].title.toLowerCase()}.`,
   )
 }
+
+/** What an analyst is given: nothing that is about somebody (A7). */
+export const DEPERSONALISED: readonly DataClass[] = ['none', 'depersonalised']
+
+/** Whether the caller may do this as an analyst alone, and so to what is {@link DEPERSONALISED} and nothing else. */
+export const asAnalyst = ({ roles }: Caller, action: Action): boolean =>
+  roles.filter((role) => relationOf(role, action) !== undefined).every((role) => role === 'analyst')
 
 /**
  * The caller's mailboxes in which they may do something: their role allows it, and their membership has `right`

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
+import { type AgreementDays, readAgreementDays } from './indicators/agreements.ts'
 import { type ArrivalsWaiting, readArrivalsWaiting } from './indicators/arrivals.ts'
 import { type FailedDeliveries, readFailedDeliveries } from './indicators/failed.ts'
 import { type LogState, readLogState } from './indicators/log.ts'
@@ -20,6 +21,7 @@ export type Indicators = {
   overdue: Overdue
   arrivals: ArrivalsWaiting
   routes: RouteHealth[]
+  agreements: AgreementDays[]
 }
 
 /** The longest that one query may take; past it there are no indicators, rather than a busier database. */
@@ -46,6 +48,7 @@ export async function readIndicators(db: Db, day: string): Promise<Indicators> {
         overdue: await readOverdue(tx, day),
         arrivals: await readArrivalsWaiting(tx),
         routes: await readRouteHealth(tx),
+        agreements: await readAgreementDays(tx, day),
       }
     })
 }

@@ -16,6 +16,7 @@ import { readStatement } from '../../src/sdk/referral-statement.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
+import { enrolmentOf, plantInvitation } from '../services/invitations.ts'
 import { recertified } from '../services/recertified.ts'
 import { delivered, prepared, until } from '../services/sending.ts'
 import type { TestService } from '../setup/service.ts'
@@ -23,7 +24,7 @@ import type { TestService } from '../setup/service.ts'
 /** All that the calls of the document need: a folder with their files, people signed in, and what stands where. */
 export type SampleWorld = {
   folder: string
-  people: { sender: Session; reader: Session; auditor: Session; coordinator: Session }
+  people: { sender: Session; reader: Session; auditor: Session; coordinator: Session; officer: Session }
   variables: Record<string, string>
   remove(): Promise<void>
 }
@@ -36,11 +37,12 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
       join(folder, name),
       typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content),
     )
-  const [sender, reader, auditor, coordinator] = await Promise.all([
+  const [sender, reader, auditor, coordinator, officer] = await Promise.all([
     service.session('asb.caseworker'),
     service.session('yot.officer'),
     service.session('auditor'),
     service.session('co-ordinator'),
+    service.session('council.liaison'),
   ])
   const { referral, thread, reference } = await sender.client.submit(await prepared(sender))
   const { delivery } = await delivered(reader, referral)
@@ -53,6 +55,17 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
   await write('content.pgp', another.content)
   await write('sign-in.json', await signIn(sender))
   await write('trust-record.json', await recertified(service, sender, ASB_TEAM))
+  const invitation = await plantInvitation(service, ASB_TEAM)
+  await write('invitation-id.json', { id: invitation.id })
+  await write('enrolment.json', await enrolmentOf(service.origin, invitation))
+  await write('invitation.json', {
+    idSha256: randomUUID().replaceAll('-', '').repeat(2),
+    agency: invitation.agency,
+    login: 'asb.newcomer',
+    title: 'ASB Case Worker',
+    number: '4711',
+    roles: ['case-worker'],
+  })
   await write('anchor.json', (await sender.client.anchor()) ?? {})
 
   await write('route.json', {
@@ -70,7 +83,7 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
     .split('\n')
   return {
     folder,
-    people: { sender, reader, auditor, coordinator },
+    people: { sender, reader, auditor, coordinator, officer },
     variables: {
       ORIGIN: service.origin,
       MAILBOX: ASB_TEAM,
@@ -79,6 +92,7 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
       REFERENCE: reference,
       DELIVERY: delivery,
       ARRIVAL: arrival,
+      INVITATION: (await plantInvitation(service, ASB_TEAM)).row,
       HELD: await heldBack(service, sender),
       HELD_TOO: await heldBack(service, sender),
       SIZE: size,

@@ -33,6 +33,8 @@ afterAll(async () => {
 function callerOf(action: string, source: string) {
   if (action === 'read-register' || action === 'open-log-records') return world.people.auditor
   if (['see-partners', 'run-partners', 'enter-trust'].includes(action)) return world.people.coordinator
+  if (['invite', 'see-people', 'look-after-accounts', 'see-agreement-gaps'].includes(action))
+    return world.people.officer
   return source.includes('$DELIVERY') ? world.people.reader : world.people.sender
 }
 

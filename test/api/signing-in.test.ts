@@ -35,6 +35,8 @@ const OPEN = [
   'readCheckpoint',
   'readTile',
   'readTrustCheckpoint',
+  'readInvitation',
+  'enrol',
 ]
 
 let service: TestService

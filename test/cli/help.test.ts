@@ -22,6 +22,8 @@ const WITHOUT_JSON: Readonly<Record<string, string>> = {
   'despatch completion': 'prints a script, which is for a shell',
   'despatch log': 'has commands of its own, and prints nothing itself',
   'despatch quarantine': 'has commands of its own; alone it is quarantine list, with --json of that',
+  'despatch agreement': 'has commands of its own; alone it is agreement list, with --json of that',
+  'despatch admin': 'has commands of its own, and prints nothing itself',
   'despatch partners': 'has commands of its own; alone it is partners list, with --json of that',
   'despatch notices': 'has commands of its own; alone it is notices show, with --json of that',
 }

@@ -1,3 +1,4 @@
+import { agreementOperations } from './operations/agreements.ts'
 import { deliveryOperations } from './operations/deliveries.ts'
 import { directoryOperations } from './operations/directory.ts'
 import { enrolmentOperations } from './operations/enrolment.ts'
@@ -28,6 +29,7 @@ export const operations = {
   ...deliveryOperations,
   ...quarantineOperations,
   ...registerOperations,
+  ...agreementOperations,
   ...logOperations,
   ...noticeOperations,
   ...partnerOperations,

@@ -148,6 +148,18 @@ const READINGS: readonly Reading[] = [
     help: 'Mails from partners that wait in quarantine.',
     values: ({ arrivals }) => one(arrivals.quarantined),
   },
+  {
+    name: 'despatch_agreement_review_days',
+    help: 'Days to the review of each agreement (I5); negative when it is past.',
+    label: 'agreement',
+    values: ({ agreements }) => agreements.map(({ id, review }) => [id, review]),
+  },
+  {
+    name: 'despatch_agreement_end_days',
+    help: 'Days to the end of each agreement; negative when it is past.',
+    label: 'agreement',
+    values: ({ agreements }) => agreements.map(({ id, end }) => [id, end]),
+  },
 ]
 
 /** The gauges of the indicators. `show` sets them all, or leaves all out where there are none to show. */

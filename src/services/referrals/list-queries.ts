@@ -1,4 +1,5 @@
 import { type OrderByItemBuilder, sql } from 'kysely'
+import type { DataClass } from '../../domain/wire/referral-fields.ts'
 import type { Db } from '../db.ts'
 import { sealedOnArrival } from './headline.ts'
 
@@ -12,8 +13,15 @@ const newestFirst = (order: OrderByItemBuilder) => order.desc().nullsLast()
  * The newest of each mailbox, and of these the newest: however rarely one of them is written to, no more than
  * `limit` rows of each are looked at. With the mailboxes as one condition PostgreSQL would walk down the whole list
  * when they are quiet, or sort all that they have when they are busy.
+ *
+ * @param dataClasses referrals of these classes alone; of all when left out
  */
-export function inboxQuery(db: Db, mailboxIds: readonly string[], { below, limit }: Place) {
+export function inboxQuery(
+  db: Db,
+  mailboxIds: readonly string[],
+  { below, limit }: Place,
+  dataClasses?: readonly DataClass[],
+) {
   return db
     .with('page', (query) =>
       query
@@ -27,6 +35,11 @@ export function inboxQuery(db: Db, mailboxIds: readonly string[], { below, limit
               .whereRef('delivery.mailbox_id', '=', 'mailbox.id')
               .where('delivery.state', '=', sql.lit('delivered' as const))
               .$if(below !== undefined, (q) => q.where('delivery.seq', '<', below ?? 0n))
+              .$if(dataClasses !== undefined, (q) =>
+                q
+                  .innerJoin('referral as about', 'about.id', 'delivery.referral_id')
+                  .where('about.data_class', 'in', [...(dataClasses ?? [])]),
+              )
               .orderBy('delivery.seq', newestFirst)
               .limit(limit)
               .as('newest'),

@@ -1,6 +1,6 @@
 import { problem } from '../../domain/problems.ts'
 import type { InboxResponse, SentResponse } from '../../domain/wire/referral-response.ts'
-import { type Caller, type CallerMailbox, mailboxesFor } from '../caller.ts'
+import { asAnalyst, type Caller, type CallerMailbox, DEPERSONALISED, mailboxesFor } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { readAnswers } from './answers.ts'
 import { headline, referenceFor } from './headline.ts'
@@ -13,7 +13,12 @@ export type PageRequest = { mailbox?: string | undefined; cursor?: string | unde
 export async function readInbox(db: Db, caller: Caller, page: PageRequest): Promise<InboxResponse> {
   const mailboxIds = idsOf(mailboxesFor(caller, 'see-received', 'open'), page.mailbox)
   if (mailboxIds.length === 0) return { rows: [], next: null }
-  const rows = await inboxQuery(db, mailboxIds, placeOf(page)).execute()
+  const rows = await inboxQuery(
+    db,
+    mailboxIds,
+    placeOf(page),
+    asAnalyst(caller, 'see-received') ? DEPERSONALISED : undefined,
+  ).execute()
   const shown = rows.slice(0, page.limit)
   return {
     rows: shown.map((row) => ({

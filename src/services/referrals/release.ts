@@ -1,9 +1,10 @@
 import { problem } from '../../domain/problems.ts'
-import { type Caller, mailboxesFor } from '../caller.ts'
+import { asAnalyst, type Caller, mailboxesFor } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { stageOne } from '../log/stage.ts'
 import { hasCollected } from '../receipts.ts'
 import { contentOf, readContent } from './content.ts'
+import { demandVisible } from './visible.ts'
 
 /** A ciphertext on its way to a reader. */
 export type Released = { size: number; sha256: string; bytes: AsyncIterable<Uint8Array> }
@@ -26,6 +27,7 @@ export async function releaseDelivery(db: Db, caller: Caller, deliveryId: string
   if (!delivery || !mailboxIds.includes(delivery.mailbox_id)) throw problem('not-found')
   if (delivery.idx === null) throw problem('not-published')
   if (delivery.state !== 'delivered') throw problem('not-found')
+  if (asAnalyst(caller, 'read-content')) await demandVisible(db, caller, delivery.referral_id)
   if (!(await hasCollected(db, deliveryId, caller.personId))) throw problem('collect-first')
   const content = await contentOf(db, delivery.referral_id)
   return { ...content, bytes: readContent(db, content.sha256) }
@@ -50,6 +52,7 @@ export async function releaseOwnCopy(
     .executeTakeFirst()
   const mailbox = mailboxes.find(({ id }) => id === referral?.from_mailbox)
   if (!referral || !mailbox) throw problem('not-found')
+  if (asAnalyst(caller, 'read-content')) await demandVisible(db, caller, referralId)
   if (referral.idx === null) throw problem('not-published')
   await stageOne(db, {
     type: 'read',

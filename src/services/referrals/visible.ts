@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { problem } from '../../domain/problems.ts'
-import { type Caller, mailboxesFor } from '../caller.ts'
+import { asAnalyst, type Caller, DEPERSONALISED, mailboxesFor } from '../caller.ts'
 import type { Db } from '../db.ts'
 
 /**
@@ -14,6 +14,7 @@ export async function visibleReferrals(db: Db, caller: Caller, ids: readonly str
     .selectFrom('referral')
     .select('id')
     .where('id', 'in', [...ids])
+    .$if(asAnalyst(caller, 'see-referral'), (q) => q.where('data_class', 'in', [...DEPERSONALISED]))
     .where(({ or, eb, exists, selectFrom }) =>
       or([
         eb('from_mailbox', 'in', mailboxIds),

@@ -1,9 +1,12 @@
 import { hash } from 'node:crypto'
 import { sql } from 'kysely'
+import { dayOf } from '../../domain/day.ts'
 import { problem } from '../../domain/problems.ts'
 import { replay, trustTypeOf } from '../../domain/trust/replay.ts'
 import type { TrustState } from '../../domain/trust/state.ts'
 import { TrustError } from '../../domain/trust/trust-error.ts'
+import { parseStatement } from '../../domain/wire/statement.ts'
+import { Appointment } from '../../domain/wire/trust/appointment.ts'
 import { type TrustRecord, writeTrustRecord } from '../../domain/wire/trust/record.ts'
 import type { Db } from '../db.ts'
 import { project } from './project.ts'
@@ -32,6 +35,7 @@ export async function appendTrust(
     const before = state
     state = await judged(before, record, standing)
     demandNotAhead(record, now)
+    demandTrained(record, now)
     const text = writeTrustRecord(record)
     const entered = await transaction
       .insertInto('trust_record')
@@ -64,6 +68,17 @@ function demandNotAhead({ statement }: TrustRecord, now: Date): void {
     throw problem('trust-refused', 'The statement is dated in the future; check the clock.', {
       fault: 'backdated',
     })
+}
+
+/** Nobody has an account without training in date (Q1): clients believe an old appointment, the service takes no new one. */
+function demandTrained(record: TrustRecord, now: Date): void {
+  if (typeOf(record) !== 'appointment') return
+  const { trainedUntil } = parseStatement(Appointment, record.statement)
+  if (trainedUntil === null || trainedUntil >= dayOf(now)) return
+  throw problem(
+    'trust-refused',
+    `Their training ended on ${trainedUntil}: nobody is appointed without training in date (Q1).`,
+  )
 }
 
 function typeOf({ statement }: TrustRecord) {

@@ -11,6 +11,7 @@ import {
   SuspendAccount,
 } from '../enrolment.ts'
 import { FiledResponse } from '../filed.ts'
+import { AgreementGap, GapsResponse } from '../gaps.ts'
 import {
   CertificateResponse,
   CertificatesResponse,
@@ -73,6 +74,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   Address,
   Agency,
   AgencyPerson,
+  AgreementGap,
   AgreementReference,
   AnswerState,
   Armored,
@@ -94,6 +96,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   EvidenceStrength,
   FiledResponse,
   Fingerprint,
+  GapsResponse,
   Health,
   HeldMail,
   HeldOutcome,
