@@ -1,14 +1,12 @@
 import { type Command, Option } from 'commander'
-import { readCertificate } from '../crypto/certificate.ts'
-import { fingerprintWords } from '../crypto/fingerprint-words.ts'
-import { signStatement } from '../crypto/statement.ts'
 import { own, personOf, type TrustedPerson } from '../domain/trust/state.ts'
 import { writeStatement } from '../domain/wire/statement.ts'
 import { AppointmentEnd, END_REASONS } from '../domain/wire/trust/appointment.ts'
-import { appointmentText, provenCertificate } from '../sdk/enrolment/certify.ts'
+import { inWords } from '../sdk/agreement/words.ts'
+import { appointmentText, fingerprintOf, provenCertificate } from '../sdk/enrolment/certify.ts'
 import { openInvitation } from '../sdk/enrolment/kept-invitation.ts'
 import { ClientError } from '../sdk/errors.ts'
-import { enterRecord } from '../sdk/trust-entry.ts'
+import { signAndEnter } from '../sdk/trust-entry.ts'
 import { type Cli, openSigning, type Signing } from './account.ts'
 import { action, type CommonOptions, jsonOption, offering, UsageError, withAccount } from './action.ts'
 import { invitationFile } from './admin-invitations.ts'
@@ -141,14 +139,14 @@ export function registerAppointments(admin: Command, cli: Cli): void {
       'For the first people of a partnership, whom nobody can invite. Compare the words of the key with the person before the root signs.',
     ],
     examples: [
-      'despatch admin appoint --agency "Example-on-Sea Borough Council" --login co-ordinator --title "CSP Co-ordinator" --number 1 --role co-ordinator --trained-until 2027-06-30 --certificate me.certificate.asc --out co-ordinator.json',
+      'despatch admin appoint --agency "Example Police of Merseyside" --login co-ordinator --title "CSP Co-ordinator" --number 1 --role co-ordinator --trained-until 2027-06-30 --certificate me.certificate.asc --out me.json',
     ],
     next: 'despatch agreement sign FILE --root root.asc.',
   })
   action<AppointOptions>(cli, appoint, async (options) => {
     const now = cli.clock()
     const armored = await readTextFile(options.certificate, CERTIFICATE_LIMIT)
-    const fingerprint = (await readCertificate(armored)).getFingerprint()
+    const fingerprint = await fingerprintOf(armored)
     const nominee = nomineeOf(options.agency, options, now)
     const statement = appointmentText(nominee, { certificate: fingerprint, now })
     await writtenForRoot(cli, options, { statement, certificate: armored, fingerprint })
@@ -166,12 +164,8 @@ async function signedOrWritten(
 ): Promise<void> {
   if (options.out !== undefined) return writtenForRoot(cli, { ...options, out: options.out }, signed)
   const { statement, certificate, fingerprint } = signed
-  const signature = await signStatement(statement, session.key, cli.clock())
-  const { size } = await enterRecord(session, {
-    statement,
-    signatures: [signature],
-    certificates: certificate === null ? [] : [certificate],
-  })
+  const certificates = certificate === null ? [] : [certificate]
+  const { size } = await signAndEnter(session, { statement, certificates }, cli.clock())
   if (options.json) return cli.terminal.json({ fingerprint, size })
   cli.terminal.say(`${said}: record ${size} of the trust log.`)
 }
@@ -186,7 +180,7 @@ async function writtenForRoot(
   if (json) return cli.terminal.json({ file: out, fingerprint })
   cli.terminal.say(
     `${out} is for the root to sign, as it is. It is about the key`,
-    `  ${fingerprintWords(fingerprint).join(' ')}`,
+    `  ${inWords(fingerprint)}`,
     'Compare these words with the person first. Then:',
     `  despatch agreement sign ${out} --root KEYFILE`,
     `  despatch agreement activate ${out}`,

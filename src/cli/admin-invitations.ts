@@ -52,7 +52,7 @@ export function registerInvitations(admin: Command, cli: Cli): void {
       'For co-ordinators. When they have enrolled, despatch admin certify LOGIN --out FILE writes the appointment, which the agency signs with its root; it counts by that signature and by no other.',
     ],
     examples: [
-      'despatch admin nominate --agency "Merseyside Police" --login police.dlo --title "Disclosure Manager" --number 812 --trained-until 2027-06-30',
+      'despatch admin nominate --agency "Example Police of Merseyside" --login police.dlo --title "Disclosure Manager" --number 812 --trained-until 2027-06-30',
     ],
     next: 'despatch admin certify LOGIN --out FILE once they have enrolled.',
   })

@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
 import { encodeQR } from 'qr'
-import { fingerprintWords } from '../crypto/fingerprint-words.ts'
-import { generateRootKey, generateUserKey, lockKey, type PrivateKey } from '../crypto/keys.ts'
-import { spaced } from '../sdk/agreement/words.ts'
+import { inWords, spaced } from '../sdk/agreement/words.ts'
+import { type MadeKey, makeRoot, makeUser } from '../sdk/key-making.ts'
 import type { Cli } from './account.ts'
 import { action, jsonOption, passphraseOption } from './action.ts'
 import { newPassphrase } from './new-passphrase.ts'
@@ -21,39 +20,41 @@ type MakeOptions = {
   json?: boolean
 }
 
-/** `admin root-make` and `admin user-make`: keys that are made where no network is. */
+const ROOT_EXAMPLE =
+  'despatch admin root make --agency "Example Police of Merseyside" --address information@merseyside.pnn.police.test --out root.asc'
+const USER_EXAMPLE =
+  'despatch admin user make --login co-ordinator --title "CSP Co-ordinator" --number 1 --out me.asc'
+
+/** `admin root make` and `admin user make`: keys that are made where no network is. */
 export function registerKeyMaking(admin: Command, cli: Cli): void {
-  const root = admin
-    .command('root-make')
+  const roots = admin.command('root').description('the root key of an agency')
+  taught(roots, { examples: [ROOT_EXAMPLE], next: 'despatch agreement sign FILE --root root.asc.' })
+  const root = roots
+    .command('make')
     .description('make the root key of an agency; touches no network')
     .requiredOption('--agency <name>', 'the agency, by its whole name')
-    .requiredOption('--address <address>', 'a mail address of it, such as information@council.example')
+    .requiredOption('--address <address>', 'a mail address of it')
     .requiredOption('--out <file>', 'where the locked key goes; the certificate goes beside it')
     .addOption(passphraseOption())
     .addOption(jsonOption())
   taught(root, {
     about: [
       'Make two, the second as the successor, on a machine that is on no network, and keep them in two safes. Whoever has the root and its passphrase speaks for the agency. The fingerprint is printed in hex, in words and as a QR code: it is what the other agencies compare.',
-      'gpg makes one as well: an RSA key of 3072 bits or ed25519, whose primary may sign and certify.',
+      'gpg makes one as well (gpg --quick-generate-key NAME ed25519 cert,sign never, or rsa3072 in place of ed25519): what counts is that its primary key certifies and signs.',
     ],
-    examples: [
-      'despatch admin root-make --agency "Example-on-Sea Borough Council" --address information@example-on-sea.gcsx.gov.test --out root.asc',
-      {
-        for: 'the same by gpg',
-        type: 'gpg --quick-generate-key "Example-on-Sea Borough Council <information@example-on-sea.gcsx.gov.test>" ed25519 cert,sign never',
-      },
-    ],
+    examples: [ROOT_EXAMPLE],
     next: 'despatch agreement sign FILE --root root.asc.',
   })
   action<MakeOptions>(cli, root, async (options) => {
-    const { agency, address } = options
-    const key = await generateRootKey({ name: `${agency}, root`, address, now: cli.clock() })
-    await made(cli, options, { key, of: `the root of ${agency}` })
+    const of = `the root of ${options.agency}`
+    await make(cli, options, of, (passphrase) => makeRoot(options, passphrase, cli.clock()))
   })
 
-  const user = admin
-    .command('user-make')
-    .description('make the key of a first co-ordinator or liaison officer, whom nobody can invite yet')
+  const users = admin.command('user').description('the key of somebody whom nobody can invite yet')
+  taught(users, { examples: [USER_EXAMPLE], next: 'despatch admin appoint writes what the root signs.' })
+  const user = users
+    .command('make')
+    .description('make the key of a first co-ordinator or liaison officer; touches no network')
     .requiredOption('--login <user>', 'their sign-in name')
     .requiredOption('--title <title>', 'their post, which other agencies see')
     .requiredOption('--number <number>', 'their staff number, which other agencies see')
@@ -62,34 +63,31 @@ export function registerKeyMaking(admin: Command, cli: Cli): void {
     .addOption(jsonOption())
   taught(user, {
     about: ['Everybody else is invited, and makes their key with despatch enrol.'],
-    examples: [
-      'despatch admin user-make --login co-ordinator --title "CSP Co-ordinator" --number 1 --out me.asc',
-    ],
+    examples: [USER_EXAMPLE],
     next: 'despatch admin appoint writes the appointment that the root signs.',
   })
   action<MakeOptions>(cli, user, async (options) => {
-    const { login, title, number } = options
-    const holder = { name: `${title} ${number}`, address: `${login}@despatch.invalid`, now: cli.clock() }
-    await made(cli, options, { key: await generateUserKey(holder), of: `the key of ${login}` })
+    const of = `the key of ${options.login}`
+    await make(cli, options, of, (passphrase) => makeUser(options, passphrase, cli.clock()))
   })
 }
 
-async function made(
+async function make(
   cli: Cli,
   { out, passphraseFd, json }: MakeOptions,
-  { key, of }: { key: PrivateKey; of: string },
+  of: string,
+  making: (passphrase: string) => Promise<MadeKey>,
 ): Promise<void> {
-  const passphrase = await newPassphrase(cli.io, { fd: passphraseFd ?? null, of })
+  const made = await making(await newPassphrase(cli.io, { fd: passphraseFd ?? null, of }))
   const certificate = `${out.replace(/\.asc$/, '')}.certificate.asc`
-  await writeNewFile(out, await lockKey(key, passphrase))
-  await writeNewFile(certificate, key.toPublic().armor())
-  const fingerprint = key.getFingerprint()
-  const words = fingerprintWords(fingerprint)
-  if (json) return cli.terminal.json({ file: out, certificate, fingerprint, words })
+  await writeNewFile(out, made.locked)
+  await writeNewFile(certificate, made.certificate)
+  const { fingerprint } = made
+  if (json) return cli.terminal.json({ file: out, certificate, fingerprint, words: inWords(fingerprint) })
   cli.terminal.say(
     `${out} is ${of}, locked; ${certificate} is its certificate, for everybody.`,
     `  ${spaced(fingerprint)}`,
-    ...wrapped(`  ${words.join(' ')}`, cli.terminal.width, '  '),
+    ...wrapped(`  ${inWords(fingerprint)}`, cli.terminal.width, '  '),
     encodeQR(`OPENPGP4FPR:${fingerprint.toUpperCase()}`, 'ascii').trimEnd(),
   )
 }

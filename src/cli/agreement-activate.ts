@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { createTrustVerifier } from '../crypto/trust-verifier.ts'
 import { recordOf, sorted } from '../sdk/agreement/gather.ts'
 import { enterRecord } from '../sdk/trust-entry.ts'
 import { type Cli, openReading } from './account.ts'
@@ -28,7 +27,7 @@ export function registerActivate(agreement: Command, cli: Cli): void {
     const gathered = sorted(await blocksBeside(path))
     const { client, trust } = await openReading(cli, options)
     const state = await trust.refresh()
-    const { record } = await recordOf(text, gathered, { state, verifier: createTrustVerifier() })
+    const { record } = await recordOf(text, gathered, state)
     const { size } = await enterRecord({ client, trust }, record)
     const signatures = gathered.signatures.length
     if (options.json) return cli.terminal.json({ file: path, signatures, size })

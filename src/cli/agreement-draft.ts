@@ -1,5 +1,5 @@
+import { hash } from 'node:crypto'
 import type { Command } from 'commander'
-import { sha256Hex } from '../crypto/digest.ts'
 import { dayOf } from '../domain/day.ts'
 import { own, type TrustedAgreement } from '../domain/trust/state.ts'
 import { draftAgreement, draftAnnex, formOf, without } from '../sdk/agreement/draft.ts'
@@ -48,9 +48,10 @@ export function registerDrafts(agreement: Command, cli: Cli): void {
     examples: [
       'despatch agreement draft --example > form.json',
       'despatch agreement draft form.json --out isp.json',
-      'despatch agreement draft --from merseyside-isp --form > form.json',
-      'despatch agreement draft form.json --from merseyside-isp --out isp-2.json',
-      'despatch agreement draft --from merseyside-isp --without "Liverpool Magistrates’ Court" --out isp-2.json',
+      {
+        for: 'the next version, from the form that --from merseyside-isp --form prints',
+        type: 'despatch agreement draft form.json --from merseyside-isp --out isp-2.json',
+      },
     ],
     next: 'despatch agreement show FILE reads it out; despatch agreement sign FILE signs it.',
   })
@@ -80,7 +81,7 @@ export function registerDrafts(agreement: Command, cli: Cli): void {
     ],
     examples: [
       'despatch agreement annex merseyside-isp --out annex.json',
-      'despatch agreement sign annex.json --root root.asc --agency "Liverpool City Council"',
+      'despatch agreement sign annex.json --root root.asc --agency "Example Council of Liverpool"',
       'despatch agreement activate annex.json',
     ],
     next: 'despatch agreement sign FILE --agency NAME signs it.',
@@ -140,7 +141,7 @@ function keysNow({ service, serviceCertificate }: Reading, { document, annex }: 
 export async function written(cli: Cli, { out, json }: DraftOptions, text: string): Promise<void> {
   if (out === undefined) throw new UsageError('Say where the text goes: --out FILE.')
   await writeNewFile(out, text)
-  const digest = await sha256Hex(text)
+  const digest = hash('sha256', text)
   if (json) return cli.terminal.json({ file: out, sha256: digest })
   cli.terminal.say(
     `${out} is to be signed as it is. Its digest is ${digest}.`,

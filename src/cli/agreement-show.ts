@@ -1,6 +1,5 @@
 import { access } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { createTrustVerifier } from '../crypto/trust-verifier.ts'
 import { emptyTrust, own, type TrustState } from '../domain/trust/state.ts'
 import { Agreement } from '../domain/wire/agreement.ts'
 import { parseStatement } from '../domain/wire/statement.ts'
@@ -82,7 +81,7 @@ async function found(cli: Cli, options: CommonOptions, what: string): Promise<Sh
   const document = parseStatement(Agreement, text)
   const state = await stateWhereSignedIn(cli, options)
   const gathered = sorted(await blocksBeside(what))
-  const signers = await signersOf(text, gathered, { state, verifier: createTrustVerifier() })
+  const signers = await signersOf(text, gathered, state)
   for (const { name } of signers.filter(({ signer }) => signer === null))
     cli.terminal.note(`${name} is no signature of this text by a certificate that lies beside it.`)
   const roots = document.signatories.map(({ agency, root }) => ({

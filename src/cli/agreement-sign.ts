@@ -1,13 +1,11 @@
 import type { Command } from 'commander'
-import { fingerprintWords } from '../crypto/fingerprint-words.ts'
-import type { PrivateKey } from '../crypto/keys.ts'
-import { signStatement } from '../crypto/statement.ts'
 import { Agreement } from '../domain/wire/agreement.ts'
 import { parseStatement } from '../domain/wire/statement.ts'
 import type { TrustType } from '../domain/wire/trust/record.ts'
-import { spaced } from '../sdk/agreement/words.ts'
+import { signDraft } from '../sdk/agreement/sign.ts'
+import { inWords, spaced } from '../sdk/agreement/words.ts'
 import { ClientError } from '../sdk/errors.ts'
-import { unlockUserKey } from '../sdk/user-key.ts'
+import { type PrivateKey, unlockUserKey } from '../sdk/user-key.ts'
 import type { Cli } from './account.ts'
 import { action, jsonOption, passphraseOption } from './action.ts'
 import { readPassphrase } from './passphrase.ts'
@@ -34,7 +32,7 @@ export function registerSign(agreement: Command, cli: Cli): void {
     ],
     examples: [
       'despatch agreement sign isp.json --root root.asc',
-      'despatch agreement sign annex.json --root root.asc --agency "Liverpool City Council"',
+      'despatch agreement sign annex.json --root root.asc --agency "Example Council of Liverpool"',
     ],
     next: 'despatch agreement show FILE says who has signed and who is missing.',
   })
@@ -44,15 +42,16 @@ export function registerSign(agreement: Command, cli: Cli): void {
     const agency = options.agency ?? agencyOf(type, text, key.getFingerprint())
     const signature = `${path}.${fileNameOf(agency)}.asc`
     const certificate = `${path}.${fileNameOf(agency)}.root.asc`
-    await writeNewFile(signature, await signStatement(text, key, cli.clock()))
-    await writeNewFile(certificate, key.toPublic().armor())
-    const fingerprint = key.getFingerprint()
+    const signed = await signDraft(text, key, cli.clock())
+    await writeNewFile(signature, signed.signature)
+    await writeNewFile(certificate, signed.certificate)
+    const { fingerprint } = signed
     const gpg = gpgLines(path, { signature, certificate, fingerprint })
     if (options.json) return cli.terminal.json({ agency, root: fingerprint, signature, certificate, gpg })
     cli.terminal.say(
       `Signed for ${agency}, by the root`,
       `  ${spaced(fingerprint)}`,
-      `  ${fingerprintWords(fingerprint).join(' ')}`,
+      `  ${inWords(fingerprint)}`,
       `${signature} and ${certificate} go back to whoever gathers the signatures. gpg does the same by`,
       ...gpg.map((line) => `  ${line}`),
     )

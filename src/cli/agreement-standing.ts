@@ -1,10 +1,9 @@
 import { type Command, Option } from 'commander'
-import { signStatement } from '../crypto/statement.ts'
 import { agencyNamed, personOf } from '../domain/trust/state.ts'
 import { writeStatement } from '../domain/wire/statement.ts'
 import { Resumption, SUSPENSION_REASONS, Succession, Suspension } from '../domain/wire/trust/agency.ts'
 import { ClientError } from '../sdk/errors.ts'
-import { enterRecord } from '../sdk/trust-entry.ts'
+import { signAndEnter } from '../sdk/trust-entry.ts'
 import { type Cli, openReading, openSigning, type Reading } from './account.ts'
 import { action, type CommonOptions, offering, UsageError, withAccount } from './action.ts'
 import { written } from './agreement-draft.ts'
@@ -26,7 +25,7 @@ export function registerStanding(agreement: Command, cli: Cli): void {
     about: [
       'For a liaison officer or deputy, by their own key, so that it takes a minute and no root. Nothing is sealed between the two from the moment that a client reads of it; an agency that suspends itself is sealed to by nobody.',
     ],
-    examples: ['despatch agreement suspend "Merseyside Police" --reason keys-in-doubt'],
+    examples: ['despatch agreement suspend "Example Police of Merseyside" --reason keys-in-doubt'],
     next: 'despatch agreement resume AGENCY drafts what your root signs when it is over.',
   })
   action<Options>(cli, suspend, async (options, [agency = '']) => {
@@ -44,8 +43,7 @@ export function registerStanding(agreement: Command, cli: Cli): void {
       time: now.toISOString(),
     })
     if (options.out !== undefined) return written(cli, options, statement)
-    const signatures = [await signStatement(statement, session.key, now)]
-    const { size } = await enterRecord(session, { statement, signatures, certificates: [] })
+    const { size } = await signAndEnter(session, { statement, certificates: [] }, now)
     if (options.json) return cli.terminal.json({ by, agency, reason, size })
     cli.terminal.say(
       `${by} no longer trusts ${by === agency ? 'its own keys' : agency}: record ${size} of the trust log.`,
@@ -61,7 +59,7 @@ export function registerStanding(agreement: Command, cli: Cli): void {
   )
   taught(resume, {
     examples: [
-      'despatch agreement resume "Merseyside Police" --out resume.json',
+      'despatch agreement resume "Example Police of Merseyside" --out resume.json',
       'despatch agreement sign resume.json --root root.asc',
       'despatch agreement activate resume.json',
     ],
@@ -89,7 +87,7 @@ export function registerStanding(agreement: Command, cli: Cli): void {
       'For a root that is lost or stolen: the successor lies in another safe. What the root signed before goes on counting, and nobody is enrolled again. Name another successor in the next version of the agreement.',
     ],
     examples: [
-      'despatch agreement succeed "Liverpool City Council" --out succession.json',
+      'despatch agreement succeed "Example Council of Liverpool" --out succession.json',
       'despatch agreement sign succession.json --root successor.asc',
       'despatch agreement activate succession.json',
     ],

@@ -18,7 +18,6 @@ export function registerAgreement(program: Command, cli: Cli): void {
       'An agreement is a file. Everybody signs its exact bytes with the root of their agency, by this command or by gpg alone, on a machine that need not be on any network, and sends back the signature. When all responsible authorities have signed, it is activated: from then on it counts, for every client, by its signatures.',
     ],
     examples: [
-      'despatch agreement list',
       'despatch agreement draft form.json --out isp.json',
       'despatch agreement sign isp.json --root root.asc',
       'despatch agreement activate isp.json',

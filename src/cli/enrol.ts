@@ -1,13 +1,13 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { fingerprintWords } from '../crypto/fingerprint-words.ts'
-import { lockKey, type PrivateKey } from '../crypto/keys.ts'
 import { emptyTrust } from '../domain/trust/state.ts'
 import type { InvitationShown } from '../domain/wire/enrolment.ts'
-import { enrol, lookUpInvitation, newcomersKey } from '../sdk/enrolment/enrol.ts'
+import { inWords } from '../sdk/agreement/words.ts'
+import { enrol, lookUpInvitation } from '../sdk/enrolment/enrol.ts'
 import { readLink } from '../sdk/enrolment/link.ts'
-import { unlockUserKey } from '../sdk/user-key.ts'
+import { makeUser } from '../sdk/key-making.ts'
+import { type PrivateKey, unlockUserKey } from '../sdk/user-key.ts'
 import { type Cli, clientOf } from './account.ts'
 import { action, jsonOption, passphraseOption } from './action.ts'
 import { newPassphrase } from './new-passphrase.ts'
@@ -57,7 +57,7 @@ export function registerEnrol(program: Command, cli: Cli): void {
       return cli.terminal.json({ ...account, agency, title, number, fingerprint, root: link.root })
     cli.terminal.say(
       `You have enrolled as ${login}, ${title} ${number} of ${agency}. Your key, in words:`,
-      ...wrapped(`  ${fingerprintWords(fingerprint).join(' ')}`, cli.terminal.width, '  '),
+      ...wrapped(`  ${inWords(fingerprint)}`, cli.terminal.width, '  '),
       `When your liaison officer has certified it: despatch login ${account.origin} --as ${login}`,
     )
   })
@@ -75,9 +75,9 @@ async function keyFor(
       readPassphrase(io, { fd, question: `Passphrase of ${invited.login}’s key: ` }),
     )
   const passphrase = await newPassphrase(io, { fd, of: 'your key' })
-  const key = await newcomersKey(invited, clock())
-  await writeText(file, await lockKey(key, passphrase))
-  return key
+  const made = await makeUser(invited, passphrase, clock())
+  await writeText(file, made.locked)
+  return made.key
 }
 
 /** The invitation itself, or what stands in the file of that name. */

@@ -36,7 +36,7 @@ export function withPlaces(command: Command): Command {
     .addOption(offering(new Option('--role <role>', 'a role; several with commas'), ROLES).argParser(listed))
     .option(
       '--mailbox <address:rights>',
-      'a mailbox of theirs and what they may do there, such as asb.team@liverpool.gcsx.gov.test:send,open',
+      'a mailbox of theirs, and after a colon what they may do there: send, open, or both with a comma',
       appointedMailbox,
     )
 }

@@ -62,11 +62,9 @@ async function entered(db: Db, files: readonly string[], networks: readonly Netw
     for (const file of files) {
       const { text } = await readStatementFile(file)
       const gathered = sorted(await blocksBeside(file))
-      const { record, after } = await recordOf(text, gathered, { state, verifier: standing.verifier }).catch(
-        (error: unknown) => {
-          throw new ClientError(`${file}: ${sentenceOf(error) ?? String(error)}`)
-        },
-      )
+      const { record, after } = await recordOf(text, gathered, state).catch((error: unknown) => {
+        throw new ClientError(`${file}: ${sentenceOf(error) ?? String(error)}`)
+      })
       records.push(record)
       state = after
     }

@@ -1,5 +1,16 @@
+import { signStatement } from '../crypto/statement.ts'
 import type { TrustRecord } from '../domain/wire/trust/record.ts'
 import type { Session } from './session.ts'
+
+/** Signs a statement with the person's own key, and enters it. */
+export async function signAndEnter(
+  session: Pick<Session, 'client' | 'trust' | 'key'>,
+  { statement, certificates }: { statement: string; certificates: string[] },
+  now: Date,
+): Promise<{ size: number }> {
+  const signatures = [await signStatement(statement, session.key, now)]
+  return enterRecord(session, { statement, signatures, certificates })
+}
 
 /** How long the publication of what was entered is waited for: the sequencer takes a moment. */
 const MOST_WAITS = 50

@@ -1,6 +1,6 @@
+import { createTrustVerifier } from '../../crypto/trust-verifier.ts'
 import { replay, trustTypeOf } from '../../domain/trust/replay.ts'
 import type { TrustState } from '../../domain/trust/state.ts'
-import type { TrustVerifier } from '../../domain/trust/verifier.ts'
 import type { TrustRecord } from '../../domain/wire/trust/record.ts'
 import { ClientError } from '../errors.ts'
 
@@ -32,8 +32,9 @@ export function sorted(blocks: readonly Found[]): Gathered {
 export async function signersOf(
   text: string,
   { signatures, certificates }: Gathered,
-  { state, verifier }: { state: TrustState; verifier: TrustVerifier },
+  state: TrustState,
 ): Promise<{ name: string; signer: string | null }[]> {
+  const verifier = createTrustVerifier()
   const roots = Object.values(state.agencies).map(({ rootCertificate }) => rootCertificate)
   const known = [...certificates.map(({ armored }) => armored), ...roots]
   return Promise.all(
@@ -54,10 +55,10 @@ export async function signersOf(
 export async function recordOf(
   text: string,
   gathered: Gathered,
-  { state, verifier }: { state: TrustState; verifier: TrustVerifier },
+  state: TrustState,
 ): Promise<{ record: TrustRecord; after: TrustState }> {
   if (trustTypeOf(text) === null) throw new ClientError('This is no statement that the trust log takes.')
-  const unknown = (await signersOf(text, gathered, { state, verifier })).find(({ signer }) => signer === null)
+  const unknown = (await signersOf(text, gathered, state)).find(({ signer }) => signer === null)
   if (unknown && trustTypeOf(text) === 'agreement')
     throw new ClientError(
       `${unknown.name} is no signature of this text by a certificate that lies beside it. Has the text changed since it was signed?`,
@@ -65,14 +66,15 @@ export async function recordOf(
   const record: TrustRecord = {
     statement: text,
     signatures: gathered.signatures.map(({ armored }) => armored),
-    certificates: await distinct(gathered.certificates, verifier),
+    certificates: await distinct(gathered.certificates),
   }
-  const after = await replay(state, [record], verifier)
+  const after = await replay(state, [record], createTrustVerifier())
   return { record, after }
 }
 
 /** A certificate that lies there twice goes once. */
-async function distinct(certificates: readonly Found[], verifier: TrustVerifier): Promise<string[]> {
+async function distinct(certificates: readonly Found[]): Promise<string[]> {
+  const verifier = createTrustVerifier()
   const kept = new Map<string, string>()
   for (const { name, armored } of certificates) {
     try {

@@ -33,7 +33,7 @@ function signatoryLines(one: Signatory): string[] {
     `  ${classes.length === 0 ? 'of no statutory class' : classes.join(', ')}; ${groupWords(group)}; area ${area}`,
     `  ICO registration until ${icoUntil}; mail domains: ${domains.join(', ') || 'none'}`,
     `  root ${spaced(root)}`,
-    `    in words: ${fingerprintWords(root).join(' ')}`,
+    `    in words: ${inWords(root)}`,
     ...(successor === null ? [] : [`  successor ${spaced(successor)}`]),
   ]
 }
@@ -44,6 +44,9 @@ const groupWords = (group: Signatory['group']): string =>
     : group === 1
       ? 'group 1: shares personal information (A6)'
       : 'group 2: depersonalised information only (A7)'
+
+/** A fingerprint as words that people read to each other. */
+export const inWords = (fingerprint: string): string => fingerprintWords(fingerprint).join(' ')
 
 /** A fingerprint as gpg prints it, in fours. */
 export const spaced = (fingerprint: string): string =>

@@ -59,6 +59,10 @@ export async function provenCertificate(
   )
 }
 
+/** The fingerprint of an armored certificate. @throws CertificateError */
+export const fingerprintOf = async (armored: string): Promise<string> =>
+  (await readCertificate(armored)).getFingerprint()
+
 /**
  * The exact text of an appointment, to be signed by the agency's root, its liaison officer or deputy.
  * @throws ClientError when the training has ended (Q1), StatementError

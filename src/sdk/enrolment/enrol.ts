@@ -1,5 +1,5 @@
 import { readInvitationSecret } from '../../crypto/invitation.ts'
-import { generateUserKey, type PrivateKey } from '../../crypto/keys.ts'
+import type { PrivateKey } from '../../crypto/keys.ts'
 import { signStatement } from '../../crypto/statement.ts'
 import type { InvitationShown } from '../../domain/wire/enrolment.ts'
 import { writeStatement } from '../../domain/wire/statement.ts'
@@ -13,19 +13,6 @@ export async function lookUpInvitation(client: Client, { secret }: InvitationLin
   const { id } = await readInvitationSecret(secret)
   return client.invitation(id)
 }
-
-/**
- * A newcomer's key: named by post and number, since every agency will see it. The address is no mailbox, and under a name
- * that no mail goes to (RFC 2606).
- */
-export const newcomersKey = (
-  { login, title, number }: Pick<InvitationShown, 'login' | 'title' | 'number'>,
-  now: Date,
-): Promise<PrivateKey> =>
-  generateUserKey({ name: `${plain(title)} ${plain(number)}`, address: `${login}@despatch.invalid`, now })
-
-/** What a user id cannot have in it. */
-const plain = (text: string): string => text.replaceAll(/[<>()]/g, ' ').trim()
 
 /**
  * Enrols: proves the key, by itself and by the secret of the invitation.

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { armorMessage } from '../../../src/crypto/armor.ts'
 import { newInvitationSecret, readInvitationSecret } from '../../../src/crypto/invitation.ts'
 import { generateUserKey, type PrivateKey } from '../../../src/crypto/keys.ts'
+import { seal } from '../../../src/crypto/seal.ts'
 import { signStatement } from '../../../src/crypto/statement.ts'
 import type { EnrolmentProof } from '../../../src/domain/wire/enrolment.ts'
 import { writeStatement } from '../../../src/domain/wire/statement.ts'
@@ -102,8 +104,6 @@ describe('what whoever invites keeps', () => {
   it('opens by their own key alone, and not when somebody else has written it', async () => {
     expect(await openInvitation(await sealInvitation(kept, other, now), other, now)).toEqual(kept)
     await expect(openInvitation(await sealInvitation(kept, other, now), newcomer, now)).rejects.toThrow()
-    const { armorMessage } = await import('../../../src/crypto/armor.ts')
-    const { seal } = await import('../../../src/crypto/seal.ts')
     const entity = new TextEncoder().encode(JSON.stringify(kept))
     const planted = await seal({ entity, signingKey: newcomer, recipients: [other.toPublic()], now })
     await expect(openInvitation(armorMessage(planted), other, now)).rejects.toThrow('damaged')
