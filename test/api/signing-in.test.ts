@@ -1,4 +1,4 @@
-import { createPrivateKey, sign } from 'node:crypto'
+import { sign } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -8,6 +8,7 @@ import { pathOf } from '../../src/domain/wire/operations/path.ts'
 import { OPERATIONS } from '../../src/domain/wire/operations.ts'
 import { createClient } from '../../src/sdk/client.ts'
 import type { Session } from '../../src/sdk/session.ts'
+import { keyOfDay } from '../../src/services/accounts/access-tokens.ts'
 import { named, refusal } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 
@@ -15,7 +16,13 @@ const ID = '01a20092-c8ba-7248-a9b0-5053e399af1f'
 const THREAD = 'AAAAAAAAAAAAAAAAAAAAAA'
 
 /** What stands for each parameter of a path. */
-const PARAMS = { id: ID, thread: THREAD, reference: 'ASB-7K3F9-QX2M4-P' }
+const PARAMS = {
+  id: ID,
+  thread: THREAD,
+  reference: 'ASB-7K3F9-QX2M4-P',
+  fingerprint: 'ab'.repeat(20),
+  login: 'asb.caseworker2',
+}
 /** Every operation that needs signing in: its method, and an address of it. */
 const CLOSED = OPERATIONS.filter(({ action }) => !isForAnyone(action)).map(
   (operation) => [operation.method, pathOf(operation, PARAMS)] as const,
@@ -32,6 +39,9 @@ const OPEN = [
   'readHelpOnUnencryptedMail',
   'askChallenge',
   'signIn',
+  'beginPassphraseSignIn',
+  'finishPassphraseSignIn',
+  'refreshSession',
   'readCheckpoint',
   'readTile',
 ]
@@ -71,17 +81,21 @@ const post = (path: string, body: string, method: string) =>
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 /** A token as the service makes them, but for what is changed. */
-function token(claims: object, header: object = { alg: 'EdDSA', typ: 'JWT' }): string {
+function token(claims: object, header: object = { alg: 'EdDSA', typ: 'JWT', kid: today() }): string {
   const now = Math.floor(Date.now() / 1000)
   const { origin } = service
-  const payload = { sub: subject(), iat: now, exp: now + 600, iss: origin, aud: origin, ...claims }
+  const { sub, sid } = bearer()
+  const payload = { sub, sid, iss: origin, aud: origin, iat: now, exp: now + 600, ...claims }
   const signed = `${part(header)}.${part(payload)}`
-  return `${signed}.${sign(null, Buffer.from(signed), createPrivateKey(tokenKey)).toString('base64url')}`
+  return `${signed}.${sign(null, Buffer.from(signed), keyOfDay(tokenKey, today())).toString('base64url')}`
 }
 
-function subject(): string {
+const today = () => new Date().toISOString().slice(0, 10)
+
+/** Whom the worker's own token names, and in which session. */
+function bearer(): { sub: string; sid: string } {
   const [, payload = ''] = (worker.client.token ?? '').split('.')
-  return JSON.parse(Buffer.from(payload, 'base64url').toString()).sub
+  return JSON.parse(Buffer.from(payload, 'base64url').toString())
 }
 
 describe('a route that needs signing in', () => {

@@ -1,4 +1,4 @@
-import { createPrivateKey, randomUUID, sign } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -26,6 +26,7 @@ import { OPERATIONS } from '../../src/domain/wire/operations.ts'
 import { Receipt } from '../../src/domain/wire/receipt.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
 import type { Session } from '../../src/sdk/session.ts'
+import { createAccessTokens } from '../../src/services/accounts/access-tokens.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
 import { altered, named, prepared, refusal, type Submission, until } from '../services/sending.ts'
@@ -229,19 +230,10 @@ async function heldBack(mailbox: string): Promise<string> {
 
 /** A token of the service's own making, for the same person, that ended a minute ago. */
 async function expiredToken(): Promise<string> {
-  const key = createPrivateKey(await readFile(join(service.config.dataDir, 'keys', 'api', 'token.pem')))
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const seconds = Math.floor(Date.now() / 1000)
-  const { origin } = service
-  const claims = {
-    sub: caseWorker.person.id,
-    iss: origin,
-    aud: origin,
-    iat: seconds - 960,
-    exp: seconds - 60,
-  }
-  const text = `${part({ alg: 'EdDSA', typ: 'JWT' })}.${part(claims)}`
-  return `${text}.${sign(null, Buffer.from(text), key).toString('base64url')}`
+  const seed = await readFile(join(service.config.dataDir, 'keys', 'api', 'token.pem'), 'utf8')
+  const clock = () => new Date(Date.now() - 16 * 60_000)
+  const tokens = createAccessTokens({ seed, issuer: service.origin, clock })
+  return tokens.issue({ person: caseWorker.person.id, session: randomUUID() }).accessToken
 }
 
 const at = (path: string) => async (): Promise<Call> => ({ path })

@@ -1,3 +1,4 @@
+import { accountOperations } from './operations/account.ts'
 import { deliveryOperations } from './operations/deliveries.ts'
 import { directoryOperations } from './operations/directory.ts'
 import { exchangeOperations } from './operations/exchanges.ts'
@@ -18,6 +19,7 @@ import { sessionOperations } from './operations/session.ts'
 export const operations = {
   ...serviceOperations,
   ...sessionOperations,
+  ...accountOperations,
   ...directoryOperations,
   ...referralOperations,
   ...exchangeOperations,
