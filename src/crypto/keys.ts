@@ -30,6 +30,9 @@ export type KeyHolder = { name: string; address: string; now: Date }
 /** A person's key: a primary that certifies and signs, and one encryption subkey. Unlocked. */
 export const generateUserKey = (holder: KeyHolder): Promise<PrivateKey> => generate(holder, [{}])
 
+/** The key of one machine, unlocked: it signs in for its person and can be encrypted to by nobody. */
+export const generateDeviceKey = (holder: KeyHolder): Promise<PrivateKey> => generate(holder, [])
+
 /**
  * A mailbox's key, unlocked: a primary that only certifies, one signing subkey, one encryption subkey. Members
  * are given the subkeys ({@link withoutPrimarySecret}); the primary stays with the agency's liaison officer, so

@@ -2,7 +2,7 @@ import { readCertificate } from '../crypto/certificate.ts'
 import type { PrivateKey, PublicKey } from '../crypto/keys.ts'
 import { signStatement } from '../crypto/statement.ts'
 import { Challenge } from '../domain/wire/challenge.ts'
-import type { ServiceDescription, SignInResponse } from '../domain/wire/session.ts'
+import type { RefreshResponse, ServiceDescription, SignInResponse } from '../domain/wire/session.ts'
 import { writeStatement } from '../domain/wire/statement.ts'
 import type { Hash } from '../log/tree.ts'
 import { type Client, withToken } from './client.ts'
@@ -17,6 +17,10 @@ export type Session = {
   person: SignInResponse['person']
   /** when the access token ends */
   expiresAt: Date
+  /** what the next tokens are had for, once; null for whoever reads with tokens that another keeps */
+  renewal: Renewal | null
+  /** what the service said at sign-in and a person should hear; null after a renewal */
+  told: Told | null
   /** the person's own unlocked key */
   key: PrivateKey
   service: ServiceDescription
@@ -29,10 +33,16 @@ export type Session = {
   hash: Hash
 }
 
+export type Renewal = Pick<RefreshResponse, 'refreshToken' | 'session'>
+export type Told = Pick<SignInResponse, 'failedAttempts' | 'lastActiveAt' | 'dormantAfterDays'>
+
 /**
  * Signs in: composes the challenge statement (it never signs bytes that it was given), signs it with the user
  * key, and pins what the service says of itself.
  *
+ * @param key the person's own
+ * @param device the key of this machine, which the person has approved; it signs the challenge in place of their own
+ * @param label what this machine is called in the person's list of sessions
  * @param pins what this machine remembers; in memory when left out
  * @throws ApiProblemError `sign-in-refused`, PinChangedError, or ClientError when the service is another than the
  *   address says
@@ -41,6 +51,8 @@ export async function signIn({
   client,
   login,
   key,
+  device,
+  label,
   now,
   hash,
   pins = pinsInMemory(),
@@ -48,6 +60,8 @@ export async function signIn({
   client: Client
   login: string
   key: PrivateKey
+  device?: PrivateKey
+  label?: string
   now: Date
   hash: Hash
   pins?: Pins
@@ -61,19 +75,63 @@ export async function signIn({
     nonce,
     time: now.toISOString(),
   })
-  const signature = await signStatement(statement, key, now)
-  const { accessToken, expiresAt, person } = await client.signIn({ login, statement, signature })
+  const signature = await signStatement(statement, device ?? key, now)
+  const answer = await client.signIn({
+    login,
+    statement,
+    signature,
+    ...(device ? { device: device.getFingerprint() } : {}),
+    ...(label === undefined ? {} : { label }),
+  })
+  return sessionOf({ ...known, client, answer, key, hash, pins })
+}
+
+/**
+ * Goes on with a session by its refresh token, which is used up by it: keep the new one before anything else.
+ *
+ * @throws ApiProblemError `token-expired` when the session has ended, or the token was used already
+ */
+export async function renew({
+  client,
+  refreshToken,
+  key,
+  hash,
+  pins,
+}: {
+  client: Client
+  refreshToken: string
+  key: PrivateKey
+  hash: Hash
+  pins: Pins
+}): Promise<Session> {
+  const known = await describeService(client, pins)
+  return sessionOf({ ...known, client, answer: await client.refresh(refreshToken), key, hash, pins })
+}
+
+/** A session of what the service answered, with the person's own key in hand. */
+export function sessionOf({
+  client,
+  answer,
+  ...rest
+}: Pick<Session, 'service' | 'serviceCertificate' | 'client' | 'key' | 'hash' | 'pins'> & {
+  answer: SignInResponse | RefreshResponse
+}): Session {
   return {
-    ...known,
-    client: withToken(client, accessToken),
-    person,
-    expiresAt: new Date(expiresAt),
-    key,
-    pins,
+    ...rest,
+    client: withToken(client, answer.accessToken),
+    person: answer.person,
+    expiresAt: new Date(answer.expiresAt),
+    renewal: { refreshToken: answer.refreshToken, session: answer.session },
+    told: 'failedAttempts' in answer ? toldOf(answer) : null,
     kept: createKept(),
-    hash,
   }
 }
+
+const toldOf = ({ failedAttempts, lastActiveAt, dormantAfterDays }: SignInResponse): Told => ({
+  failedAttempts,
+  lastActiveAt,
+  dormantAfterDays,
+})
 
 /**
  * What the service says of itself, pinned: the log's key and the service's certificate stay the same.
