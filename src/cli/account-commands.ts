@@ -18,7 +18,7 @@ export function registerAccount(program: Command, cli: Cli): void {
     about: [
       'With a passphrase and the printed kit you can sign in on any machine. The passphrase is never sent, and the kit never leaves your hands: whoever steals the service’s database can guess at neither.',
     ],
-    examples: ['despatch account', 'despatch account passphrase', 'despatch account sign-out --others'],
+    examples: ['despatch account', 'despatch account passphrase', 'despatch account logout --others'],
     next: 'despatch login signs in on this machine.',
   })
 

@@ -5,7 +5,7 @@ import { table } from './table.ts'
 import { taught } from './taught.ts'
 import { shortTime } from './wording.ts'
 
-/** `account devices` and `account revoke-device`. */
+/** `account devices` and `account revoke`. */
 export function registerDevices(account: Command, cli: Cli): void {
   const devices = withAccount(
     account.command('devices').description('list the machines that may sign in for you'),
@@ -13,7 +13,7 @@ export function registerDevices(account: Command, cli: Cli): void {
   taught(devices, {
     about: ['Each has a key of its own, which you approved by passphrase and kit.'],
     examples: ['despatch account devices', 'despatch account devices --json'],
-    next: 'despatch account revoke-device FINGERPRINT lets one sign in no more.',
+    next: 'despatch account revoke FINGERPRINT lets one sign in no more.',
   })
   action<CommonOptions>(cli, devices, async (options) => {
     const { client } = await openReading(cli, options)
@@ -42,7 +42,7 @@ export function registerDevices(account: Command, cli: Cli): void {
 
   const revoke = withAccount(
     account
-      .command('revoke-device')
+      .command('revoke')
       .description('let a machine sign in for you no more')
       .argument('<fingerprint>', 'of its key, as despatch account devices lists it'),
   )
@@ -50,7 +50,7 @@ export function registerDevices(account: Command, cli: Cli): void {
     about: [
       'For good, and its sessions end at once. Your own key lies on it too, locked by your passphrase: if others have the machine and may know that, tell your liaison officer, who can revoke your key.',
     ],
-    examples: ['despatch account revoke-device 0123456789abcdef0123456789abcdef01234567'],
+    examples: ['despatch account revoke 0123456789abcdef0123456789abcdef01234567'],
     next: 'despatch account devices lists what is left.',
   })
   action<CommonOptions>(cli, revoke, async (options, [fingerprint = '']) => {

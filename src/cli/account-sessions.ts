@@ -6,13 +6,13 @@ import { table } from './table.ts'
 import { taught } from './taught.ts'
 import { shortTime } from './wording.ts'
 
-/** `account sessions` and `account sign-out`. */
+/** `account sessions` and `account logout`. */
 export function registerSessions(account: Command, cli: Cli): void {
   const sessions = withAccount(account.command('sessions').description('list where you are signed in'))
   taught(sessions, {
     about: ['When each began and was last used, how, and what the machine calls itself.'],
     examples: ['despatch account sessions', 'despatch account sessions --json'],
-    next: 'despatch account sign-out ID ends one of them at once.',
+    next: 'despatch account logout ID ends one of them at once.',
   })
   action<CommonOptions>(cli, sessions, async (options) => {
     const { client } = await openReading(cli, options)
@@ -37,7 +37,7 @@ export function registerSessions(account: Command, cli: Cli): void {
 
   const signOut = withAccount(
     account
-      .command('sign-out')
+      .command('logout')
       .description('end your session here, another one, or several')
       .argument('[id]', 'the session to end, as despatch account sessions lists it')
       .option('--others', 'end all but this one')
@@ -45,7 +45,7 @@ export function registerSessions(account: Command, cli: Cli): void {
   )
   taught(signOut, {
     about: ['It counts at once, on whatever machine. Your key stays on this one, locked.'],
-    examples: ['despatch account sign-out', 'despatch account sign-out --others'],
+    examples: ['despatch account logout', 'despatch account logout --others'],
     next: 'despatch login signs in again.',
   })
   type Options = CommonOptions & { others?: true; all?: true }

@@ -35,8 +35,7 @@ const recording: typeof fetch = async (input, init) => {
   return response
 }
 const impatient = { wait: () => Promise.reject(new Error('put off')) }
-const client = (through = recording) =>
-  createClient({ origin: service.origin, fetch: through, ...impatient })
+const client = (through = recording) => createClient({ origin: service.origin, fetch: through, ...impatient })
 type Asked = Partial<Parameters<typeof signInByPassphrase>[0]>
 const counted = (change: Asked = {}) =>
   signInByPassphrase({

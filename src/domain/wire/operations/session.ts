@@ -87,6 +87,6 @@ export const sessionOperations = {
     body: RefreshRequest,
     answers: { 201: { description: 'The next tokens.', schema: RefreshResponse } },
     problems: ['token-expired', 'not-signed-in', 'account-dormant'],
-    example: { body: { json: { refreshToken: '$REFRESH_TOKEN' } } },
+    example: { body: { file: 'refresh.json' } },
   }),
 }
