@@ -1,5 +1,3 @@
-import { client, ready, server } from '@serenity-kit/opaque'
-
 /**
  * OPAQUE (RFC 9807): a passphrase that the server never sees, nor anything that could be tried out against it without the
  * server's own secret. Every message is base64url text.
@@ -8,6 +6,13 @@ import { client, ready, server } from '@serenity-kit/opaque'
  * would take 2 GiB.
  */
 const STRETCHING = { keyStretching: 'memory-constrained' } as const
+
+/** WebAssembly, loaded when it is first needed: most commands and most processes never need it. */
+async function library() {
+  const { client, server, ready } = await import('@serenity-kit/opaque')
+  await ready
+  return { client, server }
+}
 
 /** Who it is between: a record made for one is none for the other. `origin` is the service's address. */
 export type Parties = { login: string; origin: string }
@@ -24,7 +29,7 @@ const spelt = (passphrase: string): string => passphrase.normalize('NFC')
 
 /** The first message of a registration, and what the client keeps until the answer comes. */
 export async function startRegistration(passphrase: string): Promise<{ request: string; kept: string }> {
-  await ready
+  const { client } = await library()
   const made = client.startRegistration({ password: spelt(passphrase) })
   return { request: made.registrationRequest, kept: made.clientRegistrationState }
 }
@@ -41,7 +46,7 @@ export async function finishRegistration(
   parties: Parties,
   { kept, response }: { kept: string; response: string },
 ): Promise<{ record: string; exportKey: Uint8Array<ArrayBuffer> }> {
-  await ready
+  const { client } = await library()
   const made = understood(() =>
     client.finishRegistration({
       password: spelt(passphrase),
@@ -56,7 +61,7 @@ export async function finishRegistration(
 
 /** The first message of a sign-in, and what the client keeps until the answer comes. */
 export async function startSignIn(passphrase: string): Promise<{ request: string; kept: string }> {
-  await ready
+  const { client } = await library()
   const made = client.startLogin({ password: spelt(passphrase) })
   return { request: made.startLoginRequest, kept: made.clientLoginState }
 }
@@ -72,7 +77,7 @@ export async function finishSignIn(
   parties: Parties,
   { kept, response }: { kept: string; response: string },
 ): Promise<{ finish: string; exportKey: Uint8Array<ArrayBuffer> } | null> {
-  await ready
+  const { client } = await library()
   const made = understood(() =>
     client.finishLogin({
       password: spelt(passphrase),
@@ -87,13 +92,13 @@ export async function finishSignIn(
 
 /** The server's secret, made once: without it no record is of any use, and with another every record is void. */
 export async function makeServerSetup(): Promise<string> {
-  await ready
+  const { server } = await library()
   return server.createSetup()
 }
 
 /** The server's answer to a registration. Nothing need be kept of it. @throws OpaqueError */
 export async function answerRegistration(setup: string, login: string, request: string): Promise<string> {
-  await ready
+  const { server } = await library()
   return understood(
     () =>
       server.createRegistrationResponse({
@@ -115,7 +120,7 @@ export async function answerSignIn(
   parties: Parties,
   { record, request }: { record: string | null; request: string },
 ): Promise<{ response: string; kept: string }> {
-  await ready
+  const { server } = await library()
   const made = understood(() =>
     server.startLogin({
       serverSetup: setup,
@@ -133,7 +138,7 @@ export async function provesPassphrase(
   parties: Parties,
   { kept, finish }: { kept: string; finish: string },
 ): Promise<boolean> {
-  await ready
+  const { server } = await library()
   try {
     server.finishLogin({ serverLoginState: kept, finishLoginRequest: finish, ...identifiers(parties) })
     return true
