@@ -1,5 +1,10 @@
 -- Signing in: passphrases, sessions, devices, guesses, and when an account was last used.
 
+-- Which secret of OPAQUE the passphrases were set under: a digest of it. With another one every passphrase would be wrong.
+alter table service_setting drop constraint service_setting_name_check;
+alter table service_setting add constraint service_setting_name_check
+  check (name in ('origin', 'log-key', 'service-certificate', 'service-domain', 'opaque-setup'));
+
 -- Written at most once an hour. Who is here already has used their account today.
 alter table person add last_active_at timestamptz not null default now();
 

@@ -24,11 +24,7 @@ const row: Row = {
       const session = await service.session(LOGIN)
       const { client, key } = session
       const secret = newAccountSecret()
-      await setPassphrase(
-        session,
-        { passphrase: PASSPHRASE, secret },
-        { replaces: 0, now: new Date() },
-      )
+      await setPassphrase(session, { passphrase: PASSPHRASE, secret }, { replaces: 0, now: new Date() })
       const ours = () =>
         signInByPassphrase({ client, login: LOGIN, passphrase: PASSPHRASE, secret, hash: sha256 })
       const challenge = () => signIn({ client, login: LOGIN, key, now: new Date(), hash: sha256 })

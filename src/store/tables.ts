@@ -61,7 +61,7 @@ type Big = ColumnType<bigint, bigint, bigint>
 type GeneratedBig = ColumnType<bigint, never, never>
 
 interface ServiceSettingTable {
-  name: 'origin' | 'log-key' | 'service-certificate' | 'service-domain'
+  name: 'origin' | 'log-key' | 'service-certificate' | 'service-domain' | 'opaque-setup'
   value: string
 }
 interface PartnershipVersionTable {

@@ -1,10 +1,14 @@
 import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { readConfig } from '../../src/config.ts'
 import { newAccountSecret, wordsOf } from '../../src/crypto/account-secret.ts'
 import { answerSignIn, finishSignIn, makeServerSetup, startSignIn } from '../../src/crypto/opaque.ts'
 import { unwrapKey } from '../../src/crypto/wrapped-key.ts'
+import { composeService } from '../../src/main/compose.ts'
+import { freePort } from '../../src/main/ports.ts'
 import { createClient } from '../../src/sdk/client.ts'
 import {
   demandPassphrase,
@@ -110,6 +114,47 @@ describe('a passphrase and a kit', () => {
     await expect(byPassphrase({ passphrase: OTHER })).rejects.toThrow(WrongPassphraseError)
     expect((await counted()).told?.failedAttempts).toBe(1)
     expect((await counted()).told?.failedAttempts).toBe(0)
+  })
+})
+
+describe('two processes of the API', () => {
+  it('share a sign-in: one begins it, the other ends it, and what either gave counts at both', async () => {
+    const port = await freePort('127.0.0.1')
+    const { config, database, origin } = service
+    const settings = {
+      PORT: String(port),
+      PUBLIC_URL: origin,
+      DATA_DIR: config.dataDir,
+      DATABASE_URL: database.runtimeUrl,
+    }
+    const databases = {
+      runtimeUrl: database.runtimeUrl,
+      ownerUrl: null,
+      sequencerUrl: null,
+      embedded: false,
+    }
+    const logger = pino({ level: 'silent' })
+    const other = composeService(readConfig(settings), databases, { demo: false, role: 'api', logger })
+    await other.start()
+    try {
+      let turn = 0
+      const inTurn: typeof fetch = (input, init) => {
+        turn += 1
+        const address = new URL(String(input))
+        if (turn % 2 === 0) address.port = String(port)
+        return fetch(address, init)
+      }
+      const session = await byPassphrase({ client: client(inTurn) })
+      for (let calls = 0; calls < 3; calls += 1) await session.client.sessions()
+      const { refreshToken } = await session.client.refresh(session.renewal?.refreshToken ?? '')
+      await session.client.refresh(refreshToken)
+      expect(await refusal(session.client.refresh(refreshToken))).toMatchObject({
+        type: named('token-expired'),
+      })
+      expect(await refusal(session.client.sessions())).toMatchObject({ type: named('token-expired') })
+    } finally {
+      await other.stop()
+    }
   })
 })
 
