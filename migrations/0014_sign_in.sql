@@ -82,3 +82,12 @@ grant insert on passphrase, device, session, refresh_token, sign_in_guess to des
 grant update on passphrase, device, session, refresh_token, sign_in_guess to despatch_runtime;
 grant delete on session, refresh_token, sign_in_guess to despatch_runtime;
 grant update (last_active_at) on person to despatch_runtime;
+
+-- Whom was told that their account will be suspended for want of use, and how many days before. Using it makes it old news.
+create table dormancy_warning (
+  person_id uuid not null references person,
+  days      integer not null check (days in (14, 3)),
+  told_at   timestamptz not null,
+  primary key (person_id, days)
+);
+grant select, insert, update, delete on dormancy_warning to despatch_runtime;

@@ -12,6 +12,7 @@ import { readPassphrase } from './passphrase.ts'
 import { pinsOf } from './pins-file.ts'
 import { type Account, personFolder, readCurrent, readText, type State } from './state.ts'
 import type { Io, Terminal } from './terminal.ts'
+import { toldLines } from './told.ts'
 
 /** What every command works with. */
 export type Cli = { io: Io; terminal: Terminal; state: State; clock: () => Date }
@@ -168,6 +169,8 @@ export async function signInAnew(
     throw error
   })
   await keepSession(cli, account, session)
+  // Whichever command it was that signed in: it is said once.
+  cli.terminal.note(...toldLines(session.told, cli.clock()))
   return { ...session, account }
 }
 

@@ -14,6 +14,7 @@ import {
 import { readKitWords, readPassphrase } from './passphrase.ts'
 import { pinsOf } from './pins-file.ts'
 import { type Account, personFolder, writeText } from './state.ts'
+import { toldLines } from './told.ts'
 
 /**
  * Signs in on a machine that has nothing yet: by passphrase and kit. What stays here is the person's key and a key of the
@@ -44,6 +45,7 @@ export async function loginWithKit(
     hash: sha256,
     pins: pinsOf(cli.state, account.origin),
   })
+  cli.terminal.note(...toldLines(session.told, cli.clock()))
   try {
     const { key } = session
     const device = await registerDevice(session, label, cli.clock())

@@ -14,7 +14,6 @@ import { loginWithKit } from './login-with-kit.ts'
 import { forgetPins } from './pins-file.ts'
 import { type Account, personFolder, readText, writeCurrent, writeText } from './state.ts'
 import { taught } from './taught.ts'
-import { toldLines } from './told.ts'
 
 /** No key is longer, in bytes. */
 const KEY_LIMIT = 256 * 1024
@@ -107,7 +106,7 @@ async function readKeyFile(path: string): Promise<string | null> {
 }
 
 function report(
-  { terminal, clock }: Cli,
+  { terminal }: Cli,
   { account, person, service, serviceCertificate, told }: Signing,
   { fresh, size, json }: { fresh: number; size: bigint | null; json: boolean },
 ): void {
@@ -124,7 +123,6 @@ function report(
   terminal.say(
     `  log key  ${service.logKey}`,
     `  service  ${pinned.service}`,
-    ...toldLines(told, clock()),
     `These keys, and ${fresh === 0 ? 'no new' : fresh} mailbox certificate${fresh === 1 ? '' : 's'}, are pinned on this machine; not yet vouched for by an agency.`,
   )
 }

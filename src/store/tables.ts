@@ -26,6 +26,7 @@ export interface Database {
   session: SessionTable
   refresh_token: RefreshTokenTable
   sign_in_guess: SignInGuessTable
+  dormancy_warning: DormancyWarningTable
   agreement: AgreementTable
   agreement_signature: AgreementSignatureTable
   log_staged: LogStagedTable
@@ -201,6 +202,11 @@ interface RefreshTokenTable {
   session_id: string
   issued_at: Date
   used_at: Date | null
+}
+interface DormancyWarningTable {
+  person_id: string
+  days: number
+  told_at: Date
 }
 interface SignInGuessTable {
   name: Uint8Array

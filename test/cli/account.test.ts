@@ -123,7 +123,7 @@ describe('an account', () => {
     types(SECOND, await wordsIn('kit.txt'))
     expect((await login(third)).err).toContain('The name or the passphrase is not right. 9 more tries')
     types(FIRST)
-    expect((await login(laptop)).out).toContain(
+    expect((await login(laptop)).err).toContain(
       'A passphrase was tried under your name, and not the right one',
     )
     await forgotten()
