@@ -81,7 +81,8 @@ export function createGuesses({ db, clock, key }: { db: Db; clock: () => Date; k
     async good(login: string, address: string): Promise<void> {
       await sql`update sign_in_guess set recent = 0, untold = greatest(untold - 1, 0), not_before = last_at
         where name = ${digest('login', login)}`.execute(db)
-      await sql`update sign_in_guess set recent = greatest(recent - 1, 0), not_before = last_at
+      // A wait stays: whoever has one account would else try others' at leisure.
+      await sql`update sign_in_guess set recent = greatest(recent - 1, 0)
         where name = ${digest('address', address)}`.execute(db)
     },
 
