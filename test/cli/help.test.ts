@@ -23,6 +23,7 @@ const WITHOUT_JSON: Readonly<Record<string, string>> = {
   'despatch log': 'has commands of its own, and prints nothing itself',
   'despatch quarantine': 'has commands of its own; alone it is quarantine list, with --json of that',
   'despatch partners': 'has commands of its own; alone it is partners list, with --json of that',
+  'despatch account': 'has commands of its own; alone it is account show, with --json of that',
   'despatch notices': 'has commands of its own; alone it is notices show, with --json of that',
 }
 

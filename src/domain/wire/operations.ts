@@ -1,3 +1,4 @@
+import { accountOperations } from './operations/account.ts'
 import { deliveryOperations } from './operations/deliveries.ts'
 import { directoryOperations } from './operations/directory.ts'
 import { exchangeOperations } from './operations/exchanges.ts'
@@ -19,6 +20,7 @@ import { trustOperations } from './operations/trust.ts'
 export const operations = {
   ...serviceOperations,
   ...sessionOperations,
+  ...accountOperations,
   ...directoryOperations,
   ...trustOperations,
   ...referralOperations,

@@ -1,4 +1,15 @@
 import type { TSchema } from 'typebox'
+import {
+  AccountResponse,
+  DeviceRow,
+  DevicesResponse,
+  LiftedResponse,
+  RegisterDeviceRequest,
+  SessionRow,
+  SessionsResponse,
+  SignedOutResponse,
+  WayIn,
+} from '../account.ts'
 import { Agency, Directory, ListedAgreement, Mailbox, Network } from '../directory.ts'
 import { FiledResponse } from '../filed.ts'
 import {
@@ -10,6 +21,19 @@ import {
 import { LogProof, LogRecordsResponse, ProofResponse } from '../log-response.ts'
 import { NoticeSetting, NoticeSettingResponse } from '../notices.ts'
 import { PartnerRoute, PartnersResponse, RetryResponse, RouteTest } from '../partners.ts'
+import {
+  MachineLabel,
+  OpaqueMessage,
+  PassphraseFinishRequest,
+  PassphraseStartRequest,
+  PassphraseStartResponse,
+  RegistrationRequest,
+  RegistrationResponse,
+  SetPassphraseRequest,
+  SetPassphraseResponse,
+  WrappedKey,
+  WrappedKeyResponse,
+} from '../passphrase.ts'
 import {
   Address,
   CalendarDate,
@@ -52,7 +76,12 @@ import { Health, Readiness } from '../service-response.ts'
 import {
   ChallengeRequest,
   ChallengeResponse,
+  PassphraseSignInResponse,
+  RefreshRequest,
+  RefreshResponse,
+  RefreshToken,
   ServiceDescription,
+  SignedInPerson,
   SignInRequest,
   SignInResponse,
 } from '../session.ts'
@@ -60,6 +89,7 @@ import { Armored, Login, Nonce, Signature, StatementText } from '../texts.ts'
 
 /** The schemas that the API document calls by a name, wherever they stand, and so says once. */
 export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
+  AccountResponse,
   Address,
   Agency,
   AgreementReference,
@@ -75,6 +105,8 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   DataClass,
   DeliveryStateResponse,
   DeliveryView,
+  DeviceRow,
+  DevicesResponse,
   Directory,
   DisclosureRow,
   DisclosuresResponse,
@@ -90,17 +122,24 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   KeyGrantResponse,
   KeyGrantsResponse,
   LeafIndex,
+  LiftedResponse,
   ListedAgreement,
+  Login,
   LogProof,
   LogRecordsResponse,
-  Login,
+  MachineLabel,
   Mailbox,
   Network,
   Nonce,
   NoticeSetting,
   NoticeSettingResponse,
+  OpaqueMessage,
   PartnerRoute,
   PartnersResponse,
+  PassphraseFinishRequest,
+  PassphraseSignInResponse,
+  PassphraseStartRequest,
+  PassphraseStartResponse,
   ProofResponse,
   Purpose,
   QuarantineResponse,
@@ -108,16 +147,28 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   ReceiptView,
   ReferenceResponse,
   ReferralView,
+  RefreshRequest,
+  RefreshResponse,
+  RefreshToken,
   RefusalRow,
   RefusalsByRuleResponse,
   RefusalsResponse,
+  RegisterDeviceRequest,
+  RegistrationRequest,
+  RegistrationResponse,
   RetryResponse,
   RouteTest,
   SentResponse,
   SentRow,
   ServiceDescription,
+  SessionRow,
+  SessionsResponse,
+  SetPassphraseRequest,
+  SetPassphraseResponse,
   Sha256,
   Signature,
+  SignedInPerson,
+  SignedOutResponse,
   SignInRequest,
   SignInResponse,
   Slug,
@@ -129,4 +180,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   Time,
   TransportState,
   Uuid,
+  WayIn,
+  WrappedKey,
+  WrappedKeyResponse,
 }
