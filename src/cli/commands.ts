@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Cli } from './account.ts'
+import { registerAccount } from './account-commands.ts'
 import { registerAdmin } from './admin.ts'
 import { registerAgreement } from './agreement.ts'
 import { registerAnswers } from './answers.ts'
@@ -22,6 +23,7 @@ import { stateOf } from './state.ts'
 import { registerStatus } from './status.ts'
 import { type Io, terminalOf } from './terminal.ts'
 import { registerThread } from './thread.ts'
+import { registerTrust } from './trust.ts'
 import { registerWatch } from './watch.ts'
 
 export type { Io } from './terminal.ts'
@@ -60,6 +62,8 @@ export function registerCommands(program: Command, io: Io): void {
   program.commandsGroup('Your account:')
   registerEnrol(program, cli)
   registerLogin(program, cli)
+  registerTrust(program, cli)
+  registerAccount(program, cli)
   registerNotices(program, cli)
   program.commandsGroup('About the rules:')
   registerRules(program, cli)

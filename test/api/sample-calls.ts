@@ -17,6 +17,7 @@ import type { Session } from '../../src/sdk/session.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
 import { enrolmentOf, plantInvitation } from '../services/invitations.ts'
+import { deviceOf, passphraseOf } from '../services/passphrase-of.ts'
 import { recertified } from '../services/recertified.ts'
 import { delivered, prepared, until } from '../services/sending.ts'
 import type { TestService } from '../setup/service.ts'
@@ -68,6 +69,20 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
   })
   await write('anchor.json', (await sender.client.anchor()) ?? {})
 
+  const passphrase = await passphraseOf(service, reader)
+  await reader.client.setPassphrase(await passphrase.set(0))
+  await write('passphrase-start.json', await passphrase.start())
+  await write('passphrase-finish.json', await passphrase.finish())
+  await write('registration.json', { request: passphrase.request })
+  await write('passphrase.json', await passphrase.set(1))
+  await write('device.json', (await deviceOf(sender)).request)
+  const registered = await sender.client.registerDevice((await deviceOf(sender)).request)
+  const [elsewhere, again] = [
+    await sender.client.signIn(await signIn(sender)),
+    await sender.client.signIn(await signIn(sender)),
+  ]
+  await write('refresh.json', { refreshToken: again.refreshToken })
+
   await write('route.json', {
     by: 'host',
     host: 'mx.police.test',
@@ -95,6 +110,9 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
       INVITATION: (await plantInvitation(service, ASB_TEAM)).row,
       HELD: await heldBack(service, sender),
       HELD_TOO: await heldBack(service, sender),
+      SESSION: elsewhere.session.id,
+      DEVICE: registered.fingerprint,
+      COLLEAGUE: 'asb.caseworker',
       SIZE: size,
       TEST: (await coordinator.client.testPartner('merseyside.pnn.police.test')).id,
       TILE: `0/000.p/${size}`,

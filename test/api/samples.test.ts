@@ -35,6 +35,8 @@ function callerOf(action: string, source: string) {
   if (['see-partners', 'run-partners', 'enter-trust'].includes(action)) return world.people.coordinator
   if (['invite', 'see-people', 'look-after-accounts', 'see-agreement-gaps'].includes(action))
     return world.people.officer
+  if (action === 'lift-account') return world.people.officer
+  if (source.includes('passphrase.json')) return world.people.reader
   return source.includes('$DELIVERY') ? world.people.reader : world.people.sender
 }
 

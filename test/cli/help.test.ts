@@ -28,6 +28,7 @@ const WITHOUT_JSON: Readonly<Record<string, string>> = {
   'despatch admin user': 'has one command of its own, and prints nothing itself',
   'despatch admin mailbox': 'has one command of its own, and prints nothing itself',
   'despatch partners': 'has commands of its own; alone it is partners list, with --json of that',
+  'despatch account': 'has commands of its own; alone it is account show, with --json of that',
   'despatch notices': 'has commands of its own; alone it is notices show, with --json of that',
 }
 

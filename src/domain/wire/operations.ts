@@ -1,3 +1,4 @@
+import { accountOperations } from './operations/account.ts'
 import { agreementOperations } from './operations/agreements.ts'
 import { deliveryOperations } from './operations/deliveries.ts'
 import { directoryOperations } from './operations/directory.ts'
@@ -21,6 +22,7 @@ import { trustOperations } from './operations/trust.ts'
 export const operations = {
   ...serviceOperations,
   ...sessionOperations,
+  ...accountOperations,
   ...directoryOperations,
   ...trustOperations,
   ...enrolmentOperations,

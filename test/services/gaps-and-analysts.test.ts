@@ -1,0 +1,111 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
+import type { Session } from '../../src/sdk/session.ts'
+import { startTestService, type TestService } from '../setup/service.ts'
+import { delivered, prepared, refusal } from './sending.ts'
+
+/** What a role and an agreement make of the same referrals: who is shown what, on one service. */
+
+const COUNCIL = 'Example Council of Liverpool'
+const POLICE = 'Example Police of Merseyside'
+
+let service: TestService
+let caseWorker: Session
+let reader: Session
+let inCouncil: string
+
+beforeAll(async () => {
+  service = await startTestService()
+  caseWorker = await service.session('asb.caseworker')
+  reader = await service.session('yot.officer')
+  await caseWorker.client.submit(await prepared(caseWorker, { to: [POLICE_INTELLIGENCE] }))
+  inCouncil = (await caseWorker.client.submit(await prepared(caseWorker, { to: [LIVERPOOL_YOT] }))).referral
+}, 60_000)
+afterAll(() => service?.stop())
+
+/** The agreement's last day, so many days from today. */
+const ends = (days: number) =>
+  sql`update agreement set in_force = daterange(lower(in_force) - 100, current_date + 1 + ${days}::integer)`.execute(
+    service.database.owner,
+  )
+const gaps = async (login: string) => (await service.session(login)).client.gaps()
+
+describe('pairs of agencies that share without a current agreement (I8)', () => {
+  it('are none while the agreement lasts, and an agency is no pair with itself', async () => {
+    expect(await gaps('auditor')).toEqual([])
+  })
+
+  it('are told of when the agreement ends soon, and when it has ended', async () => {
+    await ends(59)
+    expect(await gaps('co-ordinator')).toMatchObject([
+      { disclosures: 1, reason: 'ends-soon', agreement: 'merseyside-isp' },
+    ])
+    await ends(60)
+    expect(await gaps('co-ordinator')).toEqual([])
+    await ends(-1)
+    const [gap, ...more] = await gaps('auditor')
+    expect(more).toEqual([])
+    expect(gap).toMatchObject({ reason: 'ended', agreement: 'merseyside-isp' })
+    expect(gap?.agencies.toSorted()).toEqual([COUNCIL, POLICE])
+  })
+
+  it('are shown to a liaison officer when their own agency is one of them, and to a case worker never', async () => {
+    expect(await gaps('council.liaison')).toHaveLength(1)
+    expect(await gaps('court.liaison')).toEqual([])
+    expect(await refusal(caseWorker.client.gaps())).toMatchObject({ status: 403 })
+  })
+
+  it('are told of where an agency never signed what the others did', async () => {
+    await ends(300)
+    await sql`delete from agreement_signature
+      where agency_id = (select id from agency where name = ${POLICE})`.execute(service.database.owner)
+    expect(await gaps('auditor')).toMatchObject([{ reason: 'none', agreement: null, until: null }])
+  })
+
+  it('are forgotten when nothing has been shared for a year', async () => {
+    await sql`update disclosure set at = at - interval '366 days'`.execute(service.database.owner)
+    expect(await gaps('auditor')).toEqual([])
+  })
+})
+
+describe('an analyst (A7)', () => {
+  const holding = async (...roles: string[]) => {
+    const { owner } = service.database
+    await owner.deleteFrom('role_grant').where('person_id', '=', reader.person.id).execute()
+    for (const role of roles)
+      await owner
+        .insertInto('role_grant')
+        .values({ person_id: reader.person.id, role, valid: '[2000-01-01,)' })
+        .execute()
+  }
+  const classed = (dataClass: string) =>
+    service.database.owner
+      .updateTable('referral')
+      .set({ data_class: dataClass })
+      .where('id', '=', inCouncil)
+      .execute()
+
+  it('is shown no row, no manifest and no content of what is about somebody', async () => {
+    const { delivery } = await delivered(reader, inCouncil)
+    await holding('analyst')
+    expect((await reader.client.inbox({})).rows).toEqual([])
+    expect(await refusal(reader.client.referral(inCouncil))).toMatchObject({ status: 404 })
+    expect(await refusal(reader.client.deliveryContent(delivery, 1_000_000))).toMatchObject({ status: 404 })
+    expect(await refusal(reader.client.sent({}))).toMatchObject({ status: 403 })
+  })
+
+  it('is shown what is depersonalised', async () => {
+    await classed('depersonalised')
+    expect((await reader.client.inbox({})).rows.map(({ referral }) => referral)).toEqual([inCouncil])
+    expect((await reader.client.referral(inCouncil)).referral).toBe(inCouncil)
+    await classed('personal')
+  })
+
+  it('who is a case worker as well is shown what case workers are', async () => {
+    await holding('analyst', 'case-worker')
+    expect((await reader.client.inbox({})).rows).toHaveLength(1)
+    await holding('analyst', 'auditor')
+    expect((await reader.client.inbox({})).rows).toEqual([])
+  })
+})
