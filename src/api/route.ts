@@ -79,6 +79,7 @@ export function addRoute(
       ...(body ? { body } : {}),
       response: answerSchemas(operation),
     },
+    ...(operation.bodyLimit === undefined ? {} : { bodyLimit: operation.bodyLimit }),
     config: { unlimited: operation.ration === 'none' },
     onRequest: [
       ...(isForAnyone(action) ? [] : [demandCaller(dependencies, action)]),

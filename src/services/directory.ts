@@ -4,6 +4,7 @@ import { Agreement, LEGAL_CLASSES, type LegalClass } from '../domain/wire/agreem
 import type { Directory } from '../domain/wire/directory.ts'
 import type { CertificateResponse } from '../domain/wire/key-response.ts'
 import { parseStatement } from '../domain/wire/statement.ts'
+import type { Caller } from './caller.ts'
 import type { Db } from './db.ts'
 
 /** The most certificates one question is answered with: a person or a mailbox has had few. */
@@ -95,9 +96,13 @@ async function readAgreements(db: Db): Promise<Directory['agreements']> {
   })
 }
 
-/** Certificates of one mailbox or person, or the one of a fingerprint; the current one first. */
+/**
+ * Certificates of one mailbox or person, or the one of a fingerprint; the current one first. Of people, those of the
+ * caller's own agency alone: to others, staff are a post and a number.
+ */
 export async function readCertificates(
   db: Db,
+  { agencyId }: Pick<Caller, 'agencyId'>,
   asked: { mailbox?: string | undefined; person?: string | undefined; fingerprint?: string | undefined },
 ): Promise<CertificateResponse[]> {
   const { mailbox, person, fingerprint } = asked
@@ -115,6 +120,9 @@ export async function readCertificates(
       'mailbox.address',
       'person.login',
     ])
+    .where(({ or, eb }) =>
+      or([eb('certificate.person_id', 'is', null), eb('person.agency_id', '=', agencyId)]),
+    )
     .$if(mailbox !== undefined, (q) => q.where('mailbox.address', '=', mailbox ?? ''))
     .$if(person !== undefined, (q) => q.where('person.login', '=', person ?? ''))
     .$if(fingerprint !== undefined, (q) => q.where('certificate.fpr', '=', fingerprint ?? ''))

@@ -75,6 +75,7 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
   let dlo: Machine
   let policeDlo: Machine
   let worker: Machine
+  let successor: string
   let roots: { council: string; police: string }
 
   it('begins with roots that no network has seen: one of this command, one of gpg', async () => {
@@ -97,6 +98,11 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     expect(gpg?.run(['--quick-generate-key', uid, 'rsa3072', 'cert,sign', 'never'], '').status).toBe(0)
     const listed = gpg?.run(['--list-keys', '--with-colons'], '').out.toString() ?? ''
     const police = /^fpr:+([0-9A-F]{40}):$/m.exec(listed)?.[1]?.toLowerCase() ?? ''
+    const heir = await offline.json(
+      ...['admin', 'root', 'make', '--agency', COUNCIL, '--address', 'a@example-on-sea.gcsx.gov.test'],
+      ...['--out', at('heir.asc')],
+    )
+    successor = (heir.document as { fingerprint: string }).fingerprint
     const council = (made.document as { fingerprint: string }).fingerprint
     roots = { council, police }
     expect(council).toMatch(/^[0-9a-f]{40}$/)
@@ -109,6 +115,7 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     // Fingerprints as people copy them.
     one.root = (roots.council.toUpperCase().match(/.{4}/g) ?? []).join(' ')
     other.root = roots.police.toUpperCase()
+    one.successor = successor
     await writeFile(at('form.json'), JSON.stringify({ ...form, ruleSet: 'uk-2010' }, null, 2))
     const drafted = await done(offline, 'agreement', 'draft', at('form.json'), '--out', at('isp.json'))
     expect(drafted).toContain('is to be signed as it is')
@@ -398,6 +405,7 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
       ...form.signatories[0],
       agency: 'Example Court',
       root,
+      successor: null,
       domains: ['court.example.test'],
       legalClasses: ['competent'],
     }
@@ -425,5 +433,15 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     const list = await done(coordinator, 'agreement', 'list')
     expect(list).toContain('2/3')
     expect(list).toContain('not signed by Example Court')
+  })
+
+  it('replaces a root by its successor, and enrols nobody again', async () => {
+    await done(coordinator, 'agreement', 'succeed', COUNCIL, '--out', at('succession.json'))
+    await done(offline, 'agreement', 'sign', at('succession.json'), '--root', at('heir.asc'))
+    await done(coordinator, 'agreement', 'activate', at('succession.json'))
+    // Whoever the lost root appointed signs in as before, and goes on appointing.
+    expect(await done(dlo, 'login', origin, '--as', 'council.dlo')).toContain(successor)
+    await done(dlo, 'agreement', 'suspend', COUNCIL, '--reason', 'root-lost')
+    expect(await done(coordinator, 'agreement', 'list')).toContain('suspended its trust in its own keys')
   })
 })

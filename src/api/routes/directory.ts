@@ -9,8 +9,8 @@ export function directoryRoutes({ db, service }: ApiDependencies): Route[] {
   return [
     forCaller(operations.readDirectory, async () => readDirectory(db, service)),
 
-    forCaller(operations.readCertificates, async (_caller, { query }) => ({
-      certificates: await readCertificates(db, query),
+    forCaller(operations.readCertificates, async (caller, { query }) => ({
+      certificates: await readCertificates(db, caller, query),
     })),
 
     forCaller(operations.readKeyGrants, async (caller) => ({ grants: await readKeyGrants(db, caller) })),

@@ -40,7 +40,7 @@ export const directoryOperations = {
     query: CertificateQuery,
     means: {
       mailbox: 'whose mailbox: all its certificates, the superseded ones too',
-      person: 'whose login: all their certificates',
+      person: 'whose login: all their certificates, when they are of your agency',
       fingerprint: 'the one certificate of that fingerprint',
     },
     answers: { 200: { description: 'The certificates.', schema: CertificatesResponse } },

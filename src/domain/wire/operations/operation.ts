@@ -89,6 +89,8 @@ export type Operation = {
   body?: TSchema
   form?: Form
   ration?: Ration
+  /** octets that a body may have, where it is more than the usual 256 KiB */
+  bodyLimit?: number
   answers: { readonly [status in AnswerStatus]?: Answer }
   /** those of its own; `problemsOf` adds what every operation of its sort can answer with */
   problems: readonly ProblemName[]

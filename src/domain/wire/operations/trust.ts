@@ -44,6 +44,8 @@ export const trustOperations = {
     description:
       'A statement that an agency has signed: an agreement, an appointment, a certificate, or what ends one. It counts by its signatures, not by who brings it; it is judged as every client will judge it.',
     body: TrustRecord,
+    // An agreement of two hundred agencies with their signatures and the certificates of their roots.
+    bodyLimit: 2 * 1024 * 1024,
     answers: {
       201: {
         description: 'It is entered, and published in a moment.',

@@ -1,6 +1,11 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
+import {
+  ASB_TEAM,
+  COURT_LISTING,
+  LIVERPOOL_YOT,
+  POLICE_INTELLIGENCE,
+} from '../../src/demo/partnership/mailboxes.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 import { delivered, prepared, refusal } from './sending.ts'
@@ -107,5 +112,53 @@ describe('an analyst (A7)', () => {
     expect((await reader.client.inbox({})).rows).toHaveLength(1)
     await holding('analyst', 'auditor')
     expect((await reader.client.inbox({})).rows).toEqual([])
+  })
+})
+
+describe('the staff of another agency', () => {
+  /** What the API answers somebody, as it stands on the wire. */
+  const answers = async ({ client }: Session, paths: readonly string[]) =>
+    Promise.all(
+      paths.map(async (path) => {
+        const response = await fetch(`${service.origin}${path}`, {
+          headers: { authorization: `Bearer ${client.token}` },
+        })
+        expect([200, 403, 404], path).toContain(response.status)
+        return response.text()
+      }),
+    )
+
+  it('is a post and a number: no answer has the sign-in name of anybody there', async () => {
+    const [listing, worker] = [
+      await service.session('court.listing'),
+      await service.session('asb.caseworker2'),
+    ]
+    const sent = await listing.client.submit(await prepared(listing, { from: COURT_LISTING, to: [ASB_TEAM] }))
+    const { delivery } = await delivered(worker, sent.referral)
+    const paths = [
+      '/api/v1/directory',
+      '/api/v1/inbox',
+      '/api/v1/sent',
+      '/api/v1/people',
+      '/api/v1/invitations',
+      '/api/v1/key-grants',
+      `/api/v1/referrals/${sent.referral}`,
+      `/api/v1/referrals/${sent.referral}/proof`,
+      `/api/v1/deliveries/${delivery}`,
+      `/api/v1/references/${sent.reference}`,
+      `/api/v1/threads/${sent.thread}`,
+      '/api/v1/certificates?person=court.listing',
+      '/api/v1/certificates?person=asb.caseworker2',
+      `/api/v1/certificates?fingerprint=${listing.key.getFingerprint()}`,
+    ]
+    const officer = await service.session('council.liaison')
+    for (const asking of [worker, officer])
+      for (const text of await answers(asking, paths))
+        expect(text).not.toMatch(/court\.(listing|liaison|system)/)
+    for (const text of await answers(listing, paths))
+      expect(text).not.toMatch(/asb\.caseworker2|council\.liaison|yot\.officer/)
+    // One's own colleagues have names to sign in by.
+    const [own] = await answers(worker, ['/api/v1/certificates?person=asb.caseworker2'])
+    expect(own).toContain('asb.caseworker2')
   })
 })
