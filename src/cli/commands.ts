@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Cli } from './account.ts'
 import { registerAnswers } from './answers.ts'
 import { registerDisclosures } from './disclosures.ts'
+import { registerKey } from './key.ts'
 import { registerLists } from './lists.ts'
 import { registerLog } from './log.ts'
 import { registerLogin } from './login.ts'
@@ -50,6 +51,8 @@ export function registerCommands(program: Command, io: Io): void {
   registerDisclosures(program, cli)
   registerRefusals(program, cli)
   registerLog(program, cli)
+  program.commandsGroup('Members of mailboxes, and liaison officers:')
+  registerKey(program, cli)
   program.commandsGroup('Co-ordinators:')
   registerPartners(program, cli)
   program.commandsGroup('Your account:')

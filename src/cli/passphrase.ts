@@ -29,6 +29,15 @@ export async function readPassphrase(
   )
 }
 
+/** Words that somebody reads out, asked for at the terminal without showing them. @throws ClientError when there is nobody to ask */
+export async function askWords(io: Io, question: string): Promise<string> {
+  const given = await (io.ask ?? askAtTerminal)(question)
+  if (given !== null && given !== '') return given
+  throw new ClientError(
+    'There is nobody to ask for the words. Use --words FILE, once for each of the two lists.',
+  )
+}
+
 function fromDescriptor(fd: number): Uint8Array {
   const bytes = new Uint8Array(LONGEST)
   let size = 0

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import { Agency, Directory, ListedAgreement, Mailbox, Network } from '../directory.ts'
 import { FiledResponse } from '../filed.ts'
+import { KeyOpeningResponse, KeyOpeningsResponse } from '../key-opening.ts'
 import {
   CertificateResponse,
   CertificatesResponse,
@@ -8,6 +9,13 @@ import {
   KeyGrantsResponse,
 } from '../key-response.ts'
 import { LogProof, LogRecordsResponse, ProofResponse } from '../log-response.ts'
+import {
+  GrantRequest,
+  GrantsRequest,
+  GrantView,
+  KeyChangeRequest,
+  MailboxKeysResponse,
+} from '../mailbox-keys.ts'
 import { NoticeSetting, NoticeSettingResponse } from '../notices.ts'
 import { PartnerRoute, PartnersResponse, RetryResponse, RouteTest } from '../partners.ts'
 import {
@@ -82,19 +90,26 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   EvidenceStrength,
   FiledResponse,
   Fingerprint,
+  GrantRequest,
+  GrantsRequest,
+  GrantView,
   Health,
   HeldMail,
   HeldOutcome,
   InboxResponse,
   InboxRow,
+  KeyChangeRequest,
   KeyGrantResponse,
   KeyGrantsResponse,
+  KeyOpeningResponse,
+  KeyOpeningsResponse,
   LeafIndex,
   ListedAgreement,
   LogProof,
   LogRecordsResponse,
   Login,
   Mailbox,
+  MailboxKeysResponse,
   Network,
   Nonce,
   NoticeSetting,

@@ -7,6 +7,8 @@ export const TAGS = {
   Service: 'What the service says of itself, its state and its API. Open to anyone.',
   'Signing in': 'A challenge that your own program composes and signs, then an access token of minutes.',
   Directory: 'Agencies, mailboxes, agreements, certificates, and your own mailbox keys.',
+  'Mailbox keys':
+    'Who holds which part of a mailbox’s key; new generations, grants, and the recovery key of an agency.',
   Trust:
     'What agencies have signed about keys, in an order that nobody can change, and the root that you begin from.',
   Referrals: 'Submitting a sealed referral, and what its parties may see of it.',
