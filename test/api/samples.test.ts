@@ -33,6 +33,7 @@ afterAll(async () => {
 function callerOf(action: string, source: string) {
   if (action === 'read-register' || action === 'open-log-records') return world.people.auditor
   if (action === 'see-partners' || action === 'run-partners') return world.people.coordinator
+  if (action === 'change-mailbox-keys' || action === 'use-recovery-key') return world.people.officer
   return source.includes('$DELIVERY') ? world.people.reader : world.people.sender
 }
 

@@ -23,6 +23,7 @@ const WITHOUT_JSON: Readonly<Record<string, string>> = {
   'despatch log': 'has commands of its own, and prints nothing itself',
   'despatch quarantine': 'has commands of its own; alone it is quarantine list, with --json of that',
   'despatch partners': 'has commands of its own; alone it is partners list, with --json of that',
+  'despatch key': 'has commands of its own; alone it is key list, with --json of that',
   'despatch notices': 'has commands of its own; alone it is notices show, with --json of that',
 }
 
@@ -106,10 +107,11 @@ describe('the help of the whole', () => {
   it('lists the commands by who uses them', async () => {
     const help = await helpOf('despatch', 80)
     const groups = [...help.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading)
-    expect(groups.slice(-8)).toEqual([
+    expect(groups.slice(-9)).toEqual([
       'Case work',
       'Courts, and whoever has a case system',
       'Auditors and liaison officers',
+      'Members of mailboxes, and liaison officers',
       'Co-ordinators',
       'Your account',
       'About the rules',
@@ -201,6 +203,6 @@ describe.each(everyCommand)('%s', (name) => {
     expect(wrong).toMatchObject({ code: 2, out: '' })
     // What is missing is told first.
     expect(wrong.err).toMatch(/^error: (unknown option '--colour'|required option|missing required)/)
-    expect(wrong.err).toMatch(/\nSee: despatch [a-z ]+ --help$/)
+    expect(wrong.err).toMatch(/\nSee: despatch [a-z -]+ --help$/)
   })
 })

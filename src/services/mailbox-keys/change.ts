@@ -40,10 +40,12 @@ export async function changeMailboxKeys(
 ): Promise<MailboxKeysResponse> {
   demandAction(caller, 'change-mailbox-keys')
   const now = clock()
-  demandOnly(records)
   return db.transaction().execute(async (tx) => {
     await lockKeys(tx, address)
+    // Of another agency's mailbox not even the generation is told. One that is new is there when its certificate is entered.
+    if (await isKnown(tx, address)) await demandOwnMailbox(tx, caller, 'change-mailbox-keys', address)
     await demandNext(tx, address, generation)
+    demandOnly(records)
     const used = await usedKeyIds(tx)
     const state = await appendTrust(tx, records, { standing, now })
     const mailbox = await demandOwnMailbox(tx, caller, 'change-mailbox-keys', address)
@@ -144,6 +146,11 @@ export function demandOnly(records: readonly TrustRecord[]): void {
       'invalid-request',
       'With keys come certificates and appointments alone; the rest goes by itself.',
     )
+}
+
+async function isKnown(tx: Db, address: string): Promise<boolean> {
+  const known = await tx.selectFrom('mailbox').select('id').where('address', '=', address).executeTakeFirst()
+  return known !== undefined
 }
 
 async function demandNext(tx: Db, address: string, generation: number): Promise<void> {

@@ -40,7 +40,7 @@ export const mailboxKeyOperations = {
     body: KeyChangeRequest,
     answers: { 201: keys },
     problems: ['not-found', 'conflict', 'trust-refused', 'signature-not-yours', 'signature-invalid'],
-    example: { params: { address: '$MAILBOX' }, body: { file: 'key-change.json' } },
+    example: { params: { address: '$OTHER_MAILBOX' }, body: { file: 'key-change.json' } },
   }),
   grantMailboxKeys: operation({
     ...ofMailbox,
