@@ -1,6 +1,7 @@
 import { createPrivateKey, randomUUID, sign } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signStatement } from '../../src/crypto/statement.ts'
 import { plainCourt, sendPlainOrder } from '../../src/demo/partner/plain-court.ts'
@@ -143,7 +144,7 @@ beforeAll(async () => {
   for (const { mailbox } of Object.values(targets)) {
     const id =
       mailbox === COURT_LISTING
-        ? randomUUID()
+        ? uuidv7()
         : (await caseWorker.client.openRecovery(await opening(mailbox))).id
     openings.set(mailbox, id)
   }

@@ -32,7 +32,7 @@ export const KeyChangeRequest = Type.Object(
   {
     /** the number of the new generation: one more than the one in use, or somebody else was faster */
     generation: Generation,
-    records: Type.Array(TrustRecord, { minItems: 1, maxItems: 10 }),
+    records: Type.Array(TrustRecord, { minItems: 1, maxItems: 50 }),
     parts: Type.Array(Type.Object({ part: Part, locked: Armored }, closed), {
       minItems: PARTS.length,
       maxItems: PARTS.length,

@@ -44,6 +44,12 @@ export type NewGeneration = {
   now: Date
 }
 
+/** What an officer says of a mailbox beside its certificate. */
+export type Certified = Pick<
+  TrustedMailbox,
+  'agency' | 'address' | 'name' | 'route' | 'generation' | 'restricted'
+>
+
 /** A new generation, and what the trust log will say when it is taken. */
 export type MadeGeneration = { change: KeyChangeRequest; after: TrustState }
 
@@ -54,12 +60,35 @@ export type MadeGeneration = { change: KeyChangeRequest; after: TrustState }
  * @throws ClientError, CertificateError, TrustError when somebody was not entitled to what the records say
  */
 export async function makeGeneration(of: NewGeneration): Promise<MadeGeneration> {
-  const { state, mailbox: address, primary, officer, records, ends, now } = of
-  const trusted = localMailbox(state, address)
+  const { state, mailbox, primary, ends, now } = of
+  const trusted = localMailbox(state, mailbox)
   const known = await readCertificate(trusted.certificate)
   const { certificate, key } = await rotate({ primary, known, now }, ends)
-  const generation = trusted.generation + 1
-  const certified = await certificateRecord(certificate, { ...trusted, generation }, officer, now)
+  return generationOf({
+    ...of,
+    key,
+    certificate,
+    trusted: { ...trusted, generation: trusted.generation + 1 },
+  })
+}
+
+/** The generation that a key is, whole, with its secrets: rotated, or the first of a new mailbox. */
+export async function generationOf({
+  state,
+  key,
+  certificate,
+  trusted,
+  officer,
+  records,
+  ends,
+  now,
+}: Omit<NewGeneration, 'mailbox' | 'primary'> & {
+  key: PrivateKey
+  certificate: PublicKey
+  trusted: Certified
+}): Promise<MadeGeneration> {
+  const { address, generation } = trusted
+  const certified = await certificateRecord(certificate, trusted, officer, now)
   const all = [...records, certified]
   const after = await replay(state, all, createTrustVerifier())
   const holders = holdersOf(after, address, dayOf(now))
@@ -92,7 +121,7 @@ export const asRequest = ({
 /** The statement that an officer certifies a mailbox's certificate by. */
 export async function certificateRecord(
   certificate: PublicKey,
-  trusted: Pick<TrustedMailbox, 'agency' | 'address' | 'name' | 'route' | 'generation' | 'restricted'>,
+  trusted: Certified,
   officer: PrivateKey,
   now: Date,
 ): Promise<TrustRecord> {

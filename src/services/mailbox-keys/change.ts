@@ -77,7 +77,10 @@ export async function changeMailboxKeys(
     )
     for (const holder of holders) {
       if (!granted.has(holder))
-        throw problem('invalid-request', `Somebody who is to hold a part is forgotten: ${holder}.`)
+        throw problem(
+          'conflict',
+          `Somebody who is to hold a part is forgotten (${holder}). Perhaps they were appointed this moment: nothing was changed; do it again.`,
+        )
     }
     await storeGrants(tx, rows)
     const withdrawn = await withdrawOthers(tx, mailbox.id, { holders, now })
