@@ -88,6 +88,7 @@ export async function submitForged(session: Session, forgery: Forgery) {
     ...fields,
     content: [{ sha256: await sha256Hex(content), size: content.length }],
     entity: forgery.entity ?? (await sha256Hex(message)),
+    trust: await session.trust.freshHead(),
   })
   const signature = await signStatement(manifest, session.key, now)
   return { ...(await session.client.submit({ manifest, signature, content })), manifest }
