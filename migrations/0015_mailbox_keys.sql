@@ -73,3 +73,19 @@ grant select on key_generation, key_part, key_grant, key_opening to despatch_run
 grant insert on key_generation, key_part, key_grant, key_opening to despatch_runtime;
 grant update (granter, statement, signature, sealed_token, expires, granted_at, withdrawn_at) on key_grant
   to despatch_runtime;
+
+-- What officers of an agency are told by notice about keys: that glass was broken, and, sixty, thirty and seven days before,
+-- that what certifies a mailbox ends. Kept when it has been told, so that it is told once.
+create table key_notice (
+  person_id  uuid not null references person,
+  mailbox_id uuid not null references mailbox,
+  what       text not null check (what in ('glass-broken', 'ends-60', 'ends-30', 'ends-7')),
+  -- the opening, or the day of the end
+  about      text not null,
+  told_at    timestamptz,
+  primary key (person_id, mailbox_id, what, about)
+);
+create index on key_notice (person_id) where told_at is null;
+create index key_grant_ends on key_grant (expires) where withdrawn_at is null;
+grant select, insert on key_notice to despatch_runtime;
+grant update (told_at) on key_notice to despatch_runtime;

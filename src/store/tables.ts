@@ -22,6 +22,7 @@ export interface Database {
   key_part: KeyPartTable
   key_grant: KeyGrantTable
   key_opening: KeyOpeningTable
+  key_notice: KeyNoticeTable
   used_challenge: UsedChallengeTable
   agreement: AgreementTable
   agreement_signature: AgreementSignatureTable
@@ -179,6 +180,13 @@ interface KeyOpeningTable {
   signature: string
   staged_id: bigint
   at: Date
+}
+interface KeyNoticeTable {
+  person_id: string
+  mailbox_id: string
+  what: 'glass-broken' | 'ends-60' | 'ends-30' | 'ends-7'
+  about: string
+  told_at: Date | null
 }
 interface UsedChallengeTable {
   nonce: string

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { RIGHTS, type Right } from '../../domain/wire/grant.ts'
 import { addMember, type ChangedKeys, removeMember } from '../../sdk/keys/members.ts'
+import { openMailbox } from '../../sdk/keys/new-mailbox.ts'
 import { shareHistory } from '../../sdk/keys/share.ts'
 import { type Cli, openSigning } from '../account.ts'
 import { action, type CommonOptions, withAccount } from '../action.ts'
@@ -8,11 +9,45 @@ import { taught } from '../taught.ts'
 
 const MAILBOX = 'asb.team@liverpool.gcsx.gov.test'
 
-/** `key add`, `key remove`, `key share`: who is a member of a mailbox. */
+/** `key new`, `key add`, `key remove`, `key share`: who is a member of a mailbox. */
 export function registerMembers(group: Command, cli: Cli): void {
+  registerNew(group, cli)
   registerAdd(group, cli)
   registerRemove(group, cli)
   registerShare(group, cli)
+}
+
+function registerNew(group: Command, cli: Cli): void {
+  const open = withAccount(
+    group
+      .command('new')
+      .description('open a mailbox of your agency: make its key and certify it')
+      .argument('<mailbox>', 'its address, in a mail domain of your agency')
+      .requiredOption('--name <name>', 'what it is called')
+      .option('--restricted', 'for few: to everybody else it takes breaking glass'),
+  )
+  taught(open, {
+    about: [
+      'For liaison officers and deputies. It has no members yet. Nobody but its members can read a restricted mailbox, the liaison officer neither, unless they break the glass.',
+    ],
+    examples: [
+      'despatch key new safeguarding@liverpool.gcsx.gov.test --name "Liverpool safeguarding desk" --restricted',
+    ],
+    next: 'despatch key add USER MAILBOX makes somebody a member.',
+  })
+  type Options = CommonOptions & { name: string; restricted?: true }
+  action<Options>(cli, open, async (options, [address = '']) => {
+    const session = await openSigning(cli, options)
+    const restricted = options.restricted === true
+    const { generation } = await openMailbox(session, {
+      address,
+      name: options.name,
+      restricted,
+      now: cli.clock(),
+    })
+    if (options.json) return cli.terminal.json({ mailbox: address, generation, restricted })
+    cli.terminal.say(`${address} is open${restricted ? ', restricted' : ''}. It has no members yet.`)
+  })
 }
 
 function registerAdd(group: Command, cli: Cli): void {

@@ -5,6 +5,7 @@ import type { KeyGrantResponse } from '../../domain/wire/key-response.ts'
 import type { StatementRequest } from '../../domain/wire/referral-response.ts'
 import { type Caller, demandAction } from '../caller.ts'
 import { stageOne } from '../log/stage.ts'
+import { noteBrokenGlass } from '../notices/key-notices.ts'
 import { demandOwnSignature } from '../own-signature.ts'
 import { readStatement } from '../read-statement.ts'
 import type { KeyDependencies } from './change.ts'
@@ -69,6 +70,8 @@ export async function openRecovery(
         at: now,
       })
       .execute()
+    if (purpose === 'break-glass' && mailbox !== null)
+      await noteBrokenGlass(tx, { opening: id, agencyId: agency.id, mailboxId: mailbox.id })
     return { id, mailbox: opening.mailbox, purpose, reason, by: caller.login, at: now.toISOString() }
   })
 }

@@ -158,6 +158,9 @@ describe('the recovery key', () => {
   })
 
   it('opens a mailbox to an officer for a reason, and to nobody else', async () => {
+    await sql`insert into notice_setting (person_id, address, bundle_minutes, zone, next_look_at)
+      select id, 'officer@example.test', 15, 'Europe/London', now() + interval '1 hour' from person
+        where login = 'council.liaison'`.execute(service.database.owner)
     const delivery = await sentToYot()
     await expect(outcome(officer, delivery)).rejects.toThrow()
     const { session } = await breakGlass(officer, {
@@ -169,6 +172,8 @@ describe('the recovery key', () => {
     expect((await openDelivery({ session, delivery, now: now() })).outcome).toBe('opened')
     const [newest] = await officer.client.keyOpenings()
     expect(newest).toMatchObject({ purpose: 'break-glass', mailbox: LIVERPOOL_YOT, by: 'council.liaison' })
+    const { rows } = await sql<{ what: string }>`select what from key_notice`.execute(service.database.owner)
+    expect(rows).toEqual([{ what: 'glass-broken' }])
     const court = await service.session('court.liaison')
     await expect(
       breakGlass(court, { mailbox: LIVERPOOL_YOT, recovery, reason: 'safeguarding', now: now() }),
