@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readCertificate } from '../../../src/crypto/certificate.ts'
 import { makeGrant } from '../../../src/crypto/grant.ts'
@@ -12,7 +13,7 @@ import { keysEnd, makeGeneration } from '../../../src/sdk/keys/new-generation.ts
 import { signedAnew } from '../../../src/sdk/keys/signed-anew.ts'
 import { certifyingKeyOf, openMailboxKeys } from '../../../src/sdk/mailbox-keys.ts'
 import type { Session } from '../../../src/sdk/session.ts'
-import { refusal } from '../../services/sending.ts'
+import { refusal, until } from '../../services/sending.ts'
 import { startTestService, type TestService } from '../../setup/service.ts'
 
 let service: TestService
@@ -217,5 +218,32 @@ describe('the service refuses a new generation', () => {
     const state = await officer.trust.refresh()
     expect(state.mailboxes[ASB_TEAM]?.generation).toBe(1)
     expect(state.mailboxes[COURT_LISTING]?.generation).toBe(1)
+  })
+
+  it('whose connection dies half way, and takes the same again afterwards', async () => {
+    const change = await made()
+    const administrator = new pg.Client(service.database.superuserUrl)
+    await administrator.connect()
+    try {
+      // The trust log has been written to when the generation is kept: there it waits, and dies.
+      await administrator.query('begin')
+      await administrator.query('lock table key_part in access exclusive mode')
+      const tried = officer.client.changeMailboxKeys(ASB_TEAM, change).catch((error: unknown) => error)
+      const [waiting] = await until('the change waits', async () => {
+        await administrator.query('select pg_stat_clear_snapshot()')
+        const { rows } = await administrator.query(
+          `select pid from pg_stat_activity where wait_event_type = 'Lock' and query like '%key_part%' and datname = current_database()`,
+        )
+        return rows.length > 0 && rows
+      })
+      await administrator.query('select pg_terminate_backend($1)', [waiting.pid])
+      await administrator.query('commit')
+      expect(await tried).toBeInstanceOf(Error)
+    } finally {
+      await administrator.end()
+    }
+    expect((await officer.client.mailboxKeys(ASB_TEAM)).generation).toBe(1)
+    expect((await officer.trust.refresh()).mailboxes[ASB_TEAM]?.generation).toBe(1)
+    expect((await officer.client.changeMailboxKeys(ASB_TEAM, change)).generation).toBe(2)
   })
 })
