@@ -32,6 +32,7 @@ import { writeStatement } from '../../src/domain/wire/statement.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
+import { recertified } from '../services/recertified.ts'
 import { altered, named, prepared, refusal, type Submission, until } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 
@@ -74,13 +75,15 @@ let operations: { id: string; method: string; path: string; action: Action }[]
 let size: string
 const openings = new Map<string, string>()
 let test: string
+let anchor: { statement: string; signature: string }
 
 beforeAll(async () => {
-  service = await startTestService()
+  service = await startTestService({ rates: { 'api.signIns': { points: 10_000, windowSeconds: 60 } } })
   caseWorker = await service.session('asb.caseworker')
   const listing = await service.session('court.listing')
   const yot = await service.session('yot.officer')
 
+  anchor = (await caseWorker.client.anchor()) ?? { statement: '', signature: '' }
   const own = await prepared(caseWorker)
   const toYot = await prepared(listing, { from: COURT_LISTING, to: [LIVERPOOL_YOT] })
   const toSefton = await prepared(listing, { from: COURT_LISTING, to: [SEFTON_YOT] })
@@ -316,6 +319,14 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
   readRecoveryGrants: async ({ mailbox }) => ({
     path: `/api/v1/key-openings/${openings.get(mailbox)}/grants`,
   }),
+  readTrustCheckpoint: at('/trust/checkpoint'),
+  readTrustRecords: at('/api/v1/trust/records'),
+  enterTrust: async ({ mailbox }) => ({
+    path: '/api/v1/trust/records',
+    body: await recertified(service, caseWorker, mailbox),
+  }),
+  readAnchor: at('/api/v1/trust/anchor'),
+  setAnchor: async () => ({ path: '/api/v1/trust/anchor', body: anchor }),
   submitReferral: async ({ submission }) => ({ path: '/api/v1/referrals', body: form(submission()) }),
   readReferral: async ({ referral }) => ({ path: `/api/v1/referrals/${referral}` }),
   readReferralProof: async ({ referral }) => ({ path: `/api/v1/referrals/${referral}/proof` }),
@@ -378,6 +389,9 @@ const ALIKE = [
   'readCertificates',
   'readKeyGrants',
   'readKeyOpenings',
+  'readTrustRecords',
+  'readAnchor',
+  'setAnchor',
   'readNotices',
   'setNotices',
   'endNotices',
