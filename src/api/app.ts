@@ -25,6 +25,7 @@ import { exchangeRoutes } from './routes/exchanges.ts'
 import { healthRoutes } from './routes/health.ts'
 import { helpRoutes } from './routes/help.ts'
 import { logRoutes } from './routes/log.ts'
+import { mailboxKeyRoutes } from './routes/mailbox-keys.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { noticeRoutes } from './routes/notices.ts'
 import { partnerRoutes } from './routes/partners.ts'
@@ -61,6 +62,7 @@ const ROUTES = [
   sessionRoutes,
   accountRoutes,
   directoryRoutes,
+  mailboxKeyRoutes,
   trustRoutes,
   referralRoutes,
   exchangeRoutes,

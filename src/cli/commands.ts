@@ -3,6 +3,7 @@ import type { Cli } from './account.ts'
 import { registerAccount } from './account-commands.ts'
 import { registerAnswers } from './answers.ts'
 import { registerDisclosures } from './disclosures.ts'
+import { registerKey } from './key.ts'
 import { registerLists } from './lists.ts'
 import { registerLog } from './log.ts'
 import { registerLogin } from './login.ts'
@@ -52,6 +53,8 @@ export function registerCommands(program: Command, io: Io): void {
   registerDisclosures(program, cli)
   registerRefusals(program, cli)
   registerLog(program, cli)
+  program.commandsGroup('Members of mailboxes, and liaison officers:')
+  registerKey(program, cli)
   program.commandsGroup('Co-ordinators:')
   registerPartners(program, cli)
   program.commandsGroup('Your account:')

@@ -5,11 +5,13 @@ import { personOf } from '../domain/trust/state.ts'
 import { check } from '../domain/wire/check.ts'
 import { MachineLabel } from '../domain/wire/passphrase.ts'
 import { ClientError } from '../sdk/errors.ts'
+import { endingsFor } from '../sdk/keys/ending.ts'
 import { isAgreed } from '../sdk/trust/annexes.ts'
 import { type AccountOptions, type Cli, type Signing, signInAnew, unlock, withScheme } from './account.ts'
 import { action, jsonOption, passphraseOption, repeated, UsageError } from './action.ts'
 import { readBounded } from './bounded-file.ts'
 import { demandNoAlarm, keepCheckpoint } from './kept-checkpoint.ts'
+import { endingLines } from './key/endings.ts'
 import { loginWithKit } from './login-with-kit.ts'
 import { forgetPins } from './pins-file.ts'
 import { type Account, personFolder, readText, writeCurrent, writeText } from './state.ts'
@@ -113,7 +115,7 @@ async function readKeyFile(path: string): Promise<string | null> {
 }
 
 async function report(
-  { terminal }: Cli,
+  { terminal, clock }: Cli,
   { account, person, service, serviceCertificate, trust, key, told }: Signing,
   { size, json }: { size: bigint | null; json: boolean },
 ): Promise<void> {
@@ -139,6 +141,7 @@ async function report(
     })
     return
   }
+  const endings = await endingsFor(state, key.getFingerprint(), clock())
   terminal.say(`Signed in to ${account.origin} as ${person.login} (${person.title}).`)
   for (const { address, rights } of person.mailboxes)
     terminal.say(`  mailbox  ${address}  (${rights.join(', ')})`)
@@ -149,6 +152,7 @@ async function report(
     agreed
       ? 'The keys of the service are those that the agencies have agreed on.'
       : 'No annex of an agreement names the keys of this service yet: they are pinned as this machine saw them first.',
+    ...endingLines(endings),
   )
 }
 

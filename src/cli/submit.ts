@@ -5,6 +5,7 @@ import { kindOf } from '../domain/kinds.ts'
 import { formatMarking } from '../domain/marking.ts'
 import type { Fault } from '../domain/wire/check.ts'
 import type { KindName } from '../domain/wire/referral-fields.ts'
+import { isApiProblem } from '../sdk/errors.ts'
 import { prepareReferral, type ReadyReferral } from '../sdk/prepare.ts'
 import type { ReferralRequest } from '../sdk/referral-request.ts'
 import { type SentReferral, send } from '../sdk/send.ts'
@@ -33,6 +34,22 @@ const faultLine = ({ path, message }: Fault): string => `  ${path === '' ? 'the 
  * stands in the log.
  */
 export async function submit(
+  cli: Cli,
+  session: Signing,
+  request: ReferralRequest,
+  options: CommonOptions,
+): Promise<void> {
+  try {
+    await submitOnce(cli, session, request, options)
+  } catch (error) {
+    // A mailbox may have been given new keys since this machine read the trust log: it is sealed once more, to those.
+    if (!isApiProblem(error, 'sealed-object-refused')) throw error
+    await session.trust.refresh()
+    await submitOnce(cli, session, request, options)
+  }
+}
+
+async function submitOnce(
   cli: Cli,
   session: Signing,
   request: ReferralRequest,

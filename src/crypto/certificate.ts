@@ -6,7 +6,15 @@ import { limits, openpgpConfig } from './profile.ts'
 /** A certificate cannot be read or used; the message is for the person who registers or seals to it. */
 export class CertificateError extends Error {
   override name = 'CertificateError'
-  readonly reason: 'unreadable' | 'not-one' | 'secret' | 'expired' | 'revoked' | 'no-encryption-key'
+  readonly reason:
+    | 'unreadable'
+    | 'not-one'
+    | 'secret'
+    | 'expired'
+    | 'revoked'
+    | 'no-encryption-key'
+    | 'another-key'
+    | 'key-id-used'
   constructor(reason: CertificateError['reason'], message: string) {
     super(message)
     this.reason = reason

@@ -80,6 +80,9 @@ const caseStaff = {
 } as const satisfies Partial<Record<Role, Relation>>
 const caseStaffAndMachines = { ...caseStaff, machine: 'own-mailbox' } as const
 
+/** Those who answer for the keys of their agency. */
+const officers = { 'liaison-officer': 'own-agency', deputy: 'own-agency' } as const
+
 /** The register shows everything to auditors, and to a liaison officer what their own agency shared (U3, U4). */
 const reviewers = { auditor: 'any', 'liaison-officer': 'own-agency', deputy: 'own-agency' } as const
 
@@ -93,6 +96,16 @@ export const PERMISSIONS = {
     roles: everybody('any'),
   },
   'read-own-keys': { title: 'Fetch the mailbox keys granted to oneself', roles: everybody('self') },
+  'see-mailbox-keys': {
+    title: 'See who holds the keys of a mailbox',
+    roles: { ...caseStaff, ...officers },
+  },
+  'change-mailbox-keys': { title: 'Rotate the keys of a mailbox, add and remove members', roles: officers },
+  'grant-mailbox-keys': {
+    title: 'Grant a colleague keys of a mailbox that one holds oneself',
+    roles: { ...caseStaff, ...officers },
+  },
+  'use-recovery-key': { title: 'Bring out the recovery key of the agency', roles: officers },
   'enter-trust': {
     title: 'Enter in the trust log what an agency has signed',
     roles: {

@@ -1,4 +1,5 @@
 import type { RegisterDeviceRequest, WhichSessions } from '../domain/wire/account.ts'
+import type { GrantsRequest, KeyChangeRequest } from '../domain/wire/mailbox-keys.ts'
 import type { NoticeSetting } from '../domain/wire/notices.ts'
 import type { Operation } from '../domain/wire/operations/operation.ts'
 import { operations } from '../domain/wire/operations.ts'
@@ -87,6 +88,15 @@ export const createClient = ({
       (await ask(operations.readCertificates, { query })).certificates,
     keyGrants: async () => (await ask(operations.readKeyGrants, {})).grants,
 
+    mailboxKeys: (address: string) => ask(operations.readMailboxKeys, { params: { address } }),
+    changeMailboxKeys: (address: string, body: KeyChangeRequest) =>
+      ask(operations.changeMailboxKeys, { params: { address }, body }),
+    grantMailboxKeys: (address: string, body: GrantsRequest) =>
+      ask(operations.grantMailboxKeys, { params: { address }, body }),
+    keyOpenings: async () => (await ask(operations.readKeyOpenings, {})).openings,
+    openRecovery: (body: StatementRequest) => ask(operations.openRecovery, { body }),
+    recoveryGrants: async (id: string) =>
+      (await ask(operations.readRecoveryGrants, { params: { id } })).grants,
     /** The signed checkpoint of the trust log. */
     trustCheckpoint: () => fetchOctets(transport, operations.readTrustCheckpoint, {}, 64 * 1024),
     trustRecords: async (from: number) =>

@@ -15,7 +15,7 @@ import { toBase64Url } from './base64.ts'
 import { renderingOf } from './declared.ts'
 import { ClientError } from './errors.ts'
 import { createKept, type Kept } from './kept.ts'
-import { mailboxKeysOf } from './mailbox-keys.ts'
+import { signingKeyOf } from './mailbox-keys.ts'
 import { type ReferralRequest, referralFieldsOf } from './referral-request.ts'
 import type { Session } from './session.ts'
 import { mailboxCertificate, readDirectory } from './trust/trusted.ts'
@@ -89,9 +89,7 @@ async function sealed(
   { data, attachments = [] }: ReferralRequest,
   now: Date,
 ): Promise<{ entity: Uint8Array; content: Uint8Array }> {
-  const keys = await mailboxKeysOf(session, fields.from, now)
-  if (!keys.rights.includes('send'))
-    throw new ClientError(`You may read ${fields.from} but not send from it.`)
+  const signingKey = await signingKeyOf(session, fields.from, now)
   const kind = kindOf(fields.kind)
   const salt = toBase64Url(crypto.getRandomValues(new Uint8Array(32)))
   const signer = keptBy(session).signerOf(session.key)
@@ -116,7 +114,7 @@ async function sealed(
   const { seal } = keptBy(session)
   const content = await seal({
     entity,
-    signingKey: keys.signing,
+    signingKey,
     recipients: await readers(session, fields, now),
     now,
   })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
 import { type ArrivalsWaiting, readArrivalsWaiting } from './indicators/arrivals.ts'
+import { type EndingKeys, readEndingKeys } from './indicators/ending-keys.ts'
 import { type FailedDeliveries, readFailedDeliveries } from './indicators/failed.ts'
 import { type LogState, readLogState } from './indicators/log.ts'
 import { type Overdue, readOverdue } from './indicators/overdue.ts'
@@ -20,6 +21,7 @@ export type Indicators = {
   overdue: Overdue
   arrivals: ArrivalsWaiting
   routes: RouteHealth[]
+  ending: EndingKeys
 }
 
 /** The longest that one query may take; past it there are no indicators, rather than a busier database. */
@@ -46,6 +48,7 @@ export async function readIndicators(db: Db, day: string): Promise<Indicators> {
         overdue: await readOverdue(tx, day),
         arrivals: await readArrivalsWaiting(tx),
         routes: await readRouteHealth(tx),
+        ending: await readEndingKeys(tx),
       }
     })
 }

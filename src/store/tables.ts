@@ -19,7 +19,10 @@ export interface Database {
   certificate: CertificateTable
   subkey: SubkeyTable
   key_generation: KeyGenerationTable
+  key_part: KeyPartTable
   key_grant: KeyGrantTable
+  key_opening: KeyOpeningTable
+  key_notice: KeyNoticeTable
   used_challenge: UsedChallengeTable
   passphrase: PassphraseTable
   device: DeviceTable
@@ -150,17 +153,47 @@ interface SubkeyTable {
 interface KeyGenerationTable {
   mailbox_id: string
   n: number
-  locked: string
   created_at: DefaultedTime
+  created_by: string | null
+}
+interface KeyPartTable {
+  mailbox_id: string
+  n: number
+  part: 'sign' | 'open' | 'certify'
+  locked: string
+  sha256: string
 }
 interface KeyGrantTable {
   mailbox_id: string
   n: number
+  part: 'sign' | 'open' | 'certify'
   grantee_fpr: string
   granter: string
   statement: string
   signature: string
   sealed_token: Uint8Array
+  expires: Date
+  granted_at: DefaultedTime
+  withdrawn_at: Date | null
+}
+interface KeyOpeningTable {
+  id: string
+  agency_id: string
+  mailbox_id: string | null
+  purpose: 'drill' | 'drill-passed' | 'recovery' | 'break-glass'
+  reason: string
+  by_person: string
+  statement: string
+  signature: string
+  staged_id: bigint
+  at: Date
+}
+interface KeyNoticeTable {
+  person_id: string
+  mailbox_id: string
+  what: 'glass-broken' | 'ends-60' | 'ends-30' | 'ends-7'
+  about: string
+  told_at: Date | null
 }
 interface UsedChallengeTable {
   nonce: string

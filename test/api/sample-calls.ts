@@ -6,13 +6,24 @@ import { armorMessage } from '../../src/crypto/armor.ts'
 import { readCertificate } from '../../src/crypto/certificate.ts'
 import { seal } from '../../src/crypto/seal.ts'
 import { signStatement } from '../../src/crypto/statement.ts'
-import { ASB_TEAM, LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
+import { agencyOf } from '../../src/demo/partnership/keys.ts'
+import {
+  ASB_TEAM,
+  COURT_LISTING,
+  LIVERPOOL_YOT,
+  POLICE_INTELLIGENCE,
+} from '../../src/demo/partnership/mailboxes.ts'
+import { KeyOpening } from '../../src/domain/wire/key-opening.ts'
+import { writeStatement } from '../../src/domain/wire/statement.ts'
 import { composeEncrypted } from '../../src/mail/encrypted.ts'
 import { composeReply } from '../../src/mail/reply.ts'
 import type { Client } from '../../src/sdk/client.ts'
+import { keysEnd, makeGeneration } from '../../src/sdk/keys/new-generation.ts'
+import { certifyingKeyOf } from '../../src/sdk/mailbox-keys.ts'
 import { openDelivery } from '../../src/sdk/open-delivery.ts'
 import { signReceipt } from '../../src/sdk/receipt.ts'
 import { readStatement } from '../../src/sdk/referral-statement.ts'
+import { oncePublished } from '../../src/sdk/sealed-content.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
@@ -24,7 +35,7 @@ import type { TestService } from '../setup/service.ts'
 /** All that the calls of the document need: a folder with their files, people signed in, and what stands where. */
 export type SampleWorld = {
   folder: string
-  people: { sender: Session; reader: Session; auditor: Session; coordinator: Session; officer: Session }
+  people: Record<'sender' | 'reader' | 'auditor' | 'coordinator' | 'officer' | 'liaison', Session>
   variables: Record<string, string>
   remove(): Promise<void>
 }
@@ -37,11 +48,12 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
       join(folder, name),
       typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content),
     )
-  const [sender, reader, auditor, coordinator, officer] = await Promise.all([
+  const [sender, reader, auditor, coordinator, officer, liaison] = await Promise.all([
     service.session('asb.caseworker'),
     service.session('yot.officer'),
     service.session('auditor'),
     service.session('co-ordinator'),
+    service.session('court.liaison'),
     service.session('council.liaison'),
   ])
   const { referral, thread, reference } = await sender.client.submit(await prepared(sender))
@@ -78,6 +90,9 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
     tlsCertificate: null,
     tlsAuthority: null,
   })
+  await write('grants.json', { records: [], grants: [] })
+  await write('key-change.json', await keyChange(officer))
+  await write('key-opening.json', await keyOpening(officer))
   const arrival = await arrived(service, sender)
   await write('filed.json', await filing(sender, arrival))
 
@@ -86,10 +101,12 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
     .split('\n')
   return {
     folder,
-    people: { sender, reader, auditor, coordinator, officer },
+    people: { sender, reader, auditor, coordinator, officer, liaison },
     variables: {
       ORIGIN: service.origin,
       MAILBOX: ASB_TEAM,
+      OTHER_MAILBOX: COURT_LISTING,
+      OPENING: await opened(officer),
       REFERRAL: referral,
       THREAD: thread,
       REFERENCE: reference,
@@ -154,6 +171,40 @@ async function arrived(service: TestService, { client }: Session): Promise<strin
     ),
   )
   return row.delivery
+}
+
+/** A new generation of the court's keys, as its liaison officer's program makes it. */
+async function keyChange(session: Session) {
+  const now = new Date()
+  const { change } = await makeGeneration({
+    state: await session.trust.state(),
+    mailbox: COURT_LISTING,
+    primary: await certifyingKeyOf(session, COURT_LISTING, now),
+    officer: session.key,
+    records: [],
+    ends: keysEnd(now),
+    now,
+  })
+  return change
+}
+
+async function keyOpening({ key }: Session) {
+  const statement = writeStatement(KeyOpening, {
+    despatch: 'key-opening/1',
+    agency: agencyOf('court').name,
+    mailbox: null,
+    purpose: 'drill',
+    reason: 'exercise',
+    time: new Date().toISOString(),
+  })
+  return { statement, signature: await signStatement(statement, key, new Date()) }
+}
+
+/** An opening whose log entry is published. */
+async function opened(session: Session): Promise<string> {
+  const { id } = await session.client.openRecovery(await keyOpening(session))
+  await oncePublished(() => session.client.recoveryGrants(id))
+  return id
 }
 
 /** A mail to the ASB team that is encrypted to another mailbox's key. */

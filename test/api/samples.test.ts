@@ -33,8 +33,9 @@ afterAll(async () => {
 function callerOf(action: string, source: string) {
   if (action === 'read-register' || action === 'open-log-records') return world.people.auditor
   if (['see-partners', 'run-partners', 'enter-trust'].includes(action)) return world.people.coordinator
-  if (action === 'lift-account') return world.people.officer
+  if (action === 'lift-account') return world.people.liaison
   if (source.includes('passphrase.json')) return world.people.reader
+  if (action === 'change-mailbox-keys' || action === 'use-recovery-key') return world.people.officer
   return source.includes('$DELIVERY') ? world.people.reader : world.people.sender
 }
 

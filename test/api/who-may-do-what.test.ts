@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signStatement } from '../../src/crypto/statement.ts'
 import { plainCourt, sendPlainOrder } from '../../src/demo/partner/plain-court.ts'
+import { agencyOf } from '../../src/demo/partnership/keys.ts'
 import {
   ASB_TEAM,
   COURT_LISTING,
@@ -21,6 +23,8 @@ import {
   relationOf,
 } from '../../src/domain/roles.ts'
 import { Filed } from '../../src/domain/wire/filed.ts'
+import { PARTS } from '../../src/domain/wire/grant.ts'
+import { KeyOpening } from '../../src/domain/wire/key-opening.ts'
 import { problemsOf } from '../../src/domain/wire/operations/operation.ts'
 import { OPERATIONS } from '../../src/domain/wire/operations.ts'
 import { Receipt } from '../../src/domain/wire/receipt.ts'
@@ -73,6 +77,7 @@ let targets: Record<Owner, Target>
 let tokens: { valid: string; expired: string }
 let operations: { id: string; method: string; path: string; action: Action }[]
 let size: string
+const openings = new Map<string, string>()
 let test: string
 let anchor: { statement: string; signature: string }
 let passphrase: Awaited<ReturnType<typeof passphraseOf>>
@@ -146,6 +151,14 @@ beforeAll(async () => {
     return pending.length === 0
   })
   const coordinator = await service.session('co-ordinator')
+  await hold('liaison-officer')
+  for (const { mailbox } of Object.values(targets)) {
+    const id =
+      mailbox === COURT_LISTING
+        ? uuidv7()
+        : (await caseWorker.client.openRecovery(await opening(mailbox))).id
+    openings.set(mailbox, id)
+  }
   test = (await coordinator.client.testPartner('liverpoolpct.nhs.test')).id
   const note = await (await fetch(`${service.origin}/log/checkpoint`)).text()
   size = note.split('\n')[1] ?? '0'
@@ -240,6 +253,19 @@ async function heldBack(mailbox: string): Promise<string> {
   return held.delivery_id
 }
 
+/** Why the recovery key is brought out for a mailbox, as the person would say it. */
+async function opening(mailbox: string) {
+  const statement = writeStatement(KeyOpening, {
+    despatch: 'key-opening/1',
+    agency: agencyOf('council').name,
+    mailbox,
+    purpose: 'recovery',
+    reason: 'keys-lost',
+    time: new Date().toISOString(),
+  })
+  return { statement, signature: await signStatement(statement, caseWorker.key, new Date()) }
+}
+
 /** A token of the service's own making, for the same person, that ended a minute ago. */
 async function expiredToken(): Promise<string> {
   const seed = await readFile(join(service.config.dataDir, 'keys', 'api', 'token.pem'), 'utf8')
@@ -316,6 +342,26 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
   readDirectory: at('/api/v1/directory'),
   readCertificates: async ({ mailbox }) => ({ path: `/api/v1/certificates?mailbox=${mailbox}` }),
   readKeyGrants: at('/api/v1/key-grants'),
+  readMailboxKeys: async ({ mailbox }) => ({ path: `/api/v1/mailboxes/${mailbox}/keys` }),
+  // Somebody was faster: that is said after the question who asks.
+  changeMailboxKeys: async ({ mailbox }) => ({
+    path: `/api/v1/mailboxes/${mailbox}/keys`,
+    body: {
+      generation: 99_999,
+      records: [{ statement: '{}', signatures: ['none'], certificates: [] }],
+      parts: PARTS.map((part) => ({ part, locked: 'none' })),
+      grants: [{ statement: '{}', signature: 'none', sealedToken: null }],
+    },
+  }),
+  grantMailboxKeys: async ({ mailbox }) => ({
+    path: `/api/v1/mailboxes/${mailbox}/grants`,
+    body: { records: [], grants: [] },
+  }),
+  readKeyOpenings: at('/api/v1/key-openings'),
+  openRecovery: async ({ mailbox }) => ({ path: '/api/v1/key-openings', body: await opening(mailbox) }),
+  readRecoveryGrants: async ({ mailbox }) => ({
+    path: `/api/v1/key-openings/${openings.get(mailbox)}/grants`,
+  }),
   readTrustCheckpoint: at('/trust/checkpoint'),
   readTrustRecords: at('/api/v1/trust/records'),
   enterTrust: async ({ mailbox }) => ({
@@ -394,6 +440,7 @@ const ALIKE = [
   'readDirectory',
   'readCertificates',
   'readKeyGrants',
+  'readKeyOpenings',
   'readTrustRecords',
   'readAnchor',
   'setAnchor',
@@ -498,6 +545,8 @@ describe('every operation of the API document', () => {
                 ...asked,
                 type: named('notices-unavailable'),
               })
+            } else if (id === 'changeMailboxKeys' && REACH[relation].includes(owner)) {
+              expect({ ...asked, type: typeOf(text) }).toEqual({ ...asked, type: named('conflict') })
             } else if (ALIKE.includes(id) || REACH[relation].includes(owner)) {
               expect(done, text).toEqual({ ...asked, done: true })
             } else {

@@ -24,6 +24,7 @@ const WITHOUT_JSON: Readonly<Record<string, string>> = {
   'despatch quarantine': 'has commands of its own; alone it is quarantine list, with --json of that',
   'despatch partners': 'has commands of its own; alone it is partners list, with --json of that',
   'despatch account': 'has commands of its own; alone it is account show, with --json of that',
+  'despatch key': 'has commands of its own; alone it is key list, with --json of that',
   'despatch notices': 'has commands of its own; alone it is notices show, with --json of that',
 }
 
@@ -107,10 +108,11 @@ describe('the help of the whole', () => {
   it('lists the commands by who uses them', async () => {
     const help = await helpOf('despatch', 80)
     const groups = [...help.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading)
-    expect(groups.slice(-8)).toEqual([
+    expect(groups.slice(-9)).toEqual([
       'Case work',
       'Courts, and whoever has a case system',
       'Auditors and liaison officers',
+      'Members of mailboxes, and liaison officers',
       'Co-ordinators',
       'Your account',
       'About the rules',
@@ -202,6 +204,6 @@ describe.each(everyCommand)('%s', (name) => {
     expect(wrong).toMatchObject({ code: 2, out: '' })
     // What is missing is told first.
     expect(wrong.err).toMatch(/^error: (unknown option '--colour'|required option|missing required)/)
-    expect(wrong.err).toMatch(/\nSee: despatch [a-z ]+ --help$/)
+    expect(wrong.err).toMatch(/\nSee: despatch [a-z -]+ --help$/)
   })
 })

@@ -3,6 +3,7 @@ import { deliveryOperations } from './operations/deliveries.ts'
 import { directoryOperations } from './operations/directory.ts'
 import { exchangeOperations } from './operations/exchanges.ts'
 import { logOperations } from './operations/log.ts'
+import { mailboxKeyOperations } from './operations/mailbox-keys.ts'
 import { noticeOperations } from './operations/notices.ts'
 import type { Operation } from './operations/operation.ts'
 import { partnerOperations } from './operations/partners.ts'
@@ -22,6 +23,7 @@ export const operations = {
   ...sessionOperations,
   ...accountOperations,
   ...directoryOperations,
+  ...mailboxKeyOperations,
   ...trustOperations,
   ...referralOperations,
   ...exchangeOperations,

@@ -12,6 +12,7 @@ import {
 } from '../account.ts'
 import { Agency, Directory, ListedAgreement, Mailbox, Network } from '../directory.ts'
 import { FiledResponse } from '../filed.ts'
+import { KeyOpeningResponse, KeyOpeningsResponse } from '../key-opening.ts'
 import {
   CertificateResponse,
   CertificatesResponse,
@@ -19,6 +20,13 @@ import {
   KeyGrantsResponse,
 } from '../key-response.ts'
 import { LogProof, LogRecordsResponse, ProofResponse } from '../log-response.ts'
+import {
+  GrantRequest,
+  GrantsRequest,
+  GrantView,
+  KeyChangeRequest,
+  MailboxKeysResponse,
+} from '../mailbox-keys.ts'
 import { NoticeSetting, NoticeSettingResponse } from '../notices.ts'
 import { PartnerRoute, PartnersResponse, RetryResponse, RouteTest } from '../partners.ts'
 import {
@@ -114,13 +122,19 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   EvidenceStrength,
   FiledResponse,
   Fingerprint,
+  GrantRequest,
+  GrantsRequest,
+  GrantView,
   Health,
   HeldMail,
   HeldOutcome,
   InboxResponse,
   InboxRow,
+  KeyChangeRequest,
   KeyGrantResponse,
   KeyGrantsResponse,
+  KeyOpeningResponse,
+  KeyOpeningsResponse,
   LeafIndex,
   LiftedResponse,
   ListedAgreement,
@@ -129,6 +143,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   LogRecordsResponse,
   MachineLabel,
   Mailbox,
+  MailboxKeysResponse,
   Network,
   Nonce,
   NoticeSetting,

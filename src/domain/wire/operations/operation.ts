@@ -10,6 +10,8 @@ export const TAGS = {
   'Your account':
     'Your passphrase, your sessions, the machines that may sign in for you; and lifting a lock for a colleague.',
   Directory: 'Agencies, mailboxes, agreements, certificates, and your own mailbox keys.',
+  'Mailbox keys':
+    'Who holds which part of a mailbox’s key; new generations, grants, and the recovery key of an agency.',
   Trust:
     'What agencies have signed about keys, in an order that nobody can change, and the root that you begin from.',
   Referrals: 'Submitting a sealed referral, and what its parties may see of it.',
