@@ -21,17 +21,20 @@ import { addRoute } from './route.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { directoryRoutes } from './routes/directory.ts'
 import { documentRoutes } from './routes/document.ts'
+import { draftRoutes } from './routes/drafts.ts'
 import { exchangeRoutes } from './routes/exchanges.ts'
 import { healthRoutes } from './routes/health.ts'
 import { helpRoutes } from './routes/help.ts'
 import { logRoutes } from './routes/log.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { noticeRoutes } from './routes/notices.ts'
+import { partnerKeyRoutes } from './routes/partner-keys.ts'
 import { partnerRoutes } from './routes/partners.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { referralRoutes } from './routes/referrals.ts'
 import { registerRoutes } from './routes/register.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { webKeyDirectoryRoutes } from './routes/web-key-directory.ts'
 
 /** The most that a JSON body may be. Statements are a few kilobytes. */
 const BODY_LIMIT = 256 * 1024
@@ -67,6 +70,9 @@ const ROUTES = [
   logRoutes,
   noticeRoutes,
   partnerRoutes,
+  partnerKeyRoutes,
+  webKeyDirectoryRoutes,
+  draftRoutes,
 ]
 
 export type App = FastifyInstance

@@ -78,6 +78,15 @@ const caseStaff = {
   deputy: 'own-mailbox',
   'co-ordinator': 'own-mailbox',
 } as const satisfies Partial<Record<Role, Relation>>
+/** The same people, where it is about partners that all of the partnership writes to. */
+const everyCaseWorker = {
+  'case-worker': 'any',
+  'team-manager': 'any',
+  'court-officer': 'any',
+  'liaison-officer': 'any',
+  deputy: 'any',
+  'co-ordinator': 'any',
+} as const satisfies Partial<Record<Role, Relation>>
 const caseStaffAndMachines = { ...caseStaff, machine: 'own-mailbox' } as const
 
 /** The register shows everything to auditors, and to a liaison officer what their own agency shared (U3, U4). */
@@ -87,6 +96,10 @@ const reviewers = { auditor: 'any', 'liaison-officer': 'own-agency', deputy: 'ow
 export const PERMISSIONS = {
   'describe-service': { title: 'See what the service says of itself, its API and its help', anyone: true },
   'read-published-log': { title: 'Read checkpoint and tiles of the log', anyone: true },
+  'read-published-certificates': {
+    title: 'Fetch the certificates of mailboxes, as mail programs do (WKD)',
+    anyone: true,
+  },
   'sign-in': { title: 'Sign in', anyone: true },
   'read-directory': {
     title: 'Read agencies, mailboxes, agreements and certificates',
@@ -94,6 +107,7 @@ export const PERMISSIONS = {
   },
   'read-own-keys': { title: 'Fetch the mailbox keys granted to oneself', roles: everybody('self') },
   'send-referral': { title: 'Send a referral or a reply', roles: caseStaffAndMachines },
+  'keep-drafts': { title: 'Keep sealed drafts of a mailbox', roles: caseStaffAndMachines },
   'see-sent': { title: 'List what a mailbox sent', roles: caseStaffAndMachines },
   'see-received': { title: 'List what a mailbox received', roles: caseStaff },
   'see-referral': {
@@ -122,6 +136,19 @@ export const PERMISSIONS = {
   'run-partners': {
     title: 'Pause, resume, retry, re-route and test the way to a partner',
     roles: { 'co-ordinator': 'any' },
+  },
+  'see-partner-keys': {
+    title: 'See keys of partners that wait for approval',
+    roles: { ...everyCaseWorker, 'account-administrator': 'any', auditor: 'any', machine: 'any' },
+  },
+  'report-partner-key': { title: 'Hand in a key of a partner that was seen', roles: everyCaseWorker },
+  'find-partner-key': {
+    title: 'Have a partner’s domain asked for a key',
+    roles: { 'liaison-officer': 'any', deputy: 'any' },
+  },
+  'judge-partner-key': {
+    title: 'Settle a key of a partner that was seen',
+    roles: { 'liaison-officer': 'any', deputy: 'any' },
   },
   'keep-own-notices': {
     title: 'Have notices at an ordinary address',

@@ -34,7 +34,6 @@ export type KnownKeyId = { keyId: string; fingerprint: string; owner: string }
  *
  * @param address the mailbox whose key is wanted; lower case
  * @param fingerprint which one is meant, where there are several of that address
- * @param known key ids that stand for others already: two keys of one id would fool the check for hidden readers
  * @throws PartnerKeyError with a sentence that says whose the key is and what to do
  */
 export async function judgePartnerKey(
@@ -42,9 +41,8 @@ export async function judgePartnerKey(
   {
     address,
     fingerprint = null,
-    known = [],
     now,
-  }: { address: string; fingerprint?: string | null; known?: readonly KnownKeyId[]; now: Date },
+  }: { address: string; fingerprint?: string | null; now: Date },
 ): Promise<PartnerKey> {
   const keys = await keysIn(file)
   const key = await meant(keys, address, fingerprint, now)
@@ -52,15 +50,28 @@ export async function judgePartnerKey(
   if (fault) throw fault
   const certificate = await minimal(key, { address, subkeys: 'in-use', now })
   const keyIds = certificate.getKeyIDs().map((id) => id.toHex())
-  const taken = known.find((one) => keyIds.includes(one.keyId) && one.fingerprint !== key.getFingerprint())
-  if (taken)
-    throw wrong(
-      'key-id-taken',
-      key,
-      address,
-      `has the key id ${taken.keyId}, which is that of ${taken.owner}. By chance that does not happen: ask ${address} by telephone what key they sent, and tell the operator.`,
-    )
   return describe(certificate, address, keyIds, now)
+}
+
+/**
+ * Demands that no key of it has a key id that stands for somebody else's: two keys of one id would fool the check for
+ * hidden readers.
+ *
+ * @param known keys of others, by the key ids that `key` has
+ * @throws PartnerKeyError `key-id-taken`
+ */
+export function demandOwnKeyIds(
+  { certificate, address, fingerprint, keyIds }: PartnerKey,
+  known: readonly KnownKeyId[],
+): void {
+  const taken = known.find((one) => keyIds.includes(one.keyId) && one.fingerprint !== fingerprint)
+  if (!taken) return
+  throw wrong(
+    'key-id-taken',
+    certificate,
+    address,
+    `has the key id ${taken.keyId}, which is that of ${taken.owner}. By chance that does not happen: ask ${address} by telephone what key they sent, and tell the operator.`,
+  )
 }
 
 /** The one of that address that may be used; else the one that there is most to say of. */

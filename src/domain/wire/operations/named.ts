@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
 import { Agency, Directory, ListedAgreement, Mailbox, Network } from '../directory.ts'
+import { Draft, DraftsResponse } from '../drafts.ts'
 import { FiledResponse } from '../filed.ts'
 import {
   CertificateResponse,
@@ -9,6 +10,7 @@ import {
 } from '../key-response.ts'
 import { LogProof, LogRecordsResponse, ProofResponse } from '../log-response.ts'
 import { NoticeSetting, NoticeSettingResponse } from '../notices.ts'
+import { SeenKey, SeenKeyOutcome, SeenKeyRequest, SeenKeysResponse } from '../partner-keys.ts'
 import { PartnerRoute, PartnersResponse, RetryResponse, RouteTest } from '../partners.ts'
 import {
   Address,
@@ -79,6 +81,8 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   DisclosureRow,
   DisclosuresResponse,
   Domain,
+  Draft,
+  DraftsResponse,
   EvidenceStrength,
   FiledResponse,
   Fingerprint,
@@ -113,6 +117,10 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   RefusalsResponse,
   RetryResponse,
   RouteTest,
+  SeenKey,
+  SeenKeyOutcome,
+  SeenKeyRequest,
+  SeenKeysResponse,
   SentResponse,
   SentRow,
   ServiceDescription,
