@@ -42,10 +42,27 @@ create table anchor (
   signature text not null
 );
 
+alter table service_setting drop constraint service_setting_name_check;
+alter table service_setting add constraint service_setting_name_check
+  check (name in ('origin', 'log-key', 'trust-key', 'service-certificate', 'service-domain'));
+
 alter table role_grant drop constraint role_grant_role_check;
 alter table role_grant add constraint role_grant_role_check
   check (role in ('case-worker', 'team-manager', 'court-officer', 'liaison-officer', 'deputy', 'co-ordinator', 'auditor',
                   'analyst', 'account-administrator', 'machine'));
+
+-- Whoever is in office no more.
+alter table person drop constraint person_state_check;
+alter table person add constraint person_state_check check (state in ('active', 'suspended', 'ended'));
+
+grant update (title, number, state, account, trained_until, agency_id) on person to despatch_runtime;
+grant update (name, root_fpr, legal_classes, isp_group, area, ico_until) on agency to despatch_runtime;
+grant update (agency_id) on mail_domain to despatch_runtime;
+grant update (name) on mailbox to despatch_runtime;
+grant update (armored, state) on certificate to despatch_runtime;
+grant update (use, valid) on subkey to despatch_runtime;
+grant update (in_force) on agreement to despatch_runtime;
+grant update (valid), delete on role_grant, membership to despatch_runtime;
 
 grant select on trust_record, trust_entry, trust_checkpoint, anchor to despatch_runtime;
 grant insert on trust_record, anchor to despatch_runtime;

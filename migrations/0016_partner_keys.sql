@@ -4,7 +4,8 @@
 -- log and nowhere here.
 create table seen_key (
   id         uuid primary key,
-  mailbox_id uuid not null references mailbox,
+  -- In a mail domain of an agency; a mailbox may only be opened by the first key that is approved.
+  address    text not null check (address = lower(address)),
   fpr        text not null check (fpr ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'),
   -- Of the binary certificate, of which only what is needed is kept.
   sha256     text not null check (sha256 ~ '^[0-9a-f]{64}$'),
@@ -16,9 +17,9 @@ create table seen_key (
   settled_by uuid references person,
   settled_at timestamptz,
   check (num_nonnulls(settled, settled_by, settled_at) in (0, 3)),
-  unique (mailbox_id, sha256)
+  unique (address, sha256)
 );
-create index seen_key_waiting on seen_key (mailbox_id, seen_at) where settled is null;
+create index seen_key_waiting on seen_key (address, seen_at) where settled is null;
 
 -- Who saw it where, each the first time.
 create table key_sighting (

@@ -34,6 +34,7 @@ import { quarantineRoutes } from './routes/quarantine.ts'
 import { referralRoutes } from './routes/referrals.ts'
 import { registerRoutes } from './routes/register.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { trustRoutes } from './routes/trust.ts'
 import { webKeyDirectoryRoutes } from './routes/web-key-directory.ts'
 
 /** The most that a JSON body may be. Statements are a few kilobytes. */
@@ -62,6 +63,7 @@ const ROUTES = [
   helpRoutes,
   sessionRoutes,
   directoryRoutes,
+  trustRoutes,
   referralRoutes,
   exchangeRoutes,
   deliveryRoutes,

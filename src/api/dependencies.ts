@@ -9,6 +9,7 @@ import type { ApiMetrics } from '../services/metrics.ts'
 import type { FetchKey } from '../services/partner-keys/find.ts'
 import type { Accept } from '../services/referrals/accept.ts'
 import type { SignIn } from '../services/sign-in.ts'
+import type { TrustStanding } from '../services/trust/standing.ts'
 import type { MetricsAccess } from './metrics-access.ts'
 
 /** What the API is built from; composed once in `main`. */
@@ -19,6 +20,8 @@ export type ApiDependencies = {
   description: ServiceDescription
   serviceCertificate: string
   signIn: SignIn
+  /** what the trust log comes to, for what is to be entered next */
+  standing: TrustStanding
   publication: Publication
   accept: Accept
   /** is told of every so many bytes of large content that have gone through buffers which nobody needs any more */

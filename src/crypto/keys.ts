@@ -31,6 +31,12 @@ export type KeyHolder = { name: string; address: string; now: Date }
 export const generateUserKey = (holder: KeyHolder): Promise<PrivateKey> => generate(holder, [{}])
 
 /**
+ * The root key of an agency: it certifies and signs, and nothing is encrypted to it. It has the flag to sign, since gpg
+ * signs documents with no other key.
+ */
+export const generateRootKey = (holder: KeyHolder): Promise<PrivateKey> => generate(holder, [])
+
+/**
  * A mailbox's key, unlocked: a primary that only certifies, one signing subkey, one encryption subkey. Members
  * are given the subkeys ({@link withoutPrimarySecret}); the primary stays with the agency's liaison officer, so
  * that removing a member means new subkeys under the fingerprint that partners have pinned.

@@ -1,10 +1,14 @@
 import { type Kysely, sql } from 'kysely'
+import { appendTrust } from '../services/trust/append.ts'
+import { createTrustStanding } from '../services/trust/standing.ts'
 import type { Database } from '../store/tables.ts'
 import { writePrivate } from './files.ts'
 import { preparePartners } from './partner/prepare.ts'
 import { lockedKeyFiles, makeKeys } from './partnership/keys.ts'
 import { mailboxes } from './partnership/mailboxes.ts'
-import { loadingOrder, partnershipRows } from './partnership/rows.ts'
+import { people } from './partnership/people.ts'
+import { mailboxKeyRows, networkRows } from './partnership/rows.ts'
+import { anchorOf, trustRecords } from './partnership/trust.ts'
 
 /** Any number that nothing else in the service locks on. */
 const LOADING_LOCK = 0x64656d6f
@@ -36,12 +40,25 @@ export async function loadPartnership({
     preparePartners(dataDir, contacts),
     lockedKeyFiles(dataDir, keys),
   ])
-  const rows = await partnershipRows(keys, partners, now)
+  const records = await trustRecords(keys, partners, now)
   return db.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(${LOADING_LOCK})`.execute(transaction)
     if (await anyAgency(transaction)) return { loaded: false }
-    for (const table of loadingOrder) {
-      if (rows[table].length > 0) await transaction.insertInto(table).values(rows[table]).execute()
+    await appendTrust(transaction, records, { standing: createTrustStanding(), now })
+    await transaction.insertInto('network').values(networkRows(partners, now)).execute()
+    const mailboxIds = await idsOf(transaction, 'mailbox', 'address')
+    const { key_generation, key_grant } = await mailboxKeyRows(keys, mailboxIds, now)
+    await transaction.insertInto('key_generation').values(key_generation).execute()
+    await transaction.insertInto('key_grant').values(key_grant).execute()
+    const personIds = await idsOf(transaction, 'person', 'login')
+    for (const person of people) {
+      const person_id = personIds.get(person.login)
+      const anchor = await anchorOf(keys, person, now)
+      if (person_id !== undefined)
+        await transaction
+          .insertInto('anchor')
+          .values({ person_id, ...anchor })
+          .execute()
     }
     // Before the commit: keys that nobody holds would make a partnership that nobody can sign in to.
     for (const { path, text } of files) await writePrivate(path, text)
@@ -51,4 +68,14 @@ export async function loadPartnership({
 
 async function anyAgency(db: Kysely<Database>): Promise<boolean> {
   return (await db.selectFrom('agency').select('id').limit(1).executeTakeFirst()) !== undefined
+}
+
+async function idsOf<T extends 'mailbox' | 'person'>(
+  db: Kysely<Database>,
+  table: T,
+  column: T extends 'mailbox' ? 'address' : 'login',
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, ${sql.ref(column)} as name from ${sql.table(table)}`.execute(db)
+  return new Map(rows.map(({ id, name }) => [name, id]))
 }

@@ -149,6 +149,21 @@ export const problems = {
     title: 'That key cannot be used.',
     remedy: 'Do what `detail` says: it says whose the key is, and what is to be asked of them.',
   },
+  'trust-refused': {
+    status: 422,
+    title: 'The trust log does not take that statement.',
+    remedy: 'Read the detail: it says who has to sign, or what stands there already; have it signed anew.',
+  },
+  'trust-behind': {
+    status: 422,
+    title: 'The referral was sealed by an old or another trust log.',
+    remedy: 'Fetch the trust log anew, then compose the referral again; tell the operator when it stays.',
+  },
+  'trust-suspended': {
+    status: 422,
+    title: 'An agency has suspended its trust in another.',
+    remedy: 'Nothing is shared between the two until it is resumed; ask your liaison officer.',
+  },
   'too-many-requests': {
     status: 429,
     title: 'Too many requests; wait a little.',

@@ -106,6 +106,15 @@ export const PERMISSIONS = {
     roles: everybody('any'),
   },
   'read-own-keys': { title: 'Fetch the mailbox keys granted to oneself', roles: everybody('self') },
+  'enter-trust': {
+    title: 'Enter in the trust log what an agency has signed',
+    roles: {
+      ...everybody('self'),
+      'liaison-officer': 'own-agency',
+      deputy: 'own-agency',
+      'co-ordinator': 'any',
+    },
+  },
   'send-referral': { title: 'Send a referral or a reply', roles: caseStaffAndMachines },
   'keep-drafts': { title: 'Keep sealed drafts of a mailbox', roles: caseStaffAndMachines },
   'see-sent': { title: 'List what a mailbox sent', roles: caseStaffAndMachines },

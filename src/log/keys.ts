@@ -46,17 +46,26 @@ export async function generateLogKey(name: string): Promise<{ signer: string; vk
  * @throws LogKeyError
  */
 export async function readSigner(text: string): Promise<NoteSigner> {
+  const { name, keyId, sign } = await readSecret(text)
+  return { name, keyId, sign }
+}
+
+/** What signs with a private text, under whatever signature type the caller says; `publicKey` is its 32 bytes. */
+export async function readSecret(text: string): Promise<NoteSigner & { publicKey: Uint8Array }> {
   const found = /^PRIVATE\+KEY\+([^+]+)\+([0-9a-f]{8})\+(.+)$/s.exec(text)
   const [, name, keyId, encoded] = found ?? []
   const seed = untyped(encoded)
   if (name === undefined || keyId === undefined || !seed)
     throw new LogKeyError('This is not the private key of a log.')
-  const key = await crypto.subtle.importKey('pkcs8', plain(concat([PKCS8_PREFIX, seed])), 'Ed25519', false, [
-    'sign',
-  ])
+  const bytes = plain(concat([PKCS8_PREFIX, seed]))
+  const key = await crypto.subtle.importKey('pkcs8', bytes, 'Ed25519', true, ['sign'])
+  const { x = '' } = await crypto.subtle.exportKey('jwk', key)
+  const publicKey = fromBase64(`${x.replaceAll('-', '+').replaceAll('_', '/')}=`)
+  if (!publicKey) throw new LogKeyError('This is not the private key of a log.')
   return {
     name,
     keyId,
+    publicKey,
     sign: async (signed) => new Uint8Array(await crypto.subtle.sign('Ed25519', key, plain(signed))),
   }
 }
@@ -66,6 +75,12 @@ export async function readSigner(text: string): Promise<NoteSigner> {
  * @throws LogKeyError when it is not of the form, of another signature type, or its key id does not fit
  */
 export async function readVerifier(vkey: string): Promise<NoteVerifier> {
+  const { name, keyId, verify } = await readPublic(vkey)
+  return { name, keyId, verify }
+}
+
+/** What a verifier key verifies, under whatever signature type the caller says; `publicKey` is its 32 bytes. */
+export async function readPublic(vkey: string): Promise<NoteVerifier & { publicKey: Uint8Array }> {
   const found = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/s.exec(vkey)
   const [, name, keyId, encoded] = found ?? []
   const publicKey = untyped(encoded)
@@ -78,6 +93,7 @@ export async function readVerifier(vkey: string): Promise<NoteVerifier> {
   return {
     name,
     keyId,
+    publicKey,
     verify: (signed, signature) => crypto.subtle.verify('Ed25519', key, plain(signature), plain(signed)),
   }
 }
@@ -92,8 +108,8 @@ function demandName(name: string): void {
 }
 
 /** SHA-256(name ‖ 0x0A ‖ type ‖ public key), its first four bytes in hex. */
-async function keyIdOf(name: string, publicKey: Uint8Array): Promise<string> {
-  const named = concat([encoder.encode(`${name}\n`), typed(publicKey)])
+export async function keyIdOf(name: string, publicKey: Uint8Array, type: number = ED25519): Promise<string> {
+  const named = concat([encoder.encode(`${name}\n`), Uint8Array.of(type), publicKey])
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', plain(named)))
   return toHex(digest.subarray(0, 4))
 }

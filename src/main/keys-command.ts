@@ -19,9 +19,18 @@ export async function makeServiceKeys({ json }: { json: boolean }, io: Io): Prom
     const dkim = keys.dkim && dkimRecord(keys.dkim)
     if (json) {
       const signing = dkim === null ? {} : { dkim: { selector: dkimSelector, record: dkim } }
-      io.out(JSON.stringify({ ok: true, logKey: keys.logKey, serviceKey: fingerprint, ...signing }))
+      io.out(
+        JSON.stringify({
+          ok: true,
+          logKey: keys.logKey,
+          trustKey: keys.trustKey,
+          serviceKey: fingerprint,
+          ...signing,
+        }),
+      )
     } else {
       io.out(`The log is signed with    ${keys.logKey}`)
+      io.out(`The trust log with        ${keys.trustKey}`)
       io.out(`The service signs with    ${fingerprint}`)
       if (dkim !== null) io.out(`Mail is signed with       TXT at ${dkimSelector}._domainkey: ${dkim}`)
     }

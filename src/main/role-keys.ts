@@ -21,7 +21,7 @@ export type RoleKeys = {
   sequencer: SequencerKeys | null
   worker: WorkerKeys | null
   /** what the database has to know them by, where this process knows it */
-  known: { 'log-key'?: string; 'service-certificate'?: string }
+  known: { 'log-key'?: string; 'trust-key'?: string; 'service-certificate'?: string }
 }
 
 /** Reads the keys of a role; those that nobody has made yet are made. */
@@ -36,6 +36,7 @@ export async function readRoleKeys(place: KeyPlace, role: Role): Promise<RoleKey
     runs('worker') ? readWorkerKeys(place) : null,
   ])
   const logKey = sequencer?.log.vkey ?? published?.logKey
+  const trustKey = sequencer?.trust.vkey ?? published?.trustKey
   const certificate =
     gateway?.service.getFingerprint() ?? (published && (await serviceFingerprint(published)))
   return {
@@ -45,6 +46,7 @@ export async function readRoleKeys(place: KeyPlace, role: Role): Promise<RoleKey
     worker,
     known: {
       ...(logKey ? { 'log-key': logKey } : {}),
+      ...(trustKey ? { 'trust-key': trustKey } : {}),
       ...(certificate ? { 'service-certificate': certificate } : {}),
     },
   }

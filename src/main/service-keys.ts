@@ -12,6 +12,8 @@ import { keepText, readKept } from './kept-text.ts'
 export type PublicKeys = {
   /** the log's verifier key */
   logKey: string
+  /** the trust log's verifier key */
+  trustKey: string
   /** the armored certificate of the key that signs arrival statements */
   serviceCertificate: string
 }
@@ -33,7 +35,11 @@ export type GatewayKeys = {
 }
 
 /** What the sequencer alone needs, in `keys/sequencer`: whoever has it can sign another log. */
-export type SequencerKeys = { log: { signer: NoteSigner; verifier: NoteVerifier; vkey: string } }
+export type SequencerKeys = {
+  log: { signer: NoteSigner; verifier: NoteVerifier; vkey: string }
+  /** `secret` is the private text, which signs in two ways */
+  trust: { secret: string; vkey: string }
+}
 
 /** What the worker alone needs, in `keys/worker`. */
 export type WorkerKeys = {
@@ -80,11 +86,12 @@ export async function readServiceKeys(
     readWorkerKeys(place),
   ])
   const kept = inFolder(place, 'public')
-  const [logKey, serviceCertificate] = await Promise.all([
+  const [logKey, trustKey, serviceCertificate] = await Promise.all([
     kept('log.vkey', async () => sequencer.log.vkey),
+    kept('trust.vkey', async () => sequencer.trust.vkey),
     kept('service.asc', async () => gateway.service.toPublic().armor()),
   ])
-  return { ...gateway, ...sequencer, ...api, ...worker, logKey, serviceCertificate }
+  return { ...gateway, ...sequencer, ...api, ...worker, logKey, trustKey, serviceCertificate }
 }
 
 /**
@@ -94,14 +101,16 @@ export async function readServiceKeys(
  */
 export async function readPublicKeys(place: KeyPlace): Promise<PublicKeys> {
   const folder = join(place.dataDir, 'keys', 'public')
-  const [logKey, serviceCertificate] = await Promise.all([
+  const [logKey, trustKey, serviceCertificate] = await Promise.all([
     readKept(join(folder, 'log.vkey')),
+    readKept(join(folder, 'trust.vkey')),
     readKept(join(folder, 'service.asc')),
   ])
-  if (logKey !== undefined && serviceCertificate !== undefined) return { logKey, serviceCertificate }
+  if (logKey !== undefined && trustKey !== undefined && serviceCertificate !== undefined)
+    return { logKey, trustKey, serviceCertificate }
   try {
     const made = await readServiceKeys(place.dataDir, place, place.now)
-    return { logKey: made.logKey, serviceCertificate: made.serviceCertificate }
+    return { logKey: made.logKey, trustKey: made.trustKey, serviceCertificate: made.serviceCertificate }
   } catch (error) {
     if (!['EROFS', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
     throw new StartRefusal(
@@ -136,15 +145,26 @@ export async function readGatewayKeys(place: KeyPlace): Promise<GatewayKeys> {
   return { service: await unlockKey(armored, passphrase), sameMail, tls }
 }
 
-/** Reads the key of the log, or makes it. */
+/** Reads the keys of the log and of the trust log, or makes them. */
 export async function readSequencerKeys(place: KeyPlace): Promise<SequencerKeys> {
-  const text = await inFolder(place, 'sequencer')('log.key', async () => {
-    const made = await generateLogKey(place.log)
-    return `${made.signer}\n${made.vkey}\n`
-  })
-  const [signer = '', vkey = ''] = text.split('\n')
-  return { log: { signer: await readSigner(signer), verifier: await readVerifier(vkey), vkey } }
+  const kept = inFolder(place, 'sequencer')
+  const keyOf = async (file: string, origin: string) => {
+    const text = await kept(file, async () => {
+      const made = await generateLogKey(origin)
+      return `${made.signer}\n${made.vkey}\n`
+    })
+    const [secret = '', vkey = ''] = text.split('\n')
+    return { secret, vkey }
+  }
+  const [{ secret, vkey }, trust] = await Promise.all([
+    keyOf('log.key', place.log),
+    keyOf('trust.key', trustOrigin(place.log)),
+  ])
+  return { log: { signer: await readSigner(secret), verifier: await readVerifier(vkey), vkey }, trust }
 }
+
+/** What the trust log calls itself beside a log: the same address, and `/trust`. */
+const trustOrigin = (log: string): string => log.replace(/\/log$/, '/trust')
 
 /** Reads the key that mail is signed with, or makes it; there is none where mail is not to be signed. */
 export async function readWorkerKeys(place: KeyPlace): Promise<WorkerKeys> {

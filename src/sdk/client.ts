@@ -5,6 +5,7 @@ import type { RerouteRequest } from '../domain/wire/partners.ts'
 import type { StatementRequest } from '../domain/wire/referral-response.ts'
 import type { DisclosureFilters, ExportFormat, RefusalFilters } from '../domain/wire/register-response.ts'
 import type { ChallengeRequest, SignInRequest } from '../domain/wire/session.ts'
+import type { TrustRecord } from '../domain/wire/trust/record.ts'
 import { call, fetchOctets, type Input, streamOctets } from './call.ts'
 import { ClientError } from './errors.ts'
 import type { Transport } from './http.ts'
@@ -62,6 +63,14 @@ export const createClient = ({
     certificates: async (query: CertificateQuery) =>
       (await ask(operations.readCertificates, { query })).certificates,
     keyGrants: async () => (await ask(operations.readKeyGrants, {})).grants,
+
+    /** The signed checkpoint of the trust log. */
+    trustCheckpoint: () => fetchOctets(transport, operations.readTrustCheckpoint, {}, 64 * 1024),
+    trustRecords: async (from: number) =>
+      (await ask(operations.readTrustRecords, { query: { from: String(from) } })).records,
+    enterTrust: (body: TrustRecord) => ask(operations.enterTrust, { body }),
+    anchor: async () => (await ask(operations.readAnchor, {})).anchor,
+    setAnchor: (body: StatementRequest) => ask(operations.setAnchor, { body }),
 
     submit: (form: { manifest: string; signature: string; content: Uint8Array }) =>
       ask(operations.submitReferral, { form }),

@@ -19,7 +19,11 @@ export async function readDrafts({ db, clock }: Drafts, caller: Caller): Promise
 }
 
 /** A draft's sealed octets. @throws ProblemError `not-found` */
-export async function readDraftContent({ db, clock }: Drafts, caller: Caller, id: string): Promise<Uint8Array> {
+export async function readDraftContent(
+  { db, clock }: Drafts,
+  caller: Caller,
+  id: string,
+): Promise<Uint8Array> {
   const row = await db
     .selectFrom('sealed_draft')
     .select('sealed')
@@ -113,7 +117,9 @@ function aboutOf(text: string): DraftAbout {
     throw problem('invalid-request', 'The part draft is not JSON.')
   }
   if (Value.Check(DraftAbout, about)) return about
-  throw problem('invalid-request', 'The part draft is not as it must be.', { errors: check(DraftAbout, about) })
+  throw problem('invalid-request', 'The part draft is not as it must be.', {
+    errors: check(DraftAbout, about),
+  })
 }
 
 /** One after the other for each mailbox, so that the bound is kept. */
@@ -156,7 +162,11 @@ async function whole(content: AsyncIterable<Uint8Array>, keyIds: readonly string
   return Buffer.concat(pieces)
 }
 
-type Row = Omit<Draft, 'createdAt' | 'changedAt' | 'endsAt'> & { createdAt: Date; changedAt: Date; endsAt: Date }
+type Row = Omit<Draft, 'createdAt' | 'changedAt' | 'endsAt'> & {
+  createdAt: Date
+  changedAt: Date
+  endsAt: Date
+}
 
 async function listed(db: Db, caller: Caller, now: Date, id: string | null): Promise<Draft[]> {
   const { rows } = await sql<Row>`
@@ -168,7 +178,7 @@ async function listed(db: Db, caller: Caller, now: Date, id: string | null): Pro
             left join mailbox w on w.address = waited.address and w.closed_at is null
             left join certificate c on c.mailbox_id = w.id and c.state = 'current'
             where c.fpr is null or exists (
-              select 1 from seen_key k where k.mailbox_id = w.id and k.settled is null and k.fpr <> c.fpr)
+              select 1 from seen_key k where k.address = waited.address and k.settled is null and k.fpr <> c.fpr)
               or not exists (
                 select 1 from subkey s where s.fpr = c.fpr and s.use = 'encrypt' and s.valid @> ${now}::timestamptz)
         ) as ready

@@ -1,6 +1,6 @@
 import type { Db } from './db.ts'
 
-type SettingName = 'origin' | 'log-key' | 'service-certificate' | 'service-domain'
+type SettingName = 'origin' | 'log-key' | 'trust-key' | 'service-certificate' | 'service-domain'
 
 /** A setting that was fixed at first start now reads otherwise. The message says what to do. */
 export class FixedSettingError extends Error {
@@ -11,6 +11,7 @@ const CHANGE: Record<SettingName, string> = {
   origin:
     'PUBLIC_URL was {was} when this database was first used, and statements and the log name it; set it back.',
   'log-key': 'The log key in DATA_DIR is not the one this log was begun with; restore DATA_DIR/keys.',
+  'trust-key': 'The trust log key in DATA_DIR is not the one this log was begun with; restore DATA_DIR/keys.',
   'service-certificate':
     'The service key in DATA_DIR is not the one this database knows; restore DATA_DIR/keys.',
   'service-domain': 'SERVICE_DOMAIN was {was} when this database was first used; set it back.',

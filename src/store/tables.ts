@@ -63,7 +63,7 @@ type Big = ColumnType<bigint, bigint, bigint>
 type GeneratedBig = ColumnType<bigint, never, never>
 
 interface ServiceSettingTable {
-  name: 'origin' | 'log-key' | 'service-certificate' | 'service-domain'
+  name: 'origin' | 'log-key' | 'trust-key' | 'service-certificate' | 'service-domain'
   value: string
 }
 interface PartnershipVersionTable {
@@ -106,7 +106,7 @@ interface PersonTable {
   login: string
   title: string
   number: string
-  state: 'active' | 'suspended'
+  state: 'active' | 'suspended' | 'ended'
   trained_until: string | null
   account: Generated<'person' | 'machine'>
 }
@@ -487,7 +487,7 @@ interface AnchorTable {
 /** Keys of partners that were seen, and that nobody believes. */
 interface SeenKeyTable {
   id: string
-  mailbox_id: string
+  address: string
   fpr: string
   sha256: string
   armored: string

@@ -6,6 +6,7 @@ import { createCallers } from '../../src/services/caller.ts'
 import { createPublication } from '../../src/services/log/publication.ts'
 import { createAcceptance } from '../../src/services/referrals/accept.ts'
 import { createSignIn } from '../../src/services/sign-in.ts'
+import { createTrustStanding } from '../../src/services/trust/standing.ts'
 import type { TestDatabase } from '../setup/database.ts'
 
 /** The API without the rest of the service: enough for what it says of itself, and for connections. */
@@ -27,11 +28,13 @@ export function bareDependencies(
       origin,
       serviceDomain: 'despatch.test',
       logKey: '',
+      trustKey: '',
       serviceCertificate: '',
       limits: { contentBytes: 1, manifestBytes: 1 },
     },
     serviceCertificate: '',
     signIn: createSignIn({ db, origin, clock, key: tokenKey, decoy: '' }),
+    standing: createTrustStanding(),
     publication: createPublication(db),
     readCaller: createCallers(db),
     tidy() {},
@@ -43,5 +46,6 @@ export function bareDependencies(
     trustedProxies: [],
     tokenKey,
     notices: { available: false },
+    fetchKey: null,
   }
 }

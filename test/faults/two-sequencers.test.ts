@@ -20,7 +20,9 @@ function start(file: BatchFile = log.file): Loop {
   const role = sequencerRole({
     url: log.sequencerUrl,
     file,
-    keys: { log: log.keys },
+    trustFile: log.trustFile,
+    keys: { log: log.keys, trust: log.trust },
+    clock: () => new Date(),
     logger: pino({ level: 'silent' }),
   })
   running.push(role)

@@ -10,7 +10,9 @@ export function draftRoutes(dependencies: ApiDependencies): Route[] {
 
     forCaller(operations.readDraftContent, async (caller, { params }, reply) => {
       const sealed = await readDraftContent(dependencies, caller, params.id)
-      return reply.type('application/octet-stream').send(Buffer.from(sealed.buffer, sealed.byteOffset, sealed.length))
+      return reply
+        .type('application/octet-stream')
+        .send(Buffer.from(sealed.buffer, sealed.byteOffset, sealed.length))
     }),
 
     forCaller(operations.keepDraft, async (caller, { params, form }) =>

@@ -12,7 +12,9 @@ export function partnerKeyRoutes(dependencies: ApiDependencies): Route[] {
       keys: await readSeenKeys(dependencies.db, caller, query.mailbox),
     })),
 
-    forCaller(operations.reportSeenKey, async (caller, { body }) => reportSeenKey(dependencies, caller, body)),
+    forCaller(operations.reportSeenKey, async (caller, { body }) =>
+      reportSeenKey(dependencies, caller, body),
+    ),
 
     forCaller(operations.findPartnerKey, async (caller, { body }) =>
       findPartnerKey(dependencies, caller, body.mailbox),

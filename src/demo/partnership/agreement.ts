@@ -8,7 +8,7 @@ import type { DemoKeys } from './keys.ts'
 export const AGREEMENT_ID = 'merseyside-isp'
 
 /**
- * The text of the information sharing protocol: every agency but the partnership's office, in force from the
+ * The text of the information sharing protocol: every agency, the partnership's office for what it administers, in force from the
  * day of loading for three years, under the law and the markings of 2010.
  * @param today `YYYY-MM-DD`
  */
@@ -19,7 +19,7 @@ export function agreementText(
   const signatories: Agreement['signatories'] = []
   for (const { key, name, domains, legalClasses, group, area } of agencies) {
     const root = keys.roots.get(key)
-    if (group === null || root === undefined) continue
+    if (root === undefined) continue
     const icoUntil = addYears(today, 1)
     signatories.push({
       agency: name,

@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { generateMailboxKey, generateUserKey, lockKey, type PrivateKey } from '../../crypto/keys.ts'
+import {
+  generateMailboxKey,
+  generateRootKey,
+  generateUserKey,
+  lockKey,
+  type PrivateKey,
+} from '../../crypto/keys.ts'
 import { demoPaths } from '../files.ts'
 import { agencies, type DemoAgency } from './agencies.ts'
 import { type DemoMailbox, mailboxes } from './mailboxes.ts'
@@ -24,7 +30,7 @@ export async function makeKeys(now: Date): Promise<DemoKeys> {
   }
   for (const agency of agencies) {
     const holder = { name: `${agency.name}, root`, address: `information@${domainOf(agency)}`, now }
-    keys.roots.set(agency.key, await generateUserKey(holder))
+    keys.roots.set(agency.key, await generateRootKey(holder))
   }
   for (const person of people) {
     const address = `${person.login}@${domainOf(agencyOf(person.agency))}`

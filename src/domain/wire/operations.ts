@@ -12,6 +12,7 @@ import { referralOperations } from './operations/referrals.ts'
 import { registerOperations } from './operations/register.ts'
 import { serviceOperations } from './operations/service.ts'
 import { sessionOperations } from './operations/session.ts'
+import { trustOperations } from './operations/trust.ts'
 import { webKeyDirectoryOperations } from './operations/web-key-directory.ts'
 
 /**
@@ -22,6 +23,7 @@ export const operations = {
   ...serviceOperations,
   ...sessionOperations,
   ...directoryOperations,
+  ...trustOperations,
   ...referralOperations,
   ...exchangeOperations,
   ...draftOperations,

@@ -60,6 +60,8 @@ export const ServiceDescription = Type.Object(
     serviceDomain: Type.String({ maxLength: 253 }),
     /** Verifier key of the log, in the form of C2SP signed-note. */
     logKey: Type.String({ maxLength: 400 }),
+    /** The same of the trust log. */
+    trustKey: Type.String({ maxLength: 400 }),
     /** Armored certificate that arrival statements are signed with. */
     serviceCertificate: Type.String({ maxLength: 20_000 }),
     limits: Type.Object(

@@ -7,9 +7,11 @@ import { createCallers } from '../../services/caller.ts'
 import type { Db } from '../../services/db.ts'
 import type { ApiLimits } from '../../services/limits.ts'
 import type { Publication } from '../../services/log/publication.ts'
+import type { FetchKey } from '../../services/partner-keys/find.ts'
 import { CONTENT_LIMIT, createAcceptance } from '../../services/referrals/accept.ts'
 import { prepareSpool } from '../../services/referrals/incoming-content.ts'
 import { createSignIn } from '../../services/sign-in.ts'
+import { createTrustStanding } from '../../services/trust/standing.ts'
 import { ownVersion } from '../own-version.ts'
 import type { ApiKeys, PublicKeys } from '../service-keys.ts'
 import type { Status } from '../status.ts'
@@ -22,6 +24,7 @@ export async function apiRole({
   clock,
   keys,
   publication,
+  fetchKey,
   limits,
   status,
   logger,
@@ -31,6 +34,7 @@ export async function apiRole({
   clock: () => Date
   keys: PublicKeys & ApiKeys
   publication: Publication
+  fetchKey: FetchKey | null
   limits: ApiLimits
   status: Pick<Status, 'readiness' | 'metrics' | 'metricsAccess'>
   logger: Logger
@@ -55,6 +59,7 @@ export async function apiRole({
         origin: service.origin,
         serviceDomain: service.domain,
         logKey: keys.logKey,
+        trustKey: keys.trustKey,
         serviceCertificate: keys.serviceCertificate,
         limits: { contentBytes: CONTENT_LIMIT, manifestBytes: STATEMENT_TEXT_LIMIT },
       },
@@ -66,6 +71,7 @@ export async function apiRole({
         key: keys.token,
         decoy: keys.serviceCertificate,
       }),
+      standing: createTrustStanding(),
       publication,
       readCaller: createCallers(db),
       accept: createAcceptance({ db, clock, service, spool, tidy }),
@@ -77,6 +83,7 @@ export async function apiRole({
       trustedProxies: config.trustedProxies,
       tokenKey: keys.token,
       notices: { available: config.notices !== null },
+      fetchKey,
     },
     logger,
   )

@@ -1,7 +1,11 @@
 import type { Logger } from 'pino'
+import { readCosigner } from '../../log/cosignature.ts'
+import { readSigner } from '../../log/keys.ts'
 import { faultOf } from '../../services/fault.ts'
-import { type BatchFile, BatchFileDamaged } from '../../services/log/batch-file.ts'
+import { type BatchFile, BatchFileDamaged, type DurableFile } from '../../services/log/batch-file.ts'
 import { LogBrokenError, type Sequencer, startSequencer } from '../../services/log/sequence.ts'
+import type { TrustBatch } from '../../services/log/trust-file.ts'
+import { startTrustSequencer, type TrustSequencer } from '../../services/log/trust-sequence.ts'
 import { connect } from '../../store/connect.ts'
 import { type Loop, startLoop } from '../../workers/loop.ts'
 import type { SequencerKeys } from '../service-keys.ts'
@@ -15,7 +19,8 @@ const EVERY_MS = 1000
 const LOOK_AGAIN_MS = [20, 50, 100, 300]
 
 /**
- * The sequencer role: holds the advisory lock on a session of its own, and publishes what is staged. Another
+ * The sequencer role: holds the advisory lock on a session of its own, and publishes what is staged, of the log and of the
+ * trust log. Another
  * sequencer waits, and takes over when the lock's session ends.
  *
  * When the tree in the database is not the one that was signed, nothing more is published, and so nothing
@@ -24,21 +29,37 @@ const LOOK_AGAIN_MS = [20, 50, 100, 300]
 export function sequencerRole({
   url,
   file,
+  trustFile,
   keys,
+  clock,
   logger,
 }: {
   url: string
   file: BatchFile
+  trustFile: DurableFile<TrustBatch>
+  clock: () => Date
   keys: SequencerKeys
   logger: Logger
 }): Loop {
   const { db, close } = connect(url, { max: 2, applicationName: 'despatch sequencer' })
-  let sequencer: Sequencer | undefined
+  let sequencer: { log: Sequencer; trust: TrustSequencer } | undefined
   let said = ''
   let waits = false
   const lock = createLogLock(url, () => {
     sequencer = undefined
   })
+
+  async function begin() {
+    const demandAlone = lock.demand
+    const { signer, verifier } = keys.log
+    const { secret, vkey } = keys.trust
+    const signers = [await readSigner(secret), await readCosigner(secret, clock)] as const
+    const log = await startSequencer({ db, file, signer, verifier, demandAlone })
+    return {
+      log,
+      trust: await startTrustSequencer({ db, file: trustFile, signers, vkey, clock, demandAlone }),
+    }
+  }
 
   async function release(): Promise<void> {
     sequencer = undefined
@@ -66,16 +87,11 @@ export function sequencerRole({
       if (taken !== 'ours') return
       if (waits) logger.info('this sequencer has taken over the log')
       waits = false
-      sequencer ??= await startSequencer({
-        db,
-        file,
-        signer: keys.log.signer,
-        verifier: keys.log.verifier,
-        demandAlone: lock.demand,
-      })
+      sequencer ??= await begin()
       // A name of its own: the lock may be lost, and `sequencer` with it, while this one is still at work.
       const writing = sequencer
-      while ((await writing.publishBatch()) > 0) lookAgain()
+      while ((await writing.trust.publishBatch()) > 0) lookAgain()
+      while ((await writing.log.publishBatch()) > 0) lookAgain()
       said = ''
     },
     {

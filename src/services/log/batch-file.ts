@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import Type, { type Static } from 'typebox'
+import Type, { type Static, type TSchema } from 'typebox'
 import Value from 'typebox/value'
 
 const Count = Type.String({ pattern: '^(0|[1-9][0-9]{0,18})$' })
@@ -16,41 +16,46 @@ const Batch = Type.Object({
 })
 export type Batch = Static<typeof Batch>
 
-/** What a death in the middle of `write` leaves behind. */
-const LEFT = /^batch\.json\.[0-9a-f-]{36}\.new$/
-
-/** The batch file is there and cannot be read: what was signed last is not known. */
+/** The file is there and cannot be read: what was signed last is not known. */
 export class BatchFileDamaged extends Error {
   override readonly name = 'BatchFileDamaged'
 }
 
-/** The newest batch, outside the database: what was signed is never forgotten, whatever the database loses. */
-export type BatchFile = {
-  read(): Promise<Batch | undefined>
-  /** Resolves when the batch is on disk: file and directory are synchronised. */
-  write(batch: Batch): Promise<void>
+/** What was signed last, outside the database: it is never forgotten, whatever the database loses. */
+export type DurableFile<T> = {
+  read(): Promise<T | undefined>
+  /** Resolves when it is on disk: file and directory are synchronised. */
+  write(value: T): Promise<void>
 }
+export type BatchFile = DurableFile<Batch>
 
-/** The batch file of a data directory (`log/batch.json`); written aside, synchronised, then renamed. */
-export function batchFile(directory: string): BatchFile {
-  const path = join(directory, 'batch.json')
+/** The batch file of a data directory (`log/batch.json`). */
+export const batchFile = (directory: string): BatchFile => durableFile(directory, 'batch.json', Batch)
+
+/** A file of a data directory that is written aside, synchronised, then renamed. */
+export function durableFile<S extends TSchema>(
+  directory: string,
+  name: string,
+  schema: S,
+): DurableFile<Static<S>> {
+  const path = join(directory, name)
   return {
     async read() {
-      for (const name of await readdir(directory).catch(() => [])) {
-        if (LEFT.test(name)) await rm(join(directory, name), { force: true })
+      for (const found of await readdir(directory).catch(() => [])) {
+        if (isLeftOf(name, found)) await rm(join(directory, found), { force: true })
       }
       const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return undefined
         throw error
       })
-      return text === undefined ? undefined : readBatch(path, text)
+      return text === undefined ? undefined : readWhole(path, text, schema)
     },
-    async write(batch) {
+    async write(value) {
       // Under a name of its own: a sequencer that has just lost its lock may be writing, too.
       const aside = `${path}.${randomUUID()}.new`
       const file = await open(aside, 'wx', 0o600)
       try {
-        await file.writeFile(JSON.stringify(batch))
+        await file.writeFile(JSON.stringify(value))
         await file.sync()
         await rename(aside, path)
       } catch (error) {
@@ -69,14 +74,18 @@ export function batchFile(directory: string): BatchFile {
   }
 }
 
-function readBatch(path: string, text: string): Batch {
-  let batch: unknown
+/** What a death in the middle of `write` leaves behind. */
+const isLeftOf = (name: string, found: string): boolean =>
+  found.startsWith(`${name}.`) && /^[0-9a-f-]{36}\.new$/.test(found.slice(name.length + 1))
+
+function readWhole<S extends TSchema>(path: string, text: string, schema: S): Static<S> {
+  let value: unknown
   try {
-    batch = JSON.parse(text)
+    value = JSON.parse(text)
   } catch {
-    batch = undefined
+    value = undefined
   }
-  if (Value.Check(Batch, batch)) return batch
+  if (Value.Check(schema, value)) return value
   throw new BatchFileDamaged(
     `${path} is damaged: restore it from the backup; nothing will be signed before, since it says what was signed last.`,
   )

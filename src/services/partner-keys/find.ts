@@ -27,7 +27,10 @@ export async function findPartnerKey(
   demandAction(caller, 'find-partner-key')
   const mailbox = await demandPartnerMailbox(db, address)
   if (fetchKey === null)
-    throw problem('key-not-published', 'This service asks no DNS, so it can find no key. Import it as a file.')
+    throw problem(
+      'key-not-published',
+      'This service asks no DNS, so it can find no key. Import it as a file.',
+    )
   const file = await published(fetchKey, address)
   return keepSeen({ db, clock }, caller, { mailbox, file, source: 'wkd' })
 }
@@ -52,5 +55,8 @@ async function published(fetchKey: FetchKey, address: string): Promise<Uint8Arra
     if (answer !== 'nothing') return answer
     throw problem('key-not-published', `${host} publishes no key of ${address}. Ask them for it as a file.`)
   }
-  throw problem('key-not-published', `${domain} has no Web Key Directory. Ask ${address} for the key as a file.`)
+  throw problem(
+    'key-not-published',
+    `${domain} has no Web Key Directory. Ask ${address} for the key as a file.`,
+  )
 }

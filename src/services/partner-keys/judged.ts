@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { readCertificate } from '../../crypto/certificate.ts'
 import { compareKeys, type KeyChange } from '../../crypto/partner-key/compare-keys.ts'
 import { demandOwnKeyIds, judgePartnerKey } from '../../crypto/partner-key/judge-key.ts'
@@ -5,26 +6,35 @@ import { PartnerKeyError } from '../../crypto/partner-key/problem.ts'
 import { problem } from '../../domain/problems.ts'
 import type { Db } from '../db.ts'
 
-/** A mailbox that is reached by mail, and its certificate in use. */
-export type PartnerMailbox = { id: string; address: string; inUse: string | null }
+/** A mailbox that is reached by mail, or may come to be, and its certificate in use. */
+export type PartnerMailbox = { address: string; inUse: string | null }
 
-/** @throws ProblemError `not-found` where the address is no open mailbox that is reached by mail */
+/**
+ * Demands that the address is in a mail domain of an agency, and that it is not read in this service. The mailbox itself
+ * may be new: its first certificate opens it.
+ *
+ * @throws ProblemError `not-found`
+ */
 export async function demandPartnerMailbox(db: Db, address: string): Promise<PartnerMailbox> {
-  const row = await db
-    .selectFrom('mailbox')
-    .leftJoin('certificate', (join) =>
-      join.onRef('certificate.mailbox_id', '=', 'mailbox.id').on('certificate.state', '=', 'current'),
+  const { rows } = await sql<{ route: string | null; closed: boolean; armored: string | null }>`
+    select m.route, m.closed_at is not null as closed, c.armored
+      from mail_domain d
+      left join mailbox m on m.address = ${address}
+      left join certificate c on c.mailbox_id = m.id and c.state = 'current'
+      where d.domain = split_part(${address}, '@', 2)`.execute(db)
+  const [row] = rows
+  if (!row)
+    throw problem(
+      'not-found',
+      `No agency that has signed an agreement has the domain of ${address}, so nothing can be sealed to it.`,
     )
-    .select(['mailbox.id', 'mailbox.address', 'certificate.armored'])
-    .where('mailbox.address', '=', address)
-    .where('mailbox.route', '=', 'mail')
-    .where('mailbox.closed_at', 'is', null)
-    .executeTakeFirst()
-  if (row) return { id: row.id, address: row.address, inUse: row.armored }
-  throw problem(
-    'not-found',
-    `${address} is no mailbox of the partnership that is reached by mail. The co-ordinator opens mailboxes.`,
-  )
+  if (row.route === 'local')
+    throw problem(
+      'not-found',
+      `${address} is read in this service: its own agency has its key, and renews it.`,
+    )
+  if (row.closed) throw problem('not-found', `${address} has been closed.`)
+  return { address, inUse: row.armored }
 }
 
 /**

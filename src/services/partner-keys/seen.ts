@@ -40,13 +40,17 @@ export async function keepSeen(
   if (change === 'same') return { change, key: null }
   const id = await db.transaction().execute(async (tx) => {
     // One after the other, so that the bounds are kept.
-    await sql`select id from mailbox where id = ${mailbox.id} for no key update`.execute(tx)
+    await sql`select domain from mail_domain where domain = split_part(${mailbox.address}, '@', 2) for no key update`.execute(
+      tx,
+    )
     await sql`delete from seen_key where seen_at < ${daysBefore(now, WAITS_DAYS)}`.execute(tx)
     const { rows } = await sql<{ waiting: number; lately: number; known: string | null }>`
-      select (select count(*)::integer from seen_key where mailbox_id = ${mailbox.id} and settled is null) as waiting,
+      select (select count(*)::integer from seen_key where address = ${mailbox.address} and settled is null) as waiting,
         (select count(*)::integer from key_sighting
           where person_id = ${caller.personId} and at > ${new Date(now.getTime() - 3_600_000)}) as lately,
-        (select id from seen_key where mailbox_id = ${mailbox.id} and sha256 = ${seen.sha256}) as known`.execute(tx)
+        (select id from seen_key where address = ${mailbox.address} and sha256 = ${seen.sha256}) as known`.execute(
+      tx,
+    )
     const [counted = { waiting: 0, lately: 0, known: null }] = rows
     if (counted.lately >= MOST_AN_HOUR)
       throw problem('too-many-requests', `You handed in ${MOST_AN_HOUR} keys within the hour.`)
@@ -61,7 +65,7 @@ export async function keepSeen(
         .insertInto('seen_key')
         .values({
           id: kept,
-          mailbox_id: mailbox.id,
+          address: mailbox.address,
           fpr: seen.fingerprint,
           sha256: seen.sha256,
           armored: seen.armored,
@@ -110,7 +114,7 @@ async function listed(
   { mailbox, id }: { mailbox: string | null; id: string | null },
 ): Promise<SeenKey[]> {
   const { rows } = await sql<Row>`
-    select k.id, m.address as mailbox, k.fpr as fingerprint, k.sha256, k.armored, k.algorithm, k.ends_at as "endsAt",
+    select k.id, k.address as mailbox, k.fpr as fingerprint, k.sha256, k.armored, k.algorithm, k.ends_at as "endsAt",
         c.fpr as "inUse", k.settled,
         (select coalesce(json_agg(json_build_object('source', s.source, 'at', s.at, 'agency', a.id,
               'by', case when a.id = ${agencyId} then p.login end) order by s.at), '[]')
@@ -118,10 +122,10 @@ async function listed(
             join person p on p.id = s.person_id
             join agency a on a.id = p.agency_id) as seen
       from seen_key k
-      join mailbox m on m.id = k.mailbox_id
+      left join mailbox m on m.address = k.address
       left join certificate c on c.mailbox_id = m.id and c.state = 'current'
       where (${id}::uuid is null and k.settled is null or k.id = ${id}::uuid)
-        and (${mailbox}::text is null or m.address = ${mailbox}::text)
+        and (${mailbox}::text is null or k.address = ${mailbox}::text)
       order by k.seen_at desc, k.id
       limit ${MOST_LISTED}`.execute(db)
   return rows.map(({ endsAt, seen, ...row }) => ({

@@ -29,14 +29,7 @@ export async function settleSeenKey(
     .where((where) =>
       decision === 'rejected'
         ? where('id', '=', id)
-        : where.and([
-            where('fpr', '=', key.fingerprint),
-            where(
-              'mailbox_id',
-              '=',
-              where.selectFrom('seen_key as one').select('one.mailbox_id').where('one.id', '=', id),
-            ),
-          ]),
+        : where.and([where('fpr', '=', key.fingerprint), where('address', '=', key.mailbox)]),
     )
     .execute()
   return readSeenKey(db, caller, id)

@@ -242,7 +242,11 @@ describe('a key is refused, with whose it is and what to do, when it', () => {
     const keyId = key.keyIds[1] ?? ''
     const known = [{ keyId, fingerprint: '0'.repeat(40), owner: 'yot@liverpool.gcsx.gov.test' }]
     expect(() => demandOwnKeyIds(key, known)).toThrow('which is that of yot@liverpool.gcsx.gov.test')
-    expect(() => demandOwnKeyIds(key, [{ ...known[0], keyId: key.keyIds[0] ?? '', fingerprint: key.fingerprint, owner: ADDRESS }])).not.toThrow()
+    expect(() =>
+      demandOwnKeyIds(key, [
+        { ...known[0], keyId: key.keyIds[0] ?? '', fingerprint: key.fingerprint, owner: ADDRESS },
+      ]),
+    ).not.toThrow()
   })
 
   test('is none, or breaks off', async () => {

@@ -7,9 +7,10 @@ import {
   readSigner,
   readVerifier,
 } from '../../../src/log/keys.ts'
-import type { Batch, BatchFile } from '../../../src/services/log/batch-file.ts'
+import type { Batch, BatchFile, DurableFile } from '../../../src/services/log/batch-file.ts'
 import { type Sequencer, startSequencer } from '../../../src/services/log/sequence.ts'
 import { stage } from '../../../src/services/log/stage.ts'
+import type { TrustBatch } from '../../../src/services/log/trust-file.ts'
 import { connect } from '../../../src/store/connect.ts'
 import type { Database } from '../../../src/store/tables.ts'
 import { createTestDatabase } from '../../setup/database.ts'
@@ -22,6 +23,9 @@ export type TestLog = {
   /** What the sequencer remembers outside the database. */
   kept: { batch: Batch | undefined }
   file: BatchFile
+  /** The same of the trust log beside it. */
+  trust: { secret: string; vkey: string }
+  trustFile: DurableFile<TrustBatch>
   /** Starts a sequencer, as a process that starts does. */
   start(changed?: { file?: BatchFile; demandAlone?: () => Promise<void> }): Promise<Sequencer>
   stage(count: number): Promise<void>
@@ -43,6 +47,8 @@ export async function createTestLog(): Promise<TestLog> {
       kept.batch = batch
     },
   }
+  const trust = await generateLogKey('despatch.example.test/trust')
+  let keptTrust: TrustBatch | undefined
   let staged = 0
   return {
     db: database.db,
@@ -50,6 +56,13 @@ export async function createTestLog(): Promise<TestLog> {
     keys,
     kept,
     file,
+    trust: { secret: trust.signer, vkey: trust.vkey },
+    trustFile: {
+      read: async () => keptTrust,
+      write: async (batch) => {
+        keptTrust = batch
+      },
+    },
     start: (changed = {}) =>
       startSequencer({
         db: login.db,

@@ -7,6 +7,8 @@ export const TAGS = {
   Service: 'What the service says of itself, its state and its API. Open to anyone.',
   'Signing in': 'A challenge that your own program composes and signs, then an access token of minutes.',
   Directory: 'Agencies, mailboxes, agreements, certificates, and your own mailbox keys.',
+  Trust:
+    'What agencies have signed about keys, in an order that nobody can change, and the root that you begin from.',
   Referrals: 'Submitting a sealed referral, and what its parties may see of it.',
   Drafts: 'Compositions that wait, sealed to the mailbox that they are to be sent from.',
   Exchanges: 'What your mailboxes received and sent, newest first, and the exchanges that these belong to.',

@@ -16,7 +16,9 @@ const key = {
 } as const
 const policy = {
   ...asked,
-  answers: { 200: { description: 'A line of comment: no flag is set.', media: ['text/plain; charset=utf-8'] } },
+  answers: {
+    200: { description: 'A line of comment: no flag is set.', media: ['text/plain; charset=utf-8'] },
+  },
 } as const
 const HASH = 'z-base-32 of the SHA-1 of the local part in lower case'
 const LOCAL = 'the local part; the hash alone counts'

@@ -14,6 +14,9 @@ export const MailboxCertificate = Type.Object(
     despatch: Type.Literal('certificate/1'),
     agency: Line(200),
     mailbox: Address,
+    /** what the mailbox is called */
+    name: Line(200),
+    route: Type.Enum(['local', 'mail']),
     certificate: Fingerprint,
     sha256: Sha256,
     /** which generation of the mailbox's keys this is; 0 where the mailbox is read outside the service */
@@ -36,6 +39,7 @@ export const Vouch = Type.Object(
     despatch: Type.Literal('vouch/1'),
     agency: Line(200),
     mailbox: Address,
+    name: Line(200),
     certificate: Fingerprint,
     sha256: Sha256,
     replaces: Nullable(Fingerprint),

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
+import Value from 'typebox/value'
 import { Agreement } from '../agreement.ts'
-import { STATEMENT_LIMIT } from '../statement.ts'
+import { STATEMENT_LIMIT, StatementError } from '../statement.ts'
 import { Armored, Signature } from '../texts.ts'
 import { RecoveryKey, Resumption, Succession, Suspension } from './agency.ts'
 import { Annex } from './annex.ts'
@@ -45,3 +46,19 @@ export const TrustRecord = Type.Object(
   { additionalProperties: false },
 )
 export type TrustRecord = Static<typeof TrustRecord>
+
+/** A record's text, which the trust log commits to: its three fields, in this order, and nothing else. */
+export const writeTrustRecord = ({ statement, signatures, certificates }: TrustRecord): string =>
+  JSON.stringify({ statement, signatures, certificates })
+
+/** Reads the text of a record. @throws StatementError when it is not exactly as {@link writeTrustRecord} writes it */
+export function readTrustRecord(text: string): TrustRecord {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    value = undefined
+  }
+  if (Value.Check(TrustRecord, value) && writeTrustRecord(value) === text) return value
+  throw new StatementError('This is not a record of the trust log.')
+}

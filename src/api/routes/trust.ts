@@ -1,0 +1,27 @@
+import { operations } from '../../domain/wire/operations.ts'
+import { readAnchor, setAnchor } from '../../services/trust/anchor.ts'
+import { enterTrust } from '../../services/trust/enter.ts'
+import { readTrustCheckpoint, readTrustRecords } from '../../services/trust/read.ts'
+import type { ApiDependencies } from '../dependencies.ts'
+import { forAnyone, forCaller, type Route } from '../route.ts'
+
+/** The trust log, and the root that each person trusts. */
+export function trustRoutes(dependencies: ApiDependencies): Route[] {
+  const { db } = dependencies
+  return [
+    forAnyone(operations.readTrustCheckpoint, async (_input, reply) => {
+      const note = await readTrustCheckpoint(db)
+      return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(note)
+    }),
+
+    forCaller(operations.readTrustRecords, async (_caller, { query: { from = '0' } }) =>
+      readTrustRecords(db, Number(from)),
+    ),
+
+    forCaller(operations.enterTrust, async (caller, { body }) => enterTrust(dependencies, caller, body)),
+
+    forCaller(operations.readAnchor, async (caller) => readAnchor(db, caller)),
+
+    forCaller(operations.setAnchor, async (caller, { body }) => setAnchor(dependencies, caller, body)),
+  ]
+}

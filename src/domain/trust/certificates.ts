@@ -1,0 +1,186 @@
+import type { MailboxCertificate, Revocation, Vouch } from '../wire/trust/certificate.ts'
+import { isSignedBy, type Judged, signerFor } from './signers.ts'
+import {
+  agencyNamed,
+  agencyOfDomain,
+  domainOf,
+  mailboxOf,
+  personOf,
+  revocationOf,
+  type TrustedMailbox,
+  type TrustState,
+} from './state.ts'
+import { TrustError } from './trust-error.ts'
+import type { ReadCertificate, TrustVerifier } from './verifier.ts'
+
+type Given = { judged: Judged; certificates: readonly ReadCertificate[] }
+
+/**
+ * Enters the certificate of a mailbox as its own agency certifies it. The fingerprint changes only where the statement
+ * names the one before; the generation never goes back, so that an old certificate cannot be shown as the new one.
+ *
+ * @throws TrustError
+ */
+export async function enterCertificate(
+  state: TrustState,
+  statement: MailboxCertificate,
+  { judged, certificates }: Given,
+  verifier: TrustVerifier,
+): Promise<void> {
+  const { agency: name, mailbox: address } = statement
+  const agency = agencyNamed(state, name)
+  await signerFor(state, name, judged, verifier)
+  if (!agency.domains.includes(domainOf(address)))
+    throw new TrustError('not-its-domain', `${address} is in no mail domain of ${name}.`)
+  const before = mailboxOf(state, address)
+  // What another agency vouched for gives way to the agency's own word.
+  const certified = before && !before.vouched ? before : undefined
+  demandReplaces(certified, statement)
+  if (certified && statement.route !== certified.route)
+    throw new TrustError(
+      'conflict',
+      `${address} is read ${certified.route === 'local' ? 'in the service' : 'by mail'}.`,
+    )
+  if (certified && statement.generation < certified.generation)
+    throw new TrustError('out-of-order', `${address} has a later generation of keys already.`)
+  const certificate = certificateOf(state, statement, certificates)
+  state.mailboxes[address] = {
+    address,
+    agency: name,
+    name: statement.name,
+    route: statement.route,
+    fingerprint: certificate.fingerprint,
+    certificate: certificate.armored,
+    sha256: certificate.sha256,
+    generation: statement.generation,
+    restricted: statement.restricted,
+    by: name,
+    vouched: false,
+    former: formerOf(before, certificate.fingerprint),
+    at: state.size,
+  }
+}
+
+/**
+ * Enters the certificate of a partner's mailbox that another agency vouches for. It gives way to the word of the
+ * mailbox's own agency; of two agencies that vouch, the first, until it says otherwise.
+ *
+ * @throws TrustError
+ */
+export async function enterVouch(
+  state: TrustState,
+  statement: Vouch,
+  { judged, certificates }: Given,
+  verifier: TrustVerifier,
+): Promise<void> {
+  const { agency: name, mailbox: address } = statement
+  agencyNamed(state, name)
+  await signerFor(state, name, judged, verifier)
+  const owner = agencyOfDomain(state, domainOf(address))
+  if (!owner)
+    throw new TrustError(
+      'not-its-domain',
+      `No agency that has signed an agreement has the domain of ${address} (A9).`,
+    )
+  if (owner.name === name)
+    throw new TrustError('conflict', `${address} is a mailbox of ${name} itself, which certifies it.`)
+  const before = mailboxOf(state, address)
+  if (before && !before.vouched)
+    throw new TrustError('conflict', `${before.by} has certified ${address} itself.`)
+  if (before && before.by !== name)
+    throw new TrustError('conflict', `${before.by} vouches for ${address}; it is for them to change that.`)
+  demandReplaces(before, statement)
+  const certificate = certificateOf(state, statement, certificates)
+  state.mailboxes[address] = {
+    address,
+    agency: owner.name,
+    name: statement.name,
+    route: 'mail',
+    fingerprint: certificate.fingerprint,
+    certificate: certificate.armored,
+    sha256: certificate.sha256,
+    generation: 0,
+    restricted: false,
+    by: name,
+    vouched: true,
+    former: formerOf(before, certificate.fingerprint),
+    at: state.size,
+  }
+}
+
+/**
+ * Enters that a certificate is not to be used any more: signed for the agency whose it is, or by its own key.
+ * @throws TrustError
+ */
+export async function enterRevocation(
+  state: TrustState,
+  { agency: name, certificate: fingerprint, reason, time }: Revocation,
+  judged: Judged,
+  verifier: TrustVerifier,
+): Promise<void> {
+  agencyNamed(state, name)
+  const owner = ownerOf(state, fingerprint)
+  if (!owner || owner.agency !== name)
+    throw new TrustError('out-of-order', `${name} never certified the key ${fingerprint}.`)
+  if (revocationOf(state, fingerprint))
+    throw new TrustError('out-of-order', `The key ${fingerprint} was revoked before.`)
+  if (!(await isSignedBy({ fingerprint, certificate: owner.certificate }, judged, verifier)))
+    await signerFor(state, name, judged, verifier)
+  state.revoked[fingerprint] = { reason, time, at: state.size, by: name }
+}
+
+function ownerOf(
+  state: TrustState,
+  fingerprint: string,
+): { agency: string; certificate: string } | undefined {
+  const person = personOf(state, fingerprint)
+  if (person) return person
+  for (const { by, former, ...now } of Object.values(state.mailboxes)) {
+    const found = [now, ...former].find((one) => one.fingerprint === fingerprint)
+    if (found) return { agency: by, certificate: found.certificate }
+  }
+  return undefined
+}
+
+function demandReplaces(
+  before: TrustedMailbox | undefined,
+  { mailbox, certificate, replaces }: { mailbox: string; certificate: string; replaces: string | null },
+): void {
+  const changes = before !== undefined && before.fingerprint !== certificate
+  if (replaces === (changes ? before.fingerprint : null)) return
+  throw new TrustError(
+    'conflict',
+    changes
+      ? `${mailbox} has the key ${before.fingerprint}; what replaces it has to name it.`
+      : `${mailbox} has no other key that this one could replace.`,
+  )
+}
+
+/** The certificate that the statement is about, when it comes with it and is made out to the mailbox. */
+function certificateOf(
+  state: TrustState,
+  { mailbox, certificate: fingerprint, sha256 }: { mailbox: string; certificate: string; sha256: string },
+  certificates: readonly ReadCertificate[],
+): ReadCertificate {
+  const found = certificates.find((one) => one.fingerprint === fingerprint)
+  if (!found || found.sha256 !== sha256)
+    throw new TrustError(
+      'certificate',
+      `The certificate of ${mailbox} that comes with this is not the one that was signed for.`,
+    )
+  if (!found.addresses.includes(mailbox))
+    throw new TrustError('certificate', `The certificate is not made out to ${mailbox}.`)
+  if (revocationOf(state, fingerprint)) throw new TrustError('revoked', `The key of ${mailbox} was revoked.`)
+  const isElsewhere =
+    personOf(state, fingerprint) !== undefined ||
+    Object.values(state.mailboxes).some((one) => one.address !== mailbox && one.fingerprint === fingerprint)
+  if (isElsewhere) throw new TrustError('conflict', `The key of ${mailbox} is somebody else’s already.`)
+  return found
+}
+
+const formerOf = (before: TrustedMailbox | undefined, fingerprint: string): TrustedMailbox['former'] =>
+  before === undefined
+    ? []
+    : before.fingerprint === fingerprint
+      ? before.former
+      : [{ fingerprint: before.fingerprint, certificate: before.certificate }, ...before.former]

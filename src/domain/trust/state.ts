@@ -1,0 +1,164 @@
+import type { Role } from '../roles.ts'
+import type { Agreement, IspGroup, LegalClass } from '../wire/agreement.ts'
+import type { Annex } from '../wire/trust/annex.ts'
+import type { AppointedMailbox } from '../wire/trust/appointment.ts'
+import { TrustError } from './trust-error.ts'
+
+/** An agreement as far as it has come: its newest version, and what its versions were. */
+export type TrustedAgreement = {
+  /** the newest version */
+  document: Agreement
+  sha256: string
+  /** agencies that have signed it, by name: it counts for no other */
+  signed: string[]
+  versions: { version: number; sha256: string; from: string; until: string; at: number }[]
+  annex: { document: Annex; sha256: string } | null
+}
+
+/** An agency that has signed an agreement. Certificates are armored. */
+export type TrustedAgency = {
+  name: string
+  root: string
+  rootCertificate: string
+  successor: string | null
+  domains: string[]
+  legalClasses: LegalClass[]
+  group: IspGroup | null
+  area: string
+  icoUntil: string
+  recovery: { fingerprint: string; certificate: string } | null
+}
+
+/** A person or a system as an agency has appointed them. `at` is the place of the record in the trust log. */
+export type TrustedPerson = {
+  agency: string
+  login: string
+  title: string
+  number: string
+  account: 'person' | 'machine'
+  roles: Role[]
+  mailboxes: AppointedMailbox[]
+  trainedUntil: string | null
+  fingerprint: string
+  certificate: string
+  from: string
+  until: string
+  at: number
+  ended: { at: number; time: string; reason: string } | null
+}
+
+/** The certificate of a mailbox, and whose word it is. */
+export type TrustedMailbox = {
+  address: string
+  /** whose mailbox it is */
+  agency: string
+  name: string
+  route: 'local' | 'mail'
+  fingerprint: string
+  certificate: string
+  sha256: string
+  generation: number
+  restricted: boolean
+  /** the agency that signed for it: its own, or another that vouches for it */
+  by: string
+  vouched: boolean
+  /** fingerprints that it had before, the newest first */
+  former: { fingerprint: string; certificate: string }[]
+  at: number
+}
+
+export type Revoked = { reason: string; at: number; time: string; by: string }
+export type Suspended = { by: string; agency: string; reason: string; at: number; time: string }
+
+/**
+ * What the trust log says, when it is read from its first record to its last. Plain JSON, so that it can be kept.
+ *
+ * `anchor` is the fingerprint of the root that everything is believed from; null for the service itself, which admits
+ * what is well formed and believes for nobody. `unlinked` are agreements in which no agency is known from here, with their
+ * roots: nothing that their agencies say is believed.
+ */
+export type TrustState = {
+  anchor: string | null
+  /** agreements that are believed though the records before them do not lead there */
+  alsoBelieve: string[]
+  /** records read so far */
+  size: number
+  /** the latest time that any of them states */
+  time: string
+  agreements: Record<string, TrustedAgreement>
+  unlinked: Record<string, string[]>
+  agencies: Record<string, TrustedAgency>
+  /** by fingerprint of their key */
+  people: Record<string, TrustedPerson>
+  /** the fingerprint of whoever has a sign-in name now, or had it last */
+  logins: Record<string, string>
+  mailboxes: Record<string, TrustedMailbox>
+  revoked: Record<string, Revoked>
+  suspensions: Suspended[]
+}
+
+/** Nothing read yet. */
+export const emptyTrust = (anchor: string | null, alsoBelieve: readonly string[] = []): TrustState => ({
+  anchor,
+  alsoBelieve: [...alsoBelieve],
+  size: 0,
+  time: '',
+  agreements: {},
+  unlinked: {},
+  agencies: {},
+  people: {},
+  logins: {},
+  mailboxes: {},
+  revoked: {},
+  suspensions: [],
+})
+
+/** The agency of a name. @throws TrustError `unknown-agency` */
+export function agencyNamed(state: TrustState, name: string): TrustedAgency {
+  const agency = own(state.agencies, name)
+  if (agency) return agency
+  throw new TrustError('unknown-agency', `${name} has signed no agreement that is in force here.`)
+}
+
+/** The agency that an agreement says has this mail domain. */
+export function agencyOfDomain(state: TrustState, domain: string): TrustedAgency | undefined {
+  return Object.values(state.agencies).find(({ domains }) => domains.includes(domain))
+}
+
+/** The domain of a mail address. */
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
+
+/** The person whose key has this fingerprint, in office or not. */
+export const personOf = (state: TrustState, fingerprint: string): TrustedPerson | undefined =>
+  own(state.people, fingerprint)
+
+/** The mailbox of an address. */
+export const mailboxOf = (state: TrustState, address: string): TrustedMailbox | undefined =>
+  own(state.mailboxes, address)
+
+/** Why a certificate is not to be used any more; undefined where nobody has said so. */
+export const revocationOf = (state: TrustState, fingerprint: string): Revoked | undefined =>
+  own(state.revoked, fingerprint)
+
+/** Names come from strangers: what every object has is nobody's. */
+export const own = <T>(of: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(of, name) ? of[name] : undefined
+
+/** Whether somebody is in office on a day (`YYYY-MM-DD`): appointed for it, not ended, agency and key still trusted. */
+export function inOffice(state: TrustState, person: TrustedPerson, day: string): boolean {
+  return (
+    person.ended === null &&
+    person.from <= day &&
+    day <= person.until &&
+    own(state.agencies, person.agency) !== undefined &&
+    revocationOf(state, person.fingerprint) === undefined
+  )
+}
+
+/** The suspension that keeps two agencies from sealing to each other: of either by the other, or of either by itself. */
+export function suspensionBetween(state: TrustState, one: string, other: string): Suspended | undefined {
+  return state.suspensions.find(({ by, agency }) => {
+    const concerns = agency === one || agency === other
+    return concerns && (by === agency || by === one || by === other)
+  })
+}

@@ -1,0 +1,70 @@
+import { sql } from 'kysely'
+import { describeCertificate, readCertificate } from '../../crypto/certificate.ts'
+import { problem } from '../../domain/problems.ts'
+import type { Db } from '../db.ts'
+
+/** Whose certificate it is, by row. */
+export type CertificateOwner = { mailbox_id: string } | { person_id: string }
+
+/**
+ * The current certificate of a mailbox or a person, with a row for each key in it: those that may be used, from their
+ * creation on; the others until now, so that mail to a key that was given up is known for a while.
+ *
+ * @throws ProblemError `conflict` when one of its key ids is another's: nobody could say whose mail is whose
+ */
+export async function projectCertificate(
+  db: Db,
+  { armored, owner, now }: { armored: string; owner: CertificateOwner; now: Date },
+): Promise<void> {
+  const certificate = await readCertificate(armored)
+  // A partner's program may have made its key a moment ahead of our clock.
+  const at = new Date(Math.max(now.getTime(), certificate.getCreationTime().getTime()))
+  const { fingerprint, signing, encryption } = await describeCertificate(certificate, at)
+  const [column, id] =
+    'mailbox_id' in owner
+      ? (['mailbox_id', owner.mailbox_id] as const)
+      : (['person_id', owner.person_id] as const)
+  await db
+    .updateTable('certificate')
+    .set({ state: 'superseded' })
+    .where(column, '=', id)
+    .where('state', '=', 'current')
+    .where('fpr', '<>', fingerprint)
+    .execute()
+  await db
+    .insertInto('certificate')
+    .values({
+      fpr: fingerprint,
+      mailbox_id: null,
+      person_id: null,
+      ...owner,
+      armored,
+      state: 'current',
+      added_at: now,
+    })
+    .onConflict((on) => on.column('fpr').doUpdateSet({ armored, state: 'current' }))
+    .execute()
+  const encrypts = new Set(encryption.map(({ keyId }) => keyId))
+  const keys = [certificate, ...certificate.subkeys].map((part) => {
+    const keyId = part.getKeyID().toHex()
+    const use = encrypts.has(keyId) ? 'encrypt' : signing.includes(keyId) ? 'sign' : 'certify'
+    return { keyId, use, from: part.getCreationTime().toISOString() }
+  })
+  const { rows } = await sql<{ key_id: string; fpr: string }>`
+    insert into subkey (key_id, fpr, use, valid)
+      select key_id, ${fingerprint}, use, tstzrange(made, null)
+        from unnest(${keys.map(({ keyId }) => keyId)}::text[], ${keys.map(({ use }) => use)}::text[],
+          ${keys.map(({ from }) => from)}::timestamptz[]) as part (key_id, use, made)
+      -- A key that has ended keeps what it was for.
+      on conflict (key_id) do update set use = case when excluded.use = 'certify' then subkey.use else excluded.use end
+      returning key_id, fpr`.execute(db)
+  if (rows.some(({ fpr }) => fpr !== fingerprint))
+    throw problem(
+      'conflict',
+      'One of the keys of this certificate has a key id that another certificate has already.',
+    )
+  const usable = [fingerprint.slice(-16), ...signing, ...encrypts]
+  await sql`
+    update subkey set valid = valid * tstzrange(null, ${at})
+      where fpr = ${fingerprint} and upper_inf(valid) and key_id <> all (${usable}::text[])`.execute(db)
+}
