@@ -31,7 +31,12 @@ export function openedLines(opened: OpenedDelivery, written: string[] | null, wi
     ...concernLines(opened, width),
     ...(opened.origin === 'submitted'
       ? attachmentLines(opened, written)
-      : [...coveringLines(opened, width), ...partLines(opened, width), ...fileLines(opened, written, width)]),
+      : [
+          ...coveringLines(opened, width),
+          ...partLines(opened, width),
+          ...fileLines(opened, written, width),
+          ...carriedKeyLines(opened, width),
+        ]),
     '',
     marking,
   ]
@@ -122,6 +127,22 @@ function wholeLines({ text, covering, parts }: OpenedArrival, width: number): st
 const hasWords = (parts: OpenedArrival['parts']): boolean =>
   parts.some(({ ofWhole, text }) => ofWhole && text !== null)
 
+/** A key that came with a mail is offered, and never taken by itself. */
+function carriedKeyLines({ carriedKeys, view }: OpenedArrival, width: number): string[] {
+  return carriedKeys.flatMap(({ address, key, refused }) => [
+    '',
+    ...wrapped(
+      safeLine(
+        refused === null && key !== null
+          ? `This mail carries a key of ${address}, ${key.fingerprint}, which is not the one in use. Nobody believes it yet. To hand it to your liaison officer: despatch partner-keys import --mail ${view.reference}`
+          : `This mail carries a key that cannot be used. ${refused ?? ''}`,
+      ),
+      width,
+      '    ',
+    ),
+  ])
+}
+
 function attachmentLines({ attachments }: OpenedReferral, written: string[] | null): string[] {
   if (attachments.length === 0) return []
   return [
@@ -159,9 +180,13 @@ export function openedDocument(opened: OpenedDelivery, written: string[] | null)
   const { from, subject, signature, signatureSentence, signer, readers, filing, filed, arrival } = opened
   const { kind, data, covering, concerns, sealedOnArrival } = opened
   const { parts, addressed, writtenTo, subjectProtected, remarks } = opened
+  const carriedKeys = opened.carriedKeys.map(({ address, where, key, change, refused }) => ({
+    ...{ address, where, change, refused },
+    fingerprint: key?.fingerprint ?? null,
+  }))
   return {
     ...shared,
-    ...{ addressed, writtenTo, subjectProtected, remarks, parts },
+    ...{ addressed, writtenTo, subjectProtected, remarks, parts, carriedKeys },
     ...{ from, subject, kind, data, covering, concerns, sealedOnArrival },
     ...{ signature, signatureSentence, signer, readers, filing, filed, arrival },
   }

@@ -12,6 +12,7 @@ import type { ReferralView } from '../domain/wire/referral-response.ts'
 import { domainOf } from '../mail/address.ts'
 import type { ArrivalFile } from './arrival-parts.ts'
 import { arrivedOrder } from './arrived-order.ts'
+import { type CarriedKey, carriedKeys } from './carried-keys.ts'
 import { type CarriedOrder, carriedOrder } from './carried-order.ts'
 import { certificatesOf, readDirectory } from './certificates.ts'
 import { fileArrival } from './file-arrival.ts'
@@ -51,6 +52,8 @@ export type OpenedArrival = Omit<ReadArrival, 'text' | 'files' | 'keyIds' | 'sea
   concerns: Fault[]
   /** without the part that held the data */
   attachments: ArrivalFile[]
+  /** keys of its sender that came with it and say something new */
+  carriedKeys: CarriedKey[]
   /** everyone who could read it, the mailbox itself included */
   readers: ArrivalReader[]
   /** what it would be filed as: given, or found in the mail; null where neither says */
@@ -124,6 +127,7 @@ export async function openArrival({
       sealedOnArrival: arrival.fields.raw.sealedByService,
       ...shown,
       attachments: carried.attachments,
+      carriedKeys: await carriedKeys({ raw, files, from: read.from, domain, senders }, now),
       readers: readersOf(keyIds, [own, senders]),
       filing: proposed,
       filed: null,

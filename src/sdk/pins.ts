@@ -61,6 +61,12 @@ export async function pinnedValues(pins: Pins, owner: string): Promise<string[]>
   return [...(now === null ? [] : [now]), ...(before?.split(' ') ?? [])]
 }
 
+/** Pins another value, because a person has made sure that the change is right; the former values stay beside it. */
+export async function acceptChange(pins: Pins, owner: string, value: string): Promise<void> {
+  const before = (await pinnedValues(pins, owner)).filter((one) => one !== value)
+  await pins.set({ [owner]: value, ...(before.length === 0 ? {} : { [formerly(owner)]: before.join(' ') }) })
+}
+
 async function isPinned(pins: Pins, owner: string, value: string, named: string): Promise<boolean> {
   const before = await pins.get(owner)
   if (before === null) return false

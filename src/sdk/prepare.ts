@@ -1,5 +1,6 @@
 import { CertificateError } from '../crypto/certificate.ts'
 import { sha256Hex } from '../crypto/digest.ts'
+import type { PublicKey } from '../crypto/keys.ts'
 import { dayOf } from '../domain/day.ts'
 import { type Decision, decide } from '../domain/decide.ts'
 import { kindOf } from '../domain/kinds.ts'
@@ -16,6 +17,7 @@ import { mailboxCertificate, readDirectory } from './certificates.ts'
 import { renderingOf } from './declared.ts'
 import { ClientError } from './errors.ts'
 import { createKept, type Kept } from './kept.ts'
+import { KeyWaitsError, type Waiting, waitingByCertificate, waitingByDirectory } from './key-waits.ts'
 import { mailboxKeysOf } from './mailbox-keys.ts'
 import { type ReferralRequest, referralFieldsOf } from './referral-request.ts'
 import type { Session } from './session.ts'
@@ -48,7 +50,7 @@ export type PreparedReferral = ReadyReferral | StoppedReferral
  * only when they allow it signs the terms, composes and seals the message, and signs the manifest last.
  *
  * @param directory read now when left out
- * @throws InvalidDataError naming every wrong field; PinChangedError; ClientError where a mailbox has no usable
+ * @throws InvalidDataError naming every wrong field; KeyWaitsError where a recipient has no key that can be sealed to now; PinChangedError; ClientError where a mailbox has no usable
  *   certificate, the person may not send from it, or the result is larger than the service takes
  */
 export async function prepareReferral({
@@ -62,7 +64,8 @@ export async function prepareReferral({
   const decision = decide(fields, partnership, dayOf(now))
   if (decision.outcome !== 'allowed') return { ready: false, decision, fields }
 
-  const { entity, content } = await sealed(session, fields, request, now)
+  const recipients = await readers(session, partnership, fields, now)
+  const { entity, content } = await sealed(session, fields, { ...request, recipients }, now)
   const manifest: Manifest = {
     despatch: 'manifest/1',
     ...fields,
@@ -84,7 +87,7 @@ export async function prepareReferral({
 async function sealed(
   session: Session,
   fields: ReferralFields,
-  { data, attachments = [] }: ReferralRequest,
+  { data, attachments = [], recipients }: ReferralRequest & { recipients: PublicKey[] },
   now: Date,
 ): Promise<{ entity: Uint8Array; content: Uint8Array }> {
   const keys = await mailboxKeysOf(session, fields.from, now)
@@ -115,7 +118,7 @@ async function sealed(
   const content = await seal({
     entity,
     signingKey: keys.signing,
-    recipients: await readers(session, fields, now),
+    recipients,
     now,
   })
   if (content.length > limit) throw tooLarge(limit)
@@ -125,11 +128,25 @@ async function sealed(
 const keptBy = ({ kept = createKept() }: Session): Kept => kept
 
 /** Every recipient, and the sending mailbox itself for the sender's own copy. */
-async function readers(session: Session, { from, to }: ReferralFields, now: Date) {
-  const certificates = []
+async function readers(
+  session: Session,
+  directory: Directory,
+  { from, to }: ReferralFields,
+  now: Date,
+): Promise<PublicKey[]> {
+  const certificates: PublicKey[] = []
+  const waiting: Waiting[] = []
   for (const address of new Set([...to, from])) {
-    certificates.push(await mailboxCertificate(session, address, now).catch(unusable(address)))
+    const without = waitingByDirectory(directory, address)
+    if (without) waiting.push(without)
+    else {
+      const certificate = await mailboxCertificate(session, address, now).catch(unusable(address))
+      const ended = await waitingByCertificate(directory, address, { certificate, now })
+      if (ended) waiting.push(ended)
+      certificates.push(certificate)
+    }
   }
+  if (waiting.length > 0) throw new KeyWaitsError(waiting)
   return certificates
 }
 

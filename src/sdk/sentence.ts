@@ -1,8 +1,10 @@
 import { ArmorError } from '../crypto/armor.ts'
 import { CertificateError } from '../crypto/certificate.ts'
+import { FingerprintWordsError } from '../crypto/fingerprint-words.ts'
 import { GrantError } from '../crypto/grant.ts'
 import { KeyError } from '../crypto/keys.ts'
 import { UnreadableError } from '../crypto/open.ts'
+import { PartnerKeyError } from '../crypto/partner-key/problem.ts'
 import { StatementSignatureError } from '../crypto/statement.ts'
 import { DataError } from '../domain/kinds.ts'
 import { MarkingError } from '../domain/marking.ts'
@@ -21,6 +23,7 @@ const WRITTEN_FOR_PEOPLE = [
   BadReference,
   CertificateError,
   DataError,
+  FingerprintWordsError,
   GrantError,
   HeaderError,
   KeyError,
@@ -28,6 +31,7 @@ const WRITTEN_FOR_PEOPLE = [
   MailReadError,
   MarkingError,
   NoteError,
+  PartnerKeyError,
   StatementError,
   StatementSignatureError,
   UnreadableError,

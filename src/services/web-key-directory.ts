@@ -26,7 +26,7 @@ export function createWebKeyDirectory({ db, clock }: { db: Db; clock: () => Date
   const publishedOf = (armored: string, address: string, state: string): Promise<Uint8Array | null> => {
     const key = `${state} ${address} ${armored}`
     const known = kept.get(key)
-    if (known) return known
+    if (known !== undefined) return known
     if (kept.size >= MOST_KEPT) kept.clear()
     const made = published(armored, { address, state, now: clock() })
     kept.set(key, made)

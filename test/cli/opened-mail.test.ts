@@ -42,7 +42,7 @@ async function opened(raw: Uint8Array): Promise<OpenedArrival> {
     statement: '',
     signature: '',
     signer: '',
-    filed: null,
+      filed: null,
     deliveries: [],
   }
   return {
@@ -76,7 +76,8 @@ async function opened(raw: Uint8Array): Promise<OpenedArrival> {
     attachments: files,
     readers: [{ keyId: 'c2ed6de2acabbc04', mailbox: OURS }],
     filing: { kind: null, marking: null },
-    filed: null,
+    carriedKeys: [],
+  filed: null,
   }
 }
 

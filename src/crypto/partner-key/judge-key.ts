@@ -38,11 +38,7 @@ export type KnownKeyId = { keyId: string; fingerprint: string; owner: string }
  */
 export async function judgePartnerKey(
   file: Uint8Array,
-  {
-    address,
-    fingerprint = null,
-    now,
-  }: { address: string; fingerprint?: string | null; now: Date },
+  { address, fingerprint = null, now }: { address: string; fingerprint?: string | null; now: Date },
 ): Promise<PartnerKey> {
   const keys = await keysIn(file)
   const key = await meant(keys, address, fingerprint, now)

@@ -57,7 +57,7 @@ export const partnerKeyOperations = {
     body: FindKeyRequest,
     answers: outcome,
     problems: ['not-found', 'key-not-published', 'key-refused', 'too-many-requests'],
-    example: { body: { json: { mailbox: '$WKD_MAILBOX' } } },
+    example: { body: { file: 'find-key.json' } },
   }),
   settleSeenKey: operation({
     id: 'settleSeenKey',
