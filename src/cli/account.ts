@@ -5,6 +5,7 @@ import { type Client, createClient, withToken } from '../sdk/client.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { waitQuietly } from '../sdk/patience.ts'
 import { describeService, type Session, signIn } from '../sdk/session.ts'
+import { createTrust } from '../sdk/trust/trust.ts'
 import { type PrivateKey, unlockUserKey } from '../sdk/user-key.ts'
 import { demandNoAlarm, keepCheckpoint } from './kept-checkpoint.ts'
 import { readPassphrase } from './passphrase.ts'
@@ -19,6 +20,7 @@ import {
   writeJson,
 } from './state.ts'
 import type { Io, Terminal } from './terminal.ts'
+import { trustStore } from './trust-file.ts'
 
 /** What every command works with. */
 export type Cli = { io: Io; terminal: Terminal; state: State; clock: () => Date }
@@ -76,9 +78,16 @@ export async function openReading(cli: Cli, options: AccountOptions): Promise<Re
   await demandNoAlarm(cli, account.origin)
   const pins = pinsOf(cli.state, account.origin)
   const client = withToken(clientOf(cli, account.origin), kept.accessToken)
+  const store = trustStore(cli.state, account)
+  const anchor = (await store.read())?.began
+  // What was read of the trust log is gone: with the key in hand it is begun anew.
+  if (anchor === undefined) return openSigning(cli, options)
+  const known = await describeService(client, pins)
+  const { trustKey } = known.service
   const reading: Reading = {
-    ...(await describeService(client, pins)),
+    ...known,
     client,
+    trust: createTrust({ client, trustKey, anchor, store, hash: sha256, clock: cli.clock }),
     person: kept.person,
     expiresAt: new Date(kept.expiresAt),
     pins,
@@ -118,7 +127,12 @@ export async function unlock(
 }
 
 /** Signs in and keeps the short-lived token for the next command. */
-export async function signInWith(cli: Cli, account: Account, key: PrivateKey): Promise<Signing> {
+export async function signInWith(
+  cli: Cli,
+  account: Account,
+  key: PrivateKey,
+  root: string | null = null,
+): Promise<Signing> {
   const session = await signIn({
     client: clientOf(cli, account.origin),
     login: account.login,
@@ -126,6 +140,7 @@ export async function signInWith(cli: Cli, account: Account, key: PrivateKey): P
     now: cli.clock(),
     hash: sha256,
     pins: pinsOf(cli.state, account.origin),
+    trusting: { store: trustStore(cli.state, account), root, clock: cli.clock },
   })
   await writeJson(tokenFile(cli, account), {
     accessToken: session.client.token,

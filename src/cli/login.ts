@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { readDirectory } from '../sdk/certificates.ts'
+import { personOf } from '../domain/trust/state.ts'
 import { ClientError } from '../sdk/errors.ts'
-import { pinDirectory } from '../sdk/pins.ts'
+import { isAgreed } from '../sdk/trust/annexes.ts'
 import { type AccountOptions, type Cli, type Signing, signInWith, unlock, withScheme } from './account.ts'
 import { action, jsonOption, passphraseOption, repeated } from './action.ts'
 import { readBounded } from './bounded-file.ts'
@@ -14,7 +14,13 @@ import { taught } from './taught.ts'
 /** No key is longer, in bytes. */
 const KEY_LIMIT = 256 * 1024
 
-type LoginOptions = AccountOptions & { as: string; key?: string; repin?: string[]; json?: boolean }
+type LoginOptions = AccountOptions & {
+  as: string
+  key?: string
+  root?: string
+  repin?: string[]
+  json?: boolean
+}
 
 export function registerLogin(program: Command, cli: Cli): void {
   const command = program
@@ -23,6 +29,7 @@ export function registerLogin(program: Command, cli: Cli): void {
     .argument('<server>', 'address of the service, such as https://despatch.example.test')
     .requiredOption('--as <user>', 'your sign-in name')
     .option('--key <file>', 'your locked key, to be kept for later commands')
+    .option('--root <fingerprint>', 'root of your agency, as it was given to you outside the service')
     .option('--repin <owner>', 'accept the changed key of a mailbox, person:USER, log or service', repeated)
     .addOption(passphraseOption())
     .addOption(jsonOption())
@@ -63,12 +70,11 @@ async function login(cli: Cli, account: Account, options: LoginOptions): Promise
   await demandNoAlarm(cli, account.origin)
   const key = await unlock(cli, account, locked, options)
   await forgetPins(cli.state, account.origin, (options.repin ?? []).map(pinOwner))
-  const session = await signInWith(cli, account, key)
+  const session = await signInWith(cli, account, key, options.root ?? null)
   const checkpoint = await keepCheckpoint(cli, session)
-  const fresh = await pinDirectory(session.pins, await readDirectory(session))
   await writeText(kept, locked)
   await writeCurrent(cli.state, account)
-  report(cli, session, { fresh, size: checkpoint?.size ?? null, json: options.json ?? false })
+  await report(cli, session, { size: checkpoint?.size ?? null, json: options.json ?? false })
 }
 
 /** The key as a person names it; a pipe too, since it may come from another program. Null where there is none. */
@@ -79,25 +85,42 @@ async function readKeyFile(path: string): Promise<string | null> {
   throw new ClientError(`${path} cannot be read as a key: it is ${read}.`)
 }
 
-function report(
+async function report(
   { terminal }: Cli,
-  { account, person, service, serviceCertificate }: Signing,
-  { fresh, size, json }: { fresh: number; size: bigint | null; json: boolean },
-): void {
-  const pinned = {
+  { account, person, service, serviceCertificate, trust, key }: Signing,
+  { size, json }: { size: bigint | null; json: boolean },
+): Promise<void> {
+  const state = await trust.state()
+  const agreed = isAgreed(state, service.origin)
+  const me = personOf(state, key.getFingerprint())
+  const keys = {
     logKey: service.logKey,
+    trustKey: service.trustKey,
     service: serviceCertificate.getFingerprint(),
-    newCertificates: fresh,
   }
-  if (json) terminal.json({ ...account, person, pinned, vouchedFor: false, logSize: size })
-  if (json) return
+  if (json) {
+    terminal.json({
+      ...account,
+      person,
+      keys,
+      agreed,
+      root: state.anchor,
+      trustRecords: state.size,
+      logSize: size,
+      trainedUntil: me?.trainedUntil ?? null,
+    })
+    return
+  }
   terminal.say(`Signed in to ${account.origin} as ${person.login} (${person.title}).`)
   for (const { address, rights } of person.mailboxes)
     terminal.say(`  mailbox  ${address}  (${rights.join(', ')})`)
   terminal.say(
-    `  log key  ${service.logKey}`,
-    `  service  ${pinned.service}`,
-    `These keys, and ${fresh === 0 ? 'no new' : fresh} mailbox certificate${fresh === 1 ? '' : 's'}, are pinned on this machine; not yet vouched for by an agency.`,
+    `  root     ${state.anchor}: what it leads to is believed, ${state.size} records of the trust log`,
+    `  log key  ${keys.logKey}`,
+    `  service  ${keys.service}`,
+    agreed
+      ? 'The keys of the service are those that the agencies have agreed on.'
+      : 'No annex of an agreement names the keys of this service yet: they are pinned as this machine saw them first.',
   )
 }
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { SeenKey } from '../domain/wire/partner-keys.ts'
 import { ClientError } from '../sdk/errors.ts'
-import { approveKey, type Heard, judgeSeenKey } from '../sdk/partner-keys.ts'
+import { approveKey, type Heard, judgeSeenKey, keyInUse } from '../sdk/partner-keys.ts'
 import { type Cli, openReading, openSigning, type Reading } from './account.ts'
 import { action, type CommonOptions, UsageError, withAccount } from './action.ts'
 import { comparisonLines } from './key-lines.ts'
@@ -38,10 +38,9 @@ function registerShow(keys: Command, cli: Cli): void {
     const session = await openSigning(cli, options)
     const now = cli.clock()
     if (key.includes('@')) {
-      const [inUse] = await session.client.certificates({ mailbox: key.toLowerCase() })
-      if (inUse?.state !== 'current') throw new ClientError(`${key} has no key in use.`)
-      if (options.json) return cli.terminal.json({ mailbox: key, fingerprint: inUse.fingerprint })
-      return cli.terminal.say(`The key that ${key} has in use.`, ...comparisonLines(inUse.fingerprint))
+      const { fingerprint, word } = await keyInUse(session, key.toLowerCase())
+      if (options.json) return cli.terminal.json({ mailbox: key, fingerprint, word })
+      return cli.terminal.say(`The key that ${key} has in use, ${word}.`, ...comparisonLines(fingerprint))
     }
     const seen = await keyOf(session, key)
     const { change, differences, seen: judged } = await judgeSeenKey(session, seen, now)

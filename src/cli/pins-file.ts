@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Type from 'typebox'
 import { ClientError } from '../sdk/errors.ts'
-import { formerly, type Pins, pinnedValues } from '../sdk/pins.ts'
+import type { Pins } from '../sdk/pins.ts'
 import { readJson, type State, serverFolder, writeJson } from './state.ts'
 
 const PinsFile = Type.Record(Type.String(), Type.String())
@@ -24,16 +24,12 @@ export function pinsIn(folder: string): Pins {
   }
 }
 
-/**
- * Forgets pins, so that what is seen next is pinned anew: a person has made sure that the change is right. The former
- * values stay, for what was sealed before the change.
- */
+/** Forgets pins, so that what is seen next is pinned anew: a person has made sure that the change is right. */
 export async function forgetPins(state: State, origin: string, owners: readonly string[]): Promise<void> {
   const path = join(serverFolder(state, origin), 'pins.json')
   const kept = (await readJson(path, PinsFile)) ?? {}
   for (const owner of owners) {
     if (!Object.hasOwn(kept, owner)) throw new ClientError(`Nothing is pinned for ${owner} on this machine.`)
-    kept[formerly(owner)] = (await pinnedValues(pinsOf(state, origin), owner)).join(' ')
     delete kept[owner]
   }
   if (owners.length > 0) await writeJson(path, kept)

@@ -5,13 +5,13 @@ import { DraftText } from '../domain/wire/draft-text.ts'
 import { DRAFT_LIMIT, type Draft } from '../domain/wire/drafts.ts'
 import { parseStatement, writeStatement } from '../domain/wire/statement.ts'
 import { concat } from '../mail/bytes.ts'
-import { certificatesOf, mailboxCertificate } from './certificates.ts'
 import { ClientError, isApiProblem } from './errors.ts'
 import { mailboxKeysOf } from './mailbox-keys.ts'
 import { prepareReferral, type ReadyReferral, type StoppedReferral } from './prepare.ts'
 import type { ReferralRequest } from './referral-request.ts'
 import { type SentReferral, send } from './send.ts'
 import type { Session } from './session.ts'
+import { certificatesOf, mailboxCertificate } from './trust/trusted.ts'
 
 /**
  * Keeps what cannot be sent yet as a draft: sealed to the sending mailbox alone and signed with its key, so that the
@@ -45,7 +45,7 @@ export async function keepAsDraft({
   const content = await seal({
     entity: concat(`${text}\n`, ...attachments.map(({ bytes }) => bytes)),
     signingKey: keys.signing,
-    recipients: [await mailboxCertificate(session, request.from, now)],
+    recipients: [await mailboxCertificate(session, request.from, { now })],
     now,
   })
   if (content.length > DRAFT_LIMIT)

@@ -7,11 +7,11 @@ import { Address } from '../domain/wire/primitives.ts'
 import type { KindName, Marking } from '../domain/wire/referral-fields.ts'
 import type { ReferralView } from '../domain/wire/referral-response.ts'
 import { parseStatement, writeStatement } from '../domain/wire/statement.ts'
-import { type Lookup, personCertificate } from './certificates.ts'
 import { ClientError } from './errors.ts'
 import type { OpenedArrival } from './open-arrival.ts'
 import type { Statement } from './referral-statement.ts'
 import type { Session } from './session.ts'
+import { type Lookup, personCertificate } from './trust/trusted.ts'
 
 /**
  * Files mail from a partner: signs and posts what the reader found on opening it, so that it stands in the register
@@ -70,8 +70,11 @@ export async function readFiling(
 ): Promise<Filed | null> {
   if (filed === null) return null
   const { statement: text, signature } = filed
-  const signer = await personCertificate(session, filed.signer)
   const fields = parseStatement(Filed, text)
+  const signer = await personCertificate(session, filed.signer, {
+    time: fields.time,
+    mailbox: arrival.fields.mailbox,
+  })
   // It was signed when it says: the signer's certificate may have ended since.
   const now = new Date(fields.time)
   await verifyStatement({ type: 'filed/1', text, signature, certificates: [signer], now })

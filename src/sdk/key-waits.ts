@@ -1,5 +1,7 @@
 import { CertificateError, currentEncryptionKey } from '../crypto/certificate.ts'
 import type { PublicKey } from '../crypto/keys.ts'
+import { dayInWords } from '../domain/day.ts'
+import { mailboxOf, revocationOf, type TrustState } from '../domain/trust/state.ts'
 import type { Directory } from '../domain/wire/directory.ts'
 import { ClientError } from './errors.ts'
 
@@ -19,12 +21,20 @@ export class KeyWaitsError extends ClientError {
   }
 }
 
-/** What the directory alone says: that there is no key, or that another one than the one in use was seen and waits. */
-export function waitingByDirectory(directory: Directory, address: string): Waiting | null {
+/**
+ * What is known without looking at the certificate: that there is none, that it was revoked, or, by the service's word,
+ * which can only hold something back by it, that another one was seen and waits.
+ */
+export function waitingByRecord(directory: Directory, state: TrustState, address: string): Waiting | null {
   const mailbox = directory.mailboxes.find((one) => one.address === address)
   if (!mailbox || mailbox.closed) return null
-  if (mailbox.certificate === null)
-    return waits(directory, address, 'has no key here yet', 'Ask them for it.')
+  const trusted = mailboxOf(state, address)
+  if (!trusted) return waits(directory, address, 'has not been approved by anybody yet', 'Ask them for it.')
+  const revoked = revocationOf(state, trusted.fingerprint)
+  if (revoked) {
+    const when = dayInWords(new Date(revoked.time))
+    return waits(directory, address, `was revoked by ${revoked.by} on ${when}`, 'Ask them for their new one.')
+  }
   if (mailbox.keyWaits !== true) return null
   return waits(
     directory,

@@ -1,13 +1,14 @@
 import { GrantError } from '../crypto/grant.ts'
 import type { PrivateKey } from '../crypto/keys.ts'
+import { mailboxOf } from '../domain/trust/state.ts'
 import type { Right } from '../domain/wire/grant.ts'
 import { ClientError } from './errors.ts'
 import { createKept } from './kept.ts'
-import { pinnedValues } from './pins.ts'
 import type { Session } from './session.ts'
+import type { Trust } from './trust/trust.ts'
 
 /** What of a session opens keys. */
-type Opener = Pick<Session, 'client' | 'key' | 'pins' | 'kept'>
+type Opener = Pick<Session, 'client' | 'key' | 'trust' | 'kept'>
 
 /** The keys of one mailbox that the person has been granted. */
 export type MailboxKeys = {
@@ -21,14 +22,14 @@ export type MailboxKeys = {
 
 /**
  * Opens the mailbox keys granted to the person, by address. Each grant is checked: signed, made to this person,
- * for this mailbox and generation, and fitting the sealed token. Whose signature that is nobody vouches for yet, so
- * the key must be that of the mailbox's pinned certificate: every generation has the same primary key.
+ * for this mailbox and generation, and fitting the sealed token. The key must be that of the certificate that the
+ * mailbox's agency certified: every generation has the same primary key.
  *
  * @param only open those of this mailbox alone: each unlocking takes its time
  * @throws GrantError, StatementSignatureError or UnreadableError when a grant or a key is not what it says
  */
 export async function openMailboxKeys(
-  { client, key, pins, kept = createKept() }: Opener,
+  { client, key, trust, kept = createKept() }: Opener,
   { now, only }: { now: Date; only?: string },
 ): Promise<Map<string, MailboxKeys>> {
   const { grantedKeys } = kept
@@ -39,7 +40,7 @@ export async function openMailboxKeys(
   const opened = new Map<string, MailboxKeys>()
   for (const grant of grants) {
     const { key: unlocked, rights } = await grantedKeys.open(grant, key, now)
-    await demandOfMailbox(pins, grant.mailbox, unlocked)
+    await demandOfMailbox(trust, grant.mailbox, unlocked)
     const newest = opened.get(grant.mailbox)
     if (newest) newest.all.push(unlocked)
     else opened.set(grant.mailbox, { mailbox: grant.mailbox, rights, signing: unlocked, all: [unlocked] })
@@ -57,10 +58,11 @@ export async function mailboxKeysOf(session: Opener, mailbox: string, now: Date)
   throw new ClientError(`You hold no key of ${mailbox}. Ask your liaison officer to make you a member.`)
 }
 
-async function demandOfMailbox(pins: Session['pins'], mailbox: string, key: PrivateKey): Promise<void> {
-  const believed = await pinnedValues(pins, `mailbox:${mailbox}`)
-  if (believed.length === 0 || believed.includes(key.getFingerprint())) return
+async function demandOfMailbox(trust: Trust, address: string, key: PrivateKey): Promise<void> {
+  const mailbox = mailboxOf(await trust.state(), address)
+  const certified = mailbox ? [mailbox, ...mailbox.former] : []
+  if (certified.some(({ fingerprint }) => fingerprint === key.getFingerprint())) return
   throw new GrantError(
-    `The service gives out a key for ${mailbox} that is not of its certificate. It was not used. Tell the operator.`,
+    `The service gives out a key for ${address} that is not of its certificate. It was not used. Tell the operator.`,
   )
 }

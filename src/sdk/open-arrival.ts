@@ -14,7 +14,6 @@ import type { ArrivalFile } from './arrival-parts.ts'
 import { arrivedOrder } from './arrived-order.ts'
 import { type CarriedKey, carriedKeys } from './carried-keys.ts'
 import { type CarriedOrder, carriedOrder } from './carried-order.ts'
-import { certificatesOf, readDirectory } from './certificates.ts'
 import { fileArrival } from './file-arrival.ts'
 import { filedMarking, markingSoFar } from './filed-marking.ts'
 import type { Unreadable } from './open-delivery.ts'
@@ -22,6 +21,7 @@ import { whyUnreadable } from './open-referral.ts'
 import { type ReadArrival, readArrival } from './read-arrival.ts'
 import type { Statement } from './referral-statement.ts'
 import type { Session } from './session.ts'
+import { certificatesOf, readDirectory } from './trust/trusted.ts'
 
 /** What the reader says that mail from a partner is. What is left out is taken from the mail, where it says so. */
 export type Filing = { kind?: KindName; marking?: Marking }
@@ -160,7 +160,7 @@ const sendersOf = (directory: Directory, domain: string): string[] =>
     .map(({ address }) => address)
 
 async function certificatesByMailbox(
-  session: Pick<Session, 'client' | 'pins' | 'kept'>,
+  session: Pick<Session, 'trust' | 'kept'>,
   mailboxes: string[],
 ): Promise<Map<string, PublicKey[]>> {
   const found = new Map<string, PublicKey[]>()

@@ -8,11 +8,11 @@ import { FAULT_LIMIT, type Fault } from '../domain/wire/check.ts'
 import type { Manifest } from '../domain/wire/manifest.ts'
 import type { ReferralView } from '../domain/wire/referral-response.ts'
 import { MailReadError, type ReadMessage, readReferral } from '../mail/read.ts'
-import { certificatesOf, readDirectory } from './certificates.ts'
 import { type Misdeclaration, misdeclarations } from './declared.ts'
 import type { Unreadable } from './open-delivery.ts'
 import type { Statement } from './referral-statement.ts'
 import type { Session } from './session.ts'
+import { certificatesOf, readDirectory } from './trust/trusted.ts'
 
 /** A referral that opened. `misdeclared`: it opened, and is not what its sender declared; `faults` says in what. */
 export type OpenedReferral = {
@@ -49,7 +49,7 @@ export async function openReferral({
   keys,
   now,
 }: {
-  session: Pick<Session, 'client' | 'pins' | 'kept'>
+  session: Pick<Session, 'client' | 'trust' | 'kept'>
   view: ReferralView
   manifest: Extract<Statement, { origin: 'submitted' }>
   mailbox: string
@@ -91,7 +91,7 @@ export async function openReferral({
 
 /** The directory is asked only where the kind has law of its own: for what nobody judges, nothing more is fetched. */
 async function concernsAbout(
-  session: Pick<Session, 'client'>,
+  session: Pick<Session, 'client' | 'trust'>,
   { kind: name, agreement, created }: Manifest,
   { referral, attachments }: ReadMessage,
 ): Promise<Fault[]> {

@@ -1,16 +1,15 @@
 import { fingerprintOfWords, fingerprintWords } from '../crypto/fingerprint-words.ts'
 import type { PublicKey } from '../crypto/keys.ts'
+import { readCertificate } from '../crypto/certificate.ts'
 import { compareKeys, type KeyChange } from '../crypto/partner-key/compare-keys.ts'
 import { judgePartnerKey, type PartnerKey } from '../crypto/partner-key/judge-key.ts'
 import { signStatement } from '../crypto/statement.ts'
-import type { Directory } from '../domain/wire/directory.ts'
+import { agencyOfDomain, domainOf, mailboxOf, personOf, type TrustState } from '../domain/trust/state.ts'
 import type { SeenKey, SeenKeyOutcome } from '../domain/wire/partner-keys.ts'
 import { writeStatement } from '../domain/wire/statement.ts'
 import { type COMPARED_BY, MailboxCertificate, Vouch } from '../domain/wire/trust/certificate.ts'
 import type { TrustRecord } from '../domain/wire/trust/record.ts'
-import { mailboxCertificate, readDirectory } from './certificates.ts'
 import { ClientError } from './errors.ts'
-import { acceptChange } from './pins.ts'
 import type { Session } from './session.ts'
 
 type Compared = (typeof COMPARED_BY)[number]
@@ -29,14 +28,14 @@ export async function judgeSeenKey(
   now: Date,
 ): Promise<JudgedKey> {
   const seen = await judgePartnerKey(new TextEncoder().encode(armored), { address: mailbox, now })
-  const inUse = await believed(session, mailbox, now)
+  const inUse = await believed(session, mailbox)
   return { ...(await compareKeys(inUse, seen, now)), seen, inUse }
 }
 
-/** The certificate in use, ended or not; null where the mailbox has none. */
-async function believed(session: Session, mailbox: string, now: Date): Promise<PublicKey | null> {
-  const listed = await session.client.certificates({ mailbox })
-  return listed.some(({ state }) => state === 'current') ? mailboxCertificate(session, mailbox, now) : null
+/** The certificate in use by the trust log, ended or not; null where the mailbox has none. */
+async function believed({ trust }: Pick<Session, 'trust'>, address: string): Promise<PublicKey | null> {
+  const mailbox = mailboxOf(await trust.state(), address)
+  return mailbox ? readCertificate(mailbox.certificate) : null
 }
 
 /** What somebody read out or showed, as they gave it: the words, the text of a QR code, or the fingerprint itself. */
@@ -86,10 +85,9 @@ export async function approveKey({
 }): Promise<{ agency: string; own: boolean }> {
   const { address, fingerprint } = key
   const comparison = compared({ change, fingerprint, address }, heard)
-  const directory = await readDirectory(session)
-  const { agency, own } = speakerFor(session, directory, address)
-  const known = directory.mailboxes.find((one) => one.address === address)
-  const called = name ?? known?.name
+  const state = await session.trust.refresh()
+  const { agency, own } = speakerFor(session, state, address)
+  const called = name ?? mailboxOf(state, address)?.name
   if (called === undefined)
     throw new ClientError(`Say what ${address} is called: --name "Police intelligence".`)
   const time = now.toISOString()
@@ -112,7 +110,7 @@ export async function approveKey({
     certificates: [key.armored],
   }
   await session.client.enterTrust(record)
-  await acceptChange(session.pins, `mailbox:${address}`, fingerprint)
+  await session.trust.refresh()
   return { agency, own }
 }
 
@@ -133,14 +131,33 @@ function compared(
   )
 }
 
-function speakerFor(session: Session, { agencies, networks, mailboxes }: Directory, address: string) {
-  const own = agencies.find(({ id }) => id === session.person.agency)
-  if (!own) throw new ClientError('Your agency is not in the directory, so it cannot vouch for anybody.')
-  const domain = address.slice(address.indexOf('@') + 1)
-  const holder =
-    networks.find((one) => one.domain === domain)?.agency ??
-    mailboxes.find((one) => one.address.endsWith(`@${domain}`))?.agency
-  return { agency: own.name, own: holder === own.id }
+/** In whose name the person speaks for an address: their own agency's, as the owner of its domain or vouching for it. */
+function speakerFor({ key }: Session, state: TrustState, address: string): { agency: string; own: boolean } {
+  const agency = personOf(state, key.getFingerprint())?.agency
+  if (agency === undefined) throw new ClientError('No agency has appointed you in the trust log.')
+  const own = agencyOfDomain(state, domainOf(address))?.name === agency
+  const before = mailboxOf(state, address)
+  if (own || !before || before.by === agency) return { agency, own }
+  throw new ClientError(
+    before.vouched
+      ? `${before.by} vouches for ${address}. Ask their liaison officer to approve the new key.`
+      : `${before.by} certifies the keys of ${address} itself. Ask their liaison officer, or whoever keeps their root, to certify the new one.`,
+  )
+}
+
+/**
+ * The key that a mailbox has in use, and whose word that is, as it is shown beside it.
+ *
+ * @throws ClientError where nobody has certified one
+ */
+export async function keyInUse(
+  { trust }: Pick<Session, 'trust'>,
+  address: string,
+): Promise<{ fingerprint: string; word: string }> {
+  const mailbox = mailboxOf(await trust.state(), address)
+  if (!mailbox) throw new ClientError(`Nobody has certified a key of ${address}.`)
+  const { fingerprint, vouched, by } = mailbox
+  return { fingerprint, word: `${vouched ? 'vouched for' : 'certified'} by ${by}` }
 }
 
 /** A fingerprint as two people compare it: words to read out, and the text of a QR code that OpenKeychain and others read. */

@@ -13,14 +13,14 @@ import { Terms } from '../domain/wire/terms.ts'
 import { composeReferral } from '../mail/compose.ts'
 import { messageIdOf } from '../mail/message-id.ts'
 import { toBase64Url } from './base64.ts'
-import { mailboxCertificate, readDirectory } from './certificates.ts'
 import { renderingOf } from './declared.ts'
 import { ClientError } from './errors.ts'
 import { createKept, type Kept } from './kept.ts'
-import { KeyWaitsError, type Waiting, waitingByCertificate, waitingByDirectory } from './key-waits.ts'
+import { KeyWaitsError, type Waiting, waitingByCertificate, waitingByRecord } from './key-waits.ts'
 import { mailboxKeysOf } from './mailbox-keys.ts'
 import { type ReferralRequest, referralFieldsOf } from './referral-request.ts'
 import type { Session } from './session.ts'
+import { mailboxCertificate, readDirectory } from './trust/trusted.ts'
 
 /** A referral signed and sealed, and not yet sent: the three parts of a submission. */
 export type ReadyReferral = {
@@ -64,6 +64,7 @@ export async function prepareReferral({
   const decision = decide(fields, partnership, dayOf(now))
   if (decision.outcome !== 'allowed') return { ready: false, decision, fields }
 
+  const trust = await session.trust.freshHead()
   const recipients = await readers(session, partnership, fields, now)
   const { entity, content } = await sealed(session, fields, { ...request, recipients }, now)
   const manifest: Manifest = {
@@ -71,6 +72,7 @@ export async function prepareReferral({
     ...fields,
     content: [{ sha256: await sha256Hex(content), size: content.length }],
     entity: await sha256Hex(entity),
+    trust,
   }
   const { statement, signature } = await keptBy(session).signerOf(session.key).sign(Manifest, manifest, now)
   return {
@@ -134,13 +136,14 @@ async function readers(
   { from, to }: ReferralFields,
   now: Date,
 ): Promise<PublicKey[]> {
+  const state = await session.trust.state()
   const certificates: PublicKey[] = []
   const waiting: Waiting[] = []
   for (const address of new Set([...to, from])) {
-    const without = waitingByDirectory(directory, address)
+    const without = waitingByRecord(directory, state, address)
     if (without) waiting.push(without)
     else {
-      const certificate = await mailboxCertificate(session, address, now).catch(unusable(address))
+      const certificate = await mailboxCertificate(session, address, { now, from }).catch(unusable(address))
       const ended = await waitingByCertificate(directory, address, { certificate, now })
       if (ended) waiting.push(ended)
       certificates.push(certificate)

@@ -6,8 +6,8 @@ import { Manifest } from '../domain/wire/manifest.ts'
 import { Receipt } from '../domain/wire/receipt.ts'
 import type { DeliveryView, ReceiptView, ReferralView } from '../domain/wire/referral-response.ts'
 import { parseStatement, StatementError } from '../domain/wire/statement.ts'
-import { type Lookup, personCertificate } from './certificates.ts'
 import { ApiProblemError, ClientError, UnreachableError } from './errors.ts'
+import { type Lookup, personCertificate } from './trust/trusted.ts'
 
 /** A receipt as the sender's own machine finds it. `problem` is null when it holds, else what is wrong with it. */
 export type CheckedReceipt = {
@@ -27,7 +27,7 @@ export type CheckedReceipt = {
  * manifest, this content and this entity, by a mailbox that it was sent to, and saying what the service shows.
  *
  * @param sent the exact text of the manifest as it was sent, best from one's own machine
- * @param lookup when given, a signer must be a person of the directory, with the certificate that is pinned
+ * @param lookup when given, a signer must have been appointed by the agency whose mailbox it is
  */
 export async function checkReceipts(
   view: Pick<ReferralView, 'deliveries'>,
@@ -54,7 +54,7 @@ async function checkOne(
   const { event, reason, signer, at } = shown
   const base = { delivery, mailbox, event, reason, signer, time: at }
   try {
-    const certificates = [await signers(shown.certificate)]
+    const certificates = [await signers(shown.certificate, { time: at, mailbox })]
     const { statement: text, signature } = shown
     const verified = await verifyStatement({
       type: 'receipt/1',
@@ -84,14 +84,14 @@ const isFault = (error: unknown): error is Error =>
     !(error instanceof UnreachableError) &&
     !(error instanceof ApiProblemError))
 
-type SignerReader = (armored: string) => Promise<PublicKey>
+type SignerReader = (armored: string, signed: { time: string; mailbox: string }) => Promise<PublicKey>
 
 /** A few readers sign many receipts: each certificate is looked up once. */
 function signerReader(lookup: Lookup | undefined): SignerReader {
   const read = new Map<string, Promise<PublicKey>>()
-  return (armored) => {
-    const certificate =
-      read.get(armored) ?? (lookup ? personCertificate(lookup, armored) : readCertificate(armored))
+  return (armored, signed) => {
+    if (lookup) return personCertificate(lookup, armored, signed)
+    const certificate = read.get(armored) ?? readCertificate(armored)
     read.set(armored, certificate)
     return certificate
   }

@@ -5,10 +5,10 @@ import { Arrival } from '../domain/wire/arrival.ts'
 import { Manifest } from '../domain/wire/manifest.ts'
 import type { ReferralView } from '../domain/wire/referral-response.ts'
 import { parseStatement, StatementError } from '../domain/wire/statement.ts'
-import { personCertificate } from './certificates.ts'
 import { ClientError } from './errors.ts'
 import { anotherReferral, isReferenceOf } from './find-referral.ts'
 import type { Session } from './session.ts'
+import { personCertificate } from './trust/trusted.ts'
 
 /** What stands over a referral, its signature verified: the sender's manifest, or the service's arrival statement. */
 export type Statement =
@@ -26,7 +26,7 @@ export type Statement =
  *   than the view
  */
 export async function readStatement(
-  session: Pick<Session, 'client' | 'pins' | 'kept' | 'serviceCertificate'>,
+  session: Pick<Session, 'trust' | 'kept' | 'serviceCertificate'>,
   view: ReferralView,
   asked: string = view.referral,
 ): Promise<Statement> {
@@ -45,7 +45,7 @@ export async function readStatement(
 }
 
 async function verified(
-  session: Pick<Session, 'client' | 'pins' | 'kept' | 'serviceCertificate'>,
+  session: Pick<Session, 'trust' | 'kept' | 'serviceCertificate'>,
   view: ReferralView,
 ): Promise<Statement> {
   const { statement: text, signature } = view
@@ -56,9 +56,16 @@ async function verified(
     await verifyStatement({ type: 'arrival/1', text, signature, certificates: [signer], now })
     return { origin: 'mail', text, fields: parseStatement(Arrival, text), signer }
   }
-  const signer = await personCertificate(session, view.signer)
+  const fields = parseStatement(Manifest, text)
+  // Sender and reader must have been shown one history of who trusts whose key.
+  if (fields.trust) await session.trust.demandSameHistory(fields.trust)
+  const signer = await personCertificate(session, view.signer, {
+    time: fields.created,
+    mailbox: fields.from,
+    ...(fields.trust ? { size: fields.trust.size } : {}),
+  })
   await verifyStatement({ type: 'manifest/1', text, signature, certificates: [signer], now })
-  return { origin: 'submitted', text, fields: parseStatement(Manifest, text), signer }
+  return { origin: 'submitted', text, fields, signer }
 }
 
 /** The reference is of the id; whom it is from and what it belongs to are as they were signed. */

@@ -19,7 +19,7 @@ export async function replyTo({
   referral,
   mailbox,
 }: {
-  session: Pick<Session, 'client' | 'pins' | 'kept' | 'serviceCertificate'>
+  session: Pick<Session, 'client' | 'trust' | 'kept' | 'serviceCertificate'>
   view: ReferralView
   referral?: string
   mailbox: string

@@ -9,6 +9,10 @@ import { type Client, withToken } from './client.ts'
 import { ClientError } from './errors.ts'
 import { createKept, type Kept } from './kept.ts'
 import { type Pins, pin, pinsInMemory } from './pins.ts'
+import { anchorFor } from './trust/anchor.ts'
+import { demandAgreed } from './trust/annexes.ts'
+import { type TrustStore, trustInMemory } from './trust/kept-trust.ts'
+import { createTrust, type Trust } from './trust/trust.ts'
 
 /** What everything else here works from: who is signed in, with which key, at which service. */
 export type Session = {
@@ -23,6 +27,8 @@ export type Session = {
   /** what arrival statements are signed with; pinned */
   serviceCertificate: PublicKey
   pins: Pins
+  /** what agencies have signed about keys */
+  trust: Trust
   /** what it has worked out lately; without it everything is worked out each time */
   kept?: Kept
   /** SHA-256, synchronous: the log's mathematics takes it as an argument */
@@ -34,7 +40,8 @@ export type Session = {
  * key, and pins what the service says of itself.
  *
  * @param pins what this machine remembers; in memory when left out
- * @throws ApiProblemError `sign-in-refused`, PinChangedError, or ClientError when the service is another than the
+ * @param trusting what this machine has read of the trust log, and the root that it was told of, if it was
+ * @throws ApiProblemError `sign-in-refused`, PinChangedError, TrustLogError, or ClientError when the service is another than the
  *   address says
  */
 export async function signIn({
@@ -44,6 +51,7 @@ export async function signIn({
   now,
   hash,
   pins = pinsInMemory(),
+  trusting = {},
 }: {
   client: Client
   login: string
@@ -51,6 +59,7 @@ export async function signIn({
   now: Date
   hash: Hash
   pins?: Pins
+  trusting?: { store?: TrustStore; root?: string | null; clock?: () => Date }
 }): Promise<Session> {
   const known = await describeService(client, pins)
   const { nonce, origin } = await client.challenge({ login })
@@ -63,13 +72,26 @@ export async function signIn({
   })
   const signature = await signStatement(statement, key, now)
   const { accessToken, expiresAt, person } = await client.signIn({ login, statement, signature })
+  const signedIn = withToken(client, accessToken)
+  const { store = trustInMemory(), root = null, clock = () => new Date() } = trusting
+  const anchor = await anchorFor({ client: signedIn, key, store, root, now })
+  const trust = createTrust({
+    client: signedIn,
+    trustKey: known.service.trustKey,
+    anchor,
+    store,
+    hash,
+    clock,
+  })
+  demandAgreed(await trust.state(), known)
   return {
     ...known,
-    client: withToken(client, accessToken),
+    client: signedIn,
     person,
     expiresAt: new Date(expiresAt),
     key,
     pins,
+    trust,
     kept: createKept(),
     hash,
   }
@@ -89,6 +111,7 @@ export async function describeService(
   if (URL.parse(service.origin)?.origin !== client.origin) throw anotherService(client.origin, service.origin)
   const serviceCertificate = await readCertificate(service.serviceCertificate)
   await pin(pins, 'log', service.logKey, `the log key of ${client.origin}`)
+  await pin(pins, 'trust', service.trustKey, `the trust log key of ${client.origin}`)
   await pin(
     pins,
     'service',

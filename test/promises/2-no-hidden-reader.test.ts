@@ -141,8 +141,8 @@ describe('a session key that lies about whose it is', () => {
     expect(opened.outcome).toBe('unreadable')
 
     const view = await sender.client.referral(id)
-    const { client, pins } = sender
-    const receipts = await checkReceipts(view, submission.manifest, { client, pins })
+    const { trust } = sender
+    const receipts = await checkReceipts(view, submission.manifest, { trust })
     expect(receipts.map(({ event, mailbox, problem }) => ({ event, mailbox, problem }))).toEqual([
       { event: 'collected', mailbox: LIVERPOOL_YOT, problem: null },
       { event: 'unreadable', mailbox: LIVERPOOL_YOT, problem: null },

@@ -10,7 +10,7 @@ import { writeStatement } from '../../src/domain/wire/statement.ts'
 import { Terms } from '../../src/domain/wire/terms.ts'
 import { composeReferral, type MessageHeaders } from '../../src/mail/compose.ts'
 import { toBase64Url } from '../../src/sdk/base64.ts'
-import { mailboxCertificate, readDirectory } from '../../src/sdk/certificates.ts'
+import { mailboxCertificate, readDirectory } from '../../src/sdk/trust/trusted.ts'
 import { renderingOf } from '../../src/sdk/declared.ts'
 import { mailboxKeysOf } from '../../src/sdk/mailbox-keys.ts'
 import { referralFieldsOf } from '../../src/sdk/referral-request.ts'
@@ -73,8 +73,8 @@ export async function submitForged(session: Session, forgery: Forgery) {
   })
   const own = await mailboxKeysOf(session, ASB, now)
   const recipients = forgery.recipients ?? [
-    await mailboxCertificate(session, YOT, now),
-    await mailboxCertificate(session, ASB, now),
+    await mailboxCertificate(session, YOT, { now }),
+    await mailboxCertificate(session, ASB, { now }),
   ]
   const message = (await forgery.sealed?.(entity)) ?? entity
   const content = await seal({

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeGrant } from '../../src/crypto/grant.ts'
 import { generateMailboxKey, lockKey } from '../../src/crypto/keys.ts'
 import { answer } from '../../src/sdk/answer.ts'
-import { mailboxCertificate } from '../../src/sdk/certificates.ts'
+import { mailboxCertificate } from '../../src/sdk/trust/trusted.ts'
 import { createClient } from '../../src/sdk/client.ts'
 import { findReferral } from '../../src/sdk/find-referral.ts'
 import { openMailboxKeys } from '../../src/sdk/mailbox-keys.ts'
@@ -136,18 +136,18 @@ describe('a service that gives out a mailbox key of its own making', () => {
         ? { grants: [...shown.grants, forged] }
         : shown,
     )
-    await mailboxCertificate(session, YOT, now)
+    await mailboxCertificate(session, YOT, { now })
     await expect(openMailboxKeys(session, { now })).rejects.toThrow('is not of its certificate')
   })
-  it('is asked of the pins each time, also for what the session has opened before', async () => {
+  it('is asked of the trust log each time, also for what the session has opened before', async () => {
     const now = new Date()
-    await mailboxCertificate(reader, YOT, now)
     const before = await openMailboxKeys(reader, { now })
-    const pinned = await reader.pins.get(`mailbox:${YOT}`)
-    await reader.pins.set({ [`mailbox:${YOT}`]: '0'.repeat(40) })
-    await expect(mailboxCertificate(reader, YOT, now)).rejects.toThrow('has changed since')
-    await expect(openMailboxKeys(reader, { now, only: YOT })).rejects.toThrow('is not of its certificate')
-    await reader.pins.set({ [`mailbox:${YOT}`]: pinned ?? '' })
+    const state = structuredClone(await reader.trust.state())
+    const yot = state.mailboxes[YOT]
+    if (!yot) throw new Error('the YOT has a mailbox')
+    state.mailboxes[YOT] = { ...yot, fingerprint: '0'.repeat(40) }
+    const elsewhere = { ...reader, trust: { ...reader.trust, state: async () => state } }
+    await expect(openMailboxKeys(elsewhere, { now, only: YOT })).rejects.toThrow('is not of its certificate')
     expect((await openMailboxKeys(reader, { now })).get(YOT)?.signing).toBe(before.get(YOT)?.signing)
   })
 })

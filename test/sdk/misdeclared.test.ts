@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { asbIncidentExample } from '../../src/domain/kinds/asb-incident-example.ts'
-import { mailboxCertificate } from '../../src/sdk/certificates.ts'
+import { mailboxCertificate } from '../../src/sdk/trust/trusted.ts'
 import { openDelivery } from '../../src/sdk/open-delivery.ts'
 import { checkReceipts } from '../../src/sdk/receipts.ts'
 import type { Session } from '../../src/sdk/session.ts'
@@ -148,7 +148,7 @@ describe('a reader’s own client', () => {
     const now = new Date()
     const recipients = await Promise.all(
       [YOT, 'asb.team@liverpool.gcsx.gov.test', 'listing@liverpool-mc.cjsm.test'].map((address) =>
-        mailboxCertificate(sender, address, now),
+        mailboxCertificate(sender, address, { now }),
       ),
     )
     await expect(submitForged(sender, { recipients })).rejects.toMatchObject({

@@ -1,5 +1,5 @@
-import { readDirectory } from '../../sdk/certificates.ts'
 import { ClientError, isApiProblem } from '../../sdk/errors.ts'
+import { readDirectory } from '../../sdk/trust/trusted.ts'
 import type { PrivateKey } from '../../sdk/user-key.ts'
 import { type Cli, type Signing, signInWith } from '../account.ts'
 import { demandNoAlarm, keepCheckpoint } from '../kept-checkpoint.ts'

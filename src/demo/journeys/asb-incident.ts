@@ -169,10 +169,10 @@ export async function playAsbIncident(world: World, take: Take): Promise<AsbInci
   const { view, receipts } = await take(
     'The case worker sees the signed receipts, and checks their digests against what was sent.',
     async () => {
-      const { client, pins } = caseWorker
+      const { client, trust } = caseWorker
       await untilDelivery(caseWorker, sent.referral, LIVERPOOL_YOT, ({ answer }) => answer === 'opened')
       const view = await client.referral(sent.referral)
-      const receipts = await checkReceipts(view, sent.manifest, { client, pins })
+      const receipts = await checkReceipts(view, sent.manifest, { trust })
       const wrong = receipts.find(({ problem }) => problem !== null)
       demand(wrong === undefined, `A receipt does not hold. ${wrong?.problem ?? ''}`)
       demand(

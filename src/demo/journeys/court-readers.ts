@@ -61,8 +61,8 @@ export async function bothAcknowledged(
   for (const { mailbox } of TEAMS) {
     await untilDelivery(session, referral, mailbox, (delivery) => delivery.answer === 'acknowledged')
   }
-  const { client, pins } = session
-  const receipts = await checkReceipts(await client.referral(referral), manifest, { client, pins })
+  const { client, trust } = session
+  const receipts = await checkReceipts(await client.referral(referral), manifest, { trust })
   const wrong = receipts.find(({ problem }) => problem !== null)
   demand(wrong === undefined, `A receipt does not hold. ${wrong?.problem ?? ''}`)
   return receipts.filter(({ event }) => event === 'acknowledged')

@@ -14,6 +14,13 @@ export const Manifest = Type.Object(
     ...referralFields,
     content: Type.Array(ContentDigest, { minItems: 1, maxItems: 1 }),
     entity: Sha256,
+    /** the trust log that it was sealed by: how many records it had, and their root in hex */
+    trust: Type.Optional(
+      Type.Object(
+        { size: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }), root: Sha256 },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 )

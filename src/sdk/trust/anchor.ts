@@ -1,0 +1,73 @@
+import type { PrivateKey } from '../../crypto/keys.ts'
+import { StatementSignatureError, signStatement, verifyStatement } from '../../crypto/statement.ts'
+import { parseStatement, StatementError, writeStatement } from '../../domain/wire/statement.ts'
+import { Anchor } from '../../domain/wire/trust/anchor.ts'
+import type { Client } from '../client.ts'
+import { ClientError } from '../errors.ts'
+import type { TrustStore } from './kept-trust.ts'
+
+type Asked = {
+  /** signed in */
+  client: Client
+  key: PrivateKey
+  store: TrustStore
+  /** the fingerprint that the person was given outside the service, where they have it at hand */
+  root: string | null
+  now: Date
+}
+
+/**
+ * The root that everything is believed from: the one that this machine knows, or that the person was given, or that they
+ * signed with their own key on another machine. Never one that the service merely names.
+ *
+ * @throws ClientError when nothing is known, or when what is given is another than the person's own machine knows
+ */
+export async function anchorFor({ client, key, store, root, now }: Asked): Promise<string> {
+  const kept = (await store.read())?.began
+  const given = root?.toLowerCase().replaceAll(/\s/g, '') ?? null
+  if (kept !== undefined && given !== null && kept !== given) {
+    throw new ClientError(
+      `This machine begins from the root ${kept}, and ${given} was given. Ask your liaison officer which is right; to begin anew, remove what this machine keeps of the service.`,
+    )
+  }
+  if (kept !== undefined) return kept
+  const signed = await ownAnchor(client, key, now)
+  if (signed !== null && given !== null && signed !== given) {
+    throw new ClientError(
+      `You signed for the root ${signed} before, and ${given} was given. Ask your liaison officer which is right.`,
+    )
+  }
+  const anchor = given ?? signed
+  if (anchor !== null) return anchor
+  throw new ClientError(
+    'This machine does not know which agency’s root to trust. Give the fingerprint that your liaison officer gave you: --root FINGERPRINT.',
+  )
+}
+
+/**
+ * Signs, with the person's own key, which root they trust, and leaves it with the service for their other machines.
+ * @param agency whose root it is
+ */
+export async function keepAnchor(
+  { client, key, now }: Pick<Asked, 'client' | 'key' | 'now'>,
+  { agency, root }: { agency: string; root: string },
+): Promise<void> {
+  const statement = writeStatement(Anchor, { despatch: 'anchor/1', agency, root, time: now.toISOString() })
+  await client.setAnchor({ statement, signature: await signStatement(statement, key, now) })
+}
+
+/** What the person signed before; null when they have not. What the service gives out is believed by their key alone. */
+async function ownAnchor(client: Client, key: PrivateKey, now: Date): Promise<string | null> {
+  const anchor = await client.anchor()
+  if (anchor === null) return null
+  const { statement: text, signature } = anchor
+  try {
+    await verifyStatement({ type: 'anchor/1', text, signature, certificates: [key.toPublic()], now })
+    return parseStatement(Anchor, text).root
+  } catch (error) {
+    if (!(error instanceof StatementSignatureError || error instanceof StatementError)) throw error
+    throw new ClientError(
+      'The service gives out a root in your name that you did not sign for. Nothing was believed. Tell your liaison officer and the operator.',
+    )
+  }
+}

@@ -1,0 +1,180 @@
+import { nowLinked, replay, trustTypeOf } from '../../domain/trust/replay.ts'
+import { emptyTrust, type TrustState } from '../../domain/trust/state.ts'
+import { TrustError } from '../../domain/trust/trust-error.ts'
+import type { TrustVerifier } from '../../domain/trust/verifier.ts'
+import { StatementError } from '../../domain/wire/statement.ts'
+import { readTrustRecord, type TrustRecord } from '../../domain/wire/trust/record.ts'
+import { toBase64 } from '../../log/base64.ts'
+import { sameBytes } from '../../log/bytes.ts'
+import { LogKeyError } from '../../log/keys.ts'
+import { NoteError } from '../../log/note.ts'
+import type { Hash } from '../../log/tree.ts'
+import { openTrustCheckpoint, trustLeaf, trustRoot } from '../../log/trust-log.ts'
+import { fromBase64 } from '../base64.ts'
+import type { Client } from '../client.ts'
+import { ClientError, isApiProblem } from '../errors.ts'
+import { annexesOf } from './annexes-of.ts'
+import type { KeptTrust } from './kept-trust.ts'
+
+/** The service shows a trust log that cannot be: nothing is believed of it, and nothing sealed. */
+export class TrustLogError extends ClientError {
+  override name = 'TrustLogError'
+}
+
+/** What was read, with what it takes to go on: leaves as bytes, and when the log's key last signed. */
+export type ReadTrust = { kept: KeptTrust; leaves: Uint8Array[]; signedAt: Date }
+
+type Reading = {
+  client: Client
+  hash: Hash
+  verifier: TrustVerifier
+  /** the trust log's key as the service names it; an annex that was signed for this service goes before it */
+  trustKey: string
+}
+
+/** How often the first checkpoint of a service that has just begun is waited for, a moment each. */
+const MOST_WAITS = 50
+
+/**
+ * Reads on where this machine stopped: what is new, in the log's order, each record judged by those before it.
+ *
+ * Everything read before is held: a log that has become shorter, or in which something that was read has changed, is
+ * refused. So are a record that nobody was entitled to make, and a checkpoint that does not fit the records.
+ *
+ * @param before what this machine read last; `anchor` alone at the first time; with `held`, the leaves that it read
+ *   before, when it reads everything again
+ * @throws TrustLogError with the sentence for the person
+ */
+export async function readTrust(
+  reading: Reading,
+  before: KeptTrust | { anchor: string; alsoBelieve?: string[]; held?: Uint8Array[] },
+): Promise<ReadTrust> {
+  const start: KeptTrust =
+    'state' in before
+      ? before
+      : {
+          began: before.anchor,
+          state: emptyTrust(before.anchor, before.alsoBelieve),
+          leaves: [],
+          checkpoint: '',
+        }
+  const note = await firstCheckpoint(reading.client)
+  const known = start.leaves.map(fromBase64)
+  const checkpoint = await opened(note, keysOf(start.state, reading))
+  const size = Number(checkpoint.size)
+  if (size < known.length) {
+    throw new TrustLogError(
+      `The service shows a trust log of ${size} records, and this machine has read ${known.length}: something is being withheld. Nothing was believed. Tell your liaison officer and the operator.`,
+    )
+  }
+  const texts = await recordsFrom(reading.client, known.length, size)
+  const records = texts.map(recordOf)
+  const leaves = [
+    ...known,
+    ...texts.map((text, at) =>
+      trustLeaf(reading.hash, trustTypeOf(records[at]?.statement ?? '') ?? '', text),
+    ),
+  ]
+  const held = 'held' in before ? (before.held ?? []) : []
+  const differs = held.some((leaf, at) => !sameBytes(leaf, leaves[at] ?? new Uint8Array()))
+  if (differs || leaves.length !== size || !sameBytes(trustRoot(reading.hash, leaves), checkpoint.root)) {
+    throw new TrustLogError(
+      'The trust log that the service shows is not the one that this machine has read before, or not the one that it signed: it shows different histories. Nothing was believed. Tell your liaison officer and the operator.',
+    )
+  }
+  const state = await replayed(start.state, records, reading.verifier)
+  const linked = nowLinked(state)
+  if (linked.length > 0) {
+    return readTrust(reading, {
+      anchor: start.began,
+      alsoBelieve: [...state.alsoBelieve, ...linked],
+      held: leaves,
+    })
+  }
+  if (Object.keys(state.agreements).length === 0) {
+    throw new TrustLogError(
+      'No agreement in the trust log of this service is signed by the root that you trust. Compare its fingerprint with what your agency gave you.',
+    )
+  }
+  // An annex that has just been read may say that the key is another than the service names.
+  if (keysOf(state, reading).join() !== keysOf(start.state, reading).join())
+    await opened(note, keysOf(state, reading))
+  return {
+    kept: { began: start.began, state, leaves: leaves.map(toBase64), checkpoint: note },
+    leaves,
+    signedAt: checkpoint.signedAt,
+  }
+}
+
+/** The keys that may sign the trust log of this service: those of the annexes that name it, else what it says itself. */
+function keysOf(state: TrustState, { client, trustKey }: Reading): string[] {
+  const keys = annexesOf(state, client.origin).flatMap(({ trust }) => trust)
+  return keys.length > 0 ? [...new Set(keys)] : [trustKey]
+}
+
+async function opened(note: string, keys: readonly string[]) {
+  for (const key of keys) {
+    try {
+      return await openTrustCheckpoint(note, key)
+    } catch (error) {
+      if (!(error instanceof NoteError || error instanceof LogKeyError)) throw error
+    }
+  }
+  throw new TrustLogError(
+    'The trust log is not signed by a key that the agencies have agreed on. Nothing was believed. Tell your liaison officer and the operator.',
+  )
+}
+
+/** A service that has just begun publishes its first checkpoint in a moment. */
+async function firstCheckpoint(client: Client): Promise<string> {
+  for (let waits = 0; ; waits += 1) {
+    try {
+      return new TextDecoder().decode(await client.trustCheckpoint())
+    } catch (error) {
+      if (!isApiProblem(error, 'not-published') || waits === MOST_WAITS) throw error
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+  }
+}
+
+async function recordsFrom(client: Client, from: number, size: number): Promise<string[]> {
+  const texts: string[] = []
+  while (from + texts.length < size) {
+    const page = await client.trustRecords(from + texts.length)
+    if (page.length === 0) {
+      throw new TrustLogError(
+        'The service withholds records of its trust log that it has signed for. Nothing was believed. Tell your liaison officer and the operator.',
+      )
+    }
+    texts.push(...page)
+  }
+  // One that was published since the checkpoint was read is for the next time.
+  return texts.slice(0, size - from)
+}
+
+function recordOf(text: string): TrustRecord {
+  try {
+    return readTrustRecord(text)
+  } catch (error) {
+    if (error instanceof StatementError) throw unbelievable(error.message)
+    throw error
+  }
+}
+
+async function replayed(
+  state: TrustState,
+  records: TrustRecord[],
+  verifier: TrustVerifier,
+): Promise<TrustState> {
+  try {
+    return await replay(state, records, verifier)
+  } catch (error) {
+    if (error instanceof TrustError) throw unbelievable(error.message)
+    throw error
+  }
+}
+
+const unbelievable = (why: string): TrustLogError =>
+  new TrustLogError(
+    `The trust log of this service holds something that nobody was entitled to enter. ${why} Nothing was believed. Tell your liaison officer and the operator.`,
+  )

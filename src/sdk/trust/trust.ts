@@ -1,0 +1,113 @@
+import { createTrustVerifier } from '../../crypto/trust-verifier.ts'
+import type { TrustState } from '../../domain/trust/state.ts'
+import type { Hash } from '../../log/tree.ts'
+import { trustRoot } from '../../log/trust-log.ts'
+import type { Client } from '../client.ts'
+import type { KeptTrust, TrustStore } from './kept-trust.ts'
+import { type ReadTrust, readTrust, TrustLogError } from './read-trust.ts'
+
+/** The size and root (lower-case hex) of the trust log at some moment. */
+export type TrustHead = { size: number; root: string }
+
+/** What this machine believes about keys: the trust log of one service, as far as it has read it. */
+export type Trust = {
+  /** What it comes to. Read on when it was last read more than a few seconds ago. */
+  state(): Promise<TrustState>
+  /** Reads on at once. */
+  refresh(): Promise<TrustState>
+  /**
+   * The head of the log that something is sealed under.
+   * @throws TrustLogError when the service has not signed it for a day: something newer may be withheld
+   */
+  freshHead(): Promise<TrustHead>
+  /**
+   * Demands that somebody else, who was shown this head, was shown the same history.
+   * @throws TrustLogError when they were not, or when this machine is not shown as much
+   */
+  demandSameHistory(head: TrustHead): Promise<void>
+}
+
+/** How long what was read is taken for the newest. */
+const READ_AGAIN_MS = 5_000
+/** Clients do not seal by a trust log that was last signed longer ago. */
+const OLDEST_MS = 24 * 3600 * 1000
+
+/**
+ * The trust log of the service that `client` speaks to.
+ *
+ * @param anchor the fingerprint of the root that everything is believed from; when `store` has read from another, it
+ *   begins anew
+ */
+export function createTrust(of: {
+  client: Client
+  trustKey: string
+  anchor: string
+  store: TrustStore
+  hash: Hash
+  clock: () => Date
+}): Trust {
+  const reading = { ...of, verifier: createTrustVerifier() }
+  let last: { read: ReadTrust; at: number } | undefined
+  let underWay: Promise<ReadTrust> | undefined
+  const roots = new Map<number, string>()
+
+  async function read(newest: boolean): Promise<ReadTrust> {
+    const now = of.clock()
+    if (!newest && last && Math.abs(now.getTime() - last.at) < READ_AGAIN_MS) return last.read
+    underWay ??= begin(now).finally(() => {
+      underWay = undefined
+    })
+    return underWay
+  }
+
+  async function begin(now: Date): Promise<ReadTrust> {
+    const kept = last?.read.kept ?? (await of.store.read())
+    const next = await readTrust(reading, isFrom(kept, of.anchor) ? kept : { anchor: of.anchor })
+    if (next.kept.checkpoint !== kept?.checkpoint) await of.store.write(next.kept)
+    last = { read: next, at: now.getTime() }
+    return next
+  }
+
+  function rootAt(leaves: readonly Uint8Array[], size: number): string {
+    const known = roots.get(size) ?? toHex(trustRoot(of.hash, leaves.slice(0, size)))
+    roots.set(size, known)
+    return known
+  }
+
+  return {
+    state: async () => (await read(false)).kept.state,
+    refresh: async () => (await read(true)).kept.state,
+    async freshHead() {
+      const { leaves, signedAt } = await read(false)
+      const age = of.clock().getTime() - signedAt.getTime()
+      if (age > OLDEST_MS) {
+        throw new TrustLogError(
+          `The service last signed its trust log on ${signedAt.toISOString().slice(0, 16).replace('T', ' at ')} (UTC), more than a day ago: a revocation may be withheld, so nothing was sealed. Tell the operator; check this machine’s clock.`,
+        )
+      }
+      return { size: leaves.length, root: rootAt(leaves, leaves.length) }
+    },
+    async demandSameHistory({ size, root }) {
+      let { leaves } = await read(false)
+      if (size > leaves.length) leaves = (await read(true)).leaves
+      if (size > leaves.length) {
+        throw new TrustLogError(
+          `The sender was shown ${size} records of the trust log, and this machine only ${leaves.length}: the service withholds some from you. Tell your liaison officer and the operator.`,
+        )
+      }
+      if (rootAt(leaves, size) !== root) {
+        throw new TrustLogError(
+          'The sender was shown another trust log than this machine: the service shows different histories to different people. Tell your liaison officer and the operator.',
+        )
+      }
+    },
+  }
+}
+
+/** What was kept counts when it begins from this root, or from one that has succeeded it. */
+function isFrom(kept: KeptTrust | null, anchor: string): kept is KeptTrust {
+  return kept !== null && (kept.state.anchor === anchor || kept.began === anchor)
+}
+
+const toHex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -1,0 +1,186 @@
+import { describeCertificate } from '../../crypto/certificate.ts'
+import type { PublicKey } from '../../crypto/keys.ts'
+import {
+  agencyOfDomain,
+  domainOf,
+  mailboxOf,
+  own,
+  personOf,
+  revocationOf,
+  suspensionBetween,
+  type TrustedMailbox,
+  type TrustedPerson,
+  type TrustState,
+} from '../../domain/trust/state.ts'
+import type { Directory } from '../../domain/wire/directory.ts'
+import type { Client } from '../client.ts'
+import { ClientError } from '../errors.ts'
+import { createKept, type Kept } from '../kept.ts'
+import { TrustLogError } from './read-trust.ts'
+import type { Trust } from './trust.ts'
+
+/** What it takes to say whose a key is. */
+export type Lookup = { trust: Trust; kept?: Kept }
+
+/**
+ * The certificate of a mailbox, as its agency certified it, or another agency vouches for it, carrying the mailbox's own
+ * address (a mail client chooses the key by the address).
+ *
+ * @param from the mailbox that is to seal to it: neither agency may have suspended its trust in the other
+ * @throws ClientError when there is none, or when it is not to be used; TrustLogError
+ */
+export async function mailboxCertificate(
+  { trust, kept = createKept() }: Lookup,
+  address: string,
+  { now, from }: { now: Date; from?: string },
+): Promise<PublicKey> {
+  const state = await trust.state()
+  const mailbox = mailboxOf(state, address)
+  if (!mailbox)
+    throw new ClientError(`No agency has certified a key of ${address}, so nothing can be sealed to it.`)
+  demandUsable(state, mailbox)
+  const sender = from === undefined ? undefined : mailboxOf(state, from)
+  if (sender) demandNotSuspended(state, sender.agency, mailbox.agency)
+  const certificate = await kept.readCertificate(mailbox.certificate)
+  if (!(await kept.addressesOf(certificate, now)).includes(address)) {
+    const { expires } = await describeCertificate(certificate, now)
+    // Whoever seals to it says since when it has ended.
+    if (expires !== null && expires <= now) return certificate
+    throw new ClientError(`The certificate of ${address} is not made out to that address. Ask its holder.`)
+  }
+  return certificate
+}
+
+function demandUsable(state: TrustState, { address, agency, fingerprint }: TrustedMailbox): void {
+  const revoked = revocationOf(state, fingerprint)
+  if (revoked) {
+    throw new ClientError(
+      `${revoked.by} revoked the key of ${address} on ${revoked.time.slice(0, 10)} (${revoked.reason}). Nothing is sealed to it: ask ${agency} for the new one.`,
+    )
+  }
+  if (own(state.agencies, agency) === undefined)
+    throw new ClientError(`${agency}, whose mailbox ${address} is, has signed no agreement that is in force.`)
+}
+
+function demandNotSuspended(state: TrustState, one: string, other: string): void {
+  const suspended = suspensionBetween(state, one, other)
+  if (!suspended) return
+  const whose = suspended.by === suspended.agency ? 'in its own keys' : `in ${suspended.agency}`
+  throw new ClientError(
+    `${suspended.by} suspended trust ${whose} on ${suspended.time.slice(0, 10)} (${suspended.reason}). Nothing is sealed between ${one} and ${other} until it is resumed.`,
+  )
+}
+
+/**
+ * Every certificate that a mailbox has had by its agency's word: what was signed by an earlier one still verifies. None
+ * that was revoked because it was stolen.
+ */
+export async function certificatesOf(
+  { trust, kept = createKept() }: Lookup,
+  address: string,
+): Promise<PublicKey[]> {
+  const state = await trust.state()
+  const mailbox = mailboxOf(state, address)
+  if (!mailbox) return []
+  const usable = [mailbox, ...mailbox.former].filter(
+    ({ fingerprint }) => revocationOf(state, fingerprint)?.reason !== 'compromised',
+  )
+  return Promise.all(usable.map(({ certificate }) => kept.readCertificate(certificate)))
+}
+
+/**
+ * The certificate of whoever signed something, as their agency appointed them: by the trust log, and not by what the
+ * service gives out beside the signature.
+ *
+ * Somebody who has left had signed before that, or did so by a key that counts no more: what tells is how much of the
+ * trust log they had seen, where the statement says so, and else the time it states.
+ *
+ * @param signed when it was signed, and for which mailbox, where that is known
+ * @throws ClientError
+ */
+export async function personCertificate(
+  { trust, kept = createKept() }: Lookup,
+  armored: string,
+  signed: { time?: string; size?: number; mailbox?: string } = {},
+): Promise<PublicKey> {
+  const fingerprint = (await kept.readCertificate(armored)).getFingerprint()
+  let state = await trust.state()
+  // Somebody may have been appointed a moment ago.
+  if (!personOf(state, fingerprint)) state = await trust.refresh()
+  const person = personOf(state, fingerprint)
+  if (!person)
+    throw new ClientError(`The signature is by a key that no agency has appointed (${fingerprint}).`)
+  demandSignedInOffice(state, person, signed)
+  const mailbox = signed.mailbox === undefined ? undefined : mailboxOf(state, signed.mailbox)
+  if (mailbox && mailbox.agency !== person.agency) {
+    throw new ClientError(
+      `The signature for ${mailbox.address} is by ${person.title} ${person.number} of ${person.agency}, whose mailbox it is not.`,
+    )
+  }
+  return kept.readCertificate(person.certificate)
+}
+
+function demandSignedInOffice(
+  state: TrustState,
+  { fingerprint, ended, title, number, agency }: TrustedPerson,
+  { time, size }: { time?: string; size?: number },
+): void {
+  const revoked = revocationOf(state, fingerprint)
+  const isAfter = (end: { at: number; time: string }) =>
+    (size !== undefined && size > end.at) || (time !== undefined && time > end.time)
+  if (revoked && (revoked.reason === 'compromised' || isAfter(revoked))) {
+    throw new ClientError(
+      `The signature is by a key of ${title} ${number} (${agency}) that was revoked on ${revoked.time.slice(0, 10)} (${revoked.reason}).`,
+    )
+  }
+  if (ended && isAfter(ended)) {
+    throw new ClientError(
+      `The signature is by ${title} ${number} of ${agency}, whose appointment ended on ${ended.time.slice(0, 10)}, before it was made.`,
+    )
+  }
+}
+
+/** The directory of agencies, mailboxes, networks and agreements, held against what the agencies have signed. */
+export async function readDirectory({ client, trust }: { client: Client; trust: Trust }): Promise<Directory> {
+  const [directory, state] = await Promise.all([client.directory(), trust.state()])
+  return heldAgainst(state, directory)
+}
+
+/**
+ * The directory, held against what the agencies have signed: whose a mailbox is, what an agency may be given and why,
+ * and who has signed which agreement.
+ *
+ * @throws TrustLogError naming the first thing that the service says otherwise
+ */
+function heldAgainst(state: TrustState, directory: Directory): Directory {
+  const names = new Map(directory.agencies.map(({ id, name }) => [id, name]))
+  const lies = (of: string): TrustLogError =>
+    new TrustLogError(
+      `The service’s directory says otherwise of ${of} than the agencies have signed. Nothing was done. Tell your liaison officer and the operator.`,
+    )
+  for (const { name, legalClasses, group, area, icoUntil } of directory.agencies) {
+    const signed = own(state.agencies, name)
+    if (!signed) continue
+    const same =
+      signed.legalClasses.toSorted().join() === legalClasses.toSorted().join() &&
+      signed.group === group &&
+      signed.area === area &&
+      signed.icoUntil === icoUntil
+    if (!same) throw lies(name)
+  }
+  for (const { address, agency } of directory.mailboxes) {
+    const whose = mailboxOf(state, address)?.agency ?? agencyOfDomain(state, domainOf(address))?.name
+    if (whose !== undefined && whose !== names.get(agency)) throw lies(address)
+  }
+  for (const { id, version, sha256, signatories } of directory.agreements) {
+    const known = own(state.agreements, id)
+    if (!known) continue
+    if (known.versions.find((one) => one.version === version)?.sha256 !== sha256)
+      throw lies(`the agreement ${id}`)
+    const isNewest = version === known.document.version
+    if (isNewest && signatories.some((agency) => !known.signed.includes(names.get(agency) ?? '')))
+      throw lies(`who signed ${id}`)
+  }
+  // What no agency from here has signed counts for nothing, whatever the service says of it.
+  return { ...directory, agreements: directory.agreements.filter(({ id }) => own(state.agreements, id)) }
+}
