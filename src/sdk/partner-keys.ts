@@ -12,6 +12,10 @@ import type { TrustRecord } from '../domain/wire/trust/record.ts'
 import { ClientError } from './errors.ts'
 import type { Session } from './session.ts'
 
+/** How often and how long the publication of a record is waited for: fifteen seconds. */
+const MOST_WAITS = 60
+const WAIT_MS = 250
+
 type Compared = (typeof COMPARED_BY)[number]
 
 /** A key that was seen, judged by this machine itself: whatever the service says of it is not asked. */
@@ -110,8 +114,19 @@ export async function approveKey({
     certificates: [key.armored],
   }
   await session.client.enterTrust(record)
-  await session.trust.refresh()
+  await published(session, key)
   return { agency, own }
+}
+
+/** The record is published within moments; until this machine has read it, it would seal to the key before. */
+async function published({ trust }: Pick<Session, 'trust'>, { address, sha256 }: PartnerKey): Promise<void> {
+  for (let waits = 0; waits < MOST_WAITS; waits += 1) {
+    if (mailboxOf(await trust.refresh(), address)?.sha256 === sha256) return
+    await new Promise((resolve) => setTimeout(resolve, WAIT_MS))
+  }
+  throw new ClientError(
+    'It was entered in the trust log, which has not been published yet. Nothing is sealed to the key before it is.',
+  )
 }
 
 function compared(

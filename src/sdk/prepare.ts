@@ -6,6 +6,7 @@ import { type Decision, decide } from '../domain/decide.ts'
 import { kindOf } from '../domain/kinds.ts'
 import { markedSubject } from '../domain/marking.ts'
 import { referenceOf } from '../domain/reference.ts'
+import { mailboxOf, type TrustState } from '../domain/trust/state.ts'
 import type { Directory } from '../domain/wire/directory.ts'
 import { Manifest } from '../domain/wire/manifest.ts'
 import type { ReferralFields } from '../domain/wire/referral-fields.ts'
@@ -136,7 +137,7 @@ async function readers(
   { from, to }: ReferralFields,
   now: Date,
 ): Promise<PublicKey[]> {
-  const state = await session.trust.state()
+  const state = await trustOf(session, directory, to)
   const certificates: PublicKey[] = []
   const waiting: Waiting[] = []
   for (const address of new Set([...to, from])) {
@@ -151,6 +152,16 @@ async function readers(
   }
   if (waiting.length > 0) throw new KeyWaitsError(waiting)
   return certificates
+}
+
+/** The trust log, read on where the service speaks of a key that this machine has not read of: it is of a moment ago. */
+async function trustOf({ trust }: Session, { mailboxes }: Directory, to: readonly string[]): Promise<TrustState> {
+  const state = await trust.state()
+  const isBehind = mailboxes.some(
+    ({ address, certificate }) =>
+      to.includes(address) && certificate !== null && certificate !== mailboxOf(state, address)?.fingerprint,
+  )
+  return isBehind ? trust.refresh() : state
 }
 
 const unusable =
