@@ -27,6 +27,10 @@ create table trust_checkpoint (
   at       timestamptz not null
 );
 
+-- Suspensions are no rows of any other table, and decisions hang on them.
+create trigger partnership_changed after insert on trust_record
+  for each statement execute function partnership_changed();
+
 create function trust_staged() returns trigger language plpgsql as $$
 begin
   perform pg_notify('despatch_staged', '');

@@ -30,13 +30,14 @@ export function registerLogin(program: Command, cli: Cli): void {
     .requiredOption('--as <user>', 'your sign-in name')
     .option('--key <file>', 'your locked key, to be kept for later commands')
     .option('--root <fingerprint>', 'root of your agency, as it was given to you outside the service')
-    .option('--repin <owner>', 'accept the changed key of a mailbox, person:USER, log or service', repeated)
+    .option('--repin <owner>', 'accept the changed key of log, trust or service', repeated)
     .addOption(passphraseOption())
     .addOption(jsonOption())
   taught(command, {
     about: [
       'Your key is a file, locked by a passphrase, that never leaves this machine. The passphrase is asked for, or read from the file that DESPATCH_PASSPHRASE_FILE names (of the demonstration .despatch/demo/passphrase). Every other command uses the account that was signed in last.',
-      'The keys that a service shows are pinned when they are first seen. When one changes, commands stop until somebody has made sure that the change is right, and says so with --repin.',
+      'Whose a key is follows from what agencies have signed, beginning with the root of your own: its fingerprint was given to you outside the service. Give it with --root the first time; another machine of yours has it from what you signed then.',
+      'The keys that the service shows as its own are pinned when they are first seen. When one changes, commands stop until somebody has made sure that the change is right, and says so with --repin.',
     ],
     examples: [
       {
@@ -45,8 +46,8 @@ export function registerLogin(program: Command, cli: Cli): void {
       },
       { for: 'from then on', type: 'despatch login http://localhost:8080 --as asb.caseworker' },
       {
-        for: 'when the changed key of a mailbox is right',
-        type: 'despatch login http://localhost:8080 --as asb.caseworker --repin yot@liverpool.gcsx.gov.test',
+        for: 'when the changed key of the log is right',
+        type: 'despatch login http://localhost:8080 --as asb.caseworker --repin log',
       },
     ],
     next: 'despatch inbox and despatch sent for case work; despatch disclosures for auditors and liaison officers.',
@@ -69,7 +70,7 @@ async function login(cli: Cli, account: Account, options: LoginOptions): Promise
   }
   await demandNoAlarm(cli, account.origin)
   const key = await unlock(cli, account, locked, options)
-  await forgetPins(cli.state, account.origin, (options.repin ?? []).map(pinOwner))
+  await forgetPins(cli.state, account.origin, options.repin ?? [])
   const session = await signInWith(cli, account, key, options.root ?? null)
   const checkpoint = await keepCheckpoint(cli, session)
   await writeText(kept, locked)
@@ -129,7 +130,3 @@ const originOf = (server: string): string => {
   if (url) return url.origin
   throw new ClientError('The address of a service looks like https://despatch.example.test.')
 }
-
-/** What a person types for an owner of a pin. */
-const pinOwner = (text: string): string =>
-  text.includes('@') && !text.includes(':') ? `mailbox:${text.toLowerCase()}` : text

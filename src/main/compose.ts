@@ -96,7 +96,9 @@ export function composeService(
     if (databases.embedded) {
       await releaseLeases(db)
     }
-    const demo = options.demo ? await demonstration({ db, config, logger, now: clock() }) : undefined
+    const demo = options.demo
+      ? await demonstration({ db, config, keys: keys.known, logger, now: clock() })
+      : undefined
     const loops: { sequencer?: Loop; worker?: Loop; notices?: Loop } = {}
     const publication = createPublication(db)
 

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
+import { agreeOnKeys, type OwnKeys } from '../demo/annex.ts'
 import { startPartners } from '../demo/partners.ts'
 import { loadPartnership } from '../demo/partnership.ts'
 import { registerPartners } from '../demo/register.ts'
@@ -18,15 +19,18 @@ export type Demonstration = {
 export async function demonstration({
   db,
   config,
+  keys,
   logger,
   now,
 }: {
   db: Kysely<Database>
   config: Config
+  keys: OwnKeys
   logger: Logger
   now: Date
 }): Promise<Demonstration> {
   const { loaded } = await loadPartnership({ db, dataDir: config.dataDir, now })
+  await agreeOnKeys({ db, dataDir: config.dataDir, origin: config.publicUrl, keys, now })
   let partners: Awaited<ReturnType<typeof startPartners>> | undefined
   return {
     async begin({ smtpPort, tlsCertificate }) {

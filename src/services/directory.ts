@@ -71,18 +71,21 @@ export async function readDirectory(db: Db, service: { origin: string; domain: s
   }
 }
 
-/** Agreements with their signatories by agency id; the signed document names agencies by name. */
+/** Agreements, with those who have signed them by agency id. */
 async function readAgreements(db: Db): Promise<Directory['agreements']> {
-  const [rows, agencies] = await Promise.all([
+  const [rows, signatures] = await Promise.all([
     db
       .selectFrom('agreement')
       .select(['id', 'version', 'document', 'sha256', firstDay('in_force'), lastDay('in_force')])
       .orderBy('id')
       .orderBy('version')
       .execute(),
-    db.selectFrom('agency').select(['id', 'name']).execute(),
+    db
+      .selectFrom('agreement_signature')
+      .select(['id', 'version', 'agency_id'])
+      .orderBy('agency_id')
+      .execute(),
   ])
-  const idOf = new Map(agencies.map(({ id, name }) => [name, id]))
   return rows.map((row) => {
     const agreement = parseStatement(Agreement, row.document)
     return {
@@ -91,7 +94,10 @@ async function readAgreements(db: Db): Promise<Directory['agreements']> {
       ruleSet: agreement.ruleSet,
       from: row.from,
       until: row.until ?? agreement.until,
-      signatories: agreement.signatories.flatMap(({ agency }) => idOf.get(agency) ?? []),
+      // Agencies that it names and that have not signed it are no signatories (A9).
+      signatories: signatures
+        .filter(({ id, version }) => id === row.id && version === row.version)
+        .map(({ agency_id }) => agency_id),
       sha256: row.sha256,
     }
   })

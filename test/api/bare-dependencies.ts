@@ -15,6 +15,7 @@ export function bareDependencies(
   { origin, version }: { origin: string; version: string },
 ): ApiDependencies {
   const clock = () => new Date()
+  const standing = createTrustStanding()
   const service = { origin, domain: 'despatch.test' }
   const { privateKey } = generateKeyPairSync('ed25519')
   const tokenKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
@@ -34,11 +35,11 @@ export function bareDependencies(
     },
     serviceCertificate: '',
     signIn: createSignIn({ db, origin, clock, key: tokenKey, decoy: '' }),
-    standing: createTrustStanding(),
+    standing,
     publication: createPublication(db),
     readCaller: createCallers(db),
     tidy() {},
-    accept: createAcceptance({ db, clock, service, spool: '', tidy() {} }),
+    accept: createAcceptance({ db, clock, service, standing, spool: '', tidy() {} }),
     readiness: async () => ({ ready: true, checks: [] }),
     metrics: { answered: () => {}, page: async () => ({ contentType: 'text/plain', text: '' }) },
     metricsAccess: () => false,

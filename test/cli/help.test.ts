@@ -168,7 +168,7 @@ describe.each(everyCommand)('%s', (name) => {
     for (const args of await calls(examplesIn(help))) {
       const values = (option: string) =>
         args.flatMap((arg, at) => (args[at - 1] === option ? arg.split(',') : []))
-      const addresses = [...values('--from'), ...values('--to'), ...values('--mailbox'), ...values('--repin')]
+      const addresses = [...values('--from'), ...values('--to'), ...values('--mailbox')]
       for (const address of addresses) expect(mailboxes.map((one) => one.address)).toContain(address)
       for (const login of values('--as')) expect(people.map((one) => one.login)).toContain(login)
       for (const basis of values('--basis')) expect(bases).toContain(basis)

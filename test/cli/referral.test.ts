@@ -56,7 +56,7 @@ const sendIncident = async (...more: string[]): Promise<string> => {
 }
 
 describe('a person at the command line', () => {
-  it('signs in with a key file, and is told that the pinned keys are not yet vouched for', async () => {
+  it('signs in with a key file, and is told that the agencies have agreed on the keys of the service', async () => {
     const signedIn = await caseWorker.despatch(
       'login',
       service.origin,
@@ -67,7 +67,7 @@ describe('a person at the command line', () => {
     )
     expect(signedIn).toMatchObject({ code: 0, err: '' })
     expect(signedIn.out).toContain(`mailbox  ${ASB}  (send, open)`)
-    expect(signedIn.out).toContain('not yet vouched for')
+    expect(signedIn.out).toContain('those that the agencies have agreed on')
     expect(
       (await officer.despatch('login', service.origin, '--as', 'yot.officer', '--key', keyOf('yot.officer')))
         .code,
@@ -235,7 +235,7 @@ describe('a person at the command line', () => {
     })
   })
 
-  it('stops with a sentence when a pinned certificate has changed, and sends nothing', async () => {
+  it('stops with a sentence when the trust log is another than it was, and sends nothing', async () => {
     const machine = await newMachine({
       env: { DESPATCH_PASSPHRASE_FILE: passphraseFile() },
     })
@@ -247,9 +247,11 @@ describe('a person at the command line', () => {
       '--key',
       keyOf('asb.caseworker'),
     )
-    const pins = join(machine.home, 'servers', new URL(service.origin).host.replace(':', '_'), 'pins.json')
-    const kept = JSON.parse(await readFile(pins, 'utf8'))
-    await writeFile(pins, JSON.stringify({ ...kept, [`mailbox:${YOT}`]: 'ab'.repeat(20) }))
+    const server = join(machine.home, 'servers', new URL(service.origin).host.replace(':', '_'))
+    const trust = join(server, 'people', 'asb.caseworker', 'trust.json')
+    const honest = await readFile(trust, 'utf8')
+    const kept = JSON.parse(honest)
+    await writeFile(trust, JSON.stringify({ ...kept, leaves: [...kept.leaves.slice(1), kept.leaves[0]] }))
     const send = () =>
       machine.despatch(
         ...[
@@ -267,8 +269,8 @@ describe('a person at the command line', () => {
       )
     const stopped = await send()
     expect(stopped.code).toBe(1)
-    expect(stopped.err).toContain(`The certificate of ${YOT} has changed`)
-    await machine.despatch('login', service.origin, '--as', 'asb.caseworker', '--repin', YOT)
+    expect(stopped.err).toContain('it shows different histories. Nothing was believed.')
+    await writeFile(trust, honest)
     expect((await send()).code).toBe(0)
   })
 

@@ -27,7 +27,7 @@ describe('roles at the command line', () => {
         expect.objectContaining({
           action: 'read-register',
           anyone: false,
-          roles: { auditor: 'any', 'liaison-officer': 'own-agency' },
+          roles: { auditor: 'any', 'liaison-officer': 'own-agency', deputy: 'own-agency' },
         }),
       ]),
     })

@@ -10,11 +10,11 @@ import { writeStatement } from '../../src/domain/wire/statement.ts'
 import { Terms } from '../../src/domain/wire/terms.ts'
 import { composeReferral, type MessageHeaders } from '../../src/mail/compose.ts'
 import { toBase64Url } from '../../src/sdk/base64.ts'
-import { mailboxCertificate, readDirectory } from '../../src/sdk/trust/trusted.ts'
 import { renderingOf } from '../../src/sdk/declared.ts'
 import { mailboxKeysOf } from '../../src/sdk/mailbox-keys.ts'
 import { referralFieldsOf } from '../../src/sdk/referral-request.ts'
 import type { Session } from '../../src/sdk/session.ts'
+import { mailboxCertificate, readDirectory } from '../../src/sdk/trust/trusted.ts'
 
 export const ASB = 'asb.team@liverpool.gcsx.gov.test'
 export const YOT = 'yot@liverpool.gcsx.gov.test'
@@ -88,6 +88,7 @@ export async function submitForged(session: Session, forgery: Forgery) {
     ...fields,
     content: [{ sha256: await sha256Hex(content), size: content.length }],
     entity: forgery.entity ?? (await sha256Hex(message)),
+    trust: await session.trust.freshHead(),
   })
   const signature = await signStatement(manifest, session.key, now)
   return { ...(await session.client.submit({ manifest, signature, content })), manifest }

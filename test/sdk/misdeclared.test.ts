@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { asbIncidentExample } from '../../src/domain/kinds/asb-incident-example.ts'
-import { mailboxCertificate } from '../../src/sdk/trust/trusted.ts'
 import { openDelivery } from '../../src/sdk/open-delivery.ts'
 import { checkReceipts } from '../../src/sdk/receipts.ts'
 import type { Session } from '../../src/sdk/session.ts'
+import { mailboxCertificate } from '../../src/sdk/trust/trusted.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 import { type Forgery, submitForged, YOT } from './forge.ts'
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LIVERPOOL_YOT } from '../../src/demo/partnership/mailboxes.ts'
 import { createPartnership, type PartnershipOf } from '../../src/services/partnership.ts'
+import { createTrustStanding } from '../../src/services/trust/standing.ts'
 import type { TestDatabase } from '../setup/database.ts'
 import { createPartnership as createDemonstration } from '../setup/partnership.ts'
 
@@ -14,8 +15,8 @@ let there: PartnershipOf
 
 beforeAll(async () => {
   database = (await createDemonstration('dpa-')).database
-  here = createPartnership(database.db, SERVICE)
-  there = createPartnership(database.db, SERVICE)
+  here = createPartnership(database.db, SERVICE, createTrustStanding())
+  there = createPartnership(database.db, SERVICE, createTrustStanding())
 })
 afterAll(() => database?.drop())
 

@@ -156,7 +156,11 @@ export function inOffice(state: TrustState, person: TrustedPerson, day: string):
 }
 
 /** The suspension that keeps two agencies from sealing to each other: of either by the other, or of either by itself. */
-export function suspensionBetween(state: TrustState, one: string, other: string): Suspended | undefined {
+export function suspensionBetween(
+  state: Pick<TrustState, 'suspensions'>,
+  one: string,
+  other: string,
+): Suspended | undefined {
   return state.suspensions.find(({ by, agency }) => {
     const concerns = agency === one || agency === other
     return concerns && (by === agency || by === one || by === other)

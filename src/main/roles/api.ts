@@ -48,6 +48,7 @@ export async function apiRole({
       'PUBLIC_URL is of https, which a reverse proxy ends, and TRUSTED_PROXIES names none: everybody shares the rations of its address',
     )
   }
+  const standing = createTrustStanding()
   const app = await buildApp(
     {
       db,
@@ -71,10 +72,10 @@ export async function apiRole({
         key: keys.token,
         decoy: keys.serviceCertificate,
       }),
-      standing: createTrustStanding(),
+      standing,
       publication,
       readCaller: createCallers(db),
-      accept: createAcceptance({ db, clock, service, spool, tidy }),
+      accept: createAcceptance({ db, clock, service, standing, spool, tidy }),
       tidy,
       limits,
       readiness: status.readiness,

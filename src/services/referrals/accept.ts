@@ -3,6 +3,7 @@ import { createSealedObjectCheck, SealedObjectError } from '../../crypto/sealed-
 import { dayOf } from '../../domain/day.ts'
 import { decide } from '../../domain/decide.ts'
 import { problem } from '../../domain/problems.ts'
+import { type Suspended, suspensionBetween } from '../../domain/trust/state.ts'
 import type { Directory } from '../../domain/wire/directory.ts'
 import { Manifest } from '../../domain/wire/manifest.ts'
 import { messageIdOf } from '../../mail/message-id.ts'
@@ -12,6 +13,8 @@ import { demandSignatureBy } from '../own-signature.ts'
 import { createPartnership, type PartnershipOf } from '../partnership.ts'
 import { createStatementReader } from '../read-statement.ts'
 import { recordRefusal } from '../register/record-refusal.ts'
+import { createTrustHeads, type DemandTrustHead } from '../trust/heads.ts'
+import type { TrustStanding } from '../trust/standing.ts'
 import { expectedSubkeys } from './expected-subkeys.ts'
 import { CHUNK_BYTES, ContentTooLarge, type IncomingContent, takeIn } from './incoming-content.ts'
 import { demandPartnersTakeIt } from './partner-limits.ts'
@@ -31,6 +34,8 @@ export type AcceptDependencies = {
   db: Db
   clock: () => Date
   service: { origin: string; domain: string }
+  /** what the trust log comes to */
+  standing: TrustStanding
   /** the folder where content waits while it comes in; see `prepareSpool` */
   spool: string
   /** is told of every so many bytes of large content that have gone through buffers which nobody needs any more */
@@ -51,7 +56,8 @@ export function createAcceptance(dependencies: AcceptDependencies): Accept {
   const { db, service, tidy } = dependencies
   const known = {
     ...dependencies,
-    partnershipOf: createPartnership(db, service),
+    partnershipOf: createPartnership(db, service, dependencies.standing),
+    demandTrustHead: createTrustHeads(db),
     readCertificate: createCertificates(),
     store: createStore(db, tidy),
     readManifest: createStatementReader(Manifest),
@@ -62,6 +68,7 @@ export function createAcceptance(dependencies: AcceptDependencies): Accept {
 
 type Dependencies = AcceptDependencies & {
   partnershipOf: PartnershipOf
+  demandTrustHead: DemandTrustHead
   readCertificate: ReadCertificate
   store: Store
   readManifest: (text: string) => Manifest
@@ -85,8 +92,10 @@ async function acceptReferral(
   demandFresh(manifest, clock())
   const from = demandMailbox(caller, 'send-referral', manifest.from, 'send')
   demandThreadParty(standing)
-  const { directory, certificates } = await partnershipOf(standing.partnershipVersion)
+  await dependencies.demandTrustHead(manifest)
+  const { directory, certificates, suspensions } = await partnershipOf(standing.partnershipVersion)
   demandKnownRecipients(manifest, standing.recipients)
+  demandTrusting(manifest, directory, suspensions)
   await demandLawful(dependencies, caller, manifest, directory)
   const messageId = messageIdOf(manifest.id, dependencies.service.domain)
   demandPartnersTakeIt(manifest, standing.recipients, {
@@ -180,6 +189,26 @@ function demandKnownRecipients(manifest: Manifest, recipients: readonly Recipien
     throw problem('unknown-recipient', `Not a mailbox of this partnership: ${unknown.join(', ')}.`, {
       unknown,
     })
+  }
+}
+
+function demandTrusting(
+  manifest: Manifest,
+  { mailboxes, agencies }: Directory,
+  suspensions: Suspended[],
+): void {
+  const agencyOf = (address: string): string => {
+    const mailbox = mailboxes.find((one) => one.address === address)
+    return agencies.find(({ id }) => id === mailbox?.agency)?.name ?? ''
+  }
+  for (const to of manifest.to) {
+    const suspended = suspensionBetween({ suspensions }, agencyOf(manifest.from), agencyOf(to))
+    if (!suspended) continue
+    throw problem(
+      'trust-suspended',
+      `${suspended.by} has suspended its trust in ${suspended.agency === suspended.by ? 'its own keys' : suspended.agency}: nothing is carried from ${manifest.from} to ${to}.`,
+      { by: suspended.by, agency: suspended.agency, reason: suspended.reason },
+    )
   }
 }
 

@@ -1,0 +1,148 @@
+import type { Static } from 'typebox'
+import { sha256Hex } from '../../../src/crypto/digest.ts'
+import {
+  generateMailboxKey,
+  generateRootKey,
+  generateUserKey,
+  type PrivateKey,
+} from '../../../src/crypto/keys.ts'
+import { signStatement } from '../../../src/crypto/statement.ts'
+import { Agreement } from '../../../src/domain/wire/agreement.ts'
+import { type StatementSchema, writeStatement } from '../../../src/domain/wire/statement.ts'
+import { Appointment } from '../../../src/domain/wire/trust/appointment.ts'
+import { MailboxCertificate } from '../../../src/domain/wire/trust/certificate.ts'
+import type { TrustRecord } from '../../../src/domain/wire/trust/record.ts'
+
+/** Invented agencies: two that are responsible authorities, and a court that is none. */
+export const COUNCIL = 'Example Council'
+export const POLICE = 'Example Police'
+export const COURT = 'Example Court'
+export const DESK = 'desk@council.test'
+
+export const NOW = new Date('2026-03-02T10:00:00.000Z')
+export const time = NOW.toISOString()
+
+/** Everybody's keys. */
+export type Keys = Record<
+  'council' | 'police' | 'court' | 'heir' | 'liaison' | 'deputy' | 'worker' | 'desk' | 'stranger',
+  PrivateKey
+>
+
+export async function makeKeys(): Promise<Keys> {
+  const root = (name: string) => generateRootKey({ name, address: 'root@council.test', now: NOW })
+  const user = (name: string) => generateUserKey({ name, address: `${name}@council.test`, now: NOW })
+  return {
+    council: await root('council'),
+    police: await root('police'),
+    court: await root('court'),
+    heir: await root('heir'),
+    liaison: await user('liaison'),
+    deputy: await user('deputy'),
+    worker: await user('worker'),
+    stranger: await user('stranger'),
+    desk: await generateMailboxKey({ name: 'Desk', address: DESK, now: NOW }),
+  }
+}
+
+export async function record<S extends StatementSchema>(
+  schema: S,
+  value: Static<S>,
+  signers: readonly PrivateKey[],
+  certificates: readonly PrivateKey[] = [],
+): Promise<TrustRecord> {
+  const statement = writeStatement(schema, value)
+  return {
+    statement,
+    signatures: await Promise.all(signers.map((key) => signStatement(statement, key, NOW))),
+    certificates: certificates.map((key) => key.toPublic().armor()),
+  }
+}
+
+/** The first version of the agreement of all three, with the council's successor named. */
+export function agreement(keys: Keys, change: Partial<Agreement> = {}): Agreement {
+  const signatory = (agency: string, root: PrivateKey, domain: string, responsible: boolean) => ({
+    agency,
+    root: root.getFingerprint(),
+    successor: agency === COUNCIL ? keys.heir.getFingerprint() : null,
+    domains: [domain],
+    legalClasses: responsible ? (['responsible'] as const).slice() : [],
+    group: 1 as const,
+    area: 'Example',
+    icoUntil: '2027-01-01',
+  })
+  return {
+    despatch: 'agreement/2',
+    id: 'example-isp',
+    version: 1,
+    previous: null,
+    accord: null,
+    title: 'Example protocol',
+    purposes: [],
+    ruleSet: 'uk-2026',
+    from: '2026-03-01',
+    until: '2029-03-01',
+    review: '2027-03-01',
+    annexQuorum: 1,
+    signatories: [
+      signatory(COUNCIL, keys.council, 'council.test', true),
+      signatory(POLICE, keys.police, 'police.test', true),
+      signatory(COURT, keys.court, 'court.test', false),
+    ],
+    ...change,
+  }
+}
+
+export const agreed = (keys: Keys, signers: readonly PrivateKey[], change: Partial<Agreement> = {}) =>
+  record(Agreement, agreement(keys, change), signers, [keys.council, keys.police, keys.court])
+
+export const appointed = (
+  key: PrivateKey,
+  signer: PrivateKey,
+  change: Partial<Appointment> = {},
+): Promise<TrustRecord> =>
+  record(
+    Appointment,
+    {
+      despatch: 'appointment/1',
+      agency: COUNCIL,
+      login: 'worker',
+      title: 'Case worker',
+      number: 'E-1',
+      account: 'person',
+      roles: ['case-worker'],
+      mailboxes: [],
+      trainedUntil: '2027-01-01',
+      certificate: key.getFingerprint(),
+      from: '2026-03-02',
+      until: '2028-03-02',
+      time,
+      ...change,
+    },
+    [signer],
+    [key],
+  )
+
+export const certified = async (
+  key: PrivateKey,
+  signer: PrivateKey,
+  change: Partial<MailboxCertificate> = {},
+): Promise<TrustRecord> =>
+  record(
+    MailboxCertificate,
+    {
+      despatch: 'certificate/1',
+      agency: COUNCIL,
+      mailbox: DESK,
+      name: 'Desk',
+      route: 'local',
+      certificate: key.getFingerprint(),
+      sha256: await sha256Hex(key.toPublic().write()),
+      generation: 1,
+      replaces: null,
+      restricted: false,
+      time,
+      ...change,
+    },
+    [signer],
+    [key],
+  )

@@ -1,0 +1,326 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sha256Hex } from '../../../src/crypto/digest.ts'
+import { generateMailboxKey, generateRootKey } from '../../../src/crypto/keys.ts'
+import { agencies } from '../../../src/demo/partnership/agencies.ts'
+import { LIVERPOOL_YOT } from '../../../src/demo/partnership/mailboxes.ts'
+import { Agreement } from '../../../src/domain/wire/agreement.ts'
+import { parseStatement } from '../../../src/domain/wire/statement.ts'
+import { Suspension } from '../../../src/domain/wire/trust/agency.ts'
+import { AppointmentEnd } from '../../../src/domain/wire/trust/appointment.ts'
+import { MailboxCertificate, Revocation } from '../../../src/domain/wire/trust/certificate.ts'
+import type { TrustRecord } from '../../../src/domain/wire/trust/record.ts'
+import { openDelivery } from '../../../src/sdk/open-delivery.ts'
+import { send } from '../../../src/sdk/send.ts'
+import type { Session } from '../../../src/sdk/session.ts'
+import { demandAgreed } from '../../../src/sdk/trust/annexes.ts'
+import { trustInMemory } from '../../../src/sdk/trust/kept-trust.ts'
+import { createTrust } from '../../../src/sdk/trust/trust.ts'
+import { mailboxCertificate, readDirectory } from '../../../src/sdk/trust/trusted.ts'
+import { delivered, prepared } from '../../services/sending.ts'
+import { startTestService, type TestService } from '../../setup/service.ts'
+import { keyOf, publishedRecords, rootOf, shownTo, signed } from './hostile.ts'
+
+const COUNCIL = 'Example Council of Liverpool'
+const now = new Date()
+const time = now.toISOString()
+
+let service: TestService
+let sender: Session
+let honest: TrustRecord[]
+
+beforeAll(async () => {
+  service = await startTestService()
+  sender = await service.session('asb.caseworker')
+  await sender.trust.refresh()
+  honest = await publishedRecords(sender)
+}, 120_000)
+afterAll(() => service?.stop())
+
+/** The record that certifies the key of the YOT's mailbox. */
+const certifying = (): number =>
+  honest.findIndex(
+    ({ statement }) =>
+      statement.includes(`"mailbox":"${LIVERPOOL_YOT}"`) &&
+      statement.startsWith('{"despatch":"certificate/1"'),
+  )
+const revocation = async () =>
+  signed(
+    Revocation,
+    {
+      despatch: 'revocation/1',
+      agency: COUNCIL,
+      certificate: (await sender.trust.state()).mailboxes[LIVERPOOL_YOT]?.fingerprint ?? '',
+      reason: 'compromised',
+      time,
+    },
+    [await keyOf(service.config, 'council.liaison')],
+  )
+const seal = (session: Session) => prepared(session)
+
+/** A key that the operator made himself for the YOT's mailbox, and the record that would have it believed. */
+async function exchanged(signWith: 'nobody' | 'own root' | 'case worker') {
+  const key = await generateMailboxKey({
+    name: 'Liverpool Youth Offending Team',
+    address: LIVERPOOL_YOT,
+    now,
+  })
+  const certificate = key.toPublic()
+  const before = (await sender.trust.state()).mailboxes[LIVERPOOL_YOT]
+  const genuine = honest[certifying()]
+  if (signWith === 'nobody' && genuine) return { ...genuine, certificates: [certificate.armor()] }
+  const root = await generateRootKey({ name: COUNCIL, address: 'information@liverpool.gcsx.gov.test', now })
+  return signed(
+    MailboxCertificate,
+    {
+      despatch: 'certificate/1',
+      agency: COUNCIL,
+      mailbox: LIVERPOOL_YOT,
+      name: 'Liverpool Youth Offending Team',
+      route: 'local',
+      certificate: certificate.getFingerprint(),
+      sha256: await sha256Hex(certificate.write()),
+      generation: 2,
+      replaces: before?.fingerprint ?? null,
+      restricted: false,
+      time,
+    },
+    [signWith === 'own root' ? root : sender.key],
+    [certificate.armor()],
+  )
+}
+
+describe('an operator who exchanges a certificate', () => {
+  it.each([
+    ['within the record that certified it', 'nobody', /not the one that was signed for/],
+    ['by a root that he made himself', 'own root', /not signed by the root of .*, nor by a liaison officer/],
+    [
+      'by somebody who may not certify',
+      'case worker',
+      /not signed by the root of .*, nor by a liaison officer/,
+    ],
+  ] as const)('is caught: %s', async (_how, by, sentence) => {
+    const forged = await exchanged(by)
+    const records = by === 'nobody' ? honest.with(certifying(), forged) : [...honest, forged]
+    const session = await shownTo(sender, service.config, () => ({ records }))
+    await expect(seal(session)).rejects.toThrow(sentence)
+  })
+
+  it('is caught by whoever has read the log before, though everything is signed anew', async () => {
+    const records = honest.filter((_record, at) => at !== certifying())
+    const another = await exchanged('own root')
+    const session = await shownTo(sender, service.config, () => ({ records: [...records, another] }), {
+      fresh: false,
+    })
+    await expect(seal(session)).rejects.toThrow('it shows different histories. Nothing was believed.')
+  })
+
+  it('is not believed about the directory either', async () => {
+    const session = await shownTo(sender, service.config, () => ({ records: honest }))
+    const directory = await session.client.directory()
+    const lying = (change: (listed: typeof directory) => typeof directory) => ({
+      ...session,
+      client: { ...session.client, directory: async () => change(structuredClone(directory)) },
+    })
+    const court = agencies.find(({ key }) => key === 'court')?.name
+    const asResponsible = lying((listed) => ({
+      ...listed,
+      agencies: listed.agencies.map((one) =>
+        one.name === court ? { ...one, legalClasses: ['responsible'] } : one,
+      ),
+    }))
+    await expect(readDirectory(asResponsible)).rejects.toThrow('says otherwise of Example Magistrates')
+    const moved = lying((listed) => ({
+      ...listed,
+      mailboxes: listed.mailboxes.map((one) => ({ ...one, agency: listed.agencies[0]?.id ?? '' })),
+    }))
+    await expect(readDirectory(moved)).rejects.toThrow('than the agencies have signed')
+  })
+})
+
+describe('an operator who withholds a revocation', () => {
+  it('is caught by whoever has seen it', async () => {
+    const all = [...honest, await revocation()]
+    let records = all
+    const session = await shownTo(sender, service.config, () => ({ records }))
+    await expect(mailboxCertificate(session, LIVERPOOL_YOT, { now })).rejects.toThrow(
+      `${COUNCIL} revoked the key of ${LIVERPOOL_YOT} on ${time.slice(0, 10)} (compromised).`,
+    )
+    records = honest
+    await expect(session.trust.refresh()).rejects.toThrow(
+      'something is being withheld. Nothing was believed.',
+    )
+  })
+
+  it('cannot do so by showing what he signed the day before: nothing is sealed by that', async () => {
+    const signedAt = new Date(Date.now() - 25 * 3600 * 1000)
+    const session = await shownTo(sender, service.config, () => ({ records: honest, signedAt }))
+    await expect(seal(session)).rejects.toThrow(
+      'more than a day ago: a revocation may be withheld, so nothing was sealed',
+    )
+    const yesterday = new Date(Date.now() - 23 * 3600 * 1000)
+    const fresh = await shownTo(sender, service.config, () => ({ records: honest, signedAt: yesterday }))
+    expect((await seal(fresh)).ready).toBe(true)
+  })
+
+  it('cannot give out a checkpoint without the records under it', async () => {
+    const session = await shownTo(sender, service.config, () => ({ records: honest }))
+    const withheld = {
+      ...session,
+      client: {
+        ...session.client,
+        trustRecords: async (from: number) =>
+          from > 3 ? [] : (await session.client.trustRecords(from)).slice(0, 4),
+      },
+    }
+    const trust = createTrust({
+      client: withheld.client,
+      trustKey: sender.service.trustKey,
+      anchor: (await sender.trust.state()).anchor ?? '',
+      store: trustInMemory(),
+      hash: sender.hash,
+      clock: () => new Date(),
+    })
+    await expect(trust.state()).rejects.toThrow('withholds records of its trust log that it has signed for')
+  })
+})
+
+describe('an operator who shows two people two histories', () => {
+  it('is caught when one opens what the other sealed', async () => {
+    const { referral } = await send({ session: sender, prepared: await prepared(sender) })
+    const reader = await service.session('yot.officer')
+    const { delivery } = await delivered(reader, referral)
+    // As many records, and genuine every one: the last two in the other order.
+    const [last, before] = [honest.at(-1), honest.at(-2)]
+    if (!last || !before) throw new Error('there are records')
+    const session = await shownTo(reader, service.config, () => ({
+      records: [...honest.slice(0, -2), last, before],
+    }))
+    await expect(openDelivery({ session, delivery, now: new Date() })).rejects.toThrow(
+      'the service shows different histories to different people',
+    )
+    const shorter = await shownTo(reader, service.config, () => ({ records: honest.slice(0, -1) }))
+    await expect(openDelivery({ session: shorter, delivery, now: new Date() })).rejects.toThrow(
+      'the service withholds some from you',
+    )
+    expect((await openDelivery({ session: reader, delivery, now: new Date() })).outcome).toBe('opened')
+  })
+})
+
+describe('an operator who makes an agreement of his own', () => {
+  const first = () => parseStatement(Agreement, honest[0]?.statement ?? '')
+  const next = async (change: Partial<Agreement>): Promise<Agreement> => ({
+    ...first(),
+    version: 2,
+    previous: await sha256Hex(honest[0]?.statement ?? ''),
+    ...change,
+  })
+  const roots = async (...keys: Parameters<typeof rootOf>[1][]) =>
+    Promise.all(keys.map((key) => rootOf(service.config, key)))
+  const certificatesOf = () => honest[0]?.certificates ?? []
+
+  it('is caught when not every responsible authority has signed it', async () => {
+    const signers = await roots('council', 'sefton', 'police')
+    const weaker = await signed(Agreement, await next({ ruleSet: 'uk-2026' }), signers, certificatesOf())
+    const session = await shownTo(sender, service.config, () => ({ records: [...honest, weaker] }))
+    await expect(seal(session)).rejects.toThrow(
+      'not signed by all responsible authorities (A8): Example Primary Care Trust of Liverpool.',
+    )
+  })
+
+  it('cannot have one of its own making believed by whoever begins from a true root', async () => {
+    const own = await Promise.all(
+      ['a', 'b'].map((name) => generateRootKey({ name, address: `information@${name}.test`, now })),
+    )
+    const signatories = first()
+      .signatories.slice(0, 2)
+      .map((one, at) => ({ ...one, root: own[at]?.getFingerprint() ?? one.root }))
+    const certificates = own.map((root) => root.toPublic().armor())
+    const forged = await signed(Agreement, { ...first(), signatories }, own, certificates)
+    const session = await shownTo(sender, service.config, () => ({ records: [forged] }))
+    await expect(seal(session)).rejects.toThrow(
+      'No agreement in the trust log of this service is signed by the root that you trust',
+    )
+  })
+
+  it('cannot go back to one that was replaced', async () => {
+    const all = await roots('council', 'sefton', 'police', 'health', 'court', 'crown', 'office')
+    const second = await signed(
+      Agreement,
+      await next({ title: 'Example protocol, as amended' }),
+      all,
+      certificatesOf(),
+    )
+    const again = honest[0]
+    if (!again) throw new Error('there is an agreement')
+    const session = await shownTo(sender, service.config, () => ({ records: [...honest, second, again] }))
+    await expect(seal(session)).rejects.toThrow(/The next version of merseyside-isp is 3/)
+  })
+
+  it('cannot put in keys for the service that no quorum has agreed on', async () => {
+    const { origin, service: description } = { origin: service.origin, service: sender.service }
+    const lying = await shownTo(sender, service.config, () => ({
+      records: honest.filter(({ statement }) => !statement.startsWith('{"despatch":"annex/1"')),
+    }))
+    expect((await lying.trust.state()).agreements['merseyside-isp']?.annex).toBeNull()
+    const state = await sender.trust.state()
+    const exchangedKeys = {
+      ...description,
+      logKey: description.logKey.replace(/\+[0-9a-f]{8}\+/, '+00000000+'),
+      origin,
+    }
+    expect(() =>
+      demandAgreed(state, { service: exchangedKeys, serviceCertificate: sender.serviceCertificate }),
+    ).toThrow('are not those that the agencies have agreed on')
+  })
+})
+
+describe('somebody who has left', () => {
+  it('certifies nothing more, whatever date they give it', async () => {
+    const root = await rootOf(service.config, 'council')
+    const liaison = await keyOf(service.config, 'council.liaison')
+    const end = await signed(
+      AppointmentEnd,
+      {
+        despatch: 'appointment-end/1',
+        agency: COUNCIL,
+        login: 'council.liaison',
+        certificate: liaison.getFingerprint(),
+        reason: 'left',
+        time,
+      },
+      [root],
+    )
+    const backdated = new Date(now.getTime() - 5_000)
+    const late = await signed(
+      Revocation,
+      {
+        despatch: 'revocation/1',
+        agency: COUNCIL,
+        certificate: (await sender.trust.state()).mailboxes[LIVERPOOL_YOT]?.fingerprint ?? '',
+        reason: 'retired',
+        time: backdated.toISOString(),
+      },
+      [liaison],
+      [],
+      now,
+    )
+    const session = await shownTo(sender, service.config, () => ({ records: [...honest, end, late] }))
+    await expect(seal(session)).rejects.toThrow(
+      'signed for Example Council of Liverpool by somebody who was not in office then',
+    )
+  })
+})
+
+describe('an agency that suspends its trust', () => {
+  it('has nothing sealed to the other, by anybody’s client, at once', async () => {
+    const suspension = await signed(
+      Suspension,
+      { despatch: 'suspension/1', by: COUNCIL, agency: COUNCIL, reason: 'root-stolen', time },
+      [await keyOf(service.config, 'council.liaison')],
+    )
+    const session = await shownTo(sender, service.config, () => ({ records: [...honest, suspension] }))
+    await expect(seal(session)).rejects.toThrow(
+      `${COUNCIL} suspended trust in its own keys on ${time.slice(0, 10)} (root-stolen).`,
+    )
+  })
+})
