@@ -67,7 +67,7 @@ function registerApprove(keys: Command, cli: Cli): void {
       .option('--qr <text>', 'the text of the QR code that its holder showed you')
       .option('--fingerprint <digits>', 'the fingerprint that its holder gave you on paper or in person')
       .addOption(
-        new Option('--from <where>', 'where that fingerprint is from').choices([
+        new Option('--source <where>', 'where that fingerprint is from').choices([
           'in-person',
           'agency-record',
         ]),
@@ -80,7 +80,7 @@ function registerApprove(keys: Command, cli: Cli): void {
     ],
     examples: [
       `despatch partner-keys approve ${ID} --words "gospel able …"`,
-      `despatch partner-keys approve ${ID} --fingerprint "6967 1B5C …" --from in-person`,
+      `despatch partner-keys approve ${ID} --fingerprint "6967 1B5C …" --source in-person`,
     ],
     next: 'despatch drafts shows what waited for it and can go now.',
   })
@@ -101,17 +101,17 @@ function registerApprove(keys: Command, cli: Cli): void {
   })
 }
 
-type HeardOptions = { words?: string; qr?: string; fingerprint?: string; from?: string }
+type HeardOptions = { words?: string; qr?: string; fingerprint?: string; source?: string }
 
-function heardFrom({ words, qr, fingerprint, from }: HeardOptions): Heard | null {
+function heardFrom({ words, qr, fingerprint, source }: HeardOptions): Heard | null {
   if ([words, qr, fingerprint].filter((one) => one !== undefined).length > 1)
     throw new UsageError('Give one of --words, --qr and --fingerprint.')
-  if ((fingerprint === undefined) !== (from === undefined))
-    throw new UsageError('With --fingerprint say where it is from: --from in-person or agency-record.')
+  if ((fingerprint === undefined) !== (source === undefined))
+    throw new UsageError('With --fingerprint say where it is from: --source in-person or agency-record.')
   if (words !== undefined) return { words }
   if (qr !== undefined) return { qr }
   if (fingerprint === undefined) return null
-  return { fingerprint, by: from === 'in-person' ? 'in-person' : 'agency-record' }
+  return { fingerprint, by: source === 'in-person' ? 'in-person' : 'agency-record' }
 }
 
 function registerReject(keys: Command, cli: Cli): void {

@@ -1,6 +1,6 @@
+import { readCertificate } from '../crypto/certificate.ts'
 import { fingerprintOfWords, fingerprintWords } from '../crypto/fingerprint-words.ts'
 import type { PublicKey } from '../crypto/keys.ts'
-import { readCertificate } from '../crypto/certificate.ts'
 import { compareKeys, type KeyChange } from '../crypto/partner-key/compare-keys.ts'
 import { judgePartnerKey, type PartnerKey } from '../crypto/partner-key/judge-key.ts'
 import { signStatement } from '../crypto/statement.ts'

@@ -155,7 +155,11 @@ async function readers(
 }
 
 /** The trust log, read on where the service speaks of a key that this machine has not read of: it is of a moment ago. */
-async function trustOf({ trust }: Session, { mailboxes }: Directory, to: readonly string[]): Promise<TrustState> {
+async function trustOf(
+  { trust }: Session,
+  { mailboxes }: Directory,
+  to: readonly string[],
+): Promise<TrustState> {
   const state = await trust.state()
   const isBehind = mailboxes.some(
     ({ address, certificate }) =>

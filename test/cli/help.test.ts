@@ -23,6 +23,8 @@ const WITHOUT_JSON: Readonly<Record<string, string>> = {
   'despatch log': 'has commands of its own, and prints nothing itself',
   'despatch quarantine': 'has commands of its own; alone it is quarantine list, with --json of that',
   'despatch partners': 'has commands of its own; alone it is partners list, with --json of that',
+  'despatch drafts': 'has commands of its own; alone it is drafts list, with --json of that',
+  'despatch partner-keys': 'has commands of its own; alone it is partner-keys list, with --json of that',
   'despatch notices': 'has commands of its own; alone it is notices show, with --json of that',
 }
 
@@ -201,6 +203,6 @@ describe.each(everyCommand)('%s', (name) => {
     expect(wrong).toMatchObject({ code: 2, out: '' })
     // What is missing is told first.
     expect(wrong.err).toMatch(/^error: (unknown option '--colour'|required option|missing required)/)
-    expect(wrong.err).toMatch(/\nSee: despatch [a-z ]+ --help$/)
+    expect(wrong.err).toMatch(/\nSee: despatch [a-z -]+ --help$/)
   })
 })
