@@ -8,6 +8,7 @@ import { describeService, type Session, signIn } from '../sdk/session.ts'
 import { createTrust } from '../sdk/trust/trust.ts'
 import { type PrivateKey, unlockUserKey } from '../sdk/user-key.ts'
 import { demandNoAlarm, keepCheckpoint } from './kept-checkpoint.ts'
+import { mentionDrafts } from './mention-drafts.ts'
 import { readPassphrase } from './passphrase.ts'
 import { pinsOf } from './pins-file.ts'
 import {
@@ -95,6 +96,7 @@ export async function openReading(cli: Cli, options: AccountOptions): Promise<Re
     account,
   }
   await keepCheckpoint(cli, reading)
+  await mentionDrafts(cli, client)
   return reading
 }
 
@@ -104,6 +106,7 @@ export async function openSigning(cli: Cli, options: AccountOptions): Promise<Si
   await demandNoAlarm(cli, account.origin)
   const session = await signInWith(cli, account, await unlockKept(cli, account, options))
   await keepCheckpoint(cli, session)
+  await mentionDrafts(cli, session.client)
   return session
 }
 

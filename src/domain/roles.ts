@@ -109,7 +109,6 @@ export const PERMISSIONS = {
   'enter-trust': {
     title: 'Enter in the trust log what an agency has signed',
     roles: {
-      ...everybody('self'),
       'liaison-officer': 'own-agency',
       deputy: 'own-agency',
       'co-ordinator': 'any',

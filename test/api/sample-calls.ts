@@ -19,6 +19,7 @@ import { readStatement } from '../../src/sdk/referral-statement.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
+import { recertified } from '../services/recertified.ts'
 import { delivered, prepared, until } from '../services/sending.ts'
 import type { TestService } from '../setup/service.ts'
 
@@ -63,6 +64,8 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
   await write('manifest.json.asc', another.signature)
   await write('content.pgp', another.content)
   await write('sign-in.json', await signIn(sender))
+  await write('trust-record.json', await recertified(service, sender, ASB_TEAM))
+  await write('anchor.json', (await sender.client.anchor()) ?? {})
 
   await write('route.json', {
     by: 'host',

@@ -33,7 +33,7 @@ afterAll(async () => {
 /** Those whose roles let them make the call. */
 function callerOf(action: string, source: string) {
   if (action === 'read-register' || action === 'open-log-records') return world.people.auditor
-  if (action === 'see-partners' || action === 'run-partners') return world.people.coordinator
+  if (['see-partners', 'run-partners', 'enter-trust'].includes(action)) return world.people.coordinator
   if (action === 'find-partner-key' || action === 'judge-partner-key') return world.people.liaison
   return source.includes('$DELIVERY') ? world.people.reader : world.people.sender
 }

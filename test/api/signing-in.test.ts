@@ -34,6 +34,7 @@ const OPEN = [
   'signIn',
   'readCheckpoint',
   'readTile',
+  'readTrustCheckpoint',
 ]
 
 let service: TestService

@@ -35,6 +35,7 @@ import { domainOf } from '../../src/mail/address.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
+import { recertified } from '../services/recertified.ts'
 import { altered, named, prepared, refusal, type Submission, until } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 
@@ -82,17 +83,22 @@ let tokens: { valid: string; expired: string }
 let operations: { id: string; method: string; path: string; action: Action }[]
 let size: string
 let test: string
+let anchor: { statement: string; signature: string }
 /** a key of a partner's mailbox that nobody has approved, and the id under which it waits */
 let seen: { armored: string; id: string }
 
 beforeAll(async () => {
   const key = await generateUserKey({ name: 'Control room', address: CONTROL_ROOM, now: new Date() })
   const armored = key.toPublic().armor()
-  service = await startTestService({ fetchKey: async () => new TextEncoder().encode(armored) })
+  service = await startTestService({
+    rates: { 'api.signIns': { points: 10_000, windowSeconds: 60 } },
+    fetchKey: async () => new TextEncoder().encode(armored),
+  })
   caseWorker = await service.session('asb.caseworker')
   const listing = await service.session('court.listing')
   const yot = await service.session('yot.officer')
 
+  anchor = (await caseWorker.client.anchor()) ?? { statement: '', signature: '' }
   const own = await prepared(caseWorker)
   const toYot = await prepared(listing, { from: COURT_LISTING, to: [LIVERPOOL_YOT] })
   const toSefton = await prepared(listing, { from: COURT_LISTING, to: [SEFTON_YOT] })
@@ -337,6 +343,14 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
   readDirectory: at('/api/v1/directory'),
   readCertificates: async ({ mailbox }) => ({ path: `/api/v1/certificates?mailbox=${mailbox}` }),
   readKeyGrants: at('/api/v1/key-grants'),
+  readTrustCheckpoint: at('/trust/checkpoint'),
+  readTrustRecords: at('/api/v1/trust/records'),
+  enterTrust: async ({ mailbox }) => ({
+    path: '/api/v1/trust/records',
+    body: await recertified(service, caseWorker, mailbox),
+  }),
+  readAnchor: at('/api/v1/trust/anchor'),
+  setAnchor: async () => ({ path: '/api/v1/trust/anchor', body: anchor }),
   submitReferral: async ({ submission }) => ({ path: '/api/v1/referrals', body: form(submission()) }),
   readReferral: async ({ referral }) => ({ path: `/api/v1/referrals/${referral}` }),
   readReferralProof: async ({ referral }) => ({ path: `/api/v1/referrals/${referral}/proof` }),
@@ -425,6 +439,9 @@ const ALIKE = [
   'readDirectory',
   'readCertificates',
   'readKeyGrants',
+  'readTrustRecords',
+  'readAnchor',
+  'setAnchor',
   'readNotices',
   'setNotices',
   'endNotices',

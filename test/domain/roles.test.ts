@@ -20,12 +20,13 @@ describe('the table of roles', () => {
       expect(relationOf('machine', action), action).toBeUndefined()
   })
 
-  it('opens the whole register to auditors alone, and to a liaison officer what their own agency shared', () => {
+  it('opens the whole register to auditors alone, and to a liaison officer and a deputy what their own agency shared', () => {
     const readers = ROLES.map((role) => [role, relationOf(role, 'read-register')]).filter(
       ([, relation]) => relation,
     )
     expect(readers).toEqual([
       ['liaison-officer', 'own-agency'],
+      ['deputy', 'own-agency'],
       ['auditor', 'any'],
     ])
   })

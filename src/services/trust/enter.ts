@@ -7,8 +7,8 @@ import { appendTrust } from './append.ts'
 import type { TrustStanding } from './standing.ts'
 
 /**
- * Enters a statement that somebody brings: the co-ordinator any, a liaison officer or deputy those of their own agency,
- * everybody what ends their own key. Whether it counts is for its signatures to say.
+ * Enters a statement that somebody brings: the co-ordinator any, a liaison officer or deputy those of their own agency.
+ * Whether it counts is for its signatures to say.
  *
  * @returns how many records the trust log has with it
  * @throws ProblemError `not-yours`, `trust-refused`, `conflict`
@@ -26,29 +26,15 @@ export async function enterTrust(
 }
 
 async function demandMayBring(db: Db, caller: Caller, { statement }: TrustRecord): Promise<void> {
-  const relations = demandAction(caller, 'enter-trust')
-  if (relations.has('any')) return
-  const type = trustTypeOf(statement)
-  if (type === null) throw problem('trust-refused', 'This is no statement that the trust log takes.')
-  const said: { agency?: unknown; by?: unknown; certificate?: unknown } = JSON.parse(statement)
-  if (relations.has('own-agency')) {
-    const agency = await db
-      .selectFrom('agency')
-      .select('name')
-      .where('id', '=', caller.agencyId)
-      .executeTakeFirstOrThrow()
-    if ((said.by ?? said.agency) === agency.name) return
-  }
-  const own = await db
-    .selectFrom('certificate')
-    .select('fpr')
-    .where('person_id', '=', caller.personId)
-    .where('state', '=', 'current')
-    .executeTakeFirst()
-  const endsOwn = type === 'appointment-end' || type === 'revocation'
-  if (endsOwn && own?.fpr === said.certificate) return
-  throw problem(
-    'not-yours',
-    'You may enter what your own agency signed, as its liaison officer, or end your own key.',
-  )
+  if (demandAction(caller, 'enter-trust').has('any')) return
+  if (trustTypeOf(statement) === null)
+    throw problem('trust-refused', 'This is no statement that the trust log takes.')
+  const said: { agency?: unknown; by?: unknown } = JSON.parse(statement)
+  const agency = await db
+    .selectFrom('agency')
+    .select('name')
+    .where('id', '=', caller.agencyId)
+    .executeTakeFirstOrThrow()
+  if ((said.by ?? said.agency) === agency.name) return
+  throw problem('not-yours', 'You may enter what your own agency has signed.')
 }
