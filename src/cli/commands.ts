@@ -21,6 +21,7 @@ import { stateOf } from './state.ts'
 import { registerStatus } from './status.ts'
 import { type Io, terminalOf } from './terminal.ts'
 import { registerThread } from './thread.ts'
+import { registerTrust } from './trust.ts'
 import { registerWatch } from './watch.ts'
 
 export type { Io } from './terminal.ts'
@@ -58,6 +59,7 @@ export function registerCommands(program: Command, io: Io): void {
   registerPartners(program, cli)
   program.commandsGroup('Your account:')
   registerLogin(program, cli)
+  registerTrust(program, cli)
   registerNotices(program, cli)
   program.commandsGroup('About the rules:')
   registerRules(program, cli)

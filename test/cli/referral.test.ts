@@ -74,6 +74,17 @@ describe('a person at the command line', () => {
     ).toBe(0)
   })
 
+  it('shows whose keys it believes, and on whose word', async () => {
+    const { out } = await caseWorker.despatch('trust', '--people')
+    expect(out).toMatch(/^\d+ records of the trust log, beginning with the root [0-9a-f]{40}\.$/m)
+    expect(out).toContain('The keys of the service are those that the agencies have agreed on.')
+    expect(out).toMatch(/^intelligence@merseyside\.pnn\.police\.test/m)
+    expect(out).toContain('council.liaison')
+    expect(out).not.toContain('court.listing')
+    const { document } = await caseWorker.json('trust')
+    expect(document).toMatchObject({ agreed: true, people: [], suspensions: [] })
+  })
+
   it('keeps its state to itself: folders 0700, files 0600, and the key only locked', async () => {
     const paths = await readdir(caseWorker.home, { recursive: true, withFileTypes: true })
     expect(paths.length).toBeGreaterThan(5)

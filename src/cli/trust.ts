@@ -1,0 +1,109 @@
+import type { Command } from 'commander'
+import { revocationOf, type TrustState } from '../domain/trust/state.ts'
+import { isAgreed } from '../sdk/trust/annexes.ts'
+import type { Cli } from './account.ts'
+import { openReading } from './account.ts'
+import { action, type CommonOptions, withAccount } from './action.ts'
+import { recordTable } from './table.ts'
+import { taught } from './taught.ts'
+
+/** `trust`: whose keys this machine believes, and on whose word. */
+export function registerTrust(program: Command, cli: Cli): void {
+  const command = withAccount(
+    program
+      .command('trust')
+      .description('whose keys this machine believes, and by whose word: agreements, agencies, mailboxes')
+      .option('--people', 'also those whom your own agency has appointed'),
+  )
+  taught(command, {
+    about: [
+      'All of it follows from the trust log, read from its first record to its last, beginning with the root of your own agency; nothing is believed because the service says so. Compare fingerprints with what the agencies themselves gave you.',
+    ],
+    examples: ['despatch trust', 'despatch trust --people'],
+    next: 'docs/trust.md says what is left for the operator of the service to do, and what is not.',
+  })
+  action<CommonOptions & { people?: boolean }>(cli, command, async (options) => {
+    const { trust, service, person } = await openReading(cli, options)
+    const state = await trust.refresh()
+    const people = options.people ? ownPeople(state, person.login) : []
+    if (options.json) {
+      const { agreements, agencies, mailboxes, suspensions, revoked, size, anchor } = state
+      cli.terminal.json({
+        records: size,
+        root: anchor,
+        agreed: isAgreed(state, service.origin),
+        agreements,
+        agencies,
+        mailboxes,
+        suspensions,
+        revoked,
+        people,
+      })
+      return
+    }
+    print(cli, state, isAgreed(state, service.origin), people)
+  })
+}
+
+/** Staff of one's own agency, as they stand in the log by post and number. */
+function ownPeople(state: TrustState, login: string) {
+  const me = Object.values(state.people).find((one) => one.login === login)
+  return Object.values(state.people).filter(({ agency }) => agency === me?.agency)
+}
+
+function print(
+  { terminal }: Cli,
+  state: TrustState,
+  agreed: boolean,
+  people: ReturnType<typeof ownPeople>,
+): void {
+  const { width } = terminal
+  terminal.say(
+    `${state.size} records of the trust log, beginning with the root ${state.anchor}.`,
+    agreed
+      ? 'The keys of the service are those that the agencies have agreed on.'
+      : 'No annex of an agreement names the keys of this service.',
+    '',
+    ...recordTable(
+      ['AGREEMENT', 'VERSION', 'FROM', 'UNTIL', 'REVIEW'],
+      Object.values(state.agreements).map(({ document }) => ({
+        cells: [document.id, String(document.version), document.from, document.until, document.review],
+        beneath: [],
+      })),
+      width,
+    ),
+    '',
+    ...recordTable(
+      ['AGENCY', 'ROOT'],
+      Object.values(state.agencies).map(({ name, root }) => ({ cells: [name, root], beneath: [] })),
+      width,
+    ),
+    '',
+    ...recordTable(
+      ['MAILBOX', 'KEY', 'BY THE WORD OF'],
+      Object.values(state.mailboxes).map(({ address, fingerprint, by, vouched }) => ({
+        cells: [
+          address,
+          fingerprint,
+          `${by}${vouched ? ' (vouched for)' : ''}${revocationOf(state, fingerprint) ? ', REVOKED' : ''}`,
+        ],
+        beneath: [],
+      })),
+      width,
+    ),
+  )
+  for (const { by, agency, reason, time } of state.suspensions)
+    terminal.say('', `${by} has suspended its trust in ${agency} since ${time.slice(0, 10)}: ${reason}.`)
+  if (people.length === 0) return
+  terminal.say(
+    '',
+    ...recordTable(
+      ['PERSON', 'ROLES', 'UNTIL', 'KEY'],
+      people.map(({ login, roles, until, ended, fingerprint }) => ({
+        cells: [login, roles.join(', '), ended ? `ended ${ended.time.slice(0, 10)}` : until, fingerprint],
+        beneath: [],
+      })),
+      width,
+    ),
+  )
+}
