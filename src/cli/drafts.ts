@@ -53,7 +53,7 @@ export function registerDrafts(program: Command, cli: Cli): void {
     const files = attachments.map(({ name, bytes }) => ({ name, size: bytes.length }))
     if (options.json) return cli.terminal.json({ draft, ...rest, data, attachments: files })
     cli.terminal.say(
-      `A ${request.kind} from ${request.from} to ${request.to.join(', ')}, written ${shortTime(written.toISOString())}.`,
+      `The kind ${request.kind}, from ${request.from} to ${request.to.join(', ')}, written ${shortTime(written.toISOString())}.`,
       ...files.map(({ name, size }) => `Attachment: ${name}  (${size} bytes)`),
       '',
       JSON.stringify(data, null, 2),

@@ -42,12 +42,12 @@ export function openedLines(opened: OpenedDelivery, written: string[] | null, wi
   ]
 }
 
-function referralLines({ manifest, view, mailbox, readers, faults }: OpenedReferral): string[] {
+function referralLines({ manifest, word, view, mailbox, readers, faults }: OpenedReferral): string[] {
   const { handling } = manifest
   return [
     ...faults.map(({ reason, sentence }) => `WARNING: ${sentence} (${reason})`),
     `${view.reference}, opened in ${mailbox}`,
-    `Sealed by ${manifest.from}, whose certificate is pinned but not yet vouched for; accepted ${shortTime(view.acceptedAt)}`,
+    `Sealed by ${manifest.from}, whose key is ${word ?? 'certified by nobody'}; accepted ${shortTime(view.acceptedAt)}`,
     `Can be read by ${readers.join(', ')}`,
     `Keep until ${handling.destroyAfter}${handling.respondBy ? `; answer by ${handling.respondBy}` : ''}; ${
       handling.onward === 'none' ? 'not to be passed on' : 'passed on only with the sender’s permission'
@@ -64,11 +64,11 @@ const BORNE_OUT_BY = {
 
 function arrivalLines(opened: OpenedArrival): string[] {
   const { view, arrival, from, subject, signatureSentence, readers, filing, filed, mailbox } = opened
-  const { addressed, writtenTo, subjectProtected, sealedOnArrival, remarks } = opened
+  const { addressed, writtenTo, subjectProtected, sealedOnArrival, remarks, word } = opened
   const others = readers.filter((reader) => reader.mailbox !== mailbox)
   return [
     `${view.reference}, mail to ${mailbox} from ${arrival.domain}, received ${shortTime(arrival.received)}`,
-    `From ${from ?? 'nobody named'}: ${signatureSentence}`,
+    `From ${from ?? 'nobody named'}: ${signatureSentence}${word === null ? '' : ` That key is ${word}.`}`,
     ...(addressed === 'elsewhere'
       ? [`WARNING: it was written to ${writtenTo.slice(0, 5).join(', ')}, not to this mailbox.`]
       : []),
@@ -174,8 +174,8 @@ export function openedDocument(opened: OpenedDelivery, written: string[] | null)
     attachments,
   }
   if (opened.origin === 'submitted') {
-    const { data, manifest, readers, faults, concerns, signer } = opened
-    return { ...shared, from: manifest.from, data, manifest, readers, faults, concerns, signer }
+    const { data, manifest, readers, faults, concerns, signer, word } = opened
+    return { ...shared, from: manifest.from, data, manifest, readers, faults, concerns, signer, word }
   }
   const { from, subject, signature, signatureSentence, signer, readers, filing, filed, arrival } = opened
   const { kind, data, covering, concerns, sealedOnArrival } = opened
@@ -186,7 +186,7 @@ export function openedDocument(opened: OpenedDelivery, written: string[] | null)
   }))
   return {
     ...shared,
-    ...{ addressed, writtenTo, subjectProtected, remarks, parts, carriedKeys },
+    ...{ addressed, writtenTo, subjectProtected, remarks, parts, carriedKeys, word: opened.word },
     ...{ from, subject, kind, data, covering, concerns, sealedOnArrival },
     ...{ signature, signatureSentence, signer, readers, filing, filed, arrival },
   }

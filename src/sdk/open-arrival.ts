@@ -22,6 +22,7 @@ import { type ReadArrival, readArrival } from './read-arrival.ts'
 import type { Statement } from './referral-statement.ts'
 import type { Session } from './session.ts'
 import { certificatesOf, readDirectory } from './trust/trusted.ts'
+import { wordFor } from './word-for.ts'
 
 /** What the reader says that mail from a partner is. What is left out is taken from the mail, where it says so. */
 export type Filing = { kind?: KindName; marking?: Marking }
@@ -38,6 +39,8 @@ export type OpenedArrival = Omit<ReadArrival, 'text' | 'files' | 'keyIds' | 'sea
   mailbox: string
   arrival: Arrival
   arrivalText: string
+  /** whose word the key is that verified its signature; null where none did */
+  word: string | null
   /** whether the service had it in clear until it was sealed, on its arrival */
   sealedOnArrival: boolean
   /** what the mail is by the data that it carries; null for mail that carries none */
@@ -124,6 +127,7 @@ export async function openArrival({
       arrival: arrival.fields,
       arrivalText: arrival.text,
       ...about,
+      word: read.signature === 'verified' && read.from !== null ? await wordFor(session, read.from) : null,
       sealedOnArrival: arrival.fields.raw.sealedByService,
       ...shown,
       attachments: carried.attachments,

@@ -11,6 +11,7 @@ import { type COMPARED_BY, MailboxCertificate, Vouch } from '../domain/wire/trus
 import type { TrustRecord } from '../domain/wire/trust/record.ts'
 import { ClientError } from './errors.ts'
 import type { Session } from './session.ts'
+import { wordFor } from './word-for.ts'
 
 /** How often and how long the publication of a record is waited for: fifteen seconds. */
 const MOST_WAITS = 60
@@ -169,10 +170,11 @@ export async function keyInUse(
   { trust }: Pick<Session, 'trust'>,
   address: string,
 ): Promise<{ fingerprint: string; word: string }> {
-  const mailbox = mailboxOf(await trust.state(), address)
-  if (!mailbox) throw new ClientError(`Nobody has certified a key of ${address}.`)
-  const { fingerprint, vouched, by } = mailbox
-  return { fingerprint, word: `${vouched ? 'vouched for' : 'certified'} by ${by}` }
+  const fingerprint = mailboxOf(await trust.state(), address)?.fingerprint
+  const word = await wordFor({ trust }, address)
+  if (fingerprint === undefined || word === null)
+    throw new ClientError(`Nobody has certified a key of ${address}.`)
+  return { fingerprint, word }
 }
 
 /** A fingerprint as two people compare it: words to read out, and the text of a QR code that OpenKeychain and others read. */

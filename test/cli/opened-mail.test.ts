@@ -42,7 +42,7 @@ async function opened(raw: Uint8Array): Promise<OpenedArrival> {
     statement: '',
     signature: '',
     signer: '',
-      filed: null,
+    filed: null,
     deliveries: [],
   }
   return {
@@ -77,7 +77,8 @@ async function opened(raw: Uint8Array): Promise<OpenedArrival> {
     readers: [{ keyId: 'c2ed6de2acabbc04', mailbox: OURS }],
     filing: { kind: null, marking: null },
     carriedKeys: [],
-  filed: null,
+    word: null,
+    filed: null,
   }
 }
 
