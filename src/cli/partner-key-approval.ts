@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander'
 import type { SeenKey } from '../domain/wire/partner-keys.ts'
+import { REVOCATION_REASONS } from '../domain/wire/trust/certificate.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { approveKey, type Heard, judgeSeenKey, keyInUse } from '../sdk/partner-keys.ts'
+import { revokePartnerKey } from '../sdk/revoke-partner-key.ts'
 import { type Cli, openReading, openSigning, type Reading } from './account.ts'
 import { action, type CommonOptions, UsageError, withAccount } from './action.ts'
 import { comparisonLines } from './key-lines.ts'
@@ -15,6 +17,7 @@ export function registerApproval(keys: Command, cli: Cli): void {
   registerShow(keys, cli)
   registerApprove(keys, cli)
   registerReject(keys, cli)
+  registerRevoke(keys, cli)
 }
 
 function registerShow(keys: Command, cli: Cli): void {
@@ -128,6 +131,34 @@ function registerReject(keys: Command, cli: Cli): void {
     const settled = await client.settleKey(id, 'rejected')
     if (options.json) return cli.terminal.json(settled)
     cli.terminal.say(`The key ${settled.fingerprint} of ${settled.mailbox} is rejected.`)
+  })
+}
+
+function registerRevoke(keys: Command, cli: Cli): void {
+  const command = withAccount(
+    keys
+      .command('revoke')
+      .description('say in the trust log that a partner’s key is not to be used any more')
+      .argument('<mailbox>', 'whose key it is')
+      .addOption(
+        new Option('--reason <reason>', 'why').choices([...REVOCATION_REASONS]).makeOptionMandatory(),
+      ),
+  )
+  taught(command, {
+    about: [
+      'For liaison officers and deputies of the agency whose word the key is, such as when its holder says that it was stolen. At once nothing is sealed to it; what is for that mailbox waits for another key.',
+    ],
+    examples: ['despatch partner-keys revoke drug.alcohol@liverpoolpct.nhs.test --reason compromised'],
+    next: 'despatch partner-keys import hands in the new one.',
+  })
+  type Options = CommonOptions & { reason: (typeof REVOCATION_REASONS)[number] }
+  action<Options>(cli, command, async (options, [address = '']) => {
+    const mailbox = address.toLowerCase()
+    const session = await openSigning(cli, options)
+    const { reason } = options
+    const fingerprint = await revokePartnerKey({ session, mailbox, reason, now: cli.clock() })
+    if (options.json) return cli.terminal.json({ mailbox, fingerprint, reason })
+    cli.terminal.say(`The key ${fingerprint} of ${mailbox} is revoked. Nothing is sealed to it any more.`)
   })
 }
 

@@ -13,6 +13,7 @@ const MOST_CERTIFICATES = 50
 const KEY_WAITS = sql<boolean>`exists (
   select 1 from seen_key k
     where k.address = mailbox.address and k.settled is null and k.fpr <> certificate.fpr
+      and k.seen_at > now() - interval '90 days'
 )`.as('key_waits')
 
 /**

@@ -15,7 +15,9 @@ type Drafts = { db: Db; clock: () => Date }
 
 /** The drafts of the caller's mailboxes that they may send from, the one that was changed last first. */
 export async function readDrafts({ db, clock }: Drafts, caller: Caller): Promise<Draft[]> {
-  return listed(db, caller, clock(), null)
+  const now = clock()
+  await sql`delete from sealed_draft where ends_at <= ${now}`.execute(db)
+  return listed(db, caller, now, null)
 }
 
 /** A draft's sealed octets. @throws ProblemError `not-found` */
@@ -178,7 +180,8 @@ async function listed(db: Db, caller: Caller, now: Date, id: string | null): Pro
             left join mailbox w on w.address = waited.address and w.closed_at is null
             left join certificate c on c.mailbox_id = w.id and c.state = 'current'
             where c.fpr is null or exists (
-              select 1 from seen_key k where k.address = waited.address and k.settled is null and k.fpr <> c.fpr)
+              select 1 from seen_key k where k.address = waited.address and k.settled is null and k.fpr <> c.fpr
+                and k.seen_at > ${now}::timestamptz - interval '90 days')
               or not exists (
                 select 1 from subkey s where s.fpr = c.fpr and s.use = 'encrypt' and s.valid @> ${now}::timestamptz)
         ) as ready

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { fingerprintWords } from '../../src/crypto/fingerprint-words.ts'
 import { seal } from '../../src/crypto/seal.ts'
 import { SENSITIVE_BASES } from '../../src/demo/journeys/asb-incident.ts'
@@ -9,6 +9,7 @@ import { keepAsDraft, openDraft, sendDraft } from '../../src/sdk/drafts.ts'
 import { KeyWaitsError } from '../../src/sdk/key-waits.ts'
 import { approveKey, handInKey, judgeSeenKey, keyInUse } from '../../src/sdk/partner-keys.ts'
 import type { ReferralRequest } from '../../src/sdk/referral-request.ts'
+import { revokePartnerKey } from '../../src/sdk/revoke-partner-key.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { mailboxCertificate } from '../../src/sdk/trust/trusted.ts'
 import { CURVE, heldBy, type KeyMaker, keyMaker } from '../crypto/partner-key/foreign-keys.ts'
@@ -199,6 +200,25 @@ describe('the key of a partner’s mailbox', () => {
       'certifies the keys of intelligence@merseyside.pnn.police.test itself',
     )
     await officer.client.settleKey(key?.id ?? '', 'rejected')
+  })
+
+  test('is used by nobody once whoever vouched for it has revoked it', async () => {
+    const revoke = (session: Session) =>
+      revokePartnerKey({ session, mailbox: CONTROL_ROOM, reason: 'compromised', now: now() })
+    await expect(revoke(await service.session('court.liaison'))).rejects.toThrow('for them to take it back')
+    await revoke(officer)
+    const { waiting } = await vi.waitFor(
+      async () => {
+        await worker.trust.refresh()
+        return waitingIn(prepared(worker, request()))
+      },
+      { timeout: 10_000 },
+    )
+    expect(waiting[0]?.sentence).toMatch(/was revoked by .*Liverpool.* on \d+ \w+ \d{4}/)
+    const { key } = await handIn(fresh())
+    await approve(key?.id ?? '', wordsOf(key?.fingerprint ?? ''))
+    await worker.trust.refresh()
+    await prepared(worker, request())
   })
 
   test('is refused with the reason, and what the domain does not publish is said', async () => {
