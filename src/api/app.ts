@@ -6,7 +6,6 @@ import { OPERATIONS } from '../domain/wire/operations.ts'
 import { CONTENT_LIMIT } from '../services/referrals/accept.ts'
 import { useCallers } from './caller.ts'
 import type { ApiDependencies } from './dependencies.ts'
-import { useAccessTokens } from './plugins/access-token.ts'
 import { connectionFaults, useConnectionShares } from './plugins/connections.ts'
 import { useDrain } from './plugins/drain.ts'
 import { useMeasuring } from './plugins/measuring.ts'
@@ -18,6 +17,7 @@ import { useStopping } from './plugins/stopping.ts'
 import { useStrictJson } from './plugins/strict-json.ts'
 import { createRations } from './rations.ts'
 import { addRoute } from './route.ts'
+import { accountRoutes } from './routes/account.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { directoryRoutes } from './routes/directory.ts'
 import { documentRoutes } from './routes/document.ts'
@@ -62,6 +62,7 @@ const ROUTES = [
   documentRoutes,
   helpRoutes,
   sessionRoutes,
+  accountRoutes,
   directoryRoutes,
   trustRoutes,
   referralRoutes,
@@ -124,7 +125,6 @@ export async function buildApp(
   useStopping(app, { graceMs: times.grace })
   useRateLimits(app, limits)
   useCallers(app)
-  await useAccessTokens(app, { key: dependencies.tokenKey, issuer: dependencies.service.origin })
   await app.register(multipart, {
     limits: {
       fieldSize: BODY_LIMIT,

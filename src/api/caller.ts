@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Action } from '../domain/roles.ts'
 import { type Caller, demandAction } from '../services/caller.ts'
 import type { ApiDependencies } from './dependencies.ts'
-import { personOf } from './plugins/access-token.ts'
+import { bearerOf } from './plugins/access-token.ts'
 import { demandWithin } from './within.ts'
 
 declare module 'fastify' {
@@ -24,13 +24,13 @@ export function useCallers(app: FastifyInstance): void {
  * @throws ProblemError `not-signed-in`, `token-expired`, `too-many-requests`, `not-yours`
  */
 export function demandCaller(
-  { readCaller, limits }: Pick<ApiDependencies, 'readCaller' | 'limits'>,
+  { readCaller, limits, accounts }: Pick<ApiDependencies, 'readCaller' | 'limits' | 'accounts'>,
   action: Action,
 ) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const person = await personOf(request)
-    await demandWithin(reply, limits.perAccount, person)
-    const caller = await readCaller(person)
+    const bearer = bearerOf(request, accounts.tokens)
+    await demandWithin(reply, limits.perAccount, bearer.person)
+    const caller = await readCaller(bearer)
     demandAction(caller, action)
     request.caller = caller
   }

@@ -1,6 +1,7 @@
 import type { Directory } from '../domain/wire/directory.ts'
 import type { Readiness } from '../domain/wire/service-response.ts'
 import type { ServiceDescription } from '../domain/wire/session.ts'
+import type { Accounts } from '../services/accounts.ts'
 import type { ReadCaller } from '../services/caller.ts'
 import type { Db } from '../services/db.ts'
 import type { ApiLimits } from '../services/limits.ts'
@@ -22,6 +23,7 @@ export type ApiDependencies = {
   signIn: SignIn
   /** what the trust log comes to, for what is to be entered next */
   standing: TrustStanding
+  accounts: Accounts
   publication: Publication
   accept: Accept
   /** is told of every so many bytes of large content that have gone through buffers which nobody needs any more */
@@ -34,8 +36,6 @@ export type ApiDependencies = {
   metricsAccess: MetricsAccess
   /** addresses and networks of the proxies that are believed about whom they speak for */
   trustedProxies: readonly string[]
-  /** PKCS#8 PEM of the key that access tokens are signed with */
-  tokenKey: string
   /** whether the operator has set the mail server that notices leave by */
   notices: { available: boolean }
   /** gets files of partners' Web Key Directories; null where no DNS is asked */

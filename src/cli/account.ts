@@ -1,26 +1,21 @@
 import { hash as nodeHash } from 'node:crypto'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { SignInResponse } from '../domain/wire/session.ts'
 import { type Client, createClient, withToken } from '../sdk/client.ts'
-import { ClientError } from '../sdk/errors.ts'
+import { ClientError, isApiProblem } from '../sdk/errors.ts'
 import { waitQuietly } from '../sdk/patience.ts'
-import { describeService, type Session, signIn } from '../sdk/session.ts'
+import { describeService, renew, type Session, signIn, type Trusting } from '../sdk/session.ts'
+import { demandAgreed } from '../sdk/trust/annexes.ts'
 import { createTrust } from '../sdk/trust/trust.ts'
 import { type PrivateKey, unlockUserKey } from '../sdk/user-key.ts'
 import { demandNoAlarm, keepCheckpoint } from './kept-checkpoint.ts'
+import { keepSession, readSession, renewingAlone } from './kept-session.ts'
 import { mentionDrafts } from './mention-drafts.ts'
 import { readPassphrase } from './passphrase.ts'
 import { pinsOf } from './pins-file.ts'
-import {
-  type Account,
-  personFolder,
-  readCurrent,
-  readJson,
-  readText,
-  type State,
-  writeJson,
-} from './state.ts'
+import { type Account, personFolder, readCurrent, readText, type State } from './state.ts'
 import type { Io, Terminal } from './terminal.ts'
+import { toldLines } from './told.ts'
 import { trustStore } from './trust-file.ts'
 
 /** What every command works with. */
@@ -46,8 +41,10 @@ export const clientOf = ({ terminal }: Pick<Cli, 'terminal'>, origin: string): C
     },
   })
 
-/** A token that ends sooner than this is not worth beginning with. */
-const SPARE_MS = 30_000
+/** A person's own key, unlocked; and this machine's, where it has one, which signs in for them. */
+export type Unlocked = { key: PrivateKey; device: PrivateKey | null }
+/** And what both are locked by here, which may have to be asked for. */
+export type Unlocking = Unlocked & { passphrase(): Promise<string> }
 
 export const sha256 = (data: Uint8Array): Uint8Array => new Uint8Array(nodeHash('sha256', data, 'buffer'))
 
@@ -74,7 +71,7 @@ export function withScheme(server: string): string {
  */
 export async function openReading(cli: Cli, options: AccountOptions): Promise<Reading> {
   const account = await accountOf(cli, options)
-  const kept = await readToken(cli, account)
+  const kept = (await readSession(cli, account)) ?? (await renewedToken(cli, account))
   if (!kept) return openSigning(cli, options)
   await demandNoAlarm(cli, account.origin)
   const pins = pinsOf(cli.state, account.origin)
@@ -88,9 +85,19 @@ export async function openReading(cli: Cli, options: AccountOptions): Promise<Re
   const reading: Reading = {
     ...known,
     client,
-    trust: createTrust({ client, trustKey, anchor, store, hash: sha256, clock: cli.clock }),
+    trust: createTrust({
+      client,
+      trustKey,
+      anchor: async () => anchor,
+      store,
+      hash: sha256,
+      clock: cli.clock,
+      check: (state) => demandAgreed(state, known),
+    }),
     person: kept.person,
     expiresAt: new Date(kept.expiresAt),
+    renewal: null,
+    told: null,
     pins,
     hash: sha256,
     account,
@@ -100,65 +107,110 @@ export async function openReading(cli: Cli, options: AccountOptions): Promise<Re
   return reading
 }
 
-/** Signed in with the unlocked key, asking for the passphrase. */
+/**
+ * A kept session's next access token; null where there is none, or it has ended. The service is asked under its origin
+ * alone: what it says of itself is compared with the pins by whoever goes on.
+ */
+async function renewedToken(cli: Cli, account: Account) {
+  await demandNoAlarm(cli, account.origin)
+  return renewingAlone(cli, account, (refreshToken) => clientOf(cli, account.origin).refresh(refreshToken))
+}
+
+/** Signed in with the unlocked key, asking for the passphrase: in the session that is kept here, else a new one. */
 export async function openSigning(cli: Cli, options: AccountOptions): Promise<Signing> {
   const account = await accountOf(cli, options)
   await demandNoAlarm(cli, account.origin)
-  const session = await signInWith(cli, account, await unlockKept(cli, account, options))
+  const unlocked = await unlockKept(cli, account, options)
+  const session = await signInWith(cli, account, unlocked)
   await keepCheckpoint(cli, session)
   await mentionDrafts(cli, session.client)
   return session
 }
 
-/** The account's key as `login` kept it here, unlocked. */
-export async function unlockKept(cli: Cli, account: Account, options: AccountOptions): Promise<PrivateKey> {
-  const locked = await readText(join(personFolder(cli.state, account), 'key.asc'))
-  if (locked !== null) return unlock(cli, account, locked, options)
+/** The account's keys as `login` kept them here, unlocked by one passphrase. */
+export async function unlockKept(cli: Cli, account: Account, options: AccountOptions): Promise<Unlocking> {
+  const folder = personFolder(cli.state, account)
+  const [locked, device] = await Promise.all([
+    readText(join(folder, 'key.asc')),
+    readText(join(folder, 'device.asc')),
+  ])
+  if (locked !== null) return unlock(cli, account, { locked, device }, options)
   throw new ClientError(
     `There is no key of ${account.login} here. Use: despatch login ${account.origin} --as ${account.login} --key FILE`,
   )
 }
 
+/** Unlocks a person's key, and a machine's beside it. The passphrase is asked for once, and only where it is needed. */
 export async function unlock(
   { io }: Cli,
   account: Account,
-  locked: string,
+  { locked, device }: { locked: string; device: string | null },
   { passphraseFd }: AccountOptions,
-): Promise<PrivateKey> {
-  const question = `Passphrase of ${account.login}’s key: `
-  return unlockUserKey(locked, () => readPassphrase(io, { fd: passphraseFd ?? null, question }))
+): Promise<Unlocking> {
+  let asked: Promise<string> | undefined
+  const passphrase = () => {
+    const question = `Passphrase of ${account.login}’s key: `
+    asked ??= readPassphrase(io, { fd: passphraseFd ?? null, question })
+    return asked
+  }
+  const key = await unlockUserKey(locked, passphrase)
+  return { key, device: device === null ? null : await unlockUserKey(device, passphrase), passphrase }
 }
 
-/** Signs in and keeps the short-lived token for the next command. */
-export async function signInWith(
+/** Goes on with the session that is kept here, or signs in anew; keeps its tokens for the next command. */
+export async function signInWith(cli: Cli, account: Account, { key, device }: Unlocked): Promise<Signing> {
+  const given = {
+    client: clientOf(cli, account.origin),
+    hash: sha256,
+    pins: pinsOf(cli.state, account.origin),
+    trusting: trustingOf(cli, account),
+  }
+  const renewed = await renewingAlone(cli, account, (refreshToken) => renew({ ...given, refreshToken, key }))
+  if (renewed) return { ...renewed, account }
+  return signInAnew(cli, account, { key, device })
+}
+
+/** What this machine has read of the trust log, and the root that its user names. */
+export const trustingOf = (cli: Cli, account: Account, root: string | null = null): Trusting => ({
+  store: trustStore(cli.state, account),
+  root,
+  clock: cli.clock,
+})
+
+/** Signs in with a challenge: by this machine's key where it has one, else by the person's own. */
+export async function signInAnew(
   cli: Cli,
   account: Account,
-  key: PrivateKey,
-  root: string | null = null,
+  { key, device }: Unlocked,
+  { label = machineLabel(), root = null }: { label?: string; root?: string | null } = {},
 ): Promise<Signing> {
   const session = await signIn({
     client: clientOf(cli, account.origin),
     login: account.login,
     key,
+    ...(device ? { device } : {}),
+    label,
     now: cli.clock(),
     hash: sha256,
     pins: pinsOf(cli.state, account.origin),
-    trusting: { store: trustStore(cli.state, account), root, clock: cli.clock },
+    trusting: trustingOf(cli, account, root),
+  }).catch((error: unknown) => {
+    if (device && isApiProblem(error, 'sign-in-refused')) throw deviceRefused(account)
+    throw error
   })
-  await writeJson(tokenFile(cli, account), {
-    accessToken: session.client.token,
-    expiresAt: session.expiresAt.toISOString(),
-    person: session.person,
-  })
+  await keepSession(cli, account, session)
+  // Whichever command it was that signed in: it is said once.
+  cli.terminal.note(...toldLines(session.told, cli.clock()))
   return { ...session, account }
 }
 
-const tokenFile = ({ state }: Cli, account: Account): string =>
-  join(personFolder(state, account), 'session.json')
+const deviceRefused = ({ origin, login }: Account): ClientError =>
+  new ClientError(
+    `The service no longer takes this machine’s key for ${login}: it was revoked, or the account is not active. To approve this machine anew, with passphrase and kit: despatch login ${origin} --as ${login} --new-device`,
+  )
 
-export async function readToken(cli: Cli, account: Account): Promise<SignInResponse | null> {
-  // A damaged token is only an ended one: signing in again replaces it.
-  const kept = await readJson(tokenFile(cli, account), SignInResponse).catch(() => null)
-  if (!kept) return null
-  return Date.parse(kept.expiresAt) > cli.clock().getTime() + SPARE_MS ? kept : null
-}
+/** What this machine is called in its owner's lists. */
+export const machineLabel = (): string =>
+  hostname()
+    .replaceAll(/[^\w.-]/g, '')
+    .slice(0, 80) || 'a machine'

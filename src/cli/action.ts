@@ -1,9 +1,16 @@
 import { type Argument, type Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { ApiProblemError, ClientError, LogInconsistentError, PinChangedError } from '../sdk/errors.ts'
+import {
+  ApiProblemError,
+  ClientError,
+  isApiProblem,
+  LogInconsistentError,
+  PinChangedError,
+} from '../sdk/errors.ts'
 import { sentenceOf } from '../sdk/sentence.ts'
 import { type AccountOptions, accountOf, type Cli } from './account.ts'
 import { COMMON_OPTIONS } from './help.ts'
 import { raiseAlarm } from './kept-checkpoint.ts'
+import { forgetSession } from './kept-session.ts'
 import { safeLine } from './terminal-text.ts'
 
 /** The command was used wrongly: exit code 2. */
@@ -69,6 +76,8 @@ export function action<O extends CommonOptions>(
       if (error instanceof CommanderError) throw error
       if (error instanceof UsageError) command.error(`error: ${safeLine(error.message)}`, { exitCode: 2 })
       if (error instanceof LogInconsistentError) await keepEvidence(cli, options, error)
+      // Ended from elsewhere: the next command signs in anew.
+      if (isApiProblem(error, 'token-expired')) await forgetSession(cli, await accountOf(cli, options))
       const message = failureSentence(error)
       if (options.json && !(error instanceof FailedError))
         cli.terminal.json({ error: documentOf(error, message) })
@@ -105,7 +114,7 @@ async function keepEvidence(cli: Cli, options: AccountOptions, error: LogInconsi
   await raiseAlarm(cli, origin, error)
 }
 
-function descriptor(text: string): number {
+export function descriptor(text: string): number {
   const n = Number(text)
   if (!/^\d{1,4}$/.test(text) || n === 1 || n === 2)
     throw new InvalidArgumentError('A file descriptor is a number, such as 3.')

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Cli } from './account.ts'
+import { registerAccount } from './account-commands.ts'
 import { registerAnswers } from './answers.ts'
 import { registerDisclosures } from './disclosures.ts'
 import { registerDrafts } from './drafts.ts'
@@ -60,6 +61,7 @@ export function registerCommands(program: Command, io: Io): void {
   program.commandsGroup('Your account:')
   registerLogin(program, cli)
   registerTrust(program, cli)
+  registerAccount(program, cli)
   registerNotices(program, cli)
   program.commandsGroup('About the rules:')
   registerRules(program, cli)

@@ -5,10 +5,11 @@ import { createClient } from '../sdk/client.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { describeService } from '../sdk/session.ts'
 import { type LogVerdict, verifyLog, verifyServer } from '../sdk/verify-log.ts'
-import { accountOf, type Cli, clientOf, openReading, readToken, sha256, withScheme } from './account.ts'
+import { accountOf, type Cli, clientOf, openReading, sha256, withScheme } from './account.ts'
 import { type CommonOptions, FailedError } from './action.ts'
 import { readExport } from './export-folder.ts'
 import { readKept, readKeptIn } from './kept-checkpoint.ts'
+import { readSession } from './kept-session.ts'
 import { pinsIn, pinsOf } from './pins-file.ts'
 import { type ProgressOptions, progressOf } from './progress.ts'
 
@@ -72,7 +73,7 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
     () => null,
   )
   // The tree is open to everybody; records are read where this machine is signed in.
-  const signedIn = account !== null && (server === undefined || (await readToken(cli, account)) !== null)
+  const signedIn = account !== null && (server === undefined || (await readSession(cli, account)) !== null)
   const origin = account?.origin ?? createClient({ origin: withScheme(server ?? '') }).origin
   const reading = signedIn
     ? await openReading(cli, { ...options, server: origin })

@@ -1,12 +1,16 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { personOf } from '../domain/trust/state.ts'
+import { check } from '../domain/wire/check.ts'
+import { MachineLabel } from '../domain/wire/passphrase.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { isAgreed } from '../sdk/trust/annexes.ts'
-import { type AccountOptions, type Cli, type Signing, signInWith, unlock, withScheme } from './account.ts'
-import { action, jsonOption, passphraseOption, repeated } from './action.ts'
+import { type AccountOptions, type Cli, type Signing, signInAnew, unlock, withScheme } from './account.ts'
+import { action, jsonOption, passphraseOption, repeated, UsageError } from './action.ts'
 import { readBounded } from './bounded-file.ts'
 import { demandNoAlarm, keepCheckpoint } from './kept-checkpoint.ts'
+import { loginWithKit } from './login-with-kit.ts'
 import { forgetPins } from './pins-file.ts'
 import { type Account, personFolder, readText, writeCurrent, writeText } from './state.ts'
 import { taught } from './taught.ts'
@@ -18,6 +22,9 @@ type LoginOptions = AccountOptions & {
   as: string
   key?: string
   root?: string
+  kit?: string
+  newDevice?: true
+  label?: string
   repin?: string[]
   json?: boolean
 }
@@ -28,52 +35,71 @@ export function registerLogin(program: Command, cli: Cli): void {
     .description('sign in to a service, and pin its keys')
     .argument('<server>', 'address of the service, such as https://despatch.example.test')
     .requiredOption('--as <user>', 'your sign-in name')
-    .option('--key <file>', 'your locked key, to be kept for later commands')
+    .option('--kit <file>', 'the file of your printed kit, on a new machine, in place of typing its words')
+    .option('--new-device', 'approve this machine anew, by passphrase and kit')
+    .option('--label <name>', 'what this machine is called in your lists (its host name)')
+    .option('--key <file>', 'your locked key, where you sign in by it: to be kept for later commands')
     .option('--root <fingerprint>', 'root of your agency, as it was given to you outside the service')
     .option('--repin <owner>', 'accept the changed key of log, trust or service', repeated)
     .addOption(passphraseOption())
     .addOption(jsonOption())
   taught(command, {
     about: [
-      'Your key is a file, locked by a passphrase, that never leaves this machine. The passphrase is asked for, or read from the file that DESPATCH_PASSPHRASE_FILE names (of the demonstration .despatch/demo/passphrase). Every other command uses the account that was signed in last.',
+      'On a new machine you are asked for your passphrase and the 12 words of your kit. They open your key, which is kept here locked by the passphrase; and they approve a key that this machine makes for itself, by which it signs in from then on. The kit is not needed again.',
+      'Who has a key file, such as the demonstration’s people and machine accounts, names it once with --key. The passphrase is asked for, or read from the file that DESPATCH_PASSPHRASE_FILE names (of the demonstration .despatch/demo/passphrase). Every other command uses the account that was signed in last.',
       'Whose a key is follows from what agencies have signed, beginning with the root of your own: its fingerprint was given to you outside the service. Give it with --root the first time; another machine of yours has it from what you signed then.',
       'The keys that the service shows as its own are pinned when they are first seen. When one changes, commands stop until somebody has made sure that the change is right, and says so with --repin.',
     ],
     examples: [
       {
-        for: 'the first time',
+        for: 'the first time, with a key file',
         type: 'despatch login http://localhost:8080 --as asb.caseworker --key .despatch/demo/people/asb.caseworker.asc',
       },
-      { for: 'from then on', type: 'despatch login http://localhost:8080 --as asb.caseworker' },
+      {
+        for: 'by passphrase and kit, or from then on',
+        type: 'despatch login http://localhost:8080 --as asb.caseworker',
+      },
       {
         for: 'when the changed key of the log is right',
         type: 'despatch login http://localhost:8080 --as asb.caseworker --repin log',
       },
     ],
-    next: 'despatch inbox and despatch sent for case work; despatch disclosures for auditors and liaison officers.',
+    next: 'despatch account sets a passphrase and shows where you are signed in; despatch inbox and despatch sent for case work; despatch disclosures for auditors and liaison officers.',
   })
   action<LoginOptions>(cli, command, async (options, [server = '']) => {
+    demandOneWay(options)
     const account = { origin: originOf(server), login: options.as }
     await login(cli, account, options)
   })
 }
 
 async function login(cli: Cli, account: Account, options: LoginOptions): Promise<void> {
-  const kept = join(personFolder(cli.state, account), 'key.asc')
+  const folder = personFolder(cli.state, account)
+  const kept = join(folder, 'key.asc')
   const locked = options.key === undefined ? await readText(kept) : await readKeyFile(options.key)
-  if (locked === null) {
-    throw new ClientError(
-      options.key === undefined
-        ? `There is no key of ${account.login} on this machine. Name its file with --key FILE.`
-        : `${options.key} cannot be found.`,
-    )
-  }
+  if (locked === null && options.key !== undefined) throw new ClientError(`${options.key} cannot be found.`)
   await demandNoAlarm(cli, account.origin)
-  const key = await unlock(cli, account, locked, options)
-  await forgetPins(cli.state, account.origin, options.repin ?? [])
-  const session = await signInWith(cli, account, key, options.root ?? null)
+  const repinned = options.repin ?? []
+  let session: Signing
+  if (locked === null || options.newDevice) {
+    session = await loginWithKit(cli, account, options, () => forgetPins(cli.state, account.origin, repinned))
+  } else {
+    // A key that was named is the person's word that they sign in by it: this machine's own is for the kept one.
+    const device = options.key === undefined ? await readText(join(folder, 'device.asc')) : null
+    const unlocked = await unlock(cli, account, { locked, device }, options)
+    await forgetPins(cli.state, account.origin, repinned)
+    session = await signInAnew(cli, account, unlocked, {
+      ...(options.label === undefined ? {} : { label: options.label }),
+      root: options.root ?? null,
+    })
+    // Where nobody knows which root to begin from, nothing is kept.
+    await session.trust.state()
+    if (options.key !== undefined) {
+      await rm(join(folder, 'device.asc'), { force: true })
+      await writeText(kept, locked)
+    }
+  }
   const checkpoint = await keepCheckpoint(cli, session)
-  await writeText(kept, locked)
   await writeCurrent(cli.state, account)
   await report(cli, session, { size: checkpoint?.size ?? null, json: options.json ?? false })
 }
@@ -88,7 +114,7 @@ async function readKeyFile(path: string): Promise<string | null> {
 
 async function report(
   { terminal }: Cli,
-  { account, person, service, serviceCertificate, trust, key }: Signing,
+  { account, person, service, serviceCertificate, trust, key, told }: Signing,
   { size, json }: { size: bigint | null; json: boolean },
 ): Promise<void> {
   const state = await trust.state()
@@ -108,6 +134,7 @@ async function report(
       root: state.anchor,
       trustRecords: state.size,
       logSize: size,
+      ...told,
       trainedUntil: me?.trainedUntil ?? null,
     })
     return
@@ -123,6 +150,13 @@ async function report(
       ? 'The keys of the service are those that the agencies have agreed on.'
       : 'No annex of an agreement names the keys of this service yet: they are pinned as this machine saw them first.',
   )
+}
+
+function demandOneWay({ key, kit, newDevice, label }: LoginOptions): void {
+  if (key !== undefined && (kit !== undefined || newDevice))
+    throw new UsageError('Sign in by --key, or by passphrase and kit, not by both.')
+  const [wrong] = label === undefined ? [] : check(MachineLabel, label)
+  if (wrong) throw new UsageError(`--label ${wrong.message}`)
 }
 
 const originOf = (server: string): string => {

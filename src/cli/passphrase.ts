@@ -13,20 +13,60 @@ const LONGEST = 4096
  * for at the terminal without showing it. Never from an argument: arguments stand in process lists and histories.
  *
  * @param fd a descriptor that the caller opened for us; its first line is the passphrase
+ * @param nobody what to say where nobody can be asked
  * @throws ClientError when there is nobody to ask
  */
 export async function readPassphrase(
   io: Io,
-  { fd, question }: { fd: number | null; question: string },
+  {
+    fd,
+    question,
+    nobody = 'The key is locked and there is nobody to ask for its passphrase. Use --passphrase-fd N or DESPATCH_PASSPHRASE_FILE.',
+  }: { fd: number | null; question: string; nobody?: string },
 ): Promise<string> {
   if (fd !== null) return firstLine(fromDescriptor(fd))
   const file = io.env.DESPATCH_PASSPHRASE_FILE
-  if (file) return firstLine(await fromFile(file))
-  const given = await (io.ask ?? askAtTerminal)(question)
+  if (file) return firstLine(await fromFile(file, 'DESPATCH_PASSPHRASE_FILE'))
+  return asked(io, question, { shown: false, nobody })
+}
+
+/** A passphrase that is to be: from a descriptor, a file, or asked for twice. @throws ClientError */
+export async function readNewPassphrase(io: Io, fd: number | null): Promise<string> {
+  if (fd !== null) return firstLine(fromDescriptor(fd))
+  const file = io.env.DESPATCH_NEW_PASSPHRASE_FILE
+  if (file) return firstLine(await fromFile(file, 'DESPATCH_NEW_PASSPHRASE_FILE'))
+  const nobody =
+    'There is nobody to ask for the new passphrase. Use --new-passphrase-fd N or DESPATCH_NEW_PASSPHRASE_FILE.'
+  const first = await asked(io, 'New passphrase, of at least 12 characters: ', { shown: false, nobody })
+  const again = await asked(io, 'The new passphrase again: ', { shown: false, nobody })
+  if (first === again) return first
+  throw new ClientError('The two are not the same. Nothing was changed.')
+}
+
+/**
+ * The words of a kit: from a file (the kit as it was printed, or the words alone), or typed, which shows them: twelve words
+ * are not typed blindly.
+ *
+ * @throws ClientError when there is nobody to ask
+ */
+export async function readKitWords(io: Io, file: string | null): Promise<string> {
+  const path = file ?? io.env.DESPATCH_KIT_FILE
+  if (path)
+    return new TextDecoder().decode(await fromFile(path, file === null ? 'DESPATCH_KIT_FILE' : '--kit'))
+  return asked(io, 'The 12 words of your kit: ', {
+    shown: true,
+    nobody: 'There is nobody to ask for the words of your kit. Use --kit FILE or DESPATCH_KIT_FILE.',
+  })
+}
+
+async function asked(
+  { ask = askAtTerminal }: Io,
+  question: string,
+  { shown, nobody }: { shown: boolean; nobody: string },
+): Promise<string> {
+  const given = await ask(question, { shown })
   if (given !== null && given !== '') return given
-  throw new ClientError(
-    'The key is locked and there is nobody to ask for its passphrase. Use --passphrase-fd N or DESPATCH_PASSPHRASE_FILE.',
-  )
+  throw new ClientError(nobody)
 }
 
 function fromDescriptor(fd: number): Uint8Array {
@@ -46,7 +86,7 @@ function fromDescriptor(fd: number): Uint8Array {
   return bytes.subarray(0, size)
 }
 
-async function fromFile(path: string): Promise<Uint8Array> {
+async function fromFile(path: string, named: string): Promise<Uint8Array> {
   try {
     const file = await open(path, 'r')
     try {
@@ -56,7 +96,7 @@ async function fromFile(path: string): Promise<Uint8Array> {
       await file.close()
     }
   } catch {
-    throw new ClientError('The file that DESPATCH_PASSPHRASE_FILE names cannot be read.')
+    throw new ClientError(`The file that ${named} names cannot be read.`)
   }
 }
 
@@ -67,11 +107,12 @@ function firstLine(bytes: Uint8Array): string {
 }
 
 /** Null where the standard input is no terminal. */
-async function askAtTerminal(question: string): Promise<string | null> {
+async function askAtTerminal(question: string, { shown }: { shown: boolean }): Promise<string | null> {
   if (!process.stdin.isTTY) return null
   // readline echoes what is typed to its output: this one shows nothing after the question.
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
-  const reader = createInterface({ input: process.stdin, output: silent, terminal: true })
+  const output = shown ? process.stderr : silent
+  const reader = createInterface({ input: process.stdin, output, terminal: true })
   process.stderr.write(question)
   try {
     return await new Promise<string>((resolve, reject) => {
@@ -80,6 +121,6 @@ async function askAtTerminal(question: string): Promise<string | null> {
     })
   } finally {
     reader.close()
-    process.stderr.write('\n')
+    if (!shown) process.stderr.write('\n')
   }
 }

@@ -15,7 +15,7 @@ import { readBounded } from './bounded-file.ts'
  *     servers/<host>/pins.json            fingerprints and the log key first seen
  *     servers/<host>/checkpoint           the newest checkpoint that was consistent
  *     servers/<host>/log-alarm.json       written when one was not: stops everything
- *     servers/<host>/people/<login>/      key.asc (locked), session.json, sent/<id>.json
+ *     servers/<host>/people/<login>/      key.asc (locked), device.asc (locked), session.json, sent/<id>.json
  */
 export type State = { folder: string }
 

@@ -10,8 +10,8 @@ export type Io = {
   err(line: string): void
   /** columns of the terminal; 80 where there is none */
   columns?: number
-  /** asks for a secret without showing it; null where nobody can be asked */
-  ask?: (question: string) => Promise<string | null>
+  /** asks for a secret, and shows what is typed only when told so; null where nobody can be asked */
+  ask?: (question: string, how: { shown: boolean }) => Promise<string | null>
   /** the time */
   clock?: () => Date
 }

@@ -114,11 +114,11 @@ export async function sendingOf(cli: Cli, options: WatchOptions, folder: string)
   if (fault) throw new UsageError(`--${fault.path.split('/')[1]} ${fault.message}`)
   await demandNoAlarm(cli, account.origin)
   const places = await readyPlaces(folder)
-  const key = await unlockKept(cli, account, options)
+  const unlocked = await unlockKept(cli, account, options)
   return {
     cli,
     places,
-    signedIn: keepSignedIn(cli, account, key, route),
+    signedIn: keepSignedIn(cli, account, unlocked, route),
     route,
     grounds,
     respondByDays: options.respondByDays ?? null,

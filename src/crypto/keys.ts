@@ -30,6 +30,9 @@ export type KeyHolder = { name: string; address: string; now: Date }
 /** A person's key: a primary that certifies and signs, and one encryption subkey. Unlocked. */
 export const generateUserKey = (holder: KeyHolder): Promise<PrivateKey> => generate(holder, [{}])
 
+/** The key of one machine, unlocked: it signs in for its person and can be encrypted to by nobody. */
+export const generateDeviceKey = (holder: KeyHolder): Promise<PrivateKey> => generate(holder, [])
+
 /**
  * The root key of an agency: it certifies and signs, and nothing is encrypted to it. It has the flag to sign, since gpg
  * signs documents with no other key.

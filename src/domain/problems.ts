@@ -19,12 +19,23 @@ export const problems = {
     status: 401,
     title: 'That sign-in was not accepted.',
     remedy:
-      'Ask for a new challenge and sign it, within two minutes, with the key that is registered for that login.',
+      'Ask for a new challenge and sign it, within two minutes, with the key that is registered for that login; or begin anew with the passphrase.',
   },
   'token-expired': {
     status: 401,
     title: 'Your session has ended; sign in again.',
     remedy: 'Sign in again, then repeat the request with the new access token.',
+  },
+  'account-locked': {
+    status: 403,
+    title: 'Too many wrong passphrases; none is taken under that name for now.',
+    remedy:
+      'Wait until `until`, or ask your team manager or liaison officer to lift it; sign-in by a device or by your own key still works.',
+  },
+  'account-dormant': {
+    status: 403,
+    title: 'This account is suspended, since it was not used for 90 days.',
+    remedy: 'Ask your team manager or liaison officer to lift it: `despatch account lift`.',
   },
   'not-yours': {
     status: 403,
@@ -61,6 +72,11 @@ export const problems = {
     status: 409,
     title: 'Something else already stands under that id.',
     remedy: 'Look up what stands there; if yours is another, compose it anew under an id of its own.',
+  },
+  'passphrase-changed': {
+    status: 409,
+    title: 'The passphrase was changed meanwhile, perhaps from another machine.',
+    remedy: 'Sign in again with the passphrase and the kit as they are now, then change them again.',
   },
   'content-already-used': {
     status: 409,

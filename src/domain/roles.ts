@@ -37,7 +37,7 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
  *
  * - `self`: what is about the caller alone, such as their own keys
  * - `own-mailbox`: a mailbox that the caller is a member of, with the right that the action needs
- * - `own-agency`: whatever the caller's agency sent or received
+ * - `own-agency`: whatever the caller's agency sent or received, and the accounts of its people
  * - `any`: whatever there is
  */
 export const RELATIONS = ['self', 'own-mailbox', 'own-agency', 'any'] as const
@@ -47,7 +47,7 @@ export type Relation = (typeof RELATIONS)[number]
 export const RELATION_NAMES: Readonly<Record<Relation, string>> = {
   self: 'what is about themselves alone',
   'own-mailbox': 'mailboxes that they are members of',
-  'own-agency': 'whatever their agency sent or received',
+  'own-agency': 'whatever their agency sent or received, and its accounts',
   any: 'whatever there is',
 }
 
@@ -157,6 +157,14 @@ export const PERMISSIONS = {
   'judge-partner-key': {
     title: 'Settle a key of a partner that was seen',
     roles: { 'liaison-officer': 'any', deputy: 'any' },
+  },
+  'keep-own-account': {
+    title: 'Keep one’s own passphrase, sessions and devices',
+    roles: everybody('self'),
+  },
+  'lift-account': {
+    title: 'Lift the lock or the dormancy of an account',
+    roles: { 'team-manager': 'own-agency', 'liaison-officer': 'own-agency' },
   },
   'keep-own-notices': {
     title: 'Have notices at an ordinary address',

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Role } from './service.ts'
 import {
   type ApiKeys,
@@ -21,7 +22,12 @@ export type RoleKeys = {
   sequencer: SequencerKeys | null
   worker: WorkerKeys | null
   /** what the database has to know them by, where this process knows it */
-  known: { 'log-key'?: string; 'trust-key'?: string; 'service-certificate'?: string }
+  known: {
+    'log-key'?: string
+    'trust-key'?: string
+    'service-certificate'?: string
+    'opaque-setup'?: string
+  }
 }
 
 /** Reads the keys of a role; those that nobody has made yet are made. */
@@ -48,6 +54,8 @@ export async function readRoleKeys(place: KeyPlace, role: Role): Promise<RoleKey
       ...(logKey ? { 'log-key': logKey } : {}),
       ...(trustKey ? { 'trust-key': trustKey } : {}),
       ...(certificate ? { 'service-certificate': certificate } : {}),
+      // A digest: 128 random bytes cannot be guessed from it.
+      ...(token ? { 'opaque-setup': hash('sha256', token.opaqueSetup) } : {}),
     },
   }
 }

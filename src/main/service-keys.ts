@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { readCertificate } from '../crypto/certificate.ts'
 import { generateUserKey, lockKey, type PrivateKey, unlockKey } from '../crypto/keys.ts'
+import { makeServerSetup } from '../crypto/opaque.ts'
 import { generateLogKey, type NoteSigner, type NoteVerifier, readSigner, readVerifier } from '../log/keys.ts'
 import { StartRefusal } from '../store/start-refusal.ts'
 import { keepText, readKept } from './kept-text.ts'
@@ -20,8 +21,10 @@ export type PublicKeys = {
 
 /** What the API alone needs, in `keys/api`. */
 export type ApiKeys = {
-  /** PKCS#8 PEM that access tokens are signed with */
+  /** PKCS#8 PEM of the seed that each day's key of access tokens is derived from */
   token: string
+  /** the server's secret of OPAQUE (RFC 9807): with another one no passphrase is right any more */
+  opaqueSetup: string
 }
 
 /** What the gateway alone needs, in `keys/gateway`. */
@@ -119,12 +122,14 @@ export async function readPublicKeys(place: KeyPlace): Promise<PublicKeys> {
   }
 }
 
-/** Reads the key that access tokens are signed with, or makes it. */
+/** Reads what access tokens are signed with and passphrases are judged by, or makes it. */
 export async function readApiKeys(place: KeyPlace): Promise<ApiKeys> {
-  const token = await inFolder(place, 'api')('token.pem', async () =>
+  const kept = inFolder(place, 'api')
+  const token = await kept('token.pem', async () =>
     generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   )
-  return { token }
+  const opaqueSetup = await kept('opaque.setup', makeServerSetup)
+  return { token, opaqueSetup: opaqueSetup.trim() }
 }
 
 /** Reads the keys of the gateway, or makes them. */

@@ -1,9 +1,16 @@
+import type { RegisterDeviceRequest, WhichSessions } from '../domain/wire/account.ts'
 import type { DraftAbout } from '../domain/wire/drafts.ts'
 import type { NoticeSetting } from '../domain/wire/notices.ts'
 import type { Operation } from '../domain/wire/operations/operation.ts'
 import { operations } from '../domain/wire/operations.ts'
 import type { SeenKeyRequest } from '../domain/wire/partner-keys.ts'
 import type { RerouteRequest } from '../domain/wire/partners.ts'
+import type {
+  PassphraseFinishRequest,
+  PassphraseStartRequest,
+  RegistrationRequest,
+  SetPassphraseRequest,
+} from '../domain/wire/passphrase.ts'
 import type { StatementRequest } from '../domain/wire/referral-response.ts'
 import type { DisclosureFilters, ExportFormat, RefusalFilters } from '../domain/wire/register-response.ts'
 import type { ChallengeRequest, SignInRequest } from '../domain/wire/session.ts'
@@ -60,6 +67,22 @@ export const createClient = ({
     service: () => ask(operations.describeService, {}),
     challenge: (body: ChallengeRequest) => ask(operations.askChallenge, { body }),
     signIn: (body: SignInRequest) => ask(operations.signIn, { body }),
+    beginPassphraseSignIn: (body: PassphraseStartRequest) => ask(operations.beginPassphraseSignIn, { body }),
+    finishPassphraseSignIn: (body: PassphraseFinishRequest) =>
+      ask(operations.finishPassphraseSignIn, { body }),
+    /** The next tokens. A refresh token is good once: whoever sends one twice ends the session. */
+    refresh: (refreshToken: string) => ask(operations.refreshSession, { body: { refreshToken } }),
+
+    account: () => ask(operations.readAccount, {}),
+    beginPassphrase: (body: RegistrationRequest) => ask(operations.beginPassphrase, { body }),
+    setPassphrase: (body: SetPassphraseRequest) => ask(operations.setPassphrase, { body }),
+    sessions: async () => (await ask(operations.readSessions, {})).sessions,
+    endSession: (id: string) => ask(operations.endSession, { params: { id } }),
+    endSessions: (which: WhichSessions['which']) => ask(operations.endSessions, { query: { which } }),
+    devices: async () => (await ask(operations.readDevices, {})).devices,
+    registerDevice: (body: RegisterDeviceRequest) => ask(operations.registerDevice, { body }),
+    revokeDevice: (fingerprint: string) => ask(operations.revokeDevice, { params: { fingerprint } }),
+    liftAccount: (login: string) => ask(operations.liftAccount, { params: { login } }),
 
     directory: () => ask(operations.readDirectory, {}),
     certificates: async (query: CertificateQuery) =>

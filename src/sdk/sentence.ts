@@ -1,11 +1,14 @@
+import { WordsError } from '../crypto/account-secret.ts'
 import { ArmorError } from '../crypto/armor.ts'
 import { CertificateError } from '../crypto/certificate.ts'
 import { FingerprintWordsError } from '../crypto/fingerprint-words.ts'
 import { GrantError } from '../crypto/grant.ts'
 import { KeyError } from '../crypto/keys.ts'
+import { OpaqueError } from '../crypto/opaque.ts'
 import { UnreadableError } from '../crypto/open.ts'
 import { PartnerKeyError } from '../crypto/partner-key/problem.ts'
 import { StatementSignatureError } from '../crypto/statement.ts'
+import { WrappedKeyError } from '../crypto/wrapped-key.ts'
 import { DataError } from '../domain/kinds.ts'
 import { MarkingError } from '../domain/marking.ts'
 import { BadReference } from '../domain/reference.ts'
@@ -31,10 +34,13 @@ const WRITTEN_FOR_PEOPLE = [
   MailReadError,
   MarkingError,
   NoteError,
+  OpaqueError,
   PartnerKeyError,
   StatementError,
   StatementSignatureError,
   UnreadableError,
+  WordsError,
+  WrappedKeyError,
 ] as const
 
 /** The sentence of an error that was written for a person; null for a fault of the program. */

@@ -2,7 +2,7 @@ import { readCertificate } from '../crypto/certificate.ts'
 import type { PrivateKey, PublicKey } from '../crypto/keys.ts'
 import { signStatement } from '../crypto/statement.ts'
 import { Challenge } from '../domain/wire/challenge.ts'
-import type { ServiceDescription, SignInResponse } from '../domain/wire/session.ts'
+import type { RefreshResponse, ServiceDescription, SignInResponse } from '../domain/wire/session.ts'
 import { writeStatement } from '../domain/wire/statement.ts'
 import type { Hash } from '../log/tree.ts'
 import { type Client, withToken } from './client.ts'
@@ -21,6 +21,10 @@ export type Session = {
   person: SignInResponse['person']
   /** when the access token ends */
   expiresAt: Date
+  /** what the next tokens are had for, once; null for whoever reads with tokens that another keeps */
+  renewal: Renewal | null
+  /** what the service said at sign-in and a person should hear; null after a renewal */
+  told: Told | null
   /** the person's own unlocked key */
   key: PrivateKey
   service: ServiceDescription
@@ -35,10 +39,19 @@ export type Session = {
   hash: Hash
 }
 
+/** What this machine has read of the trust log (in memory when left out), and the root that its user was told of. */
+export type Trusting = { store?: TrustStore; root?: string | null; clock?: () => Date }
+
+export type Renewal = Pick<RefreshResponse, 'refreshToken' | 'session'>
+export type Told = Pick<SignInResponse, 'failedAttempts' | 'lastActiveAt' | 'dormantAfterDays'>
+
 /**
  * Signs in: composes the challenge statement (it never signs bytes that it was given), signs it with the user
  * key, and pins what the service says of itself.
  *
+ * @param key the person's own
+ * @param device the key of this machine, which the person has approved; it signs the challenge in place of their own
+ * @param label what this machine is called in the person's list of sessions
  * @param pins what this machine remembers; in memory when left out
  * @param trusting what this machine has read of the trust log, and the root that it was told of, if it was
  * @throws ApiProblemError `sign-in-refused`, PinChangedError, TrustLogError, or ClientError when the service is another than the
@@ -48,6 +61,8 @@ export async function signIn({
   client,
   login,
   key,
+  device,
+  label,
   now,
   hash,
   pins = pinsInMemory(),
@@ -56,10 +71,12 @@ export async function signIn({
   client: Client
   login: string
   key: PrivateKey
+  device?: PrivateKey
+  label?: string
   now: Date
   hash: Hash
   pins?: Pins
-  trusting?: { store?: TrustStore; root?: string | null; clock?: () => Date }
+  trusting?: Trusting
 }): Promise<Session> {
   const known = await describeService(client, pins)
   const { nonce, origin } = await client.challenge({ login })
@@ -70,32 +87,87 @@ export async function signIn({
     nonce,
     time: now.toISOString(),
   })
-  const signature = await signStatement(statement, key, now)
-  const { accessToken, expiresAt, person } = await client.signIn({ login, statement, signature })
-  const signedIn = withToken(client, accessToken)
-  const { store = trustInMemory(), root = null, clock = () => new Date() } = trusting
-  const anchor = await anchorFor({ client: signedIn, key, store, root, now })
-  const trust = createTrust({
-    client: signedIn,
-    trustKey: known.service.trustKey,
-    anchor,
-    store,
-    hash,
-    clock,
+  const signature = await signStatement(statement, device ?? key, now)
+  const answer = await client.signIn({
+    login,
+    statement,
+    signature,
+    ...(device ? { device: device.getFingerprint() } : {}),
+    ...(label === undefined ? {} : { label }),
   })
-  demandAgreed(await trust.state(), known)
-  return {
+  return sessionOf({ ...known, client, answer, key, hash, pins, trusting })
+}
+
+/**
+ * Goes on with a session by its refresh token, which is used up by it: keep the new one before anything else.
+ *
+ * @throws ApiProblemError `token-expired` when the session has ended, or the token was used already
+ */
+export async function renew({
+  client,
+  refreshToken,
+  key,
+  hash,
+  pins,
+  trusting = {},
+}: {
+  client: Client
+  refreshToken: string
+  key: PrivateKey
+  hash: Hash
+  pins: Pins
+  trusting?: Trusting
+}): Promise<Session> {
+  const known = await describeService(client, pins)
+  return sessionOf({
     ...known,
-    client: signedIn,
-    person,
-    expiresAt: new Date(expiresAt),
+    client,
+    answer: await client.refresh(refreshToken),
     key,
-    pins,
-    trust,
-    kept: createKept(),
     hash,
+    pins,
+    trusting,
+  })
+}
+
+/** A session of what the service answered, with the person's own key in hand. Nothing is read of the trust log yet. */
+export function sessionOf({
+  client,
+  answer,
+  trusting,
+  ...rest
+}: Pick<Session, 'service' | 'serviceCertificate' | 'client' | 'key' | 'hash' | 'pins'> & {
+  answer: SignInResponse | RefreshResponse
+  trusting: Trusting
+}): Session {
+  const { key, hash, service } = rest
+  const signedIn = withToken(client, answer.accessToken)
+  const { store = trustInMemory(), root = null, clock = () => new Date() } = trusting
+  return {
+    ...rest,
+    client: signedIn,
+    trust: createTrust({
+      client: signedIn,
+      trustKey: service.trustKey,
+      anchor: () => anchorFor({ client: signedIn, key, store, root, now: clock() }),
+      store,
+      hash,
+      clock,
+      check: (state) => demandAgreed(state, rest),
+    }),
+    person: answer.person,
+    expiresAt: new Date(answer.expiresAt),
+    renewal: { refreshToken: answer.refreshToken, session: answer.session },
+    told: 'failedAttempts' in answer ? toldOf(answer) : null,
+    kept: createKept(),
   }
 }
+
+const toldOf = ({ failedAttempts, lastActiveAt, dormantAfterDays }: SignInResponse): Told => ({
+  failedAttempts,
+  lastActiveAt,
+  dormantAfterDays,
+})
 
 /**
  * What the service says of itself, pinned: the log's key and the service's certificate stay the same.

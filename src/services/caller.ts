@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { problem } from '../domain/problems.ts'
 import { type Action, isRole, PERMISSIONS, type Relation, type Role, relationsOf } from '../domain/roles.ts'
 import type { Right } from '../domain/wire/grant.ts'
+import { dormantBefore, isStale, noteActive } from './accounts/dormancy.ts'
 import type { Db } from './db.ts'
 import { together } from './together.ts'
 
@@ -16,44 +17,81 @@ export type Caller = {
   title: string
   roles: readonly Role[]
   mailboxes: readonly CallerMailbox[]
+  /** the session they call in; null where they are looked up by themselves */
+  session: string | null
+  /** an agency's own system is no person: it is never dormant */
+  isMachine: boolean
+  /** when the account was last known to be used */
+  lastActiveAt: Date
 }
 
+/** Whom to look up, and in which session: null for whoever calls in none. */
+export type Asked = { person: string; session: string | null }
+
 /**
- * Reads who is calling: state, training, roles and memberships are looked up afresh for every call, so that a
- * suspension or an ended membership counts at once and not only when a token runs out.
+ * Reads who is calling: session, state, training, roles and memberships are looked up afresh for every call, so that a
+ * suspension, a sign-out or an ended membership counts at once and not only when a token runs out.
  *
- * @throws ProblemError `not-signed-in` when the person is unknown, suspended, or untrained (Q1)
+ * @throws ProblemError `not-signed-in` when the person is unknown, suspended, dormant or untrained (Q1), `token-expired`
+ *   when the session has ended
  */
-export type ReadCaller = (personId: string) => Promise<Caller>
+export type ReadCaller = (asked: Asked) => Promise<Caller>
 
 /** Callers that are looked up by one question. */
 const MOST_TOGETHER = 100
 
-/** Looks callers up: those who call while others are being looked up, together and by one question. */
-export function createCallers(db: Db): ReadCaller {
-  const find = together<string, Caller | null>(
-    async (personIds) => {
-      const callers = await findCallers(db, [...new Set(personIds)])
-      return personIds.map((id) => callers.get(id) ?? null)
+/**
+ * Looks callers up: those who call while others are being looked up, together and by one question. That they did is noted
+ * once an hour.
+ */
+export function createCallers(db: Db, clock: () => Date): ReadCaller {
+  const find = together<Asked, Found>(
+    async (asked) => {
+      const now = clock()
+      const found = await findCallers(db, asked, now)
+      const active = [...found.values()].filter(isCaller)
+      const stale = active.filter(({ lastActiveAt }) => isStale(lastActiveAt, now))
+      await noteActive(db, [...new Set(stale.map(({ personId }) => personId))], now)
+      return asked.map((one) => found.get(keyOf(one)) ?? 'inactive')
     },
     { most: MOST_TOGETHER },
   )
-  return async (personId) => active(await find(personId))
+  return async (asked) => {
+    const found = await find(asked)
+    if (isCaller(found)) return found
+    if (found === 'signed-out') throw problem('token-expired')
+    throw problem('not-signed-in', 'This account is not active. Your liaison officer can say why.')
+  }
 }
 
-/** Looks one caller up. See `ReadCaller`. */
-export async function readCaller(db: Db, personId: string): Promise<Caller> {
-  return active((await findCallers(db, [personId])).get(personId) ?? null)
-}
-
-function active(caller: Caller | null): Caller {
-  if (caller) return caller
+/**
+ * Looks one caller up, who has proved who they are and has no session yet.
+ *
+ * @throws ProblemError `not-signed-in`, or `account-dormant`
+ */
+export async function readCaller(db: Db, personId: string, now = new Date()): Promise<Caller> {
+  const asked = { person: personId, session: null }
+  const found = (await findCallers(db, [asked], now)).get(keyOf(asked)) ?? 'inactive'
+  if (isCaller(found)) return found
+  if (found === 'dormant') throw problem('account-dormant')
   throw problem('not-signed-in', 'This account is not active. Your liaison officer can say why.')
 }
 
-async function findCallers(db: Db, personIds: readonly string[]): Promise<ReadonlyMap<string, Caller>> {
+/** A caller, or why there is none. */
+type Found = Caller | 'inactive' | 'dormant' | 'signed-out'
+
+const isCaller = (found: Found): found is Caller => typeof found !== 'string'
+const keyOf = ({ person, session }: Asked): string => `${person} ${session ?? ''}`
+
+async function findCallers(db: Db, asked: readonly Asked[], now: Date): Promise<ReadonlyMap<string, Found>> {
+  const distinct = [...new Map(asked.map((one) => [keyOf(one), one])).values()]
   const { rows } = await sql<CallerRow>`/* prepared: callers */
-    select person.id, person.login, person.agency_id, person.title,
+    select person.id, person.login, person.agency_id, person.title, person.last_active_at, asked.session,
+        person.account = 'machine' as machine,
+        person.account = 'person' and person.last_active_at <= ${dormantBefore(now)} as dormant,
+        asked.session is null or exists (select from session
+            where session.id = asked.session and session.person_id = person.id
+              and session.ended_at is null and session.ends_at > ${now}) as signed_in,
         array(select role from role_grant where person_id = person.id and valid @> current_date) as roles,
         (select coalesce(json_agg(json_build_object('id', mailbox.id, 'address', mailbox.address,
               'agencyId', mailbox.agency_id, 'rights', membership.rights) order by mailbox.address), '[]')
@@ -61,33 +99,42 @@ async function findCallers(db: Db, personIds: readonly string[]): Promise<Readon
             join mailbox on mailbox.id = membership.mailbox_id
             where membership.person_id = person.id and membership.valid @> current_date
               and mailbox.closed_at is null) as mailboxes
-      from person
-      where person.id = any (${[...personIds]}::uuid[]) and person.state = 'active'
+      from unnest(${distinct.map(({ person }) => person)}::uuid[], ${distinct.map(({ session }) => session)}::uuid[])
+          as asked (person, session)
+      join person on person.id = asked.person
+      where person.state = 'active'
         -- Machine accounts have no training date; the database keeps that people have one (Q1).
         and (person.account = 'machine' or person.trained_until >= current_date)`.execute(db)
   return new Map(
-    rows.map(({ id, login, agency_id, title, roles, mailboxes }) => [
-      id,
-      {
-        personId: id,
-        login,
-        agencyId: agency_id,
-        title,
-        roles: roles.filter(isRole),
-        mailboxes: mailboxes.map(({ rights, ...mailbox }) => ({
-          ...mailbox,
-          rights: rights.filter(isRight),
-        })),
-      },
+    rows.map((row) => [
+      keyOf({ person: row.id, session: row.session }),
+      row.signed_in ? (row.dormant ? 'dormant' : callerOf(row)) : 'signed-out',
     ]),
   )
 }
+
+const callerOf = (row: CallerRow): Caller => ({
+  personId: row.id,
+  login: row.login,
+  agencyId: row.agency_id,
+  title: row.title,
+  roles: row.roles.filter(isRole),
+  mailboxes: row.mailboxes.map(({ rights, ...mailbox }) => ({ ...mailbox, rights: rights.filter(isRight) })),
+  session: row.session,
+  isMachine: row.machine,
+  lastActiveAt: row.last_active_at,
+})
 
 type CallerRow = {
   id: string
   login: string
   agency_id: string
   title: string
+  last_active_at: Date
+  session: string | null
+  machine: boolean
+  dormant: boolean
+  signed_in: boolean
   roles: string[]
   mailboxes: { id: string; address: string; agencyId: string; rights: string[] }[]
 }

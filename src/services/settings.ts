@@ -1,6 +1,12 @@
 import type { Db } from './db.ts'
 
-type SettingName = 'origin' | 'log-key' | 'trust-key' | 'service-certificate' | 'service-domain'
+type SettingName =
+  | 'origin'
+  | 'log-key'
+  | 'trust-key'
+  | 'service-certificate'
+  | 'service-domain'
+  | 'opaque-setup'
 
 /** A setting that was fixed at first start now reads otherwise. The message says what to do. */
 export class FixedSettingError extends Error {
@@ -14,6 +20,8 @@ const CHANGE: Record<SettingName, string> = {
   'trust-key': 'The trust log key in DATA_DIR is not the one this log was begun with; restore DATA_DIR/keys.',
   'service-certificate':
     'The service key in DATA_DIR is not the one this database knows; restore DATA_DIR/keys.',
+  'opaque-setup':
+    'The secret of OPAQUE in DATA_DIR is not the one that the passphrases were set under; restore DATA_DIR/keys.',
   'service-domain': 'SERVICE_DOMAIN was {was} when this database was first used; set it back.',
 }
 

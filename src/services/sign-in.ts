@@ -1,10 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { readCertificate } from '../crypto/certificate.ts'
 import { verifyStatement } from '../crypto/statement.ts'
-import { problem } from '../domain/problems.ts'
+import { isProblem, problem } from '../domain/problems.ts'
 import { Challenge } from '../domain/wire/challenge.ts'
 import type { ChallengeResponse, SignInRequest } from '../domain/wire/session.ts'
 import { parseStatement } from '../domain/wire/statement.ts'
+import { useUp } from './accounts/used-once.ts'
 import { type Caller, readCaller } from './caller.ts'
 import type { Db } from './db.ts'
 
@@ -16,11 +17,12 @@ const MAC_BYTES = 16
 
 export type SignIn = {
   challenge(login: string): Promise<ChallengeResponse>
-  verify(request: SignInRequest): Promise<Caller>
+  verify(request: SignInRequest): Promise<{ caller: Caller; device: string | null }>
 }
 
 /**
- * Sign-in by a challenge that the client composes and signs with the person's own key.
+ * Sign-in by a challenge that the client composes and signs with the person's own key, or with that of a machine which
+ * the person has approved.
  *
  * Nothing is kept of a challenge that was only asked for: a stranger could fill a table with them, or keep a
  * person out by using up a share. The nonce itself says, under a MAC, for which name and until when it was given;
@@ -40,8 +42,11 @@ export function createSignIn({ db, origin, clock, key, decoy }: SignInDependenci
       return { nonce: makeNonce(macKey, login, ends), origin, expiresAt: new Date(ends * 1000).toISOString() }
     },
 
-    /** Who signed the challenge. Every refusal reads the same, so that nothing is learnt about accounts. */
-    async verify({ login, statement, signature }) {
+    /**
+     * Who signed the challenge, and by which device. Every refusal reads the same, so that nothing is learnt about
+     * accounts; but who has proved who they are is told that their account is dormant.
+     */
+    async verify({ login, statement, signature, device = null }) {
       const refused = problem(
         'sign-in-refused',
         'The name or the key is not right, or the challenge has run out.',
@@ -50,13 +55,7 @@ export function createSignIn({ db, origin, clock, key, decoy }: SignInDependenci
       if (!claimed || claimed.origin !== origin) throw refused
       const ends = endOfNonce(macKey, login, claimed.nonce)
       if (ends === null || ends < clock()) throw refused
-      const person = await db
-        .selectFrom('person')
-        .innerJoin('certificate', 'certificate.person_id', 'person.id')
-        .select(['person.id', 'certificate.armored'])
-        .where('person.login', '=', login)
-        .where('certificate.state', '=', 'current')
-        .executeTakeFirst()
+      const person = await (device === null ? ownKey(db, login) : deviceKey(db, login, device))
       try {
         const certificates = [await readCertificate(person?.armored ?? decoy)]
         await verifyStatement({ type: 'challenge/1', text: statement, signature, certificates, now: clock() })
@@ -64,14 +63,38 @@ export function createSignIn({ db, origin, clock, key, decoy }: SignInDependenci
         throw refused
       }
       if (!person || !(await useUp(db, { nonce: claimed.nonce, ends, now: clock() }))) throw refused
-      return readCaller(db, person.id).catch(() => {
-        throw refused
+      const caller = await readCaller(db, person.id, clock()).catch((error: unknown) => {
+        throw isProblem(error, 'account-dormant') ? error : refused
       })
+      return { caller, device }
     },
   }
 }
 
 type SignInDependencies = { db: Db; origin: string; clock: () => Date; key: string; decoy: string }
+
+const ownKey = (db: Db, login: string) =>
+  db
+    .selectFrom('person')
+    .innerJoin('certificate', 'certificate.person_id', 'person.id')
+    .select(['person.id', 'certificate.armored'])
+    .where('person.login', '=', login)
+    .where('certificate.state', '=', 'current')
+    .executeTakeFirst()
+
+/** A device counts while it is not revoked, and the key that approved it is still the person's. */
+const deviceKey = (db: Db, login: string, device: string) =>
+  db
+    .selectFrom('device')
+    .innerJoin('person', 'person.id', 'device.person_id')
+    .innerJoin('certificate', 'certificate.fpr', 'device.approved_by')
+    .select(['person.id', 'device.armored'])
+    .where('device.fpr', '=', device)
+    .where('device.revoked_at', 'is', null)
+    .where('person.login', '=', login)
+    .whereRef('certificate.person_id', '=', 'person.id')
+    .where('certificate.state', '=', 'current')
+    .executeTakeFirst()
 
 function makeNonce(macKey: Uint8Array, login: string, ends: number): string {
   const given = Buffer.alloc(END_BYTES + CHANCE_BYTES)
@@ -93,21 +116,6 @@ function endOfNonce(macKey: Uint8Array, login: string, nonce: string): Date | nu
 
 function macOf(macKey: Uint8Array, login: string, given: Uint8Array): Buffer {
   return createHmac('sha256', macKey).update(given).update(login).digest().subarray(0, MAC_BYTES)
-}
-
-/** Notes that a nonce has signed somebody in; false when it had before. */
-async function useUp(
-  db: Db,
-  { nonce, ends, now }: { nonce: string; ends: Date; now: Date },
-): Promise<boolean> {
-  await db.deleteFrom('used_challenge').where('expires_at', '<', now).execute()
-  const used = await db
-    .insertInto('used_challenge')
-    .values({ nonce, expires_at: ends })
-    .onConflict((at) => at.column('nonce').doNothing())
-    .returning('nonce')
-    .executeTakeFirst()
-  return used !== undefined
 }
 
 function readChallenge(text: string): Challenge | undefined {

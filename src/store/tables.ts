@@ -21,6 +21,12 @@ export interface Database {
   key_generation: KeyGenerationTable
   key_grant: KeyGrantTable
   used_challenge: UsedChallengeTable
+  passphrase: PassphraseTable
+  device: DeviceTable
+  session: SessionTable
+  refresh_token: RefreshTokenTable
+  sign_in_guess: SignInGuessTable
+  dormancy_warning: DormancyWarningTable
   agreement: AgreementTable
   agreement_signature: AgreementSignatureTable
   log_staged: LogStagedTable
@@ -63,7 +69,7 @@ type Big = ColumnType<bigint, bigint, bigint>
 type GeneratedBig = ColumnType<bigint, never, never>
 
 interface ServiceSettingTable {
-  name: 'origin' | 'log-key' | 'trust-key' | 'service-certificate' | 'service-domain'
+  name: 'origin' | 'log-key' | 'trust-key' | 'service-certificate' | 'service-domain' | 'opaque-setup'
   value: string
 }
 interface PartnershipVersionTable {
@@ -109,6 +115,7 @@ interface PersonTable {
   state: 'active' | 'suspended' | 'ended'
   trained_until: string | null
   account: Generated<'person' | 'machine'>
+  last_active_at: DefaultedTime
 }
 interface RoleGrantTable {
   person_id: string
@@ -161,6 +168,59 @@ interface KeyGrantTable {
 interface UsedChallengeTable {
   nonce: string
   expires_at: Date
+}
+interface PassphraseTable {
+  person_id: string
+  version: number
+  record: string
+  wrapped_key: string
+  fpr: string
+  statement: string
+  signature: string
+  set_at: Date
+}
+interface DeviceTable {
+  fpr: string
+  person_id: string
+  approved_by: string
+  label: string
+  armored: string
+  statement: string
+  signature: string
+  registered_at: Date
+  last_used_at: Date | null
+  revoked_at: Date | null
+}
+interface SessionTable {
+  id: string
+  person_id: string
+  how: 'passphrase' | 'device' | 'key'
+  device_fpr: string | null
+  label: string | null
+  began_at: Date
+  last_used_at: Date
+  idle_ends_at: Date
+  ends_at: Date
+  ended_at: Date | null
+  ended_why: 'signed-out' | 'token-reused' | 'passphrase-changed' | 'device-revoked' | 'too-many' | null
+}
+interface RefreshTokenTable {
+  sha256: Uint8Array
+  session_id: string
+  issued_at: Date
+  used_at: Date | null
+}
+interface DormancyWarningTable {
+  person_id: string
+  days: number
+  told_at: Date
+}
+interface SignInGuessTable {
+  name: Uint8Array
+  recent: number
+  untold: number
+  last_at: Date
+  not_before: Date
 }
 interface AgreementTable {
   id: string

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { pino } from 'pino'
 import type { ApiDependencies } from '../../src/api/dependencies.ts'
 import { createLimits } from '../../src/main/limits.ts'
+import { createAccounts } from '../../src/services/accounts.ts'
 import { createCallers } from '../../src/services/caller.ts'
 import { createPublication } from '../../src/services/log/publication.ts'
 import { createAcceptance } from '../../src/services/referrals/accept.ts'
@@ -36,8 +37,9 @@ export function bareDependencies(
     serviceCertificate: '',
     signIn: createSignIn({ db, origin, clock, key: tokenKey, decoy: '' }),
     standing,
+    accounts: createAccounts({ db, clock, origin, key: tokenKey, setup: '' }),
     publication: createPublication(db),
-    readCaller: createCallers(db),
+    readCaller: createCallers(db, clock),
     tidy() {},
     accept: createAcceptance({ db, clock, service, standing, spool: '', tidy() {} }),
     readiness: async () => ({ ready: true, checks: [] }),
@@ -45,7 +47,6 @@ export function bareDependencies(
     metricsAccess: () => false,
     limits: createLimits({ redis: null, logger: pino({ level: 'silent' }) }).limits.api,
     trustedProxies: [],
-    tokenKey,
     notices: { available: false },
     fetchKey: null,
   }

@@ -19,6 +19,7 @@ import { readStatement } from '../../src/sdk/referral-statement.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
+import { deviceOf, passphraseOf } from '../services/passphrase-of.ts'
 import { recertified } from '../services/recertified.ts'
 import { delivered, prepared, until } from '../services/sending.ts'
 import type { TestService } from '../setup/service.ts'
@@ -34,7 +35,7 @@ export const CONTROL_ROOM_KEY = (
 /** All that the calls of the document need: a folder with their files, people signed in, and what stands where. */
 export type SampleWorld = {
   folder: string
-  people: { sender: Session; reader: Session; auditor: Session; coordinator: Session; liaison: Session }
+  people: { sender: Session; reader: Session; auditor: Session; coordinator: Session; officer: Session }
   variables: Record<string, string>
   remove(): Promise<void>
 }
@@ -47,7 +48,7 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
       join(folder, name),
       typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content),
     )
-  const [sender, reader, auditor, coordinator, liaison] = await Promise.all([
+  const [sender, reader, auditor, coordinator, officer] = await Promise.all([
     service.session('asb.caseworker'),
     service.session('yot.officer'),
     service.session('auditor'),
@@ -66,6 +67,20 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
   await write('sign-in.json', await signIn(sender))
   await write('trust-record.json', await recertified(service, sender, ASB_TEAM))
   await write('anchor.json', (await sender.client.anchor()) ?? {})
+
+  const passphrase = await passphraseOf(service, reader)
+  await reader.client.setPassphrase(await passphrase.set(0))
+  await write('passphrase-start.json', await passphrase.start())
+  await write('passphrase-finish.json', await passphrase.finish())
+  await write('registration.json', { request: passphrase.request })
+  await write('passphrase.json', await passphrase.set(1))
+  await write('device.json', (await deviceOf(sender)).request)
+  const registered = await sender.client.registerDevice((await deviceOf(sender)).request)
+  const [elsewhere, again] = [
+    await sender.client.signIn(await signIn(sender)),
+    await sender.client.signIn(await signIn(sender)),
+  ]
+  await write('refresh.json', { refreshToken: again.refreshToken })
 
   await write('route.json', {
     by: 'host',
@@ -90,7 +105,7 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
     .split('\n')
   return {
     folder,
-    people: { sender, reader, auditor, coordinator, liaison },
+    people: { sender, reader, auditor, coordinator, officer },
     variables: {
       ORIGIN: service.origin,
       MAILBOX: ASB_TEAM,
@@ -101,6 +116,9 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
       ARRIVAL: arrival,
       HELD: await heldBack(service, sender),
       HELD_TOO: await heldBack(service, sender),
+      SESSION: elsewhere.session.id,
+      DEVICE: registered.fingerprint,
+      COLLEAGUE: 'asb.caseworker',
       SIZE: size,
       SEEN_KEY: (await sender.client.reportKey(seen)).key?.id ?? '',
       DRAFT: (await sender.client.keepDraft(v7(), about, await draft())).id,

@@ -34,7 +34,9 @@ afterAll(async () => {
 function callerOf(action: string, source: string) {
   if (action === 'read-register' || action === 'open-log-records') return world.people.auditor
   if (['see-partners', 'run-partners', 'enter-trust'].includes(action)) return world.people.coordinator
-  if (action === 'find-partner-key' || action === 'judge-partner-key') return world.people.liaison
+  if (action === 'find-partner-key' || action === 'judge-partner-key') return world.people.officer
+  if (action === 'lift-account') return world.people.officer
+  if (source.includes('passphrase.json')) return world.people.reader
   return source.includes('$DELIVERY') ? world.people.reader : world.people.sender
 }
 

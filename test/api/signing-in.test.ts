@@ -1,13 +1,17 @@
-import { createPrivateKey, sign } from 'node:crypto'
+import { sign } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { PrivateKey } from '../../src/crypto/keys.ts'
 import { signStatement } from '../../src/crypto/statement.ts'
 import { isForAnyone } from '../../src/domain/roles.ts'
+import type { RegisterDeviceRequest } from '../../src/domain/wire/account.ts'
 import { pathOf } from '../../src/domain/wire/operations/path.ts'
 import { OPERATIONS } from '../../src/domain/wire/operations.ts'
 import { createClient } from '../../src/sdk/client.ts'
 import type { Session } from '../../src/sdk/session.ts'
+import { keyOfDay } from '../../src/services/accounts/access-tokens.ts'
+import { deviceOf } from '../services/passphrase-of.ts'
 import { named, refusal } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 
@@ -15,7 +19,13 @@ const ID = '01a20092-c8ba-7248-a9b0-5053e399af1f'
 const THREAD = 'AAAAAAAAAAAAAAAAAAAAAA'
 
 /** What stands for each parameter of a path. */
-const PARAMS = { id: ID, thread: THREAD, reference: 'ASB-7K3F9-QX2M4-P' }
+const PARAMS = {
+  id: ID,
+  thread: THREAD,
+  reference: 'ASB-7K3F9-QX2M4-P',
+  fingerprint: 'ab'.repeat(20),
+  login: 'asb.caseworker2',
+}
 /** Every operation that needs signing in: its method, and an address of it. */
 const CLOSED = OPERATIONS.filter(({ action }) => !isForAnyone(action)).map(
   (operation) => [operation.method, pathOf(operation, PARAMS)] as const,
@@ -32,6 +42,9 @@ const OPEN = [
   'readHelpOnUnencryptedMail',
   'askChallenge',
   'signIn',
+  'beginPassphraseSignIn',
+  'finishPassphraseSignIn',
+  'refreshSession',
   'readCheckpoint',
   'readTile',
   'readTrustCheckpoint',
@@ -72,17 +85,21 @@ const post = (path: string, body: string, method: string) =>
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 /** A token as the service makes them, but for what is changed. */
-function token(claims: object, header: object = { alg: 'EdDSA', typ: 'JWT' }): string {
+function token(claims: object, header: object = { alg: 'EdDSA', typ: 'JWT', kid: today() }): string {
   const now = Math.floor(Date.now() / 1000)
   const { origin } = service
-  const payload = { sub: subject(), iat: now, exp: now + 600, iss: origin, aud: origin, ...claims }
+  const { sub, sid } = bearer()
+  const payload = { sub, sid, iss: origin, aud: origin, iat: now, exp: now + 600, ...claims }
   const signed = `${part(header)}.${part(payload)}`
-  return `${signed}.${sign(null, Buffer.from(signed), createPrivateKey(tokenKey)).toString('base64url')}`
+  return `${signed}.${sign(null, Buffer.from(signed), keyOfDay(tokenKey, today())).toString('base64url')}`
 }
 
-function subject(): string {
+const today = () => new Date().toISOString().slice(0, 10)
+
+/** Whom the worker's own token names, and in which session. */
+function bearer(): { sub: string; sid: string } {
   const [, payload = ''] = (worker.client.token ?? '').split('.')
-  return JSON.parse(Buffer.from(payload, 'base64url').toString()).sub
+  return JSON.parse(Buffer.from(payload, 'base64url').toString())
 }
 
 describe('a route that needs signing in', () => {
@@ -186,6 +203,124 @@ describe('a token', () => {
     await expect(service.session('yot.officer')).rejects.toThrow('The name or the key is not right')
     await state('active')
     expect((await me(`Bearer ${officer.client.token}`)).status).toBe(200)
+  })
+})
+
+describe('a device', () => {
+  const client = () => createClient({ origin: service.origin })
+
+  async function challenge(device: PrivateKey, login = 'asb.caseworker') {
+    const { nonce, origin } = await client().challenge({ login })
+    const time = new Date().toISOString()
+    const statement = JSON.stringify({ despatch: 'challenge/1', origin, nonce, time })
+    const signature = await signStatement(statement, device, new Date())
+    return { login, statement, signature, device: device.getFingerprint() }
+  }
+
+  it('signs in for its person once they have approved it, and is listed', async () => {
+    const { device, request } = await deviceOf(worker)
+    const refused = { type: named('sign-in-refused') }
+    expect(await refusal(client().signIn(await challenge(device)))).toMatchObject(refused)
+    expect(await worker.client.registerDevice(request)).toMatchObject({ label: 'laptop', lastUsedAt: null })
+    const { session } = await client().signIn(await challenge(device))
+    expect(session.how).toBe('device')
+    expect(await refusal(client().signIn(await challenge(device, 'yot.officer')))).toMatchObject(refused)
+    expect((await worker.client.devices()).map(({ fingerprint }) => fingerprint)).toContain(
+      device.getFingerprint(),
+    )
+    expect(await refusal(worker.client.registerDevice(request))).toMatchObject({ type: named('conflict') })
+  })
+
+  it('that is revoked signs in no more, and its sessions end at once', async () => {
+    const { device, request } = await deviceOf(worker)
+    await worker.client.registerDevice(request)
+    const { accessToken } = await client().signIn(await challenge(device))
+    const colleague = await service.session('asb.caseworker2')
+    expect(await refusal(colleague.client.revokeDevice(device.getFingerprint()))).toMatchObject({
+      type: named('not-found'),
+    })
+    await worker.client.revokeDevice(device.getFingerprint())
+    await demand401(await ask('GET', '/api/v1/inbox', `Bearer ${accessToken}`), 'token-expired')
+    expect(await refusal(client().signIn(await challenge(device)))).toMatchObject({
+      type: named('sign-in-refused'),
+    })
+  })
+
+  it('counts no longer when the key that approved it is not its person’s any more', async () => {
+    const { device, request } = await deviceOf(worker)
+    await worker.client.registerDevice(request)
+    const state = (to: 'current' | 'superseded') =>
+      service.database.owner
+        .updateTable('certificate')
+        .set({ state: to })
+        .where('fpr', '=', worker.key.getFingerprint())
+        .execute()
+    await state('superseded')
+    expect(await refusal(client().signIn(await challenge(device)))).toMatchObject({
+      type: named('sign-in-refused'),
+    })
+    await state('current')
+    expect((await client().signIn(await challenge(device))).person.login).toBe('asb.caseworker')
+  })
+
+  it.each<[string, string, () => Promise<RegisterDeviceRequest>]>([
+    [
+      'approved by somebody else’s key',
+      'signature-not-yours',
+      async () =>
+        (await deviceOf({ ...worker, key: (await service.session('asb.caseworker2')).key })).request,
+    ],
+    [
+      'for another account',
+      'invalid-request',
+      async () => (await deviceOf(worker, { login: 'yot.officer' })).request,
+    ],
+    [
+      'for another service',
+      'invalid-request',
+      async () => (await deviceOf(worker, { origin: 'https://elsewhere.test' })).request,
+    ],
+    [
+      'by a statement that was kept back',
+      'invalid-request',
+      async () => (await deviceOf(worker, { time: '2020-01-01T00:00:00.000Z' })).request,
+    ],
+    [
+      'whose certificate is another than the statement names',
+      'invalid-request',
+      async () => {
+        const [one, other] = [await deviceOf(worker), await deviceOf(worker)]
+        return { ...one.request, certificate: other.request.certificate }
+      },
+    ],
+    [
+      'that is the person’s own key',
+      'invalid-request',
+      async () => {
+        const certificate = worker.key.toPublic().armor()
+        const { request } = await deviceOf(worker, { device: worker.key.getFingerprint() })
+        return { ...request, certificate }
+      },
+    ],
+    [
+      'sent with its secret',
+      'invalid-request',
+      async () => {
+        const { device, request } = await deviceOf(worker)
+        return { ...request, certificate: device.armor() }
+      },
+    ],
+  ])('%s is refused', async (_what, problem, make) => {
+    expect(await refusal(worker.client.registerDevice(await make()))).toMatchObject({ type: named(problem) })
+  })
+
+  it('signs nothing but challenges: no receipt, no passphrase, no other device', async () => {
+    const { device, request } = await deviceOf(worker)
+    await worker.client.registerDevice(request)
+    const asWorker = await deviceOf({ ...worker, key: device })
+    expect(await refusal(worker.client.registerDevice(asWorker.request))).toMatchObject({
+      type: named('signature-not-yours'),
+    })
   })
 })
 

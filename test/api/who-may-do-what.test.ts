@@ -1,4 +1,4 @@
-import { createPrivateKey, randomUUID, sign } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { get } from 'node:http'
 import { join } from 'node:path'
@@ -33,8 +33,10 @@ import { Receipt } from '../../src/domain/wire/receipt.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
 import { domainOf } from '../../src/mail/address.ts'
 import type { Session } from '../../src/sdk/session.ts'
+import { createAccessTokens } from '../../src/services/accounts/access-tokens.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
+import { deviceOf, passphraseOf } from '../services/passphrase-of.ts'
 import { recertified } from '../services/recertified.ts'
 import { altered, named, prepared, refusal, type Submission, until } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
@@ -57,6 +59,8 @@ type CallerName = (typeof CALLERS)[number]
 
 type Target = {
   mailbox: string
+  /** of somebody who works there */
+  colleague: string
   referral: string
   reference: string
   thread: string
@@ -84,6 +88,7 @@ let operations: { id: string; method: string; path: string; action: Action }[]
 let size: string
 let test: string
 let anchor: { statement: string; signature: string }
+let passphrase: Awaited<ReturnType<typeof passphraseOf>>
 /** a key of a partner's mailbox that nobody has approved, and the id under which it waits */
 let seen: { armored: string; id: string }
 
@@ -91,10 +96,13 @@ beforeAll(async () => {
   const key = await generateUserKey({ name: 'Control room', address: CONTROL_ROOM, now: new Date() })
   const armored = key.toPublic().armor()
   service = await startTestService({
+    // Every caller signs in many times, from the one address that a test has.
     rates: { 'api.signIns': { points: 10_000, windowSeconds: 60 } },
     fetchKey: async () => new TextEncoder().encode(armored),
   })
   caseWorker = await service.session('asb.caseworker')
+  passphrase = await passphraseOf(service, caseWorker)
+  await caseWorker.client.setPassphrase(await passphrase.set(0))
   const listing = await service.session('court.listing')
   const yot = await service.session('yot.officer')
 
@@ -190,8 +198,10 @@ async function target(
     signature: await signStatement(statement, caseWorker.key, now),
   })
   const about = { referral: arrival.referral, time: now.toISOString() }
+  const colleagues: Record<string, string> = { [ASB_TEAM]: 'asb.caseworker2', [LIVERPOOL_YOT]: 'yot.officer' }
   return {
     mailbox,
+    colleague: colleagues[mailbox] ?? 'court.listing',
     referral: fields.id,
     reference,
     thread: fields.thread,
@@ -302,19 +312,10 @@ async function heldBack(mailbox: string): Promise<string> {
 
 /** A token of the service's own making, for the same person, that ended a minute ago. */
 async function expiredToken(): Promise<string> {
-  const key = createPrivateKey(await readFile(join(service.config.dataDir, 'keys', 'api', 'token.pem')))
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const seconds = Math.floor(Date.now() / 1000)
-  const { origin } = service
-  const claims = {
-    sub: caseWorker.person.id,
-    iss: origin,
-    aud: origin,
-    iat: seconds - 960,
-    exp: seconds - 60,
-  }
-  const text = `${part({ alg: 'EdDSA', typ: 'JWT' })}.${part(claims)}`
-  return `${text}.${sign(null, Buffer.from(text), key).toString('base64url')}`
+  const seed = await readFile(join(service.config.dataDir, 'keys', 'api', 'token.pem'), 'utf8')
+  const clock = () => new Date(Date.now() - 16 * 60_000)
+  const tokens = createAccessTokens({ seed, issuer: service.origin, clock })
+  return tokens.issue({ person: caseWorker.person.id, session: caseWorker.person.id }).accessToken
 }
 
 const at = (path: string) => async (): Promise<Call> => ({ path })
@@ -340,6 +341,48 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
   readTile: async () => ({ path: `/log/tile/0/000.p/${size}` }),
   askChallenge: async () => ({ path: '/api/v1/session/challenge', body: { login: 'asb.caseworker' } }),
   signIn: async () => ({ path: '/api/v1/session', body: await signedChallenge() }),
+  beginPassphraseSignIn: async () => {
+    await service.database.owner.deleteFrom('sign_in_guess').execute()
+    return { path: '/api/v1/session/passphrase/start', body: await passphrase.start() }
+  },
+  finishPassphraseSignIn: async () => ({
+    path: '/api/v1/session/passphrase',
+    body: await passphrase.finish(),
+  }),
+  refreshSession: async () => {
+    const { refreshToken } = await caseWorker.client.signIn(await signedChallenge())
+    return { path: '/api/v1/session/refresh', body: { refreshToken } }
+  },
+  readAccount: at('/api/v1/account'),
+  beginPassphrase: async () => ({
+    path: '/api/v1/account/passphrase/start',
+    body: { request: passphrase.request },
+  }),
+  setPassphrase: async () => {
+    const { version } = await service.database.db
+      .selectFrom('passphrase')
+      .select('version')
+      .where('person_id', '=', caseWorker.person.id)
+      .executeTakeFirstOrThrow()
+    return { path: '/api/v1/account/passphrase', body: await passphrase.set(version) }
+  },
+  readSessions: at('/api/v1/sessions'),
+  endSession: async () => {
+    const { session } = await caseWorker.client.signIn(await signedChallenge())
+    return { path: `/api/v1/sessions/${session.id}` }
+  },
+  endSessions: at('/api/v1/sessions?which=others'),
+  readDevices: at('/api/v1/devices'),
+  registerDevice: async () => ({ path: '/api/v1/devices', body: (await deviceOf(caseWorker)).request }),
+  revokeDevice: async () => {
+    const device = await service.database.db
+      .selectFrom('device')
+      .select('fpr')
+      .orderBy('registered_at', 'desc')
+      .executeTakeFirst()
+    return { path: `/api/v1/devices/${device?.fpr ?? 'ab'.repeat(20)}` }
+  },
+  liftAccount: async ({ colleague }) => ({ path: `/api/v1/accounts/${colleague}/lift` }),
   readDirectory: at('/api/v1/directory'),
   readCertificates: async ({ mailbox }) => ({ path: `/api/v1/certificates?mailbox=${mailbox}` }),
   readKeyGrants: at('/api/v1/key-grants'),
@@ -436,6 +479,15 @@ const LISTS: Record<string, (of: Target) => string[]> = {
 }
 /** Operations on everything alike, or on oneself: whoever may, may. */
 const ALIKE = [
+  'readAccount',
+  'beginPassphrase',
+  'setPassphrase',
+  'readSessions',
+  'endSession',
+  'endSessions',
+  'readDevices',
+  'registerDevice',
+  'revokeDevice',
   'readDirectory',
   'readCertificates',
   'readKeyGrants',

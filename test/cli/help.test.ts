@@ -25,6 +25,7 @@ const WITHOUT_JSON: Readonly<Record<string, string>> = {
   'despatch partners': 'has commands of its own; alone it is partners list, with --json of that',
   'despatch drafts': 'has commands of its own; alone it is drafts list, with --json of that',
   'despatch partner-keys': 'has commands of its own; alone it is partner-keys list, with --json of that',
+  'despatch account': 'has commands of its own; alone it is account show, with --json of that',
   'despatch notices': 'has commands of its own; alone it is notices show, with --json of that',
 }
 

@@ -22,10 +22,15 @@ const clock = () => new Date(Date.now() + ahead)
 beforeAll(async () => {
   world = await createWorld()
   await world.start({ seams: { clock } })
-  caseWorker = await world.session('asb.caseworker')
-  yot = await world.session('yot.officer')
+  await signIn()
 })
 afterAll(() => world?.end())
+
+/** Sessions are by the same clock: who is signed in when it steps by hours has to sign in again. */
+async function signIn(): Promise<void> {
+  caseWorker = await world.session('asb.caseworker')
+  yot = await world.session('yot.officer')
+}
 
 async function submit(thread?: string): Promise<{ referral: string; thread: string }> {
   const prepared = await prepareReferral({
@@ -48,6 +53,7 @@ describe('a clock that steps', () => {
     let thread: string | undefined
     for (const step of [HOUR, 0, 24 * HOUR, 0]) {
       ahead = step
+      await signIn()
       const answer = await submit(thread)
       thread = answer.thread
       sent.push(answer.referral)

@@ -52,6 +52,15 @@ describe('the keys of the service', () => {
     expect(await folders()).toEqual(['api', 'public'])
   })
 
+  it('that an earlier version did not have yet are made, and those that are there stay', async () => {
+    const before = await readRoleKeys(place(), 'all')
+    await rm(join(dataDir, 'keys', 'api', 'opaque.setup'))
+    const after = await readRoleKeys(place(), 'all')
+    expect(after.api?.token).toBe(before.api?.token)
+    expect(after.api?.opaqueSetup).toMatch(/^[\w-]{171}$/)
+    expect(after.known['opaque-setup']).not.toBe(before.known['opaque-setup'])
+  })
+
   it('are the same for two that make them at once, and nobody else can read them', async () => {
     const [one, other] = await Promise.all([1, 2].map(() => readServiceKeys(dataDir, names, new Date())))
     expect(one?.logKey).toBe(other?.logKey)

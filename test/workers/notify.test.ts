@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
 import type { NoticeSetting } from '../../src/domain/wire/notices.ts'
 import { relay } from '../../src/mail/gateway/relay.ts'
@@ -9,6 +9,7 @@ import type { Session } from '../../src/sdk/session.ts'
 import { type Caller, readCaller } from '../../src/services/caller.ts'
 import { endNotices, readNotices, setNotices } from '../../src/services/notices/settings.ts'
 import { type NotifyDependencies, notify } from '../../src/workers/notify.ts'
+import { warnDormant } from '../../src/workers/warn-dormant.ts'
 import { createWorld, type World } from '../faults/world.ts'
 import { type MailServer, startMailServer } from '../services/notices/mail-server.ts'
 import { wordsIn } from '../services/planted-words.ts'
@@ -83,6 +84,65 @@ const told = () => server.taken.map(({ text }) => text.slice(0, text.indexOf('\n
 const YOT_NAME = 'Liverpool Youth Offending Team'
 const one = `1 item marked RESTRICTED waits in ${YOT_NAME}.`
 const two = `2 items marked RESTRICTED wait in ${YOT_NAME}.`
+
+describe('a warning that an account is not used', () => {
+  const DAY = 24 * 60
+  const unused = async (days: number) => {
+    await world.asSuperuser('delete from dormancy_warning')
+    await world.asSuperuser("update person set last_active_at = $1 where login = 'yot.officer'", [
+      new Date(now.getTime() - days * DAY * 60_000),
+    ])
+  }
+  const subjects = () => server.taken.map(({ subject }) => subject)
+  afterEach(() => world.asSuperuser('update person set last_active_at = now()'))
+
+  it('comes 14 days and 3 days before the suspension, once each, and names nobody', async () => {
+    await asked()
+    await unused(75)
+    await warnDormant(worker())
+    expect(server.taken).toEqual([])
+    later(DAY + 60)
+    await Promise.all([warnDormant(worker()), warnDormant(worker())])
+    await warnDormant(worker())
+    expect(subjects()).toEqual(['Despatch: your account has not been used'])
+    const on = new Date(now.getTime() + (14 * DAY - 60) * 60_000).toISOString().slice(0, 10)
+    expect(server.taken[0]?.text).toContain(`It is suspended on ${on}, unless you use it before.`)
+    expect(wordsIn(server.taken[0]?.raw ?? Buffer.alloc(0), ['yot', 'Liverpool'])).toEqual([])
+    later(11 * DAY)
+    await warnDormant(worker())
+    await warnDormant(worker())
+    expect(server.taken).toHaveLength(2)
+    later(4 * DAY)
+    await warnDormant(worker())
+    expect(server.taken).toHaveLength(2)
+  })
+
+  it('comes again when the account was used meanwhile and then no more', async () => {
+    await asked()
+    await unused(80)
+    await warnDormant(worker())
+    await world.asSuperuser("update person set last_active_at = $1 where login = 'yot.officer'", [
+      new Date(now.getTime() + 60_000),
+    ])
+    await warnDormant(worker())
+    expect(server.taken).toHaveLength(1)
+    later(80 * DAY)
+    await warnDormant(worker())
+    expect(server.taken).toHaveLength(2)
+  })
+
+  it('waits for the end of quiet hours, and for a server that is away', async () => {
+    now = new Date('2030-01-15T23:00:00Z')
+    await asked({ quiet: { from: '22:00', until: '07:00' } })
+    await unused(80)
+    await warnDormant(worker())
+    later(10 * 60)
+    await warnDormant(worker({ server: { ...server, port: 1 } }))
+    expect(server.taken).toEqual([])
+    await warnDormant(worker())
+    expect(server.taken).toHaveLength(1)
+  })
+})
 
 describe('a notice', () => {
   it('comes when something waits, and holds nothing of it', async () => {
@@ -186,6 +246,8 @@ describe('a notice', () => {
     // The clocks go forward in the night to 31 March 2030.
     now = new Date('2030-03-30T18:00:00Z')
     await asked({ quiet: { from: '19:00', until: '07:30' } })
+    // For whoever cannot sign in, nothing waits: their account is in use that night.
+    await world.asSuperuser('update person set last_active_at = $1', [now])
     await arrives()
     for (const time of ['2030-03-30T19:30:00Z', '2030-03-31T00:30:00Z', '2030-03-31T06:29:59Z']) {
       now = new Date(time)

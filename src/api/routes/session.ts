@@ -1,31 +1,88 @@
+import type { FastifyReply } from 'fastify'
+import { addressBlock } from '../../domain/address-block.ts'
+import { isProblem } from '../../domain/problems.ts'
 import { operations } from '../../domain/wire/operations.ts'
+import type { RefreshResponse, SignInResponse } from '../../domain/wire/session.ts'
+import { DORMANT_AFTER_DAYS } from '../../services/accounts/dormancy.ts'
+import type { Begun, Entry } from '../../services/accounts/sessions.ts'
+import type { Caller } from '../../services/caller.ts'
 import type { ApiDependencies } from '../dependencies.ts'
-import { TOKEN_LIFE_MS } from '../plugins/access-token.ts'
 import { forAnyone, type Route } from '../route.ts'
 import { watchFailures } from '../sign-in-failures.ts'
 
-/** Signing in: a challenge that the client composes and signs, then a token of minutes. */
-export function sessionRoutes({ signIn, description, clock, limits }: ApiDependencies): Route[] {
+/** Signing in: by a signed challenge or by passphrase, then tokens of minutes, and new ones for as long as the session lasts. */
+export function sessionRoutes({ signIn, accounts, description, limits }: ApiDependencies): Route[] {
+  const { passphrases, tokens } = accounts
   const judged = watchFailures(limits)
+
+  function tokensOf(caller: Caller, begun: Begun): RefreshResponse {
+    const { id, how, idleEndsAt, endsAt, refreshToken } = begun
+    return {
+      ...tokens.issue({ person: caller.personId, session: id }),
+      refreshToken,
+      session: { id, how, idleEndsAt: idleEndsAt.toISOString(), endsAt: endsAt.toISOString() },
+      person: personOf(caller),
+    }
+  }
+
+  async function enter(caller: Caller, entry: Omit<Entry, 'personId'>): Promise<SignInResponse> {
+    const entered = await accounts.enter(caller, entry)
+    return {
+      ...tokensOf(caller, entered),
+      failedAttempts: entered.failedAttempts,
+      lastActiveAt: entered.lastActiveAt.toISOString(),
+      dormantAfterDays: caller.isMachine ? null : DORMANT_AFTER_DAYS,
+    }
+  }
+
   return [
     forAnyone(operations.describeService, async () => description),
 
     forAnyone(operations.askChallenge, async ({ body }) => signIn.challenge(body.login)),
 
     forAnyone(operations.signIn, async ({ body }, reply) => {
-      const caller = await judged(body.login, reply, () => signIn.verify(body))
+      const { caller, device } = await judged(body.login, reply, () => signIn.verify(body))
+      return enter(caller, { how: device === null ? 'key' : 'device', device, label: body.label ?? null })
+    }),
+
+    forAnyone(operations.beginPassphraseSignIn, async ({ body }, reply) =>
+      sayingWhen(reply, () => passphrases.begin(body, addressOf(reply))),
+    ),
+
+    forAnyone(operations.finishPassphraseSignIn, async ({ body }, reply) => {
+      const { caller, key } = await passphrases.finish(body, addressOf(reply))
       return {
-        accessToken: await reply.jwtSign({ sub: caller.personId }),
-        expiresAt: new Date(clock().getTime() + TOKEN_LIFE_MS).toISOString(),
-        person: {
-          id: caller.personId,
-          login: caller.login,
-          agency: caller.agencyId,
-          title: caller.title,
-          roles: [...caller.roles],
-          mailboxes: caller.mailboxes.map(({ address, rights }) => ({ address, rights: [...rights] })),
-        },
+        ...(await enter(caller, { how: 'passphrase', device: null, label: body.label ?? null })),
+        key,
       }
     }),
+
+    forAnyone(operations.refreshSession, async ({ body }) => {
+      const { begun, caller } = await accounts.refresh(body.refreshToken)
+      return tokensOf(caller, begun)
+    }),
   ]
+}
+
+const addressOf = ({ request }: FastifyReply): string => addressBlock(request.ip)
+
+const personOf = (caller: Caller): SignInResponse['person'] => ({
+  id: caller.personId,
+  login: caller.login,
+  agency: caller.agencyId,
+  title: caller.title,
+  roles: [...caller.roles],
+  mailboxes: caller.mailboxes.map(({ address, rights }) => ({ address, rights: [...rights] })),
+})
+
+/** A refusal that says when to come again says so in the header too, where clients look for it. */
+async function sayingWhen<T>(reply: FastifyReply, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isProblem(error, 'too-many-requests')) {
+      reply.header('retry-after', String(error.extra.retryAfterSeconds))
+    }
+    throw error
+  }
 }

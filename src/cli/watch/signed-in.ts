@@ -1,7 +1,6 @@
 import { ClientError, isApiProblem } from '../../sdk/errors.ts'
 import { readDirectory } from '../../sdk/trust/trusted.ts'
-import type { PrivateKey } from '../../sdk/user-key.ts'
-import { type Cli, type Signing, signInWith } from '../account.ts'
+import { type Cli, type Signing, signInWith, type Unlocked } from '../account.ts'
 import { demandNoAlarm, keepCheckpoint } from '../kept-checkpoint.ts'
 import type { Account } from '../state.ts'
 import type { Route } from './journal.ts'
@@ -19,14 +18,14 @@ const SPARE_MS = 60_000
 /** Until the service has said: bytes. */
 const USUAL_LIMIT = 25 * 1024 * 1024
 
-export function keepSignedIn(cli: Cli, account: Account, key: PrivateKey, route: Route): SignedIn {
+export function keepSignedIn(cli: Cli, account: Account, unlocked: Unlocked, route: Route): SignedIn {
   let session: Signing | null = null
   const current = async (): Promise<Signing> => {
     // A log that has contradicted itself stops everything, whoever found out.
     await demandNoAlarm(cli, account.origin)
     const ends = session?.expiresAt.getTime() ?? 0
     if (session === null || ends < cli.clock().getTime() + SPARE_MS) {
-      const fresh = await signInWith(cli, account, key)
+      const fresh = await signInWith(cli, account, unlocked)
       await keepCheckpoint(cli, fresh)
       await demandRoute(fresh, route)
       session = fresh

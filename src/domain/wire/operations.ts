@@ -1,3 +1,4 @@
+import { accountOperations } from './operations/account.ts'
 import { deliveryOperations } from './operations/deliveries.ts'
 import { directoryOperations } from './operations/directory.ts'
 import { draftOperations } from './operations/drafts.ts'
@@ -22,6 +23,7 @@ import { webKeyDirectoryOperations } from './operations/web-key-directory.ts'
 export const operations = {
   ...serviceOperations,
   ...sessionOperations,
+  ...accountOperations,
   ...directoryOperations,
   ...trustOperations,
   ...referralOperations,

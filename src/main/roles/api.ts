@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { buildApp } from '../../api/app.ts'
 import type { Config } from '../../config.ts'
 import { STATEMENT_TEXT_LIMIT } from '../../domain/wire/texts.ts'
+import { createAccounts } from '../../services/accounts.ts'
 import { createCallers } from '../../services/caller.ts'
 import type { Db } from '../../services/db.ts'
 import type { ApiLimits } from '../../services/limits.ts'
@@ -73,8 +74,15 @@ export async function apiRole({
         decoy: keys.serviceCertificate,
       }),
       standing,
+      accounts: createAccounts({
+        db,
+        clock,
+        origin: service.origin,
+        key: keys.token,
+        setup: keys.opaqueSetup,
+      }),
       publication,
-      readCaller: createCallers(db),
+      readCaller: createCallers(db, clock),
       accept: createAcceptance({ db, clock, service, standing, spool, tidy }),
       tidy,
       limits,
@@ -82,7 +90,6 @@ export async function apiRole({
       metrics: status.metrics,
       metricsAccess: status.metricsAccess,
       trustedProxies: config.trustedProxies,
-      tokenKey: keys.token,
       notices: { available: config.notices !== null },
       fetchKey,
     },

@@ -6,13 +6,16 @@ import { StartRefusal } from '../../store/start-refusal.ts'
 import { type Loop, startLoop } from '../../workers/loop.ts'
 import { type NoticeServer, type NotifyDependencies, notify } from '../../workers/notify.ts'
 import { tellPostmaster } from '../../workers/tell-postmaster.ts'
+import { warnDormant } from '../../workers/warn-dormant.ts'
 
 const EVERY_MS = 30_000
 const POSTMASTER_EVERY_MS = 60_000
+/** Days are counted; and whoever is in quiet hours is told in the hour after. */
+const WARNINGS_EVERY_MS = 60 * 60_000
 /** After a publication: the worker has delivered what was published, and what else comes just then is told with it. */
 const SETTLE_MS = 2_000
 
-/** The notices role, beside the worker: tells members at their ordinary addresses that something waits, and the postmaster what is wrong. */
+/** The notices role, beside the worker: tells members at their ordinary addresses that something waits or their account is to be suspended, and the postmaster what is wrong. */
 export function noticesRole({
   postmaster,
   ...dependencies
@@ -34,6 +37,11 @@ export function noticesRole({
           onError: (error) =>
             dependencies.logger.error(faultOf(error), 'the postmaster could not be told; it is tried again'),
         })
+  const warning = startLoop(() => warnDormant(dependencies), {
+    everyMs: WARNINGS_EVERY_MS,
+    onError: (error) =>
+      dependencies.logger.error(faultOf(error), 'somebody could not be warned; it is tried again'),
+  })
   let settling: NodeJS.Timeout | undefined
   return {
     nudge() {
@@ -45,7 +53,7 @@ export function noticesRole({
     health: loop.health,
     async stop() {
       clearTimeout(settling)
-      await Promise.all([loop.stop(), telling?.stop()])
+      await Promise.all([loop.stop(), telling?.stop(), warning.stop()])
     },
   }
 }

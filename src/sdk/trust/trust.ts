@@ -35,19 +35,22 @@ const OLDEST_MS = 24 * 3600 * 1000
 /**
  * The trust log of the service that `client` speaks to.
  *
- * @param anchor the fingerprint of the root that everything is believed from; when `store` has read from another, it
- *   begins anew
+ * @param anchor finds the fingerprint of the root that everything is believed from, once it is needed; when `store` has
+ *   read from another, it begins anew
+ * @param check what else has to hold of what was read, such as that the service's own keys are those agreed on
  */
 export function createTrust(of: {
   client: Client
   trustKey: string
-  anchor: string
+  anchor: () => Promise<string>
   store: TrustStore
   hash: Hash
   clock: () => Date
+  check?: (state: TrustState) => void
 }): Trust {
   const reading = { ...of, verifier: createTrustVerifier() }
   let last: { read: ReadTrust; at: number } | undefined
+  let anchor: string | undefined
   let underWay: Promise<ReadTrust> | undefined
   const roots = new Map<number, string>()
 
@@ -62,7 +65,9 @@ export function createTrust(of: {
 
   async function begin(now: Date): Promise<ReadTrust> {
     const kept = last?.read.kept ?? (await of.store.read())
-    const next = await readTrust(reading, isFrom(kept, of.anchor) ? kept : { anchor: of.anchor })
+    anchor ??= await of.anchor()
+    const next = await readTrust(reading, isFrom(kept, anchor) ? kept : { anchor })
+    of.check?.(next.kept.state)
     if (next.kept.checkpoint !== kept?.checkpoint) await of.store.write(next.kept)
     last = { read: next, at: now.getTime() }
     return next

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { ROLES, relationOf } from '../../domain/roles.ts'
+import { dormantBefore } from '../accounts/dormancy.ts'
 import type { Db } from '../db.ts'
 import { quietUntil } from './quiet-hours.ts'
 import { readUnsent, type UnsentFor } from './unsent.ts'
@@ -84,6 +85,7 @@ function lease(db: Db, now: Date, limit: number) {
         .where('person.state', '=', 'active')
         .where('person.account', '=', 'person')
         .where('person.trained_until', '>=', sql<string>`current_date`)
+        .where('person.last_active_at', '>', dormantBefore(now))
         .where(({ exists, selectFrom }) =>
           exists(
             selectFrom('role_grant')

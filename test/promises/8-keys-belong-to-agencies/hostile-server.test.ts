@@ -175,7 +175,7 @@ describe('an operator who withholds a revocation', () => {
     const trust = createTrust({
       client: withheld.client,
       trustKey: sender.service.trustKey,
-      anchor: (await sender.trust.state()).anchor ?? '',
+      anchor: async () => (await sender.trust.state()).anchor ?? '',
       store: trustInMemory(),
       hash: sender.hash,
       clock: () => new Date(),

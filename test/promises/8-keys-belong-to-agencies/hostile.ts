@@ -62,7 +62,13 @@ export async function shownTo(
   const { anchor } = await session.trust.state()
   if (anchor === null) throw new Error('a session begins from a root')
   const store = trustInMemory()
-  const of = { trustKey: session.service.trustKey, anchor, store, hash: sha256, clock: () => new Date() }
+  const of = {
+    trustKey: session.service.trustKey,
+    anchor: async () => anchor,
+    store,
+    hash: sha256,
+    clock: () => new Date(),
+  }
   if (!fresh) await createTrust({ ...of, client: session.client }).state()
   return { ...session, client, trust: createTrust({ ...of, client }) }
 }

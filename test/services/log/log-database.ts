@@ -18,6 +18,8 @@ import { createTestDatabase } from '../../setup/database.ts'
 /** A log of its own: a database, the sequencer's login, a log key, and the batch file kept in memory. */
 export type TestLog = {
   db: Kysely<Database>
+  /** the sequencer's own login */
+  sequencer: Kysely<Database>
   sequencerUrl: string
   keys: { signer: NoteSigner; verifier: NoteVerifier; vkey: string }
   /** What the sequencer remembers outside the database. */
@@ -52,6 +54,7 @@ export async function createTestLog(): Promise<TestLog> {
   let staged = 0
   return {
     db: database.db,
+    sequencer: login.db,
     sequencerUrl: database.sequencerUrl,
     keys,
     kept,

@@ -1,4 +1,15 @@
 import type { TSchema } from 'typebox'
+import {
+  AccountResponse,
+  DeviceRow,
+  DevicesResponse,
+  LiftedResponse,
+  RegisterDeviceRequest,
+  SessionRow,
+  SessionsResponse,
+  SignedOutResponse,
+  WayIn,
+} from '../account.ts'
 import { Agency, Directory, ListedAgreement, Mailbox, Network } from '../directory.ts'
 import { Draft, DraftsResponse } from '../drafts.ts'
 import { FiledResponse } from '../filed.ts'
@@ -12,6 +23,19 @@ import { LogProof, LogRecordsResponse, ProofResponse } from '../log-response.ts'
 import { NoticeSetting, NoticeSettingResponse } from '../notices.ts'
 import { SeenKey, SeenKeyOutcome, SeenKeyRequest, SeenKeysResponse } from '../partner-keys.ts'
 import { PartnerRoute, PartnersResponse, RetryResponse, RouteTest } from '../partners.ts'
+import {
+  MachineLabel,
+  OpaqueMessage,
+  PassphraseFinishRequest,
+  PassphraseStartRequest,
+  PassphraseStartResponse,
+  RegistrationRequest,
+  RegistrationResponse,
+  SetPassphraseRequest,
+  SetPassphraseResponse,
+  WrappedKey,
+  WrappedKeyResponse,
+} from '../passphrase.ts'
 import {
   Address,
   CalendarDate,
@@ -54,7 +78,12 @@ import { Health, Readiness } from '../service-response.ts'
 import {
   ChallengeRequest,
   ChallengeResponse,
+  PassphraseSignInResponse,
+  RefreshRequest,
+  RefreshResponse,
+  RefreshToken,
   ServiceDescription,
+  SignedInPerson,
   SignInRequest,
   SignInResponse,
 } from '../session.ts'
@@ -62,6 +91,7 @@ import { Armored, Login, Nonce, Signature, StatementText } from '../texts.ts'
 
 /** The schemas that the API document calls by a name, wherever they stand, and so says once. */
 export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
+  AccountResponse,
   Address,
   Agency,
   AgreementReference,
@@ -77,6 +107,8 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   DataClass,
   DeliveryStateResponse,
   DeliveryView,
+  DeviceRow,
+  DevicesResponse,
   Directory,
   DisclosureRow,
   DisclosuresResponse,
@@ -94,17 +126,24 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   KeyGrantResponse,
   KeyGrantsResponse,
   LeafIndex,
+  LiftedResponse,
   ListedAgreement,
+  Login,
   LogProof,
   LogRecordsResponse,
-  Login,
+  MachineLabel,
   Mailbox,
   Network,
   Nonce,
   NoticeSetting,
   NoticeSettingResponse,
+  OpaqueMessage,
   PartnerRoute,
   PartnersResponse,
+  PassphraseFinishRequest,
+  PassphraseSignInResponse,
+  PassphraseStartRequest,
+  PassphraseStartResponse,
   ProofResponse,
   Purpose,
   QuarantineResponse,
@@ -112,9 +151,15 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   ReceiptView,
   ReferenceResponse,
   ReferralView,
+  RefreshRequest,
+  RefreshResponse,
+  RefreshToken,
   RefusalRow,
   RefusalsByRuleResponse,
   RefusalsResponse,
+  RegisterDeviceRequest,
+  RegistrationRequest,
+  RegistrationResponse,
   RetryResponse,
   RouteTest,
   SeenKey,
@@ -124,8 +169,14 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   SentResponse,
   SentRow,
   ServiceDescription,
+  SessionRow,
+  SessionsResponse,
+  SetPassphraseRequest,
+  SetPassphraseResponse,
   Sha256,
   Signature,
+  SignedInPerson,
+  SignedOutResponse,
   SignInRequest,
   SignInResponse,
   Slug,
@@ -137,4 +188,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   Time,
   TransportState,
   Uuid,
+  WayIn,
+  WrappedKey,
+  WrappedKeyResponse,
 }

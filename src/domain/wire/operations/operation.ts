@@ -5,7 +5,10 @@ import { type Action, isForAnyone, type PERMISSIONS } from '../../roles.ts'
 /** The groups in which operations are shown, in this order. */
 export const TAGS = {
   Service: 'What the service says of itself, its state and its API. Open to anyone.',
-  'Signing in': 'A challenge that your own program composes and signs, then an access token of minutes.',
+  'Signing in':
+    'By passphrase (OPAQUE), or by a challenge that your own program composes and signs; then an access token of minutes, and a token to have the next for.',
+  'Your account':
+    'Your passphrase, your sessions, the machines that may sign in for you; and lifting a lock for a colleague.',
   Directory: 'Agencies, mailboxes, agreements, certificates, and your own mailbox keys.',
   Trust:
     'What agencies have signed about keys, in an order that nobody can change, and the root that you begin from.',

@@ -1,0 +1,55 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+
+/** AES-256-GCM: nonce and tag. */
+const IV_BYTES = 12
+const TAG_BYTES = 16
+
+/** What the service needs again when the second call of a sign-in comes. */
+export type KeptState = {
+  /** by which it is used once */
+  id: string
+  login: string
+  /** the version of the passphrase's record that was answered from; 0 where there is none */
+  version: number
+  /** what OPAQUE keeps: secret */
+  opaque: string
+  /** when it ends, in milliseconds since 1970 */
+  ends: number
+}
+
+/**
+ * Seals what is to be known again at the second call, and gives it to the client to bring back. So any process of the
+ * service can go on, and a stranger who begins without end fills nothing.
+ *
+ * @param key a secret that every process shares
+ */
+export function createSealedState(key: string) {
+  const sealing = Buffer.from(hkdfSync('sha256', key, '', 'despatch passphrase sign-in state/1', 32))
+  return {
+    seal({ id, login, version, opaque, ends }: KeptState): string {
+      const iv = randomBytes(IV_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', sealing, iv)
+      // Of one length whatever the version is: it would tell who has an account.
+      const text = JSON.stringify([id, login, String(version).padStart(8, '0'), opaque, ends])
+      const sealed = [cipher.update(text, 'utf8'), cipher.final()]
+      return Buffer.concat([iv, ...sealed, cipher.getAuthTag()]).toString('base64url')
+    },
+
+    /** Null for what was not sealed here. */
+    open(text: string): KeptState | null {
+      const bytes = Buffer.from(text, 'base64url')
+      if (bytes.length <= IV_BYTES + TAG_BYTES || bytes.toString('base64url') !== text) return null
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', sealing, bytes.subarray(0, IV_BYTES), {
+          authTagLength: TAG_BYTES,
+        })
+        decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
+        const opened = [decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]
+        const [id, login, version, opaque, ends] = JSON.parse(Buffer.concat(opened).toString('utf8'))
+        return { id, login, version: Number(version), opaque, ends }
+      } catch {
+        return null
+      }
+    },
+  }
+}
