@@ -3,12 +3,14 @@ import type { Cli } from './account.ts'
 import { registerAccount } from './account-commands.ts'
 import { registerAnswers } from './answers.ts'
 import { registerDisclosures } from './disclosures.ts'
+import { registerDrafts } from './drafts.ts'
 import { registerKey } from './key.ts'
 import { registerLists } from './lists.ts'
 import { registerLog } from './log.ts'
 import { registerLogin } from './login.ts'
 import { registerNotices } from './notices.ts'
 import { registerOpen } from './open.ts'
+import { registerPartnerKeys } from './partner-keys.ts'
 import { registerPartners } from './partners.ts'
 import { registerQuarantine } from './quarantine.ts'
 import { registerRefusals } from './refusals.ts'
@@ -47,6 +49,8 @@ export function registerCommands(program: Command, io: Io): void {
   registerReply(program, cli)
   registerAnswers(program, cli)
   registerQuarantine(program, cli)
+  registerDrafts(program, cli)
+  registerPartnerKeys(program, cli)
   program.commandsGroup('Courts, and whoever has a case system:')
   registerWatch(program, cli)
   program.commandsGroup('Auditors and liaison officers:')

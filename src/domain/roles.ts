@@ -78,6 +78,15 @@ const caseStaff = {
   deputy: 'own-mailbox',
   'co-ordinator': 'own-mailbox',
 } as const satisfies Partial<Record<Role, Relation>>
+/** The same people, where it is about partners that all of the partnership writes to. */
+const everyCaseWorker = {
+  'case-worker': 'any',
+  'team-manager': 'any',
+  'court-officer': 'any',
+  'liaison-officer': 'any',
+  deputy: 'any',
+  'co-ordinator': 'any',
+} as const satisfies Partial<Record<Role, Relation>>
 const caseStaffAndMachines = { ...caseStaff, machine: 'own-mailbox' } as const
 
 /** Those who answer for the keys of their agency. */
@@ -90,6 +99,10 @@ const reviewers = { auditor: 'any', 'liaison-officer': 'own-agency', deputy: 'ow
 export const PERMISSIONS = {
   'describe-service': { title: 'See what the service says of itself, its API and its help', anyone: true },
   'read-published-log': { title: 'Read checkpoint and tiles of the log', anyone: true },
+  'read-published-certificates': {
+    title: 'Fetch the certificates of mailboxes, as mail programs do (WKD)',
+    anyone: true,
+  },
   'sign-in': { title: 'Sign in', anyone: true },
   'read-directory': {
     title: 'Read agencies, mailboxes, agreements and certificates',
@@ -115,6 +128,7 @@ export const PERMISSIONS = {
     },
   },
   'send-referral': { title: 'Send a referral or a reply', roles: caseStaffAndMachines },
+  'keep-drafts': { title: 'Keep sealed drafts of a mailbox', roles: caseStaffAndMachines },
   'see-sent': { title: 'List what a mailbox sent', roles: caseStaffAndMachines },
   'see-received': { title: 'List what a mailbox received', roles: caseStaff },
   'see-referral': {
@@ -143,6 +157,19 @@ export const PERMISSIONS = {
   'run-partners': {
     title: 'Pause, resume, retry, re-route and test the way to a partner',
     roles: { 'co-ordinator': 'any' },
+  },
+  'see-partner-keys': {
+    title: 'See keys of partners that wait for approval',
+    roles: { ...everyCaseWorker, 'account-administrator': 'any', auditor: 'any', machine: 'any' },
+  },
+  'report-partner-key': { title: 'Hand in a key of a partner that was seen', roles: everyCaseWorker },
+  'find-partner-key': {
+    title: 'Have a partner’s domain asked for a key',
+    roles: { 'liaison-officer': 'any', deputy: 'any' },
+  },
+  'judge-partner-key': {
+    title: 'Settle a key of a partner that was seen',
+    roles: { 'liaison-officer': 'any', deputy: 'any' },
   },
   'keep-own-account': {
     title: 'Keep one’s own passphrase, sessions and devices',

@@ -1,10 +1,12 @@
 import { WordsError } from '../crypto/account-secret.ts'
 import { ArmorError } from '../crypto/armor.ts'
 import { CertificateError } from '../crypto/certificate.ts'
+import { FingerprintWordsError } from '../crypto/fingerprint-words.ts'
 import { GrantError } from '../crypto/grant.ts'
 import { KeyError } from '../crypto/keys.ts'
 import { OpaqueError } from '../crypto/opaque.ts'
 import { UnreadableError } from '../crypto/open.ts'
+import { PartnerKeyError } from '../crypto/partner-key/problem.ts'
 import { StatementSignatureError } from '../crypto/statement.ts'
 import { WrappedKeyError } from '../crypto/wrapped-key.ts'
 import { DataError } from '../domain/kinds.ts'
@@ -24,6 +26,7 @@ const WRITTEN_FOR_PEOPLE = [
   BadReference,
   CertificateError,
   DataError,
+  FingerprintWordsError,
   GrantError,
   HeaderError,
   KeyError,
@@ -32,6 +35,7 @@ const WRITTEN_FOR_PEOPLE = [
   MarkingError,
   NoteError,
   OpaqueError,
+  PartnerKeyError,
   StatementError,
   StatementSignatureError,
   UnreadableError,

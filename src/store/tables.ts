@@ -62,6 +62,9 @@ export interface Database {
   trust_entry: TrustEntryTable
   trust_checkpoint: TrustCheckpointTable
   anchor: AnchorTable
+  seen_key: SeenKeyTable
+  key_sighting: KeySightingTable
+  sealed_draft: SealedDraftTable
 }
 
 type DefaultedTime = ColumnType<Date, Date | undefined, Date>
@@ -572,4 +575,40 @@ interface AnchorTable {
   person_id: string
   statement: string
   signature: string
+}
+
+/** Keys of partners that were seen, and that nobody believes. */
+interface SeenKeyTable {
+  id: string
+  address: string
+  fpr: string
+  sha256: string
+  armored: string
+  algorithm: string
+  ends_at: Date | null
+  seen_at: Date
+  settled: 'approved' | 'rejected' | null
+  settled_by: string | null
+  settled_at: Date | null
+}
+
+interface KeySightingTable {
+  seen_key_id: string
+  person_id: string
+  source: 'file' | 'wkd' | 'mail'
+  at: Date
+}
+
+/** Compositions that only the mailbox they are to be sent from can open. */
+interface SealedDraftTable {
+  id: string
+  mailbox_id: string
+  waits_for: string[]
+  sealed: Uint8Array
+  sha256: string
+  version: number
+  created_by: string
+  created_at: Date
+  changed_at: Date
+  ends_at: Date
 }

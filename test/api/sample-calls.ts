@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { v7 } from 'uuid'
 import { armorMessage } from '../../src/crypto/armor.ts'
 import { readCertificate } from '../../src/crypto/certificate.ts'
+import { generateUserKey } from '../../src/crypto/keys.ts'
 import { seal } from '../../src/crypto/seal.ts'
 import { signStatement } from '../../src/crypto/statement.ts'
 import { agencyOf } from '../../src/demo/partnership/keys.ts'
@@ -15,6 +17,7 @@ import {
 } from '../../src/demo/partnership/mailboxes.ts'
 import { KeyOpening } from '../../src/domain/wire/key-opening.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
+import { wkdHash } from '../../src/crypto/wkd-hash.ts'
 import { composeEncrypted } from '../../src/mail/encrypted.ts'
 import { composeReply } from '../../src/mail/reply.ts'
 import type { Client } from '../../src/sdk/client.ts'
@@ -31,6 +34,14 @@ import { deviceOf, passphraseOf } from '../services/passphrase-of.ts'
 import { recertified } from '../services/recertified.ts'
 import { delivered, prepared, until } from '../services/sending.ts'
 import type { TestService } from '../setup/service.ts'
+
+/** A mailbox of a partner that nobody has certified a key of, and the key that its domain publishes. */
+export const CONTROL_ROOM = 'control.room@merseyside.pnn.police.test'
+export const CONTROL_ROOM_KEY = (
+  await generateUserKey({ name: 'Control room', address: CONTROL_ROOM, now: new Date() })
+)
+  .toPublic()
+  .armor()
 
 /** All that the calls of the document need: a folder with their files, people signed in, and what stands where. */
 export type SampleWorld = {
@@ -96,6 +107,14 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
   const arrival = await arrived(service, sender)
   await write('filed.json', await filing(sender, arrival))
 
+  const seen = { mailbox: CONTROL_ROOM, armored: CONTROL_ROOM_KEY, source: 'file' } as const
+  await write('seen-key.json', seen)
+  await write('find-key.json', { mailbox: CONTROL_ROOM })
+  const about = { mailbox: ASB_TEAM, waitsFor: [], version: 0 }
+  const draft = async () => sealedDraft(sender)
+  await write('draft.json', about)
+  await write('draft-content.pgp', await draft())
+
   const [, size = '0'] = new TextDecoder()
     .decode(await sender.client.logFile('checkpoint', 10_000))
     .split('\n')
@@ -118,11 +137,23 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
       DEVICE: registered.fingerprint,
       COLLEAGUE: 'asb.caseworker',
       SIZE: size,
+      SEEN_KEY: (await sender.client.reportKey(seen)).key?.id ?? '',
+      DRAFT: (await sender.client.keepDraft(v7(), about, await draft())).id,
+      OLD_DRAFT: (await sender.client.keepDraft(v7(), about, await draft())).id,
+      NEW_DRAFT: v7(),
+      WKD_HASH: await wkdHash('asb.team'),
       TEST: (await coordinator.client.testPartner('merseyside.pnn.police.test')).id,
       TILE: `0/000.p/${size}`,
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   }
+}
+
+/** Something that only the ASB team can open. */
+async function sealedDraft({ client }: Session): Promise<Uint8Array> {
+  const [current] = await client.certificates({ mailbox: ASB_TEAM })
+  const recipients = [await readCertificate(current?.armored ?? '')]
+  return seal({ entity: new TextEncoder().encode('a draft'), recipients, now: new Date() })
 }
 
 async function receipt(by: Session, delivery: string, event: 'collected' | 'opened') {

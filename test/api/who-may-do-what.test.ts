@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { get } from 'node:http'
 import { join } from 'node:path'
-import { v7 as uuidv7 } from 'uuid'
+import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readCertificate } from '../../src/crypto/certificate.ts'
+import { generateUserKey } from '../../src/crypto/keys.ts'
+import { seal } from '../../src/crypto/seal.ts'
 import { signStatement } from '../../src/crypto/statement.ts'
+import { wkdHash } from '../../src/crypto/wkd-hash.ts'
 import { plainCourt, sendPlainOrder } from '../../src/demo/partner/plain-court.ts'
 import { agencyOf } from '../../src/demo/partnership/keys.ts'
 import {
@@ -29,6 +34,7 @@ import { problemsOf } from '../../src/domain/wire/operations/operation.ts'
 import { OPERATIONS } from '../../src/domain/wire/operations.ts'
 import { Receipt } from '../../src/domain/wire/receipt.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
+import { domainOf } from '../../src/mail/address.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { createAccessTokens } from '../../src/services/accounts/access-tokens.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
@@ -42,6 +48,9 @@ import { startTestService, type TestService } from '../setup/service.ts'
  * Every operation of the served document × every role × what it acts on, against the table of roles. One person, a
  * member of the ASB team's mailbox, holds one role after another: what they may do follows from the table alone.
  */
+
+/** A mailbox of a partner that nobody has certified a key of. */
+const CONTROL_ROOM = 'control.room@merseyside.pnn.police.test'
 
 /** Of whom the thing is that is acted on, as the caller stands to it. */
 const OWNERS = ['own mailbox', 'other mailbox of the agency', 'other agency'] as const
@@ -64,12 +73,15 @@ type Target = {
   filed: object
   /** mail that was held back from that mailbox: one for each decision */
   held: { release: string; dismiss: string }
+  /** sealed to that mailbox */
+  draft: string
   submission(): Submission
   /** what shows in a list that something of this owner is in it */
   marks: string[]
 }
 const TOO_HIGH = { scheme: 'GPMS' as const, level: 'SECRET', descriptors: [] }
-type Call = { path: string; body?: object | FormData }
+/** `host` is the one that is asked, where that is not the service's own. */
+type Call = { path: string; body?: object | FormData; host?: string }
 
 let service: TestService
 let caseWorker: Session
@@ -81,10 +93,17 @@ const openings = new Map<string, string>()
 let test: string
 let anchor: { statement: string; signature: string }
 let passphrase: Awaited<ReturnType<typeof passphraseOf>>
+/** a key of a partner's mailbox that nobody has approved, and the id under which it waits */
+let seen: { armored: string; id: string }
 
 beforeAll(async () => {
-  // Every caller signs in many times, from the one address that a test has.
-  service = await startTestService({ rates: { 'api.signIns': { points: 10_000, windowSeconds: 60 } } })
+  const key = await generateUserKey({ name: 'Control room', address: CONTROL_ROOM, now: new Date() })
+  const armored = key.toPublic().armor()
+  service = await startTestService({
+    // Every caller signs in many times, from the one address that a test has.
+    rates: { 'api.signIns': { points: 10_000, windowSeconds: 60 } },
+    fetchKey: async () => new TextEncoder().encode(armored),
+  })
   caseWorker = await service.session('asb.caseworker')
   passphrase = await passphraseOf(service, caseWorker)
   await caseWorker.client.setPassphrase(await passphrase.set(0))
@@ -127,6 +146,8 @@ beforeAll(async () => {
     if (!submission) throw new Error('every submission that was prepared has been used')
     return submission
   }
+  const reported = await caseWorker.client.reportKey({ mailbox: CONTROL_ROOM, armored, source: 'file' })
+  seen = { armored, id: reported.key?.id ?? '' }
   targets = {
     'own mailbox': await target(ASB_TEAM, own, next),
     'other mailbox of the agency': await target(LIVERPOOL_YOT, toYot, await from(LIVERPOOL_YOT)),
@@ -155,7 +176,7 @@ beforeAll(async () => {
   for (const { mailbox } of Object.values(targets)) {
     const id =
       mailbox === COURT_LISTING
-        ? uuidv7()
+        ? v7()
         : (await caseWorker.client.openRecovery(await opening(mailbox))).id
     openings.set(mailbox, id)
   }
@@ -226,10 +247,58 @@ async function target(
         time: about.time,
       }),
     ),
+    draft: await draftOf(mailbox),
     held: { release: await heldBack(mailbox), dismiss: await heldBack(mailbox) },
     submission,
     marks: [fields.id, arrival.referral],
   }
+}
+
+/** A draft of that mailbox, as its own member's client would have kept it. */
+async function draftOf(mailbox: string): Promise<string> {
+  const { owner } = service.database
+  const { id: mailboxId } = await owner
+    .selectFrom('mailbox')
+    .select('id')
+    .where('address', '=', mailbox)
+    .executeTakeFirstOrThrow()
+  const id = v7()
+  const now = new Date()
+  await owner
+    .insertInto('sealed_draft')
+    .values({
+      id,
+      mailbox_id: mailboxId,
+      waits_for: [],
+      sealed: new Uint8Array([1]),
+      sha256: '0'.repeat(64),
+      version: 1,
+      created_by: caseWorker.person.id,
+      created_at: now,
+      changed_at: now,
+      ends_at: new Date(now.getTime() + 86_400_000),
+    })
+    .execute()
+  return id
+}
+
+async function draftForm(mailbox: string): Promise<FormData> {
+  const { armored } = await service.database.db
+    .selectFrom('certificate')
+    .innerJoin('mailbox', 'mailbox.id', 'certificate.mailbox_id')
+    .select('certificate.armored')
+    .where('mailbox.address', '=', mailbox)
+    .where('certificate.state', '=', 'current')
+    .executeTakeFirstOrThrow()
+  const recipients = [await readCertificate(armored)]
+  const parts = new FormData()
+  parts.append('draft', JSON.stringify({ mailbox, waitsFor: [], version: 0 }))
+  parts.append(
+    'content',
+    new Blob([new Uint8Array(await seal({ entity: new Uint8Array([1]), recipients, now: new Date() }))]),
+    'content',
+  )
+  return parts
 }
 
 /** Mail from the police to that mailbox that is encrypted to another one's key. */
@@ -407,6 +476,32 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
   }),
   testPartner: at('/api/v1/partners/liverpoolpct.nhs.test/tests'),
   readPartnerTest: async () => ({ path: `/api/v1/partners/liverpoolpct.nhs.test/tests/${test}` }),
+  readSeenKeys: at('/api/v1/partner-keys'),
+  reportSeenKey: async () => ({
+    path: '/api/v1/partner-keys',
+    body: { mailbox: CONTROL_ROOM, armored: seen.armored, source: 'file' },
+  }),
+  findPartnerKey: async () => ({ path: '/api/v1/partner-keys/find', body: { mailbox: CONTROL_ROOM } }),
+  settleSeenKey: async () => ({
+    path: `/api/v1/partner-keys/${seen.id}/settle`,
+    body: { decision: 'rejected' },
+  }),
+  readWkdKey: async ({ mailbox }) => ({
+    path: `/.well-known/openpgpkey/${domainOf(mailbox)}/hu/${await wkdHash(mailbox.split('@')[0] ?? '')}`,
+  }),
+  readWkdPolicy: async ({ mailbox }) => ({ path: `/.well-known/openpgpkey/${domainOf(mailbox)}/policy` }),
+  readWkdKeyDirect: async ({ mailbox }) => ({
+    path: `/.well-known/openpgpkey/hu/${await wkdHash(mailbox.split('@')[0] ?? '')}`,
+    host: domainOf(mailbox) ?? '',
+  }),
+  readWkdPolicyDirect: async ({ mailbox }) => ({
+    path: '/.well-known/openpgpkey/policy',
+    host: domainOf(mailbox) ?? '',
+  }),
+  readDrafts: at('/api/v1/drafts'),
+  readDraftContent: async ({ draft }) => ({ path: `/api/v1/drafts/${draft}/content` }),
+  keepDraft: async ({ mailbox }) => ({ path: `/api/v1/drafts/${v7()}`, body: await draftForm(mailbox) }),
+  deleteDraft: async ({ mailbox }) => ({ path: `/api/v1/drafts/${await draftOf(mailbox)}?version=1` }),
   readNotices: at('/api/v1/notices'),
   setNotices: async () => ({
     path: '/api/v1/notices',
@@ -422,6 +517,7 @@ const LISTS: Record<string, (of: Target) => string[]> = {
   readRefusals: ({ mailbox }) => [`"mailbox":"${mailbox}"`],
   exportRefusals: ({ mailbox }) => [`,${mailbox},`],
   readLogRecords: ({ marks }) => marks,
+  readDrafts: ({ draft }) => [draft],
   // The council's refusals are of the legal basis, the court's of the marking.
   countRefusals: ({ mailbox }) => [`"rule":"${mailbox === COURT_LISTING ? 'M6' : 'L1'}"`],
   resolveReference: ({ referral }) => [referral],
@@ -470,11 +566,12 @@ async function ask(operation: { id: string; method: string }, caller: CallerName
   const prepare = CALLS[operation.id]
   if (!prepare)
     throw new Error(`${operation.id} is in the document, and this test does not know how to call it`)
-  const { path, body } = await prepare(targets[owner])
+  const { path, body, host } = await prepare(targets[owner])
   const headers: Record<string, string> = {}
   if (caller === 'expired token') headers.authorization = `Bearer ${tokens.expired}`
   else if (caller !== 'anonymous') headers.authorization = `Bearer ${tokens.valid}`
   if (body && !(body instanceof FormData)) headers['content-type'] = 'application/json'
+  if (host !== undefined) return askedAs(host, path)
   const response = await fetch(`${service.origin}${path}`, {
     method: operation.method,
     headers,
@@ -487,6 +584,18 @@ async function ask(operation: { id: string; method: string }, caller: CallerName
     expect(listed && problemsOf(listed).map(problemType), operation.id).toContain(typeOf(text))
   }
   return { status: response.status, text }
+}
+
+/** A GET under another name than the service's own, which `fetch` does not let one give. */
+function askedAs(host: string, path: string): Promise<{ status: number; text: string }> {
+  const { hostname, port } = new URL(service.origin)
+  return new Promise((done, failed) => {
+    get({ hostname, port, path, headers: { host } }, (answer) => {
+      let text = ''
+      answer.on('data', (piece: Buffer) => (text += piece.toString('latin1')))
+      answer.on('end', () => done({ status: answer.statusCode ?? 0, text }))
+    }).on('error', failed)
+  })
 }
 
 const typeOf = (text: string): string => JSON.parse(text).type

@@ -23,6 +23,8 @@ const WITHOUT_JSON: Readonly<Record<string, string>> = {
   'despatch log': 'has commands of its own, and prints nothing itself',
   'despatch quarantine': 'has commands of its own; alone it is quarantine list, with --json of that',
   'despatch partners': 'has commands of its own; alone it is partners list, with --json of that',
+  'despatch drafts': 'has commands of its own; alone it is drafts list, with --json of that',
+  'despatch partner-keys': 'has commands of its own; alone it is partner-keys list, with --json of that',
   'despatch account': 'has commands of its own; alone it is account show, with --json of that',
   'despatch key': 'has commands of its own; alone it is key list, with --json of that',
   'despatch notices': 'has commands of its own; alone it is notices show, with --json of that',
@@ -186,7 +188,7 @@ describe.each(everyCommand)('%s', (name) => {
 
   it('points on to commands that there are', async () => {
     const help = (await helpOf(name, 120)).replaceAll(/\s+/g, ' ')
-    for (const [, mentioned] of help.matchAll(/(?<![\w./])despatch ([a-z]+)/g)) {
+    for (const [, mentioned] of help.matchAll(/(?<![\w./])despatch ([a-z-]+)/g)) {
       expect([...everyCommand, 'despatch help']).toContain(`despatch ${mentioned}`)
     }
   })

@@ -51,7 +51,12 @@ describe('the table of roles', () => {
     for (const action of ACTIONS) expect(PERMISSIONS[action].title, action).toMatch(/^[A-Z].{5,}[^.]$/)
   })
 
-  it('leaves nothing open to anyone but what the service says of itself, the published log and signing in', () => {
-    expect(ACTIONS.filter(isForAnyone)).toEqual(['describe-service', 'read-published-log', 'sign-in'])
+  it('leaves nothing open to anyone but what the service says of itself, what is published, and signing in', () => {
+    expect(ACTIONS.filter(isForAnyone)).toEqual([
+      'describe-service',
+      'read-published-log',
+      'read-published-certificates',
+      'sign-in',
+    ])
   })
 })

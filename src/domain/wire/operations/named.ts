@@ -11,6 +11,7 @@ import {
   WayIn,
 } from '../account.ts'
 import { Agency, Directory, ListedAgreement, Mailbox, Network } from '../directory.ts'
+import { Draft, DraftsResponse } from '../drafts.ts'
 import { FiledResponse } from '../filed.ts'
 import { KeyOpeningResponse, KeyOpeningsResponse } from '../key-opening.ts'
 import {
@@ -28,6 +29,7 @@ import {
   MailboxKeysResponse,
 } from '../mailbox-keys.ts'
 import { NoticeSetting, NoticeSettingResponse } from '../notices.ts'
+import { SeenKey, SeenKeyOutcome, SeenKeyRequest, SeenKeysResponse } from '../partner-keys.ts'
 import { PartnerRoute, PartnersResponse, RetryResponse, RouteTest } from '../partners.ts'
 import {
   MachineLabel,
@@ -119,6 +121,8 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   DisclosureRow,
   DisclosuresResponse,
   Domain,
+  Draft,
+  DraftsResponse,
   EvidenceStrength,
   FiledResponse,
   Fingerprint,
@@ -173,6 +177,10 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   RegistrationResponse,
   RetryResponse,
   RouteTest,
+  SeenKey,
+  SeenKeyOutcome,
+  SeenKeyRequest,
+  SeenKeysResponse,
   SentResponse,
   SentRow,
   ServiceDescription,
