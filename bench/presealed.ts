@@ -9,7 +9,7 @@ import { ASB_TEAM } from '../src/demo/partnership/mailboxes.ts'
 import { asbIncidentExample } from '../src/domain/kinds/asb-incident-example.ts'
 import { Manifest } from '../src/domain/wire/manifest.ts'
 import { writeStatement } from '../src/domain/wire/statement.ts'
-import { mailboxKeysOf } from '../src/sdk/mailbox-keys.ts'
+import { signingKeyOf } from '../src/sdk/mailbox-keys.ts'
 import { prepareReferral } from '../src/sdk/prepare.ts'
 import type { Session } from '../src/sdk/session.ts'
 
@@ -40,7 +40,7 @@ export async function presealed(
     now,
   })
   if (!example.ready) throw new Error(`the rules stopped it: ${JSON.stringify(example.decision)}`)
-  const { signing } = await mailboxKeysOf(session, ASB_TEAM, now)
+  const signing = await signingKeyOf(session, ASB_TEAM, now)
   const recipients: PublicKey[] = []
   for (const mailbox of new Set([ASB_TEAM, ...to])) {
     const current = (await session.client.certificates({ mailbox })).find(({ state }) => state === 'current')

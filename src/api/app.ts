@@ -22,19 +22,23 @@ import { agreementRoutes } from './routes/agreements.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { directoryRoutes } from './routes/directory.ts'
 import { documentRoutes } from './routes/document.ts'
+import { draftRoutes } from './routes/drafts.ts'
 import { enrolmentRoutes } from './routes/enrolment.ts'
 import { exchangeRoutes } from './routes/exchanges.ts'
 import { healthRoutes } from './routes/health.ts'
 import { helpRoutes } from './routes/help.ts'
 import { logRoutes } from './routes/log.ts'
+import { mailboxKeyRoutes } from './routes/mailbox-keys.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { noticeRoutes } from './routes/notices.ts'
+import { partnerKeyRoutes } from './routes/partner-keys.ts'
 import { partnerRoutes } from './routes/partners.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { referralRoutes } from './routes/referrals.ts'
 import { registerRoutes } from './routes/register.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { trustRoutes } from './routes/trust.ts'
+import { webKeyDirectoryRoutes } from './routes/web-key-directory.ts'
 
 /** The most that a JSON body may be. Statements are a few kilobytes. */
 const BODY_LIMIT = 256 * 1024
@@ -63,6 +67,7 @@ const ROUTES = [
   sessionRoutes,
   accountRoutes,
   directoryRoutes,
+  mailboxKeyRoutes,
   trustRoutes,
   enrolmentRoutes,
   referralRoutes,
@@ -74,6 +79,9 @@ const ROUTES = [
   logRoutes,
   noticeRoutes,
   partnerRoutes,
+  partnerKeyRoutes,
+  webKeyDirectoryRoutes,
+  draftRoutes,
 ]
 
 export type App = FastifyInstance

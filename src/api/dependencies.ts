@@ -7,6 +7,7 @@ import type { Db } from '../services/db.ts'
 import type { ApiLimits } from '../services/limits.ts'
 import type { Publication } from '../services/log/publication.ts'
 import type { ApiMetrics } from '../services/metrics.ts'
+import type { FetchKey } from '../services/partner-keys/find.ts'
 import type { Accept } from '../services/referrals/accept.ts'
 import type { SignIn } from '../services/sign-in.ts'
 import type { TrustStanding } from '../services/trust/standing.ts'
@@ -37,4 +38,6 @@ export type ApiDependencies = {
   trustedProxies: readonly string[]
   /** whether the operator has set the mail server that notices leave by */
   notices: { available: boolean }
+  /** gets files of partners' Web Key Directories; null where no DNS is asked */
+  fetchKey: FetchKey | null
 }

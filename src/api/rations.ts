@@ -11,6 +11,8 @@ import { demandWithin, refuse } from './within.ts'
 const UPLOADS = { perAccount: 64, inAll: 128 }
 /** How many readings of sealed content, each with up to a mebibyte and a quarter in memory. */
 const CONTENTS = { perAccount: 16, inAll: 40 }
+/** How many sealed drafts, each with all of its up to 25 MiB in memory. */
+const DRAFTS = { perAccount: 2, inAll: 6 }
 /** How many exports, each with a page of rows in memory, and a reader who may be slow. */
 const EXPORTS = { perAccount: 3, inAll: 24 }
 /** When to come again for a place that somebody else has. */
@@ -29,6 +31,7 @@ export type Rations = Readonly<Record<Ration, readonly Hook[]>>
 export function createRations(limits: ApiLimits): Rations {
   const uploads = createPlaces(UPLOADS)
   const contents = createPlaces(CONTENTS)
+  const drafts = createPlaces(DRAFTS)
   const exports = createPlaces(EXPORTS)
   return {
     none: [],
@@ -44,6 +47,7 @@ export function createRations(limits: ApiLimits): Rations {
         takePlace(uploads, personId, reply, CONTENT_SECONDS)
       },
     ],
+    draft: [async (request, reply) => takePlace(drafts, callerOf(request).personId, reply, CONTENT_SECONDS)],
     content: [
       async (request, reply) => takePlace(contents, callerOf(request).personId, reply, CONTENT_SECONDS),
     ],

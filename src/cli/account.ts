@@ -10,6 +10,7 @@ import { createTrust } from '../sdk/trust/trust.ts'
 import { type PrivateKey, unlockUserKey } from '../sdk/user-key.ts'
 import { demandNoAlarm, keepCheckpoint } from './kept-checkpoint.ts'
 import { keepSession, readSession, renewingAlone } from './kept-session.ts'
+import { mentionDrafts } from './mention-drafts.ts'
 import { readPassphrase } from './passphrase.ts'
 import { pinsOf } from './pins-file.ts'
 import { type Account, personFolder, readCurrent, readText, type State } from './state.ts'
@@ -102,6 +103,7 @@ export async function openReading(cli: Cli, options: AccountOptions): Promise<Re
     account,
   }
   await keepCheckpoint(cli, reading)
+  await mentionDrafts(cli, client)
   return reading
 }
 
@@ -121,6 +123,7 @@ export async function openSigning(cli: Cli, options: AccountOptions): Promise<Si
   const unlocked = await unlockKept(cli, account, options)
   const session = await signInWith(cli, account, unlocked)
   await keepCheckpoint(cli, session)
+  await mentionDrafts(cli, session.client)
   return session
 }
 

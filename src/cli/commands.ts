@@ -5,12 +5,15 @@ import { registerAdmin } from './admin.ts'
 import { registerAgreement } from './agreement.ts'
 import { registerAnswers } from './answers.ts'
 import { registerDisclosures } from './disclosures.ts'
+import { registerDrafts } from './drafts.ts'
 import { registerEnrol } from './enrol.ts'
+import { registerKey } from './key.ts'
 import { registerLists } from './lists.ts'
 import { registerLog } from './log.ts'
 import { registerLogin } from './login.ts'
 import { registerNotices } from './notices.ts'
 import { registerOpen } from './open.ts'
+import { registerPartnerKeys } from './partner-keys.ts'
 import { registerPartners } from './partners.ts'
 import { registerQuarantine } from './quarantine.ts'
 import { registerRefusals } from './refusals.ts'
@@ -49,12 +52,16 @@ export function registerCommands(program: Command, io: Io): void {
   registerReply(program, cli)
   registerAnswers(program, cli)
   registerQuarantine(program, cli)
+  registerDrafts(program, cli)
+  registerPartnerKeys(program, cli)
   program.commandsGroup('Courts, and whoever has a case system:')
   registerWatch(program, cli)
   program.commandsGroup('Auditors and liaison officers:')
   registerDisclosures(program, cli)
   registerRefusals(program, cli)
   registerLog(program, cli)
+  program.commandsGroup('Members of mailboxes, and liaison officers:')
+  registerKey(program, cli)
   program.commandsGroup('Co-ordinators:')
   registerPartners(program, cli)
   registerAgreement(program, cli)

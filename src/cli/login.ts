@@ -7,12 +7,14 @@ import { check } from '../domain/wire/check.ts'
 import { MachineLabel } from '../domain/wire/passphrase.ts'
 import { agreementStandings } from '../sdk/agreement/reviews.ts'
 import { ClientError } from '../sdk/errors.ts'
+import { endingsFor } from '../sdk/keys/ending.ts'
 import { keepAnchor } from '../sdk/trust/anchor.ts'
 import { isAgreed } from '../sdk/trust/annexes.ts'
 import { type AccountOptions, type Cli, type Signing, signInAnew, unlock, withScheme } from './account.ts'
 import { action, jsonOption, passphraseOption, repeated, UsageError } from './action.ts'
 import { readBounded } from './bounded-file.ts'
 import { demandNoAlarm, keepCheckpoint } from './kept-checkpoint.ts'
+import { endingLines } from './key/endings.ts'
 import { loginWithKit } from './login-with-kit.ts'
 import { forgetPins } from './pins-file.ts'
 import { type Account, personFolder, readText, writeCurrent, writeText } from './state.ts'
@@ -154,6 +156,7 @@ async function report(
     })
     return
   }
+  const endings = await endingsFor(state, key.getFingerprint(), clock())
   terminal.say(`Signed in to ${account.origin} as ${person.login} (${person.title}).`)
   for (const { address, rights } of person.mailboxes)
     terminal.say(`  mailbox  ${address}  (${rights.join(', ')})`)
@@ -167,6 +170,7 @@ async function report(
       ? 'The keys of the service are those that the agencies have agreed on.'
       : 'No annex of an agreement names the keys of this service yet: they are pinned as this machine saw them first.',
     ...due,
+    ...endingLines(endings),
   )
 }
 

@@ -31,18 +31,23 @@ export function openedLines(opened: OpenedDelivery, written: string[] | null, wi
     ...concernLines(opened, width),
     ...(opened.origin === 'submitted'
       ? attachmentLines(opened, written)
-      : [...coveringLines(opened, width), ...partLines(opened, width), ...fileLines(opened, written, width)]),
+      : [
+          ...coveringLines(opened, width),
+          ...partLines(opened, width),
+          ...fileLines(opened, written, width),
+          ...carriedKeyLines(opened, width),
+        ]),
     '',
     marking,
   ]
 }
 
-function referralLines({ manifest, view, mailbox, readers, faults }: OpenedReferral): string[] {
+function referralLines({ manifest, word, view, mailbox, readers, faults }: OpenedReferral): string[] {
   const { handling } = manifest
   return [
     ...faults.map(({ reason, sentence }) => `WARNING: ${sentence} (${reason})`),
     `${view.reference}, opened in ${mailbox}`,
-    `Sealed by ${manifest.from}, whose certificate is pinned but not yet vouched for; accepted ${shortTime(view.acceptedAt)}`,
+    `Sealed by ${manifest.from}, whose key is ${word ?? 'certified by nobody'}; accepted ${shortTime(view.acceptedAt)}`,
     `Can be read by ${readers.join(', ')}`,
     `Keep until ${handling.destroyAfter}${handling.respondBy ? `; answer by ${handling.respondBy}` : ''}; ${
       handling.onward === 'none' ? 'not to be passed on' : 'passed on only with the sender’s permission'
@@ -59,11 +64,11 @@ const BORNE_OUT_BY = {
 
 function arrivalLines(opened: OpenedArrival): string[] {
   const { view, arrival, from, subject, signatureSentence, readers, filing, filed, mailbox } = opened
-  const { addressed, writtenTo, subjectProtected, sealedOnArrival, remarks } = opened
+  const { addressed, writtenTo, subjectProtected, sealedOnArrival, remarks, word } = opened
   const others = readers.filter((reader) => reader.mailbox !== mailbox)
   return [
     `${view.reference}, mail to ${mailbox} from ${arrival.domain}, received ${shortTime(arrival.received)}`,
-    `From ${from ?? 'nobody named'}: ${signatureSentence}`,
+    `From ${from ?? 'nobody named'}: ${signatureSentence}${word === null ? '' : ` That key is ${word}.`}`,
     ...(addressed === 'elsewhere'
       ? [`WARNING: it was written to ${writtenTo.slice(0, 5).join(', ')}, not to this mailbox.`]
       : []),
@@ -122,6 +127,22 @@ function wholeLines({ text, covering, parts }: OpenedArrival, width: number): st
 const hasWords = (parts: OpenedArrival['parts']): boolean =>
   parts.some(({ ofWhole, text }) => ofWhole && text !== null)
 
+/** A key that came with a mail is offered, and never taken by itself. */
+function carriedKeyLines({ carriedKeys, view }: OpenedArrival, width: number): string[] {
+  return carriedKeys.flatMap(({ address, key, refused }) => [
+    '',
+    ...wrapped(
+      safeLine(
+        refused === null && key !== null
+          ? `This mail carries a key of ${address}, ${key.fingerprint}, which is not the one in use. Nobody believes it yet. To hand it to your liaison officer: despatch partner-keys import --mail ${view.reference}`
+          : `This mail carries a key that cannot be used. ${refused ?? ''}`,
+      ),
+      width,
+      '    ',
+    ),
+  ])
+}
+
 function attachmentLines({ attachments }: OpenedReferral, written: string[] | null): string[] {
   if (attachments.length === 0) return []
   return [
@@ -153,15 +174,19 @@ export function openedDocument(opened: OpenedDelivery, written: string[] | null)
     attachments,
   }
   if (opened.origin === 'submitted') {
-    const { data, manifest, readers, faults, concerns, signer } = opened
-    return { ...shared, from: manifest.from, data, manifest, readers, faults, concerns, signer }
+    const { data, manifest, readers, faults, concerns, signer, word } = opened
+    return { ...shared, from: manifest.from, data, manifest, readers, faults, concerns, signer, word }
   }
   const { from, subject, signature, signatureSentence, signer, readers, filing, filed, arrival } = opened
   const { kind, data, covering, concerns, sealedOnArrival } = opened
   const { parts, addressed, writtenTo, subjectProtected, remarks } = opened
+  const carriedKeys = opened.carriedKeys.map(({ address, where, key, change, refused }) => ({
+    ...{ address, where, change, refused },
+    fingerprint: key?.fingerprint ?? null,
+  }))
   return {
     ...shared,
-    ...{ addressed, writtenTo, subjectProtected, remarks, parts },
+    ...{ addressed, writtenTo, subjectProtected, remarks, parts, carriedKeys, word: opened.word },
     ...{ from, subject, kind, data, covering, concerns, sealedOnArrival },
     ...{ signature, signatureSentence, signer, readers, filing, filed, arrival },
   }

@@ -69,6 +69,13 @@ async function asked(
   throw new ClientError(nobody)
 }
 
+/** Words that somebody reads out, asked for at the terminal without showing them. @throws ClientError when there is nobody to ask */
+export const askWords = (io: Io, question: string): Promise<string> =>
+  asked(io, question, {
+    shown: false,
+    nobody: 'There is nobody to ask for the words. Use --words FILE, once for each of the two lists.',
+  })
+
 function fromDescriptor(fd: number): Uint8Array {
   const bytes = new Uint8Array(LONGEST)
   let size = 0

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import Type from 'typebox'
 import type { DeliveryView, ReferralView } from '../domain/wire/referral-response.ts'
+import { type Readers, whoReads } from '../sdk/keys/who-reads.ts'
 import { type CheckedReceipt, checkReceipts } from '../sdk/receipts.ts'
 import { readStatement } from '../sdk/referral-statement.ts'
 import { type Cli, openReading, type Reading } from './account.ts'
@@ -40,8 +41,13 @@ export function registerStatus(program: Command, cli: Cli): void {
     const reading = await openReading(cli, options)
     const view = await reading.client.referral((await found(reading, ref)).referral)
     const { receipts, against } = await checked(cli, reading, view)
-    if (options.json) cli.terminal.json({ ...view, checkedReceipts: receipts, checkedAgainst: against })
-    else print(cli, view, receipts, against)
+    const readers = whoReads(
+      await reading.trust.state(),
+      view.deliveries.map(({ mailbox }) => mailbox),
+    )
+    if (options.json)
+      cli.terminal.json({ ...view, checkedReceipts: receipts, checkedAgainst: against, readers })
+    else print(cli, view, { receipts, against, readers })
     const wrong = receipts.filter(({ problem }) => problem !== null).length
     if (wrong > 0) {
       throw new FailedError(
@@ -68,7 +74,11 @@ async function checked(
   return { receipts, against: kept ? 'own copy' : 'signed manifest' }
 }
 
-function print({ terminal }: Cli, view: ReferralView, receipts: CheckedReceipt[], against: Against): void {
+function print(
+  { terminal }: Cli,
+  view: ReferralView,
+  { receipts, against, readers }: { receipts: CheckedReceipt[]; against: Against; readers: Readers[] },
+): void {
   const { reference, kind, marking, acceptedAt, thread } = view
   terminal.say(
     ...[
@@ -84,6 +94,9 @@ function print({ terminal }: Cli, view: ReferralView, receipts: CheckedReceipt[]
       ...deliveryLines(delivery, own).flatMap((line) => wrapped(safeLine(line), terminal.width, '      ')),
     )
   }
+  if (readers.length > 0) terminal.say('', 'Who can read it:')
+  for (const { mailbox, says } of readers)
+    terminal.say(...wrapped(safeLine(`  ${mailbox}: ${says}`), terminal.width, '    '))
   if (receipts.length > 0) {
     const what =
       against === 'own copy'

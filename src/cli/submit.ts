@@ -5,6 +5,9 @@ import { kindOf } from '../domain/kinds.ts'
 import { formatMarking } from '../domain/marking.ts'
 import type { Fault } from '../domain/wire/check.ts'
 import type { KindName } from '../domain/wire/referral-fields.ts'
+import { keepAsDraft } from '../sdk/drafts.ts'
+import { ClientError, isApiProblem } from '../sdk/errors.ts'
+import { KeyWaitsError } from '../sdk/key-waits.ts'
 import { prepareReferral, type ReadyReferral } from '../sdk/prepare.ts'
 import type { ReferralRequest } from '../sdk/referral-request.ts'
 import { type SentReferral, send } from '../sdk/send.ts'
@@ -38,7 +41,29 @@ export async function submit(
   request: ReferralRequest,
   options: CommonOptions,
 ): Promise<void> {
-  const prepared = await prepareReferral({ session, now: cli.clock(), ...request })
+  try {
+    await submitOnce(cli, session, request, options)
+  } catch (error) {
+    // A mailbox may have been given new keys since this machine read the trust log: it is sealed once more, to those.
+    if (!isApiProblem(error, 'sealed-object-refused')) throw error
+    await session.trust.refresh()
+    await submitOnce(cli, session, request, options)
+  }
+}
+
+async function submitOnce(
+  cli: Cli,
+  session: Signing,
+  request: ReferralRequest,
+  options: CommonOptions,
+): Promise<void> {
+  const prepared = await prepareReferral({ session, now: cli.clock(), ...request }).catch(
+    (error: unknown) => {
+      if (error instanceof KeyWaitsError) return error
+      throw error
+    },
+  )
+  if (prepared instanceof KeyWaitsError) return keepWaiting(cli, session, request, prepared, options)
   if (!prepared.ready) return stopped(cli, prepared.decision, options)
   // Kept before it leaves: receipts are checked against what this machine sent, not what it is told it sent.
   await keepSent(cli, session, prepared)
@@ -47,7 +72,26 @@ export async function submit(
   report(cli, prepared, sent, options)
 }
 
-function stopped(
+/** What cannot be sealed waits as a draft; that it was not sent is exit code 1. */
+async function keepWaiting(
+  cli: Cli,
+  session: Signing,
+  request: ReferralRequest,
+  { message, waiting }: KeyWaitsError,
+  { json }: CommonOptions,
+): Promise<never> {
+  const waitsFor = waiting.map(({ address }) => address)
+  if (waitsFor.includes(request.from)) throw new ClientError(message)
+  const draft = await keepAsDraft({ session, request, waitsFor, now: cli.clock() })
+  if (json) cli.terminal.json({ draft, waiting })
+  else
+    cli.terminal.note(...waiting.flatMap(({ sentence }) => wrapped(safeLine(sentence), cli.terminal.width)))
+  throw new FailedError(
+    `Not sent. It waits for the key of ${waitsFor.join(', ')} as a sealed draft, until ${draft.endsAt.slice(0, 10)}: despatch drafts`,
+  )
+}
+
+export function stopped(
   cli: Cli,
   decision: Exclude<Decision, { outcome: 'allowed' }>,
   { json }: CommonOptions,
@@ -82,7 +126,8 @@ export async function keepSent(
   await writeJson(join(folder, `${fields.id}.json`), { manifest, signature })
 }
 
-function report(
+/** Says what was sent, and where it stands in the log. */
+export function report(
   { terminal }: Cli,
   { fields }: ReadyReferral,
   sent: SentReferral,

@@ -1,4 +1,5 @@
 import { type Key, type PublicKey, readKeys, type Subkey } from 'openpgp'
+import { dayInWords } from '../domain/day.ts'
 import { ArmorError, oneArmoredBlock } from './armor.ts'
 import { encryptionKeyAt } from './key-choices.ts'
 import { limits, openpgpConfig } from './profile.ts'
@@ -6,7 +7,15 @@ import { limits, openpgpConfig } from './profile.ts'
 /** A certificate cannot be read or used; the message is for the person who registers or seals to it. */
 export class CertificateError extends Error {
   override name = 'CertificateError'
-  readonly reason: 'unreadable' | 'not-one' | 'secret' | 'expired' | 'revoked' | 'no-encryption-key'
+  readonly reason:
+    | 'unreadable'
+    | 'not-one'
+    | 'secret'
+    | 'expired'
+    | 'revoked'
+    | 'no-encryption-key'
+    | 'another-key'
+    | 'key-id-used'
   constructor(reason: CertificateError['reason'], message: string) {
     super(message)
     this.reason = reason
@@ -103,9 +112,12 @@ const whyNoEncryptionKey = async (cert: PublicKey, now: Date): Promise<Certifica
     await certificateEnd(cert),
     ...(await Promise.all(cert.subkeys.map((sub) => subkeyEnd(sub, now)))),
   ]
-  const expired = ends.some((end) => end !== null && end <= now)
-  return expired
-    ? new CertificateError('expired', `The certificate ${whose} has expired; ask its holder for a newer one.`)
+  const ended = ends.filter((end) => end !== null && end <= now).sort((a, b) => Number(b) - Number(a))[0]
+  return ended
+    ? new CertificateError(
+        'expired',
+        `The certificate ${whose} ended on ${dayInWords(ended)}; ask its holder for a newer one.`,
+      )
     : new CertificateError(
         'no-encryption-key',
         `The certificate ${whose} has no key that can be encrypted to.`,

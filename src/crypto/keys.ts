@@ -1,16 +1,7 @@
-import {
-  type AnySecretKeyPacket,
-  type Config,
-  decryptKey,
-  encryptKey,
-  enums,
-  generateKey,
-  type PrivateKey,
-  readPrivateKey,
-  SignaturePacket,
-} from 'openpgp'
+import { decryptKey, encryptKey, generateKey, type PrivateKey, readPrivateKey } from 'openpgp'
 import { ArmorError, oneArmoredBlock } from './armor.ts'
 import { fastLockConfig, keyProfile, limits, openpgpConfig } from './profile.ts'
+import { certifyUser, isSecretPacket } from './self-signature.ts'
 
 export type { PrivateKey, PublicKey } from 'openpgp'
 
@@ -24,8 +15,11 @@ export class KeyError extends Error {
   }
 }
 
-/** Whose key: `name` as people know it (`YOT duty desk`), `address` its `local@domain`, `now` the key's creation time. */
-export type KeyHolder = { name: string; address: string; now: Date }
+/**
+ * Whose key: `name` as people know it (`YOT duty desk`), `address` its `local@domain`, `now` the key's creation time, `ends`
+ * when it ends; left out, it does not.
+ */
+export type KeyHolder = { name: string; address: string; now: Date; ends?: Date | null }
 
 /** A person's key: a primary that certifies and signs, and one encryption subkey. Unlocked. */
 export const generateUserKey = (holder: KeyHolder): Promise<PrivateKey> => generate(holder, [{}])
@@ -46,12 +40,12 @@ export const generateRootKey = (holder: KeyHolder): Promise<PrivateKey> => gener
  */
 export const generateMailboxKey = async (holder: KeyHolder): Promise<PrivateKey> => {
   const key = await generate(holder, [{ sign: true }, {}])
-  await makePrimaryCertifyOnly(key, holder.now)
+  await makePrimaryCertifyOnly(key, holder)
   return key
 }
 
 const generate = async (
-  { name, address, now }: KeyHolder,
+  { name, address, now, ends = null }: KeyHolder,
   subkeys: { sign?: true }[],
 ): Promise<PrivateKey> => {
   // Angle brackets or parentheses in a name would let it pose as another address of the user id.
@@ -62,6 +56,7 @@ const generate = async (
     ...keyProfile,
     userIDs: [{ name, email: address }],
     subkeys,
+    ...(ends === null ? {} : { keyExpirationTime: Math.floor((ends.getTime() - now.getTime()) / 1000) }),
     date: now,
     format: 'object',
     config: openpgpConfig,
@@ -70,27 +65,10 @@ const generate = async (
 }
 
 /** openpgp.js always gives the primary the sign flag; this replaces its self-certification by one without. */
-const makePrimaryCertifyOnly = async (key: PrivateKey, now: Date): Promise<void> => {
+const makePrimaryCertifyOnly = async (key: PrivateKey, { now, ends = null }: KeyHolder): Promise<void> => {
   const user = key.users[0]
-  const made = user?.selfCertifications[0]
-  if (!user?.userID || !made) throw new Error('a new key has one self-certified user id')
-  const certification = Object.assign(new SignaturePacket(), {
-    signatureType: enums.signature.certPositive,
-    publicKeyAlgorithm: made.publicKeyAlgorithm,
-    hashAlgorithm: made.hashAlgorithm,
-    keyFlags: new Uint8Array([enums.keyFlags.certifyKeys]),
-    isPrimaryUserID: true,
-    preferredSymmetricAlgorithms: made.preferredSymmetricAlgorithms,
-    preferredHashAlgorithms: made.preferredHashAlgorithms,
-    preferredCompressionAlgorithms: made.preferredCompressionAlgorithms,
-    features: made.features,
-  })
-  // The declared type of `sign` leaves out that the signed thing may be packets, and the configuration.
-  const signer: {
-    sign(key: unknown, packets: object, at: Date, detached: boolean, config: Config): Promise<void>
-  } = certification
-  await signer.sign(key.keyPacket, { userID: user.userID, key: key.keyPacket }, now, false, openpgpConfig)
-  user.selfCertifications = [certification]
+  if (!user) throw new Error('a new key has one user id')
+  user.selfCertifications = [await certifyUser(key, user, { ends, at: now })]
 }
 
 /** A copy of the key whose primary secret is left out (a GNU dummy, as gpg `--export-secret-subkeys`). */
@@ -101,8 +79,6 @@ export const withoutPrimarySecret = async (key: PrivateKey): Promise<PrivateKey>
   primary.makeDummy(openpgpConfig)
   return copy
 }
-
-const isSecretPacket = (packet: object): packet is AnySecretKeyPacket => 'makeDummy' in packet
 
 /**
  * The key locked under a passphrase, armored, readable by GnuPG 2.2: AES-256, iterated S2K with the largest

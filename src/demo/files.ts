@@ -10,6 +10,10 @@ export const demoPaths = (dataDir: string) => {
     passphrase: join(demo, 'passphrase'),
     personKey: (login: string) => join(demo, 'people', `${login}.asc`),
     agencyRoot: (agency: DemoAgency['key']) => join(demo, 'agencies', agency, 'root.asc'),
+    recoveryKey: (agency: DemoAgency['key']) => join(demo, 'agencies', agency, 'recovery.asc'),
+    /** In life two people keep one list each, on paper. */
+    recoveryWords: (agency: DemoAgency['key'], person: 1 | 2) =>
+      join(demo, 'agencies', agency, `recovery-words-${person}`),
     mailboxKey: (agency: DemoAgency['key'], address: string) =>
       join(demo, 'agencies', agency, `${address}.asc`),
     partner: (domain: string) => join(demo, 'partners', domain),

@@ -5,9 +5,10 @@ import type { Database } from '../store/tables.ts'
 import { writePrivate } from './files.ts'
 import { preparePartners } from './partner/prepare.ts'
 import { lockedKeyFiles, makeKeys } from './partnership/keys.ts'
+import { mailboxKeyRows } from './partnership/mailbox-key-rows.ts'
 import { mailboxes } from './partnership/mailboxes.ts'
 import { people } from './partnership/people.ts'
-import { mailboxKeyRows, networkRows } from './partnership/rows.ts'
+import { networkRows } from './partnership/rows.ts'
 import { anchorOf, trustRecords } from './partnership/trust.ts'
 
 /** Any number that nothing else in the service locks on. */
@@ -47,9 +48,10 @@ export async function loadPartnership({
     await appendTrust(transaction, records, { standing: createTrustStanding(), now })
     await transaction.insertInto('network').values(networkRows(partners, now)).execute()
     const mailboxIds = await idsOf(transaction, 'mailbox', 'address')
-    const { key_generation, key_grant } = await mailboxKeyRows(keys, mailboxIds, now)
-    await transaction.insertInto('key_generation').values(key_generation).execute()
-    await transaction.insertInto('key_grant').values(key_grant).execute()
+    const rows = await mailboxKeyRows(keys, mailboxIds, now)
+    await transaction.insertInto('key_generation').values(rows.key_generation).execute()
+    await transaction.insertInto('key_part').values(rows.key_part).execute()
+    await transaction.insertInto('key_grant').values(rows.key_grant).execute()
     const personIds = await idsOf(transaction, 'person', 'login')
     for (const person of people) {
       const person_id = personIds.get(person.login)

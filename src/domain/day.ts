@@ -32,3 +32,13 @@ export function addDays(day: string, days: number): string {
   date.setUTCDate(date.getUTCDate() + days)
   return date.toISOString().slice(0, 10)
 }
+
+const WORDS = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+})
+
+/** The day of a point in time as a sentence has it: 3 March 2010. */
+export const dayInWords = (at: Date): string => WORDS.format(at)

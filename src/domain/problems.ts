@@ -58,6 +58,11 @@ export const problems = {
     title: 'There is nothing here, or it is not for you to see.',
     remedy: 'Check the address and the id; what belongs to another agency reads like what does not exist.',
   },
+  'key-not-published': {
+    status: 404,
+    title: 'The partner’s domain publishes no key of that mailbox, or cannot be asked.',
+    remedy: 'Ask the partner for the key as a file, or to publish it; `detail` says what was tried.',
+  },
   'too-slow': {
     status: 408,
     title: 'The request took too long to arrive.',
@@ -154,6 +159,11 @@ export const problems = {
     status: 422,
     title: 'A mailbox has no certificate to seal to.',
     remedy: 'Ask the liaison officer of that mailbox’s agency to register its certificate.',
+  },
+  'key-refused': {
+    status: 422,
+    title: 'That key cannot be used.',
+    remedy: 'Do what `detail` says: it says whose the key is, and what is to be asked of them.',
   },
   'trust-refused': {
     status: 422,

@@ -80,7 +80,19 @@ const caseStaff = {
 } as const satisfies Partial<Record<Role, Relation>>
 /** An analyst reads with them, and is given nothing but what is depersonalised (`asAnalyst` of services/caller.ts). */
 const readers = { ...caseStaff, analyst: 'own-mailbox' } as const
+/** The same people, where it is about partners that all of the partnership writes to. */
+const everyCaseWorker = {
+  'case-worker': 'any',
+  'team-manager': 'any',
+  'court-officer': 'any',
+  'liaison-officer': 'any',
+  deputy: 'any',
+  'co-ordinator': 'any',
+} as const satisfies Partial<Record<Role, Relation>>
 const caseStaffAndMachines = { ...caseStaff, machine: 'own-mailbox' } as const
+
+/** Those who answer for the keys of their agency. */
+const officers = { 'liaison-officer': 'own-agency', deputy: 'own-agency' } as const
 
 /** The register shows everything to auditors, and to a liaison officer what their own agency shared (U3, U4). */
 const reviewers = { auditor: 'any', 'liaison-officer': 'own-agency', deputy: 'own-agency' } as const
@@ -89,12 +101,26 @@ const reviewers = { auditor: 'any', 'liaison-officer': 'own-agency', deputy: 'ow
 export const PERMISSIONS = {
   'describe-service': { title: 'See what the service says of itself, its API and its help', anyone: true },
   'read-published-log': { title: 'Read checkpoint and tiles of the log', anyone: true },
+  'read-published-certificates': {
+    title: 'Fetch the certificates of mailboxes, as mail programs do (WKD)',
+    anyone: true,
+  },
   'sign-in': { title: 'Sign in', anyone: true },
   'read-directory': {
     title: 'Read agencies, mailboxes, agreements and certificates',
     roles: everybody('any'),
   },
   'read-own-keys': { title: 'Fetch the mailbox keys granted to oneself', roles: everybody('self') },
+  'see-mailbox-keys': {
+    title: 'See who holds the keys of a mailbox',
+    roles: { ...caseStaff, ...officers },
+  },
+  'change-mailbox-keys': { title: 'Rotate the keys of a mailbox, add and remove members', roles: officers },
+  'grant-mailbox-keys': {
+    title: 'Grant a colleague keys of a mailbox that one holds oneself',
+    roles: { ...caseStaff, ...officers },
+  },
+  'use-recovery-key': { title: 'Bring out the recovery key of the agency', roles: officers },
   'enter-trust': {
     title: 'Enter in the trust log what an agency has signed',
     roles: {
@@ -122,6 +148,7 @@ export const PERMISSIONS = {
     roles: { 'liaison-officer': 'own-agency', deputy: 'own-agency', 'account-administrator': 'own-agency' },
   },
   'send-referral': { title: 'Send a referral or a reply', roles: caseStaffAndMachines },
+  'keep-drafts': { title: 'Keep sealed drafts of a mailbox', roles: caseStaffAndMachines },
   'see-sent': { title: 'List what a mailbox sent', roles: caseStaffAndMachines },
   'see-received': { title: 'List what a mailbox received', roles: readers },
   'see-referral': {
@@ -154,6 +181,19 @@ export const PERMISSIONS = {
   'run-partners': {
     title: 'Pause, resume, retry, re-route and test the way to a partner',
     roles: { 'co-ordinator': 'any' },
+  },
+  'see-partner-keys': {
+    title: 'See keys of partners that wait for approval',
+    roles: { ...everyCaseWorker, 'account-administrator': 'any', auditor: 'any', machine: 'any' },
+  },
+  'report-partner-key': { title: 'Hand in a key of a partner that was seen', roles: everyCaseWorker },
+  'find-partner-key': {
+    title: 'Have a partner’s domain asked for a key',
+    roles: { 'liaison-officer': 'any', deputy: 'any' },
+  },
+  'judge-partner-key': {
+    title: 'Settle a key of a partner that was seen',
+    roles: { 'liaison-officer': 'any', deputy: 'any' },
   },
   'keep-own-account': {
     title: 'Keep one’s own passphrase, sessions and devices',

@@ -4,10 +4,10 @@ import { textPart } from './part.ts'
 
 /**
  * How many items of one marking wait in one mailbox; or were sent from it and have not left for an hour; or were sent
- * from it and not delivered.
+ * from it and not delivered. Or, for its officers, how often somebody opened it by breaking glass; or that its keys end.
  */
 export type Waiting = {
-  what: 'waits' | 'late' | 'undelivered'
+  what: 'waits' | 'late' | 'undelivered' | 'glass-broken' | 'keys-end'
   /** the mailbox's name, as the partnership's people know it */
   mailbox: string
   /** the level alone, such as `RESTRICTED`; null for mail that nobody has marked yet */
@@ -63,10 +63,13 @@ function noticeText({ waiting, origin }: Notice): string {
 function subjectOf(waiting: readonly Waiting[]): string {
   const count = (wanted: (what: Waiting['what']) => boolean) =>
     waiting.filter(({ what }) => wanted(what)).reduce((sum, one) => sum + one.count, 0)
-  const [wait, unsent] = [count((what) => what === 'waits'), count((what) => what !== 'waits')]
+  const wait = count((what) => what === 'waits')
+  const unsent = count((what) => what === 'late' || what === 'undelivered')
+  const keys = count((what) => what === 'glass-broken' || what === 'keys-end')
   const words = [
     ...(wait > 0 ? [`${counted(wait)} ${wait === 1 ? 'waits' : 'wait'}`] : []),
     ...(unsent > 0 ? [`${counted(unsent)} not delivered`] : []),
+    ...(keys > 0 ? ['keys need your attention'] : []),
   ]
   return `Despatch: ${words.join(', ')}`
 }
@@ -75,6 +78,10 @@ function lineOf({ what, mailbox, level, count }: Waiting): string {
   const items = `${counted(count)} ${level === null ? 'not yet marked' : `marked ${level}`}`
   const name = oneLine(mailbox)
   const one = count === 1
+  if (what === 'glass-broken')
+    return `${name} was opened by breaking glass${one ? '' : ` ${count} times`}: despatch key list says when and why.`
+  if (what === 'keys-end')
+    return `The keys of ${name} end soon: despatch key list says when, despatch key renew renews them.`
   if (what === 'waits') return `${items} ${one ? 'waits' : 'wait'} in ${name}.`
   return what === 'late'
     ? `${items}, sent from ${name}, ${one ? 'has' : 'have'} not left for an hour, and still ${one ? 'waits' : 'wait'}.`

@@ -4,11 +4,13 @@ import type { Config } from '../config.ts'
 import { createSigner } from '../mail/gateway/dkim.ts'
 import { createRelayPool } from '../mail/gateway/relay-pool.ts'
 import type { DnsResolver } from '../mail/gateway/resolver.ts'
+import { keysOverHttps } from '../mail/gateway/wkd-fetch.ts'
 import type { Reception } from '../services/arrivals/reception.ts'
 import { releaseLeases } from '../services/deliveries/lease.ts'
 import { type BatchFile, batchFile } from '../services/log/batch-file.ts'
 import { createPublication } from '../services/log/publication.ts'
 import { trustFile } from '../services/log/trust-file.ts'
+import type { FetchKey } from '../services/partner-keys/find.ts'
 import { fixSettings } from '../services/settings.ts'
 import { connect } from '../store/connect.ts'
 import type { Databases } from '../store/databases.ts'
@@ -41,6 +43,8 @@ export type Seams = {
   batchFile?: (file: BatchFile) => BatchFile
   /** who is asked in place of DNS */
   resolver?: DnsResolver
+  /** who is asked in place of partners' Web Key Directories */
+  fetchKey?: FetchKey
   /** other limits than the usual */
   rates?: ChangedRates
 }
@@ -212,6 +216,7 @@ export function composeService(
         clock,
         keys: keys.api,
         publication,
+        fetchKey: seams.fetchKey ?? (resolver && keysOverHttps({ resolve: resolver })),
         limits: limits.api,
         status: watched,
         logger,

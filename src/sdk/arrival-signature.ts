@@ -71,7 +71,7 @@ export function judgeSignature(
     from,
     signature: 'verified',
     signer: signature.signer,
-    signatureSentence: `The signature is verified with the certificate of ${from}, which is pinned but not yet vouched for.${unsaid}`,
+    signatureSentence: `The signature is verified with the certificate of ${from}.${unsaid}`,
   }
 }
 

@@ -1,8 +1,11 @@
 import type { RegisterDeviceRequest, WhichSessions } from '../domain/wire/account.ts'
+import type { DraftAbout } from '../domain/wire/drafts.ts'
 import type { EnrolmentRequest, InvitationRequest, SuspendAccount } from '../domain/wire/enrolment.ts'
+import type { GrantsRequest, KeyChangeRequest } from '../domain/wire/mailbox-keys.ts'
 import type { NoticeSetting } from '../domain/wire/notices.ts'
 import type { Operation } from '../domain/wire/operations/operation.ts'
 import { operations } from '../domain/wire/operations.ts'
+import type { SeenKeyRequest } from '../domain/wire/partner-keys.ts'
 import type { RerouteRequest } from '../domain/wire/partners.ts'
 import type {
   PassphraseFinishRequest,
@@ -88,6 +91,15 @@ export const createClient = ({
       (await ask(operations.readCertificates, { query })).certificates,
     keyGrants: async () => (await ask(operations.readKeyGrants, {})).grants,
 
+    mailboxKeys: (address: string) => ask(operations.readMailboxKeys, { params: { address } }),
+    changeMailboxKeys: (address: string, body: KeyChangeRequest) =>
+      ask(operations.changeMailboxKeys, { params: { address }, body }),
+    grantMailboxKeys: (address: string, body: GrantsRequest) =>
+      ask(operations.grantMailboxKeys, { params: { address }, body }),
+    keyOpenings: async () => (await ask(operations.readKeyOpenings, {})).openings,
+    openRecovery: (body: StatementRequest) => ask(operations.openRecovery, { body }),
+    recoveryGrants: async (id: string) =>
+      (await ask(operations.readRecoveryGrants, { params: { id } })).grants,
     /** The signed checkpoint of the trust log. */
     trustCheckpoint: () => fetchOctets(transport, operations.readTrustCheckpoint, {}, 64 * 1024),
     trustRecords: async (from: number) =>
@@ -128,6 +140,23 @@ export const createClient = ({
       fetchOctets(transport, operations.readDeliveryContent, { params: { id } }, limit),
     filed: async (delivery: string, body: StatementRequest): Promise<void> => {
       await ask(operations.fileDelivery, { params: { id: delivery }, body })
+    },
+
+    /** Keys of partners that were seen and wait: nobody believes them. */
+    seenKeys: async (mailbox?: string) =>
+      (await ask(operations.readSeenKeys, { query: mailbox === undefined ? {} : { mailbox } })).keys,
+    reportKey: (body: SeenKeyRequest) => ask(operations.reportSeenKey, { body }),
+    findKey: (mailbox: string) => ask(operations.findPartnerKey, { body: { mailbox } }),
+    settleKey: (id: string, decision: 'approved' | 'rejected') =>
+      ask(operations.settleSeenKey, { params: { id }, body: { decision } }),
+
+    drafts: async () => (await ask(operations.readDrafts, {})).drafts,
+    draftContent: (id: string, limit: number) =>
+      fetchOctets(transport, operations.readDraftContent, { params: { id } }, limit),
+    keepDraft: (id: string, about: DraftAbout, content: Uint8Array) =>
+      ask(operations.keepDraft, { params: { id }, form: { draft: JSON.stringify(about), content } }),
+    deleteDraft: async (id: string, version: number): Promise<void> => {
+      await ask(operations.deleteDraft, { params: { id }, query: { version: String(version) } })
     },
 
     quarantine: (page: PageQuery = {}) => ask(operations.readQuarantine, { query: pageOf(page) }),

@@ -34,7 +34,7 @@ export function createKept(): Kept {
     addressesOf: onceASecond(
       async (certificate, now) => (await describeCertificate(certificate, now)).addresses,
     ),
-    grantedKeys: createGrantedKeys(readCertificate),
+    grantedKeys: createGrantedKeys(),
     signerOf(key) {
       const signer = signers.get(key) ?? createStatementSigner(key)
       signers.set(key, signer)

@@ -12,6 +12,7 @@ import type { ReferralView } from '../domain/wire/referral-response.ts'
 import { domainOf } from '../mail/address.ts'
 import type { ArrivalFile } from './arrival-parts.ts'
 import { arrivedOrder } from './arrived-order.ts'
+import { type CarriedKey, carriedKeys } from './carried-keys.ts'
 import { type CarriedOrder, carriedOrder } from './carried-order.ts'
 import { fileArrival } from './file-arrival.ts'
 import { filedMarking, markingSoFar } from './filed-marking.ts'
@@ -21,6 +22,7 @@ import { type ReadArrival, readArrival } from './read-arrival.ts'
 import type { Statement } from './referral-statement.ts'
 import type { Session } from './session.ts'
 import { certificatesOf, readDirectory } from './trust/trusted.ts'
+import { wordFor } from './word-for.ts'
 
 /** What the reader says that mail from a partner is. What is left out is taken from the mail, where it says so. */
 export type Filing = { kind?: KindName; marking?: Marking }
@@ -37,6 +39,8 @@ export type OpenedArrival = Omit<ReadArrival, 'text' | 'files' | 'keyIds' | 'sea
   mailbox: string
   arrival: Arrival
   arrivalText: string
+  /** whose word the key is that verified its signature; null where none did */
+  word: string | null
   /** whether the service had it in clear until it was sealed, on its arrival */
   sealedOnArrival: boolean
   /** what the mail is by the data that it carries; null for mail that carries none */
@@ -51,6 +55,8 @@ export type OpenedArrival = Omit<ReadArrival, 'text' | 'files' | 'keyIds' | 'sea
   concerns: Fault[]
   /** without the part that held the data */
   attachments: ArrivalFile[]
+  /** keys of its sender that came with it and say something new */
+  carriedKeys: CarriedKey[]
   /** everyone who could read it, the mailbox itself included */
   readers: ArrivalReader[]
   /** what it would be filed as: given, or found in the mail; null where neither says */
@@ -121,9 +127,11 @@ export async function openArrival({
       arrival: arrival.fields,
       arrivalText: arrival.text,
       ...about,
+      word: read.signature === 'verified' && read.from !== null ? await wordFor(session, read.from) : null,
       sealedOnArrival: arrival.fields.raw.sealedByService,
       ...shown,
       attachments: carried.attachments,
+      carriedKeys: await carriedKeys({ raw, files, from: read.from, domain, senders }, now),
       readers: readersOf(keyIds, [own, senders]),
       filing: proposed,
       filed: null,

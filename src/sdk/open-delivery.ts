@@ -1,7 +1,7 @@
 import type { FaultReason } from '../domain/receipt-reasons.ts'
 import type { DeliveryView, ReferralView } from '../domain/wire/referral-response.ts'
 import { ClientError } from './errors.ts'
-import { mailboxKeysOf } from './mailbox-keys.ts'
+import { openingKeysOf } from './mailbox-keys.ts'
 import { type Filing, type OpenedArrival, openArrival } from './open-arrival.ts'
 import { type OpenedReferral, openReferral } from './open-referral.ts'
 import { type Receipted, signReceipt } from './receipt.ts'
@@ -53,7 +53,7 @@ export async function openDelivery({
       `${view.reference} is not addressed to ${mailbox}; it was not opened. Tell the operator.`,
     )
   }
-  const keys = (await mailboxKeysOf(session, mailbox, now)).all
+  const keys = await openingKeysOf(session, mailbox, now)
 
   const about: Receipted = { statement, mailbox }
   const post = async (
@@ -95,7 +95,7 @@ export async function readOwnCopy({
   if (manifest.origin === 'mail')
     throw new ClientError(`${view.reference} came by mail; open the delivery of it.`)
   const mailbox = manifest.fields.from
-  const keys = (await mailboxKeysOf(session, mailbox, now)).all
+  const keys = await openingKeysOf(session, mailbox, now)
   const named = sealedDigest(manifest.fields)
   const sealed = await oncePublished(() => session.client.ownContent(referral, named.size))
   if (!(await isContent(sealed, named))) return contentDiffers(view)

@@ -13,6 +13,7 @@ import type { Unreadable } from './open-delivery.ts'
 import type { Statement } from './referral-statement.ts'
 import type { Session } from './session.ts'
 import { certificatesOf, readDirectory } from './trust/trusted.ts'
+import { wordFor } from './word-for.ts'
 
 /** A referral that opened. `misdeclared`: it opened, and is not what its sender declared; `faults` says in what. */
 export type OpenedReferral = {
@@ -24,6 +25,8 @@ export type OpenedReferral = {
   manifest: Manifest
   /** fingerprint of the person who signed the manifest */
   signer: string
+  /** whose word the sending mailbox's key is; see `wordFor` */
+  word: string | null
   /** the text as a person reads it, marking first and last */
   text: string
   /** the form's data; null when it holds none that can be read */
@@ -77,6 +80,7 @@ export async function openReferral({
       mailbox,
       manifest: manifest.fields,
       signer: manifest.signer.getFingerprint(),
+      word: await wordFor(session, manifest.fields.from),
       text: message.text,
       data: message.referral?.data ?? null,
       attachments: message.attachments,

@@ -1,10 +1,12 @@
 import { CertificateError } from '../crypto/certificate.ts'
 import { sha256Hex } from '../crypto/digest.ts'
+import type { PublicKey } from '../crypto/keys.ts'
 import { dayOf } from '../domain/day.ts'
 import { type Decision, decide } from '../domain/decide.ts'
 import { kindOf } from '../domain/kinds.ts'
 import { markedSubject } from '../domain/marking.ts'
 import { referenceOf } from '../domain/reference.ts'
+import { mailboxOf, type TrustState } from '../domain/trust/state.ts'
 import type { Directory } from '../domain/wire/directory.ts'
 import { Manifest } from '../domain/wire/manifest.ts'
 import type { ReferralFields } from '../domain/wire/referral-fields.ts'
@@ -15,7 +17,8 @@ import { toBase64Url } from './base64.ts'
 import { renderingOf } from './declared.ts'
 import { ClientError } from './errors.ts'
 import { createKept, type Kept } from './kept.ts'
-import { mailboxKeysOf } from './mailbox-keys.ts'
+import { KeyWaitsError, type Waiting, waitingByCertificate, waitingByRecord } from './key-waits.ts'
+import { signingKeyOf } from './mailbox-keys.ts'
 import { type ReferralRequest, referralFieldsOf } from './referral-request.ts'
 import type { Session } from './session.ts'
 import { mailboxCertificate, readDirectory } from './trust/trusted.ts'
@@ -48,7 +51,7 @@ export type PreparedReferral = ReadyReferral | StoppedReferral
  * only when they allow it signs the terms, composes and seals the message, and signs the manifest last.
  *
  * @param directory read now when left out
- * @throws InvalidDataError naming every wrong field; PinChangedError; ClientError where a mailbox has no usable
+ * @throws InvalidDataError naming every wrong field; KeyWaitsError where a recipient has no key that can be sealed to now; PinChangedError; ClientError where a mailbox has no usable
  *   certificate, the person may not send from it, or the result is larger than the service takes
  */
 export async function prepareReferral({
@@ -63,7 +66,8 @@ export async function prepareReferral({
   if (decision.outcome !== 'allowed') return { ready: false, decision, fields }
 
   const trust = await session.trust.freshHead()
-  const { entity, content } = await sealed(session, fields, request, now)
+  const recipients = await readers(session, partnership, fields, now)
+  const { entity, content } = await sealed(session, fields, { ...request, recipients }, now)
   const manifest: Manifest = {
     despatch: 'manifest/1',
     ...fields,
@@ -86,12 +90,10 @@ export async function prepareReferral({
 async function sealed(
   session: Session,
   fields: ReferralFields,
-  { data, attachments = [] }: ReferralRequest,
+  { data, attachments = [], recipients }: ReferralRequest & { recipients: PublicKey[] },
   now: Date,
 ): Promise<{ entity: Uint8Array; content: Uint8Array }> {
-  const keys = await mailboxKeysOf(session, fields.from, now)
-  if (!keys.rights.includes('send'))
-    throw new ClientError(`You may read ${fields.from} but not send from it.`)
+  const signingKey = await signingKeyOf(session, fields.from, now)
   const kind = kindOf(fields.kind)
   const salt = toBase64Url(crypto.getRandomValues(new Uint8Array(32)))
   const signer = keptBy(session).signerOf(session.key)
@@ -116,8 +118,8 @@ async function sealed(
   const { seal } = keptBy(session)
   const content = await seal({
     entity,
-    signingKey: keys.signing,
-    recipients: await readers(session, fields, now),
+    signingKey,
+    recipients,
     now,
   })
   if (content.length > limit) throw tooLarge(limit)
@@ -127,12 +129,41 @@ async function sealed(
 const keptBy = ({ kept = createKept() }: Session): Kept => kept
 
 /** Every recipient, and the sending mailbox itself for the sender's own copy. */
-async function readers(session: Session, { from, to }: ReferralFields, now: Date) {
-  const certificates = []
+async function readers(
+  session: Session,
+  directory: Directory,
+  { from, to }: ReferralFields,
+  now: Date,
+): Promise<PublicKey[]> {
+  const state = await trustOf(session, directory, to)
+  const certificates: PublicKey[] = []
+  const waiting: Waiting[] = []
   for (const address of new Set([...to, from])) {
-    certificates.push(await mailboxCertificate(session, address, { now, from }).catch(unusable(address)))
+    const without = waitingByRecord(directory, state, address)
+    if (without) waiting.push(without)
+    else {
+      const certificate = await mailboxCertificate(session, address, { now, from }).catch(unusable(address))
+      const ended = await waitingByCertificate(directory, address, { certificate, now })
+      if (ended) waiting.push(ended)
+      certificates.push(certificate)
+    }
   }
+  if (waiting.length > 0) throw new KeyWaitsError(waiting)
   return certificates
+}
+
+/** The trust log, read on where the service speaks of a key that this machine has not read of: it is of a moment ago. */
+async function trustOf(
+  { trust }: Session,
+  { mailboxes }: Directory,
+  to: readonly string[],
+): Promise<TrustState> {
+  const state = await trust.state()
+  const isBehind = mailboxes.some(
+    ({ address, certificate }) =>
+      to.includes(address) && certificate !== null && certificate !== mailboxOf(state, address)?.fingerprint,
+  )
+  return isBehind ? trust.refresh() : state
 }
 
 const unusable =

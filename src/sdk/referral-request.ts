@@ -20,6 +20,8 @@ import { ClientError } from './errors.ts'
 
 /** What a person wants to send. Whatever is left out gets the default that its field says. */
 export type ReferralRequest = {
+  /** a new one; that of a draft is kept, so that it is sent once */
+  id?: string
   from: string
   to: string[]
   kind: KindName
@@ -89,7 +91,7 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
   demandLawful(request, ruleSet(agreement.ruleSet), day)
   const { dataClass, categories } = kind.classify(request.data)
   return {
-    id: v7({ msecs: now.getTime() }),
+    id: request.id ?? v7({ msecs: now.getTime() }),
     kind: request.kind,
     thread: request.thread ?? toBase64Url(crypto.getRandomValues(new Uint8Array(16))),
     inReplyTo: request.inReplyTo ?? null,

@@ -1,11 +1,13 @@
 import { WordsError } from '../crypto/account-secret.ts'
 import { ArmorError } from '../crypto/armor.ts'
 import { CertificateError } from '../crypto/certificate.ts'
+import { FingerprintWordsError } from '../crypto/fingerprint-words.ts'
 import { GrantError } from '../crypto/grant.ts'
 import { InvitationError } from '../crypto/invitation.ts'
 import { KeyError } from '../crypto/keys.ts'
 import { OpaqueError } from '../crypto/opaque.ts'
 import { UnreadableError } from '../crypto/open.ts'
+import { PartnerKeyError } from '../crypto/partner-key/problem.ts'
 import { StatementSignatureError } from '../crypto/statement.ts'
 import { WrappedKeyError } from '../crypto/wrapped-key.ts'
 import { DataError } from '../domain/kinds.ts'
@@ -26,6 +28,7 @@ const WRITTEN_FOR_PEOPLE = [
   BadReference,
   CertificateError,
   DataError,
+  FingerprintWordsError,
   GrantError,
   HeaderError,
   InvitationError,
@@ -35,6 +38,7 @@ const WRITTEN_FOR_PEOPLE = [
   MarkingError,
   NoteError,
   OpaqueError,
+  PartnerKeyError,
   StatementError,
   StatementSignatureError,
   TrustError,

@@ -103,11 +103,23 @@ async function findCallers(db: Db, asked: readonly Asked[], now: Date): Promise<
               and session.ended_at is null and session.ends_at > ${now}) as signed_in,
         array(select role from role_grant where person_id = person.id and valid @> current_date) as roles,
         (select coalesce(json_agg(json_build_object('id', mailbox.id, 'address', mailbox.address,
-              'agencyId', mailbox.agency_id, 'rights', membership.rights) order by mailbox.address), '[]')
-            from membership
-            join mailbox on mailbox.id = membership.mailbox_id
-            where membership.person_id = person.id and membership.valid @> current_date
-              and mailbox.closed_at is null) as mailboxes
+              'agencyId', mailbox.agency_id, 'rights', held.rights) order by mailbox.address), '[]')
+            from (
+              select membership.mailbox_id, membership.rights
+                from membership
+                where membership.person_id = person.id and membership.valid @> current_date
+              union all
+              -- Whoever broke the glass of a mailbox may read it for a day, once the log says so.
+              select distinct opening.mailbox_id, array['open']
+                from key_opening opening
+                join log_entry on log_entry.staged_id = opening.staged_id
+                where opening.by_person = person.id and opening.purpose = 'break-glass'
+                  and opening.at > now() - interval '1 day' and opening.agency_id = person.agency_id
+                  and not exists (select from membership m where m.mailbox_id = opening.mailbox_id
+                    and m.person_id = person.id and m.valid @> current_date)
+            ) held
+            join mailbox on mailbox.id = held.mailbox_id
+            where mailbox.closed_at is null) as mailboxes
       from unnest(${distinct.map(({ person }) => person)}::uuid[], ${distinct.map(({ session }) => session)}::uuid[])
           as asked (person, session)
       join person on person.id = asked.person

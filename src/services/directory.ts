@@ -10,6 +10,13 @@ import type { Db } from './db.ts'
 /** The most certificates one question is answered with: a person or a mailbox has had few. */
 const MOST_CERTIFICATES = 50
 
+/** Whether another key than the current one was seen, and nobody has settled it. */
+const KEY_WAITS = sql<boolean>`exists (
+  select 1 from seen_key k
+    where k.address = mailbox.address and k.settled is null and k.fpr <> certificate.fpr
+      and k.seen_at > now() - interval '90 days'
+)`.as('key_waits')
+
 /**
  * The partnership as everybody in it may see it: agencies, mailboxes, networks and agreements; no staff.
  * Read whole, since a partnership has tens of mailboxes and the decision needs all of it.
@@ -24,6 +31,7 @@ export async function readDirectory(db: Db, service: { origin: string; domain: s
       )
       .select(['mailbox.address', 'mailbox.name', 'mailbox.agency_id', 'mailbox.route', 'mailbox.closed_at'])
       .select('certificate.fpr')
+      .select(KEY_WAITS)
       .orderBy('mailbox.address')
       .execute(),
     db
@@ -52,6 +60,7 @@ export async function readDirectory(db: Db, service: { origin: string; domain: s
       route: row.route,
       certificate: row.fpr,
       closed: row.closed_at !== null,
+      ...(row.key_waits ? { keyWaits: true as const } : {}),
     })),
     networks: networks.map((row) => ({
       domain: row.domain,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from './db.ts'
 import { type AgreementDays, readAgreementDays } from './indicators/agreements.ts'
 import { type ArrivalsWaiting, readArrivalsWaiting } from './indicators/arrivals.ts'
+import { type EndingKeys, readEndingKeys } from './indicators/ending-keys.ts'
 import { type FailedDeliveries, readFailedDeliveries } from './indicators/failed.ts'
 import { type LogState, readLogState } from './indicators/log.ts'
 import { type Overdue, readOverdue } from './indicators/overdue.ts'
@@ -22,6 +23,7 @@ export type Indicators = {
   arrivals: ArrivalsWaiting
   routes: RouteHealth[]
   agreements: AgreementDays[]
+  ending: EndingKeys
 }
 
 /** The longest that one query may take; past it there are no indicators, rather than a busier database. */
@@ -49,6 +51,7 @@ export async function readIndicators(db: Db, day: string): Promise<Indicators> {
         arrivals: await readArrivalsWaiting(tx),
         routes: await readRouteHealth(tx),
         agreements: await readAgreementDays(tx, day),
+        ending: await readEndingKeys(tx),
       }
     })
 }

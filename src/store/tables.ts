@@ -19,7 +19,10 @@ export interface Database {
   certificate: CertificateTable
   subkey: SubkeyTable
   key_generation: KeyGenerationTable
+  key_part: KeyPartTable
   key_grant: KeyGrantTable
+  key_opening: KeyOpeningTable
+  key_notice: KeyNoticeTable
   used_challenge: UsedChallengeTable
   passphrase: PassphraseTable
   device: DeviceTable
@@ -60,6 +63,9 @@ export interface Database {
   trust_checkpoint: TrustCheckpointTable
   anchor: AnchorTable
   invitation: InvitationTable
+  seen_key: SeenKeyTable
+  key_sighting: KeySightingTable
+  sealed_draft: SealedDraftTable
 }
 
 type DefaultedTime = ColumnType<Date, Date | undefined, Date>
@@ -153,17 +159,47 @@ interface SubkeyTable {
 interface KeyGenerationTable {
   mailbox_id: string
   n: number
-  locked: string
   created_at: DefaultedTime
+  created_by: string | null
+}
+interface KeyPartTable {
+  mailbox_id: string
+  n: number
+  part: 'sign' | 'open' | 'certify'
+  locked: string
+  sha256: string
 }
 interface KeyGrantTable {
   mailbox_id: string
   n: number
+  part: 'sign' | 'open' | 'certify'
   grantee_fpr: string
   granter: string
   statement: string
   signature: string
   sealed_token: Uint8Array
+  expires: Date
+  granted_at: DefaultedTime
+  withdrawn_at: Date | null
+}
+interface KeyOpeningTable {
+  id: string
+  agency_id: string
+  mailbox_id: string | null
+  purpose: 'drill' | 'drill-passed' | 'recovery' | 'break-glass'
+  reason: string
+  by_person: string
+  statement: string
+  signature: string
+  staged_id: bigint
+  at: Date
+}
+interface KeyNoticeTable {
+  person_id: string
+  mailbox_id: string
+  what: 'glass-broken' | 'ends-60' | 'ends-30' | 'ends-7'
+  about: string
+  told_at: Date | null
 }
 interface UsedChallengeTable {
   nonce: string
@@ -563,4 +599,40 @@ interface InvitationTable {
   certificate: string | null
   settled_at: Date | null
   settled_as: 'certified' | 'withdrawn' | null
+}
+
+/** Keys of partners that were seen, and that nobody believes. */
+interface SeenKeyTable {
+  id: string
+  address: string
+  fpr: string
+  sha256: string
+  armored: string
+  algorithm: string
+  ends_at: Date | null
+  seen_at: Date
+  settled: 'approved' | 'rejected' | null
+  settled_by: string | null
+  settled_at: Date | null
+}
+
+interface KeySightingTable {
+  seen_key_id: string
+  person_id: string
+  source: 'file' | 'wkd' | 'mail'
+  at: Date
+}
+
+/** Compositions that only the mailbox they are to be sent from can open. */
+interface SealedDraftTable {
+  id: string
+  mailbox_id: string
+  waits_for: string[]
+  sealed: Uint8Array
+  sha256: string
+  version: number
+  created_by: string
+  created_at: Date
+  changed_at: Date
+  ends_at: Date
 }

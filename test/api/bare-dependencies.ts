@@ -48,5 +48,6 @@ export function bareDependencies(
     limits: createLimits({ redis: null, logger: pino({ level: 'silent' }) }).limits.api,
     trustedProxies: [],
     notices: { available: false },
+    fetchKey: null,
   }
 }

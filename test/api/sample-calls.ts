@@ -2,17 +2,31 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { v7 } from 'uuid'
 import { armorMessage } from '../../src/crypto/armor.ts'
 import { readCertificate } from '../../src/crypto/certificate.ts'
+import { generateUserKey } from '../../src/crypto/keys.ts'
 import { seal } from '../../src/crypto/seal.ts'
 import { signStatement } from '../../src/crypto/statement.ts'
-import { ASB_TEAM, LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
+import { wkdHash } from '../../src/crypto/wkd-hash.ts'
+import { agencyOf } from '../../src/demo/partnership/keys.ts'
+import {
+  ASB_TEAM,
+  COURT_LISTING,
+  LIVERPOOL_YOT,
+  POLICE_INTELLIGENCE,
+} from '../../src/demo/partnership/mailboxes.ts'
+import { KeyOpening } from '../../src/domain/wire/key-opening.ts'
+import { writeStatement } from '../../src/domain/wire/statement.ts'
 import { composeEncrypted } from '../../src/mail/encrypted.ts'
 import { composeReply } from '../../src/mail/reply.ts'
 import type { Client } from '../../src/sdk/client.ts'
+import { keysEnd, makeGeneration } from '../../src/sdk/keys/new-generation.ts'
+import { certifyingKeyOf } from '../../src/sdk/mailbox-keys.ts'
 import { openDelivery } from '../../src/sdk/open-delivery.ts'
 import { signReceipt } from '../../src/sdk/receipt.ts'
 import { readStatement } from '../../src/sdk/referral-statement.ts'
+import { oncePublished } from '../../src/sdk/sealed-content.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
@@ -22,10 +36,18 @@ import { recertified } from '../services/recertified.ts'
 import { delivered, prepared, until } from '../services/sending.ts'
 import type { TestService } from '../setup/service.ts'
 
+/** A mailbox of a partner that nobody has certified a key of, and the key that its domain publishes. */
+export const CONTROL_ROOM = 'control.room@merseyside.pnn.police.test'
+export const CONTROL_ROOM_KEY = (
+  await generateUserKey({ name: 'Control room', address: CONTROL_ROOM, now: new Date() })
+)
+  .toPublic()
+  .armor()
+
 /** All that the calls of the document need: a folder with their files, people signed in, and what stands where. */
 export type SampleWorld = {
   folder: string
-  people: { sender: Session; reader: Session; auditor: Session; coordinator: Session; officer: Session }
+  people: Record<'sender' | 'reader' | 'auditor' | 'coordinator' | 'officer' | 'liaison', Session>
   variables: Record<string, string>
   remove(): Promise<void>
 }
@@ -38,11 +60,12 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
       join(folder, name),
       typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content),
     )
-  const [sender, reader, auditor, coordinator, officer] = await Promise.all([
+  const [sender, reader, auditor, coordinator, officer, liaison] = await Promise.all([
     service.session('asb.caseworker'),
     service.session('yot.officer'),
     service.session('auditor'),
     service.session('co-ordinator'),
+    service.session('court.liaison'),
     service.session('council.liaison'),
   ])
   const { referral, thread, reference } = await sender.client.submit(await prepared(sender))
@@ -90,18 +113,31 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
     tlsCertificate: null,
     tlsAuthority: null,
   })
+  await write('grants.json', { records: [], grants: [] })
+  await write('key-change.json', await keyChange(officer))
+  await write('key-opening.json', await keyOpening(officer))
   const arrival = await arrived(service, sender)
   await write('filed.json', await filing(sender, arrival))
+
+  const seen = { mailbox: CONTROL_ROOM, armored: CONTROL_ROOM_KEY, source: 'file' } as const
+  await write('seen-key.json', seen)
+  await write('find-key.json', { mailbox: CONTROL_ROOM })
+  const about = { mailbox: ASB_TEAM, waitsFor: [], version: 0 }
+  const draft = async () => sealedDraft(sender)
+  await write('draft.json', about)
+  await write('draft-content.pgp', await draft())
 
   const [, size = '0'] = new TextDecoder()
     .decode(await sender.client.logFile('checkpoint', 10_000))
     .split('\n')
   return {
     folder,
-    people: { sender, reader, auditor, coordinator, officer },
+    people: { sender, reader, auditor, coordinator, officer, liaison },
     variables: {
       ORIGIN: service.origin,
       MAILBOX: ASB_TEAM,
+      OTHER_MAILBOX: COURT_LISTING,
+      OPENING: await opened(officer),
       REFERRAL: referral,
       THREAD: thread,
       REFERENCE: reference,
@@ -114,11 +150,23 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
       DEVICE: registered.fingerprint,
       COLLEAGUE: 'asb.caseworker',
       SIZE: size,
+      SEEN_KEY: (await sender.client.reportKey(seen)).key?.id ?? '',
+      DRAFT: (await sender.client.keepDraft(v7(), about, await draft())).id,
+      OLD_DRAFT: (await sender.client.keepDraft(v7(), about, await draft())).id,
+      NEW_DRAFT: v7(),
+      WKD_HASH: await wkdHash('asb.team'),
       TEST: (await coordinator.client.testPartner('merseyside.pnn.police.test')).id,
       TILE: `0/000.p/${size}`,
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   }
+}
+
+/** Something that only the ASB team can open. */
+async function sealedDraft({ client }: Session): Promise<Uint8Array> {
+  const [current] = await client.certificates({ mailbox: ASB_TEAM })
+  const recipients = [await readCertificate(current?.armored ?? '')]
+  return seal({ entity: new TextEncoder().encode('a draft'), recipients, now: new Date() })
 }
 
 async function receipt(by: Session, delivery: string, event: 'collected' | 'opened') {
@@ -167,6 +215,40 @@ async function arrived(service: TestService, { client }: Session): Promise<strin
     ),
   )
   return row.delivery
+}
+
+/** A new generation of the court's keys, as its liaison officer's program makes it. */
+async function keyChange(session: Session) {
+  const now = new Date()
+  const { change } = await makeGeneration({
+    state: await session.trust.state(),
+    mailbox: COURT_LISTING,
+    primary: await certifyingKeyOf(session, COURT_LISTING, now),
+    officer: session.key,
+    records: [],
+    ends: keysEnd(now),
+    now,
+  })
+  return change
+}
+
+async function keyOpening({ key }: Session) {
+  const statement = writeStatement(KeyOpening, {
+    despatch: 'key-opening/1',
+    agency: agencyOf('court').name,
+    mailbox: null,
+    purpose: 'drill',
+    reason: 'exercise',
+    time: new Date().toISOString(),
+  })
+  return { statement, signature: await signStatement(statement, key, new Date()) }
+}
+
+/** An opening whose log entry is published. */
+async function opened(session: Session): Promise<string> {
+  const { id } = await session.client.openRecovery(await keyOpening(session))
+  await oncePublished(() => session.client.recoveryGrants(id))
+  return id
 }
 
 /** A mail to the ASB team that is encrypted to another mailbox's key. */

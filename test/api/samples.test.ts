@@ -8,7 +8,7 @@ import type { OpenApiDocument } from '../../src/api/document/open-api.ts'
 import { successOf } from '../../src/domain/wire/operations/operation.ts'
 import { OPERATIONS } from '../../src/domain/wire/operations.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
-import { prepareSamples, type SampleWorld } from './sample-calls.ts'
+import { CONTROL_ROOM_KEY, prepareSamples, type SampleWorld } from './sample-calls.ts'
 
 const run = promisify(execFile)
 
@@ -18,7 +18,8 @@ let document: OpenApiDocument
 
 beforeAll(async () => {
   // Notices can be set; nothing is ever due within the test.
-  service = await startTestService({}, { NOTICE_SMTP: 'smtp://127.0.0.1:1' })
+  const fetchKey = async () => new TextEncoder().encode(CONTROL_ROOM_KEY)
+  service = await startTestService({ fetchKey }, { NOTICE_SMTP: 'smtp://127.0.0.1:1' })
   world = await prepareSamples(service)
   document = await (await fetch(`${service.origin}/openapi.json`)).json()
   // The calls run as they are written; curl is told beside them to say what status it got.
@@ -34,9 +35,11 @@ function callerOf(action: string, source: string) {
   if (action === 'read-register' || action === 'open-log-records') return world.people.auditor
   if (['see-partners', 'run-partners', 'enter-trust'].includes(action)) return world.people.coordinator
   if (['invite', 'see-people', 'look-after-accounts', 'see-agreement-gaps'].includes(action))
-    return world.people.officer
-  if (action === 'lift-account') return world.people.officer
+    return world.people.liaison
+  if (action === 'find-partner-key' || action === 'judge-partner-key') return world.people.officer
+  if (action === 'lift-account') return world.people.liaison
   if (source.includes('passphrase.json')) return world.people.reader
+  if (action === 'change-mailbox-keys' || action === 'use-recovery-key') return world.people.officer
   return source.includes('$DELIVERY') ? world.people.reader : world.people.sender
 }
 

@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { get } from 'node:http'
 import { join } from 'node:path'
+import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readCertificate } from '../../src/crypto/certificate.ts'
+import { generateUserKey } from '../../src/crypto/keys.ts'
+import { seal } from '../../src/crypto/seal.ts'
 import { signStatement } from '../../src/crypto/statement.ts'
+import { wkdHash } from '../../src/crypto/wkd-hash.ts'
 import { plainCourt, sendPlainOrder } from '../../src/demo/partner/plain-court.ts'
+import { agencyOf } from '../../src/demo/partnership/keys.ts'
 import {
   ASB_TEAM,
   COURT_LISTING,
@@ -21,10 +28,13 @@ import {
   relationOf,
 } from '../../src/domain/roles.ts'
 import { Filed } from '../../src/domain/wire/filed.ts'
+import { PARTS } from '../../src/domain/wire/grant.ts'
+import { KeyOpening } from '../../src/domain/wire/key-opening.ts'
 import { problemsOf } from '../../src/domain/wire/operations/operation.ts'
 import { OPERATIONS } from '../../src/domain/wire/operations.ts'
 import { Receipt } from '../../src/domain/wire/receipt.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
+import { domainOf } from '../../src/mail/address.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { createAccessTokens } from '../../src/services/accounts/access-tokens.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
@@ -39,6 +49,9 @@ import { startTestService, type TestService } from '../setup/service.ts'
  * Every operation of the served document × every role × what it acts on, against the table of roles. One person, a
  * member of the ASB team's mailbox, holds one role after another: what they may do follows from the table alone.
  */
+
+/** A mailbox of a partner that nobody has certified a key of. */
+const CONTROL_ROOM = 'control.room@merseyside.pnn.police.test'
 
 /** Of whom the thing is that is acted on, as the caller stands to it. */
 const OWNERS = ['own mailbox', 'other mailbox of the agency', 'other agency'] as const
@@ -61,12 +74,15 @@ type Target = {
   filed: object
   /** mail that was held back from that mailbox: one for each decision */
   held: { release: string; dismiss: string }
+  /** sealed to that mailbox */
+  draft: string
   submission(): Submission
   /** what shows in a list that something of this owner is in it */
   marks: string[]
 }
 const TOO_HIGH = { scheme: 'GPMS' as const, level: 'SECRET', descriptors: [] }
-type Call = { path: string; body?: object | FormData }
+/** `host` is the one that is asked, where that is not the service's own. */
+type Call = { path: string; body?: object | FormData; host?: string }
 
 let service: TestService
 let caseWorker: Session
@@ -74,13 +90,21 @@ let targets: Record<Owner, Target>
 let tokens: { valid: string; expired: string }
 let operations: { id: string; method: string; path: string; action: Action }[]
 let size: string
+const openings = new Map<string, string>()
 let test: string
 let anchor: { statement: string; signature: string }
 let passphrase: Awaited<ReturnType<typeof passphraseOf>>
+/** a key of a partner's mailbox that nobody has approved, and the id under which it waits */
+let seen: { armored: string; id: string }
 
 beforeAll(async () => {
-  // Every caller signs in many times, from the one address that a test has.
-  service = await startTestService({ rates: { 'api.signIns': { points: 10_000, windowSeconds: 60 } } })
+  const key = await generateUserKey({ name: 'Control room', address: CONTROL_ROOM, now: new Date() })
+  const armored = key.toPublic().armor()
+  service = await startTestService({
+    // Every caller signs in many times, from the one address that a test has.
+    rates: { 'api.signIns': { points: 10_000, windowSeconds: 60 } },
+    fetchKey: async () => new TextEncoder().encode(armored),
+  })
   caseWorker = await service.session('asb.caseworker')
   passphrase = await passphraseOf(service, caseWorker)
   await caseWorker.client.setPassphrase(await passphrase.set(0))
@@ -123,6 +147,8 @@ beforeAll(async () => {
     if (!submission) throw new Error('every submission that was prepared has been used')
     return submission
   }
+  const reported = await caseWorker.client.reportKey({ mailbox: CONTROL_ROOM, armored, source: 'file' })
+  seen = { armored, id: reported.key?.id ?? '' }
   targets = {
     'own mailbox': await target(ASB_TEAM, own, next),
     'other mailbox of the agency': await target(LIVERPOOL_YOT, toYot, await from(LIVERPOOL_YOT)),
@@ -147,6 +173,12 @@ beforeAll(async () => {
     return pending.length === 0
   })
   const coordinator = await service.session('co-ordinator')
+  await hold('liaison-officer')
+  for (const { mailbox } of Object.values(targets)) {
+    const id =
+      mailbox === COURT_LISTING ? v7() : (await caseWorker.client.openRecovery(await opening(mailbox))).id
+    openings.set(mailbox, id)
+  }
   test = (await coordinator.client.testPartner('liverpoolpct.nhs.test')).id
   const note = await (await fetch(`${service.origin}/log/checkpoint`)).text()
   size = note.split('\n')[1] ?? '0'
@@ -214,10 +246,58 @@ async function target(
         time: about.time,
       }),
     ),
+    draft: await draftOf(mailbox),
     held: { release: await heldBack(mailbox), dismiss: await heldBack(mailbox) },
     submission,
     marks: [fields.id, arrival.referral],
   }
+}
+
+/** A draft of that mailbox, as its own member's client would have kept it. */
+async function draftOf(mailbox: string): Promise<string> {
+  const { owner } = service.database
+  const { id: mailboxId } = await owner
+    .selectFrom('mailbox')
+    .select('id')
+    .where('address', '=', mailbox)
+    .executeTakeFirstOrThrow()
+  const id = v7()
+  const now = new Date()
+  await owner
+    .insertInto('sealed_draft')
+    .values({
+      id,
+      mailbox_id: mailboxId,
+      waits_for: [],
+      sealed: new Uint8Array([1]),
+      sha256: '0'.repeat(64),
+      version: 1,
+      created_by: caseWorker.person.id,
+      created_at: now,
+      changed_at: now,
+      ends_at: new Date(now.getTime() + 86_400_000),
+    })
+    .execute()
+  return id
+}
+
+async function draftForm(mailbox: string): Promise<FormData> {
+  const { armored } = await service.database.db
+    .selectFrom('certificate')
+    .innerJoin('mailbox', 'mailbox.id', 'certificate.mailbox_id')
+    .select('certificate.armored')
+    .where('mailbox.address', '=', mailbox)
+    .where('certificate.state', '=', 'current')
+    .executeTakeFirstOrThrow()
+  const recipients = [await readCertificate(armored)]
+  const parts = new FormData()
+  parts.append('draft', JSON.stringify({ mailbox, waitsFor: [], version: 0 }))
+  parts.append(
+    'content',
+    new Blob([new Uint8Array(await seal({ entity: new Uint8Array([1]), recipients, now: new Date() }))]),
+    'content',
+  )
+  return parts
 }
 
 /** Mail from the police to that mailbox that is encrypted to another one's key. */
@@ -239,6 +319,19 @@ async function heldBack(mailbox: string): Promise<string> {
     .where('referral.message_id', '=', messageId)
     .executeTakeFirstOrThrow()
   return held.delivery_id
+}
+
+/** Why the recovery key is brought out for a mailbox, as the person would say it. */
+async function opening(mailbox: string) {
+  const statement = writeStatement(KeyOpening, {
+    despatch: 'key-opening/1',
+    agency: agencyOf('council').name,
+    mailbox,
+    purpose: 'recovery',
+    reason: 'keys-lost',
+    time: new Date().toISOString(),
+  })
+  return { statement, signature: await signStatement(statement, caseWorker.key, new Date()) }
 }
 
 /** A token of the service's own making, for the same person, that ended a minute ago. */
@@ -317,6 +410,26 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
   readDirectory: at('/api/v1/directory'),
   readCertificates: async ({ mailbox }) => ({ path: `/api/v1/certificates?mailbox=${mailbox}` }),
   readKeyGrants: at('/api/v1/key-grants'),
+  readMailboxKeys: async ({ mailbox }) => ({ path: `/api/v1/mailboxes/${mailbox}/keys` }),
+  // Somebody was faster: that is said after the question who asks.
+  changeMailboxKeys: async ({ mailbox }) => ({
+    path: `/api/v1/mailboxes/${mailbox}/keys`,
+    body: {
+      generation: 99_999,
+      records: [{ statement: '{}', signatures: ['none'], certificates: [] }],
+      parts: PARTS.map((part) => ({ part, locked: 'none' })),
+      grants: [{ statement: '{}', signature: 'none', sealedToken: null }],
+    },
+  }),
+  grantMailboxKeys: async ({ mailbox }) => ({
+    path: `/api/v1/mailboxes/${mailbox}/grants`,
+    body: { records: [], grants: [] },
+  }),
+  readKeyOpenings: at('/api/v1/key-openings'),
+  openRecovery: async ({ mailbox }) => ({ path: '/api/v1/key-openings', body: await opening(mailbox) }),
+  readRecoveryGrants: async ({ mailbox }) => ({
+    path: `/api/v1/key-openings/${openings.get(mailbox)}/grants`,
+  }),
   readTrustCheckpoint: at('/trust/checkpoint'),
   readTrustRecords: at('/api/v1/trust/records'),
   enterTrust: async ({ mailbox }) => ({
@@ -382,6 +495,32 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
   }),
   testPartner: at('/api/v1/partners/liverpoolpct.nhs.test/tests'),
   readPartnerTest: async () => ({ path: `/api/v1/partners/liverpoolpct.nhs.test/tests/${test}` }),
+  readSeenKeys: at('/api/v1/partner-keys'),
+  reportSeenKey: async () => ({
+    path: '/api/v1/partner-keys',
+    body: { mailbox: CONTROL_ROOM, armored: seen.armored, source: 'file' },
+  }),
+  findPartnerKey: async () => ({ path: '/api/v1/partner-keys/find', body: { mailbox: CONTROL_ROOM } }),
+  settleSeenKey: async () => ({
+    path: `/api/v1/partner-keys/${seen.id}/settle`,
+    body: { decision: 'rejected' },
+  }),
+  readWkdKey: async ({ mailbox }) => ({
+    path: `/.well-known/openpgpkey/${domainOf(mailbox)}/hu/${await wkdHash(mailbox.split('@')[0] ?? '')}`,
+  }),
+  readWkdPolicy: async ({ mailbox }) => ({ path: `/.well-known/openpgpkey/${domainOf(mailbox)}/policy` }),
+  readWkdKeyDirect: async ({ mailbox }) => ({
+    path: `/.well-known/openpgpkey/hu/${await wkdHash(mailbox.split('@')[0] ?? '')}`,
+    host: domainOf(mailbox) ?? '',
+  }),
+  readWkdPolicyDirect: async ({ mailbox }) => ({
+    path: '/.well-known/openpgpkey/policy',
+    host: domainOf(mailbox) ?? '',
+  }),
+  readDrafts: at('/api/v1/drafts'),
+  readDraftContent: async ({ draft }) => ({ path: `/api/v1/drafts/${draft}/content` }),
+  keepDraft: async ({ mailbox }) => ({ path: `/api/v1/drafts/${v7()}`, body: await draftForm(mailbox) }),
+  deleteDraft: async ({ mailbox }) => ({ path: `/api/v1/drafts/${await draftOf(mailbox)}?version=1` }),
   readNotices: at('/api/v1/notices'),
   setNotices: async () => ({
     path: '/api/v1/notices',
@@ -397,6 +536,7 @@ const LISTS: Record<string, (of: Target) => string[]> = {
   readRefusals: ({ mailbox }) => [`"mailbox":"${mailbox}"`],
   exportRefusals: ({ mailbox }) => [`,${mailbox},`],
   readLogRecords: ({ marks }) => marks,
+  readDrafts: ({ draft }) => [draft],
   // The council's refusals are of the legal basis, the court's of the marking.
   countRefusals: ({ mailbox }) => [`"rule":"${mailbox === COURT_LISTING ? 'M6' : 'L1'}"`],
   resolveReference: ({ referral }) => [referral],
@@ -415,6 +555,7 @@ const ALIKE = [
   'readDirectory',
   'readCertificates',
   'readKeyGrants',
+  'readKeyOpenings',
   'readTrustRecords',
   'readAnchor',
   'setAnchor',
@@ -468,11 +609,12 @@ async function ask(operation: { id: string; method: string }, caller: CallerName
   const prepare = CALLS[operation.id]
   if (!prepare)
     throw new Error(`${operation.id} is in the document, and this test does not know how to call it`)
-  const { path, body } = await prepare(targets[owner])
+  const { path, body, host } = await prepare(targets[owner])
   const headers: Record<string, string> = {}
   if (caller === 'expired token') headers.authorization = `Bearer ${tokens.expired}`
   else if (caller !== 'anonymous') headers.authorization = `Bearer ${tokens.valid}`
   if (body && !(body instanceof FormData)) headers['content-type'] = 'application/json'
+  if (host !== undefined) return askedAs(host, path)
   const response = await fetch(`${service.origin}${path}`, {
     method: operation.method,
     headers,
@@ -485,6 +627,18 @@ async function ask(operation: { id: string; method: string }, caller: CallerName
     expect(listed && problemsOf(listed).map(problemType), operation.id).toContain(typeOf(text))
   }
   return { status: response.status, text }
+}
+
+/** A GET under another name than the service's own, which `fetch` does not let one give. */
+function askedAs(host: string, path: string): Promise<{ status: number; text: string }> {
+  const { hostname, port } = new URL(service.origin)
+  return new Promise((done, failed) => {
+    get({ hostname, port, path, headers: { host } }, (answer) => {
+      let text = ''
+      answer.on('data', (piece: Buffer) => (text += piece.toString('latin1')))
+      answer.on('end', () => done({ status: answer.statusCode ?? 0, text }))
+    }).on('error', failed)
+  })
 }
 
 const typeOf = (text: string): string => JSON.parse(text).type
@@ -545,6 +699,8 @@ describe('every operation of the API document', () => {
                 ...asked,
                 type: named('notices-unavailable'),
               })
+            } else if (id === 'changeMailboxKeys' && reach(relation).includes(owner)) {
+              expect({ ...asked, type: typeOf(text) }).toEqual({ ...asked, type: named('conflict') })
             } else if (ALIKE.includes(id) || reach(relation).includes(owner)) {
               expect(done, text).toEqual({ ...asked, done: true })
             } else {

@@ -28,7 +28,10 @@ const WITHOUT_JSON: Readonly<Record<string, string>> = {
   'despatch admin user': 'has one command of its own, and prints nothing itself',
   'despatch admin mailbox': 'has one command of its own, and prints nothing itself',
   'despatch partners': 'has commands of its own; alone it is partners list, with --json of that',
+  'despatch drafts': 'has commands of its own; alone it is drafts list, with --json of that',
+  'despatch partner-keys': 'has commands of its own; alone it is partner-keys list, with --json of that',
   'despatch account': 'has commands of its own; alone it is account show, with --json of that',
+  'despatch key': 'has commands of its own; alone it is key list, with --json of that',
   'despatch notices': 'has commands of its own; alone it is notices show, with --json of that',
 }
 
@@ -112,10 +115,11 @@ describe('the help of the whole', () => {
   it('lists the commands by who uses them', async () => {
     const help = await helpOf('despatch', 80)
     const groups = [...help.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading)
-    expect(groups.slice(-8)).toEqual([
+    expect(groups.slice(-9)).toEqual([
       'Case work',
       'Courts, and whoever has a case system',
       'Auditors and liaison officers',
+      'Members of mailboxes, and liaison officers',
       'Co-ordinators',
       'Your account',
       'About the rules',
@@ -194,7 +198,7 @@ describe.each(everyCommand)('%s', (name) => {
 
   it('points on to commands that there are', async () => {
     const help = (await helpOf(name, 120)).replaceAll(/\s+/g, ' ')
-    for (const [, mentioned] of help.matchAll(/(?<![\w./])despatch ([a-z]+)/g)) {
+    for (const [, mentioned] of help.matchAll(/(?<![\w./])despatch ([a-z-]+)/g)) {
       expect([...everyCommand, 'despatch help']).toContain(`despatch ${mentioned}`)
     }
   })
@@ -212,6 +216,6 @@ describe.each(everyCommand)('%s', (name) => {
     expect(wrong).toMatchObject({ code: 2, out: '' })
     // What is missing is told first.
     expect(wrong.err).toMatch(/^error: (unknown option '--colour'|required option|missing required)/)
-    expect(wrong.err).toMatch(/\nSee: despatch [a-z ]+ --help$/)
+    expect(wrong.err).toMatch(/\nSee: despatch [a-z -]+ --help$/)
   })
 })

@@ -76,6 +76,8 @@ async function opened(raw: Uint8Array): Promise<OpenedArrival> {
     attachments: files,
     readers: [{ keyId: 'c2ed6de2acabbc04', mailbox: OURS }],
     filing: { kind: null, marking: null },
+    carriedKeys: [],
+    word: null,
     filed: null,
   }
 }

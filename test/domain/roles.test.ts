@@ -51,10 +51,11 @@ describe('the table of roles', () => {
     for (const action of ACTIONS) expect(PERMISSIONS[action].title, action).toMatch(/^[A-Z].{5,}[^.]$/)
   })
 
-  it('leaves nothing open to anyone but what the service says of itself, the published log, signing in and enrolling', () => {
+  it('leaves nothing open to anyone but what the service says of itself, what is published, signing in, and enrolling', () => {
     expect(ACTIONS.filter(isForAnyone)).toEqual([
       'describe-service',
       'read-published-log',
+      'read-published-certificates',
       'sign-in',
       'enrol',
     ])

@@ -11,7 +11,7 @@ import { Terms } from '../../src/domain/wire/terms.ts'
 import { composeReferral, type MessageHeaders } from '../../src/mail/compose.ts'
 import { toBase64Url } from '../../src/sdk/base64.ts'
 import { renderingOf } from '../../src/sdk/declared.ts'
-import { mailboxKeysOf } from '../../src/sdk/mailbox-keys.ts'
+import { signingKeyOf } from '../../src/sdk/mailbox-keys.ts'
 import { referralFieldsOf } from '../../src/sdk/referral-request.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { mailboxCertificate, readDirectory } from '../../src/sdk/trust/trusted.ts'
@@ -71,7 +71,7 @@ export async function submitForged(session: Session, forgery: Forgery) {
     data,
     attachments: forgery.attachments ?? [],
   })
-  const own = await mailboxKeysOf(session, ASB, now)
+  const own = await signingKeyOf(session, ASB, now)
   const recipients = forgery.recipients ?? [
     await mailboxCertificate(session, YOT, { now }),
     await mailboxCertificate(session, ASB, { now }),
@@ -79,7 +79,7 @@ export async function submitForged(session: Session, forgery: Forgery) {
   const message = (await forgery.sealed?.(entity)) ?? entity
   const content = await seal({
     entity: message,
-    signingKey: forgery.sealer ?? own.signing,
+    signingKey: forgery.sealer ?? own,
     recipients,
     now,
   })

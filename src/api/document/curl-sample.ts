@@ -15,6 +15,7 @@ export function curlSample(operation: Operation): string {
     'curl --fail-with-body --silent --show-error',
     ...(implied ? [] : [`--request ${method}`]),
     ...(isForAnyone(action) ? [] : ['--header "Authorization: Bearer $TOKEN"']),
+    ...Object.entries(example.headers ?? {}).map(([name, value]) => `--header '${name}: ${value}'`),
     ...bodyOf(operation),
     ...queryOf(operation),
     ...(example.save === undefined ? [] : [`--output ${example.save}`]),

@@ -1,6 +1,6 @@
 import { operations } from '../../domain/wire/operations.ts'
 import { readCertificates, readDirectory } from '../../services/directory.ts'
-import { readKeyGrants } from '../../services/key-grants.ts'
+import { readKeyGrants } from '../../services/mailbox-keys/own-grants.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { forCaller, type Route } from '../route.ts'
 

@@ -7,3 +7,10 @@ export function addYears(day: string, years: number): string {
   date.setUTCFullYear(date.getUTCFullYear() + years)
   return utcDay(date)
 }
+
+/** The same moment some years on. */
+export function yearsLater(time: Date, years: number): Date {
+  const later = new Date(time)
+  later.setUTCFullYear(later.getUTCFullYear() + years)
+  return later
+}

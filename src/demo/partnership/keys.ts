@@ -6,16 +6,23 @@ import {
   lockKey,
   type PrivateKey,
 } from '../../crypto/keys.ts'
+import { makeRecoveryKey, type NewRecoveryKey } from '../../crypto/recovery-key.ts'
 import { demoPaths } from '../files.ts'
 import { agencies, type DemoAgency } from './agencies.ts'
+import { yearsLater } from './days.ts'
 import { type DemoMailbox, mailboxes } from './mailboxes.ts'
 import { type DemoPerson, people } from './people.ts'
+
+/** How long the keys of mailboxes count before they are renewed. */
+export const MAILBOX_KEY_YEARS = 2
 
 /** Every secret of the demonstration, unlocked, for as long as the loading takes. */
 export type DemoKeys = {
   passphrase: string
   roots: Map<DemoAgency['key'], PrivateKey>
   people: Map<DemoPerson['login'], PrivateKey>
+  /** of the agencies that have mailboxes here */
+  recovery: Map<DemoAgency['key'], NewRecoveryKey>
   /** Keys of the local mailboxes; mail partners make their own. */
   mailboxes: Map<DemoMailbox['address'], PrivateKey>
 }
@@ -26,6 +33,7 @@ export async function makeKeys(now: Date): Promise<DemoKeys> {
     passphrase: randomBytes(24).toString('base64url'),
     roots: new Map(),
     people: new Map(),
+    recovery: new Map(),
     mailboxes: new Map(),
   }
   for (const agency of agencies) {
@@ -40,7 +48,14 @@ export async function makeKeys(now: Date): Promise<DemoKeys> {
     )
   }
   for (const { address, name } of mailboxes.filter(({ route }) => route === 'local')) {
-    keys.mailboxes.set(address, await generateMailboxKey({ name, address, now }))
+    const ends = yearsLater(now, MAILBOX_KEY_YEARS)
+    keys.mailboxes.set(address, await generateMailboxKey({ name, address, now, ends }))
+  }
+  for (const { agency } of mailboxes.filter(({ route }) => route === 'local')) {
+    if (keys.recovery.has(agency)) continue
+    const { name } = agencyOf(agency)
+    const address = `recovery@${domainOf(agencyOf(agency))}`
+    keys.recovery.set(agency, await makeRecoveryKey({ name: `${name}, recovery`, address, now }))
   }
   return keys
 }
@@ -63,6 +78,14 @@ export async function lockedKeyFiles(dataDir: string, keys: DemoKeys): Promise<P
   // random passphrase bears, keeps the first start short.
   for (const [agency, key] of keys.roots) {
     files.push({ path: paths.agencyRoot(agency), text: await lockKey(key, passphrase, { fast: true }) })
+  }
+  for (const [agency, { locked, words }] of keys.recovery) {
+    const [one, two] = words
+    files.push(
+      { path: paths.recoveryKey(agency), text: locked },
+      { path: paths.recoveryWords(agency, 1), text: `${one}\n` },
+      { path: paths.recoveryWords(agency, 2), text: `${two}\n` },
+    )
   }
   for (const { address, agency } of mailboxes) {
     const key = keys.mailboxes.get(address)

@@ -5,10 +5,12 @@ import type { PrivateKey } from '../../crypto/keys.ts'
 import { signStatement } from '../../crypto/statement.ts'
 import { Agreement } from '../../domain/wire/agreement.ts'
 import { type StatementSchema, writeStatement } from '../../domain/wire/statement.ts'
+import { RecoveryKey } from '../../domain/wire/trust/agency.ts'
 import { Anchor } from '../../domain/wire/trust/anchor.ts'
 import { Appointment } from '../../domain/wire/trust/appointment.ts'
 import { MailboxCertificate } from '../../domain/wire/trust/certificate.ts'
 import type { TrustRecord } from '../../domain/wire/trust/record.ts'
+import type { DemoAgency } from './agencies.ts'
 import { agreementText } from './agreement.ts'
 import { addYears, utcDay } from './days.ts'
 import { agencyOf, type DemoKeys } from './keys.ts'
@@ -33,6 +35,7 @@ export async function trustRecords(
   return [
     await record(Agreement, agreement, roots, roots, now),
     ...(await Promise.all(officers.map((person) => appointed(keys, person, rootOf(keys, person), now)))),
+    ...(await Promise.all([...keys.recovery].map(([agency, { key }]) => recovering(keys, agency, key, now)))),
     ...(await Promise.all(mailboxes.map((mailbox) => certified(keys, mailbox, partners, now)))),
     ...(await Promise.all(others.map((person) => appointed(keys, person, appointerOf(keys, person), now)))),
   ]
@@ -88,6 +91,21 @@ async function appointed(
     time: now.toISOString(),
   }
   return record(Appointment, appointment, [signer], [key], now)
+}
+
+async function recovering(
+  keys: DemoKeys,
+  agency: DemoAgency['key'],
+  key: PrivateKey,
+  now: Date,
+): Promise<TrustRecord> {
+  const statement: RecoveryKey = {
+    despatch: 'recovery-key/1',
+    agency: agencyOf(agency).name,
+    certificate: key.getFingerprint(),
+    time: now.toISOString(),
+  }
+  return record(RecoveryKey, statement, [keyOf(keys.roots, agency)], [key], now)
 }
 
 async function certified(

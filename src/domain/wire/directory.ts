@@ -29,6 +29,8 @@ export const Mailbox = Type.Object(
     route: Route,
     certificate: Nullable(Fingerprint),
     closed: Type.Boolean(),
+    /** another key than that certificate was seen, and waits for approval; left out where none was */
+    keyWaits: Type.Optional(Type.Literal(true)),
   },
   { additionalProperties: false },
 )

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { PARTS } from './grant.ts'
 import { Address, Fingerprint } from './primitives.ts'
 import { Armored, Signature, StatementText } from './texts.ts'
 
@@ -24,25 +25,26 @@ export const CertificatesResponse = Type.Object(
 )
 export type CertificatesResponse = Static<typeof CertificatesResponse>
 
-/** A mailbox's locked secret subkeys, and the caller's grant of the token that unlocks them. */
+/** One part of a mailbox's key, locked, and the caller's grant of the token that unlocks it. */
 export const KeyGrantResponse = Type.Object(
   {
     mailbox: Address,
     generation: Type.Integer({ minimum: 1 }),
+    part: Type.Enum([...PARTS]),
     locked: Armored,
     statement: StatementText,
     signature: Signature,
     /** The token, sealed to the grantee's user key: binary OpenPGP message in base64. */
     sealedToken: Type.String({ maxLength: 20_000 }),
-    /** Armored certificate of whoever granted. */
-    granter: Armored,
+    /** whoever granted; their certificate is for the reader to know */
+    granter: Fingerprint,
   },
   { additionalProperties: false },
 )
 export type KeyGrantResponse = Static<typeof KeyGrantResponse>
 
 export const KeyGrantsResponse = Type.Object(
-  { grants: Type.Array(KeyGrantResponse, { maxItems: 5000 }) },
+  { grants: Type.Array(KeyGrantResponse, { maxItems: 20_000 }) },
   { additionalProperties: false },
 )
 export type KeyGrantsResponse = Static<typeof KeyGrantsResponse>

@@ -2,11 +2,14 @@ import { accountOperations } from './operations/account.ts'
 import { agreementOperations } from './operations/agreements.ts'
 import { deliveryOperations } from './operations/deliveries.ts'
 import { directoryOperations } from './operations/directory.ts'
+import { draftOperations } from './operations/drafts.ts'
 import { enrolmentOperations } from './operations/enrolment.ts'
 import { exchangeOperations } from './operations/exchanges.ts'
 import { logOperations } from './operations/log.ts'
+import { mailboxKeyOperations } from './operations/mailbox-keys.ts'
 import { noticeOperations } from './operations/notices.ts'
 import type { Operation } from './operations/operation.ts'
+import { partnerKeyOperations } from './operations/partner-keys.ts'
 import { partnerOperations } from './operations/partners.ts'
 import { quarantineOperations } from './operations/quarantine.ts'
 import { referralOperations } from './operations/referrals.ts'
@@ -14,6 +17,7 @@ import { registerOperations } from './operations/register.ts'
 import { serviceOperations } from './operations/service.ts'
 import { sessionOperations } from './operations/session.ts'
 import { trustOperations } from './operations/trust.ts'
+import { webKeyDirectoryOperations } from './operations/web-key-directory.ts'
 
 /**
  * Everything that the API does, by the operation's id. A route that is not here cannot be registered; an operation
@@ -24,10 +28,12 @@ export const operations = {
   ...sessionOperations,
   ...accountOperations,
   ...directoryOperations,
+  ...mailboxKeyOperations,
   ...trustOperations,
   ...enrolmentOperations,
   ...referralOperations,
   ...exchangeOperations,
+  ...draftOperations,
   ...deliveryOperations,
   ...quarantineOperations,
   ...registerOperations,
@@ -35,6 +41,8 @@ export const operations = {
   ...logOperations,
   ...noticeOperations,
   ...partnerOperations,
+  ...partnerKeyOperations,
+  ...webKeyDirectoryOperations,
 }
 
 /** The same as a list, in the order in which they are shown. */

@@ -1,6 +1,5 @@
-import { X509Certificate } from 'node:crypto'
-import { request } from 'node:https'
 import { addressesOf } from './host-addresses.ts'
+import { fault, getOverHttps } from './https-get.ts'
 import type { FetchPolicy, Resolve } from './mta-sts.ts'
 
 /** RFC 8461 §3.3 suggests a minute and 64 kilobytes. */
@@ -25,45 +24,23 @@ export function policiesOverHttps({
   port?: number
 }): FetchPolicy {
   return async (host) => {
-    const address = await addressOf(resolve, host)
-    return new Promise((done, failed) => {
-      const asked = request(
-        {
-          host: address,
-          port,
-          path: '/.well-known/mta-sts.txt',
-          servername: host,
-          headers: { host, accept: 'text/plain' },
-          agent: false,
-          signal: AbortSignal.timeout(WITHIN_MS),
-          ...(authorities === null ? {} : { ca: authorities }),
-          // A name in the subject is not enough, and a wildcard is a whole label.
-          checkServerIdentity: (_name, shown) =>
-            new X509Certificate(shown.raw).checkHost(host, { subject: 'never', partialWildcards: false })
-              ? undefined
-              : fault('CERTIFICATE_NAME'),
-        },
-        (answer) => {
-          const fail = (code: string) => {
-            failed(fault(code))
-            answer.destroy()
-          }
-          if (answer.statusCode !== 200) return fail(`HTTP_${answer.statusCode ?? 0}`)
-          if (!/^text\/plain(?:;|$)/i.test(answer.headers['content-type'] ?? '')) return fail('CONTENT_TYPE')
-          const pieces: Buffer[] = []
-          let size = 0
-          answer.on('data', (piece: Buffer) => {
-            size += piece.length
-            if (size > MOST_BYTES) fail('POLICY_TOO_LARGE')
-            else pieces.push(piece)
-          })
-          answer.on('end', () => done(Buffer.concat(pieces).toString('utf8')))
-          answer.on('error', failed)
-        },
-      )
-      asked.on('error', failed)
-      asked.end()
+    const { status, type, body } = await getOverHttps({
+      address: await addressOf(resolve, host),
+      host,
+      port,
+      path: '/.well-known/mta-sts.txt',
+      accept: 'text/plain',
+      authorities,
+      withinMs: WITHIN_MS,
+      mostBytes: MOST_BYTES,
+    }).catch((error: unknown) => {
+      throw error instanceof Error && 'code' in error && error.code === 'TOO_LARGE'
+        ? fault('POLICY_TOO_LARGE')
+        : error
     })
+    if (status !== 200) throw fault(`HTTP_${status}`)
+    if (!/^text\/plain(?:;|$)/i.test(type)) throw fault('CONTENT_TYPE')
+    return body.toString('utf8')
   }
 }
 
@@ -73,5 +50,3 @@ async function addressOf(resolve: Resolve, host: string): Promise<string> {
   if (first === undefined) throw fault('NO_ADDRESS')
   return first
 }
-
-const fault = (code: string): Error => Object.assign(new Error(code), { code })

@@ -160,6 +160,18 @@ const READINGS: readonly Reading[] = [
     label: 'agreement',
     values: ({ agreements }) => agreements.map(({ id, end }) => [id, end]),
   },
+  {
+    name: 'despatch_mailboxes_with_ending_keys',
+    help: 'Mailboxes of which somebody’s grant ends within so many days.',
+    label: 'days',
+    values: ({ ending }) => Object.entries(ending.mailboxes),
+  },
+  {
+    name: 'despatch_people_with_ending_training',
+    help: 'People whose training ends within so many days, or has ended.',
+    label: 'days',
+    values: ({ ending }) => Object.entries(ending.people),
+  },
 ]
 
 /** The gauges of the indicators. `show` sets them all, or leaves all out where there are none to show. */

@@ -8,6 +8,7 @@ import { createCallers } from '../../services/caller.ts'
 import type { Db } from '../../services/db.ts'
 import type { ApiLimits } from '../../services/limits.ts'
 import type { Publication } from '../../services/log/publication.ts'
+import type { FetchKey } from '../../services/partner-keys/find.ts'
 import { CONTENT_LIMIT, createAcceptance } from '../../services/referrals/accept.ts'
 import { prepareSpool } from '../../services/referrals/incoming-content.ts'
 import { createSignIn } from '../../services/sign-in.ts'
@@ -24,6 +25,7 @@ export async function apiRole({
   clock,
   keys,
   publication,
+  fetchKey,
   limits,
   status,
   logger,
@@ -33,6 +35,7 @@ export async function apiRole({
   clock: () => Date
   keys: PublicKeys & ApiKeys
   publication: Publication
+  fetchKey: FetchKey | null
   limits: ApiLimits
   status: Pick<Status, 'readiness' | 'metrics' | 'metricsAccess'>
   logger: Logger
@@ -88,6 +91,7 @@ export async function apiRole({
       metricsAccess: status.metricsAccess,
       trustedProxies: config.trustedProxies,
       notices: { available: config.notices !== null },
+      fetchKey,
     },
     logger,
   )

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { ROLES, relationOf } from '../../domain/roles.ts'
 import { dormantBefore } from '../accounts/dormancy.ts'
 import type { Db } from '../db.ts'
+import { type KeysTold, noteEndingKeys, readKeyNotices } from './key-notices.ts'
 import { quietUntil } from './quiet-hours.ts'
 import { readUnsent, type UnsentFor } from './unsent.ts'
 import { readWaiting, type WaitingFor } from './waiting.ts'
@@ -11,7 +12,8 @@ const LEASE_SECONDS = 120
 
 /** A notice that a worker has taken: nobody else sends it until the lease ends. */
 export type DueNotice = WaitingFor &
-  UnsentFor & {
+  UnsentFor &
+  Pick<KeysTold, 'mailboxIds'> & {
     personId: string
     address: string
     /** what came of the last attempts, when they failed, and how many in a row did so in this way */
@@ -38,6 +40,7 @@ export async function takeDueNotices(
   const now = clock()
   // One transaction, so that nobody changes their quiet hours between our reading of them and what follows.
   return db.transaction().execute(async (tx) => {
+    await noteEndingKeys(tx, now)
     const leased = await lease(tx, now, limit)
     const quiet: { personId: string; until: Date }[] = []
     const loud: typeof leased = []
@@ -50,20 +53,22 @@ export async function takeDueNotices(
     const people = loud.map(({ personId }) => personId)
     const waiting = await readWaiting(tx, people)
     const unsent = await readUnsent(tx, people)
+    const keys = await readKeyNotices(tx, people)
     const notices = loud.flatMap(({ personId, address, failure, failures }) => {
-      const [came, stays] = [waiting.get(personId), unsent.get(personId)]
-      if (!came && !stays) return []
-      const told = {
-        waiting: [...(came?.waiting ?? []), ...(stays?.waiting ?? [])],
+      const [came, stays, told] = [waiting.get(personId), unsent.get(personId), keys.get(personId)]
+      if (!came && !stays && !told) return []
+      const tells = {
+        waiting: [...(came?.waiting ?? []), ...(stays?.waiting ?? []), ...(told?.waiting ?? [])],
         deliveryIds: came?.deliveryIds ?? [],
         late: stays?.late ?? [],
         ended: stays?.ended ?? [],
+        mailboxIds: told?.mailboxIds ?? [],
       }
-      return [{ personId, address, failure, failures, ...told }]
+      return [{ personId, address, failure, failures, ...tells }]
     })
     await release(
       tx,
-      people.filter((personId) => !waiting.has(personId) && !unsent.has(personId)),
+      people.filter((personId) => !waiting.has(personId) && !unsent.has(personId) && !keys.has(personId)),
     )
     return { notices, more: leased.length === limit }
   })
@@ -96,7 +101,8 @@ function lease(db: Db, now: Date, limit: number) {
           ),
         )
         .where(
-          sql<boolean>`setting.person_id in (select person_id from notice_waiting union all select person_id from notice_unsent)`,
+          sql<boolean>`setting.person_id in (select person_id from notice_waiting union all select person_id from notice_unsent
+              union all select person_id from key_notice where told_at is null)`,
         )
         .orderBy('setting.next_look_at')
         .limit(limit)

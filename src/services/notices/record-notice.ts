@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
 import type { DueNotice } from './due.ts'
+import { tellKeyNotices } from './key-notices.ts'
 
 /** What came of sending a notice: taken by the operator's mail server, to be tried again, or refused for good. */
 export type NoticeOutcome = 'relayed' | 'retry' | 'failed'
@@ -46,6 +47,7 @@ async function recordSent(db: Db, notice: DueNotice, now: Date): Promise<void> {
       .where('person_id', '=', notice.personId)
       .where('delivery_id', '=', sql<string>`any(${notice.deliveryIds}::uuid[])`)
       .execute()
+    await tellKeyNotices(tx, notice.personId, { mailboxIds: notice.mailboxIds, now })
     // What was told as late and has ended since is still to be told.
     for (const late of [true, false]) {
       await tx

@@ -17,8 +17,9 @@ export async function projectCertificate(
   { armored, owner, now }: { armored: string; owner: CertificateOwner; now: Date },
 ): Promise<void> {
   const certificate = await readCertificate(armored)
-  // A partner's program may have made its key a moment ahead of our clock.
-  const at = new Date(Math.max(now.getTime(), certificate.getCreationTime().getTime()))
+  // Another machine may have made a key of it a moment ahead of our clock: it is none the less the one in use.
+  const made = [certificate, ...certificate.subkeys].map((part) => part.getCreationTime().getTime())
+  const at = new Date(Math.max(now.getTime(), ...made))
   const { fingerprint, signing, encryption } = await describeCertificate(certificate, at)
   const [column, id] =
     'mailbox_id' in owner

@@ -11,6 +11,7 @@ import {
   WayIn,
 } from '../account.ts'
 import { Agency, Directory, ListedAgreement, Mailbox, Network } from '../directory.ts'
+import { Draft, DraftsResponse } from '../drafts.ts'
 import {
   AgencyPerson,
   EnrolmentRequest,
@@ -23,6 +24,7 @@ import {
 } from '../enrolment.ts'
 import { FiledResponse } from '../filed.ts'
 import { AgreementGap, GapsResponse } from '../gaps.ts'
+import { KeyOpeningResponse, KeyOpeningsResponse } from '../key-opening.ts'
 import {
   CertificateResponse,
   CertificatesResponse,
@@ -30,7 +32,15 @@ import {
   KeyGrantsResponse,
 } from '../key-response.ts'
 import { LogProof, LogRecordsResponse, ProofResponse } from '../log-response.ts'
+import {
+  GrantRequest,
+  GrantsRequest,
+  GrantView,
+  KeyChangeRequest,
+  MailboxKeysResponse,
+} from '../mailbox-keys.ts'
 import { NoticeSetting, NoticeSettingResponse } from '../notices.ts'
+import { SeenKey, SeenKeyOutcome, SeenKeyRequest, SeenKeysResponse } from '../partner-keys.ts'
 import { PartnerRoute, PartnersResponse, RetryResponse, RouteTest } from '../partners.ts'
 import {
   MachineLabel,
@@ -124,11 +134,16 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   DisclosureRow,
   DisclosuresResponse,
   Domain,
+  Draft,
+  DraftsResponse,
   EnrolmentRequest,
   EvidenceStrength,
   FiledResponse,
   Fingerprint,
   GapsResponse,
+  GrantRequest,
+  GrantsRequest,
+  GrantView,
   Health,
   HeldMail,
   HeldOutcome,
@@ -138,8 +153,11 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   InvitationRequest,
   InvitationShown,
   InvitationsResponse,
+  KeyChangeRequest,
   KeyGrantResponse,
   KeyGrantsResponse,
+  KeyOpeningResponse,
+  KeyOpeningsResponse,
   LeafIndex,
   LiftedResponse,
   ListedAgreement,
@@ -148,6 +166,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   LogRecordsResponse,
   MachineLabel,
   Mailbox,
+  MailboxKeysResponse,
   Network,
   Nonce,
   NoticeSetting,
@@ -178,6 +197,10 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   RegistrationResponse,
   RetryResponse,
   RouteTest,
+  SeenKey,
+  SeenKeyOutcome,
+  SeenKeyRequest,
+  SeenKeysResponse,
   SentResponse,
   SentRow,
   ServiceDescription,

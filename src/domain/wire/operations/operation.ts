@@ -10,11 +10,14 @@ export const TAGS = {
   'Your account':
     'Your passphrase, your sessions, the machines that may sign in for you; and lifting a lock for a colleague.',
   Directory: 'Agencies, mailboxes, agreements, certificates, and your own mailbox keys.',
+  'Mailbox keys':
+    'Who holds which part of a mailbox’s key; new generations, grants, and the recovery key of an agency.',
   Trust:
     'What agencies have signed about keys, in an order that nobody can change, and the root that you begin from.',
   Enrolment:
     'How somebody comes into the partnership: invitations, enrolment by one’s own key, and the accounts of an agency.',
   Referrals: 'Submitting a sealed referral, and what its parties may see of it.',
+  Drafts: 'Compositions that wait, sealed to the mailbox that they are to be sent from.',
   Exchanges: 'What your mailboxes received and sent, newest first, and the exchanges that these belong to.',
   Deliveries: 'What a reader does: collect with a signed receipt, fetch, answer, file.',
   Quarantine:
@@ -23,6 +26,8 @@ export const TAGS = {
     'Who disclosed what sort of thing to whom, and what the rules refused. No content, no name of anybody it is about. Every reading is itself entered in the log.',
   Log: 'The log as C2SP tlog-tiles lays it out, open to anyone, and the records behind it for those who may open them.',
   Notices: 'Being told at an ordinary address that something waits.',
+  'Partner keys':
+    'Keys of partners that somebody saw and that wait for a liaison officer, and our own certificates for partners’ mail programs.',
   Partners: 'How mail leaves for each partner: what waits, what was answered, pausing, re-routing, testing.',
 } as const
 export type Tag = keyof typeof TAGS
@@ -42,7 +47,7 @@ export type Answer = JsonAnswer | MediaAnswer
  * What an operation is limited by, beside requests by address and by account: `none`, not even those, for the
  * question whether the process lives.
  */
-export type Ration = 'none' | 'sign-in' | 'submission' | 'content' | 'export'
+export type Ration = 'none' | 'sign-in' | 'submission' | 'draft' | 'content' | 'export'
 
 /** The statuses of answers that are no problem documents. 503 says in its own words that the service is not ready. */
 export type AnswerStatus = 200 | 201 | 503
@@ -58,6 +63,7 @@ export type Form = { fields: Readonly<Record<string, TSchema>>; file: string }
 export type Example = {
   params?: Readonly<Record<string, string>>
   query?: Readonly<Record<string, string>>
+  headers?: Readonly<Record<string, string>>
   body?: { file: string } | { json: object }
   /** for each part of the form, the file that holds it */
   form?: Readonly<Record<string, string>>

@@ -52,6 +52,7 @@ export type Vouch = Static<typeof Vouch>
 
 /** Why a certificate is no longer to be used (RFC 9580 §5.2.3.31). */
 export const REVOCATION_REASONS = ['compromised', 'superseded', 'retired', 'lost'] as const
+export type RevocationReason = (typeof REVOCATION_REASONS)[number]
 
 /** A certificate of a mailbox or a person is not to be used any more. Signed as it was certified, or by its own key. */
 export const Revocation = Type.Object(

@@ -1,0 +1,40 @@
+import Type, { type Static } from 'typebox'
+import { Address, CalendarDate, Line, Nullable, Thread, Time, Uuid } from './primitives.ts'
+import { BasisCode, Consent, Handling, KindName, Marking, Purpose } from './referral-fields.ts'
+
+/**
+ * A draft as its author's client writes it, before it is sealed to the mailbox: what was to be sent, and under which id,
+ * so that it is sent once whoever sends it. The bytes of the attachments follow it in their order.
+ */
+export const DraftText = Type.Object(
+  {
+    despatch: Type.Literal('draft/1'),
+    /** of the draft */
+    id: Uuid,
+    /** that the referral is going to have */
+    referral: Uuid,
+    from: Address,
+    to: Type.Array(Address, { minItems: 1, maxItems: 20 }),
+    kind: KindName,
+    data: Type.Unknown(),
+    marking: Type.Optional(Marking),
+    bases: Type.Optional(Type.Array(BasisCode, { maxItems: 20 })),
+    purpose: Type.Optional(Purpose),
+    consent: Type.Optional(Consent),
+    respondBy: Type.Optional(Nullable(CalendarDate)),
+    destroyAfter: Type.Optional(CalendarDate),
+    onward: Type.Optional(Handling.properties.onward),
+    inReplyTo: Type.Optional(Nullable(Uuid)),
+    thread: Type.Optional(Thread),
+    attachments: Type.Array(
+      Type.Object(
+        { name: Line(255), type: Line(200), size: Type.Integer({ minimum: 0, maximum: 2 ** 31 }) },
+        { additionalProperties: false },
+      ),
+      { maxItems: 50 },
+    ),
+    time: Time,
+  },
+  { additionalProperties: false },
+)
+export type DraftText = Static<typeof DraftText>
