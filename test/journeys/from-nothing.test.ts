@@ -1,9 +1,9 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readConfig, settlePorts } from '../../src/config.ts'
-import { generateMailboxKey, generateUserKey } from '../../src/crypto/keys.ts'
+import { generateUserKey } from '../../src/crypto/keys.ts'
 import { signStatement } from '../../src/crypto/statement.ts'
 import { addDays, dayOf } from '../../src/domain/day.ts'
 import { composeService } from '../../src/main/compose.ts'
@@ -234,23 +234,15 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     await done(policeDlo, 'login', origin, '--as', 'police.dlo')
   })
 
-  it('opens a mailbox by a certificate, and invites a case worker to it', async () => {
+  it('opens a mailbox that is read here and one that is read outside, and invites a case worker', async () => {
     const address = 'asb.team@example-on-sea.gcsx.gov.test'
-    const key = await generateMailboxKey({ name: 'ASB team', address, now: new Date() })
-    await writeFile(at('asb.asc'), key.toPublic().armor())
-    await done(
-      dlo,
-      'admin',
-      'mailbox',
-      'open',
-      address,
-      '--name',
-      'ASB team',
-      '--route',
-      'local',
-      '--certificate',
-      at('asb.asc'),
-    )
+    await done(dlo, 'key', 'new', address, '--name', 'ASB team')
+    const outside = 'diary@example-on-sea.gcsx.gov.test'
+    const key = await generateUserKey({ name: 'Diary', address: outside, now: new Date() })
+    await writeFile(at('diary.asc'), key.toPublic().armor())
+    const open = ['admin', 'mailbox', 'open', outside, '--name', 'Diary', '--certificate', at('diary.asc')]
+    await done(dlo, ...open)
+    expect((await dlo.despatch(...open)).err).toContain('is open already')
     worker = await machine()
     await done(
       dlo,
@@ -307,6 +299,40 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     const people = await done(dlo, 'admin', 'people')
     expect(people).toContain('asb.worker')
     expect(people).not.toContain('police.dlo')
+  })
+
+  it('carries a referral from one agency to the other, sealed to keys that each has certified itself', async () => {
+    const desk = 'intelligence@example.pnn.police.test'
+    const officer = await machine()
+    await done(policeDlo, 'key', 'new', desk, '--name', 'Intelligence desk')
+    const about = ['--login', 'police.officer', '--title', 'Intelligence Officer', '--number', '99']
+    await done(
+      policeDlo,
+      ...['admin', 'invite', ...about, '--role', 'case-worker', '--mailbox', `${desk}:send,open`],
+      ...['--trained-until', trained, '--out', at('officer.invitation')],
+    )
+    await done(officer, 'enrol', at('officer.invitation'))
+    await done(policeDlo, 'admin', 'certify', 'police.officer')
+    await done(policeDlo, 'key', 'add', 'police.officer', desk)
+    await done(officer, 'login', origin, '--as', 'police.officer')
+    await done(dlo, 'key', 'add', 'asb.worker', 'asb.team@example-on-sea.gcsx.gov.test')
+    await writeFile(at('incident.json'), await done(worker, 'schema', 'asb-incident', '--example'))
+    const sent = await done(
+      worker,
+      ...['send', '--from', 'asb.team@example-on-sea.gcsx.gov.test', '--to', desk, '--kind', 'asb-incident'],
+      ...[
+        '--data',
+        at('incident.json'),
+        '--basis',
+        'cda-1998-s115,dpa-1998-sch2-5,dpa-1998-sch3-7,dpa-1998-s29',
+      ],
+    )
+    const reference = /[A-Z]{3}-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]/.exec(sent)?.[0] ?? ''
+    await vi.waitFor(async () => expect((await officer.despatch('inbox')).out).toContain(reference), {
+      timeout: 10_000,
+      interval: 50,
+    })
+    expect(await done(officer, 'open', reference)).toContain('RESTRICTED')
   })
 
   it('refuses by whom training has ended, and takes them again once it is renewed (Q1)', async () => {

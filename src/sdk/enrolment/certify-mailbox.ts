@@ -12,17 +12,17 @@ export type NewMailbox = {
   agency: string
   address: string
   name: string
-  route: 'local' | 'mail'
   certificate: string
 }
 
 /**
- * Opens a mailbox of one's own agency: certifies its key, as liaison officer or deputy.
+ * Opens a mailbox of one's own agency that is read outside the service: certifies the key that its mail program made, as
+ * liaison officer or deputy. (`openMailbox` of sdk/keys opens one that is read here.)
  * @throws ClientError when it is open already, TrustError, CertificateError
  */
-export async function openMailbox(
+export async function certifyMailbox(
   session: Session,
-  { agency, address, name, route, certificate: armored }: NewMailbox,
+  { agency, address, name, certificate: armored }: NewMailbox,
   now: Date,
 ): Promise<{ fingerprint: string; size: number }> {
   const certificate = await readCertificate(armored)
@@ -34,10 +34,10 @@ export async function openMailbox(
     agency,
     mailbox: address,
     name,
-    route,
+    route: 'mail',
     certificate: certificate.getFingerprint(),
     sha256: await sha256Hex(certificate.write()),
-    generation: route === 'local' ? 1 : 0,
+    generation: 0,
     replaces: null,
     restricted: false,
     time: now.toISOString(),
