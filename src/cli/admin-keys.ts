@@ -78,7 +78,7 @@ async function make(
   of: string,
   making: (passphrase: string) => Promise<MadeKey>,
 ): Promise<void> {
-  const made = await making(await newPassphrase(cli.io, { fd: passphraseFd ?? null, of }))
+  const made = await making(await newPassphrase(cli.io, passphraseFd ?? null))
   const certificate = `${out.replace(/\.asc$/, '')}.certificate.asc`
   await writeNewFile(out, made.locked)
   await writeNewFile(certificate, made.certificate)

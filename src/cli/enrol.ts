@@ -74,7 +74,7 @@ async function keyFor(
     return unlockUserKey(locked, () =>
       readPassphrase(io, { fd, question: `Passphrase of ${invited.login}’s key: ` }),
     )
-  const passphrase = await newPassphrase(io, { fd, of: 'your key' })
+  const passphrase = await newPassphrase(io, fd)
   const made = await makeUser(invited, passphrase, clock())
   await writeText(file, made.locked)
   return made.key
