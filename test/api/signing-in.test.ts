@@ -48,6 +48,10 @@ const OPEN = [
   'readCheckpoint',
   'readTile',
   'readTrustCheckpoint',
+  'readWkdKey',
+  'readWkdPolicy',
+  'readWkdKeyDirect',
+  'readWkdPolicyDirect',
 ]
 
 let service: TestService
