@@ -50,6 +50,10 @@ const OPEN = [
   'readTrustCheckpoint',
   'readInvitation',
   'enrol',
+  'readWkdKey',
+  'readWkdPolicy',
+  'readWkdKeyDirect',
+  'readWkdPolicyDirect',
 ]
 
 let service: TestService

@@ -73,7 +73,7 @@ export async function meet(start: StartMta, certificate: string | null): Promise
       .set({ ...route, relay_addresses: [police.host] })
       .where('domain', 'in', [police.domain, partnerWith(NOBODY).domain, partnerWith(BEYOND).domain])
       .execute()
-    if (certificate !== null) await registerCertificate(database, police.address, certificate)
+    if (certificate !== null) await registerCertificate(world, police.address, certificate)
     await world.start()
     const caseWorker = await world.session('asb.caseworker')
     const [current] = await caseWorker.client.certificates({ mailbox: ASB_TEAM })

@@ -56,7 +56,7 @@ beforeAll(async () => {
   for (const program of programs) {
     const desk = openProgram(program, DESKS[program])
     desks.set(program, desk)
-    await registerCertificate(service.database, DESKS[program], desk.certificate())
+    await registerCertificate(service, DESKS[program], desk.certificate())
   }
   sender = await service.session('asb.caseworker')
   const [current] = await sender.client.certificates({ mailbox: ASB_TEAM })
