@@ -245,3 +245,16 @@ function touched(plan: Plan): number {
   const here = (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops']
   return here + (plan.Plans ?? []).reduce((sum, part) => sum + touched(part), 0)
 }
+
+describe('the review of an agreement (I5)', () => {
+  it('is so many days away, by its newest version', async () => {
+    const document = JSON.stringify({ title: 'of "review":"1999-01-01', review: '2026-07-17' })
+    await add(
+      `insert into agreement (id, version, document, sha256, rule_set, in_force)
+        values ('b', 1, '{"review":"2020-01-01"}', '1', 'uk-2010', '[2020-01-01,2026-07-01)'),
+          ('b', 2, $1, '2', 'uk-2010', '[2026-07-01,2026-08-01)')`,
+      [document],
+    )
+    expect((await read()).agreements).toEqual([{ id: 'b', review: 7, end: 21 }])
+  })
+})
