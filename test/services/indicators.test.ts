@@ -121,7 +121,7 @@ describe('the indicators of a service where everything went its way', () => {
     await readIndicators(db, DAY)
     await db.destroy()
     const queries = asked.filter(({ sql }) => / from /.test(sql))
-    expect(queries).toHaveLength(8)
+    expect(queries).toHaveLength(9)
     for (const { sql, parameters } of queries) {
       const { rows } = await superuser.query(`explain (analyze, format json) ${sql}`, [...parameters])
       expect(touched(rows[0]['QUERY PLAN'][0].Plan), sql).toBeLessThan(2_000)
