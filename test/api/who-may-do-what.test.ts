@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { useAccessTokens } from '../../src/api/access-tokens.ts'
 import { signStatement } from '../../src/crypto/statement.ts'
 import { plainCourt, sendPlainOrder } from '../../src/demo/partner/plain-court.ts'
 import {
@@ -26,7 +28,6 @@ import { OPERATIONS } from '../../src/domain/wire/operations.ts'
 import { Receipt } from '../../src/domain/wire/receipt.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
 import type { Session } from '../../src/sdk/session.ts'
-import { createAccessTokens } from '../../src/services/accounts/access-tokens.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
 import { deviceOf, passphraseOf } from '../services/passphrase-of.ts'
@@ -244,7 +245,7 @@ async function heldBack(mailbox: string): Promise<string> {
 async function expiredToken(): Promise<string> {
   const seed = await readFile(join(service.config.dataDir, 'keys', 'api', 'token.pem'), 'utf8')
   const clock = () => new Date(Date.now() - 16 * 60_000)
-  const tokens = createAccessTokens({ seed, issuer: service.origin, clock })
+  const tokens = await useAccessTokens(fastify(), { seed, issuer: service.origin, clock })
   return tokens.issue({ person: caseWorker.person.id, session: caseWorker.person.id }).accessToken
 }
 
