@@ -81,6 +81,12 @@ describe('an access token', () => {
       expect(() => tokens.read(accessToken)).toThrow(expect.objectContaining({ problem: 'token-expired' }))
   })
 
+  it('is judged by the service’s clock and no other', () => {
+    now = new Date('2020-03-01T22:00:00.000Z')
+    const { accessToken } = one.issue(bearer)
+    expect(other.read(accessToken)).toEqual(bearer)
+  })
+
   it('of another seed, or of another service with the same, is not taken', async () => {
     for (const changed of [{ seed: newSeed() }, { issuer: 'https://elsewhere.test' }]) {
       const { accessToken } = (await process(changed)).issue(bearer)
@@ -121,6 +127,8 @@ describe('a token that somebody made', () => {
     ['without a day', () => made({ head: { alg: 'EdDSA', typ: 'JWT' } })],
     ['of tomorrow', () => made({ head: { ...ours, kid: '2030-03-02' }, by: keyOfDay(seed, '2030-03-02') })],
     ['of today by yesterday’s key', () => made({ by: keyOfDay(seed, '2030-02-28') })],
+    ['for another service', () => made({ body: { ...claims(), aud: 'https://elsewhere.test' } })],
+    ['by another service', () => made({ body: { ...claims(), iss: 'https://elsewhere.test' } })],
     ['for two services', () => made({ body: { ...claims(), aud: [ORIGIN, 'https://elsewhere.test'] } })],
     ['for no service', () => made({ body: { ...claims(), aud: undefined } })],
     ['of no issuer', () => made({ body: { ...claims(), iss: undefined } })],
