@@ -8,6 +8,7 @@ import { readCertificate } from '../../src/crypto/certificate.ts'
 import { generateUserKey } from '../../src/crypto/keys.ts'
 import { seal } from '../../src/crypto/seal.ts'
 import { signStatement } from '../../src/crypto/statement.ts'
+import { wkdHash } from '../../src/crypto/wkd-hash.ts'
 import { agencyOf } from '../../src/demo/partnership/keys.ts'
 import {
   ASB_TEAM,
@@ -17,7 +18,6 @@ import {
 } from '../../src/demo/partnership/mailboxes.ts'
 import { KeyOpening } from '../../src/domain/wire/key-opening.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
-import { wkdHash } from '../../src/crypto/wkd-hash.ts'
 import { composeEncrypted } from '../../src/mail/encrypted.ts'
 import { composeReply } from '../../src/mail/reply.ts'
 import type { Client } from '../../src/sdk/client.ts'

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { get } from 'node:http'
 import { join } from 'node:path'
+import fastify from 'fastify'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { useAccessTokens } from '../../src/api/access-tokens.ts'
 import { readCertificate } from '../../src/crypto/certificate.ts'
 import { generateUserKey } from '../../src/crypto/keys.ts'
 import { seal } from '../../src/crypto/seal.ts'
@@ -36,7 +38,6 @@ import { Receipt } from '../../src/domain/wire/receipt.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
 import { domainOf } from '../../src/mail/address.ts'
 import type { Session } from '../../src/sdk/session.ts'
-import { createAccessTokens } from '../../src/services/accounts/access-tokens.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
 import { deviceOf, passphraseOf } from '../services/passphrase-of.ts'
@@ -175,9 +176,7 @@ beforeAll(async () => {
   await hold('liaison-officer')
   for (const { mailbox } of Object.values(targets)) {
     const id =
-      mailbox === COURT_LISTING
-        ? v7()
-        : (await caseWorker.client.openRecovery(await opening(mailbox))).id
+      mailbox === COURT_LISTING ? v7() : (await caseWorker.client.openRecovery(await opening(mailbox))).id
     openings.set(mailbox, id)
   }
   test = (await coordinator.client.testPartner('liverpoolpct.nhs.test')).id
@@ -339,7 +338,7 @@ async function opening(mailbox: string) {
 async function expiredToken(): Promise<string> {
   const seed = await readFile(join(service.config.dataDir, 'keys', 'api', 'token.pem'), 'utf8')
   const clock = () => new Date(Date.now() - 16 * 60_000)
-  const tokens = createAccessTokens({ seed, issuer: service.origin, clock })
+  const tokens = await useAccessTokens(fastify(), { seed, issuer: service.origin, clock })
   return tokens.issue({ person: caseWorker.person.id, session: caseWorker.person.id }).accessToken
 }
 
