@@ -4,8 +4,9 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { v7 as uuidv7 } from 'uuid'
 import { OPERATIONS } from '../domain/wire/operations.ts'
 import { CONTENT_LIMIT } from '../services/referrals/accept.ts'
+import { useAccessTokens } from './access-tokens.ts'
 import { useCallers } from './caller.ts'
-import type { ApiDependencies } from './dependencies.ts'
+import type { ApiDependencies, AppDependencies } from './dependencies.ts'
 import { connectionFaults, useConnectionShares } from './plugins/connections.ts'
 import { useDrain } from './plugins/drain.ts'
 import { useMeasuring } from './plugins/measuring.ts'
@@ -94,11 +95,11 @@ export type App = FastifyInstance
  * people (promise 7).
  */
 export async function buildApp(
-  dependencies: ApiDependencies,
+  { tokenSeed, ...composed }: AppDependencies,
   logger: FastifyBaseLogger,
   times: typeof TIMES = TIMES,
 ): Promise<App> {
-  const { limits, trustedProxies } = dependencies
+  const { limits, trustedProxies, service, clock } = composed
   const faults = connectionFaults()
   const app = fastify({
     loggerInstance: logger,
@@ -127,7 +128,7 @@ export async function buildApp(
   useConnectionShares(app, { behindProxies: trustedProxies.length > 0 })
   useDrain(app)
   useSecurityHeaders(app)
-  useMeasuring(app, dependencies.metrics)
+  useMeasuring(app, composed.metrics)
   useStopping(app, { graceMs: times.grace })
   useRateLimits(app, limits)
   useCallers(app)
@@ -154,6 +155,8 @@ export async function buildApp(
       'answered',
     )
   })
+  const tokens = await useAccessTokens(app, { seed: tokenSeed, issuer: service.origin, clock })
+  const dependencies: ApiDependencies = { ...composed, tokens }
   const rations = createRations(limits)
   for (const routes of ROUTES) {
     for (const route of routes(dependencies)) addRoute(app, route, dependencies, rations)

@@ -24,11 +24,11 @@ export function useCallers(app: FastifyInstance): void {
  * @throws ProblemError `not-signed-in`, `token-expired`, `too-many-requests`, `not-yours`
  */
 export function demandCaller(
-  { readCaller, limits, accounts }: Pick<ApiDependencies, 'readCaller' | 'limits' | 'accounts'>,
+  { readCaller, limits, tokens }: Pick<ApiDependencies, 'readCaller' | 'limits' | 'tokens'>,
   action: Action,
 ) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const bearer = bearerOf(request, accounts.tokens)
+    const bearer = bearerOf(request, tokens)
     await demandWithin(reply, limits.perAccount, bearer.person)
     const caller = await readCaller(bearer)
     demandAction(caller, action)

@@ -11,9 +11,16 @@ import type { FetchKey } from '../services/partner-keys/find.ts'
 import type { Accept } from '../services/referrals/accept.ts'
 import type { SignIn } from '../services/sign-in.ts'
 import type { TrustStanding } from '../services/trust/standing.ts'
+import type { AccessTokens } from './access-tokens.ts'
 import type { MetricsAccess } from './metrics-access.ts'
 
 /** What the API is built from; composed once in `main`. */
+export type AppDependencies = Omit<ApiDependencies, 'tokens'> & {
+  /** PKCS#8 PEM of the seed of the keys of access tokens, a secret that every API process shares */
+  tokenSeed: string
+}
+
+/** What its routes are built from: the same, with the tokens in place of their seed. */
 export type ApiDependencies = {
   db: Db
   clock: () => Date
@@ -24,6 +31,7 @@ export type ApiDependencies = {
   /** what the trust log comes to, for what is to be entered next */
   standing: TrustStanding
   accounts: Accounts
+  tokens: AccessTokens
   publication: Publication
   accept: Accept
   /** is told of every so many bytes of large content that have gone through buffers which nobody needs any more */

@@ -201,7 +201,12 @@ export const PERMISSIONS = {
   },
   'lift-account': {
     title: 'Lift the lock or the dormancy of an account',
-    roles: { 'team-manager': 'own-agency', 'liaison-officer': 'own-agency' },
+    roles: {
+      'team-manager': 'own-agency',
+      'liaison-officer': 'own-agency',
+      deputy: 'own-agency',
+      'account-administrator': 'own-agency',
+    },
   },
   'keep-own-notices': {
     title: 'Have notices at an ordinary address',

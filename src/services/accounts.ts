@@ -1,6 +1,5 @@
 import { problem } from '../domain/problems.ts'
 import type { AccountResponse, LiftedResponse } from '../domain/wire/account.ts'
-import { createAccessTokens } from './accounts/access-tokens.ts'
 import { createDevices } from './accounts/devices.ts'
 import { dormantBefore, dormantFrom, noteActive } from './accounts/dormancy.ts'
 import { createGuesses } from './accounts/guesses.ts'
@@ -15,10 +14,10 @@ export type Accounts = ReturnType<typeof createAccounts>
 export type Entered = Begun & { failedAttempts: number; lastActiveAt: Date }
 
 /**
- * People's accounts: passphrases, sessions, devices, tokens, and the lifting of what keeps somebody out.
+ * People's accounts: passphrases, sessions, devices, and the lifting of what keeps somebody out.
  *
- * @param key PKCS#8 PEM of the seed of the token keys, a secret that every API process shares; what else is sealed or
- *   digested is so under keys that are derived from it
+ * @param key PKCS#8 PEM, a secret that every API process shares; what is sealed or digested is so under keys that are
+ *   derived from it
  * @param setup the server's secret of OPAQUE
  */
 export function createAccounts({ db, clock, origin, key, setup }: AccountDependencies) {
@@ -27,7 +26,6 @@ export function createAccounts({ db, clock, origin, key, setup }: AccountDepende
   const devices = createDevices({ db, clock, origin })
 
   return {
-    tokens: createAccessTokens({ seed: key, issuer: origin, clock }),
     passphrases: createPassphrases({ db, clock, origin, key, setup, guesses }),
     sessions,
     devices,

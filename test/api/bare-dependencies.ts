@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { pino } from 'pino'
-import type { ApiDependencies } from '../../src/api/dependencies.ts'
+import type { AppDependencies } from '../../src/api/dependencies.ts'
 import { createLimits } from '../../src/main/limits.ts'
 import { createAccounts } from '../../src/services/accounts.ts'
 import { createCallers } from '../../src/services/caller.ts'
@@ -14,7 +14,7 @@ import type { TestDatabase } from '../setup/database.ts'
 export function bareDependencies(
   { db }: Pick<TestDatabase, 'db'>,
   { origin, version }: { origin: string; version: string },
-): ApiDependencies {
+): AppDependencies {
   const clock = () => new Date()
   const standing = createTrustStanding()
   const service = { origin, domain: 'despatch.test' }
@@ -38,6 +38,7 @@ export function bareDependencies(
     signIn: createSignIn({ db, origin, clock, key: tokenKey, decoy: '' }),
     standing,
     accounts: createAccounts({ db, clock, origin, key: tokenKey, setup: '' }),
+    tokenSeed: tokenKey,
     publication: createPublication(db),
     readCaller: createCallers(db, clock),
     tidy() {},

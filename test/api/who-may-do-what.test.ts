@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { get } from 'node:http'
 import { join } from 'node:path'
+import fastify from 'fastify'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { useAccessTokens } from '../../src/api/access-tokens.ts'
 import { readCertificate } from '../../src/crypto/certificate.ts'
 import { generateUserKey } from '../../src/crypto/keys.ts'
 import { seal } from '../../src/crypto/seal.ts'
@@ -36,7 +38,6 @@ import { Receipt } from '../../src/domain/wire/receipt.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
 import { domainOf } from '../../src/mail/address.ts'
 import type { Session } from '../../src/sdk/session.ts'
-import { createAccessTokens } from '../../src/services/accounts/access-tokens.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
 import { enrolmentOf, plantInvitation } from '../services/invitations.ts'
@@ -338,7 +339,7 @@ async function opening(mailbox: string) {
 async function expiredToken(): Promise<string> {
   const seed = await readFile(join(service.config.dataDir, 'keys', 'api', 'token.pem'), 'utf8')
   const clock = () => new Date(Date.now() - 16 * 60_000)
-  const tokens = createAccessTokens({ seed, issuer: service.origin, clock })
+  const tokens = await useAccessTokens(fastify(), { seed, issuer: service.origin, clock })
   return tokens.issue({ person: caseWorker.person.id, session: caseWorker.person.id }).accessToken
 }
 

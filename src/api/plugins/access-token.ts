@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { problem } from '../../domain/problems.ts'
-import type { AccessTokens, Bearer } from '../../services/accounts/access-tokens.ts'
+import type { AccessTokens, Bearer } from '../access-tokens.ts'
 
 /**
  * Whom the token of the request names, and in which session.

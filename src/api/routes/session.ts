@@ -11,8 +11,8 @@ import { forAnyone, type Route } from '../route.ts'
 import { watchFailures } from '../sign-in-failures.ts'
 
 /** Signing in: by a signed challenge or by passphrase, then tokens of minutes, and new ones for as long as the session lasts. */
-export function sessionRoutes({ signIn, accounts, description, limits }: ApiDependencies): Route[] {
-  const { passphrases, tokens } = accounts
+export function sessionRoutes({ signIn, accounts, tokens, description, limits }: ApiDependencies): Route[] {
+  const { passphrases } = accounts
   const judged = watchFailures(limits)
 
   function tokensOf(caller: Caller, begun: Begun): RefreshResponse {

@@ -81,6 +81,7 @@ export async function apiRole({
         key: keys.token,
         setup: keys.opaqueSetup,
       }),
+      tokenSeed: keys.token,
       publication,
       readCaller: createCallers(db, clock),
       accept: createAcceptance({ db, clock, service, standing, spool, tidy }),

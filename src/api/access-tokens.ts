@@ -1,8 +1,10 @@
-import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign, verify } from 'node:crypto'
+import jwt from '@fastify/jwt'
+import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { problem } from '../../domain/problems.ts'
-import { Uuid } from '../../domain/wire/primitives.ts'
+import { problem } from '../domain/problems.ts'
+import { Uuid } from '../domain/wire/primitives.ts'
+import { createTokenKeys } from './token-keys.ts'
 
 /** How long an access token is good for. Whether its holder may still act is looked up at every call. */
 export const TOKEN_LIFE_MS = 15 * 60 * 1000
@@ -13,6 +15,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const TOKENS_KEPT = 1000
 /** A token is some four hundred characters. */
 const LONGEST = 2048
+const ALGORITHM = 'EdDSA'
 
 /** Whom an access token names: a person, and the session that it belongs to. */
 export type Bearer = { person: string; session: string }
@@ -29,7 +32,7 @@ const Claims = Type.Object(
   { additionalProperties: false },
 )
 
-export type AccessTokens = ReturnType<typeof createAccessTokens>
+export type AccessTokens = Awaited<ReturnType<typeof useAccessTokens>>
 
 /**
  * Access tokens: EdDSA (Ed25519, RFC 8037) JWTs that name a person and a session by their ids and nothing else.
@@ -41,29 +44,22 @@ export type AccessTokens = ReturnType<typeof createAccessTokens>
  * @param seed PKCS#8 PEM, the same in every process
  * @param issuer the service's origin; a token of another service is refused
  */
-export function createAccessTokens({ seed, issuer, clock }: AccessTokenDependencies) {
-  const keys = new Map<string, { header: string; privateKey: KeyObject; publicKey: KeyObject }>()
+export async function useAccessTokens(app: FastifyInstance, { seed, issuer, clock }: TokenDependencies) {
+  await app.register(jwt, { secret: noKey })
+  const keysOf = createTokenKeys(seed)
   const genuine = new Map<string, Bearer & { exp: number }>()
-
-  function keyOf(day: string) {
-    const known = keys.get(day)
-    if (known) return known
-    const privateKey = keyOfDay(seed, day)
-    const made = { header: headerOf(day), privateKey, publicKey: createPublicKey(privateKey) }
-    keys.set(day, made)
-    for (const old of [...keys.keys()].slice(0, -3)) keys.delete(old)
-    return made
-  }
 
   return {
     issue({ person, session }: Bearer): { accessToken: string; expiresAt: string } {
       const now = clock()
       const iat = Math.floor(now.getTime() / 1000)
       const exp = iat + TOKEN_LIFE_MS / 1000
-      const { header, privateKey } = keyOf(dayOf(now))
-      const signed = `${header}.${part({ sub: person, sid: session, iss: issuer, aud: issuer, iat, exp })}`
-      const signature = sign(null, Buffer.from(signed), privateKey).toString('base64url')
-      return { accessToken: `${signed}.${signature}`, expiresAt: new Date(exp * 1000).toISOString() }
+      const kid = dayOf(now)
+      const accessToken = app.jwt.sign(
+        { sub: person, sid: session, iss: issuer, aud: issuer, iat, exp },
+        { key: keysOf(kid).privateKey, algorithm: ALGORITHM, kid },
+      )
+      return { accessToken, expiresAt: new Date(exp * 1000).toISOString() }
     },
 
     /** @throws ProblemError `token-expired`, or `not-signed-in` whatever else is wrong with the token */
@@ -85,37 +81,42 @@ export function createAccessTokens({ seed, issuer, clock }: AccessTokenDependenc
   }
 
   function readGenuine(token: string, now: number): Bearer & { exp: number } {
-    const [header = '', payload = '', signature = '', ...more] =
-      token.length > LONGEST ? [] : token.split('.')
+    const [header = '', , signature = ''] = token.length > LONGEST ? [] : token.split('.')
     const days = [now, now - DAY_MS, now + SKEW_MS].map((at) => dayOf(new Date(at)))
     const day = days.find((one) => headerOf(one) === header)
     if (day === undefined) throw isOlder(header, dayOf(new Date(now))) ? expired() : invalid()
-    const bytes = Buffer.from(signature, 'base64url')
-    const isSigned =
-      more.length === 0 &&
-      bytes.toString('base64url') === signature &&
-      verify(null, Buffer.from(`${header}.${payload}`), keyOf(day).publicKey, bytes)
-    if (!isSigned) throw invalid()
-    const claims = claimsOf(payload)
-    if (claims?.iss !== issuer || claims.aud !== issuer) throw invalid()
+    // The library reads over bits that the last character has too many: one signature, one text.
+    if (Buffer.from(signature, 'base64url').toString('base64url') !== signature) throw invalid()
+    const claims = verified(token, keysOf(day).publicKey, now)
+    if (!Value.Check(Claims, claims)) throw invalid()
     return { person: claims.sub, session: claims.sid, exp: claims.exp }
+  }
+
+  function verified(token: string, key: string, now: number): unknown {
+    try {
+      return app.jwt.verify(token, {
+        key,
+        algorithms: [ALGORITHM],
+        allowedIss: issuer,
+        allowedAud: issuer,
+        clockTimestamp: now,
+      })
+    } catch (error) {
+      throw refusalOf(error)
+    }
   }
 }
 
-type AccessTokenDependencies = { seed: string; issuer: string; clock: () => Date }
+type TokenDependencies = { seed: string; issuer: string; clock: () => Date }
 
-/** The key that tokens are signed with on one day (`YYYY-MM-DD`, UTC): HKDF-SHA-256 (RFC 5869) of the seed. */
-export function keyOfDay(seed: string, day: string): KeyObject {
-  const { d = '' } = createPrivateKey(seed).export({ format: 'jwk' })
-  const bytes = hkdfSync('sha256', Buffer.from(d, 'base64url'), '', `despatch access token ${day}`, 32)
-  // RFC 8410 §7: what stands before the 32 octets of an Ed25519 private key in PKCS#8.
-  const before = Buffer.from('302e020100300506032b657004220420', 'hex')
-  return createPrivateKey({ key: Buffer.concat([before, Buffer.from(bytes)]), format: 'der', type: 'pkcs8' })
+/** Whoever signs or verifies without naming the day's key does neither. */
+async function noKey(): Promise<never> {
+  throw new Error('an access token has no key but that of its day')
 }
 
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10)
-const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-const headerOf = (day: string): string => part({ alg: 'EdDSA', typ: 'JWT', kid: day })
+const headerOf = (day: string): string =>
+  Buffer.from(JSON.stringify({ alg: ALGORITHM, typ: 'JWT', kid: day })).toString('base64url')
 
 /** Whether a header is ours of a day that is gone. Nothing is believed of it but that it is of no use. */
 function isOlder(header: string, today: string): boolean {
@@ -123,13 +124,11 @@ function isOlder(header: string, today: string): boolean {
   return day !== undefined && day < today && header === headerOf(day)
 }
 
-function claimsOf(payload: string) {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())
-    return Value.Check(Claims, value) ? value : undefined
-  } catch {
-    return undefined
-  }
+/** What the library finds wrong with a token, in the words of our problems; anything else is a fault and stays one. */
+function refusalOf(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'FAST_JWT_EXPIRED') return expired()
+  return code.startsWith('FAST_JWT_') ? invalid() : error
 }
 
 const invalid = () => problem('not-signed-in', 'The access token is not valid; sign in again.')
