@@ -130,7 +130,9 @@ describe('a rotated mailbox key', () => {
 describe('a renewed certificate', () => {
   test('ends later, with the keys that it had, and its members go on with theirs', async () => {
     const ending = await rotate({ primary, known: yot.certificate, now: daysLater(1) }, daysLater(30))
-    await expect(currentEncryptionKey(ending.certificate, daysLater(31))).rejects.toThrow('ended on 31 March 2010')
+    await expect(currentEncryptionKey(ending.certificate, daysLater(31))).rejects.toThrow(
+      'ended on 31 March 2010',
+    )
     const renewed = await renew({ primary, known: ending.certificate, now: daysLater(29) }, end)
     expect(await currentEncryptionKey(renewed, daysLater(31))).toBe(
       await currentEncryptionKey(ending.certificate, daysLater(2)),

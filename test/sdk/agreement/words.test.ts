@@ -51,7 +51,9 @@ describe('a draft', () => {
 describe('an agreement in words', () => {
   it('reads out who signs as what, with each root in words', () => {
     const text = agreementLines(first).join('\n')
-    expect(text).toContain('responsible authority (A1), relevant authority (A4), competent authority (DPA 2018, section 30); group 1')
+    expect(text).toContain(
+      'responsible authority (A1), relevant authority (A4), competent authority (DPA 2018, section 30); group 1',
+    )
     expect(text).toContain('root 0123 4567 89AB')
     expect(text).toMatch(/in words: (\w+ ){14}\w+/)
   })
