@@ -62,7 +62,7 @@ alter table person add constraint person_state_check check (state in ('active', 
 grant update (title, number, state, account, trained_until, agency_id) on person to despatch_runtime;
 grant update (name, root_fpr, legal_classes, isp_group, area, ico_until) on agency to despatch_runtime;
 grant update (agency_id) on mail_domain to despatch_runtime;
-grant update (name) on mailbox to despatch_runtime;
+grant update (name, route, agency_id) on mailbox to despatch_runtime;
 grant update (armored, state) on certificate to despatch_runtime;
 grant update (use, valid) on subkey to despatch_runtime;
 grant update (in_force) on agreement to despatch_runtime;

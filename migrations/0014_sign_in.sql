@@ -48,7 +48,7 @@ create table session (
   idle_ends_at timestamptz not null,
   ends_at      timestamptz not null,
   ended_at     timestamptz,
-  ended_why    text check (ended_why in ('signed-out', 'token-reused', 'passphrase-changed', 'device-revoked', 'too-many')),
+  ended_why    text check (ended_why in ('signed-out', 'token-reused', 'passphrase-changed', 'device-revoked', 'too-many', 'key-ended')),
   check ((how = 'device') = (device_fpr is not null)),
   check (num_nonnulls(ended_at, ended_why) in (0, 2))
 );

@@ -1,10 +1,13 @@
-import { createMessage, readSignature, type SignaturePacket, verify } from 'openpgp'
+import { createMessage, type PublicKey, readSignature, type SignaturePacket, verify } from 'openpgp'
 import type { TrustVerifier } from '../domain/trust/verifier.ts'
 import { ArmorError, oneArmoredBlock } from './armor.ts'
-import { describeCertificate } from './certificate.ts'
-import { createCertificates } from './certificate-cache.ts'
+import { describeCertificate, readCertificate } from './certificate.ts'
 import { sha256Hex } from './digest.ts'
 import { limits, openpgpConfig } from './profile.ts'
+
+/** How much older than its statement a signature may be (clocks), and how much younger (roots that are waited for). */
+const OLDER_MS = 24 * 3600 * 1000
+const YOUNGER_MS = 31 * 24 * 3600 * 1000
 
 /** Signature type 0x00 (RFC 9580 §5.2.1.1): over the exact bytes. */
 const BINARY_DOCUMENT = 0
@@ -15,14 +18,17 @@ const BINARY_DOCUMENT = 0
  * asks about today.
  */
 export function createTrustVerifier(): TrustVerifier {
-  const readCertificate = createCertificates()
   return {
-    async signerOf(text, signature, certificates) {
+    // Certificates are parsed anew each time: the library notes on the parsed object what it found out about it at another
+    // moment, and all who replay a log have to come to the same.
+    async signerOf(text, signature, certificates, time) {
       const found = await readOne(signature)
       if (!found) return null
       const { packet, signature: readable } = found
       const issuer = packet.issuerKeyID
       if (packet.signatureType !== BINARY_DOCUMENT || packet.created === null) return null
+      const late = time === undefined ? 0 : packet.created.getTime() - Date.parse(time)
+      if (late < -OLDER_MS || late > YOUNGER_MS) return null
       const message = await createMessage({ binary: new TextEncoder().encode(text) })
       for (const armored of certificates) {
         const certificate = await readCertificate(armored)
@@ -49,9 +55,7 @@ export function createTrustVerifier(): TrustVerifier {
 }
 
 /** A moment at which the newest of its self-signatures counts: whether it counts today is asked when it is used. */
-async function lastWordOf(
-  certificate: Awaited<ReturnType<ReturnType<typeof createCertificates>>>,
-): Promise<Date> {
+async function lastWordOf(certificate: PublicKey): Promise<Date> {
   const times = certificate.users.flatMap(({ selfCertifications }) =>
     selfCertifications.map(({ created }) => created?.getTime() ?? 0),
   )

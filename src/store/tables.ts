@@ -238,7 +238,14 @@ interface SessionTable {
   idle_ends_at: Date
   ends_at: Date
   ended_at: Date | null
-  ended_why: 'signed-out' | 'token-reused' | 'passphrase-changed' | 'device-revoked' | 'too-many' | null
+  ended_why:
+    | 'signed-out'
+    | 'token-reused'
+    | 'passphrase-changed'
+    | 'device-revoked'
+    | 'too-many'
+    | 'key-ended'
+    | null
 }
 interface RefreshTokenTable {
   sha256: Uint8Array

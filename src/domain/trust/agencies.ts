@@ -28,6 +28,7 @@ export async function enterSuccession(
       'A succession is signed by the successor, whose certificate comes with it.',
     )
   state.agencies[name] = { ...agency, root: to, rootCertificate: found.armored, successor: null }
+  state.formerRoots.push(from)
   if (state.anchor === from) state.anchor = to
 }
 

@@ -40,15 +40,23 @@ export async function enterAgreement(
       throw new TrustError('not-signed', 'One of the signatures is by no root that the agreement names.')
     for (const name of names) signers.add(name)
   }
+  if (again && signers.size === before.signed.length)
+    throw new TrustError(
+      'out-of-order',
+      'This version of the agreement stands in the log with these signatures.',
+    )
   demandResponsible(agreement, before?.document, signers)
   const signed = agreement.signatories.filter(({ agency }) => signers.has(agency))
   if (!isLinked(state, agreement, signed)) {
     state.unlinked[agreement.id] = signed.map(({ root }) => root)
     return
   }
-  const agencies = signed.map((signatory) =>
-    enteredAgency(state, agreement.id, signatory, given.certificates),
-  )
+  const agencies = signed.map((signatory) => {
+    // Whoever had signed before stands as they are: their root may have been succeeded since.
+    const known =
+      again && before.signed.includes(signatory.agency) ? own(state.agencies, signatory.agency) : undefined
+    return known ?? enteredAgency(state, agreement.id, signatory, given.certificates)
+  })
   state.agreements[agreement.id] = {
     document: agreement,
     sha256,
@@ -69,7 +77,11 @@ export async function enterAgreement(
     ],
     annex: before?.annex ?? null,
   }
-  for (const agency of agencies) state.agencies[agency.name] = agency
+  for (const agency of agencies) {
+    const root = own(state.agencies, agency.name)?.root
+    if (root !== undefined && root !== agency.root) state.formerRoots.push(root)
+    state.agencies[agency.name] = agency
+  }
   for (const name of Object.keys(state.agencies)) {
     if (!Object.values(state.agreements).some((known) => known.signed.includes(name)))
       delete state.agencies[name]
@@ -158,6 +170,9 @@ export function demandConsistent({ signatories, from, until, review, annexQuorum
     signatories.flatMap(({ domains }) => domains),
     'one mail domain',
   )
+  // What every object has is nobody's name.
+  if (signatories.some(({ agency }) => agency in {}))
+    throw new TrustError('conflict', 'An agency has a name that no agency can have.')
   if (from > until || review < from || review > until)
     throw new TrustError('conflict', 'The agreement ends before it begins, or is reviewed outside its time.')
   const responsible = signatories.filter(isResponsible).length
@@ -264,6 +279,8 @@ function enteredAgency(
   const elsewhere = Object.entries(state.agreements).some(
     ([other, { signed }]) => other !== id && signed.includes(name),
   )
+  if (state.formerRoots.includes(root))
+    throw new TrustError('conflict', `The root that the agreement gives ${name} has been succeeded.`)
   if (known && elsewhere && known.root !== root) {
     throw new TrustError('conflict', `${name} has another root in another agreement. Use a succession first.`)
   }

@@ -44,7 +44,11 @@ export async function enterAppointment(
     throw new TrustError('revoked', 'The key that is appointed was revoked.')
   const holder = personOf(state, fingerprint)
   const taken = holder !== undefined && holder.login !== login
-  const isElsewhere = Object.values(state.agencies).some(({ root }) => root === fingerprint)
+  const isElsewhere =
+    state.formerRoots.includes(fingerprint) ||
+    Object.values(state.agencies).some(({ root, successor, recovery }) =>
+      [root, successor, recovery?.fingerprint].includes(fingerprint),
+    )
   if (taken || isElsewhere || isOfMailbox(state, fingerprint))
     throw new TrustError('conflict', 'The key that is appointed is somebody else’s already.')
   const certificate = certificates.find((one) => one.fingerprint === fingerprint)
@@ -104,4 +108,6 @@ function currentOf(state: TrustState, login: string) {
 }
 
 const isOfMailbox = (state: TrustState, fingerprint: string): boolean =>
-  Object.values(state.mailboxes).some((mailbox) => mailbox.fingerprint === fingerprint)
+  Object.values(state.mailboxes).some(({ former, ...now }) =>
+    [now, ...former].some((one) => one.fingerprint === fingerprint),
+  )

@@ -1,5 +1,5 @@
 import type { MailboxCertificate, Revocation, Vouch } from '../wire/trust/certificate.ts'
-import { isSignedBy, type Judged, signerFor } from './signers.ts'
+import { certifies, isSignedBy, type Judged, signerFor } from './signers.ts'
 import {
   agencyNamed,
   agencyOfDomain,
@@ -8,6 +8,7 @@ import {
   personOf,
   revocationOf,
   type TrustedMailbox,
+  type TrustedPerson,
   type TrustState,
 } from './state.ts'
 import { TrustError } from './trust-error.ts'
@@ -43,6 +44,9 @@ export async function enterCertificate(
     )
   if (certified && statement.generation < certified.generation)
     throw new TrustError('out-of-order', `${address} has a later generation of keys already.`)
+  const next = (certified?.generation ?? 0) + 1
+  if (statement.generation > next)
+    throw new TrustError('out-of-order', `The next generation of keys of ${address} is ${next}.`)
   const certificate = certificateOf(state, statement, certificates)
   state.mailboxes[address] = {
     address,
@@ -56,7 +60,8 @@ export async function enterCertificate(
     restricted: statement.restricted,
     by: name,
     vouched: false,
-    former: formerOf(before, certificate.fingerprint),
+    // A key that somebody else vouched for was never the agency's.
+    former: formerOf(certified, certificate.fingerprint),
     at: state.size,
   }
 }
@@ -120,24 +125,27 @@ export async function enterRevocation(
 ): Promise<void> {
   agencyNamed(state, name)
   const owner = ownerOf(state, fingerprint)
-  if (!owner || owner.agency !== name)
+  if (!owner?.agencies.includes(name))
     throw new TrustError('out-of-order', `${name} never certified the key ${fingerprint}.`)
   if (revocationOf(state, fingerprint))
     throw new TrustError('out-of-order', `The key ${fingerprint} was revoked before.`)
-  if (!(await isSignedBy({ fingerprint, certificate: owner.certificate }, judged, verifier)))
-    await signerFor(state, name, judged, verifier)
+  if (!(await isSignedBy({ fingerprint, certificate: owner.certificate }, judged, verifier))) {
+    const signer = await signerFor(state, name, judged, verifier)
+    if (signer.kind === 'person' && owner.person !== null && certifies(owner.person))
+      throw new TrustError('not-entitled', 'Only the root revokes the key of a liaison officer or a deputy.')
+  }
   state.revoked[fingerprint] = { reason, time, at: state.size, by: name }
 }
 
-function ownerOf(
-  state: TrustState,
-  fingerprint: string,
-): { agency: string; certificate: string } | undefined {
+/** Those who may revoke it: who signed for it, and the agency whose mailbox it is. */
+type Owner = { agencies: string[]; certificate: string; person: TrustedPerson | null }
+
+function ownerOf(state: TrustState, fingerprint: string): Owner | undefined {
   const person = personOf(state, fingerprint)
-  if (person) return person
-  for (const { by, former, ...now } of Object.values(state.mailboxes)) {
+  if (person) return { agencies: [person.agency], certificate: person.certificate, person }
+  for (const { by, agency, former, ...now } of Object.values(state.mailboxes)) {
     const found = [now, ...former].find((one) => one.fingerprint === fingerprint)
-    if (found) return { agency: by, certificate: found.certificate }
+    if (found) return { agencies: [by, agency], certificate: found.certificate, person: null }
   }
   return undefined
 }

@@ -4,7 +4,7 @@ import { enterRecoveryKey, enterResumption, enterSuccession, enterSuspension } f
 import { enterAgreement, enterAnnex } from './agreements.ts'
 import { endAppointment, enterAppointment } from './appointments.ts'
 import { enterCertificate, enterRevocation, enterVouch } from './certificates.ts'
-import type { TrustState } from './state.ts'
+import { own, type TrustState } from './state.ts'
 import { TrustError } from './trust-error.ts'
 import type { ReadCertificate, TrustVerifier } from './verifier.ts'
 
@@ -63,13 +63,20 @@ async function enter(state: TrustState, record: TrustRecord, verifier: TrustVeri
     return
   }
   const { time } = parsed(type, text)
+  // A leap second, or a day that no month has, would be no number to compare with.
+  if (Number.isNaN(Date.parse(time)) || new Date(time).toISOString() !== time)
+    throw new TrustError('not-a-statement', 'The statement is dated at a time that there is not.')
   if (state.time !== '' && Date.parse(time) < Date.parse(state.time) - MOST_BACKDATED_MS) {
     throw new TrustError(
       'backdated',
       `This was signed on ${time.slice(0, 10)}, more than a month before what the log holds already.`,
     )
   }
-  const judged = { text, signatures, day: time.slice(0, 10) }
+  const digest = await verifier.digest(text)
+  if (own(state.entered, digest) !== undefined)
+    throw new TrustError('out-of-order', 'This very statement stands in the log already.')
+  const latest = time > state.time ? time : state.time
+  const judged = { text, signatures, time, days: [time.slice(0, 10), latest.slice(0, 10)] }
   const given = { judged, certificates }
   switch (type) {
     case 'annex':
@@ -103,7 +110,8 @@ async function enter(state: TrustState, record: TrustRecord, verifier: TrustVeri
       await enterRecoveryKey(state, parsed('recovery-key', text), given, verifier)
       break
   }
-  if (time > state.time) state.time = time
+  state.entered[digest] = state.size
+  state.time = latest
 }
 
 function parsed<T extends TrustType>(type: T, text: string) {

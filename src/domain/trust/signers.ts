@@ -9,8 +9,11 @@ import {
 import { TrustError } from './trust-error.ts'
 import type { TrustVerifier } from './verifier.ts'
 
-/** A record that is being judged: its text and signatures, and the day that the statement says it was made. */
-export type Judged = { text: string; signatures: readonly string[]; day: string }
+/**
+ * A record that is being judged: its text and signatures, the time that the statement says it was made, and the days on
+ * which whoever signs has to be in office: that one, and the latest that the log holds.
+ */
+export type Judged = { text: string; signatures: readonly string[]; time: string; days: readonly string[] }
 
 /** Who signed for an agency: its root, or a person who is in office. */
 export type Signer = { kind: 'root' } | { kind: 'person'; person: TrustedPerson }
@@ -40,10 +43,8 @@ export async function signerFor(
     throw new TrustError('not-signed', 'This statement needs exactly one signature.')
   const staff = Object.values(state.people).filter((person) => person.agency === name && certifies(person))
   const known = new Map(staff.map((person) => [person.fingerprint, person]))
-  const fingerprint = await verifier.signerOf(judged.text, signature, [
-    agency.rootCertificate,
-    ...staff.map(({ certificate }) => certificate),
-  ])
+  const certificates = [agency.rootCertificate, ...staff.map(({ certificate }) => certificate)]
+  const fingerprint = await verifier.signerOf(judged.text, signature, certificates, judged.time)
   if (fingerprint === null) {
     throw new TrustError(
       'not-entitled',
@@ -52,7 +53,7 @@ export async function signerFor(
   }
   if (fingerprint === agency.root) return { kind: 'root' }
   const person = known.get(fingerprint)
-  if (person && inOffice(state, person, judged.day)) return { kind: 'person', person }
+  if (person && judged.days.every((day) => inOffice(state, person, day))) return { kind: 'person', person }
   const why = revocationOf(state, fingerprint) ? 'whose key was revoked' : 'who was not in office then'
   throw new TrustError('not-entitled', `This is signed for ${name} by somebody ${why}.`)
 }
@@ -72,10 +73,11 @@ export async function demandRoot(
 /** Whether the one signature is by the key of this certificate itself. */
 export async function isSignedBy(
   certificate: { fingerprint: string; certificate: string },
-  { text, signatures }: Judged,
+  { text, signatures, time }: Judged,
   verifier: TrustVerifier,
 ): Promise<boolean> {
   const [signature, ...more] = signatures
   if (signature === undefined || more.length > 0) return false
-  return (await verifier.signerOf(text, signature, [certificate.certificate])) === certificate.fingerprint
+  const by = await verifier.signerOf(text, signature, [certificate.certificate], time)
+  return by === certificate.fingerprint
 }

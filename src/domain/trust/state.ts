@@ -85,6 +85,10 @@ export type TrustState = {
   size: number
   /** the latest time that any of them states */
   time: string
+  /** SHA-256 of every statement but agreements, and its place: none is entered twice */
+  entered: Record<string, number>
+  /** roots that have been succeeded: they never come back */
+  formerRoots: string[]
   agreements: Record<string, TrustedAgreement>
   unlinked: Record<string, string[]>
   agencies: Record<string, TrustedAgency>
@@ -103,6 +107,8 @@ export const emptyTrust = (anchor: string | null, alsoBelieve: readonly string[]
   alsoBelieve: [...alsoBelieve],
   size: 0,
   time: '',
+  entered: {},
+  formerRoots: [],
   agreements: {},
   unlinked: {},
   agencies: {},

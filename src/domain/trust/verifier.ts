@@ -8,8 +8,14 @@ export type TrustVerifier = {
    * did. Judged as of the time that the signature states: whether that was a time to sign is said by the log's order.
    *
    * @param certificates armored
+   * @param time what the statement says of its own: the signature may be neither a day older, nor over a month younger
    */
-  signerOf(text: string, signature: string, certificates: readonly string[]): Promise<string | null>
+  signerOf(
+    text: string,
+    signature: string,
+    certificates: readonly string[],
+    time?: string,
+  ): Promise<string | null>
   /** Reads one armored certificate. @throws Error with a sentence */
   read(armored: string): Promise<ReadCertificate>
   /** SHA-256 of a text's UTF-8 bytes, lower-case hex. */

@@ -49,6 +49,10 @@ export function sequencerRole({
     sequencer = undefined
   })
 
+  async function drained(writing: Pick<Sequencer, 'publishBatch'>): Promise<void> {
+    while ((await writing.publishBatch()) > 0) lookAgain()
+  }
+
   async function begin() {
     const demandAlone = lock.demand
     const { signer, verifier } = keys.log
@@ -90,8 +94,7 @@ export function sequencerRole({
       sequencer ??= await begin()
       // A name of its own: the lock may be lost, and `sequencer` with it, while this one is still at work.
       const writing = sequencer
-      while ((await writing.trust.publishBatch()) > 0) lookAgain()
-      while ((await writing.log.publishBatch()) > 0) lookAgain()
+      await both(drained(writing.log), drained(writing.trust))
       said = ''
     },
     {
@@ -122,4 +125,10 @@ export function sequencerRole({
 
 function isAboutTheLog(error: unknown): error is Error {
   return error instanceof LogBrokenError || error instanceof BatchFileDamaged
+}
+
+/** What holds up one log does not hold up the other; that it did is said when both are through. */
+async function both(...work: Promise<void>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(work))
+    if (outcome.status === 'rejected') throw outcome.reason
 }

@@ -31,6 +31,8 @@ export type Trust = {
 const READ_AGAIN_MS = 5_000
 /** Clients do not seal by a trust log that was last signed longer ago. */
 const OLDEST_MS = 24 * 3600 * 1000
+/** How far ahead of ours the clock of a service may be. */
+const AHEAD_MS = 10 * 60 * 1000
 
 /**
  * The trust log of the service that `client` speaks to.
@@ -85,6 +87,11 @@ export function createTrust(of: {
     async freshHead() {
       const { leaves, signedAt } = await read(false)
       const age = of.clock().getTime() - signedAt.getTime()
+      if (age < -AHEAD_MS) {
+        throw new TrustLogError(
+          'The service has signed its trust log in the future, by this machine’s clock: nothing was sealed. Check the clock; tell the operator if it is right.',
+        )
+      }
       if (age > OLDEST_MS) {
         throw new TrustLogError(
           `The service last signed its trust log on ${signedAt.toISOString().slice(0, 16).replace('T', ' at ')} (UTC), more than a day ago: a revocation may be withheld, so nothing was sealed. Tell the operator; check this machine’s clock.`,

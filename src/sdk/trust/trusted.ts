@@ -143,7 +143,14 @@ function demandSignedInOffice(
 /** The directory of agencies, mailboxes, networks and agreements, held against what the agencies have signed. */
 export async function readDirectory({ client, trust }: { client: Client; trust: Trust }): Promise<Directory> {
   const [directory, state] = await Promise.all([client.directory(), trust.state()])
-  return heldAgainst(state, directory)
+  try {
+    return heldAgainst(state, directory)
+  } catch (error) {
+    if (!(error instanceof TrustLogError)) throw error
+    // Something may have been entered between the two: both are read once more, the log first.
+    const newest = await trust.refresh()
+    return heldAgainst(newest, await client.directory())
+  }
 }
 
 /**

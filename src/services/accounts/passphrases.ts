@@ -91,7 +91,10 @@ export function createPassphrases({ db, clock, origin, key, setup, guesses }: Pa
       const known = await db
         .selectFrom('passphrase')
         .innerJoin('person', 'person.id', 'passphrase.person_id')
-        .select(['person.id', 'wrapped_key', 'fpr'])
+        // A key that counts no more is not given out, whoever has its passphrase.
+        .innerJoin('certificate', 'certificate.fpr', 'passphrase.fpr')
+        .select(['person.id', 'passphrase.wrapped_key', 'passphrase.fpr'])
+        .where('certificate.state', '=', 'current')
         .where('person.login', '=', login)
         .where('version', '=', version)
         .executeTakeFirst()

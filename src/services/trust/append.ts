@@ -64,7 +64,7 @@ async function judged(
 
 function demandNotAhead({ statement }: TrustRecord, now: Date): void {
   const { time } = JSON.parse(statement)
-  if (typeof time === 'string' && Date.parse(time) > now.getTime() + AHEAD_MS)
+  if (typeof time === 'string' && !(Date.parse(time) <= now.getTime() + AHEAD_MS))
     throw problem('trust-refused', 'The statement is dated in the future; check the clock.', {
       fault: 'backdated',
     })

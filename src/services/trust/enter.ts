@@ -29,7 +29,7 @@ async function demandMayBring(db: Db, caller: Caller, { statement }: TrustRecord
   if (demandAction(caller, 'enter-trust').has('any')) return
   if (trustTypeOf(statement) === null)
     throw problem('trust-refused', 'This is no statement that the trust log takes.')
-  const said: { agency?: unknown; by?: unknown } = JSON.parse(statement)
+  const said = saidIn(statement)
   const agency = await db
     .selectFrom('agency')
     .select('name')
@@ -37,4 +37,12 @@ async function demandMayBring(db: Db, caller: Caller, { statement }: TrustRecord
     .executeTakeFirstOrThrow()
   if ((said.by ?? said.agency) === agency.name) return
   throw problem('not-yours', 'You may enter what your own agency has signed.')
+}
+
+function saidIn(statement: string): { agency?: unknown; by?: unknown } {
+  try {
+    return JSON.parse(statement)
+  } catch {
+    throw problem('trust-refused', 'This is no statement that the trust log takes.')
+  }
 }

@@ -16,23 +16,30 @@ export async function projectAgreement(
   { record, after, verifier, now }: Projected,
 ): Promise<void> {
   const { id, version, from, until } = agreement
-  for (const signatory of agreement.signatories) {
-    const standing = after.agencies[signatory.agency]
-    const values = {
-      name: signatory.agency,
-      root_fpr: standing?.root ?? null,
-      legal_classes: signatory.legalClasses,
-      isp_group: signatory.group,
-      area: signatory.area,
-      ico_until: signatory.icoUntil,
-    }
-    const { id: agency } = await db
+  for (const { agency: name, area } of agreement.signatories) {
+    const signed = after.agencies[name]
+    // An agency that has not signed is listed by its name, and nothing is said of it that it has not signed for (A9).
+    const values = signed
+      ? {
+          root_fpr: signed.root,
+          legal_classes: signed.legalClasses,
+          isp_group: signed.group,
+          area: signed.area,
+          ico_until: signed.icoUntil,
+        }
+      : null
+    await db
       .insertInto('agency')
-      .values({ id: uuid(), ...values })
-      .onConflict((at) => at.column('name').doUpdateSet(values))
-      .returning('id')
+      .values({ id: uuid(), name, ...(values ?? { area, legal_classes: [] }) })
+      .onConflict((at) => (values ? at.column('name').doUpdateSet(values) : at.column('name').doNothing()))
+      .execute()
+    if (!signed) continue
+    const { id: agency } = await db
+      .selectFrom('agency')
+      .select('id')
+      .where('name', '=', name)
       .executeTakeFirstOrThrow()
-    for (const domain of signatory.domains) {
+    for (const domain of signed.domains) {
       await db
         .insertInto('mail_domain')
         .values({ domain, agency_id: agency })

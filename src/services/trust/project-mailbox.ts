@@ -2,6 +2,7 @@ import type { Revocation } from '../../domain/wire/trust/certificate.ts'
 import type { Db } from '../db.ts'
 import type { Projected } from './project.ts'
 import { projectCertificate } from './project-certificate.ts'
+import { endSessionsOf } from './project-person.ts'
 
 /** A mailbox, which is opened by its first certificate, and the certificate that it has now. */
 export async function projectMailbox(
@@ -19,13 +20,19 @@ export async function projectMailbox(
   const { id } = await db
     .insertInto('mailbox')
     .values({ id: crypto.randomUUID(), agency_id: agency.id, address, name, route, closed_at: null })
-    .onConflict((at) => at.column('address').doUpdateSet({ name }))
+    .onConflict((at) => at.column('address').doUpdateSet({ name, route, agency_id: agency.id }))
     .returning('id')
     .executeTakeFirstOrThrow()
   await projectCertificate(db, { armored: trusted.certificate, owner: { mailbox_id: id }, now })
 }
 
-/** A certificate that is not to be used any more. */
-export async function projectRevocation(db: Db, { certificate }: Revocation): Promise<void> {
-  await db.updateTable('certificate').set({ state: 'revoked' }).where('fpr', '=', certificate).execute()
+/** A certificate that is not to be used any more; a person whose it is, is signed in no more. */
+export async function projectRevocation(db: Db, { certificate }: Revocation, now: Date): Promise<void> {
+  const row = await db
+    .updateTable('certificate')
+    .set({ state: 'revoked' })
+    .where('fpr', '=', certificate)
+    .returning('person_id')
+    .executeTakeFirst()
+  if (row?.person_id) await endSessionsOf(db, row.person_id, now)
 }

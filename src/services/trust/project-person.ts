@@ -48,6 +48,13 @@ export async function projectPerson(
     update invitation set settled_at = ${now}, settled_as = 'certified'
       where login = ${login} and settled_at is null`.execute(db)
   await endRights(db, id)
+  const own = await db
+    .selectFrom('certificate')
+    .select('fpr')
+    .where('person_id', '=', id)
+    .where('state', '=', 'current')
+    .executeTakeFirst()
+  if (own && own.fpr !== certificate) await endSessionsOf(db, id, now)
   await projectCertificate(db, {
     armored: after.people[certificate]?.certificate ?? '',
     owner: { person_id: id },
@@ -75,18 +82,26 @@ export async function projectPerson(
 }
 
 /** Somebody who is in office no more: the account is closed, and what they were given ends. */
-export async function projectEnd(db: Db, { login, certificate }: AppointmentEnd): Promise<void> {
+export async function projectEnd(db: Db, { login, certificate }: AppointmentEnd, now: Date): Promise<void> {
   const person = await db
     .selectFrom('person')
     .innerJoin('certificate', 'certificate.person_id', 'person.id')
     .select('person.id')
     .where('person.login', '=', login)
     .where('certificate.fpr', '=', certificate)
-    .where('certificate.state', '=', 'current')
     .executeTakeFirst()
   if (!person) return
   await db.updateTable('person').set({ state: 'ended' }).where('id', '=', person.id).execute()
   await endRights(db, person.id)
+  await endSessionsOf(db, person.id, now)
+}
+
+/** Whoever is signed in with a key that counts no more is signed in no more. */
+export async function endSessionsOf(db: Db, person: string, now: Date): Promise<void> {
+  await sql`
+    update session set ended_at = ${now}, ended_why = 'key-ended' where person_id = ${person} and ended_at is null`.execute(
+    db,
+  )
 }
 
 /** Roles and memberships end today: what began today was never there. */

@@ -29,13 +29,13 @@ export async function project(db: Db, entered: Projected): Promise<void> {
     case 'appointment':
       return projectPerson(db, parseStatement(Appointment, text), entered)
     case 'appointment-end':
-      return projectEnd(db, parseStatement(AppointmentEnd, text))
+      return projectEnd(db, parseStatement(AppointmentEnd, text), entered.now)
     case 'certificate':
       return projectMailbox(db, parseStatement(MailboxCertificate, text), entered)
     case 'vouch':
       return projectMailbox(db, { ...parseStatement(Vouch, text), route: 'mail' }, entered)
     case 'revocation':
-      return projectRevocation(db, parseStatement(Revocation, text))
+      return projectRevocation(db, parseStatement(Revocation, text), entered.now)
     case 'succession':
       return projectRoots(db, entered)
     default:

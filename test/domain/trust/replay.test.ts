@@ -288,10 +288,12 @@ describe('the certificate of a mailbox', () => {
   })
 
   it('never goes back to an earlier generation', async () => {
-    const third = certified(keys.desk, keys.liaison, { generation: 3 })
-    expect(await refused(third, certified(keys.desk, keys.liaison, { generation: 2 }))).toContain(
-      'a later generation',
+    const second = certified(keys.desk, keys.liaison, { generation: 2 })
+    const first = certified(keys.desk, keys.liaison, { generation: 1, time: '2026-03-02T10:00:01.000Z' })
+    expect(await refused(certified(keys.desk, keys.liaison, { generation: 3 }))).toContain(
+      'The next generation',
     )
+    expect(await refused(second, first)).toContain('a later generation')
   })
 
   it('is made out to the mailbox, in a domain of the agency', async () => {
@@ -429,6 +431,75 @@ describe('suspending trust', () => {
   })
 })
 
+describe('what was undone', () => {
+  it('does not come back with the old root, nor by the old agreement brought once more', async () => {
+    const succession = record(
+      Succession,
+      {
+        despatch: 'succession/1',
+        agency: COUNCIL,
+        from: keys.council.getFingerprint(),
+        to: keys.heir.getFingerprint(),
+        time,
+      },
+      [keys.heir],
+      [keys.heir],
+    )
+    const first = agreed(keys, [keys.police, keys.court])
+    expect(await refused(succession, first)).toContain('stands in the log with these signatures')
+    const again = agreement(keys, { id: 'another', signatories: agreement(keys).signatories.slice(0, 2) })
+    const other = record(Agreement, again, [keys.heir, keys.police], [keys.council, keys.police])
+    expect(await refused(succession, other)).toContain('has been succeeded')
+  })
+
+  it('does not come back by a statement that stands in the log', async () => {
+    const appointment = await appointed(keys.worker, keys.liaison)
+    const copy = { ...appointment, certificates: [...appointment.certificates, ...appointment.certificates] }
+    expect(await refused(appointment, ended('worker', keys.worker, keys.liaison), copy)).toContain(
+      'This very statement stands in the log already.',
+    )
+  })
+
+  it('is not undone by an officer whose time was over when the log went on', async () => {
+    const short = appointed(keys.deputy, keys.council, {
+      login: 'deputy',
+      roles: ['deputy'],
+      until: '2026-03-02',
+    })
+    const later = appointed(keys.stranger, keys.council, { login: 'later', time: '2026-03-03T10:00:00.000Z' })
+    const backdated = appointed(keys.worker, keys.deputy)
+    expect(await refused(short, later, backdated)).toContain('who was not in office then')
+  })
+})
+
+describe('a key', () => {
+  it('that was a mailbox’s, or is to be a root, is nobody’s to be appointed with', async () => {
+    const fresh = await generateMailboxKey({ name: 'Desk', address: DESK, now: NOW })
+    const replaced = certified(fresh, keys.liaison, { generation: 2, replaces: keys.desk.getFingerprint() })
+    for (const key of [keys.desk, keys.heir])
+      expect(await refused(replaced, appointed(key, keys.liaison))).toContain('somebody else’s already')
+  })
+
+  it('of a liaison officer or a deputy is revoked by the root or by itself', async () => {
+    const revoked = (signer: Keys[keyof Keys]) =>
+      record(
+        Revocation,
+        {
+          despatch: 'revocation/1',
+          agency: COUNCIL,
+          certificate: keys.liaison.getFingerprint(),
+          reason: 'lost',
+          time,
+        },
+        [signer],
+      )
+    const deputy = appointed(keys.deputy, keys.council, { login: 'deputy', roles: ['deputy'] })
+    expect(await refused(deputy, revoked(keys.deputy))).toContain('Only the root revokes')
+    for (const signer of [keys.council, keys.liaison])
+      expect((await entering(deputy, revoked(signer))).revoked[keys.liaison.getFingerprint()]).toBeDefined()
+  })
+})
+
 describe('any statement', () => {
   it('is refused when it was signed over a month before what the log holds', async () => {
     const old = new Date(NOW.getTime() - 32 * 24 * 3600 * 1000).toISOString()
@@ -445,6 +516,23 @@ describe('any statement', () => {
       'not signed by the root',
     )
     expect(await refused({ ...genuine, statement: '{}' })).toContain('no statement that the trust log takes')
+  })
+
+  it('is refused at a time that there is not, which nothing can be compared with', async () => {
+    expect(await refused(appointed(keys.worker, keys.liaison, { time: '2026-12-31T23:59:60.000Z' }))).toMatch(
+      /at a time that there is not|date-time/,
+    )
+  })
+
+  it('is not about an agency with a name that every object has', async () => {
+    const signatories = agreement(keys).signatories.map((one) =>
+      one.agency === COURT ? { ...one, agency: '__proto__' } : one,
+    )
+    await expect(
+      reading(emptyTrust(null), [
+        await agreed(keys, [keys.council, keys.police, keys.court], { signatories }),
+      ]),
+    ).rejects.toThrow('a name that no agency can have')
   })
 
   it('leaves the state that was given as it was', async () => {

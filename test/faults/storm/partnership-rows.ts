@@ -12,6 +12,7 @@ const TABLES = [
   'certificate',
   'subkey',
   'key_generation',
+  'key_part',
   'key_grant',
   'agreement',
   'agreement_signature',
