@@ -59,6 +59,8 @@ export function sequencerRole({
     const { secret, vkey } = keys.trust
     const signers = [await readSigner(secret), await readCosigner(secret, clock)] as const
     const log = await startSequencer({ db, file, signer, verifier, demandAlone })
+    // The checkpoint of the empty log is waited for by whoever asks whether it is written at all.
+    await log.publishBatch()
     return {
       log,
       trust: await startTrustSequencer({ db, file: trustFile, signers, vkey, clock, demandAlone }),

@@ -31,8 +31,8 @@ export type Trust = {
 const READ_AGAIN_MS = 5_000
 /** Clients do not seal by a trust log that was last signed longer ago. */
 const OLDEST_MS = 24 * 3600 * 1000
-/** How far ahead of ours the clock of a service may be. */
-const AHEAD_MS = 10 * 60 * 1000
+/** Nor by one that was signed later than this: clocks differ, and no machine’s is wrong by a day unnoticed. */
+const AHEAD_MS = OLDEST_MS + 3600 * 1000
 
 /**
  * The trust log of the service that `client` speaks to.
