@@ -7,6 +7,7 @@ import type { Io } from '../../src/main/io.ts'
 import { freePort } from '../../src/main/ports.ts'
 import { runProgram } from '../../src/main/program.ts'
 import { locateEmbedded } from '../../src/store/embedded/locate.ts'
+import { until } from '../services/sending.ts'
 import { type Running, runDespatch } from './running.ts'
 
 /** What nobody had foreseen, at a signal; its message is about somebody. */
@@ -30,7 +31,9 @@ beforeAll(async () => {
   const planted = join(dataDir, 'planted.mjs')
   await writeFile(planted, CRASH)
   service = runDespatch(['serve'], { ...settings, NODE_OPTIONS: `--import ${planted}` })
-  await service.ready
+  const address = await service.ready
+  // The first checkpoint of the log comes a moment later: what is to be found right has begun by then.
+  await until('the log had begun', async () => (await fetch(`${address}/log/checkpoint`)).ok)
 }, 120_000)
 afterAll(async () => {
   service?.child.kill('SIGKILL')
