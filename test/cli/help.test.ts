@@ -9,10 +9,12 @@ import { commandsBelow, namesOf } from '../../src/cli/help.ts'
 import type { Io } from '../../src/cli/terminal.ts'
 import { columnsOf } from '../../src/cli/terminal-text.ts'
 import { agencies } from '../../src/demo/partnership/agencies.ts'
+import { AGREEMENT_ID } from '../../src/demo/partnership/agreement.ts'
 import { mailboxes } from '../../src/demo/partnership/mailboxes.ts'
 import { people } from '../../src/demo/partnership/people.ts'
 import { parseReference } from '../../src/domain/reference.ts'
 import { ruleSet } from '../../src/domain/rule-sets.ts'
+import { RIGHTS } from '../../src/domain/wire/grant.ts'
 import { composeProgram } from '../../src/main/program.ts'
 import { newMachine } from './run.ts'
 
@@ -178,9 +180,10 @@ describe.each(everyCommand)('%s', (name) => {
     for (const args of await calls(examplesIn(help))) {
       const values = (option: string) =>
         args.flatMap((arg, at) => (args[at - 1] === option ? arg.split(',') : []))
+      for (const owner of values('--repin')) expect(['log', 'trust', 'service']).toContain(owner)
       const addresses = [...values('--from'), ...values('--to'), ...values('--mailbox')]
-        // An agreement has an id, and a right stands after a colon.
-        .filter((value) => value.includes('@'))
+        // The next version of an agreement is drafted from it, and rights stand after a colon, with commas between.
+        .filter((value) => value !== AGREEMENT_ID && !RIGHTS.some((right) => right === value))
         .map((value) => value.replace(/:.*/, ''))
       for (const address of addresses) expect(mailboxes.map((one) => one.address)).toContain(address)
       for (const login of values('--as')) expect(people.map((one) => one.login)).toContain(login)
