@@ -225,6 +225,15 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     })
     const misled = await login(await machine(), 'co-ordinator', 'ab'.repeat(20))
     expect(misled).toMatchObject({ code: 1, err: expect.stringContaining('No agreement') })
+    // Whose clock is wrong is told so, whatever fails by it.
+    const yesterday = await newMachine({
+      env: { DESPATCH_PASSPHRASE_FILE: at('passphrase') },
+      clock: () => new Date(Date.now() - 86_400_000),
+    })
+    expect(await login(yesterday, 'co-ordinator', roots.council)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('This machine’s clock is 24 hours behind the service’s'),
+    })
     dlo = await machine()
     expect((await login(coordinator, 'co-ordinator', roots.council)).code).toBe(0)
     expect((await login(dlo, 'council.dlo', roots.council)).code).toBe(0)
