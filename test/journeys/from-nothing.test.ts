@@ -116,6 +116,9 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     one.root = (roots.council.toUpperCase().match(/.{4}/g) ?? []).join(' ')
     other.root = roots.police.toUpperCase()
     one.successor = successor
+    await writeFile(at('example.json'), JSON.stringify(exampleForm(today)))
+    const unfilled = await offline.despatch('agreement', 'draft', at('example.json'))
+    expect(unfilled).toMatchObject({ code: 1, err: expect.stringContaining('still the one of the example') })
     await writeFile(at('form.json'), JSON.stringify({ ...form, ruleSet: 'uk-2010' }, null, 2))
     const drafted = await done(offline, 'agreement', 'draft', at('form.json'), '--out', at('isp.json'))
     expect(drafted).toContain('is to be signed as it is')
@@ -194,6 +197,18 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
       'example-on-sea.gcsx.gov.test:GPMS:RESTRICTED',
       'example.pnn.police.test:GPMS:CONFIDENTIAL',
     ]
+    const unfit = ['bootstrap', ...files, '--network', 'example.pnn.police.test:GSC:OFFICIAL']
+    expect(await operator.despatch(...unfit)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('the rules of the agreement mark by GPMS'),
+    })
+    const mistyped = await operator.despatch(
+      'bootstrap',
+      ...files,
+      '--network',
+      'example.test:GPMS:RESTRAINED',
+    )
+    expect(mistyped).toMatchObject({ code: 2, err: expect.stringContaining('PROTECT, RESTRICTED') })
     const said = await done(operator, 'bootstrap', ...files, ...networks.flatMap((one) => ['--network', one]))
     expect(said).toContain('first 3 records')
     const again = await operator.despatch('bootstrap', ...files)
@@ -204,8 +219,21 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     const login = (on: Machine, user: string, root: string) =>
       on.despatch('login', origin, '--as', user, '--key', at(`${user}.asc`), '--root', root)
     // Whoever was told of another root believes nothing.
+    expect(await login(await machine(), 'co-ordinator', '1234')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('A fingerprint is 40 digits'),
+    })
     const misled = await login(await machine(), 'co-ordinator', 'ab'.repeat(20))
     expect(misled).toMatchObject({ code: 1, err: expect.stringContaining('No agreement') })
+    // Whose clock is wrong is told so, whatever fails by it.
+    const yesterday = await newMachine({
+      env: { DESPATCH_PASSPHRASE_FILE: at('passphrase') },
+      clock: () => new Date(Date.now() - 86_400_000),
+    })
+    expect(await login(yesterday, 'co-ordinator', roots.council)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('This machine’s clock is 24 hours behind the service’s'),
+    })
     dlo = await machine()
     expect((await login(coordinator, 'co-ordinator', roots.council)).code).toBe(0)
     expect((await login(dlo, 'council.dlo', roots.council)).code).toBe(0)
@@ -225,11 +253,20 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     expect(await done(policeDlo, 'enrol', at('police.invitation'))).toContain(
       `Disclosure Manager 812 of ${POLICE}`,
     )
+    expect(await coordinator.despatch('admin', 'certify', 'police.dlo')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('appointed by the root of the agency: give --out FILE'),
+    })
     await done(coordinator, 'admin', 'certify', 'police.dlo', '--out', at('police.dlo.json'))
+    const unsigned = await coordinator.despatch('agreement', 'activate', at('police.dlo.json'))
+    expect(unsigned).toMatchObject({ code: 1, err: expect.stringContaining('No signature lies beside') })
     const root = roots.police.toUpperCase()
     const signature = at('police.dlo.json.example-constabulary.asc')
     gpg?.run(['--armor', '--detach-sign', '-u', root, '--output', signature, at('police.dlo.json')], '')
-    expect((await policeDlo.despatch('login', origin, '--as', 'police.dlo')).code).toBe(1)
+    expect(await policeDlo.despatch('login', origin, '--as', 'police.dlo')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('your liaison officer has still to certify it'),
+    })
     await done(coordinator, 'agreement', 'activate', at('police.dlo.json'))
     await done(policeDlo, 'login', origin, '--as', 'police.dlo')
   })
@@ -256,8 +293,68 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     expect(secret).toHaveLength(22)
     expect(JSON.stringify(stored)).not.toContain(secret)
     expect((await dlo.despatch('admin', 'certify', 'asb.worker')).err).toContain('has not enrolled yet')
+    expect(await worker.despatch('enrol', at('misspelt.invitation'))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no such file'),
+    })
     await done(worker, 'enrol', at('worker.invitation'))
     expect(await done(dlo, 'admin', 'invitations')).toContain('enrolled')
+  })
+
+  it('says what an invitation lacks, and voids none for one that is not made', async () => {
+    const about = [
+      '--login',
+      'asb.other',
+      '--title',
+      'ASB Case Worker',
+      '--number',
+      '4712',
+      '--role',
+      'case-worker',
+    ]
+    const invite = (...more: string[]) => dlo.despatch('admin', 'invite', ...about, ...more)
+    const out = at('other.invitation')
+    const nowhere = ['--mailbox', 'nowhere@example-on-sea.gcsx.gov.test:open']
+    expect(await invite('--trained-until', trained, ...nowhere, '--out', out)).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('There is no mailbox nowhere@example-on-sea.gcsx.gov.test yet'),
+    })
+    // The file is there: nothing is asked of the service, and what is in it still counts.
+    expect(await invite('--trained-until', trained, '--out', out)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is not overwritten'),
+    })
+    const newcomer = await machine()
+    await done(newcomer, 'enrol', out)
+    expect(await invite('--trained-until', addDays(today, -1))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('(Q1)'),
+    })
+    expect((await invite('--trained-until', trained)).err).toContain('before counts no more')
+    await done(dlo, 'admin', 'withdraw', 'asb.other')
+    expect((await dlo.despatch('admin', 'certify', 'asb.other')).err).toContain('was withdrawn')
+  })
+
+  it('is enrolled in on a machine that is slow to make the key', async () => {
+    let seconds = 0
+    const slow = await newMachine({
+      env: { DESPATCH_PASSPHRASE_FILE: at('passphrase'), DESPATCH_NEW_PASSPHRASE_FILE: at('passphrase') },
+      clock: () => new Date(Date.now() - 20_000 + 1000 * seconds++),
+    })
+    const about = [
+      '--login',
+      'asb.slow',
+      '--title',
+      'ASB Case Worker',
+      '--number',
+      '4713',
+      '--role',
+      'case-worker',
+    ]
+    const out = at('slow.invitation')
+    await done(dlo, 'admin', 'invite', ...about, '--trained-until', trained, '--out', out)
+    expect(await done(slow, 'enrol', out)).toContain('You have enrolled as asb.slow')
+    await done(dlo, 'admin', 'withdraw', 'asb.slow')
   })
 
   it('finds out a service that puts another key in the newcomer’s place', async () => {
@@ -293,6 +390,7 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
 
   it('appoints the newcomer on a match; they sign in, and leave which root they trust for their other machines', async () => {
     await done(dlo, 'admin', 'certify', 'asb.worker')
+    expect((await dlo.despatch('admin', 'certify', 'asb.worker')).err).toContain('is appointed by that')
     await done(worker, 'login', origin, '--as', 'asb.worker')
     const anchors = await database.owner.selectFrom('anchor').select('statement').execute()
     expect(anchors.some(({ statement }) => statement.includes(roots.council))).toBe(true)
