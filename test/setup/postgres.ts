@@ -18,8 +18,10 @@ declare module 'vitest' {
       runtimeUrl: string
       sequencerUrl: string
     }
-    /** the folder where the programs that tests start keep what they were compiled to: half of what a start takes */
+    /** where the programs that tests start keep what they were compiled to: half of what a start takes */
     compiled: string
+    /** what tests need folders for is below this one, and gone when the run is; short, for the sockets of gpg's agent */
+    folders: string
   }
 }
 
@@ -36,11 +38,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
     runtimeUrl: embedded.url('despatch_app', '{database}'),
     sequencerUrl: embedded.url('despatch_seq', '{database}'),
   })
-  const compiled = await mkdtemp(join(tmpdir(), 'despatch-compiled-'))
-  project.provide('compiled', compiled)
+  const folders = await mkdtemp(join(tmpdir(), 'dt-'))
+  project.provide('compiled', join(folders, 'compiled'))
+  project.provide('folders', folders)
   return async () => {
     await stop()
     await removePartnership(partnershipFolder)
-    await rm(compiled, { recursive: true, force: true })
+    await rm(folders, { recursive: true, force: true })
   }
 }
