@@ -48,25 +48,17 @@ const agencyCalled = (name: string) =>
   database.db
     .selectFrom('agency')
     .leftJoin('mail_domain', 'mail_domain.agency_id', 'agency.id')
-    .select(['root_fpr', 'legal_classes', 'isp_group', 'area', 'domain'])
+    .select(['root_fpr', 'domain'])
     .where('name', '=', name)
     .execute()
 
 describe('an agreement says of an agency', () => {
-  it('nothing but its name and area before it has signed, and what it has signed then (A9)', async () => {
+  it('nothing but its name before it has signed, and what it has signed then (A9)', async () => {
     await enter(agreed(keys, [keys.council, keys.police]))
-    expect(await agencyCalled(COURT)).toEqual([
-      { root_fpr: null, legal_classes: [], isp_group: null, area: 'Example', domain: null },
-    ])
+    expect(await agencyCalled(COURT)).toEqual([{ root_fpr: null, domain: null }])
     await enter(agreed(keys, [keys.court]))
     expect(await agencyCalled(COURT)).toEqual([
-      {
-        root_fpr: keys.court.getFingerprint(),
-        legal_classes: [],
-        isp_group: 1,
-        area: 'Example',
-        domain: 'court.test',
-      },
+      { root_fpr: keys.court.getFingerprint(), domain: 'court.test' },
     ])
   })
 
@@ -75,7 +67,7 @@ describe('an agreement says of an agency', () => {
     const before = await agencyCalled(COURT)
     const signatories = agreement(keys).signatories.map((one) =>
       one.agency === COURT
-        ? { ...one, root: keys.stranger.getFingerprint(), group: 2 as const, area: 'Elsewhere' }
+        ? { ...one, root: keys.stranger.getFingerprint(), domains: ['elsewhere.test'] }
         : one,
     )
     await enter(agreed(keys, [keys.council, keys.police], { id: 'other-isp', signatories }))
