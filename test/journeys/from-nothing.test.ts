@@ -463,6 +463,30 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     expect(await done(coordinator, 'agreement', 'list')).toContain('3/3')
   })
 
+  it('removes an agency by all others, without its own signature and not by that alone (A8)', async () => {
+    const { document } = await coordinator.json('agreement', 'draft', '--from', 'example-isp', '--form')
+    // One responsible authority is left.
+    await writeFile(at('form-3.json'), JSON.stringify({ ...(document as object), annexQuorum: 1 }))
+    const draft = ['agreement', 'draft', at('form-3.json'), '--from', 'example-isp', '--without', POLICE]
+    await done(coordinator, ...draft, '--out', at('isp-3.json'))
+    const signature = at('isp-3.json.example-constabulary.asc')
+    const police = ['-u', roots.police.toUpperCase(), '--output', signature, at('isp-3.json')]
+    expect(gpg?.run(['--armor', '--detach-sign', ...police], '').status).toBe(0)
+    const alone = await coordinator.despatch('agreement', 'activate', at('isp-3.json'))
+    expect(alone).toMatchObject({ code: 1, err: expect.stringContaining(COUNCIL) })
+    await rm(signature)
+    await done(offline, 'agreement', 'sign', at('isp-3.json'), '--root', at('council.asc'))
+    await done(coordinator, 'agreement', 'activate', at('isp-3.json'))
+    const list = await done(coordinator, 'agreement', 'list')
+    expect(list).toContain('1/2')
+    expect(list).not.toContain(POLICE)
+    // Its people are in no partnership any more, and are told so.
+    expect(await policeDlo.despatch('login', origin, '--as', 'police.dlo')).toMatchObject({
+      code: 1,
+      err: `${POLICE} has signed no agreement that is in force here.`,
+    })
+  })
+
   it('replaces a root by its successor, and enrols nobody again', async () => {
     await done(coordinator, 'agreement', 'succeed', COUNCIL, '--out', at('succession.json'))
     await done(offline, 'agreement', 'sign', at('succession.json'), '--root', at('heir.asc'))
