@@ -47,6 +47,12 @@ async function done(on: Machine, ...args: string[]): Promise<string> {
   return out
 }
 
+/** Of the key that gpg has made for this user id. */
+function fingerprintOf(uid: string): string {
+  const listed = gpg?.run(['--list-keys', '--with-colons', uid], '').out.toString() ?? ''
+  return /^fpr:+([0-9A-F]{40}):$/m.exec(listed)?.[1]?.toLowerCase() ?? ''
+}
+
 beforeAll(async () => {
   ;[database, dataDir, desk] = await Promise.all([createTestDatabase(), newFolder(), newFolder()])
   at = (name) => join(desk, name)
@@ -96,8 +102,7 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     // RSA of 3072 bits, as an agency that has had a key for years may have it.
     const uid = `${POLICE} <information@example.pnn.police.test>`
     expect(gpg?.run(['--quick-generate-key', uid, 'rsa3072', 'cert,sign', 'never'], '').status).toBe(0)
-    const listed = gpg?.run(['--list-keys', '--with-colons'], '').out.toString() ?? ''
-    const police = /^fpr:+([0-9A-F]{40}):$/m.exec(listed)?.[1]?.toLowerCase() ?? ''
+    const police = fingerprintOf(uid)
     const heir = await offline.json(
       ...['admin', 'root', 'make', '--agency', COUNCIL, '--address', 'a@example-on-sea.gcsx.gov.test'],
       ...['--out', at('heir.asc')],
@@ -399,6 +404,15 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     expect(people).not.toContain('police.dlo')
   })
 
+  it('lets the newcomer set a passphrase, and sign in with it and the kit on another machine', async () => {
+    const said = await done(worker, 'account', 'passphrase', '--write-kit', at('kit.txt'))
+    expect(said).toContain('print it, then delete')
+    const laptop = await machine()
+    const signedIn = await done(laptop, 'login', origin, '--as', 'asb.worker', '--kit', at('kit.txt'))
+    expect(signedIn).toContain('as asb.worker')
+    expect(await done(laptop, 'account')).toMatch(/passphrase {2}set/)
+  })
+
   it('carries a referral from one agency to the other, sealed to keys that each has certified itself', async () => {
     const desk = 'intelligence@example.pnn.police.test'
     const officer = await machine()
@@ -501,30 +515,10 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
 
     const { document } = await coordinator.json('agreement', 'draft', '--from', 'example-isp', '--form')
     const form = document as ReturnType<typeof exampleForm>
-    await done(
-      offline,
-      'admin',
-      'root',
-      'make',
-      '--agency',
-      'Example Court',
-      '--address',
-      'a@court.test',
-      '--out',
-      at('court.asc'),
-    )
-    const court = (
-      await offline.json(
-        'agreement',
-        'sign',
-        at('annex.json'),
-        '--root',
-        at('court.asc'),
-        '--agency',
-        'Court',
-      )
-    ).document
-    const root = (court as { root: string }).root
+    // Ed25519, as gpg makes it today for whoever asks for nothing else.
+    const uid = 'Example Court <a@court.example.test>'
+    expect(gpg?.run(['--quick-generate-key', uid, 'ed25519', 'cert,sign', 'never'], '').status).toBe(0)
+    const root = fingerprintOf(uid)
     const joined = {
       ...form.signatories[0],
       agency: 'Example Court',
@@ -557,6 +551,38 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     const list = await done(coordinator, 'agreement', 'list')
     expect(list).toContain('2/3')
     expect(list).toContain('not signed by Example Court')
+
+    const signature = at('isp-2.json.example-court.asc')
+    const detached = ['--armor', '--detach-sign', '-u', root, '--output', signature, at('isp-2.json')]
+    expect(gpg?.run(detached, '').status).toBe(0)
+    const exported = gpg?.run(['--armor', '--export', root], '').out ?? ''
+    await writeFile(at('isp-2.json.example-court.root.asc'), exported)
+    await done(coordinator, 'agreement', 'activate', at('isp-2.json'))
+    expect(await done(coordinator, 'agreement', 'list')).toContain('3/3')
+  })
+
+  it('removes an agency by all others, without its own signature and not by that alone (A8)', async () => {
+    const { document } = await coordinator.json('agreement', 'draft', '--from', 'example-isp', '--form')
+    // One responsible authority is left.
+    await writeFile(at('form-3.json'), JSON.stringify({ ...(document as object), annexQuorum: 1 }))
+    const draft = ['agreement', 'draft', at('form-3.json'), '--from', 'example-isp', '--without', POLICE]
+    await done(coordinator, ...draft, '--out', at('isp-3.json'))
+    const signature = at('isp-3.json.example-constabulary.asc')
+    const police = ['-u', roots.police.toUpperCase(), '--output', signature, at('isp-3.json')]
+    expect(gpg?.run(['--armor', '--detach-sign', ...police], '').status).toBe(0)
+    const alone = await coordinator.despatch('agreement', 'activate', at('isp-3.json'))
+    expect(alone).toMatchObject({ code: 1, err: expect.stringContaining(COUNCIL) })
+    await rm(signature)
+    await done(offline, 'agreement', 'sign', at('isp-3.json'), '--root', at('council.asc'))
+    await done(coordinator, 'agreement', 'activate', at('isp-3.json'))
+    const list = await done(coordinator, 'agreement', 'list')
+    expect(list).toContain('1/2')
+    expect(list).not.toContain(POLICE)
+    // Its people are in no partnership any more, and are told so.
+    expect(await policeDlo.despatch('login', origin, '--as', 'police.dlo')).toMatchObject({
+      code: 1,
+      err: `${POLICE} has signed no agreement that is in force here.`,
+    })
   })
 
   it('replaces a root by its successor, and enrols nobody again', async () => {
