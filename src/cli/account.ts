@@ -77,9 +77,10 @@ export async function openReading(cli: Cli, options: AccountOptions): Promise<Re
   const pins = pinsOf(cli.state, account.origin)
   const client = withToken(clientOf(cli, account.origin), kept.accessToken)
   const store = trustStore(cli.state, account)
-  const anchor = (await store.read())?.began
+  const trusted = await store.read()
   // What was read of the trust log is gone: with the key in hand it is begun anew.
-  if (anchor === undefined) return openSigning(cli, options)
+  if (trusted === null) return openSigning(cli, options)
+  const { began, reader } = trusted
   const known = await describeService(client, pins)
   const { trustKey } = known.service
   const reading: Reading = {
@@ -88,7 +89,8 @@ export async function openReading(cli: Cli, options: AccountOptions): Promise<Re
     trust: createTrust({
       client,
       trustKey,
-      anchor: async () => anchor,
+      reader,
+      anchor: async () => began,
       store,
       hash: sha256,
       clock: cli.clock,

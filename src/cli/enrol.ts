@@ -45,6 +45,7 @@ export function registerEnrol(program: Command, cli: Cli): void {
     const key = await keyFor(cli, invited, { file, fd: options.passphraseFd ?? null })
     await trustStore(cli.state, account).write({
       began: link.root,
+      reader: key.getFingerprint(),
       state: emptyTrust(link.root),
       leaves: [],
       checkpoint: '',

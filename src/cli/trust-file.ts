@@ -7,6 +7,7 @@ import { type Account, personFolder, readJson, type State, writeJson } from './s
 const Kept = Type.Unsafe<KeptTrust>(
   Type.Object({
     began: Type.String(),
+    reader: Type.String(),
     state: Type.Object({ size: Type.Integer() }),
     leaves: Type.Array(Type.String()),
     checkpoint: Type.String(),

@@ -99,8 +99,13 @@ function print(
     '',
     ...recordTable(
       ['PERSON', 'ROLES', 'UNTIL', 'KEY'],
-      people.map(({ login, roles, until, ended, fingerprint }) => ({
-        cells: [login, roles.join(', '), ended ? `ended ${ended.time.slice(0, 10)}` : until, fingerprint],
+      people.map(({ login, title, number, roles, until, ended, fingerprint }) => ({
+        cells: [
+          login ?? `${title} ${number}`,
+          roles.join(', '),
+          ended ? `ended ${ended.time.slice(0, 10)}` : until,
+          fingerprint,
+        ],
         beneath: [],
       })),
       width,

@@ -180,7 +180,8 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     ] as const
     for (const [login, title, number, role] of people) {
       const who = ['--login', login, '--title', title, '--number', number]
-      await done(coordinator, 'admin', 'user', 'make', ...who, '--out', at(`${login}.asc`))
+      const made = ['admin', 'user', 'make', '--agency', COUNCIL, ...who, '--out', at(`${login}.asc`)]
+      await done(coordinator, ...made)
       await done(
         offline,
         ...['admin', 'appoint', '--agency', COUNCIL, ...who, '--role', role, '--trained-until', trained],

@@ -4,6 +4,11 @@ import type { TrustState } from '../../domain/trust/state.ts'
 export type KeptTrust = {
   /** the root that it was read from: `state.anchor` may be its successor by now */
   began: string
+  /**
+   * the fingerprint of the person who read it: private parts in it are those of their agency. Whoever else reads here, or
+   * the same person with another key, reads everything anew
+   */
+  reader: string
   state: TrustState
   /** the leaf hashes, in base64, in the log's order */
   leaves: string[]

@@ -1,9 +1,9 @@
 import { nowLinked, replay, trustTypeOf } from '../../domain/trust/replay.ts'
-import { emptyTrust, type TrustState } from '../../domain/trust/state.ts'
+import { emptyTrust, personOf, type TrustState } from '../../domain/trust/state.ts'
 import { TrustError } from '../../domain/trust/trust-error.ts'
 import type { TrustVerifier } from '../../domain/trust/verifier.ts'
 import { StatementError } from '../../domain/wire/statement.ts'
-import { readTrustRecord, type TrustRecord } from '../../domain/wire/trust/record.ts'
+import { readTrustRecord, type TrustRecord, withPrivate } from '../../domain/wire/trust/record.ts'
 import { toBase64 } from '../../log/base64.ts'
 import { sameBytes } from '../../log/bytes.ts'
 import { LogKeyError } from '../../log/keys.ts'
@@ -30,6 +30,8 @@ type Reading = {
   verifier: TrustVerifier
   /** the trust log's key as the service names it; an annex that was signed for this service goes before it */
   trustKey: string
+  /** the fingerprint of the person who reads: the private parts of their agency are demanded */
+  reader: string
 }
 
 /** How often the first checkpoint of a service that has just begun is waited for, a moment each. */
@@ -54,6 +56,7 @@ export async function readTrust(
       ? before
       : {
           began: before.anchor,
+          reader: reading.reader,
           state: emptyTrust(before.anchor, before.alsoBelieve),
           leaves: [],
           checkpoint: '',
@@ -67,8 +70,9 @@ export async function readTrust(
       `The service shows a trust log of ${size} records, and this machine has read ${known.length}: something is being withheld. Nothing was believed. Tell your liaison officer and the operator.`,
     )
   }
-  const texts = await recordsFrom(reading.client, known.length, size)
-  const records = texts.map(recordOf)
+  const given = await recordsFrom(reading.client, known.length, size)
+  const texts = given.map(({ record }) => record)
+  const records = given.map(recordOf)
   const leaves = [
     ...known,
     ...texts.map((text, at) =>
@@ -96,11 +100,18 @@ export async function readTrust(
       'No agreement in the trust log of this service is signed by the root that you trust. Compare its fingerprint with what your agency gave you.',
     )
   }
+  demandOpened(state, reading.reader)
   // An annex that has just been read may say that the key is another than the service names.
   if (keysOf(state, reading).join() !== keysOf(start.state, reading).join())
     await opened(note, keysOf(state, reading))
   return {
-    kept: { began: start.began, state, leaves: leaves.map(toBase64), checkpoint: note },
+    kept: {
+      began: start.began,
+      reader: reading.reader,
+      state,
+      leaves: leaves.map(toBase64),
+      checkpoint: note,
+    },
     leaves,
     signedAt: checkpoint.signedAt,
   }
@@ -137,24 +148,26 @@ async function firstCheckpoint(client: Client): Promise<string> {
   }
 }
 
-async function recordsFrom(client: Client, from: number, size: number): Promise<string[]> {
-  const texts: string[] = []
-  while (from + texts.length < size) {
-    const page = await client.trustRecords(from + texts.length)
+type Given = Awaited<ReturnType<Client['trustRecords']>>[number]
+
+async function recordsFrom(client: Client, from: number, size: number): Promise<Given[]> {
+  const given: Given[] = []
+  while (from + given.length < size) {
+    const page = await client.trustRecords(from + given.length)
     if (page.length === 0) {
       throw new TrustLogError(
         'The service withholds records of its trust log that it has signed for. Nothing was believed. Tell your liaison officer and the operator.',
       )
     }
-    texts.push(...page)
+    given.push(...page)
   }
   // One that was published since the checkpoint was read is for the next time.
-  return texts.slice(0, size - from)
+  return given.slice(0, size - from)
 }
 
-function recordOf(text: string): TrustRecord {
+function recordOf({ record, private: text }: Given): TrustRecord {
   try {
-    return readTrustRecord(text)
+    return withPrivate(readTrustRecord(record), text)
   } catch (error) {
     if (error instanceof StatementError) throw unbelievable(error.message)
     throw error
@@ -169,9 +182,25 @@ async function replayed(
   try {
     return await replay(state, records, verifier)
   } catch (error) {
+    if (error instanceof TrustError && error.fault === 'private-part') {
+      throw new TrustLogError(
+        `Of a record about your own agency’s people the service gives out another private part than was signed for. ${error.message} Nothing was believed. Tell your liaison officer and the operator.`,
+      )
+    }
     if (error instanceof TrustError) throw unbelievable(error.message)
     throw error
   }
+}
+
+/** Of the reader's own agency everything has to be there: who is a member of what is judged by it. */
+function demandOpened(state: TrustState, reader: string): void {
+  const agency = personOf(state, reader)?.agency
+  const colleagues = Object.values(state.people).filter((person) => person.agency === agency)
+  const appointments = colleagues.flatMap((person) => [...person.former, person])
+  if (appointments.every(({ opened, ended }) => opened && ended?.reason !== null)) return
+  throw new TrustLogError(
+    'The service withholds the private part of records about your own agency’s people. Nothing was believed. Tell your liaison officer and the operator.',
+  )
 }
 
 const unbelievable = (why: string): TrustLogError =>

@@ -2,6 +2,7 @@ import { createTrustVerifier } from '../../crypto/trust-verifier.ts'
 import type { TrustState } from '../../domain/trust/state.ts'
 import type { Hash } from '../../log/tree.ts'
 import { trustRoot } from '../../log/trust-log.ts'
+import { fromBase64 } from '../base64.ts'
 import type { Client } from '../client.ts'
 import type { KeptTrust, TrustStore } from './kept-trust.ts'
 import { type ReadTrust, readTrust, TrustLogError } from './read-trust.ts'
@@ -38,12 +39,14 @@ const AHEAD_MS = OLDEST_MS + 3600 * 1000
  * The trust log of the service that `client` speaks to.
  *
  * @param anchor finds the fingerprint of the root that everything is believed from, once it is needed; when `store` has
- *   read from another, it begins anew
+ *   read from another, or for another reader, it begins anew
  * @param check what else has to hold of what was read, such as that the service's own keys are those agreed on
  */
 export function createTrust(of: {
   client: Client
   trustKey: string
+  /** the fingerprint of the person whose machine it is */
+  reader: string
   anchor: () => Promise<string>
   store: TrustStore
   hash: Hash
@@ -68,11 +71,18 @@ export function createTrust(of: {
   async function begin(now: Date): Promise<ReadTrust> {
     const kept = last?.read.kept ?? (await of.store.read())
     anchor ??= await of.anchor()
-    const next = await readTrust(reading, isFrom(kept, anchor) ? kept : { anchor })
+    const next = await readTrust(reading, startOf(kept, anchor))
     of.check?.(next.kept.state)
     if (next.kept.checkpoint !== kept?.checkpoint) await of.store.write(next.kept)
     last = { read: next, at: now.getTime() }
     return next
+  }
+
+  /** What another reader has read here was the same log, and is held; what it says to them alone is not taken over. */
+  function startOf(kept: KeptTrust | null, begins: string) {
+    if (!isFrom(kept, begins)) return { anchor: begins }
+    if (kept.reader === of.reader) return kept
+    return { anchor: begins, held: kept.leaves.map(fromBase64) }
   }
 
   function rootAt(leaves: readonly Uint8Array[], size: number): string {

@@ -1,14 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../../src/crypto/digest.ts'
-import { generateMailboxKey, generateRootKey } from '../../../src/crypto/keys.ts'
+import {
+  generateMailboxKey,
+  generateRootKey,
+  generateUserKey,
+  type PrivateKey,
+} from '../../../src/crypto/keys.ts'
+import { signStatement } from '../../../src/crypto/statement.ts'
 import { agencies } from '../../../src/demo/partnership/agencies.ts'
 import { LIVERPOOL_YOT } from '../../../src/demo/partnership/mailboxes.ts'
 import { Agreement } from '../../../src/domain/wire/agreement.ts'
 import { parseStatement } from '../../../src/domain/wire/statement.ts'
 import { Suspension } from '../../../src/domain/wire/trust/agency.ts'
-import { AppointmentEnd } from '../../../src/domain/wire/trust/appointment.ts'
 import { MailboxCertificate, Revocation } from '../../../src/domain/wire/trust/certificate.ts'
 import type { TrustRecord } from '../../../src/domain/wire/trust/record.ts'
+import { keyToAppoint } from '../../../src/sdk/enrolment/certify.ts'
+import { proveHolding } from '../../../src/sdk/enrolment/holder.ts'
+import {
+  newPersonId,
+  writeAppointment,
+  writeAppointmentEnd,
+} from '../../../src/sdk/enrolment/write-appointment.ts'
 import { openDelivery } from '../../../src/sdk/open-delivery.ts'
 import { send } from '../../../src/sdk/send.ts'
 import type { Session } from '../../../src/sdk/session.ts'
@@ -175,6 +187,7 @@ describe('an operator who withholds a revocation', () => {
     const trust = createTrust({
       client: withheld.client,
       trustKey: sender.service.trustKey,
+      reader: sender.key.getFingerprint(),
       anchor: async () => (await sender.trust.state()).anchor ?? '',
       store: trustInMemory(),
       hash: sender.hash,
@@ -278,18 +291,13 @@ describe('somebody who has left', () => {
   it('certifies nothing more, whatever date they give it', async () => {
     const root = await rootOf(service.config, 'council')
     const liaison = await keyOf(service.config, 'council.liaison')
-    const end = await signed(
-      AppointmentEnd,
-      {
-        despatch: 'appointment-end/1',
-        agency: COUNCIL,
-        login: 'council.liaison',
-        certificate: liaison.getFingerprint(),
-        reason: 'left',
-        time,
-      },
-      [root],
+    const { person = '' } = (await sender.trust.state()).people[liaison.getFingerprint()] ?? {}
+    const ending = await writeAppointmentEnd(
+      { agency: COUNCIL, person, certificate: liaison.getFingerprint(), time },
+      { reason: 'left' },
     )
+    const signatures = [await signStatement(ending.statement, root, now)]
+    const end = { ...ending, signatures, certificates: [] }
     const backdated = new Date(now.getTime() - 5_000)
     const late = await signed(
       Revocation,
