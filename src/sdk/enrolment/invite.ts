@@ -17,10 +17,11 @@ export async function inviteSomebody(session: Session, nominee: Nominee, now: Da
   const { root } = agencyNamed(await session.trust.refresh(), nominee.agency)
   const secret = newInvitationSecret()
   const { id } = await readInvitationSecret(secret)
-  const { agency, login, title, number, roles } = nominee
+  const { agency, person, login, title, number, roles } = nominee
   const invitation = await session.client.invite({
     idSha256: await sha256Hex(id),
     agency,
+    person,
     login,
     title,
     number,
