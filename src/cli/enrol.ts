@@ -36,7 +36,6 @@ export function registerEnrol(program: Command, cli: Cli): void {
     next: 'when your liaison officer has certified you: despatch login SERVER --as USER.',
   })
   action<Options>(cli, command, async (options, [given = '']) => {
-    const now = cli.clock()
     const link = readLink(await textOf(given))
     const client = clientOf(cli, link.origin)
     const invited = await lookUpInvitation(client, link)
@@ -50,7 +49,8 @@ export function registerEnrol(program: Command, cli: Cli): void {
       leaves: [],
       checkpoint: '',
     })
-    await enrol(client, { link, invited, key, now })
+    // The key was made a moment ago, and signs nothing from before that.
+    await enrol(client, { link, invited, key, now: cli.clock() })
     await writeCurrent(cli.state, account)
     const fingerprint = key.getFingerprint()
     const { login, agency, title, number } = invited
