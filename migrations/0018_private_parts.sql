@@ -5,7 +5,7 @@
 do $$ begin
   if exists (select from trust_record
                where (record::jsonb ->> 'statement')::jsonb ->> 'despatch' in
-                 ('agreement/2', 'appointment/1', 'appointment-end/1', 'succession/1', 'recovery-key/1')) then
+                 ('appointment/1', 'appointment-end/1', 'recovery-key/1')) then
     raise exception 'The trust log in this database holds statements of an earlier form, which this version does not read. '
       'Begin with an empty database, and have the agencies sign anew: a demonstration is made anew when DATA_DIR is empty.';
   end if;

@@ -78,8 +78,8 @@ export async function openReading(cli: Cli, options: AccountOptions): Promise<Re
   const client = withToken(clientOf(cli, account.origin), kept.accessToken)
   const store = trustStore(cli.state, account)
   const trusted = await store.read()
-  // What was read of the trust log is gone: with the key in hand it is begun anew.
-  if (trusted === null) return openSigning(cli, options)
+  // What was read of the trust log is gone, or an earlier version kept it: with the key in hand it is begun anew.
+  if (trusted?.reader === undefined) return openSigning(cli, options)
   const { began, reader } = trusted
   const known = await describeService(client, pins)
   const { trustKey } = known.service

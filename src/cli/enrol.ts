@@ -1,12 +1,12 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { emptyTrust } from '../domain/trust/state.ts'
 import type { InvitationShown } from '../domain/wire/enrolment.ts'
 import { inWords } from '../sdk/agreement/words.ts'
 import { enrol, lookUpInvitation } from '../sdk/enrolment/enrol.ts'
 import { readLink } from '../sdk/enrolment/link.ts'
 import { makeUser } from '../sdk/key-making.ts'
+import { nothingKept } from '../sdk/trust/kept-trust.ts'
 import { type PrivateKey, unlockUserKey } from '../sdk/user-key.ts'
 import { type Cli, clientOf } from './account.ts'
 import { action, jsonOption, passphraseOption } from './action.ts'
@@ -42,13 +42,7 @@ export function registerEnrol(program: Command, cli: Cli): void {
     const account = { origin: client.origin, login: invited.login }
     const file = join(personFolder(cli.state, account), 'key.asc')
     const key = await keyFor(cli, invited, { file, fd: options.passphraseFd ?? null })
-    await trustStore(cli.state, account).write({
-      began: link.root,
-      reader: key.getFingerprint(),
-      state: emptyTrust(link.root),
-      leaves: [],
-      checkpoint: '',
-    })
+    await trustStore(cli.state, account).write(nothingKept(link.root, key.getFingerprint()))
     // The key was made a moment ago, and signs nothing from before that.
     await enrol(client, { link, invited, key, now: cli.clock() })
     await writeCurrent(cli.state, account)

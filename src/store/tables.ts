@@ -85,10 +85,6 @@ interface AgencyTable {
   id: string
   name: string
   root_fpr: string | null
-  legal_classes: Generated<string[]>
-  isp_group: number | null
-  area: string
-  ico_until: string | null
 }
 interface MailDomainTable {
   domain: string

@@ -36,7 +36,7 @@ let keys: Keys
 let begun: TrustState
 beforeAll(async () => {
   keys = await makeKeys()
-  begun = await reading(emptyTrust(keys.council.getFingerprint()), [
+  begun = await reading(emptyTrust(), [
     await agreed(keys, [keys.council, keys.police, keys.court]),
     await certified(keys.desk, keys.council),
     await appointed(keys.deputy, keys.council, OFFICER),

@@ -35,8 +35,7 @@ const entered = (type: string, despatch: string) => {
 it('a trust log of the earlier forms is refused with what to do, and left as it was', async () => {
   for (const [type, despatch] of [
     ['appointment', 'appointment/1'],
-    ['agreement', 'agreement/2'],
-    ['succession', 'succession/1'],
+    ['appointment-end', 'appointment-end/1'],
     ['recovery-key', 'recovery-key/1'],
   ] as const) {
     await entered(type, despatch)

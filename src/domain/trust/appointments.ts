@@ -156,7 +156,7 @@ function demandFree(
     throw new TrustError('revoked', 'The key that is appointed was revoked.')
   if (known && isStolen(known)) throw new TrustError('revoked', 'The key that is appointed was stolen.')
   const isElsewhere =
-    state.formerRoots.includes(fingerprint) ||
+    Object.hasOwn(state.succeeded, fingerprint) ||
     Object.values(state.agencies).some(({ root, successor, recovery }) =>
       [root, successor, recovery?.fingerprint].includes(fingerprint),
     )

@@ -119,7 +119,7 @@ export async function appointed(
       roles: ['case-worker'],
       certificate: key.getFingerprint(),
       sha256: await sha256Hex(key.toPublic().write()),
-      holder: await proveHolding(key, COUNCIL, NOW),
+      holder: await proveHolding(key, told.agency ?? COUNCIL, NOW),
       from: '2026-03-02',
       until: '2028-03-02',
       time,
