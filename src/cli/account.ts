@@ -82,9 +82,10 @@ export async function openReading(cli: Cli, options: AccountOptions): Promise<Re
   const pins = pinsOf(cli.state, account.origin)
   const client = withToken(clientOf(cli, account.origin), kept.accessToken)
   const store = trustStore(cli.state, account)
-  const anchor = (await store.read())?.began
-  // What was read of the trust log is gone: with the key in hand it is begun anew.
-  if (anchor === undefined) return openSigning(cli, options)
+  const trusted = await store.read()
+  // What was read of the trust log is gone, or an earlier version kept it: with the key in hand it is begun anew.
+  if (trusted?.reader === undefined) return openSigning(cli, options)
+  const { began, reader } = trusted
   const known = await describeService(client, pins)
   const { trustKey } = known.service
   const reading: Reading = {
@@ -93,7 +94,8 @@ export async function openReading(cli: Cli, options: AccountOptions): Promise<Re
     trust: createTrust({
       client,
       trustKey,
-      anchor: async () => anchor,
+      reader,
+      anchor: async () => began,
       store,
       hash: sha256,
       clock: cli.clock,

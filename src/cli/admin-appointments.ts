@@ -1,25 +1,32 @@
 import { type Command, Option } from 'commander'
-import { own, personOf, type TrustedPerson } from '../domain/trust/state.ts'
 import type { EnrolmentProof, Invitation } from '../domain/wire/enrolment.ts'
-import { writeStatement } from '../domain/wire/statement.ts'
-import { AppointmentEnd, END_REASONS } from '../domain/wire/trust/appointment.ts'
+import { END_REASONS } from '../domain/wire/trust/appointment.ts'
 import { inWords } from '../sdk/agreement/words.ts'
-import { appointmentText, fingerprintOf, provenCertificate } from '../sdk/enrolment/certify.ts'
+import { appointmentText, keyToAppoint, provenCertificate } from '../sdk/enrolment/certify.ts'
 import { openInvitation } from '../sdk/enrolment/kept-invitation.ts'
+import { type InTwoParts, writeAppointmentEnd } from '../sdk/enrolment/write-appointment.ts'
 import { ClientError } from '../sdk/errors.ts'
+import { type Colleague, personOfLogin } from '../sdk/keys/appointed.ts'
 import { signAndEnter } from '../sdk/trust-entry.ts'
 import { type Cli, openSigning, type Signing } from './account.ts'
 import { action, type CommonOptions, jsonOption, offering, UsageError, withAccount } from './action.ts'
 import { invitationFile } from './admin-invitations.ts'
-import { type NomineeOptions, nomineeOf, withNominee, withPlaces } from './nominee.ts'
+import { holderFileOf, readHolder } from './holder-file.ts'
+import { type NomineeOptions, nomineeOf, withNominee, withPerson, withPlaces } from './nominee.ts'
 import { readText } from './state.ts'
-import { readTextFile, writeNewFile } from './statement-file.ts'
+import { privateFileOf, readTextFile, writeNewFile } from './statement-file.ts'
 import { taught } from './taught.ts'
 
 const CERTIFICATE_LIMIT = 256 * 1024
 
 type Options = CommonOptions & { out?: string; until?: string; reason?: string }
-type AppointOptions = NomineeOptions & { agency: string; certificate: string; out: string; json?: boolean }
+type AppointOptions = NomineeOptions & {
+  agency: string
+  certificate: string
+  holder?: string
+  out: string
+  json?: boolean
+}
 
 /** `admin certify`, `train`, `end`, `appoint`: what an agency signs about its people. */
 export function registerAppointments(admin: Command, cli: Cli): void {
@@ -55,12 +62,13 @@ export function registerAppointments(admin: Command, cli: Cli): void {
         `A liaison officer or deputy is appointed by the root of the agency: give --out FILE, and have the root sign what it writes.`,
       )
     const invitation = (await session.client.invitations()).find(({ id }) => id === kept.id)
-    const certificate = await provenCertificate(kept, enrolmentOf(login, invitation), now)
+    const proof = enrolmentOf(login, invitation)
+    const { certificate, holder } = await provenCertificate(kept, proof, now)
     const fingerprint = certificate.getFingerprint()
-    const statement = appointmentText(kept.nominee, { certificate: fingerprint, now })
+    const armored = certificate.armor()
     await signedOrWritten(cli, session, options, {
-      statement,
-      certificate: certificate.armor(),
+      ...(await appointmentText(kept.nominee, await keyToAppoint(armored, holder), now)),
+      certificate: armored,
       fingerprint,
       said: `${login} proved the key ${fingerprint} with your secret, and is appointed (${inWords(fingerprint)})`,
     })
@@ -81,15 +89,10 @@ export function registerAppointments(admin: Command, cli: Cli): void {
   })
   action<Options>(cli, train, async (options, [login = '']) => {
     const session = await openSigning(cli, options)
-    const person = await colleague(session, login)
-    const { agency, title, number, account, roles, mailboxes, fingerprint, certificate, until } = person
-    const renewed = { agency, login, title, number, account, roles, mailboxes, until }
-    const statement = appointmentText(
-      { ...renewed, trainedUntil: options.until ?? null },
-      { certificate: fingerprint, now: cli.clock() },
-    )
+    const { fingerprint, certificate, ...person } = await colleague(session, login)
+    const renewed = { ...person, trainedUntil: options.until ?? null }
     await signedOrWritten(cli, session, options, {
-      statement,
+      ...(await appointmentText(renewed, await keyToAppoint(certificate, null), cli.clock())),
       certificate,
       fingerprint,
       said: `The training of ${login} holds until ${options.until}`,
@@ -115,33 +118,35 @@ export function registerAppointments(admin: Command, cli: Cli): void {
     const reason = END_REASONS.find((one) => one === options.reason)
     if (!reason) throw new UsageError(`Say why: --reason, one of ${END_REASONS.join(', ')}.`)
     const session = await openSigning(cli, options)
-    const { agency, fingerprint } = await colleague(session, login)
-    const statement = writeStatement(AppointmentEnd, {
-      despatch: 'appointment-end/1',
-      agency,
-      login,
-      certificate: fingerprint,
-      reason,
-      time: cli.clock().toISOString(),
-    })
+    const { agency, person, fingerprint } = await colleague(session, login)
+    const ending = await writeAppointmentEnd(
+      { agency, person, certificate: fingerprint, time: cli.clock().toISOString() },
+      { reason },
+    )
     const said = `The appointment of ${login} has ended`
-    await signedOrWritten(cli, session, options, { statement, certificate: null, fingerprint, said })
+    await signedOrWritten(cli, session, options, { ...ending, certificate: null, fingerprint, said })
   })
 
   const appoint = withPlaces(
-    withNominee(
-      admin
-        .command('appoint')
-        .description('write an appointment for the root to sign; touches no network')
-        .requiredOption('--agency <name>', 'the agency, by its whole name'),
+    withPerson(
+      withNominee(
+        admin
+          .command('appoint')
+          .description('write an appointment for the root to sign; touches no network')
+          .requiredOption('--agency <name>', 'the agency, by its whole name'),
+      ),
     ),
   )
     .requiredOption('--certificate <file>', 'the certificate of whoever is appointed')
+    .option(
+      '--holder <file>',
+      'what they signed with their key, a holder/1 with its signature in FILE.asc (beside the certificate)',
+    )
     .requiredOption('--out <file>', 'where the text goes')
     .addOption(jsonOption())
   taught(appoint, {
     about: [
-      'For the first people of a partnership, whom nobody can invite. Compare the words of the key with the person before the root signs.',
+      'For the first people of a partnership, whom nobody can invite. Compare the words of the key with the person before the root signs. What is for the agency and the service alone (sign-in name, mailboxes, training) is written to OUT.private.json and goes with the rest; the root signs its digest.',
     ],
     examples: [
       'despatch admin appoint --agency "Example Police of Merseyside" --login co-ordinator --title "CSP Co-ordinator" --number 1 --role co-ordinator --trained-until 2027-06-30 --certificate me.certificate.asc --out me.json',
@@ -151,10 +156,12 @@ export function registerAppointments(admin: Command, cli: Cli): void {
   action<AppointOptions>(cli, appoint, async (options) => {
     const now = cli.clock()
     const armored = await readTextFile(options.certificate, CERTIFICATE_LIMIT)
-    const fingerprint = await fingerprintOf(armored)
-    const nominee = nomineeOf(options.agency, options, now)
-    const statement = appointmentText(nominee, { certificate: fingerprint, now })
-    await writtenForRoot(cli, options, { statement, certificate: armored, fingerprint })
+    const key = await keyToAppoint(armored, null)
+    const { agency, holder: file = holderFileOf(options.certificate) } = options
+    const holder = await readHolder(file, { agency, certificate: key.certificate })
+    const appointment = await appointmentText(nomineeOf(agency, options, now), { ...key, holder }, now)
+    const fingerprint = key.certificate
+    await writtenForRoot(cli, options, { ...appointment, certificate: armored, fingerprint })
   })
 }
 
@@ -178,7 +185,7 @@ function enrolmentOf(login: string, invitation: Invitation | undefined): Enrolme
   }
 }
 
-type Signed = { statement: string; certificate: string | null; fingerprint: string; said: string }
+type Signed = InTwoParts & { certificate: string | null; fingerprint: string; said: string }
 
 /** Signs with the officer's own key and enters it, or writes it for the root. */
 async function signedOrWritten(
@@ -188,9 +195,9 @@ async function signedOrWritten(
   { said, ...signed }: Signed,
 ): Promise<void> {
   if (options.out !== undefined) return writtenForRoot(cli, { ...options, out: options.out }, signed)
-  const { statement, certificate, fingerprint } = signed
+  const { certificate, fingerprint, ...parts } = signed
   const certificates = certificate === null ? [] : [certificate]
-  const { size } = await signAndEnter(session, { statement, certificates }, cli.clock())
+  const { size } = await signAndEnter(session, { ...parts, certificates }, cli.clock())
   if (options.json) return cli.terminal.json({ fingerprint, size })
   cli.terminal.say(`${said}: record ${size} of the trust log.`)
 }
@@ -198,13 +205,14 @@ async function signedOrWritten(
 async function writtenForRoot(
   cli: Cli,
   { out, json }: { out: string; json?: boolean },
-  { statement, certificate, fingerprint }: Omit<Signed, 'said'>,
+  { statement, private: own, certificate, fingerprint }: Omit<Signed, 'said'>,
 ): Promise<void> {
   await writeNewFile(out, statement)
+  await writeNewFile(privateFileOf(out), own)
   if (certificate !== null) await writeNewFile(`${out}.person.asc`, certificate)
   if (json) return cli.terminal.json({ file: out, fingerprint })
   cli.terminal.say(
-    `${out} is for the root to sign, as it is. It is about the key`,
+    `${out} is for the root to sign, as it is; ${privateFileOf(out)} goes with it, and other agencies never see it. It is about the key`,
     `  ${inWords(fingerprint)}`,
     'Compare these words with the person first. Then:',
     `  despatch agreement sign ${out} --root KEYFILE`,
@@ -212,10 +220,7 @@ async function writtenForRoot(
   )
 }
 
-/** Somebody as the trust log has them. @throws ClientError */
-async function colleague({ trust }: Signing, login: string): Promise<TrustedPerson> {
-  const state = await trust.refresh()
-  const person = personOf(state, own(state.logins, login) ?? '')
-  if (person && person.ended === null) return person
-  throw new ClientError(`Nobody of the sign-in name ${login} is in office.`)
+/** Somebody of one's own agency as the trust log has them. @throws ClientError */
+async function colleague({ trust }: Signing, login: string): Promise<Colleague> {
+  return personOfLogin(await trust.refresh(), login)
 }

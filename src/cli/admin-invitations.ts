@@ -1,14 +1,14 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { own } from '../domain/trust/state.ts'
+import { own, personOfName } from '../domain/trust/state.ts'
 import { inviteSomebody } from '../sdk/enrolment/invite.ts'
 import type { Nominee } from '../sdk/enrolment/kept-invitation.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { type Cli, openReading, openSigning, type Signing } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
 import { ownAgency } from './agreement-standing.ts'
-import { type NomineeOptions, nomineeOf, withNominee, withPlaces } from './nominee.ts'
+import { type NomineeOptions, nomineeOf, withNominee, withPerson, withPlaces } from './nominee.ts'
 import { type Account, personFolder, type State, writeText } from './state.ts'
 import { writeNewFile } from './statement-file.ts'
 import { recordTable } from './table.ts'
@@ -37,15 +37,17 @@ export function registerInvitations(admin: Command, cli: Cli): void {
   action<InviteOptions>(cli, invite, async (options) => {
     const session = await openSigning(cli, options)
     const agency = await ownAgency(session, session.person.login)
-    await invited(cli, session, nomineeOf(agency, options, cli.clock()), options)
+    await invited(cli, session, nomineeOf(agency, await asKnown(session, options), cli.clock()), options)
   })
 
   const nominate = withAccount(
-    withNominee(
-      admin
-        .command('nominate')
-        .description('invite the liaison officer of an agency, whom its root will appoint')
-        .requiredOption('--agency <name>', 'the agency, by its whole name'),
+    withPerson(
+      withNominee(
+        admin
+          .command('nominate')
+          .description('invite the liaison officer of an agency, whom its root will appoint')
+          .requiredOption('--agency <name>', 'the agency, by its whole name'),
+      ),
     ).option('--out <file>', 'write the invitation to a file, and do not print it'),
   )
   taught(nominate, {
@@ -59,7 +61,8 @@ export function registerInvitations(admin: Command, cli: Cli): void {
   })
   action<InviteOptions>(cli, nominate, async (options) => {
     const session = await openSigning(cli, options)
-    const nominee = nomineeOf(options.agency ?? '', { ...options, role: ['liaison-officer'] }, cli.clock())
+    const known = await asKnown(session, options)
+    const nominee = nomineeOf(options.agency ?? '', { ...known, role: ['liaison-officer'] }, cli.clock())
     await invited(cli, session, nominee, options)
   })
 
@@ -102,6 +105,12 @@ export function registerInvitations(admin: Command, cli: Cli): void {
     if (options.json) return cli.terminal.json(done)
     cli.terminal.say(`The invitation for ${login} is ${done.state}.`)
   })
+}
+
+/** Whoever was appointed before stays the same person in the trust log, where this machine knows them. */
+async function asKnown({ trust }: Signing, options: InviteOptions): Promise<InviteOptions> {
+  const person = options.person ?? personOfName(await trust.refresh(), options.login)?.person
+  return person === undefined ? options : { ...options, person }
 }
 
 async function invited(

@@ -4,6 +4,7 @@ import { inWords, spaced } from '../sdk/agreement/words.ts'
 import { type MadeKey, makeRoot, makeUser } from '../sdk/key-making.ts'
 import type { Cli } from './account.ts'
 import { action, jsonOption, passphraseOption } from './action.ts'
+import { writeHolder } from './holder-file.ts'
 import { newPassphrase } from './new-passphrase.ts'
 import { writeNewFile } from './statement-file.ts'
 import { taught } from './taught.ts'
@@ -23,7 +24,7 @@ type MakeOptions = {
 const ROOT_EXAMPLE =
   'despatch admin root make --agency "Example Police of Merseyside" --address information@merseyside.pnn.police.test --out root.asc'
 const USER_EXAMPLE =
-  'despatch admin user make --login co-ordinator --title "CSP Co-ordinator" --number 1 --out me.asc'
+  'despatch admin user make --agency "Example Police of Merseyside" --login co-ordinator --title "CSP Co-ordinator" --number 1 --out me.asc'
 
 /** `admin root make` and `admin user make`: keys that are made where no network is. */
 export function registerKeyMaking(admin: Command, cli: Cli): void {
@@ -55,6 +56,7 @@ export function registerKeyMaking(admin: Command, cli: Cli): void {
   const user = users
     .command('make')
     .description('make the key of a first co-ordinator or liaison officer; touches no network')
+    .requiredOption('--agency <name>', 'the agency that will appoint them, by its whole name')
     .requiredOption('--login <user>', 'their sign-in name')
     .requiredOption('--title <title>', 'their post, which other agencies see')
     .requiredOption('--number <number>', 'their staff number, which other agencies see')
@@ -62,13 +64,17 @@ export function registerKeyMaking(admin: Command, cli: Cli): void {
     .addOption(passphraseOption())
     .addOption(jsonOption())
   taught(user, {
-    about: ['Everybody else is invited, and makes their key with despatch enrol.'],
+    about: [
+      'Everybody else is invited, and makes their key with despatch enrol. Beside the key it writes what shows that they hold it: KEY.holder.json, signed with it in KEY.holder.json.asc.',
+    ],
     examples: [USER_EXAMPLE],
     next: 'despatch admin appoint writes the appointment that the root signs.',
   })
   action<MakeOptions>(cli, user, async (options) => {
     const of = `the key of ${options.login}`
-    await make(cli, options, of, (passphrase) => makeUser(options, passphrase, cli.clock()))
+    const now = cli.clock()
+    const { key } = await make(cli, options, of, (passphrase) => makeUser(options, passphrase, now))
+    await writeHolder(options.out, { key, agency: options.agency, now })
   })
 }
 
@@ -77,17 +83,21 @@ async function make(
   { out, passphraseFd, json }: MakeOptions,
   of: string,
   making: (passphrase: string) => Promise<MadeKey>,
-): Promise<void> {
+): Promise<MadeKey> {
   const made = await making(await newPassphrase(cli.io, passphraseFd ?? null))
   const certificate = `${out.replace(/\.asc$/, '')}.certificate.asc`
   await writeNewFile(out, made.locked)
   await writeNewFile(certificate, made.certificate)
   const { fingerprint } = made
-  if (json) return cli.terminal.json({ file: out, certificate, fingerprint, words: inWords(fingerprint) })
+  if (json) {
+    cli.terminal.json({ file: out, certificate, fingerprint, words: inWords(fingerprint) })
+    return made
+  }
   cli.terminal.say(
     `${out} is ${of}, locked; ${certificate} is its certificate, for everybody.`,
     `  ${spaced(fingerprint)}`,
     ...wrapped(`  ${inWords(fingerprint)}`, cli.terminal.width, '  '),
     encodeQR(`OPENPGP4FPR:${fingerprint.toUpperCase()}`, 'ascii').trimEnd(),
   )
+  return made
 }

@@ -5,7 +5,7 @@ import { ClientError } from '../sdk/errors.ts'
 import { enterRecord } from '../sdk/trust-entry.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
-import { blocksBeside, readStatementFile } from './statement-file.ts'
+import { blocksBeside, privateBeside, readStatementFile } from './statement-file.ts'
 import { taught } from './taught.ts'
 
 /** `agreement activate`: gathers what lies beside a draft, judges it, and enters it in the trust log. */
@@ -18,7 +18,7 @@ export function registerActivate(agreement: Command, cli: Cli): void {
   )
   taught(activate, {
     about: [
-      'Takes every FILE.*.asc: signatures, and the certificates that they were made by. It is judged on this machine first, by the same rules as the service and every client judge it. What a root signed counts whoever brings it: the co-ordinator brings anything, a liaison officer what their own agency signed.',
+      'Takes every FILE.*.asc: signatures, and the certificates that they were made by; of an appointment FILE.private.json too, which is for its own agency and the service alone. It is judged on this machine first, by the same rules as the service and every client judge it. What a root signed counts whoever brings it: the co-ordinator brings anything, a liaison officer what their own agency signed.',
       'The same agreement may come again when more have signed. The first of a service that nobody can sign in to yet is entered by its operator: despatch bootstrap.',
     ],
     examples: ['despatch agreement activate isp.json', 'despatch agreement activate police-dlo.json'],
@@ -34,7 +34,7 @@ export function registerActivate(agreement: Command, cli: Cli): void {
       )
     const { client, trust } = await openReading(cli, options)
     const state = await trust.refresh()
-    const { record } = await recordOf(text, gathered, state)
+    const { record } = await recordOf(text, { ...gathered, private: await privateBeside(path) }, state)
     const { size } = await enterRecord({ client, trust }, record)
     const signatures = gathered.signatures.length
     if (options.json) return cli.terminal.json({ file: path, signatures, size })

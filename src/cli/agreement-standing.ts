@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { agencyNamed, personOf } from '../domain/trust/state.ts'
+import { agencyNamed, personOfName } from '../domain/trust/state.ts'
 import { writeStatement } from '../domain/wire/statement.ts'
 import { Resumption, SUSPENSION_REASONS, Succession, Suspension } from '../domain/wire/trust/agency.ts'
 import { ClientError } from '../sdk/errors.ts'
@@ -106,7 +106,7 @@ export function registerStanding(agreement: Command, cli: Cli): void {
 /** The agency that somebody is appointed by, as the trust log says. */
 export async function ownAgency({ trust }: Pick<Reading, 'trust'>, login: string): Promise<string> {
   const state = await trust.state()
-  const me = personOf(state, state.logins[login] ?? '')
+  const me = personOfName(state, login)
   if (me) return me.agency
   throw new ClientError(`No agency that is believed here has appointed ${login}.`)
 }

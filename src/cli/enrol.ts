@@ -43,7 +43,7 @@ export function registerEnrol(program: Command, cli: Cli): void {
     const account = { origin: client.origin, login: invited.login }
     const file = join(personFolder(cli.state, account), 'key.asc')
     const key = await keyFor(cli, invited, { file, fd: options.passphraseFd ?? null })
-    await trustStore(cli.state, account).write(nothingKept(link.root))
+    await trustStore(cli.state, account).write(nothingKept(link.root, key.getFingerprint()))
     // By the clock as it is now: a key signs nothing that is older than itself, not by a second.
     await enrol(client, { link, invited, key, now: cli.clock() })
     await writeCurrent(cli.state, account)

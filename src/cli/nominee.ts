@@ -5,10 +5,12 @@ import { check } from '../domain/wire/check.ts'
 import { RIGHTS } from '../domain/wire/grant.ts'
 import type { AppointedMailbox } from '../domain/wire/trust/appointment.ts'
 import { Nominee } from '../sdk/enrolment/kept-invitation.ts'
+import { newPersonId } from '../sdk/enrolment/write-appointment.ts'
 import { listed, offering, UsageError } from './action.ts'
 
 /** What one says of somebody who is to be appointed. */
 export type NomineeOptions = {
+  person?: string
   login: string
   title: string
   number: string
@@ -30,6 +32,13 @@ export function withNominee(command: Command): Command {
     .option('--until <date>', 'the last day of the appointment (in three years)')
 }
 
+/** Somebody whom this machine does not know by their sign-in name, and who was appointed before. */
+export const withPerson = (command: Command): Command =>
+  command.option(
+    '--person <id>',
+    'who they are in the trust log, where they were appointed before: what is new takes the place of that',
+  )
+
 /** Roles and mailboxes, for whoever is not a liaison officer by the command itself. */
 export function withPlaces(command: Command): Command {
   return command
@@ -50,6 +59,7 @@ export function nomineeOf(agency: string, options: NomineeOptions, now: Date): N
   const machine = roles.includes('machine')
   const nominee: Nominee = {
     agency,
+    person: options.person ?? newPersonId(),
     login: options.login,
     title: options.title,
     number: options.number,

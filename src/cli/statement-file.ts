@@ -51,6 +51,16 @@ export async function blocksBeside(path: string): Promise<Found[]> {
   )
 }
 
+/** Where the private part of a statement lies, beside it. */
+export const privateFileOf = (path: string): string => `${path}.private.json`
+
+/** The private part that lies beside a statement; null where there is none. @throws ClientError */
+export async function privateBeside(path: string): Promise<string | null> {
+  const file = privateFileOf(path)
+  const names: string[] = await readdir(dirname(path)).catch(() => [])
+  return names.includes(basename(file)) ? readTextFile(file, STATEMENT_LIMIT * 3) : null
+}
+
 /** Writes a new file for whoever works here alone. @throws ClientError where there is one already */
 export async function writeNewFile(path: string, text: string): Promise<void> {
   try {

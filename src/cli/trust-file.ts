@@ -9,6 +9,7 @@ const Kept = Type.Unsafe<KeptTrust>(
     // An earlier version of this program wrote none.
     format: Type.Optional(Type.Integer()),
     began: Type.String(),
+    reader: Type.Optional(Type.String()),
     state: Type.Object({ size: Type.Integer() }),
     leaves: Type.Array(Type.String()),
     checkpoint: Type.String(),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { revocationOf, type TrustState } from '../domain/trust/state.ts'
+import { personOfName, revocationOf, type TrustedPerson, type TrustState } from '../domain/trust/state.ts'
 import { isAgreed } from '../sdk/trust/annexes.ts'
 import type { Cli } from './account.ts'
 import { openReading } from './account.ts'
@@ -13,19 +13,25 @@ export function registerTrust(program: Command, cli: Cli): void {
     program
       .command('trust')
       .description('whose keys this machine believes, and by whose word: agreements, agencies, mailboxes')
-      .option('--people', 'also those whom your own agency has appointed'),
+      .option('--people', 'also those whom your own agency has appointed')
+      .option('--of <agency>', 'those of another agency, by post and number'),
   )
   taught(command, {
     about: [
       'All of it follows from the trust log, read from its first record to its last, beginning with the root of your own agency; nothing is believed because the service says so. Compare fingerprints with what the agencies themselves gave you.',
     ],
-    examples: ['despatch trust', 'despatch trust --people'],
+    examples: [
+      'despatch trust',
+      'despatch trust --people',
+      'despatch trust --of "Example Police of Merseyside"',
+    ],
     next: 'docs/trust.md says what is left for the operator of the service to do, and what is not.',
   })
-  action<CommonOptions & { people?: boolean }>(cli, command, async (options) => {
+  action<CommonOptions & { people?: boolean; of?: string }>(cli, command, async (options) => {
     const { trust, service, person } = await openReading(cli, options)
     const state = await trust.refresh()
-    const people = options.people ? ownPeople(state, person.login) : []
+    const agency = options.of ?? (options.people ? personOfName(state, person.login)?.agency : undefined)
+    const people = Object.values(state.people).filter((one) => one.agency === agency)
     if (options.json) {
       const { agreements, agencies, mailboxes, suspensions, revoked, size, anchor } = state
       cli.terminal.json({
@@ -45,17 +51,11 @@ export function registerTrust(program: Command, cli: Cli): void {
   })
 }
 
-/** Staff of one's own agency, as they stand in the log by post and number. */
-function ownPeople(state: TrustState, login: string) {
-  const me = Object.values(state.people).find((one) => one.login === login)
-  return Object.values(state.people).filter(({ agency }) => agency === me?.agency)
-}
-
 function print(
   { terminal }: Cli,
   state: TrustState,
   agreed: boolean,
-  people: ReturnType<typeof ownPeople>,
+  people: readonly TrustedPerson[],
 ): void {
   const { width } = terminal
   terminal.say(
@@ -98,10 +98,15 @@ function print(
   terminal.say(
     '',
     ...recordTable(
-      ['PERSON', 'ROLES', 'UNTIL', 'KEY'],
-      people.map(({ login, roles, until, ended, fingerprint }) => ({
-        cells: [login, roles.join(', '), ended ? `ended ${ended.time.slice(0, 10)}` : until, fingerprint],
-        beneath: [],
+      ['WHO', 'ROLES', 'UNTIL', 'KEY'],
+      people.map(({ person, login, title, number, roles, until, ended, fingerprint }) => ({
+        cells: [
+          login ?? `${title} ${number}`,
+          roles.join(', '),
+          ended ? `ended ${ended.time.slice(0, 10)}` : until,
+          fingerprint,
+        ],
+        beneath: [`person ${person}`],
       })),
       width,
     ),

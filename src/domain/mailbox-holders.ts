@@ -8,8 +8,8 @@ export type Holder = {
   fingerprint: string
   /** armored */
   certificate: string
-  /** sign-in name, or null for the recovery key */
-  login: string | null
+  /** whether it is the agency's recovery key, and no person */
+  recovery: boolean
 }
 
 /**
@@ -27,7 +27,7 @@ export function holdersOf(state: TrustState, address: string, day: string): Hold
     ...staff.flatMap((person) => partsOf(person, address).map((part) => ({ part, ...held(person) }))),
     ...(recovery === null
       ? []
-      : (['sign', 'open', 'certify'] as const).map((part) => ({ part, ...recovery, login: null }))),
+      : (['sign', 'open', 'certify'] as const).map((part) => ({ part, ...recovery, recovery: true }))),
   ]
 }
 
@@ -38,7 +38,7 @@ function partsOf(person: TrustedPerson, address: string): Part[] {
   return certifies(person) ? [...parts, 'certify'] : parts
 }
 
-const held = ({ fingerprint, certificate, login }: TrustedPerson) => ({ fingerprint, certificate, login })
+const held = ({ fingerprint, certificate }: TrustedPerson) => ({ fingerprint, certificate, recovery: false })
 
 /** A holder and a part as one text, to compare and to look up by. */
 export const holding = ({ part, fingerprint }: Pick<Holder, 'part' | 'fingerprint'>): string =>

@@ -1,7 +1,9 @@
+import { isStolen } from './trust/appointments.ts'
 import { certifies } from './trust/signers.ts'
 import {
-  agencyNamed,
+  type Appointed,
   mailboxOf,
+  own,
   personOf,
   revocationOf,
   type TrustedPerson,
@@ -9,34 +11,52 @@ import {
 } from './trust/state.ts'
 import { type Grant, PART_OF_RIGHT } from './wire/grant.ts'
 
+/** Clocks differ: an appointment that begins so soon after a grant's time speaks for it too. */
+const CLOCKS_MS = 10 * 60 * 1000
+
 /**
- * The certificate of whoever made a grant, when they may: the root of the mailbox's agency, its recovery key, its liaison
- * officer or a deputy, or a colleague who is to hold that very part. Null for everybody else.
+ * The certificate of whoever made a grant, when they might: the root of the mailbox's agency, its recovery key, its liaison
+ * officer or a deputy, or a colleague who was to hold that very part. Null for everybody else.
  *
- * A grant stands in no log, so the day that it states decides whether somebody was in office. A key that was stolen
- * grants nothing, whatever day it states.
+ * A grant stands in no log, so the time that it states decides: by the appointment that its granter had then, whatever
+ * they are now. A key that was stolen grants nothing, whatever time it states.
  */
 export function granterCertificate(state: TrustState, grant: Grant, granter: string): string | null {
   const mailbox = mailboxOf(state, grant.mailbox)
-  if (!mailbox || mailbox.agency === null) return null
-  const { root, rootCertificate, recovery } = agencyNamed(state, mailbox.agency)
+  if (!mailbox) return null
+  // Whoever was in an agency that is in no agreement any more goes on opening what came to it before.
+  const agency = own(state.agencies, mailbox.agency) ?? own(state.formerAgencies, mailbox.agency)
+  if (!agency) return null
+  const { root, rootCertificate, recovery } = agency
   if (granter === root) return rootCertificate
   if (granter === recovery?.fingerprint) return recovery.certificate
   const person = personOf(state, granter)
-  if (!person || person.agency !== mailbox.agency) return null
-  const entitled = certifies(person) || isToHold(person, grant)
-  return entitled && wasInOffice(state, person, grant.time) ? person.certificate : null
+  if (!person || person.agency !== mailbox.agency || !countsAt(state, person, grant.time)) return null
+  const isEntitled = appointmentsAt(person, grant.time).some(
+    (appointed) => (certifies(appointed) || isToHold(appointed, grant)) && wasInOffice(appointed, grant.time),
+  )
+  return isEntitled ? person.certificate : null
 }
 
-function isToHold({ mailboxes }: TrustedPerson, { mailbox, part }: Grant): boolean {
+function isToHold({ mailboxes }: Appointed, { mailbox, part }: Grant): boolean {
   const rights = mailboxes.find(({ address }) => address === mailbox)?.rights ?? []
   return rights.some((right) => PART_OF_RIGHT[right] === part)
 }
 
-function wasInOffice(state: TrustState, person: TrustedPerson, time: string): boolean {
+/** The appointment with this key that was in force then, and one that was about to be. */
+function appointmentsAt(person: TrustedPerson, time: string): Appointed[] {
+  const all = [...person.former, person]
+  const soon = new Date(Date.parse(time) + CLOCKS_MS).toISOString()
+  const found = [time, soon].map((moment) => all.findLast(({ since }) => since <= moment))
+  return [...new Set(found.filter((one) => one !== undefined))]
+}
+
+function countsAt(state: TrustState, person: TrustedPerson, time: string): boolean {
   const revoked = revocationOf(state, person.fingerprint)
-  if (revoked && (revoked.reason === 'compromised' || revoked.time <= time)) return false
-  if (person.ended && (person.ended.reason === 'key-stolen' || person.ended.time <= time)) return false
+  return !isStolen(person) && !(revoked && (revoked.reason === 'compromised' || revoked.time <= time))
+}
+
+function wasInOffice({ from, until, ended }: Appointed, time: string): boolean {
   const day = time.slice(0, 10)
-  return person.from <= day && day <= person.until
+  return !(ended && ended.time <= time) && from <= day && day <= until
 }

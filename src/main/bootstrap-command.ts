@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid'
-import { blocksBeside, readStatementFile } from '../cli/statement-file.ts'
+import { blocksBeside, privateBeside, readStatementFile } from '../cli/statement-file.ts'
 import { readOwnerUrl } from '../config.ts'
 import { addDays, dayOf } from '../domain/day.ts'
 import { ruleSet } from '../domain/rule-sets.ts'
@@ -60,7 +60,8 @@ async function entered(db: Db, files: readonly string[], networks: readonly Netw
     for (const file of files) {
       const { text } = await readStatementFile(file)
       const gathered = sorted(await blocksBeside(file))
-      const { record, after } = await recordOf(text, gathered, state).catch((error: unknown) => {
+      const beside = { ...gathered, private: await privateBeside(file) }
+      const { record, after } = await recordOf(text, beside, state).catch((error: unknown) => {
         throw new ClientError(`${file}: ${sentenceOf(error) ?? String(error)}`)
       })
       records.push(record)

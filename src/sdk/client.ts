@@ -102,8 +102,11 @@ export const createClient = ({
       (await ask(operations.readRecoveryGrants, { params: { id } })).grants,
     /** The signed checkpoint of the trust log. */
     trustCheckpoint: () => fetchOctets(transport, operations.readTrustCheckpoint, {}, 64 * 1024),
-    trustRecords: async (from: number) =>
-      (await ask(operations.readTrustRecords, { query: { from: String(from) } })).records,
+    /** Records of the trust log, each with its private part where it is the caller's own agency's. */
+    trustRecords: async (from: number) => {
+      const given = await ask(operations.readTrustRecords, { query: { from: String(from) } })
+      return given.records.map((record, at) => ({ record, private: given.private[at] ?? null }))
+    },
     enterTrust: (body: TrustRecord) => ask(operations.enterTrust, { body }),
     anchor: async () => (await ask(operations.readAnchor, {})).anchor,
     setAnchor: (body: StatementRequest) => ask(operations.setAnchor, { body }),

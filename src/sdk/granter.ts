@@ -1,7 +1,6 @@
 import { GrantError } from '../crypto/grant.ts'
 import type { PublicKey } from '../crypto/keys.ts'
 import { granterCertificate } from '../domain/may-grant.ts'
-import { personOf } from '../domain/trust/state.ts'
 import { Grant } from '../domain/wire/grant.ts'
 import type { KeyGrantResponse } from '../domain/wire/key-response.ts'
 import { parseStatement } from '../domain/wire/statement.ts'
@@ -17,10 +16,10 @@ export async function granterOf(
   { granter, statement, mailbox }: Pick<KeyGrantResponse, 'granter' | 'statement' | 'mailbox'>,
 ): Promise<PublicKey> {
   const grant = parseStatement(Grant, statement)
-  // Somebody may have been appointed a moment ago.
-  const known = await trust.state()
-  const state = personOf(known, granter) ? known : await trust.refresh()
-  const certificate = granterCertificate(state, grant, granter)
+  // Somebody may have been appointed, or appointed anew, a moment ago.
+  const certificate =
+    granterCertificate(await trust.state(), grant, granter) ??
+    granterCertificate(await trust.refresh(), grant, granter)
   if (certificate !== null) return kept.readCertificate(certificate)
   throw new GrantError(
     `A key of ${mailbox} was granted by somebody who may not grant it. It was not used. Tell your liaison officer.`,

@@ -13,15 +13,15 @@ export async function makeRoot(
 }
 
 /**
- * A person's key: named by post and number, since every agency will see it. The address is no mailbox, and under a name
- * that no mail goes to (RFC 2606).
+ * A person's key: named by post and number, since every agency will see it, and never by the name that they sign in with.
+ * The address is everybody's, no mailbox, and under a name that no mail goes to (RFC 2606).
  */
 export async function makeUser(
-  { login, title, number }: { login: string; title: string; number: string },
+  { title, number }: { title: string; number: string },
   passphrase: string,
   now: Date,
 ): Promise<MadeKey> {
-  const holder = { name: `${plain(title)} ${plain(number)}`, address: `${login}@despatch.invalid`, now }
+  const holder = { name: `${plain(title)} ${plain(number)}`, address: 'staff@despatch.invalid', now }
   return made(await generateUserKey(holder), passphrase)
 }
 

@@ -149,6 +149,7 @@ export function sessionOf({
     trust: createTrust({
       client: signedIn,
       trustKey: service.trustKey,
+      reader: key.getFingerprint(),
       anchor: () => anchorFor({ client: signedIn, key, store, root, now: clock() }),
       store,
       hash,

@@ -5,11 +5,11 @@ import type { Session } from './session.ts'
 /** Signs a statement with the person's own key, and enters it. */
 export async function signAndEnter(
   session: Pick<Session, 'client' | 'trust' | 'key'>,
-  { statement, certificates }: { statement: string; certificates: string[] },
+  { statement, ...rest }: Omit<TrustRecord, 'signatures'>,
   now: Date,
 ): Promise<{ size: number }> {
   const signatures = [await signStatement(statement, session.key, now)]
-  return enterRecord(session, { statement, signatures, certificates })
+  return enterRecord(session, { statement, signatures, ...rest })
 }
 
 /** How long the publication of what was entered is waited for: the sequencer takes a moment. */

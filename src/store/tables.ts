@@ -60,6 +60,7 @@ export interface Database {
   notice_unsent: NoticeUnsentTable
   route_state: RouteStateTable
   trust_record: TrustRecordTable
+  trust_private: TrustPrivateTable
   trust_entry: TrustEntryTable
   trust_checkpoint: TrustCheckpointTable
   anchor: AnchorTable
@@ -109,6 +110,8 @@ interface NetworkTable {
 }
 interface PersonTable {
   id: string
+  /** the id by which the trust log has them */
+  ref: string | null
   agency_id: string
   login: string
   title: string
@@ -571,6 +574,13 @@ interface TrustRecordTable {
   record: string
   sha256: string
   staged_at: DefaultedTime
+}
+
+/** What a record about a person says to its own agency alone; the record has its digest. */
+interface TrustPrivateTable {
+  record_id: Big
+  agency_id: string
+  text: string
 }
 
 interface TrustEntryTable {

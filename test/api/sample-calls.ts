@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -85,6 +85,7 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
   await write('invitation.json', {
     idSha256: randomUUID().replaceAll('-', '').repeat(2),
     agency: invitation.agency,
+    person: randomBytes(16).toString('base64url'),
     login: 'asb.newcomer',
     title: 'ASB Case Worker',
     number: '4711',

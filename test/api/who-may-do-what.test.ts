@@ -37,6 +37,7 @@ import { OPERATIONS } from '../../src/domain/wire/operations.ts'
 import { Receipt } from '../../src/domain/wire/receipt.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
 import { domainOf } from '../../src/mail/address.ts'
+import { newPersonId } from '../../src/sdk/enrolment/write-appointment.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
@@ -593,7 +594,8 @@ const somebodyOf = (mailbox: string): string => (mailbox === COURT_LISTING ? 'co
 async function nominee(mailbox: string) {
   const { agency, login } = await plantInvitation(service, mailbox)
   const idSha256 = randomUUID().replaceAll('-', '').repeat(2)
-  return { idSha256, agency, login, title: 'Case worker', number: '77', roles: ['case-worker'] }
+  const told = { person: newPersonId(), login, title: 'Case worker', number: '77' }
+  return { idSha256, agency, ...told, roles: ['case-worker'] }
 }
 
 async function signedChallenge() {

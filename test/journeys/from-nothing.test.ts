@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -188,7 +188,8 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     ] as const
     for (const [login, title, number, role] of people) {
       const who = ['--login', login, '--title', title, '--number', number]
-      await done(coordinator, 'admin', 'user', 'make', ...who, '--out', at(`${login}.asc`))
+      const made = ['admin', 'user', 'make', '--agency', COUNCIL, ...who, '--out', at(`${login}.asc`)]
+      await done(coordinator, ...made)
       await done(
         offline,
         ...['admin', 'appoint', '--agency', COUNCIL, ...who, '--role', role, '--trained-until', trained],
@@ -470,6 +471,36 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     await done(worker, 'inbox')
     await done(dlo, 'admin', 'end', 'asb.worker', '--reason', 'left')
     expect((await worker.despatch('inbox')).code).toBe(1)
+  })
+
+  it('has a liaison officer who lost their key appointed anew as who they were, and the old key counts no more', async () => {
+    const again = await machine()
+    const nominate = [
+      ...['admin', 'nominate', '--agency', POLICE, '--login', 'police.dlo', '--title', 'Disclosure Manager'],
+      ...['--number', '812', '--trained-until', trained, '--out', at('police-again.invitation')],
+    ]
+    const stranger = await coordinator.despatch(...nominate)
+    expect(stranger).toMatchObject({ code: 1, err: expect.stringContaining('somebody of that sign-in name') })
+    // Post, number and id are what the co-ordinator's agency sees of them.
+    const shown = await done(coordinator, 'trust', '--of', POLICE)
+    expect(shown).not.toContain('police.dlo')
+    const person = /Disclosure Manager 812[\s\S]*?person ([\w-]{22})/.exec(shown)?.[1] ?? ''
+    await done(coordinator, ...nominate, '--person', person)
+    await done(again, 'enrol', at('police-again.invitation'))
+    await done(coordinator, 'admin', 'certify', 'police.dlo', '--out', at('police-again.json'))
+    expect(await readFile(at('police-again.json'), 'utf8')).not.toMatch(/police\.dlo|trained/)
+    const signature = at('police-again.json.example-constabulary.asc')
+    const root = roots.police.toUpperCase()
+    gpg?.run(['--armor', '--detach-sign', '-u', root, '--output', signature, at('police-again.json')], '')
+    // Without what is for the agency alone nothing is entered.
+    await rename(at('police-again.json.private.json'), at('kept-back.json'))
+    const half = await coordinator.despatch('agreement', 'activate', at('police-again.json'))
+    expect(half).toMatchObject({ code: 1, err: expect.stringContaining('comes with its private part') })
+    await rename(at('kept-back.json'), at('police-again.json.private.json'))
+    await done(coordinator, 'agreement', 'activate', at('police-again.json'))
+    expect((await policeDlo.despatch('inbox')).code).toBe(1)
+    await done(again, 'login', origin, '--as', 'police.dlo')
+    policeDlo = again
   })
 
   it('suspends trust in another agency at once, and resumes it by the root', async () => {

@@ -26,6 +26,7 @@ beforeAll(async () => {
     const key = await generateUserKey({ name: login, address: `${login}@council.gcsx.gov.test`, now })
     return {
       agency: COUNCIL,
+      person: login,
       login,
       title: 'Post',
       number: '1',
@@ -35,6 +36,10 @@ beforeAll(async () => {
       trainedUntil: day(role === 'case-worker' ? 20 : 300),
       fingerprint: key.getFingerprint(),
       certificate: key.toPublic().armor(),
+      sha256: '',
+      opened: true,
+      since: now.toISOString(),
+      former: [],
       from: day(-10),
       until: day(400),
       at: 0,

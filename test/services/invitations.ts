@@ -6,6 +6,7 @@ import { signStatement } from '../../src/crypto/statement.ts'
 import type { EnrolmentRequest } from '../../src/domain/wire/enrolment.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
 import { Enrolment } from '../../src/domain/wire/trust/enrolment.ts'
+import { proveHolding } from '../../src/sdk/enrolment/holder.ts'
 import type { TestService } from '../setup/service.ts'
 
 /** An invitation that stands in the database, with all that its holder has. */
@@ -58,12 +59,13 @@ export async function enrolmentOf(
   const key = await newcomer
   const { prove } = await readInvitationSecret(secret)
   const statement = writeStatement(Enrolment, {
-    despatch: 'enrolment/1',
+    despatch: 'enrolment/2',
     origin,
     agency,
     login,
     root: 'ab'.repeat(20),
     certificate: key.getFingerprint(),
+    holder: await proveHolding(key, agency, new Date()),
     nonce: randomBytes(32).toString('base64url'),
     time: new Date().toISOString(),
   })

@@ -1,14 +1,20 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readCertificate } from '../../src/crypto/certificate.ts'
+import { signStatement } from '../../src/crypto/statement.ts'
 import {
   ASB_TEAM,
   COURT_LISTING,
   LIVERPOOL_YOT,
   POLICE_INTELLIGENCE,
 } from '../../src/demo/partnership/mailboxes.ts'
+import { personOfName } from '../../src/domain/trust/state.ts'
+import { readTrustRecord } from '../../src/domain/wire/trust/record.ts'
+import { writeAppointmentEnd } from '../../src/sdk/enrolment/write-appointment.ts'
 import type { Session } from '../../src/sdk/session.ts'
+import { keyOf } from '../promises/8-keys-belong-to-agencies/hostile.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
-import { delivered, prepared, refusal } from './sending.ts'
+import { delivered, prepared, refusal, until } from './sending.ts'
 
 /** What a role and an agreement make of the same referrals: who is shown what, on one service. */
 
@@ -161,4 +167,60 @@ describe('the staff of another agency', () => {
     const [own] = await answers(worker, ['/api/v1/certificates?person=asb.caseworker2'])
     expect(own).toContain('asb.caseworker2')
   })
+
+  it('stands in the trust log by post, number and roles: no name, no mailbox, no training, no reason', async () => {
+    const [listing, worker] = [
+      await service.session('court.listing'),
+      await service.session('asb.caseworker2'),
+    ]
+    await left(service, 'yot.officer', 'suspended')
+    const shownTo = async (session: Session) => {
+      const given = await session.client.trustRecords(0)
+      return {
+        // The private part of one's own, and what all are shown of others.
+        own: given.flatMap(({ private: text }) => text ?? []).join(),
+        others: given.filter(({ private: text }) => text === null).map(({ record }) => record),
+        all: given.map(({ record }) => record),
+      }
+    }
+    await until('the end was published', async () => (await shownTo(worker)).own.includes('"suspended"'))
+    const [court, council] = [await shownTo(listing), await shownTo(worker)]
+    expect(court.own).toMatch(/court\.listing/)
+    expect(court.own).not.toMatch(/asb\.|yot\.|council\.liaison|"suspended"|auditor|co-ordinator/)
+    expect(council.own).toMatch(/"login":"asb.caseworker2".*"mailboxes":\[\{.*"trainedUntil":"/)
+    expect(council.own).not.toMatch(/court\./)
+    for (const { all } of [court, council]) {
+      const aboutPeople = all.filter((record) =>
+        /^\{"statement":"\{\\"despatch\\":\\"appointment/.test(record),
+      )
+      expect(aboutPeople.length).toBeGreaterThan(8)
+      const said = aboutPeople.map((record) => readTrustRecord(record))
+      for (const { statement } of said) {
+        expect(statement).not.toMatch(/asb\.|yot\.|court\.(listing|liaison|system)|council\.liaison|login/)
+        expect(statement).not.toMatch(/mailbox|@|rights|trained|reason|suspended|left/)
+      }
+      // Nor in the keys themselves, which name their holders.
+      const certificates = said.flatMap((record) => record.certificates)
+      const names = (await Promise.all(certificates.map(readCertificate))).flatMap((one) => one.getUserIDs())
+      expect(names).toContain('ASB case worker L-1002 <staff@liverpool.gcsx.gov.test>')
+      for (const name of names)
+        expect(name).not.toMatch(/asb\.case|yot\.off|court\.|liaison@|auditor@|ordinator@/)
+    }
+    // The co-ordinator enters for every agency, and is shown no more than what they wrote.
+    const office = await shownTo(await service.session('co-ordinator'))
+    expect(office.own).not.toMatch(/asb\.|court\.|council\./)
+  })
 })
+
+/** Somebody's appointment ends, for a reason that is their agency's own business. */
+async function left({ config }: TestService, login: string, reason: 'suspended'): Promise<void> {
+  const officer = await service.session('council.liaison')
+  const person = personOfName(await officer.trust.refresh(), login)
+  if (!person) throw new Error(`${login} is of the council`)
+  const { agency, person: id, fingerprint } = person
+  const now = new Date()
+  const told = { agency, person: id, certificate: fingerprint, time: now.toISOString() }
+  const end = await writeAppointmentEnd(told, { reason })
+  const signatures = [await signStatement(end.statement, await keyOf(config, 'council.liaison'), now)]
+  await officer.client.enterTrust({ ...end, signatures, certificates: [] })
+}

@@ -14,8 +14,8 @@ export function trustRoutes(dependencies: ApiDependencies): Route[] {
       return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store').send(note)
     }),
 
-    forCaller(operations.readTrustRecords, async (_caller, { query: { from = '0' } }) =>
-      readTrustRecords(db, Number(from)),
+    forCaller(operations.readTrustRecords, async (caller, { query: { from = '0' } }) =>
+      readTrustRecords(db, caller, Number(from)),
     ),
 
     forCaller(operations.enterTrust, async (caller, { body }) => enterTrust(dependencies, caller, body)),

@@ -132,7 +132,7 @@ function holdersIn({ grants }: MailboxKeysResponse, state: TrustState) {
 
 function nameOf(state: TrustState, fingerprint: string): string {
   const person = personOf(state, fingerprint)
-  if (person) return `${person.login} (${person.title} ${person.number})`
+  if (person) return [person.login, `(${person.title} ${person.number})`].join(' ').trim()
   const agency = Object.values(state.agencies).find(({ recovery }) => recovery?.fingerprint === fingerprint)
   return agency ? `recovery key of ${agency.name}` : fingerprint
 }

@@ -7,9 +7,11 @@ import { Agreement } from '../../domain/wire/agreement.ts'
 import { type StatementSchema, writeStatement } from '../../domain/wire/statement.ts'
 import { RecoveryKey } from '../../domain/wire/trust/agency.ts'
 import { Anchor } from '../../domain/wire/trust/anchor.ts'
-import { Appointment } from '../../domain/wire/trust/appointment.ts'
 import { MailboxCertificate } from '../../domain/wire/trust/certificate.ts'
 import type { TrustRecord } from '../../domain/wire/trust/record.ts'
+import { keyToAppoint } from '../../sdk/enrolment/certify.ts'
+import { proveHolding } from '../../sdk/enrolment/holder.ts'
+import { newPersonId, writeAppointment } from '../../sdk/enrolment/write-appointment.ts'
 import type { DemoAgency } from './agencies.ts'
 import { agreementText } from './agreement.ts'
 import { addYears, utcDay } from './days.ts'
@@ -75,22 +77,29 @@ async function appointed(
   const { login, title, number, agency, role } = person
   const key = keyOf(keys.people, login)
   const today = utcDay(now)
-  const appointment: Appointment = {
-    despatch: 'appointment/1',
-    agency: agencyOf(agency).name,
-    login,
-    title,
-    number,
-    account: role === 'machine' ? 'machine' : 'person',
-    roles: [role],
-    mailboxes: person.mailboxes.map((address) => ({ address, rights: rightsOf(person) })),
-    trainedUntil: role === 'machine' ? null : addYears(today, 1),
-    certificate: key.getFingerprint(),
-    from: today,
-    until: addYears(today, 3),
-    time: now.toISOString(),
-  }
-  return record(Appointment, appointment, [signer], [key], now)
+  const { name } = agencyOf(agency)
+  const certificate = key.toPublic().armor()
+  const appointment = await writeAppointment(
+    {
+      agency: name,
+      person: newPersonId(),
+      title,
+      number,
+      account: role === 'machine' ? 'machine' : 'person',
+      roles: [role],
+      ...(await keyToAppoint(certificate, await proveHolding(key, name, now))),
+      from: today,
+      until: addYears(today, 3),
+      time: now.toISOString(),
+    },
+    {
+      login,
+      mailboxes: person.mailboxes.map((address) => ({ address, rights: rightsOf(person) })),
+      trainedUntil: role === 'machine' ? null : addYears(today, 1),
+    },
+  )
+  const signatures = [await signStatement(appointment.statement, signer, now)]
+  return { ...appointment, signatures, certificates: [certificate] }
 }
 
 async function recovering(

@@ -1,4 +1,4 @@
-import { own, type TrustState } from './state.ts'
+import { own, personNamed, type TrustState } from './state.ts'
 
 /**
  * What somebody believes of a trust log who begins from a root: the agencies that are bound to it by agreements which
@@ -23,7 +23,8 @@ export function believedFrom(state: TrustState, began: string): TrustState {
     agencies: kept(state.agencies, ({ name }) => now.has(name)),
     formerAgencies: kept(state.formerAgencies, ({ name }) => ever.has(name)),
     people: kept(state.people, ({ agency }) => ever.has(agency)),
-    logins: kept(state.logins, (fingerprint) => ever.has(own(state.people, fingerprint)?.agency ?? '')),
+    persons: kept(state.persons, (fingerprint) => ever.has(own(state.people, fingerprint)?.agency ?? '')),
+    logins: kept(state.logins, (person) => ever.has(personNamed(state, person)?.agency ?? '')),
     mailboxes: kept(state.mailboxes, ({ agency, by }) => ever.has(agency) && ever.has(by)),
     suspensions: state.suspensions.filter(({ by, agency }) => ever.has(by) && ever.has(agency)),
   }

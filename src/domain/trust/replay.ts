@@ -64,7 +64,7 @@ async function enter(state: TrustState, record: TrustRecord, verifier: TrustVeri
     throw new TrustError('out-of-order', 'This very statement stands in the log already.')
   const latest = time > state.time ? time : state.time
   const judged = { text, signatures, time, days: [time.slice(0, 10), latest.slice(0, 10)] }
-  const given = { judged, certificates }
+  const given = { judged, certificates, private: record.private }
   switch (type) {
     case 'annex':
       await enterAnnex(state, parsed('annex', text), { text, signatures }, verifier)
@@ -73,7 +73,7 @@ async function enter(state: TrustState, record: TrustRecord, verifier: TrustVeri
       await enterAppointment(state, parsed('appointment', text), given, verifier)
       break
     case 'appointment-end':
-      await endAppointment(state, parsed('appointment-end', text), judged, verifier)
+      await endAppointment(state, parsed('appointment-end', text), given, verifier)
       break
     case 'certificate':
       await enterCertificate(state, parsed('certificate', text), given, verifier)

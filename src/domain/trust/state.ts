@@ -32,22 +32,39 @@ export type TrustedAgency = {
 /** An agency that no agreement names any more. What it signed before `at` goes on counting; it cannot come back as another. */
 export type FormerAgency = TrustedAgency & { at: number }
 
-/** A person or a system as an agency has appointed them. `at` is the place of the record in the trust log. */
-export type TrustedPerson = {
-  agency: string
-  login: string
-  title: string
-  number: string
-  account: 'person' | 'machine'
+/** What one appointment gives. `at` is the place of the record in the trust log. */
+export type Appointed = {
   roles: Role[]
+  /** none where it is not `opened` */
   mailboxes: AppointedMailbox[]
-  trainedUntil: string | null
-  fingerprint: string
-  certificate: string
+  /** whether its private part was there: it is for the agency itself and the service */
+  opened: boolean
   from: string
   until: string
   at: number
-  ended: { at: number; time: string; reason: string } | null
+  /** the latest time that the log stated when it was entered: from then on it counts, whatever it states itself */
+  since: string
+  /** `reason` is null where it is not known here */
+  ended: { at: number; time: string; stolen: boolean; reason: string | null } | null
+}
+
+/** A person or a system as an agency has appointed them, by one key. */
+export type TrustedPerson = Appointed & {
+  agency: string
+  /** who they are in all their appointments: says nothing of them */
+  person: string
+  /** null where it is not known here, as for staff of another agency */
+  login: string | null
+  title: string
+  number: string
+  account: 'person' | 'machine'
+  trainedUntil: string | null
+  fingerprint: string
+  certificate: string
+  /** of the binary certificate */
+  sha256: string
+  /** earlier appointments with this key, the oldest first */
+  former: Appointed[]
 }
 
 /** The certificate of a mailbox, and whose word it is. */
@@ -98,7 +115,9 @@ export type TrustState = {
   formerAgencies: Record<string, FormerAgency>
   /** by fingerprint of their key */
   people: Record<string, TrustedPerson>
-  /** the fingerprint of whoever has a sign-in name now, or had it last */
+  /** by the id of each person, the fingerprint that they have now, or had last */
+  persons: Record<string, string>
+  /** the id of the person whose a sign-in name is, as far as it is known here */
   logins: Record<string, string>
   mailboxes: Record<string, TrustedMailbox>
   revoked: Record<string, Revoked>
@@ -117,6 +136,7 @@ export const emptyTrust = (): TrustState => ({
   agencies: {},
   formerAgencies: {},
   people: {},
+  persons: {},
   logins: {},
   mailboxes: {},
   revoked: {},
@@ -141,6 +161,18 @@ export const domainOf = (address: string): string => address.slice(address.lastI
 /** The person whose key has this fingerprint, in office or not. */
 export const personOf = (state: TrustState, fingerprint: string): TrustedPerson | undefined =>
   own(state.people, fingerprint)
+
+/** A person by their id, with the key that they have now or had last. */
+export function personNamed(state: TrustState, id: string): TrustedPerson | undefined {
+  const fingerprint = own(state.persons, id)
+  return fingerprint === undefined ? undefined : personOf(state, fingerprint)
+}
+
+/** The person of a sign-in name, in office or not, where it is known here. */
+export function personOfName(state: TrustState, login: string): TrustedPerson | undefined {
+  const id = own(state.logins, login)
+  return id === undefined ? undefined : personNamed(state, id)
+}
 
 /** The mailbox of an address. */
 export const mailboxOf = (state: TrustState, address: string): TrustedMailbox | undefined =>

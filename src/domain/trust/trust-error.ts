@@ -7,6 +7,7 @@ export type TrustFault =
   | 'out-of-order'
   | 'backdated'
   | 'certificate'
+  | 'private-part'
   | 'revoked'
   | 'not-its-domain'
   | 'conflict'

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { ROLES } from '../roles.ts'
 import { CalendarDate, Fingerprint, Line, Nullable, Sha256, Time, Uuid } from './primitives.ts'
 import { Armored, Login, Signature, StatementText } from './texts.ts'
-import { AppointedMailbox } from './trust/appointment.ts'
+import { AppointedMailbox, PersonId } from './trust/appointment.ts'
 
 const Roles = Type.Array(Type.Enum([...ROLES]), { minItems: 1, maxItems: ROLES.length, uniqueItems: true })
 
@@ -13,9 +13,20 @@ export const InvitationId = Type.String({
   description: 'the id of an invitation, 32 lower-case hex digits',
 })
 
-/** Whom somebody invites. `idSha256` is the digest of the invitation's id; its secret stays with whoever invites. */
+/**
+ * Whom somebody invites. `idSha256` is the digest of the invitation's id; its secret stays with whoever invites. `person` is their id in
+ * the trust log, which they keep where they were appointed before.
+ */
 export const InvitationRequest = Type.Object(
-  { idSha256: Sha256, agency: Line(200), login: Login, title: Line(200), number: Line(64), roles: Roles },
+  {
+    idSha256: Sha256,
+    agency: Line(200),
+    person: PersonId,
+    login: Login,
+    title: Line(200),
+    number: Line(64),
+    roles: Roles,
+  },
   { additionalProperties: false },
 )
 export type InvitationRequest = Static<typeof InvitationRequest>

@@ -1,7 +1,7 @@
 import { createTrustVerifier } from '../../crypto/trust-verifier.ts'
 import { replay, trustTypeOf } from '../../domain/trust/replay.ts'
 import type { TrustState } from '../../domain/trust/state.ts'
-import type { TrustRecord } from '../../domain/wire/trust/record.ts'
+import { type TrustRecord, withPrivate } from '../../domain/wire/trust/record.ts'
 import { ClientError } from '../errors.ts'
 
 /** An armored block, and where it was found. */
@@ -49,12 +49,13 @@ export async function signersOf(
  * The record of a statement with what lies beside it, when it counts: judged here exactly as the service and every
  * client will judge it.
  *
+ * @param private the private part that lies beside it, of a statement that has one
  * @param state the trust log as far as it has come
  * @throws TrustError saying what is missing, or ClientError
  */
 export async function recordOf(
   text: string,
-  gathered: Gathered,
+  { private: beside, ...gathered }: Gathered & { private: string | null },
   state: TrustState,
 ): Promise<{ record: TrustRecord; after: TrustState }> {
   if (trustTypeOf(text) === null) throw new ClientError('This is no statement that the trust log takes.')
@@ -63,11 +64,12 @@ export async function recordOf(
     throw new ClientError(
       `${unknown.name} is no signature of this text by a certificate that lies beside it. Has the text changed since it was signed?`,
     )
-  const record: TrustRecord = {
+  const signed: TrustRecord = {
     statement: text,
     signatures: gathered.signatures.map(({ armored }) => armored),
     certificates: await distinct(gathered.certificates),
   }
+  const record = withPrivate(signed, beside)
   const after = await replay(state, [record], createTrustVerifier())
   return { record, after }
 }

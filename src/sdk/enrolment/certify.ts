@@ -1,14 +1,17 @@
 import { readCertificate } from '../../crypto/certificate.ts'
+import { sha256Hex } from '../../crypto/digest.ts'
 import { readInvitationSecret } from '../../crypto/invitation.ts'
 import type { PublicKey } from '../../crypto/keys.ts'
 import { StatementSignatureError, verifyStatement } from '../../crypto/statement.ts'
 import { dayOf } from '../../domain/day.ts'
 import type { EnrolmentProof } from '../../domain/wire/enrolment.ts'
-import { parseStatement, StatementError, writeStatement } from '../../domain/wire/statement.ts'
-import { Appointment } from '../../domain/wire/trust/appointment.ts'
+import { parseStatement, StatementError } from '../../domain/wire/statement.ts'
+import type { Appointment } from '../../domain/wire/trust/appointment.ts'
 import { Enrolment } from '../../domain/wire/trust/enrolment.ts'
+import { type HolderProof, holderText } from '../../domain/wire/trust/holder.ts'
 import { ClientError } from '../errors.ts'
 import type { KeptInvitation, Nominee } from './kept-invitation.ts'
+import { type InTwoParts, writeAppointment } from './write-appointment.ts'
 
 /** The service shows a key for a newcomer that the newcomer did not prove. Nobody is appointed. */
 export class EnrolmentError extends ClientError {
@@ -16,7 +19,8 @@ export class EnrolmentError extends ClientError {
 }
 
 /**
- * The newcomer's certificate, when what the service shows was proven with the secret that this machine made.
+ * The newcomer's certificate, when what the service shows was proven with the secret that this machine made, and what they
+ * signed with that key for everybody to see.
  *
  * Everything else is this machine's own: for whom the invitation was, to which service, under which root.
  *
@@ -26,7 +30,7 @@ export async function provenCertificate(
   { secret, origin, root, nominee }: KeptInvitation,
   { statement, signature, mac, certificate: armored }: EnrolmentProof,
   now: Date,
-): Promise<PublicKey> {
+): Promise<{ certificate: PublicKey; holder: HolderProof }> {
   const { login, agency } = nominee
   const { proves } = await readInvitationSecret(secret)
   if (!(await proves(statement, mac))) {
@@ -36,21 +40,24 @@ export async function provenCertificate(
   }
   try {
     const certificate = await readCertificate(armored)
+    const certificates = [certificate]
+    await verifyStatement({ type: 'enrolment/2', text: statement, signature, certificates, now })
+    const said = parseStatement(Enrolment, statement)
+    const { holder } = said
     await verifyStatement({
-      type: 'enrolment/1',
-      text: statement,
-      signature,
-      certificates: [certificate],
+      type: 'holder/1',
+      text: holderText({ agency, certificate: said.certificate, time: holder.time }),
+      signature: holder.signature,
+      certificates,
       now,
     })
-    const said = parseStatement(Enrolment, statement)
     const fits =
       said.login === login &&
       said.agency === agency &&
       said.root === root &&
       said.certificate === certificate.getFingerprint() &&
       URL.parse(said.origin)?.origin === URL.parse(origin)?.origin
-    if (fits) return certificate
+    if (fits) return { certificate, holder }
   } catch (error) {
     if (!(error instanceof StatementSignatureError || error instanceof StatementError)) throw error
   }
@@ -59,36 +66,42 @@ export async function provenCertificate(
   )
 }
 
-/** The fingerprint of an armored certificate. @throws CertificateError */
-export const fingerprintOf = async (armored: string): Promise<string> =>
-  (await readCertificate(armored)).getFingerprint()
+/** A key that is to be appointed: by its certificate, and its holder's word where it was not appointed before. */
+export type KeyToAppoint = Pick<Appointment, 'certificate' | 'sha256' | 'holder'>
+
+/** @throws CertificateError */
+export async function keyToAppoint(armored: string, holder: HolderProof | null): Promise<KeyToAppoint> {
+  const certificate = await readCertificate(armored)
+  return {
+    certificate: certificate.getFingerprint(),
+    sha256: await sha256Hex(certificate.write()),
+    holder,
+  }
+}
 
 /**
- * The exact text of an appointment, to be signed by the agency's root, its liaison officer or deputy.
+ * An appointment from today on, to be signed by the agency's root, its liaison officer or deputy.
  * @throws ClientError when the training has ended (Q1), StatementError
  */
-export function appointmentText(
-  nominee: Nominee,
-  { certificate, now }: { certificate: string; now: Date },
-): string {
-  const { agency, login, title, number, account, roles, mailboxes, trainedUntil, until } = nominee
+export async function appointmentText(nominee: Nominee, key: KeyToAppoint, now: Date): Promise<InTwoParts> {
+  const { agency, person, login, title, number, account, roles, mailboxes, trainedUntil, until } = nominee
   const today = dayOf(now)
   demandTrained(nominee, today)
-  return writeStatement(Appointment, {
-    despatch: 'appointment/1',
-    agency,
-    login,
-    title,
-    number,
-    account,
-    roles,
-    mailboxes: mailboxes.map(({ address, rights }) => ({ address, rights })),
-    trainedUntil,
-    certificate,
-    from: today,
-    until,
-    time: now.toISOString(),
-  })
+  return writeAppointment(
+    {
+      agency,
+      person,
+      title,
+      number,
+      account,
+      roles,
+      ...key,
+      from: today,
+      until,
+      time: now.toISOString(),
+    },
+    { login, mailboxes: mailboxes.map(({ address, rights }) => ({ address, rights })), trainedUntil },
+  )
 }
 
 function demandTrained({ login, account, trainedUntil }: Nominee, today: string): void {

@@ -6,6 +6,7 @@ import { writeStatement } from '../../domain/wire/statement.ts'
 import { Enrolment } from '../../domain/wire/trust/enrolment.ts'
 import type { Client } from '../client.ts'
 import { ClientError, isApiProblem } from '../errors.ts'
+import { proveHolding } from './holder.ts'
 import type { InvitationLink } from './link.ts'
 
 /** Whom the invitation is for. @throws ClientError, InvitationError */
@@ -27,12 +28,13 @@ export async function enrol(
     throw new ClientError(`The service says that it is ${origin}, and the invitation is to ${link.origin}.`)
   const { id, prove } = await readInvitationSecret(link.secret)
   const statement = writeStatement(Enrolment, {
-    despatch: 'enrolment/1',
+    despatch: 'enrolment/2',
     origin,
     agency: invited.agency,
     login: invited.login,
     root: link.root,
     certificate: key.getFingerprint(),
+    holder: await proveHolding(key, invited.agency, now),
     nonce: newNonce(),
     time: now.toISOString(),
   })

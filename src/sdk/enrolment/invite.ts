@@ -24,10 +24,11 @@ export async function inviteSomebody(session: Session, nominee: Nominee, now: Da
   const meant = { origin, root, secret, nominee }
   // What cannot be kept (by a clock that is wrong, no key seals) is found out before an earlier invitation is void.
   await sealInvitation({ id: NOT_YET, ...meant }, session.key, now)
-  const { agency, login, title, number, roles } = nominee
+  const { agency, person, login, title, number, roles } = nominee
   const invitation = await session.client.invite({
     idSha256: await sha256Hex(id),
     agency,
+    person,
     login,
     title,
     number,

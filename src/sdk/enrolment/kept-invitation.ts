@@ -5,15 +5,17 @@ import type { PrivateKey } from '../../crypto/keys.ts'
 import { open } from '../../crypto/open.ts'
 import { seal } from '../../crypto/seal.ts'
 import { CalendarDate, Fingerprint, Line, Nullable, Uuid } from '../../domain/wire/primitives.ts'
-import { Appointment } from '../../domain/wire/trust/appointment.ts'
+import { Appointment, AppointmentPrivate } from '../../domain/wire/trust/appointment.ts'
 import { ClientError } from '../errors.ts'
 
-const { agency, login, title, number, account, roles, mailboxes } = Appointment.properties
+const { agency, person, title, number, account, roles } = Appointment.properties
+const { login, mailboxes } = AppointmentPrivate.properties
 
 /** Whom somebody invites, and to what they will be appointed. */
 export const Nominee = Type.Object(
   {
     agency,
+    person,
     login,
     title,
     number,

@@ -1,19 +1,20 @@
 import type { PrivateKey } from '../../crypto/keys.ts'
 import { signStatement } from '../../crypto/statement.ts'
 import { certifies } from '../../domain/trust/signers.ts'
-import { own, personOf, type TrustedPerson, type TrustState } from '../../domain/trust/state.ts'
+import { personOfName, type TrustedPerson, type TrustState } from '../../domain/trust/state.ts'
 import type { Right } from '../../domain/wire/grant.ts'
-import { writeStatement } from '../../domain/wire/statement.ts'
-import { Appointment } from '../../domain/wire/trust/appointment.ts'
 import type { TrustRecord } from '../../domain/wire/trust/record.ts'
+import { writeAppointment } from '../enrolment/write-appointment.ts'
 import { ClientError } from '../errors.ts'
 
-/** The person of a sign-in name, as their agency appointed them. @throws ClientError */
-export function personOfLogin(state: TrustState, login: string): TrustedPerson {
-  const fingerprint = own(state.logins, login)
-  const person = fingerprint === undefined ? undefined : personOf(state, fingerprint)
-  if (person && person.ended === null) return person
-  throw new ClientError(`Nobody is appointed under the sign-in name ${login}.`)
+/** Somebody of one's own agency, by the name that they sign in with: of others' staff no machine knows it. */
+export type Colleague = TrustedPerson & { login: string }
+
+/** The person of a sign-in name, as one's own agency appointed them. @throws ClientError */
+export function personOfLogin(state: TrustState, login: string): Colleague {
+  const person = personOfName(state, login)
+  if (person && person.ended === null) return { ...person, login }
+  throw new ClientError(`Your agency has appointed nobody under the sign-in name ${login}.`)
 }
 
 /**
@@ -22,7 +23,7 @@ export function personOfLogin(state: TrustState, login: string): TrustedPerson {
  * @throws ClientError where only the agency's root may do it, or where nothing would change
  */
 export async function appointedTo(
-  person: TrustedPerson,
+  person: Colleague,
   { mailbox, rights }: { mailbox: string; rights: readonly Right[] },
   officer: PrivateKey,
   now: Date,
@@ -35,21 +36,27 @@ export async function appointedTo(
   const others = person.mailboxes.filter(({ address }) => address !== mailbox)
   if (rights.length === 0 && others.length === person.mailboxes.length)
     throw new ClientError(`${login} is no member of ${mailbox}.`)
-  const statement = writeStatement(Appointment, {
-    despatch: 'appointment/1',
-    agency,
-    login,
-    title: person.title,
-    number: person.number,
-    account: person.account,
-    roles: person.roles,
-    mailboxes: rights.length === 0 ? others : [...others, { address: mailbox, rights: [...rights] }],
-    trainedUntil: person.trainedUntil,
-    certificate: person.fingerprint,
-    from: person.from,
-    until: person.until,
-    time: now.toISOString(),
-  })
-  const signatures = [await signStatement(statement, officer, now)]
-  return { statement, signatures, certificates: [person.certificate] }
+  const appointment = await writeAppointment(
+    {
+      agency,
+      person: person.person,
+      title: person.title,
+      number: person.number,
+      account: person.account,
+      roles: person.roles,
+      certificate: person.fingerprint,
+      sha256: person.sha256,
+      holder: null,
+      from: person.from,
+      until: person.until,
+      time: now.toISOString(),
+    },
+    {
+      login,
+      mailboxes: rights.length === 0 ? others : [...others, { address: mailbox, rights: [...rights] }],
+      trainedUntil: person.trainedUntil,
+    },
+  )
+  const signatures = [await signStatement(appointment.statement, officer, now)]
+  return { ...appointment, signatures, certificates: [person.certificate] }
 }

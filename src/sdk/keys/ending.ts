@@ -52,24 +52,19 @@ export async function endingsFor(state: TrustState, fingerprint: string, now: Da
 }
 
 async function ofPerson(person: TrustedPerson, now: Date): Promise<(Ending | null)[]> {
-  const { login } = person
+  const who = person.login ?? `${person.title} ${person.number}`
   const day = (text: string) => new Date(`${text}T23:59:59Z`)
   return [
-    endingOf(`the key of ${login}`, await endOf(person.certificate, now), 'A new one is appointed.', now),
+    endingOf(`the key of ${who}`, await endOf(person.certificate, now), 'A new one is appointed.', now),
     person.trainedUntil === null
       ? null
       : endingOf(
-          `the training of ${login}`,
+          `the training of ${who}`,
           day(person.trainedUntil),
           'Book the training: nobody signs in without.',
           now,
         ),
-    endingOf(
-      `the appointment of ${login}`,
-      day(person.until),
-      'The liaison officer appoints them anew.',
-      now,
-    ),
+    endingOf(`the appointment of ${who}`, day(person.until), 'The liaison officer appoints them anew.', now),
   ]
 }
 

@@ -33,7 +33,9 @@ export async function recoverMailbox(
       .filter(({ expires }) => new Date(expires) > now)
       .map(({ generation, part, grantee }) => `${generation} ${part} ${grantee}`),
   )
-  const holders = holdersOf(state, mailbox, dayOf(now)).filter(({ login }) => login !== null)
+  const holders = holdersOf(state, mailbox, dayOf(now)).filter(
+    ({ recovery: isRecoveryKey }) => !isRecoveryKey,
+  )
   const made: GrantRequest[] = []
   for (const grant of grants) {
     const lacking = holders.filter(

@@ -1,7 +1,7 @@
 import { emptyTrust, type TrustState } from '../../domain/trust/state.ts'
 
 /** Goes up whenever a version of this program keeps a state of another shape: what an earlier one kept is read anew. */
-const KEPT_FORMAT = 3
+const KEPT_FORMAT = 4
 
 /** What this machine has read of a service's trust log. Plain JSON. */
 export type KeptTrust = {
@@ -9,6 +9,11 @@ export type KeptTrust = {
   format?: number
   /** the root that it is believed from: another may have taken its place by now */
   began: string
+  /**
+   * the fingerprint of the person who read it: private parts in it are those of their agency. Whoever else reads here, or
+   * the same person with another key, reads everything anew
+   */
+  reader?: string
   /** all that the log says, of which `believedFrom` is believed */
   state: TrustState
   /** the leaf hashes, in base64, in the log's order */
@@ -34,14 +39,16 @@ export function trustInMemory(): TrustStore {
   }
 }
 
-/** Nothing read yet, of a log that is to be believed from this root. */
-export const nothingKept = (began: string): KeptTrust => ({
+/** Nothing read yet, of a log that is to be believed from this root, by whoever has the key of this fingerprint. */
+export const nothingKept = (began: string, reader: string): KeptTrust => ({
   format: KEPT_FORMAT,
   began,
+  reader,
   state: emptyTrust(),
   leaves: [],
   checkpoint: '',
 })
 
-/** Whether it can be gone on from. */
-export const isOfThisFormat = ({ format }: KeptTrust): boolean => format === KEPT_FORMAT
+/** Whether it can be gone on from, by this reader. */
+export const canGoOn = (kept: KeptTrust, reader: string): boolean =>
+  kept.format === KEPT_FORMAT && kept.reader === reader

@@ -1,10 +1,10 @@
 import { believedFrom } from '../../domain/trust/believed.ts'
 import { replay, trustTypeOf } from '../../domain/trust/replay.ts'
-import type { TrustState } from '../../domain/trust/state.ts'
+import { personOf, type TrustState } from '../../domain/trust/state.ts'
 import { TrustError } from '../../domain/trust/trust-error.ts'
 import type { TrustVerifier } from '../../domain/trust/verifier.ts'
 import { StatementError } from '../../domain/wire/statement.ts'
-import { readTrustRecord, type TrustRecord } from '../../domain/wire/trust/record.ts'
+import { readTrustRecord, type TrustRecord, withPrivate } from '../../domain/wire/trust/record.ts'
 import { toBase64 } from '../../log/base64.ts'
 import { sameBytes } from '../../log/bytes.ts'
 import { LogKeyError } from '../../log/keys.ts'
@@ -15,7 +15,7 @@ import { fromBase64 } from '../base64.ts'
 import type { Client } from '../client.ts'
 import { ClientError, isApiProblem } from '../errors.ts'
 import { annexesOf } from './annexes-of.ts'
-import { isOfThisFormat, type KeptTrust, nothingKept } from './kept-trust.ts'
+import { canGoOn, type KeptTrust, nothingKept } from './kept-trust.ts'
 
 /** The service shows a trust log that cannot be: nothing is believed of it, and nothing sealed. */
 export class TrustLogError extends ClientError {
@@ -33,6 +33,8 @@ type Reading = {
   verifier: TrustVerifier
   /** the trust log's key as the service names it; an annex that was signed for this service goes before it */
   trustKey: string
+  /** the fingerprint of the person who reads: the private parts of their agency are demanded */
+  reader: string
 }
 
 /** How often the first checkpoint of a service that has just begun is waited for, a moment each. */
@@ -53,11 +55,11 @@ export async function readTrust(
   before: KeptTrust | null,
   anchor: string,
 ): Promise<ReadTrust> {
-  const start = before && isOfThisFormat(before) ? before : nothingKept(anchor)
+  const start = before && canGoOn(before, reading.reader) ? before : nothingKept(anchor, reading.reader)
   const believedBefore = believedFrom(start.state, anchor)
   const note = await firstCheckpoint(reading.client)
   const known = start.leaves.map(fromBase64)
-  // Kept in another shape, it is read anew; what was seen is held against it all the same.
+  // Kept in another shape, or by another reader, it is read anew; what was seen is held against it all the same.
   const seen = before?.leaves ?? []
   const checkpoint = await opened(note, keysOf(believedBefore, reading))
   const size = Number(checkpoint.size)
@@ -66,8 +68,9 @@ export async function readTrust(
       `The service shows a trust log of ${size} records, and this machine has read ${seen.length}: something is being withheld. Nothing was believed. Tell your liaison officer and the operator.`,
     )
   }
-  const texts = await recordsFrom(reading.client, known.length, size)
-  const records = texts.map(recordOf)
+  const given = await recordsFrom(reading.client, known.length, size)
+  const texts = given.map(({ record }) => record)
+  const records = given.map(recordOf)
   const leaves = [
     ...known,
     ...texts.map((text, at) =>
@@ -88,6 +91,7 @@ export async function readTrust(
       'No agreement in the trust log of this service is signed by the root that you trust. Compare its fingerprint with what your agency gave you.',
     )
   }
+  demandOpened(state, reading.reader)
   // An annex that has just been read may say that the key is another than the service names.
   if (keysOf(believed, reading).join() !== keysOf(believedBefore, reading).join())
     await opened(note, keysOf(believed, reading))
@@ -130,24 +134,26 @@ async function firstCheckpoint(client: Client): Promise<string> {
   }
 }
 
-async function recordsFrom(client: Client, from: number, size: number): Promise<string[]> {
-  const texts: string[] = []
-  while (from + texts.length < size) {
-    const page = await client.trustRecords(from + texts.length)
+type Given = Awaited<ReturnType<Client['trustRecords']>>[number]
+
+async function recordsFrom(client: Client, from: number, size: number): Promise<Given[]> {
+  const given: Given[] = []
+  while (from + given.length < size) {
+    const page = await client.trustRecords(from + given.length)
     if (page.length === 0) {
       throw new TrustLogError(
         'The service withholds records of its trust log that it has signed for. Nothing was believed. Tell your liaison officer and the operator.',
       )
     }
-    texts.push(...page)
+    given.push(...page)
   }
   // One that was published since the checkpoint was read is for the next time.
-  return texts.slice(0, size - from)
+  return given.slice(0, size - from)
 }
 
-function recordOf(text: string): TrustRecord {
+function recordOf({ record, private: text }: Given): TrustRecord {
   try {
-    return readTrustRecord(text)
+    return withPrivate(readTrustRecord(record), text)
   } catch (error) {
     if (error instanceof StatementError) throw unbelievable(error.message)
     throw error
@@ -162,9 +168,25 @@ async function replayed(
   try {
     return await replay(state, records, verifier)
   } catch (error) {
+    if (error instanceof TrustError && error.fault === 'private-part') {
+      throw new TrustLogError(
+        `Of a record about your own agency’s people the service gives out another private part than was signed for. ${error.message} Nothing was believed. Tell your liaison officer and the operator.`,
+      )
+    }
     if (error instanceof TrustError) throw unbelievable(error.message)
     throw error
   }
+}
+
+/** Of the reader's own agency everything has to be there: who is a member of what is judged by it. */
+function demandOpened(state: TrustState, reader: string): void {
+  const agency = personOf(state, reader)?.agency
+  const colleagues = Object.values(state.people).filter((person) => person.agency === agency)
+  const appointments = colleagues.flatMap((person) => [...person.former, person])
+  if (appointments.every(({ opened, ended }) => opened && ended?.reason !== null)) return
+  throw new TrustLogError(
+    'The service withholds the private part of records about your own agency’s people. Nothing was believed. Tell your liaison officer and the operator.',
+  )
 }
 
 const unbelievable = (why: string): TrustLogError =>

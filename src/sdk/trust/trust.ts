@@ -43,6 +43,8 @@ const AHEAD_MS = OLDEST_MS + 3600 * 1000
 export function createTrust(of: {
   client: Client
   trustKey: string
+  /** the fingerprint of the person whose machine it is */
+  reader: string
   anchor: () => Promise<string>
   store: TrustStore
   hash: Hash

@@ -5,6 +5,7 @@ import { StatementSignatureError, verifyStatement } from '../../crypto/statement
 import { problem } from '../../domain/problems.ts'
 import type { EnrolmentRequest, InvitationShown } from '../../domain/wire/enrolment.ts'
 import { Enrolment } from '../../domain/wire/trust/enrolment.ts'
+import { holderText } from '../../domain/wire/trust/holder.ts'
 import type { Db } from '../db.ts'
 import { readStatement } from '../read-statement.ts'
 import { findInvitations, type InvitationRow } from './invitation-row.ts'
@@ -42,7 +43,11 @@ export async function enrol(
   if (read.getFingerprint() !== said.certificate)
     throw problem('invalid-request', 'The certificate is not the one that the statement names.')
   try {
-    await verifyStatement({ type: 'enrolment/1', text: statement, signature, certificates: [read], now })
+    const certificates = [read]
+    await verifyStatement({ type: 'enrolment/2', text: statement, signature, certificates, now })
+    const { time, signature: held } = said.holder
+    const text = holderText({ agency: said.agency, certificate: said.certificate, time })
+    await verifyStatement({ type: 'holder/1', text, signature: held, certificates, now })
   } catch (error) {
     if (error instanceof StatementSignatureError) throw problem('signature-invalid', error.message)
     throw error

@@ -16,7 +16,7 @@ type Dependencies = { db: Db; clock: () => Date }
  * Makes an invitation: a liaison officer or deputy for their own agency, the co-ordinator for any, such as to nominate its
  * liaison officer. Another that is open for the same sign-in name is withdrawn by it.
  *
- * @throws ProblemError `not-yours`, `not-found`, `conflict` when the sign-in name is another agency's
+ * @throws ProblemError `not-yours`, `not-found`, `conflict` when the sign-in name is another agency's, or another person's
  */
 export async function invite(
   { db, clock }: Dependencies,
@@ -36,7 +36,7 @@ export async function invite(
   const now = clock()
   const id = uuid()
   await db.transaction().execute(async (transaction) => {
-    await demandFree(transaction, request.login, agencyId)
+    await demandFree(transaction, request, agencyId)
     await sql`
       update invitation set settled_at = ${now}, settled_as = 'withdrawn'
         where login = ${request.login} and settled_at is null`.execute(transaction)
@@ -67,16 +67,26 @@ export async function invite(
   return invitationOf(await one(db, id), now)
 }
 
-/** A sign-in name is one agency's, for ever: statements name it. */
-async function demandFree(db: Db, login: string, agencyId: string): Promise<void> {
-  const { rows } = await sql<{ agency_id: string }>`
-    select agency_id from person where login = ${login}
+/** A sign-in name is one person's, for ever: their appointments name it, and an appointment in another name is refused. */
+async function demandFree(
+  db: Db,
+  { login, person }: Pick<InvitationRequest, 'login' | 'person'>,
+  agencyId: string,
+): Promise<void> {
+  const { rows } = await sql<{ agency_id: string; ref: string | null }>`
+    select agency_id, ref from person where login = ${login}
     union all
-    select agency_id from invitation where login = ${login} and settled_at is null and ends_at > now()`.execute(
+    select agency_id, null from invitation where login = ${login} and settled_at is null and ends_at > now()`.execute(
     db,
   )
   if (rows.some(({ agency_id }) => agency_id !== agencyId))
     throw problem('conflict', 'That sign-in name is taken. Choose another.')
+  if (rows.some(({ ref }) => ref !== null && ref !== person)) {
+    throw problem(
+      'conflict',
+      'The agency has somebody of that sign-in name. If it is they, say who they are in the trust log (--person ID); or choose another name.',
+    )
+  }
 }
 
 /** The invitations of the caller's agency, and those that they made themselves. */

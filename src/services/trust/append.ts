@@ -6,7 +6,7 @@ import { replay, trustTypeOf } from '../../domain/trust/replay.ts'
 import type { TrustState } from '../../domain/trust/state.ts'
 import { TrustError } from '../../domain/trust/trust-error.ts'
 import { parseStatement } from '../../domain/wire/statement.ts'
-import { Appointment } from '../../domain/wire/trust/appointment.ts'
+import { AppointmentPrivate } from '../../domain/wire/trust/appointment.ts'
 import { type TrustRecord, writeTrustRecord } from '../../domain/wire/trust/record.ts'
 import type { Db } from '../db.ts'
 import { project } from './project.ts'
@@ -35,6 +35,7 @@ export async function appendTrust(
     const before = state
     state = await judged(before, record, standing)
     demandNotAhead(record, now)
+    demandPrivate(record)
     demandTrained(record, now)
     const text = writeTrustRecord(record)
     const entered = await transaction
@@ -44,6 +45,7 @@ export async function appendTrust(
       .returning('id')
       .executeTakeFirst()
     if (!entered) throw problem('conflict', 'The trust log has this very record already.')
+    await keepPrivate(transaction, entered.id, record)
     await project(transaction, { record, before, after: state, verifier: standing.verifier, now })
   }
   return state
@@ -70,10 +72,32 @@ function demandNotAhead({ statement }: TrustRecord, now: Date): void {
     })
 }
 
+/** What an agency says of its people to itself is judged here too: nothing is entered that the service has not seen whole. */
+function demandPrivate(record: TrustRecord): void {
+  const isAboutPeople = ['appointment', 'appointment-end'].includes(typeOf(record))
+  if (isAboutPeople === (record.private !== undefined)) return
+  throw problem(
+    'trust-refused',
+    isAboutPeople
+      ? 'An appointment, and the end of one, comes with its private part: the file that was written beside it.'
+      : 'Only an appointment, and the end of one, has a private part.',
+    { fault: 'private-part' },
+  )
+}
+
+/** Kept beside the record, for the agency whose it is. The agency is in the tables: it has signed an agreement. */
+async function keepPrivate(db: Db, id: bigint, { statement, private: text }: TrustRecord): Promise<void> {
+  if (text === undefined) return
+  const { agency }: { agency: string } = JSON.parse(statement)
+  await sql`
+    insert into trust_private (record_id, agency_id, text)
+      select ${id}, id, ${text} from agency where name = ${agency}`.execute(db)
+}
+
 /** Nobody has an account without training in date (Q1): clients believe an old appointment, the service takes no new one. */
 function demandTrained(record: TrustRecord, now: Date): void {
   if (typeOf(record) !== 'appointment') return
-  const { trainedUntil } = parseStatement(Appointment, record.statement)
+  const { trainedUntil } = parseStatement(AppointmentPrivate, record.private ?? '')
   if (trainedUntil === null || trainedUntil >= dayOf(now)) return
   throw problem(
     'trust-refused',

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { v7 as uuid } from 'uuid'
 import { problem } from '../../domain/problems.ts'
-import type { Appointment, AppointmentEnd } from '../../domain/wire/trust/appointment.ts'
+import type { Appointment, AppointmentEnd, AppointmentPrivate } from '../../domain/wire/trust/appointment.ts'
 import type { Db } from '../db.ts'
 import type { Projected } from './project.ts'
 import { projectCertificate } from './project-certificate.ts'
@@ -15,10 +15,10 @@ import { projectCertificate } from './project-certificate.ts'
 export async function projectPerson(
   db: Db,
   appointment: Appointment,
+  { login, mailboxes, trainedUntil }: AppointmentPrivate,
   { after, now }: Projected,
 ): Promise<void> {
-  const { login, title, number, account, roles, mailboxes, trainedUntil, from, until, certificate } =
-    appointment
+  const { person: ref, title, number, account, roles, from, until, certificate } = appointment
   const agency = await db
     .selectFrom('agency')
     .select('id')
@@ -26,6 +26,7 @@ export async function projectPerson(
     .executeTakeFirstOrThrow()
   const values = {
     agency_id: agency.id,
+    ref,
     title,
     number,
     state: 'active' as const,
@@ -82,12 +83,16 @@ export async function projectPerson(
 }
 
 /** Somebody who is in office no more: the account is closed, and what they were given ends. */
-export async function projectEnd(db: Db, { login, certificate }: AppointmentEnd, now: Date): Promise<void> {
+export async function projectEnd(
+  db: Db,
+  { person: ref, certificate }: AppointmentEnd,
+  now: Date,
+): Promise<void> {
   const person = await db
     .selectFrom('person')
     .innerJoin('certificate', 'certificate.person_id', 'person.id')
     .select('person.id')
-    .where('person.login', '=', login)
+    .where('person.ref', '=', ref)
     .where('certificate.fpr', '=', certificate)
     .executeTakeFirst()
   if (!person) return

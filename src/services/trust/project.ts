@@ -3,7 +3,7 @@ import type { TrustState } from '../../domain/trust/state.ts'
 import type { TrustVerifier } from '../../domain/trust/verifier.ts'
 import { Agreement } from '../../domain/wire/agreement.ts'
 import { parseStatement } from '../../domain/wire/statement.ts'
-import { Appointment, AppointmentEnd } from '../../domain/wire/trust/appointment.ts'
+import { Appointment, AppointmentEnd, AppointmentPrivate } from '../../domain/wire/trust/appointment.ts'
 import { MailboxCertificate, Revocation, Vouch } from '../../domain/wire/trust/certificate.ts'
 import type { TrustRecord } from '../../domain/wire/trust/record.ts'
 import type { Db } from '../db.ts'
@@ -27,7 +27,12 @@ export async function project(db: Db, entered: Projected): Promise<void> {
     case 'agreement':
       return projectAgreement(db, parseStatement(Agreement, text), entered)
     case 'appointment':
-      return projectPerson(db, parseStatement(Appointment, text), entered)
+      return projectPerson(
+        db,
+        parseStatement(Appointment, text),
+        parseStatement(AppointmentPrivate, entered.record.private ?? ''),
+        entered,
+      )
     case 'appointment-end':
       return projectEnd(db, parseStatement(AppointmentEnd, text), entered.now)
     case 'certificate':

@@ -2,6 +2,7 @@ import { createTrustVerifier } from '../../crypto/trust-verifier.ts'
 import { replay } from '../../domain/trust/replay.ts'
 import { emptyTrust, type TrustState } from '../../domain/trust/state.ts'
 import type { TrustVerifier } from '../../domain/trust/verifier.ts'
+import { withPrivate } from '../../domain/wire/trust/record.ts'
 import type { Db } from '../db.ts'
 import { parseRecord } from './record-text.ts'
 
@@ -22,15 +23,16 @@ export function createTrustStanding(): TrustStanding {
       const { state, last } = known
       const rows = await db
         .selectFrom('trust_record')
-        .select(['id', 'record'])
-        .where('id', '>', last)
-        .orderBy('id')
+        .leftJoin('trust_private', 'trust_private.record_id', 'trust_record.id')
+        .select(['trust_record.id', 'trust_record.record', 'trust_private.text'])
+        .where('trust_record.id', '>', last)
+        .orderBy('trust_record.id')
         .execute()
       const newest = rows.at(-1)?.id
       if (newest === undefined) return state
       const now = await replay(
         state,
-        rows.map(({ record }) => parseRecord(record)),
+        rows.map(({ record, text }) => withPrivate(parseRecord(record), text)),
         verifier,
       )
       // Two who read at once come to the same; the one that read less does not put the other back.

@@ -1,28 +1,33 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { readCertificate } from '../../../src/crypto/certificate.ts'
 import { sha256Hex } from '../../../src/crypto/digest.ts'
 import { generateMailboxKey } from '../../../src/crypto/keys.ts'
 import { renew } from '../../../src/crypto/mailbox-certificate.ts'
+import { signStatement } from '../../../src/crypto/statement.ts'
 import { createTrustVerifier } from '../../../src/crypto/trust-verifier.ts'
 import { replay } from '../../../src/domain/trust/replay.ts'
 import { emptyTrust, suspensionBetween, type TrustState } from '../../../src/domain/trust/state.ts'
 import { Agreement } from '../../../src/domain/wire/agreement.ts'
 import { Resumption, Succession, Suspension } from '../../../src/domain/wire/trust/agency.ts'
 import { Annex } from '../../../src/domain/wire/trust/annex.ts'
-import { AppointmentEnd } from '../../../src/domain/wire/trust/appointment.ts'
 import { Revocation, Vouch } from '../../../src/domain/wire/trust/certificate.ts'
 import type { TrustRecord } from '../../../src/domain/wire/trust/record.ts'
+import { proveHolding } from '../../../src/sdk/enrolment/holder.ts'
 import {
   agreed,
   agreement,
   appointed,
+  type Change,
   COUNCIL,
   COURT,
   certified,
   DESK,
+  ended,
   type Keys,
   makeKeys,
   NOW,
   POLICE,
+  personId,
   record,
   time,
 } from './signing.ts'
@@ -48,20 +53,6 @@ const refused = async (...records: (TrustRecord | Promise<TrustRecord>)[]) => {
   const error: unknown = await entering(...records).catch((thrown: unknown) => thrown)
   return error instanceof Error ? error.message : 'it was believed'
 }
-const ended = (login: string, key: Keys[keyof Keys], signer: Keys[keyof Keys]) =>
-  record(
-    AppointmentEnd,
-    {
-      despatch: 'appointment-end/1',
-      agency: COUNCIL,
-      login,
-      certificate: key.getFingerprint(),
-      reason: 'left',
-      time,
-    },
-    [signer],
-  )
-
 describe('an agreement', () => {
   const fromNothing = async (first: Promise<TrustRecord>) => reading(emptyTrust(), [await first])
 
@@ -264,6 +255,99 @@ describe('an appointment', () => {
     expect(await refused(first, appointed(keys.worker, keys.liaison, { login: 'another' }))).toContain(
       'somebody else’s already',
     )
+  })
+})
+
+describe('what an appointment says to its own agency alone', () => {
+  const without = ({ private: _own, ...record }: TrustRecord): TrustRecord => record
+
+  it('is not known to anybody else, who replays the same log by post and number', async () => {
+    const worker = await appointed(keys.worker, keys.liaison, {
+      mailboxes: [{ address: DESK, rights: ['open'] }],
+    })
+    const left = await ended('worker', keys.worker, keys.liaison, 'training-lapsed')
+    const fingerprint = keys.worker.getFingerprint()
+    expect((await entering(worker, left)).people[fingerprint]).toMatchObject({
+      login: 'worker',
+      mailboxes: [{ address: DESK }],
+      trainedUntil: '2027-01-01',
+      ended: { reason: 'training-lapsed', stolen: false },
+    })
+    const elsewhere = await entering(without(worker), without(left))
+    expect(elsewhere.people[fingerprint]).toMatchObject({
+      ...{ title: 'Case worker', number: 'E-1', roles: ['case-worker'], opened: false },
+      ...{ login: null, mailboxes: [], trainedUntil: null, ended: { reason: null, stolen: false } },
+    })
+    expect(JSON.stringify([worker.statement, left.statement])).not.toMatch(/"worker|desk@|trained|lapsed/)
+  })
+
+  it('is what was signed for, and nothing else', async () => {
+    const worker = await appointed(keys.worker, keys.liaison)
+    const other = await appointed(keys.worker, keys.liaison)
+    for (const altered of [worker.private?.replace('"worker"', '"wicked"'), other.private, '{}'])
+      expect(await refused({ ...worker, private: altered ?? '' })).toContain(
+        'not the one that was signed for',
+      )
+  })
+
+  it('says for what reason it ends no otherwise than it says to all', async () => {
+    const stolen = await ended('worker', keys.worker, keys.liaison, 'key-stolen')
+    const said = stolen.statement.replace('"keyStolen":true', '"keyStolen":false')
+    const lying = { ...stolen, statement: said, signatures: [await signStatement(said, keys.liaison, NOW)] }
+    expect(await refused(appointed(keys.worker, keys.liaison), lying)).toContain('one way to all')
+  })
+
+  it('gives a sign-in name to one person, who keeps it', async () => {
+    const first = appointed(keys.worker, keys.liaison)
+    const another = personId('another')
+    expect(await refused(first, appointed(keys.stranger, keys.liaison, { person: another }))).toContain(
+      `The sign-in name worker is that of the person ${personId('worker')}`,
+    )
+    const renamed = { person: personId('worker'), login: 'renamed' }
+    expect(await refused(first, appointed(keys.worker, keys.liaison, renamed))).toContain('keeps that name')
+    const police = (change: Change) => appointed(keys.stranger, keys.police, { agency: POLICE, ...change })
+    expect(await refused(first, police({ person: another }))).toContain('is another agency’s')
+    expect(await refused(first, police({ login: 'else', person: personId('worker') }))).toContain(
+      'The person who is appointed is another agency’s.',
+    )
+  })
+})
+
+describe('a key that is appointed', () => {
+  it('is one whose holder has said so, to that agency', async () => {
+    const unsaid = 'has not signed that Example Council may appoint them'
+    expect(await refused(appointed(keys.worker, keys.liaison, { holder: null }))).toContain(unsaid)
+    for (const holder of [
+      await proveHolding(keys.stranger, COUNCIL, NOW),
+      await proveHolding(keys.worker, POLICE, NOW),
+      { ...(await proveHolding(keys.worker, COUNCIL, NOW)), time: '2026-03-02T09:59:00.000Z' },
+    ])
+      expect(await refused(appointed(keys.worker, keys.liaison, { holder }))).toContain(unsaid)
+    // Whoever has it already need not say it again.
+    const again = appointed(keys.worker, keys.liaison, { holder: null, title: 'Senior case worker' })
+    const state = await entering(appointed(keys.worker, keys.liaison), again)
+    expect(state.people[keys.worker.getFingerprint()]?.title).toBe('Senior case worker')
+  })
+
+  it('comes as the very copy that was signed for', async () => {
+    const genuine = await appointed(keys.worker, keys.liaison)
+    const copy = await readCertificate(keys.worker.toPublic().armor())
+    copy.subkeys = []
+    expect(await refused({ ...genuine, certificates: [copy.armor()] })).toContain(
+      'not the one that was signed for',
+    )
+  })
+
+  it('is never again one that was stolen', async () => {
+    const first = appointed(keys.worker, keys.liaison)
+    const again = appointed(keys.worker, keys.liaison, { title: 'Once more' })
+    const stolen = ended('worker', keys.worker, keys.liaison, 'key-stolen')
+    expect(await refused(first, stolen, again)).toContain('was stolen')
+    const lost = ended('worker', keys.worker, keys.liaison, 'left')
+    expect((await entering(first, lost, again)).people[keys.worker.getFingerprint()]).toMatchObject({
+      ended: null,
+      former: [{ ended: { reason: 'left' } }],
+    })
   })
 })
 

@@ -9,9 +9,15 @@ import {
 import { signStatement } from '../../../src/crypto/statement.ts'
 import { Agreement } from '../../../src/domain/wire/agreement.ts'
 import { type StatementSchema, writeStatement } from '../../../src/domain/wire/statement.ts'
-import { Appointment } from '../../../src/domain/wire/trust/appointment.ts'
+import type {
+  Appointment,
+  AppointmentEndPrivate,
+  AppointmentPrivate,
+} from '../../../src/domain/wire/trust/appointment.ts'
 import { MailboxCertificate } from '../../../src/domain/wire/trust/certificate.ts'
 import type { TrustRecord } from '../../../src/domain/wire/trust/record.ts'
+import { proveHolding } from '../../../src/sdk/enrolment/holder.ts'
+import { writeAppointment, writeAppointmentEnd } from '../../../src/sdk/enrolment/write-appointment.ts'
 
 /** Invented agencies: two that are responsible authorities, and a court that is none. */
 export const COUNCIL = 'Example Council'
@@ -95,32 +101,39 @@ export function agreement(keys: Keys, change: Partial<Agreement> = {}): Agreemen
 export const agreed = (keys: Keys, signers: readonly PrivateKey[], change: Partial<Agreement> = {}) =>
   record(Agreement, agreement(keys, change), signers, [keys.council, keys.police, keys.court])
 
-export const appointed = (
+/** What tests say of an appointment: of both its parts. The person's id follows from their sign-in name. */
+export type Change = Partial<Omit<Appointment, 'despatch' | 'private'>> &
+  Partial<Omit<AppointmentPrivate, 'despatch' | 'salt'>>
+
+/** A person's id, for whoever signs in by this name. */
+export const personId = (login: string): string => `${[...login].reverse().join('').padEnd(21, '0')}A`
+
+export async function appointed(
   key: PrivateKey,
   signer: PrivateKey,
-  change: Partial<Appointment> = {},
-): Promise<TrustRecord> =>
-  record(
-    Appointment,
+  { login = 'worker', mailboxes = [], trainedUntil = '2027-01-01', ...told }: Change = {},
+): Promise<TrustRecord> {
+  const parts = await writeAppointment(
     {
-      despatch: 'appointment/1',
       agency: COUNCIL,
-      login: 'worker',
+      person: personId(login),
       title: 'Case worker',
       number: 'E-1',
       account: 'person',
       roles: ['case-worker'],
-      mailboxes: [],
-      trainedUntil: '2027-01-01',
       certificate: key.getFingerprint(),
+      sha256: await sha256Hex(key.toPublic().write()),
+      holder: await proveHolding(key, told.agency ?? COUNCIL, NOW),
       from: '2026-03-02',
       until: '2028-03-02',
       time,
-      ...change,
+      ...told,
     },
-    [signer],
-    [key],
+    { login, mailboxes, trainedUntil },
   )
+  const signatures = [await signStatement(parts.statement, signer, NOW)]
+  return { ...parts, signatures, certificates: [key.toPublic().armor()] }
+}
 
 export const certified = async (
   key: PrivateKey,
@@ -146,3 +159,15 @@ export const certified = async (
     [signer],
     [key],
   )
+
+/** The end of an appointment by the council. */
+export async function ended(
+  login: string,
+  key: Keys[keyof Keys],
+  signer: Keys[keyof Keys],
+  reason: AppointmentEndPrivate['reason'] = 'left',
+): Promise<TrustRecord> {
+  const told = { agency: COUNCIL, person: personId(login), certificate: key.getFingerprint(), time }
+  const parts = await writeAppointmentEnd(told, { reason })
+  return { ...parts, signatures: [await signStatement(parts.statement, signer, NOW)], certificates: [] }
+}

@@ -17,6 +17,7 @@ const TABLES = [
   'agreement',
   'agreement_signature',
   'trust_record',
+  'trust_private',
   'anchor',
 ]
 

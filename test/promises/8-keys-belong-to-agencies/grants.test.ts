@@ -4,14 +4,18 @@ import { makeGrant } from '../../../src/crypto/grant.ts'
 import { generateMailboxKey, lockKey, type PrivateKey } from '../../../src/crypto/keys.ts'
 import { rotate } from '../../../src/crypto/mailbox-certificate.ts'
 import { partOf } from '../../../src/crypto/mailbox-key.ts'
+import { signStatement } from '../../../src/crypto/statement.ts'
 import { LIVERPOOL_YOT } from '../../../src/demo/partnership/mailboxes.ts'
 import type { Part } from '../../../src/domain/wire/grant.ts'
 import type { KeyGrantResponse } from '../../../src/domain/wire/key-response.ts'
+import { writeAppointment } from '../../../src/sdk/enrolment/write-appointment.ts'
 import { keysEnd } from '../../../src/sdk/keys/new-generation.ts'
 import { signedAnew } from '../../../src/sdk/keys/signed-anew.ts'
 import { certifyingKeyOf, openMailboxKeys } from '../../../src/sdk/mailbox-keys.ts'
 import type { Session } from '../../../src/sdk/session.ts'
+import { until } from '../../services/sending.ts'
 import { startTestService, type TestService } from '../../setup/service.ts'
+import { rootOf } from './hostile.ts'
 
 let service: TestService
 let officer: Session
@@ -133,5 +137,39 @@ describe('an officer signs anew', () => {
     await expect(signedAnew(officer, lying, of)).rejects.toThrow('that nobody made who might')
     const altered = { ...first, statement: first.statement.replace('"generation":1', '"generation":7') }
     await expect(signedAnew(officer, { ...keys, grants: [altered] }, of)).rejects.toThrow('does not match')
+  })
+})
+
+describe('an officer who becomes a case worker', () => {
+  it('leaves every key that they granted usable, and grants no more', async () => {
+    const [me] = Object.values((await officer.trust.refresh()).people).filter(
+      ({ login }) => login === 'council.liaison',
+    )
+    if (!me) throw new Error('the liaison officer is appointed')
+    const { agency, person, title, number, account, fingerprint, sha256, from } = me
+    const appointment = await writeAppointment(
+      {
+        ...{ agency, person, title, number, account, roles: ['case-worker'] },
+        ...{
+          certificate: fingerprint,
+          sha256,
+          holder: null,
+          from,
+          until: me.until,
+          time: now().toISOString(),
+        },
+      },
+      { login: 'council.liaison', mailboxes: [], trainedUntil: me.trainedUntil },
+    )
+    const root = await rootOf(service.config, 'council')
+    const signatures = [await signStatement(appointment.statement, root, now())]
+    const record = { ...appointment, signatures, certificates: [me.certificate] }
+    const { size } = await officer.client.enterTrust(record)
+    await until('the new appointment was read', async () => (await reader.trust.refresh()).size >= size)
+    expect((await opened(grants)).get(LIVERPOOL_YOT)?.opening).toHaveLength(1)
+    const key = await generateMailboxKey({ name: 'YOT', address: LIVERPOOL_YOT, now: now() })
+    await expect(opened([await forged(officer.key, key)])).rejects.toThrow(
+      `A key of ${LIVERPOOL_YOT} was granted by somebody who may not grant it.`,
+    )
   })
 })

@@ -1,14 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readCertificate } from '../../../src/crypto/certificate.ts'
 import { sha256Hex } from '../../../src/crypto/digest.ts'
-import { generateMailboxKey, generateRootKey } from '../../../src/crypto/keys.ts'
+import {
+  generateMailboxKey,
+  generateRootKey,
+  generateUserKey,
+  type PrivateKey,
+} from '../../../src/crypto/keys.ts'
+import { signStatement } from '../../../src/crypto/statement.ts'
 import { agencies } from '../../../src/demo/partnership/agencies.ts'
 import { LIVERPOOL_YOT } from '../../../src/demo/partnership/mailboxes.ts'
 import { Agreement } from '../../../src/domain/wire/agreement.ts'
 import { parseStatement } from '../../../src/domain/wire/statement.ts'
 import { Suspension } from '../../../src/domain/wire/trust/agency.ts'
-import { AppointmentEnd } from '../../../src/domain/wire/trust/appointment.ts'
 import { MailboxCertificate, Revocation } from '../../../src/domain/wire/trust/certificate.ts'
 import type { TrustRecord } from '../../../src/domain/wire/trust/record.ts'
+import { keyToAppoint } from '../../../src/sdk/enrolment/certify.ts'
+import { proveHolding } from '../../../src/sdk/enrolment/holder.ts'
+import {
+  newPersonId,
+  writeAppointment,
+  writeAppointmentEnd,
+} from '../../../src/sdk/enrolment/write-appointment.ts'
 import { openDelivery } from '../../../src/sdk/open-delivery.ts'
 import { send } from '../../../src/sdk/send.ts'
 import type { Session } from '../../../src/sdk/session.ts'
@@ -185,6 +198,7 @@ describe('an operator who withholds a revocation', () => {
     const trust = createTrust({
       client: withheld.client,
       trustKey: sender.service.trustKey,
+      reader: sender.key.getFingerprint(),
       anchor: async () => (await sender.trust.state()).anchor ?? '',
       store: trustInMemory(),
       hash: sender.hash,
@@ -284,22 +298,156 @@ describe('an operator who makes an agreement of his own', () => {
   })
 })
 
+describe('an operator who meddles with what an agency says of its own people', () => {
+  const about = (post: string) =>
+    honest.findIndex(
+      ({ statement }) => statement.startsWith('{"despatch":"appointment/2"') && statement.includes(post),
+    )
+  const withOwn = (at: number, own: string | undefined) => {
+    const { private: _own, ...record } = honest[at] ?? { statement: '', signatures: [], certificates: [] }
+    return honest.with(at, own === undefined ? record : { ...record, private: own })
+  }
+
+  it('is caught when he withholds it: who is a member of what is nobody else’s to say', async () => {
+    const records = withOwn(about('YOT officer'), undefined)
+    const session = await shownTo(sender, service.config, () => ({ records }))
+    await expect(seal(session)).rejects.toThrow(
+      'withholds the private part of records about your own agency’s people. Nothing was believed.',
+    )
+  })
+
+  it('is caught when he alters it, or gives out another’s', async () => {
+    const at = about('YOT officer')
+    const altered = honest[at]?.private?.replace('"open"', '"send"')
+    for (const own of [altered, honest[about('Designated Liaison')]?.private]) {
+      const session = await shownTo(sender, service.config, () => ({ records: withOwn(at, own) }))
+      await expect(seal(session)).rejects.toThrow('gives out another private part than was signed for')
+    }
+  })
+
+  it('is caught when he says why somebody left otherwise than their agency did, or not at all', async () => {
+    const { fingerprint = '', person = '' } =
+      Object.values((await sender.trust.state()).people).find(({ login }) => login === 'yot.officer') ?? {}
+    const told = { agency: COUNCIL, person, certificate: fingerprint, time }
+    const [one, other] = [
+      await writeAppointmentEnd(told, { reason: 'moved' }),
+      await writeAppointmentEnd(told, { reason: 'suspended' }),
+    ]
+    const signatures = [
+      await signStatement(one.statement, await keyOf(service.config, 'council.liaison'), now),
+    ]
+    const end = { statement: one.statement, signatures, certificates: [] }
+    for (const [shown, sentence] of [
+      [{ ...end, private: other.private }, 'another private part than was signed for'],
+      [end, 'withholds the private part'],
+    ] as const) {
+      const session = await shownTo(sender, service.config, () => ({ records: [...honest, shown] }))
+      await expect(seal(session)).rejects.toThrow(sentence)
+    }
+    const session = await shownTo(sender, service.config, () => ({
+      records: [...honest, { ...end, private: one.private }],
+    }))
+    expect((await session.trust.state()).people[fingerprint]?.ended?.reason).toBe('moved')
+  })
+
+  it('gives a machine nothing of another agency that it would miss', async () => {
+    const court = await service.session('court.listing')
+    const shown = await publishedRecords(court)
+    const isCouncils = ({ statement }: TrustRecord) => statement.includes(`"agency":"${COUNCIL}"`)
+    expect(shown.filter(isCouncils).every((record) => record.private === undefined)).toBe(true)
+    expect((await seal(sender)).ready).toBe(true)
+    const { people } = await court.trust.state()
+    expect(people[sender.key.getFingerprint()]).toMatchObject({
+      login: null,
+      mailboxes: [],
+      number: 'L-1001',
+    })
+  })
+
+  it('finds another person on the same machine reading everything anew, and the same log', async () => {
+    const court = await service.session('court.listing')
+    const [store, anchor] = [trustInMemory(), (await sender.trust.state()).anchor ?? '']
+    const trustOf = ({ client, key, service: of, hash }: Session) =>
+      createTrust({
+        ...{ client, store, hash, trustKey: of.trustKey, reader: key.getFingerprint() },
+        ...{ anchor: async () => anchor, clock: () => new Date() },
+      })
+    const logins = async (session: Session) => Object.keys((await trustOf(session).state()).logins)
+    expect(await logins(sender)).toContain('yot.officer')
+    expect(await logins(court)).toEqual(expect.arrayContaining(['court.listing']))
+    expect(await logins(court)).not.toContain('yot.officer')
+    expect(await logins(sender)).not.toContain('court.listing')
+    // What the one read before, the other is not shown otherwise.
+    const other = await shownTo(court, service.config, () => ({ records: honest.slice(0, -1) }))
+    await expect(logins({ ...court, client: other.client })).rejects.toThrow('something is being withheld')
+  })
+})
+
+describe('an officer who has somebody appointed', () => {
+  const appointing = async (key: PrivateKey, certificate: string, prover: PrivateKey) => {
+    const day = time.slice(0, 10)
+    const parts = await writeAppointment(
+      {
+        ...{
+          agency: COUNCIL,
+          person: newPersonId(),
+          title: 'Case worker',
+          number: 'L-3001',
+          account: 'person',
+        },
+        roles: ['case-worker'],
+        ...(await keyToAppoint(key.toPublic().armor(), await proveHolding(prover, COUNCIL, now))),
+        ...{ from: day, until: day, time },
+      },
+      { login: 'another', mailboxes: [], trainedUntil: day },
+    )
+    const signatures = [
+      await signStatement(parts.statement, await keyOf(service.config, 'council.liaison'), now),
+    ]
+    return { ...parts, signatures, certificates: [certificate] }
+  }
+  const made = () => generateUserKey({ name: 'Somebody', address: 'somebody@partner.test', now })
+  const refusing = async (record: TrustRecord) => {
+    const session = await shownTo(sender, service.config, () => ({ records: [...honest, record] }))
+    return expect(seal(session)).rejects
+  }
+
+  it('cannot do so with somebody else’s key, which is published and whose holder knows nothing of it', async () => {
+    const [theirs, own] = await Promise.all([made(), made()])
+    const forged = await appointing(theirs, theirs.toPublic().armor(), own)
+    await (await refusing(forged)).toThrow(`has not signed that ${COUNCIL} may appoint them with it`)
+    await expect(sender.client.enterTrust(forged)).rejects.toMatchObject({ status: 403 })
+    const officer = await service.session('council.liaison')
+    await expect(officer.client.enterTrust(forged)).rejects.toThrow('may appoint them with it')
+  })
+
+  it('cannot have another copy of the certificate go with it than was signed for', async () => {
+    const theirs = await made()
+    const copy = await readCertificate(theirs.toPublic().armor())
+    copy.subkeys = []
+    const forged = await appointing(theirs, copy.armor(), theirs)
+    await (await refusing(forged)).toThrow('is not the one that was signed for')
+  })
+
+  it('cannot keep from the service what it says to the agency alone', async () => {
+    const theirs = await made()
+    const { private: _own, ...told } = await appointing(theirs, theirs.toPublic().armor(), theirs)
+    const officer = await service.session('council.liaison')
+    await expect(officer.client.enterTrust(told)).rejects.toThrow('comes with its private part')
+  })
+})
+
 describe('somebody who has left', () => {
   it('certifies nothing more, whatever date they give it', async () => {
     const root = await rootOf(service.config, 'council')
     const liaison = await keyOf(service.config, 'council.liaison')
-    const end = await signed(
-      AppointmentEnd,
-      {
-        despatch: 'appointment-end/1',
-        agency: COUNCIL,
-        login: 'council.liaison',
-        certificate: liaison.getFingerprint(),
-        reason: 'left',
-        time,
-      },
-      [root],
+    const { person = '' } = (await sender.trust.state()).people[liaison.getFingerprint()] ?? {}
+    const ending = await writeAppointmentEnd(
+      { agency: COUNCIL, person, certificate: liaison.getFingerprint(), time },
+      { reason: 'left' },
     )
+    const signatures = [await signStatement(ending.statement, root, now)]
+    const end = { ...ending, signatures, certificates: [] }
     const backdated = new Date(now.getTime() - 5_000)
     const late = await signed(
       Revocation,

@@ -10,7 +10,12 @@ import type { DemoAgency } from '../../../src/demo/partnership/agencies.ts'
 import { trustTypeOf } from '../../../src/domain/trust/replay.ts'
 import { emptyTrust } from '../../../src/domain/trust/state.ts'
 import { type StatementSchema, writeStatement } from '../../../src/domain/wire/statement.ts'
-import { readTrustRecord, type TrustRecord, writeTrustRecord } from '../../../src/domain/wire/trust/record.ts'
+import {
+  readTrustRecord,
+  type TrustRecord,
+  withPrivate,
+  writeTrustRecord,
+} from '../../../src/domain/wire/trust/record.ts'
 import { formatCheckpoint } from '../../../src/log/checkpoint.ts'
 import { readCosigner } from '../../../src/log/cosignature.ts'
 import { readSigner } from '../../../src/log/keys.ts'
@@ -55,7 +60,8 @@ export async function shownTo(
     }
     if (pathname === '/api/v1/trust/records' && init?.method !== 'POST') {
       const from = Number(searchParams.get('from') ?? 0)
-      return Response.json({ from, records: texts.slice(from) })
+      const own = records.map((record) => record.private ?? null)
+      return Response.json({ from, records: texts.slice(from), private: own.slice(from) })
     }
     return fetch(input, init)
   }
@@ -66,6 +72,7 @@ export async function shownTo(
   const store = trustInMemory()
   const of = {
     trustKey: session.service.trustKey,
+    reader: session.key.getFingerprint(),
     anchor: async () => anchor,
     store,
     hash: sha256,
@@ -80,9 +87,10 @@ export async function shownTo(
   return { ...session, client, trust: createTrust({ ...of, client }) }
 }
 
-/** Everything that the honest service has published. */
+/** Everything that the honest service has published, as it shows it to this person. */
 export async function publishedRecords({ client }: Session): Promise<TrustRecord[]> {
-  return (await client.trustRecords(0)).map(readTrustRecord)
+  const given = await client.trustRecords(0)
+  return given.map(({ record, private: own }) => withPrivate(readTrustRecord(record), own))
 }
 
 /** The root of one of the demonstration's agencies. */

@@ -6,9 +6,10 @@ import { signStatement } from '../../../src/crypto/statement.ts'
 import { addYears } from '../../../src/demo/partnership/days.ts'
 import { agencyOf } from '../../../src/demo/partnership/keys.ts'
 import { dayOf } from '../../../src/domain/day.ts'
-import { writeStatement } from '../../../src/domain/wire/statement.ts'
-import { Appointment } from '../../../src/domain/wire/trust/appointment.ts'
 import { createClient } from '../../../src/sdk/client.ts'
+import { keyToAppoint } from '../../../src/sdk/enrolment/certify.ts'
+import { proveHolding } from '../../../src/sdk/enrolment/holder.ts'
+import { newPersonId, writeAppointment } from '../../../src/sdk/enrolment/write-appointment.ts'
 import { removeMember, rotateKeys } from '../../../src/sdk/keys/members.ts'
 import { openMailbox } from '../../../src/sdk/keys/new-mailbox.ts'
 import { openMailboxKeys } from '../../../src/sdk/mailbox-keys.ts'
@@ -49,23 +50,29 @@ export function oneLeaves(of: { people: number; mailboxes: number }): void {
   async function appointed(login: string) {
     const key = await generateUserKey({ name: login, address: `${login}@${DOMAIN}`, now: now() })
     const today = dayOf(now())
-    const statement = writeStatement(Appointment, {
-      despatch: 'appointment/1',
-      agency: agencyOf('council').name,
-      login,
-      title: 'Case worker',
-      number: login,
-      account: 'person',
-      roles: ['case-worker'],
-      mailboxes: MAILBOXES.map((address) => ({ address, rights: ['send' as const, 'open' as const] })),
-      trainedUntil: addYears(today, 1),
-      certificate: key.getFingerprint(),
-      from: today,
-      until: addYears(today, 1),
-      time: now().toISOString(),
-    })
-    const signatures = [await signStatement(statement, officer.key, now())]
-    await officer.client.enterTrust({ statement, signatures, certificates: [key.toPublic().armor()] })
+    const { name } = agencyOf('council')
+    const certificate = key.toPublic().armor()
+    const appointment = await writeAppointment(
+      {
+        agency: name,
+        person: newPersonId(),
+        title: 'Case worker',
+        number: login,
+        account: 'person',
+        roles: ['case-worker'],
+        ...(await keyToAppoint(certificate, await proveHolding(key, name, now()))),
+        from: today,
+        until: addYears(today, 1),
+        time: now().toISOString(),
+      },
+      {
+        login,
+        mailboxes: MAILBOXES.map((address) => ({ address, rights: ['send' as const, 'open' as const] })),
+        trainedUntil: addYears(today, 1),
+      },
+    )
+    const signatures = [await signStatement(appointment.statement, officer.key, now())]
+    await officer.client.enterTrust({ ...appointment, signatures, certificates: [certificate] })
     return { login, key }
   }
 

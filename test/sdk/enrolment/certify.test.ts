@@ -8,13 +8,15 @@ import { signStatement } from '../../../src/crypto/statement.ts'
 import type { EnrolmentProof } from '../../../src/domain/wire/enrolment.ts'
 import { writeStatement } from '../../../src/domain/wire/statement.ts'
 import { Enrolment } from '../../../src/domain/wire/trust/enrolment.ts'
-import { appointmentText, provenCertificate } from '../../../src/sdk/enrolment/certify.ts'
+import { appointmentText, keyToAppoint, provenCertificate } from '../../../src/sdk/enrolment/certify.ts'
+import { proveHolding } from '../../../src/sdk/enrolment/holder.ts'
 import {
   type KeptInvitation,
   openInvitation,
   sealInvitation,
 } from '../../../src/sdk/enrolment/kept-invitation.ts'
 import { readLink, writeLink } from '../../../src/sdk/enrolment/link.ts'
+import { newPersonId } from '../../../src/sdk/enrolment/write-appointment.ts'
 
 const now = new Date('2026-03-02T10:00:00.000Z')
 const origin = 'https://despatch.example.test'
@@ -26,6 +28,7 @@ const kept: KeptInvitation = {
   secret: newInvitationSecret(),
   nominee: {
     agency: 'Example Council',
+    person: newPersonId(),
     login: 'asb.newcomer',
     title: 'ASB Case Worker',
     number: '4711',
@@ -52,12 +55,13 @@ async function enrolment(
   { key = newcomer, secret = kept.secret }: { key?: PrivateKey; secret?: string } = {},
 ): Promise<EnrolmentProof> {
   const statement = writeStatement(Enrolment, {
-    despatch: 'enrolment/1',
+    despatch: 'enrolment/2',
     origin,
     agency: 'Example Council',
     login: 'asb.newcomer',
     root,
     certificate: key.getFingerprint(),
+    holder: await proveHolding(key, 'Example Council', now),
     nonce: randomBytes(32).toString('base64url'),
     time: now.toISOString(),
     ...change,
@@ -69,7 +73,7 @@ async function enrolment(
 
 describe('a key that a newcomer proves with the secret of the invitation', () => {
   it('is theirs, whatever the service may show', async () => {
-    const certificate = await provenCertificate(kept, await enrolment(), now)
+    const { certificate } = await provenCertificate(kept, await enrolment(), now)
     expect(certificate.getFingerprint()).toBe(newcomer.getFingerprint())
   })
 
@@ -83,6 +87,16 @@ describe('a key that a newcomer proves with the secret of the invitation', () =>
     ]
     for (const [what, shown] of substituted)
       await expect(provenCertificate(kept, shown, now), what).rejects.toThrow('Nobody was appointed')
+  })
+
+  it('is refused when what shows everybody that they hold it is by another key, or for another agency', async () => {
+    for (const holder of [
+      await proveHolding(other, 'Example Council', now),
+      await proveHolding(newcomer, 'Example Police', now),
+    ])
+      await expect(provenCertificate(kept, await enrolment({ holder }), now)).rejects.toThrow(
+        'not what your invitation was for',
+      )
   })
 
   it('is refused for another name, agency, service or root than the invitation was for', async () => {
@@ -139,12 +153,26 @@ describe('the address of an invitation', () => {
 })
 
 describe('an appointment', () => {
-  const text = (trainedUntil: string | null) =>
-    appointmentText({ ...kept.nominee, trainedUntil }, { certificate: newcomer.getFingerprint(), now })
+  const text = async (trainedUntil: string | null) => {
+    const key = await keyToAppoint(newcomer.toPublic().armor(), null)
+    return appointmentText({ ...kept.nominee, trainedUntil }, key, now)
+  }
 
-  it('is of nobody whose training is not in date (Q1)', () => {
-    expect(JSON.parse(text('2026-03-02'))).toMatchObject({ trainedUntil: '2026-03-02', from: '2026-03-02' })
-    expect(() => text('2026-03-01')).toThrow('it ended on 2026-03-01')
-    expect(() => text(null)).toThrow('no training in date')
+  it('is of nobody whose training is not in date (Q1)', async () => {
+    const { statement, private: own } = await text('2026-03-02')
+    expect(JSON.parse(statement)).toMatchObject({
+      from: '2026-03-02',
+      certificate: newcomer.getFingerprint(),
+    })
+    expect(JSON.parse(own)).toMatchObject({ trainedUntil: '2026-03-02' })
+    await expect(text('2026-03-01')).rejects.toThrow('it ended on 2026-03-01')
+    await expect(text(null)).rejects.toThrow('no training in date')
+  })
+
+  it('says to all who somebody is by post and number, and the rest to the agency alone', async () => {
+    const [one, again] = [await text('2026-03-02'), await text('2026-03-02')]
+    expect(one.statement).not.toMatch(/asb\.newcomer|trained|mailbox/)
+    // Nor can anybody guess at it: each has a salt of its own.
+    expect(JSON.parse(one.statement).private).not.toBe(JSON.parse(again.statement).private)
   })
 })

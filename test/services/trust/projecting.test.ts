@@ -2,7 +2,6 @@ import { v7 as uuid } from 'uuid'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../../src/crypto/digest.ts'
 import { generateMailboxKey, generateUserKey } from '../../../src/crypto/keys.ts'
-import { AppointmentEnd } from '../../../src/domain/wire/trust/appointment.ts'
 import { Revocation, Vouch } from '../../../src/domain/wire/trust/certificate.ts'
 import type { TrustRecord } from '../../../src/domain/wire/trust/record.ts'
 import { appendTrust } from '../../../src/services/trust/append.ts'
@@ -14,6 +13,7 @@ import {
   COUNCIL,
   COURT,
   certified,
+  ended as endOf,
   type Keys,
   makeKeys,
   NOW,
@@ -195,21 +195,7 @@ describe('whoever is signed in', () => {
   })
 
   it('is signed in no more when their appointment ends', async () => {
-    const certificate = keys.worker.getFingerprint()
-    await enter(
-      record(
-        AppointmentEnd,
-        {
-          despatch: 'appointment-end/1',
-          agency: COUNCIL,
-          login: 'worker',
-          certificate,
-          reason: 'left',
-          time,
-        },
-        [keys.council],
-      ),
-    )
+    await enter(endOf('worker', keys.worker, keys.council))
     expect(await ended()).toEqual([{ id: worker, ended_why: 'key-ended', ended_at: NOW }])
   })
 })

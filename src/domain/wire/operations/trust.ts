@@ -27,7 +27,7 @@ export const trustOperations = {
     tag: 'Trust',
     summary: 'Records of the trust log',
     description:
-      'Agreements, appointments, certificates and what ends them, each with its signatures, in the order of the log. Read them all, and then what is new: whom to trust follows from them alone.',
+      'Agreements, appointments, certificates and what ends them, each with its signatures, in the order of the log. Read them all, and then what is new: whom to trust follows from them alone. Beside those about people of your own agency stands their private part, whose digest the record has: sign-in name, mailboxes, training, why an appointment ended.',
     query: Type.Object({ from: Type.Optional(TrustPlace) }, { additionalProperties: false }),
     means: { from: 'the first record; 0 unless told' },
     answers: { 200: { description: 'Records, as many as an answer takes.', schema: TrustRecordsResponse } },
@@ -42,7 +42,7 @@ export const trustOperations = {
     tag: 'Trust',
     summary: 'Enter a statement',
     description:
-      'A statement that an agency has signed: an agreement, an appointment, a certificate, or what ends one. It counts by its signatures, not by who brings it; it is judged as every client will judge it.',
+      'A statement that an agency has signed: an agreement, an appointment, a certificate, or what ends one. It counts by its signatures, not by who brings it; it is judged as every client will judge it. An appointment, and the end of one, comes with its private part.',
     body: TrustRecord,
     // An agreement of two hundred agencies with their signatures and the certificates of their roots.
     bodyLimit: 2 * 1024 * 1024,

@@ -29,9 +29,17 @@ export function isTrustType(text: string): text is TrustType {
   return Object.hasOwn(TRUST_STATEMENTS, text)
 }
 
+/** The exact text of a private part. */
+export const PrivateText = Type.String({
+  minLength: 2,
+  maxLength: STATEMENT_LIMIT,
+  description: 'the text of a private part',
+})
+
 /**
  * One record of the trust log: a statement, its signatures, and the armored certificates that it speaks of (the roots of
- * an agreement, the key that is appointed or certified).
+ * an agreement, the key that is appointed or certified). Of an appointment and its end, `private` is the part that is for
+ * its own agency: it goes beside the record, which commits to it by digest alone.
  */
 export const TrustRecord = Type.Object(
   {
@@ -42,14 +50,19 @@ export const TrustRecord = Type.Object(
     }),
     signatures: Type.Array(Signature, { minItems: 1, maxItems: 200 }),
     certificates: Type.Array(Armored, { maxItems: 400 }),
+    private: Type.Optional(PrivateText),
   },
   { additionalProperties: false },
 )
 export type TrustRecord = Static<typeof TrustRecord>
 
-/** A record's text, which the trust log commits to: its three fields, in this order, and nothing else. */
+/** A record's text, which the trust log commits to: these three fields, in this order, and nothing else. */
 export const writeTrustRecord = ({ statement, signatures, certificates }: TrustRecord): string =>
   JSON.stringify({ statement, signatures, certificates })
+
+/** A record with its private part beside it, where that is given. */
+export const withPrivate = (record: TrustRecord, text: string | null): TrustRecord =>
+  text === null ? record : { ...record, private: text }
 
 /** Reads the text of a record. @throws StatementError when it is not exactly as {@link writeTrustRecord} writes it */
 export function readTrustRecord(text: string): TrustRecord {

@@ -1,5 +1,7 @@
 import Type, { type Static } from 'typebox'
+import { Nullable } from '../primitives.ts'
 import { Signature, StatementText } from '../texts.ts'
+import { PrivateText } from './record.ts'
 
 /** A place in the trust log, as an address says it. */
 export const TrustPlace = Type.String({
@@ -8,11 +10,15 @@ export const TrustPlace = Type.String({
   description: 'a number',
 })
 
-/** Records from a place on, each its exact text (`readTrustRecord`). */
+/**
+ * Records from a place on, each its exact text (`readTrustRecord`), and at the same place of `private` its private part:
+ * where it has one, and the caller is of the agency whose it is.
+ */
 export const TrustRecordsResponse = Type.Object(
   {
     from: Type.Integer({ minimum: 0 }),
     records: Type.Array(Type.String({ maxLength: 48 * 1024 * 1024 }), { maxItems: 500 }),
+    private: Type.Array(Nullable(PrivateText), { maxItems: 500 }),
   },
   { additionalProperties: false },
 )
