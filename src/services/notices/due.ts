@@ -13,7 +13,7 @@ const LEASE_SECONDS = 120
 /** A notice that a worker has taken: nobody else sends it until the lease ends. */
 export type DueNotice = WaitingFor &
   UnsentFor &
-  Pick<KeysTold, 'mailboxIds'> & {
+  Pick<KeysTold, 'keyNoticeIds'> & {
     personId: string
     address: string
     /** what came of the last attempts, when they failed, and how many in a row did so in this way */
@@ -62,7 +62,7 @@ export async function takeDueNotices(
         deliveryIds: came?.deliveryIds ?? [],
         late: stays?.late ?? [],
         ended: stays?.ended ?? [],
-        mailboxIds: told?.mailboxIds ?? [],
+        keyNoticeIds: told?.keyNoticeIds ?? [],
       }
       return [{ personId, address, failure, failures, ...tells }]
     })
