@@ -48,6 +48,7 @@ export async function grantMailboxKeys(
         generations: [...new Set(rows.map(({ n }) => n))],
         granted: rows.length,
         certificate: after?.sha256 ?? null,
+        restricted: after?.restricted ?? false,
         by: caller.personId,
         time: now.toISOString(),
       }),
