@@ -76,6 +76,7 @@ beforeAll(async () => {
         vouched: false,
         former: [],
         at: 0,
+        time: '',
       },
     },
   }
