@@ -42,6 +42,7 @@ export async function changeMailboxKeys(
   const now = clock()
   // Of another agency's mailbox not even the generation is told. One that is new is there when its certificate is entered.
   if (await isKnown(db, address)) await demandOwnMailbox(db, caller, 'change-mailbox-keys', address)
+  await demandNext(db, address, generation)
   const verified = await verifiedGrants(db, caller, grants, now)
   return db.transaction().execute(async (tx) => {
     await lockKeys(tx, address)
