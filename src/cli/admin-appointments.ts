@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { own, personOf, type TrustedPerson } from '../domain/trust/state.ts'
+import type { EnrolmentProof, Invitation } from '../domain/wire/enrolment.ts'
 import { writeStatement } from '../domain/wire/statement.ts'
 import { AppointmentEnd, END_REASONS } from '../domain/wire/trust/appointment.ts'
 import { inWords } from '../sdk/agreement/words.ts'
@@ -48,16 +49,20 @@ export function registerAppointments(admin: Command, cli: Cli): void {
         `This machine made no invitation for ${login}. Certify from the machine that did, or invite them anew.`,
       )
     const kept = await openInvitation(text, session.key, now)
+    const { roles } = kept.nominee
+    if (options.out === undefined && roles.some((role) => role === 'liaison-officer' || role === 'deputy'))
+      throw new UsageError(
+        `A liaison officer or deputy is appointed by the root of the agency: give --out FILE, and have the root sign what it writes.`,
+      )
     const invitation = (await session.client.invitations()).find(({ id }) => id === kept.id)
-    if (!invitation?.enrolment) throw new ClientError(`${login} has not enrolled yet.`)
-    const certificate = await provenCertificate(kept, invitation.enrolment, now)
+    const certificate = await provenCertificate(kept, enrolmentOf(login, invitation), now)
     const fingerprint = certificate.getFingerprint()
     const statement = appointmentText(kept.nominee, { certificate: fingerprint, now })
     await signedOrWritten(cli, session, options, {
       statement,
       certificate: certificate.armor(),
       fingerprint,
-      said: `${login} proved the key ${fingerprint} with your secret, and is appointed`,
+      said: `${login} proved the key ${fingerprint} with your secret, and is appointed (${inWords(fingerprint)})`,
     })
   })
 
@@ -151,6 +156,26 @@ export function registerAppointments(admin: Command, cli: Cli): void {
     const statement = appointmentText(nominee, { certificate: fingerprint, now })
     await writtenForRoot(cli, options, { statement, certificate: armored, fingerprint })
   })
+}
+
+/** What the newcomer sent, where it can still be certified. @throws ClientError saying why it cannot */
+function enrolmentOf(login: string, invitation: Invitation | undefined): EnrolmentProof {
+  if (invitation?.state === 'enrolled' && invitation.enrolment) return invitation.enrolment
+  switch (invitation?.state) {
+    case 'certified':
+      throw new ClientError(
+        `${login} is appointed by that invitation already: despatch admin people shows them, and despatch admin train renews their training.`,
+      )
+    case 'withdrawn':
+    case 'ended':
+      throw new ClientError(
+        `The invitation for ${login} ${invitation.state === 'ended' ? 'has ended' : 'was withdrawn'}. Invite them anew: despatch admin invite.`,
+      )
+    default:
+      throw new ClientError(
+        `${login} has not enrolled yet: despatch admin invitations shows who has. Until then there is nothing to certify.`,
+      )
+  }
 }
 
 type Signed = { statement: string; certificate: string | null; fingerprint: string; said: string }

@@ -100,7 +100,7 @@ async function found(cli: Cli, options: CommonOptions, what: string): Promise<Sh
 /** What the trust log says, for whoever is signed in; nothing for whoever is not: a draft is read anywhere. */
 export async function stateWhereSignedIn(cli: Cli, options: CommonOptions): Promise<TrustState> {
   const account = await accountOf(cli, options).catch(() => null)
-  if (account === null) return emptyTrust(null)
+  if (account === null) return emptyTrust()
   return (await openReading(cli, options)).trust.refresh()
 }
 

@@ -1,12 +1,13 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { emptyTrust } from '../domain/trust/state.ts'
 import type { InvitationShown } from '../domain/wire/enrolment.ts'
 import { inWords } from '../sdk/agreement/words.ts'
 import { enrol, lookUpInvitation } from '../sdk/enrolment/enrol.ts'
 import { readLink } from '../sdk/enrolment/link.ts'
+import { ClientError } from '../sdk/errors.ts'
 import { makeUser } from '../sdk/key-making.ts'
+import { nothingKept } from '../sdk/trust/kept-trust.ts'
 import { type PrivateKey, unlockUserKey } from '../sdk/user-key.ts'
 import { type Cli, clientOf } from './account.ts'
 import { action, jsonOption, passphraseOption } from './action.ts'
@@ -36,20 +37,15 @@ export function registerEnrol(program: Command, cli: Cli): void {
     next: 'when your liaison officer has certified you: despatch login SERVER --as USER.',
   })
   action<Options>(cli, command, async (options, [given = '']) => {
-    const now = cli.clock()
     const link = readLink(await textOf(given))
     const client = clientOf(cli, link.origin)
     const invited = await lookUpInvitation(client, link)
     const account = { origin: client.origin, login: invited.login }
     const file = join(personFolder(cli.state, account), 'key.asc')
     const key = await keyFor(cli, invited, { file, fd: options.passphraseFd ?? null })
-    await trustStore(cli.state, account).write({
-      began: link.root,
-      state: emptyTrust(link.root),
-      leaves: [],
-      checkpoint: '',
-    })
-    await enrol(client, { link, invited, key, now })
+    await trustStore(cli.state, account).write(nothingKept(link.root))
+    // By the clock as it is now: a key signs nothing that is older than itself, not by a second.
+    await enrol(client, { link, invited, key, now: cli.clock() })
     await writeCurrent(cli.state, account)
     const fingerprint = key.getFingerprint()
     const { login, agency, title, number } = invited
@@ -87,5 +83,9 @@ async function textOf(given: string): Promise<string> {
     () => true,
     () => false,
   )
-  return isFile ? readTextFile(given, 4096) : given
+  if (isFile) return readTextFile(given, 4096)
+  // What was typed is not repeated: it may be most of a secret.
+  throw new ClientError(
+    'There is no such file, and this is not the address of an invitation, which looks like https://despatch.example.test/enrol#…',
+  )
 }

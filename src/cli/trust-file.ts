@@ -6,6 +6,8 @@ import { type Account, personFolder, readJson, type State, writeJson } from './s
 /** Enough to see that it is what this program wrote: what it says is this machine's own. */
 const Kept = Type.Unsafe<KeptTrust>(
   Type.Object({
+    // An earlier version of this program wrote none.
+    format: Type.Optional(Type.Integer()),
     began: Type.String(),
     state: Type.Object({ size: Type.Integer() }),
     leaves: Type.Array(Type.String()),

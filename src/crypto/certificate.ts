@@ -1,4 +1,4 @@
-import { type Key, type PublicKey, readKeys, type Subkey } from 'openpgp'
+import { type Key, type PublicKey, readKeys, type SignaturePacket, type Subkey } from 'openpgp'
 import { dayInWords } from '../domain/day.ts'
 import { ArmorError, oneArmoredBlock } from './armor.ts'
 import { encryptionKeyAt } from './key-choices.ts'
@@ -151,4 +151,11 @@ const works = async (attempt: () => Promise<unknown>): Promise<boolean> => {
   } catch {
     return false
   }
+}
+
+/** The direct-key signatures of a certificate (RFC 9580 §5.2.1.11). */
+export function directSignaturesOf(certificate: PublicKey): SignaturePacket[] {
+  // The declared type of a key leaves these out.
+  const signatures: unknown = Reflect.get(certificate, 'directSignatures')
+  return Array.isArray(signatures) ? signatures : []
 }

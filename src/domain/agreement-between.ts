@@ -13,8 +13,10 @@ export function agreementBetween(
   day: string,
 ): ListedAgreement | undefined {
   return agreements
-    .filter(
-      (agreement) => within(day, agreement) && agencies.every((id) => agreement.signatories.includes(id)),
-    )
+    .filter((agreement) => within(day, agreement) && agencies.every((id) => hasSigned(agreement, id)))
     .sort((a, b) => b.version - a.version)[0]
 }
+
+/** Whether an agency, by its id in the directory, has signed an agreement. */
+export const hasSigned = ({ signatories }: ListedAgreement, id: string): boolean =>
+  signatories.some(({ agency }) => agency === id)

@@ -5,7 +5,7 @@ import { dataClassRules } from './rules/data-class.ts'
 import { handlingRules } from './rules/handling.ts'
 import { legalBasisRules } from './rules/legal-basis.ts'
 import { markingRules, routeRules } from './rules/marking.ts'
-import type { Directory } from './wire/directory.ts'
+import type { Directory, ListedAgreement } from './wire/directory.ts'
 import type { ReferralFields } from './wire/referral-fields.ts'
 
 export type { Reason } from './rules/case.ts'
@@ -46,7 +46,7 @@ function findingsOf(fields: ReferralFields, directory: Directory, day: string): 
   const agreement = agreementOf(fields, directory, day)
   if ('outcome' in agreement) return [agreement]
   const addresses = [fields.from, ...fields.to]
-  const parties = addresses.map((address) => partyOf(address, directory))
+  const parties = addresses.map((address) => partyOf(address, directory, agreement))
   const [sender, ...recipients] = parties.filter((party) => party !== undefined)
   const unknown = addresses.filter((_, place) => parties[place] === undefined)
   if (unknown.length > 0 || sender === undefined) {
@@ -66,9 +66,18 @@ function findingsOf(fields: ReferralFields, directory: Directory, day: string): 
   return RULES.flatMap((rule) => rule(that))
 }
 
-function partyOf(address: string, { mailboxes, agencies }: Directory): Party | undefined {
+function partyOf(
+  address: string,
+  { mailboxes, agencies }: Directory,
+  { signatories }: ListedAgreement,
+): Party | undefined {
   const mailbox = mailboxes.find((candidate) => candidate.address === address)
-  return mailbox && { mailbox, agency: agencies.find((agency) => agency.id === mailbox.agency) }
+  if (!mailbox) return undefined
+  return {
+    mailbox,
+    agency: agencies.find(({ id }) => id === mailbox.agency),
+    standing: signatories.find(({ agency }) => agency === mailbox.agency),
+  }
 }
 
 function outcomeOf(findings: readonly Finding[]): Decision {

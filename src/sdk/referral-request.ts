@@ -1,4 +1,5 @@
 import { v7 } from 'uuid'
+import { hasSigned } from '../domain/agreement-between.ts'
 import { dayOf, within } from '../domain/day.ts'
 import { kindOf } from '../domain/kinds.ts'
 import type { RuleSet } from '../domain/rule-set.ts'
@@ -147,7 +148,7 @@ function agreementFor(request: ReferralRequest, directory: Directory, day: strin
     .filter((agreement) => within(day, agreement))
     .sort((a, b) => b.version - a.version)
   const signedBy = (agreement: ListedAgreement, addresses: string[]) =>
-    addresses.every((address) => agreement.signatories.includes(agencyOf(address) ?? ''))
+    addresses.every((address) => hasSigned(agreement, agencyOf(address) ?? ''))
   const chosen =
     inForce.find((agreement) => signedBy(agreement, [request.from, ...request.to])) ??
     inForce.find((agreement) => signedBy(agreement, [request.from])) ??

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { problem } from '../domain/problems.ts'
-import { Agreement, LEGAL_CLASSES, type LegalClass } from '../domain/wire/agreement.ts'
+import { Agreement } from '../domain/wire/agreement.ts'
 import type { Directory } from '../domain/wire/directory.ts'
 import type { CertificateResponse } from '../domain/wire/key-response.ts'
 import { parseStatement } from '../domain/wire/statement.ts'
@@ -33,7 +33,7 @@ export async function readDirectory(
   agencyId: string | null = null,
 ): Promise<Directory> {
   const [agencies, mailboxes, networks, agreements] = await Promise.all([
-    db.selectFrom('agency').selectAll().orderBy('name').execute(),
+    db.selectFrom('agency').select(['id', 'name']).orderBy('name').execute(),
     db
       .selectFrom('mailbox')
       .leftJoin('certificate', (join) =>
@@ -55,14 +55,7 @@ export async function readDirectory(
   ])
   return {
     service,
-    agencies: agencies.map((row) => ({
-      id: row.id,
-      name: row.name,
-      legalClasses: row.legal_classes.filter(isLegalClass),
-      group: row.isp_group === 1 || row.isp_group === 2 ? row.isp_group : null,
-      area: row.area,
-      icoUntil: row.ico_until,
-    })),
+    agencies,
     mailboxes: mailboxes.map((row) => ({
       address: row.address,
       name: row.restricted && agencyId !== null && agencyId !== row.agency_id ? row.address : row.name,
@@ -93,8 +86,9 @@ async function readAgreements(db: Db): Promise<Directory['agreements']> {
       .orderBy('version')
       .execute(),
     db
-      .selectFrom('agreement_signature')
-      .select(['id', 'version', 'agency_id'])
+      .selectFrom('agreement_signature as signature')
+      .innerJoin('agency', 'agency.id', 'signature.agency_id')
+      .select(['signature.id', 'version', 'agency_id', 'agency.name'])
       .orderBy('agency_id')
       .execute(),
   ])
@@ -109,7 +103,12 @@ async function readAgreements(db: Db): Promise<Directory['agreements']> {
       // Agencies that it names and that have not signed it are no signatories (A9).
       signatories: signatures
         .filter(({ id, version }) => id === row.id && version === row.version)
-        .map(({ agency_id }) => agency_id),
+        .flatMap(({ agency_id, name }) => {
+          const signatory = agreement.signatories.find(({ agency }) => agency === name)
+          if (!signatory) return []
+          const { domains, legalClasses, group, area, icoUntil } = signatory
+          return [{ agency: agency_id, domains, legalClasses, group, area, icoUntil }]
+        }),
       sha256: row.sha256,
     }
   })
@@ -159,10 +158,6 @@ export async function readCertificates(
     armored: row.armored,
     state: row.state,
   }))
-}
-
-function isLegalClass(text: string): text is LegalClass {
-  return LEGAL_CLASSES.some((legalClass) => legalClass === text)
 }
 
 /** The first day of a date range column, as `from`. */

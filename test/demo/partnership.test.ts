@@ -7,6 +7,8 @@ import { openGrant } from '../../src/crypto/grant.ts'
 import { unlockKey } from '../../src/crypto/keys.ts'
 import { verifyStatement } from '../../src/crypto/statement.ts'
 import { loadPartnership } from '../../src/demo/partnership.ts'
+import { Agreement } from '../../src/domain/wire/agreement.ts'
+import { parseStatement } from '../../src/domain/wire/statement.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 
 let database: TestDatabase
@@ -196,10 +198,11 @@ describe('the demonstration partnership', () => {
     const signatures = await db
       .selectFrom('agreement_signature')
       .innerJoin('agency', 'agency.id', 'agreement_signature.agency_id')
-      .select(['signature', 'root_fpr', 'name', 'legal_classes'])
+      .select(['signature', 'root_fpr', 'name'])
       .execute()
-    const agencies = await db.selectFrom('agency').select(['name', 'legal_classes']).execute()
-    const responsible = agencies.filter(({ legal_classes }) => legal_classes.includes('responsible'))
+    const agencies = await db.selectFrom('agency').select('name').execute()
+    const { signatories } = parseStatement(Agreement, agreement.document)
+    const responsible = signatories.filter(({ legalClasses }) => legalClasses.includes('responsible'))
     expect(responsible).toHaveLength(4)
     expect(signatures.map(({ name }) => name).sort()).toEqual(agencies.map(({ name }) => name).sort())
     const passphrase = (await readFile(join(dataDir, 'demo/passphrase'), 'utf8')).trim()

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../src/domain/decide.ts'
+import type { ListedAgreement } from '../../src/domain/wire/directory.ts'
 import type { Handling, ReferralFields } from '../../src/domain/wire/referral-fields.ts'
 import { depersonalised, directory, lawful, TODAY } from './partnership.ts'
 import { expectOutcome, type Row, reasonsOf } from './rules/outcome.ts'
@@ -9,6 +10,12 @@ const gpms = (level: string, ...descriptors: string[]) => ({
 })
 const handling = (change: Partial<Handling>) => ({ handling: { ...lawful.handling, ...change } })
 const without = (code: string) => ({ bases: lawful.bases.filter((basis) => basis !== code) })
+
+/** The same agreement, with everybody's ICO registration until a day. */
+const registeredUntil = (icoUntil: string, agreement: ListedAgreement): ListedAgreement => ({
+  ...agreement,
+  signatories: agreement.signatories.map((one) => ({ ...one, icoUntil })),
+})
 
 describe('the rules allow', () => {
   it.each<Row>([
@@ -74,7 +81,7 @@ describe('the rules allow', () => {
     }
     const modern = {
       ...directory,
-      agencies: directory.agencies.map((agency) => ({ ...agency, icoUntil: '2026-12-31' })),
+      agreements: directory.agreements.map((one) => registeredUntil('2026-12-31', one)),
     }
     expectOutcome(
       'allowed',
@@ -136,7 +143,7 @@ describe('the rules ask for', () => {
       ['F3'],
     ],
     ['a current ICO registration, which has lapsed', { from: 'team@lapsed.test' }, ['I11']],
-    ['a current ICO registration, which never was', { from: 'team@never.test' }, ['I11']],
+    ['a current ICO registration, which ended long ago', { from: 'team@never.test' }, ['I11']],
   ])('%s', (_, change, rules) => {
     expectOutcome('needs', decide({ ...lawful, ...change }, directory, TODAY), rules)
   })
@@ -161,6 +168,11 @@ describe('the rules refuse', () => {
     [
       'depersonalised information too, to an agency that has not signed (A9)',
       { ...depersonalised, to: ['team@elsewhere.gcsx.test'] },
+      ['A9'],
+    ],
+    [
+      'a mailbox in no mail domain that the agreement gives its agency',
+      { to: ['second@testshire.elsewhere.test'] },
       ['A9'],
     ],
     ['a closed recipient mailbox', { to: ['old@testville.gcsx.test'] }, ['A9']],
@@ -267,13 +279,33 @@ describe('a decision', () => {
     const year2014 = {
       ...later,
       agreements: later.agreements.map((agreement) => ({
-        ...agreement,
+        ...registeredUntil('2020-01-01', agreement),
         until: agreement.version === 2 ? '2020-01-01' : agreement.from,
       })),
-      agencies: later.agencies.map((agency) => ({ ...agency, icoUntil: '2020-01-01' })),
     }
     const fields = { ...lawful, to, ...handling({ respondBy: null, destroyAfter: '2019-01-01' }) }
     expectOutcome('refused', decide(fields, year2014, '2014-05-01'), ['M6'])
+  })
+
+  it('what an agency is in one agreement, and not what another agreement makes of it', () => {
+    const generous: ListedAgreement = {
+      id: 'generous-isp',
+      version: 1,
+      ruleSet: 'uk-2010',
+      from: '2010-01-01',
+      until: '2010-12-31',
+      signatories: (directory.agreements[1]?.signatories ?? []).map((one) => ({
+        ...one,
+        legalClasses: ['responsible', 'relevant', 'competent'],
+        group: 1,
+      })),
+      sha256: 'b'.repeat(64),
+    }
+    const both = { ...directory, agreements: [...directory.agreements, generous] }
+    const toShops = { ...lawful, to: ['chair@shops.test'] }
+    expectOutcome('refused', decide(toShops, both, TODAY), ['A7'])
+    const under = { id: 'generous-isp', version: 1 }
+    expect(decide({ ...toShops, agreement: under }, both, TODAY).outcome).not.toBe('refused')
   })
 
   it('names the agency and what to do, in words for a case worker', () => {

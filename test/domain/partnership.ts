@@ -1,13 +1,14 @@
-import type { Agency, Directory, Mailbox } from '../../src/domain/wire/directory.ts'
+import type { Directory, ListedSignatory, Mailbox } from '../../src/domain/wire/directory.ts'
 import type { ReferralFields } from '../../src/domain/wire/referral-fields.ts'
 
 /** An invented partnership for the tests of the rules, on an invented day. */
 export const TODAY = '2010-03-01'
 
-function agency(id: string, name: string, more: Partial<Agency> = {}): Agency {
+/** An agency as the agreements of this partnership have it. */
+function signatory(agency: string, domain: string, more: Partial<ListedSignatory> = {}): ListedSignatory {
   return {
-    id,
-    name,
+    agency,
+    domains: [domain],
     legalClasses: ['responsible', 'relevant', 'competent'],
     group: 1,
     area: 'Testville',
@@ -31,14 +32,14 @@ function mailbox(address: string, agencyId: string, more: Partial<Mailbox> = {})
 export const directory: Directory = {
   service: { origin: 'https://despatch.test', domain: 'despatch.test' },
   agencies: [
-    agency('council', 'Testville Council'),
-    agency('police', 'Testshire Police'),
-    agency('court', 'Testville Magistrates', { legalClasses: ['competent'] }),
-    agency('shops', 'Testville Shopkeepers', { legalClasses: [], group: 2 }),
-    agency('voluntary', 'Testville Voluntary Support', { legalClasses: [] }),
-    agency('unsigned', 'Elsewhere Council'),
-    agency('lapsed', 'Lapsed Trust', { icoUntil: '2010-02-28' }),
-    agency('never', 'Never Registered Trust', { icoUntil: null }),
+    { id: 'council', name: 'Testville Council' },
+    { id: 'police', name: 'Testshire Police' },
+    { id: 'court', name: 'Testville Magistrates' },
+    { id: 'shops', name: 'Testville Shopkeepers' },
+    { id: 'voluntary', name: 'Testville Voluntary Support' },
+    { id: 'unsigned', name: 'Elsewhere Council' },
+    { id: 'lapsed', name: 'Lapsed Trust' },
+    { id: 'never', name: 'Never Registered Trust' },
   ],
   mailboxes: [
     mailbox('asb.team@testville.gcsx.test', 'council', { route: 'local' }),
@@ -46,6 +47,7 @@ export const directory: Directory = {
     mailbox('old@testville.gcsx.test', 'council', { route: 'local', closed: true }),
     mailbox('intelligence@testshire.pnn.test', 'police'),
     mailbox('front.desk@testshire.police.test', 'police'),
+    mailbox('second@testshire.elsewhere.test', 'police'),
     mailbox('archive@testshire.lapsed.test', 'police'),
     mailbox('listing@testville.cjsm.test', 'court', { route: 'local' }),
     mailbox('chair@shops.test', 'shops', { route: 'local' }),
@@ -58,6 +60,7 @@ export const directory: Directory = {
     network('gcsx.test', 'RESTRICTED'),
     network('pnn.test', 'RESTRICTED'),
     network('police.test', 'PROTECT'),
+    network('testshire.elsewhere.test', 'RESTRICTED'),
     { ...network('lapsed.test', 'RESTRICTED'), domain: 'testshire.lapsed.test', until: '2010-02-28' },
     { ...network('testshire.pnn.test', 'OFFICIAL-SENSITIVE', 'GSC'), from: '2014-04-02' },
     network('testshire.pnn.test', 'RESTRICTED', 'GPMS', '2014-04-01'),
@@ -86,7 +89,17 @@ function agreement(version: number, from: string, until: string) {
     ruleSet: 'uk-2010' as const,
     from,
     until,
-    signatories: ['council', 'police', 'court', 'shops', 'voluntary', 'lapsed', 'never'],
+    signatories: [
+      signatory('council', 'testville.gcsx.test'),
+      signatory('police', 'testshire.pnn.test', {
+        domains: ['testshire.pnn.test', 'testshire.police.test', 'testshire.lapsed.test'],
+      }),
+      signatory('court', 'testville.cjsm.test', { legalClasses: ['competent'] }),
+      signatory('shops', 'shops.test', { legalClasses: [], group: 2 }),
+      signatory('voluntary', 'voluntary.test', { legalClasses: [] }),
+      signatory('lapsed', 'lapsed.test', { icoUntil: '2010-02-28' }),
+      signatory('never', 'never.test', { icoUntil: '1970-01-01' }),
+    ],
     sha256: 'a'.repeat(64),
   }
 }

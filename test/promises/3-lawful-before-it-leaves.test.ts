@@ -29,7 +29,7 @@ beforeAll(async () => {
   await owner.connect()
   await owner.query(
     `insert into mailbox (id, agency_id, address, name, route)
-     select $1, id, $2, 'Example enquiries desk', 'local' from agency where isp_group is null`,
+     select $1, id, $2, 'Example enquiries desk', 'local' from agency where name like '%Office%'`,
     [uuid(), UNSIGNED],
   )
   await owner.query(
@@ -137,8 +137,8 @@ describe('the service refuses, whatever the client thought of it', () => {
       },
       () => ({ to: [LIVERPOOL_YOT, UNSIGNED] }),
       [
-        "delete from agreement_signature where agency_id in (select id from agency where name like '%Office%'); update agency set area = area",
-        'update agency set area = area',
+        "delete from agreement_signature where agency_id in (select id from agency where name like '%Office%'); update agency set name = name",
+        'update agency set name = name',
       ],
     ],
     [
@@ -151,8 +151,8 @@ describe('the service refuses, whatever the client thought of it', () => {
       },
       () => ({ to: [COURT_LISTING], bases: [...referral.fields.bases, 'dpa-1998-s35'] }),
       [
-        "update agency set isp_group = 2 where name like '%Magistrates%'",
-        "update agency set isp_group = 1 where name like '%Magistrates%'",
+        `update agreement set document = regexp_replace(document, '("agency":"[^"]*Magistrates[^{}]*"group":)1', '\\12')`,
+        `update agreement set document = regexp_replace(document, '("agency":"[^"]*Magistrates[^{}]*"group":)2', '\\11')`,
       ],
     ],
     [
@@ -199,8 +199,10 @@ describe('the service refuses, whatever the client thought of it', () => {
       },
       () => ({}),
       [
-        "create table was as select id, ico_until from agency; update agency set ico_until = '2009-12-31'",
-        'update agency set ico_until = was.ico_until from was where was.id = agency.id; drop table was',
+        `create table was as select id, version, document from agreement;
+         update agreement set document = regexp_replace(document, '"icoUntil":"[^"]*"', '"icoUntil":"2009-12-31"', 'g')`,
+        `update agreement set document = was.document from was
+           where was.id = agreement.id and was.version = agreement.version; drop table was`,
       ],
     ],
   ])('%s', async (_what, { problem, ...reason }, fields, partnership = nothing) => {

@@ -45,7 +45,7 @@ beforeAll(async () => {
   officer = await appointed('officer', 'liaison-officer')
   const desk = await generateMailboxKey({ name: 'Desk', address: DESK, now, ends: inDays(65) })
   state = {
-    ...emptyTrust(root.getFingerprint()),
+    ...emptyTrust(),
     agencies: {
       [COUNCIL]: {
         name: COUNCIL,
@@ -53,10 +53,6 @@ beforeAll(async () => {
         rootCertificate: root.toPublic().armor(),
         successor: null,
         domains: ['council.gcsx.gov.test'],
-        legalClasses: [],
-        group: 1,
-        area: 'Testshire',
-        icoUntil: day(400),
         recovery: null,
       },
     },
@@ -71,6 +67,7 @@ beforeAll(async () => {
         certificate: desk.toPublic().armor(),
         sha256: '',
         generation: 1,
+        newest: now.toISOString(),
         restricted: false,
         by: COUNCIL,
         vouched: false,

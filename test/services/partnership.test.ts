@@ -62,7 +62,7 @@ describe('the partnership that decisions are made by', () => {
     await database.owner
       .transaction()
       .execute(async (tx) => {
-        await sql`update agency set area = area || '!'`.execute(tx)
+        await sql`update agency set name = name || '!'`.execute(tx)
         throw new Error('changed their mind')
       })
       .catch(() => undefined)

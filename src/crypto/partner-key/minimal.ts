@@ -7,6 +7,7 @@ import {
   type Subkey,
   type User,
 } from 'openpgp'
+import { directSignaturesOf } from '../certificate.ts'
 import { openpgpConfig } from '../profile.ts'
 
 /**
@@ -104,11 +105,7 @@ async function ownRevocations(key: PublicKey, now: Date): Promise<SignaturePacke
 
 /** What a key says of itself beside its user ids (RFC 9580 §5.2.1.10): of version 6 everything that it says. */
 function ownDirect(key: PublicKey): SignaturePacket[] {
-  // The declared type of a key leaves these out.
-  const signatures: unknown = Reflect.get(key, 'directSignatures')
-  if (!Array.isArray(signatures)) return []
-  const packets: SignaturePacket[] = signatures
-  return newestFirst(byItself(key, packets)).slice(0, 1)
+  return newestFirst(byItself(key, directSignaturesOf(key))).slice(0, 1)
 }
 
 const byItself = (key: PublicKey, signatures: readonly SignaturePacket[]): SignaturePacket[] =>

@@ -100,9 +100,10 @@ async function recovering(
   now: Date,
 ): Promise<TrustRecord> {
   const statement: RecoveryKey = {
-    despatch: 'recovery-key/1',
+    despatch: 'recovery-key/2',
     agency: agencyOf(agency).name,
     certificate: key.getFingerprint(),
+    sha256: await sha256Hex(key.toPublic().write()),
     time: now.toISOString(),
   }
   return record(RecoveryKey, statement, [keyOf(keys.roots, agency)], [key], now)

@@ -42,20 +42,27 @@ export function agreementRules(that: Case): Finding[] {
   const parties = [sender, ...recipients.filter(({ mailbox }) => mailbox.address !== sender.mailbox.address)]
   const findings: Finding[] = []
   for (const party of parties) {
-    const { mailbox, agency } = party
+    const { mailbox, standing } = party
     if (mailbox.closed) {
       findings.push(
         refused(SIGNED, `The mailbox ${mailbox.address} is closed. Choose another of ${nameOf(party)}.`),
       )
     }
-    if (!agency || !agreement.signatories.includes(agency.id)) {
+    if (!standing) {
       findings.push(
         refused(
           SIGNED,
           `${nameOf(party)} has not signed the agreement ${agreement.id}, version ${agreement.version}. Nothing is shared with, or by, an agency that has not signed.`,
         ),
       )
-    } else if (isPersonal(fields) && agency.group !== 1) {
+    } else if (!standing.domains.includes(mailbox.address.slice(mailbox.address.lastIndexOf('@') + 1))) {
+      findings.push(
+        refused(
+          SIGNED,
+          `The agreement ${agreement.id}, version ${agreement.version}, gives ${nameOf(party)} no mail domain that ${mailbox.address} is in. Choose another of its mailboxes.`,
+        ),
+      )
+    } else if (isPersonal(fields) && standing.group !== 1) {
       findings.push(
         refused(
           GROUPS,

@@ -1,5 +1,5 @@
 import type { RuleSet, Source } from '../rule-set.ts'
-import type { Agency, Directory, ListedAgreement, Mailbox } from '../wire/directory.ts'
+import type { Agency, Directory, ListedAgreement, ListedSignatory, Mailbox } from '../wire/directory.ts'
 import type { ReferralFields } from '../wire/referral-fields.ts'
 
 export { GUIDANCE } from '../rule-set.ts'
@@ -10,8 +10,15 @@ export type Reason = { rule: string; statute: string; sentence: string }
 /** `needs`: something can be added that makes it allowed. `refused`: nothing can be added; it must change. */
 export type Finding = { outcome: 'needs' | 'refused'; reason: Reason }
 
-/** A mailbox with its agency; agency undefined when the directory does not know it. */
-export type Party = { mailbox: Mailbox; agency: Agency | undefined }
+/**
+ * A mailbox with its agency, undefined when the directory does not know it, and what the agency is under the agreement
+ * that the referral names, undefined when it has not signed that.
+ */
+export type Party = {
+  mailbox: Mailbox
+  agency: Agency | undefined
+  standing: ListedSignatory | undefined
+}
 
 /** Everything a rule looks at, resolved once from the directory. */
 export type Case = {

@@ -33,13 +33,13 @@ export function dataClassRules({ fields, rules, sender, day }: Case): Finding[] 
     )
   }
   if (isPersonal(fields)) {
-    const until = sender.agency?.icoUntil ?? null
-    if (until === null || until < day) {
-      const since = until === null ? 'has no entry' : `has had no valid entry since ${until}`
+    const until = sender.standing?.icoUntil ?? ''
+    // Who has not signed is refused for that already.
+    if (sender.standing && until < day) {
       findings.push(
         needs(
           rules.sources.notification,
-          `${nameOf(sender)} ${since} in the Information Commissioner's register, so it may not share personal data. Ask your data protection officer to renew it, and the CSP Co-ordinator to record it.`,
+          `${nameOf(sender)} has had no valid entry since ${until} in the Information Commissioner's register, so it may not share personal data. Ask your data protection officer to renew it, and the CSP Co-ordinator to record it.`,
         ),
       )
     }

@@ -86,6 +86,6 @@ function consentFits(basis: LegalBasis, { consent: wanted, unless }: Condition, 
 }
 
 /** Whether the agency is of any of the classes. A team, such as a YOT, counts through its agency (S4 §2.2.3, A4). */
-export function isOf({ agency }: Party, classes: readonly LegalClass[]): boolean {
-  return agency?.legalClasses.some((one) => classes.includes(one)) ?? false
+export function isOf({ standing }: Party, classes: readonly LegalClass[]): boolean {
+  return standing?.legalClasses.some((one) => classes.includes(one)) ?? false
 }

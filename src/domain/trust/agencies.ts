@@ -1,5 +1,5 @@
 import type { RecoveryKey, Resumption, Succession, Suspension } from '../wire/trust/agency.ts'
-import { demandRoot, isSignedBy, type Judged, signerFor } from './signers.ts'
+import { demandRoot, type Judged, signerFor } from './signers.ts'
 import { agencyNamed, type TrustState } from './state.ts'
 import { TrustError } from './trust-error.ts'
 import type { ReadCertificate, TrustVerifier } from './verifier.ts'
@@ -22,14 +22,15 @@ export async function enterSuccession(
   const found = certificates.find(({ fingerprint }) => fingerprint === to)
   if (agency.root !== from || agency.successor !== to)
     throw new TrustError('conflict', `No agreement names this key as the successor of ${name}’s root.`)
-  if (!found || !(await isSignedBy({ fingerprint: to, certificate: found.armored }, judged, verifier)))
+  const [signature = '', ...more] = judged.signatures
+  const by = found && (await verifier.rootOf(judged.text, signature, [found.armored], judged.time))
+  if (!found || by !== to || more.length > 0)
     throw new TrustError(
       'not-signed',
       'A succession is signed by the successor, whose certificate comes with it.',
     )
   state.agencies[name] = { ...agency, root: to, rootCertificate: found.armored, successor: null }
-  state.formerRoots.push(from)
-  if (state.anchor === from) state.anchor = to
+  state.succeeded[from] = to
 }
 
 /** An agency no longer trusts another, or itself, at once. @throws TrustError */
@@ -62,13 +63,16 @@ export async function enterResumption(
 /** The key that an agency recovers its mailboxes by. @throws TrustError */
 export async function enterRecoveryKey(
   state: TrustState,
-  { agency: name, certificate: fingerprint }: RecoveryKey,
+  { agency: name, certificate: fingerprint, sha256 }: RecoveryKey,
   { judged, certificates }: Given,
   verifier: TrustVerifier,
 ): Promise<void> {
   const agency = await demandRoot(state, name, judged, verifier)
   const found = certificates.find((one) => one.fingerprint === fingerprint)
-  if (!found)
-    throw new TrustError('certificate', 'The certificate of the recovery key does not come with it.')
+  if (found?.sha256 !== sha256)
+    throw new TrustError(
+      'certificate',
+      'The certificate of the recovery key that comes with this is not the one that was signed for.',
+    )
   state.agencies[name] = { ...agency, recovery: { fingerprint, certificate: found.armored } }
 }

@@ -45,7 +45,7 @@ export async function enterAppointment(
   const holder = personOf(state, fingerprint)
   const taken = holder !== undefined && holder.login !== login
   const isElsewhere =
-    state.formerRoots.includes(fingerprint) ||
+    own(state.succeeded, fingerprint) !== undefined ||
     Object.values(state.agencies).some(({ root, successor, recovery }) =>
       [root, successor, recovery?.fingerprint].includes(fingerprint),
     )

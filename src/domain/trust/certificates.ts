@@ -48,6 +48,7 @@ export async function enterCertificate(
   if (statement.generation > next)
     throw new TrustError('out-of-order', `The next generation of keys of ${address} is ${next}.`)
   const certificate = certificateOf(state, statement, certificates)
+  demandNotOlder(certified, certificate)
   state.mailboxes[address] = {
     address,
     agency: name,
@@ -57,6 +58,7 @@ export async function enterCertificate(
     certificate: certificate.armored,
     sha256: certificate.sha256,
     generation: statement.generation,
+    newest: certificate.newest,
     restricted: statement.restricted,
     by: name,
     vouched: false,
@@ -90,6 +92,9 @@ export async function enterVouch(
     )
   if (owner.name === name)
     throw new TrustError('conflict', `${address} is a mailbox of ${name} itself, which certifies it.`)
+  // Somebody in another area has nothing to say of it, and could only be in the way of those who have.
+  if (!shareAgreement(state, name, owner.name))
+    throw new TrustError('not-entitled', `${name} and ${owner.name} have signed no agreement together (A9).`)
   const before = mailboxOf(state, address)
   if (before && !before.vouched)
     throw new TrustError('conflict', `${before.by} has certified ${address} itself.`)
@@ -97,6 +102,7 @@ export async function enterVouch(
     throw new TrustError('conflict', `${before.by} vouches for ${address}; it is for them to change that.`)
   demandReplaces(before, statement)
   const certificate = certificateOf(state, statement, certificates)
+  demandNotOlder(before, certificate)
   state.mailboxes[address] = {
     address,
     agency: owner.name,
@@ -106,6 +112,7 @@ export async function enterVouch(
     certificate: certificate.armored,
     sha256: certificate.sha256,
     generation: 0,
+    newest: certificate.newest,
     restricted: false,
     by: name,
     vouched: true,
@@ -187,6 +194,18 @@ function certificateOf(
   if (isElsewhere) throw new TrustError('conflict', `The key of ${mailbox} is somebody else’s already.`)
   return found
 }
+
+/** A copy from before the present one would take back what the key itself has said since: an end, a revoked subkey. */
+function demandNotOlder(before: TrustedMailbox | undefined, { fingerprint, newest }: ReadCertificate): void {
+  if (before?.fingerprint === fingerprint && newest < before.newest)
+    throw new TrustError(
+      'out-of-order',
+      `This is an older copy of the certificate of ${before.address} than the one in force.`,
+    )
+}
+
+const shareAgreement = (state: TrustState, one: string, other: string): boolean =>
+  Object.values(state.agreements).some(({ signed }) => signed.includes(one) && signed.includes(other))
 
 const formerOf = (before: TrustedMailbox | undefined, fingerprint: string): TrustedMailbox['former'] =>
   before === undefined

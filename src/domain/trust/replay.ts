@@ -1,7 +1,8 @@
 import { parseStatement, StatementError } from '../wire/statement.ts'
 import { isTrustType, TRUST_STATEMENTS, type TrustRecord, type TrustType } from '../wire/trust/record.ts'
 import { enterRecoveryKey, enterResumption, enterSuccession, enterSuspension } from './agencies.ts'
-import { enterAgreement, enterAnnex } from './agreements.ts'
+import { enterAgreement } from './agreements.ts'
+import { enterAnnex } from './annexes.ts'
 import { endAppointment, enterAppointment } from './appointments.ts'
 import { enterCertificate, enterRevocation, enterVouch } from './certificates.ts'
 import { own, type TrustState } from './state.ts'
@@ -32,25 +33,11 @@ export async function replay(
 ): Promise<TrustState> {
   const state = structuredClone(before)
   for (const record of records) {
-    try {
-      await enter(state, record, verifier)
-    } catch (error) {
-      if (!(error instanceof TrustError && error.fault === 'unknown-agency' && isUnlinked(state))) throw error
-    }
+    await enter(state, record, verifier)
     state.size += 1
   }
   return state
 }
-
-/** Agreements that were passed over, and that something known now leads to: everything is to be read again with them. */
-export function nowLinked(state: TrustState): string[] {
-  const roots = new Set(Object.values(state.agencies).map(({ root }) => root))
-  return Object.entries(state.unlinked)
-    .filter(([, theirs]) => theirs.some((root) => roots.has(root)))
-    .map(([id]) => id)
-}
-
-const isUnlinked = (state: TrustState): boolean => Object.keys(state.unlinked).length > 0
 
 async function enter(state: TrustState, record: TrustRecord, verifier: TrustVerifier): Promise<void> {
   const { statement: text, signatures } = record

@@ -43,15 +43,17 @@ export async function signerFor(
     throw new TrustError('not-signed', 'This statement needs exactly one signature.')
   const staff = Object.values(state.people).filter((person) => person.agency === name && certifies(person))
   const known = new Map(staff.map((person) => [person.fingerprint, person]))
-  const certificates = [agency.rootCertificate, ...staff.map(({ certificate }) => certificate)]
-  const fingerprint = await verifier.signerOf(judged.text, signature, certificates, judged.time)
+  const { text, time } = judged
+  if ((await verifier.rootOf(text, signature, [agency.rootCertificate], time)) !== null)
+    return { kind: 'root' }
+  const certificates = staff.map(({ certificate }) => certificate)
+  const fingerprint = await verifier.signerOf(text, signature, certificates, time)
   if (fingerprint === null) {
     throw new TrustError(
       'not-entitled',
       `This is not signed by the root of ${name}, nor by a liaison officer or deputy of it.`,
     )
   }
-  if (fingerprint === agency.root) return { kind: 'root' }
   const person = known.get(fingerprint)
   if (person && judged.days.every((day) => inOffice(state, person, day))) return { kind: 'person', person }
   const why = revocationOf(state, fingerprint) ? 'whose key was revoked' : 'who was not in office then'

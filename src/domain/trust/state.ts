@@ -1,5 +1,5 @@
 import type { Role } from '../roles.ts'
-import type { Agreement, IspGroup, LegalClass } from '../wire/agreement.ts'
+import type { Agreement } from '../wire/agreement.ts'
 import type { Annex } from '../wire/trust/annex.ts'
 import type { AppointedMailbox } from '../wire/trust/appointment.ts'
 import { TrustError } from './trust-error.ts'
@@ -11,23 +11,26 @@ export type TrustedAgreement = {
   sha256: string
   /** agencies that have signed it, by name: it counts for no other */
   signed: string[]
-  versions: { version: number; sha256: string; from: string; until: string; at: number }[]
+  versions: { document: Agreement; sha256: string; signed: string[]; at: number }[]
   annex: { document: Annex; sha256: string } | null
 }
 
-/** An agency that has signed an agreement. Certificates are armored. */
+/**
+ * An agency that has signed an agreement. Certificates are armored. What it may be given (class, group, ICO registration)
+ * each agreement says for itself: one never widens another.
+ */
 export type TrustedAgency = {
   name: string
   root: string
   rootCertificate: string
   successor: string | null
+  /** those that any agreement gives it which it has signed */
   domains: string[]
-  legalClasses: LegalClass[]
-  group: IspGroup | null
-  area: string
-  icoUntil: string
   recovery: { fingerprint: string; certificate: string } | null
 }
+
+/** An agency that no agreement names any more. What it signed before `at` goes on counting; it cannot come back as another. */
+export type FormerAgency = TrustedAgency & { at: number }
 
 /** A person or a system as an agency has appointed them. `at` is the place of the record in the trust log. */
 export type TrustedPerson = {
@@ -58,6 +61,8 @@ export type TrustedMailbox = {
   certificate: string
   sha256: string
   generation: number
+  /** when its newest self-signature was made */
+  newest: string
   restricted: boolean
   /** the agency that signed for it: its own, or another that vouches for it */
   by: string
@@ -75,25 +80,24 @@ export type Suspended = { by: string; agency: string; reason: string; at: number
 /**
  * What the trust log says, when it is read from its first record to its last. Plain JSON, so that it can be kept.
  *
- * `anchor` is the fingerprint of the root that everything is believed from; null for the service itself, which admits
- * what is well formed and believes for nobody. `unlinked` are agreements in which no agency is known from here, with their
- * roots: nothing that their agencies say is believed.
+ * Everybody who reads a log comes to the same; what of it somebody believes follows from the root they begin from
+ * (`believedFrom`), which is then `anchor`. Null in what has not been cut down to that.
  */
 export type TrustState = {
   anchor: string | null
-  /** agreements that are believed though the records before them do not lead there */
-  alsoBelieve: string[]
   /** records read so far */
   size: number
   /** the latest time that any of them states */
   time: string
   /** SHA-256 of every statement but agreements, and its place: none is entered twice */
   entered: Record<string, number>
-  /** roots that have been succeeded: they never come back */
-  formerRoots: string[]
+  /** roots that others have taken the place of, and which: they never come back */
+  succeeded: Record<string, string>
   agreements: Record<string, TrustedAgreement>
-  unlinked: Record<string, string[]>
+  /** who had signed which agreement, each time that this changed */
+  links: { agreement: string; signed: string[] }[]
   agencies: Record<string, TrustedAgency>
+  formerAgencies: Record<string, FormerAgency>
   /** by fingerprint of their key */
   people: Record<string, TrustedPerson>
   /** the fingerprint of whoever has a sign-in name now, or had it last */
@@ -104,16 +108,16 @@ export type TrustState = {
 }
 
 /** Nothing read yet. */
-export const emptyTrust = (anchor: string | null, alsoBelieve: readonly string[] = []): TrustState => ({
-  anchor,
-  alsoBelieve: [...alsoBelieve],
+export const emptyTrust = (): TrustState => ({
+  anchor: null,
   size: 0,
   time: '',
   entered: {},
-  formerRoots: [],
+  succeeded: {},
   agreements: {},
-  unlinked: {},
+  links: [],
   agencies: {},
+  formerAgencies: {},
   people: {},
   logins: {},
   mailboxes: {},

@@ -3,18 +3,8 @@ import { IspGroup, LegalClasses, RuleSetId } from './agreement.ts'
 import { Address, CalendarDate, Domain, Fingerprint, Line, Nullable, Sha256, Slug } from './primitives.ts'
 import { SCHEMES } from './referral-fields.ts'
 
-/** An agency. `group` is null for one that no agreement has placed; `icoUntil` null for one never notified. */
-export const Agency = Type.Object(
-  {
-    id: Slug,
-    name: Line(200),
-    legalClasses: LegalClasses,
-    group: Nullable(IspGroup),
-    area: Line(100),
-    icoUntil: Nullable(CalendarDate),
-  },
-  { additionalProperties: false },
-)
+/** An agency. What it may be given, each agreement that it has signed says for itself. */
+export const Agency = Type.Object({ id: Slug, name: Line(200) }, { additionalProperties: false })
 export type Agency = Static<typeof Agency>
 
 /** Local: read in this service. Mail: relayed by SMTP. */
@@ -53,7 +43,24 @@ export const Network = Type.Object(
 )
 export type Network = Static<typeof Network>
 
-/** An agreement as the directory lists it: signatories by agency id, `sha256` of its signed text. */
+/**
+ * An agency as an agreement has it which it has signed: its mail domains, its statutory classes, its group there (A6), and
+ * the last day of its ICO notification (I11).
+ */
+export const ListedSignatory = Type.Object(
+  {
+    agency: Slug,
+    domains: Type.Array(Domain, { maxItems: 20, uniqueItems: true }),
+    legalClasses: LegalClasses,
+    group: Nullable(IspGroup),
+    area: Line(100),
+    icoUntil: CalendarDate,
+  },
+  { additionalProperties: false },
+)
+export type ListedSignatory = Static<typeof ListedSignatory>
+
+/** An agreement as the directory lists it, with those who have signed it; `sha256` of its signed text. */
 export const ListedAgreement = Type.Object(
   {
     id: Slug,
@@ -61,7 +68,7 @@ export const ListedAgreement = Type.Object(
     ruleSet: RuleSetId,
     from: CalendarDate,
     until: CalendarDate,
-    signatories: Type.Array(Slug, { maxItems: 200, uniqueItems: true }),
+    signatories: Type.Array(ListedSignatory, { maxItems: 200 }),
     sha256: Sha256,
   },
   { additionalProperties: false },

@@ -1,4 +1,4 @@
-import { demandConsistent } from '../../domain/trust/agreements.ts'
+import { demandConsistent } from '../../domain/trust/agreement-form.ts'
 import type { TrustedAgreement } from '../../domain/trust/state.ts'
 import { Agreement } from '../../domain/wire/agreement.ts'
 import { writeStatement } from '../../domain/wire/statement.ts'

@@ -40,7 +40,7 @@ export async function signersOf(
   return Promise.all(
     signatures.map(async ({ name, armored }) => ({
       name,
-      signer: await verifier.signerOf(text, armored, known),
+      signer: await verifier.rootOf(text, armored, known),
     })),
   )
 }

@@ -1,5 +1,5 @@
 import { fingerprintWords } from '../../crypto/fingerprint-words.ts'
-import { signersNeeded } from '../../domain/trust/agreements.ts'
+import { signersNeeded } from '../../domain/trust/agreement-signers.ts'
 import type { Agreement, LegalClass, Signatory } from '../../domain/wire/agreement.ts'
 
 const CLASS_WORDS: Readonly<Record<LegalClass, string>> = {

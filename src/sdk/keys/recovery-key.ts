@@ -1,3 +1,4 @@
+import { sha256Hex } from '../../crypto/digest.ts'
 import type { PrivateKey } from '../../crypto/keys.ts'
 import { makeRecoveryKey } from '../../crypto/recovery-key.ts'
 import { signStatement } from '../../crypto/statement.ts'
@@ -30,9 +31,10 @@ export async function appointRecoveryKey(
   await keep(locked)
   const fingerprint = key.getFingerprint()
   const statement = writeStatement(RecoveryKey, {
-    despatch: 'recovery-key/1',
+    despatch: 'recovery-key/2',
     agency: agency.name,
     certificate: fingerprint,
+    sha256: await sha256Hex(key.toPublic().write()),
     time: now.toISOString(),
   })
   const signatures = [await signStatement(statement, root, now)]

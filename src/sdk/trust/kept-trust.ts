@@ -1,9 +1,15 @@
-import type { TrustState } from '../../domain/trust/state.ts'
+import { emptyTrust, type TrustState } from '../../domain/trust/state.ts'
+
+/** Goes up whenever a version of this program keeps a state of another shape: what an earlier one kept is read anew. */
+const KEPT_FORMAT = 3
 
 /** What this machine has read of a service's trust log. Plain JSON. */
 export type KeptTrust = {
-  /** the root that it was read from: `state.anchor` may be its successor by now */
+  /** which shape the state has; an earlier version of this program wrote none */
+  format?: number
+  /** the root that it is believed from: another may have taken its place by now */
   began: string
+  /** all that the log says, of which `believedFrom` is believed */
   state: TrustState
   /** the leaf hashes, in base64, in the log's order */
   leaves: string[]
@@ -27,3 +33,15 @@ export function trustInMemory(): TrustStore {
     },
   }
 }
+
+/** Nothing read yet, of a log that is to be believed from this root. */
+export const nothingKept = (began: string): KeptTrust => ({
+  format: KEPT_FORMAT,
+  began,
+  state: emptyTrust(),
+  leaves: [],
+  checkpoint: '',
+})
+
+/** Whether it can be gone on from. */
+export const isOfThisFormat = ({ format }: KeptTrust): boolean => format === KEPT_FORMAT

@@ -1,5 +1,6 @@
-import { nowLinked, replay, trustTypeOf } from '../../domain/trust/replay.ts'
-import { emptyTrust, type TrustState } from '../../domain/trust/state.ts'
+import { believedFrom } from '../../domain/trust/believed.ts'
+import { replay, trustTypeOf } from '../../domain/trust/replay.ts'
+import type { TrustState } from '../../domain/trust/state.ts'
 import { TrustError } from '../../domain/trust/trust-error.ts'
 import type { TrustVerifier } from '../../domain/trust/verifier.ts'
 import { StatementError } from '../../domain/wire/statement.ts'
@@ -14,15 +15,17 @@ import { fromBase64 } from '../base64.ts'
 import type { Client } from '../client.ts'
 import { ClientError, isApiProblem } from '../errors.ts'
 import { annexesOf } from './annexes-of.ts'
-import type { KeptTrust } from './kept-trust.ts'
+import { isOfThisFormat, type KeptTrust, nothingKept } from './kept-trust.ts'
 
 /** The service shows a trust log that cannot be: nothing is believed of it, and nothing sealed. */
 export class TrustLogError extends ClientError {
   override name = 'TrustLogError'
 }
 
-/** What was read, with what it takes to go on: leaves as bytes, and when the log's key last signed. */
-export type ReadTrust = { kept: KeptTrust; leaves: Uint8Array[]; signedAt: Date }
+/**
+ * What is believed of what was read, with what it takes to go on: leaves as bytes, and when the log's key last signed.
+ */
+export type ReadTrust = { believed: TrustState; kept: KeptTrust; leaves: Uint8Array[]; signedAt: Date }
 
 type Reading = {
   client: Client
@@ -41,30 +44,26 @@ const MOST_WAITS = 50
  * Everything read before is held: a log that has become shorter, or in which something that was read has changed, is
  * refused. So are a record that nobody was entitled to make, and a checkpoint that does not fit the records.
  *
- * @param before what this machine read last; `anchor` alone at the first time; with `held`, the leaves that it read
- *   before, when it reads everything again
+ * @param before what this machine read last; null at the first time
+ * @param anchor fingerprint of the root that everything is believed from
  * @throws TrustLogError with the sentence for the person
  */
 export async function readTrust(
   reading: Reading,
-  before: KeptTrust | { anchor: string; alsoBelieve?: string[]; held?: Uint8Array[] },
+  before: KeptTrust | null,
+  anchor: string,
 ): Promise<ReadTrust> {
-  const start: KeptTrust =
-    'state' in before
-      ? before
-      : {
-          began: before.anchor,
-          state: emptyTrust(before.anchor, before.alsoBelieve),
-          leaves: [],
-          checkpoint: '',
-        }
+  const start = before && isOfThisFormat(before) ? before : nothingKept(anchor)
+  const believedBefore = believedFrom(start.state, anchor)
   const note = await firstCheckpoint(reading.client)
   const known = start.leaves.map(fromBase64)
-  const checkpoint = await opened(note, keysOf(start.state, reading))
+  // Kept in another shape, it is read anew; what was seen is held against it all the same.
+  const seen = before?.leaves ?? []
+  const checkpoint = await opened(note, keysOf(believedBefore, reading))
   const size = Number(checkpoint.size)
-  if (size < known.length) {
+  if (size < seen.length) {
     throw new TrustLogError(
-      `The service shows a trust log of ${size} records, and this machine has read ${known.length}: something is being withheld. Nothing was believed. Tell your liaison officer and the operator.`,
+      `The service shows a trust log of ${size} records, and this machine has read ${seen.length}: something is being withheld. Nothing was believed. Tell your liaison officer and the operator.`,
     )
   }
   const texts = await recordsFrom(reading.client, known.length, size)
@@ -75,32 +74,26 @@ export async function readTrust(
       trustLeaf(reading.hash, trustTypeOf(records[at]?.statement ?? '') ?? '', text),
     ),
   ]
-  const held = 'held' in before ? (before.held ?? []) : []
-  const differs = held.some((leaf, at) => !sameBytes(leaf, leaves[at] ?? new Uint8Array()))
+  const kept = leaves.map(toBase64)
+  const differs = seen.some((leaf, at) => leaf !== kept[at])
   if (differs || leaves.length !== size || !sameBytes(trustRoot(reading.hash, leaves), checkpoint.root)) {
     throw new TrustLogError(
       'The trust log that the service shows is not the one that this machine has read before, or not the one that it signed: it shows different histories. Nothing was believed. Tell your liaison officer and the operator.',
     )
   }
   const state = await replayed(start.state, records, reading.verifier)
-  const linked = nowLinked(state)
-  if (linked.length > 0) {
-    return readTrust(reading, {
-      anchor: start.began,
-      alsoBelieve: [...state.alsoBelieve, ...linked],
-      held: leaves,
-    })
-  }
-  if (Object.keys(state.agreements).length === 0) {
+  const believed = believedFrom(state, anchor)
+  if (Object.keys(believed.agencies).length + Object.keys(believed.formerAgencies).length === 0) {
     throw new TrustLogError(
       'No agreement in the trust log of this service is signed by the root that you trust. Compare its fingerprint with what your agency gave you.',
     )
   }
   // An annex that has just been read may say that the key is another than the service names.
-  if (keysOf(state, reading).join() !== keysOf(start.state, reading).join())
-    await opened(note, keysOf(state, reading))
+  if (keysOf(believed, reading).join() !== keysOf(believedBefore, reading).join())
+    await opened(note, keysOf(believed, reading))
   return {
-    kept: { began: start.began, state, leaves: leaves.map(toBase64), checkpoint: note },
+    believed,
+    kept: { ...start, began: anchor, state, leaves: kept, checkpoint: note },
     leaves,
     signedAt: checkpoint.signedAt,
   }

@@ -3,7 +3,7 @@ import type { TrustState } from '../../domain/trust/state.ts'
 import type { Hash } from '../../log/tree.ts'
 import { trustRoot } from '../../log/trust-log.ts'
 import type { Client } from '../client.ts'
-import type { KeptTrust, TrustStore } from './kept-trust.ts'
+import type { TrustStore } from './kept-trust.ts'
 import { type ReadTrust, readTrust, TrustLogError } from './read-trust.ts'
 
 /** The size and root (lower-case hex) of the trust log at some moment. */
@@ -37,8 +37,7 @@ const AHEAD_MS = OLDEST_MS + 3600 * 1000
 /**
  * The trust log of the service that `client` speaks to.
  *
- * @param anchor finds the fingerprint of the root that everything is believed from, once it is needed; when `store` has
- *   read from another, it begins anew
+ * @param anchor finds the fingerprint of the root that everything is believed from, once it is needed
  * @param check what else has to hold of what was read, such as that the service's own keys are those agreed on
  */
 export function createTrust(of: {
@@ -68,8 +67,9 @@ export function createTrust(of: {
   async function begin(now: Date): Promise<ReadTrust> {
     const kept = last?.read.kept ?? (await of.store.read())
     anchor ??= await of.anchor()
-    const next = await readTrust(reading, isFrom(kept, anchor) ? kept : { anchor })
-    of.check?.(next.kept.state)
+    // What a log says is the same from every root; what of it is believed is worked out anew.
+    const next = await readTrust(reading, kept, anchor)
+    of.check?.(next.believed)
     if (next.kept.checkpoint !== kept?.checkpoint) await of.store.write(next.kept)
     last = { read: next, at: now.getTime() }
     return next
@@ -82,8 +82,8 @@ export function createTrust(of: {
   }
 
   return {
-    state: async () => (await read(false)).kept.state,
-    refresh: async () => (await read(true)).kept.state,
+    state: async () => (await read(false)).believed,
+    refresh: async () => (await read(true)).believed,
     async freshHead() {
       const { leaves, signedAt } = await read(false)
       const age = of.clock().getTime() - signedAt.getTime()
@@ -114,11 +114,6 @@ export function createTrust(of: {
       }
     },
   }
-}
-
-/** What was kept counts when it begins from this root, or from one that has succeeded it. */
-function isFrom(kept: KeptTrust | null, anchor: string): kept is KeptTrust {
-  return kept !== null && (kept.state.anchor === anchor || kept.began === anchor)
 }
 
 const toHex = (bytes: Uint8Array): string =>

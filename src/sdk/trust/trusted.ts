@@ -12,12 +12,14 @@ import {
   type TrustedPerson,
   type TrustState,
 } from '../../domain/trust/state.ts'
-import type { Directory } from '../../domain/wire/directory.ts'
+import type { Directory, ListedSignatory } from '../../domain/wire/directory.ts'
 import type { Client } from '../client.ts'
 import { ClientError } from '../errors.ts'
 import { createKept, type Kept } from '../kept.ts'
 import { TrustLogError } from './read-trust.ts'
 import type { Trust } from './trust.ts'
+
+type Standing = Omit<ListedSignatory, 'agency'>
 
 /** What it takes to say whose a key is. */
 export type Lookup = { trust: Trust; kept?: Kept }
@@ -133,6 +135,12 @@ function demandSignedInOffice(
       `The signature is by a key of ${title} ${number} (${agency}) that was revoked on ${revoked.time.slice(0, 10)} (${revoked.reason}).`,
     )
   }
+  const former = own(state.formerAgencies, agency)
+  if (former && size !== undefined && size > former.at) {
+    throw new ClientError(
+      `The signature is by ${title} ${number} of ${agency}, which was in no agreement any more when it was made.`,
+    )
+  }
   if (ended && isAfter(ended)) {
     throw new ClientError(
       `The signature is by ${title} ${number} of ${agency}, whose appointment ended on ${ended.time.slice(0, 10)}, before it was made.`,
@@ -165,16 +173,6 @@ function heldAgainst(state: TrustState, directory: Directory): Directory {
     new TrustLogError(
       `The service’s directory says otherwise of ${of} than the agencies have signed. Nothing was done. Tell your liaison officer and the operator.`,
     )
-  for (const { name, legalClasses, group, area, icoUntil } of directory.agencies) {
-    const signed = own(state.agencies, name)
-    if (!signed) continue
-    const same =
-      signed.legalClasses.toSorted().join() === legalClasses.toSorted().join() &&
-      signed.group === group &&
-      signed.area === area &&
-      signed.icoUntil === icoUntil
-    if (!same) throw lies(name)
-  }
   for (const { address, agency } of directory.mailboxes) {
     const whose = mailboxOf(state, address)?.agency ?? agencyOfDomain(state, domainOf(address))?.name
     if (whose !== undefined && whose !== names.get(agency)) throw lies(address)
@@ -182,12 +180,22 @@ function heldAgainst(state: TrustState, directory: Directory): Directory {
   for (const { id, version, sha256, signatories } of directory.agreements) {
     const known = own(state.agreements, id)
     if (!known) continue
-    if (known.versions.find((one) => one.version === version)?.sha256 !== sha256)
-      throw lies(`the agreement ${id}`)
-    const isNewest = version === known.document.version
-    if (isNewest && signatories.some((agency) => !known.signed.includes(names.get(agency) ?? '')))
-      throw lies(`who signed ${id}`)
+    const signed = known.versions.find((one) => one.document.version === version)
+    if (signed?.sha256 !== sha256) throw lies(`the agreement ${id}`)
+    for (const { agency, ...standing } of signatories) {
+      const name = names.get(agency) ?? ''
+      if (!signed.signed.includes(name)) throw lies(`who signed ${id}`)
+      const said = signed.document.signatories.find((one) => one.agency === name)
+      if (!said || !sameStanding(said, standing)) throw lies(name)
+    }
   }
   // What no agency from here has signed counts for nothing, whatever the service says of it.
   return { ...directory, agreements: directory.agreements.filter(({ id }) => own(state.agreements, id)) }
+}
+
+/** Whether two say the same of an agency: domains, classes, group, area, ICO registration. */
+function sameStanding(one: Standing, other: Standing): boolean {
+  const text = ({ domains, legalClasses, group, area, icoUntil }: Standing) =>
+    JSON.stringify([domains.toSorted(), legalClasses.toSorted(), group, area, icoUntil])
+  return text(one) === text(other)
 }

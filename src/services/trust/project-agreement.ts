@@ -16,22 +16,15 @@ export async function projectAgreement(
   { record, after, verifier, now }: Projected,
 ): Promise<void> {
   const { id, version, from, until } = agreement
-  for (const { agency: name, area } of agreement.signatories) {
-    const signed = after.agencies[name]
+  for (const { agency: name } of agreement.signatories) {
     // An agency that has not signed is listed by its name, and nothing is said of it that it has not signed for (A9).
-    const values = signed
-      ? {
-          root_fpr: signed.root,
-          legal_classes: signed.legalClasses,
-          isp_group: signed.group,
-          area: signed.area,
-          ico_until: signed.icoUntil,
-        }
-      : null
+    const signed = after.agencies[name]
     await db
       .insertInto('agency')
-      .values({ id: uuid(), name, ...(values ?? { area, legal_classes: [] }) })
-      .onConflict((at) => (values ? at.column('name').doUpdateSet(values) : at.column('name').doNothing()))
+      .values({ id: uuid(), name, ...(signed ? { root_fpr: signed.root } : {}) })
+      .onConflict((at) =>
+        signed ? at.column('name').doUpdateSet({ root_fpr: signed.root }) : at.column('name').doNothing(),
+      )
       .execute()
     if (!signed) continue
     const { id: agency } = await db
@@ -73,7 +66,7 @@ export async function projectAgreement(
     rootCertificate,
   }))
   for (const signature of record.signatures) {
-    const by = await verifier.signerOf(
+    const by = await verifier.rootOf(
       record.statement,
       signature,
       roots.map((one) => one.rootCertificate),

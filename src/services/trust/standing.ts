@@ -15,7 +15,7 @@ export type TrustStanding = {
 /** Reads the trust log once, and from then on what is new. It is small, and everybody's rights hang on it. */
 export function createTrustStanding(): TrustStanding {
   const verifier = createTrustVerifier()
-  let known = { state: emptyTrust(null), last: 0n }
+  let known = { state: emptyTrust(), last: 0n }
   return {
     verifier,
     async read(db) {

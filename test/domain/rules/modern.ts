@@ -5,17 +5,9 @@ import { directory, lawful } from '../partnership.ts'
 /** The invented partnership in the time of its uk-2026 agreement. */
 export const MODERN_DAY = '2026-03-02'
 
-const listed = directory.agencies.find(({ id }) => id === 'court')
-
 export const modernDirectory: Directory = {
   ...directory,
-  agencies: [
-    ...directory.agencies.map((agency) => ({ ...agency, icoUntil: '2030-12-31' })),
-    // A voluntary body with a central role, of no statutory class.
-    ...(listed
-      ? [{ ...listed, id: 'support', name: 'Testville Support', legalClasses: [], icoUntil: '2030-12-31' }]
-      : []),
-  ],
+  agencies: [...directory.agencies, { id: 'support', name: 'Testville Support' }],
   mailboxes: [
     ...directory.mailboxes,
     {
@@ -34,7 +26,18 @@ export const modernDirectory: Directory = {
   })),
   agreements: directory.agreements.map((agreement) => ({
     ...agreement,
-    signatories: [...agreement.signatories, 'support'],
+    signatories: [
+      ...agreement.signatories.map((one) => ({ ...one, icoUntil: '2030-12-31' })),
+      // A voluntary body with a central role, of no statutory class.
+      {
+        agency: 'support',
+        domains: ['support.test'],
+        legalClasses: [],
+        group: 1 as const,
+        area: 'Testville',
+        icoUntil: '2030-12-31',
+      },
+    ],
   })),
 }
 

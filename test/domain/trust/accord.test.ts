@@ -3,7 +3,7 @@ import { createTrustVerifier } from '../../../src/crypto/trust-verifier.ts'
 import { replay } from '../../../src/domain/trust/replay.ts'
 import { emptyTrust, type TrustState } from '../../../src/domain/trust/state.ts'
 import type { Agreement } from '../../../src/domain/wire/agreement.ts'
-import { agreed, agreement, COUNCIL, COURT, type Keys, makeKeys, POLICE } from './signing.ts'
+import { agreed, agreement, COURT, type Keys, makeKeys, POLICE } from './signing.ts'
 
 /** An accord of common principles, and protocols that are made under it (I4). */
 
@@ -14,7 +14,7 @@ let accord: TrustState
 beforeAll(async () => {
   keys = await makeKeys()
   accord = await replay(
-    emptyTrust(null),
+    emptyTrust(),
     [await agreed(keys, [keys.council, keys.police], { id: 'accord' })],
     verifier,
   )
@@ -39,7 +39,8 @@ describe('a protocol', () => {
       .map((one) => ({ ...one, area: 'Another area' }))
     const { agreements, agencies } = await protocol({ signatories: among })
     expect(agreements.protocol?.document.accord).toBe('accord')
-    expect(agencies[COUNCIL]?.area).toBe('Another area')
+    expect(agreements.protocol?.document.signatories[0]?.area).toBe('Another area')
+    expect(agreements.accord?.document.signatories[0]?.area).toBe('Example')
     expect(Object.keys(agencies)).toContain(POLICE)
   })
 

@@ -105,14 +105,20 @@ describe('an operator who exchanges a certificate', () => {
     await expect(seal(session)).rejects.toThrow(sentence)
   })
 
-  it('is caught by whoever has read the log before, though everything is signed anew', async () => {
-    const records = honest.filter((_record, at) => at !== certifying())
-    const another = await exchanged('own root')
-    const session = await shownTo(sender, service.config, () => ({ records: [...records, another] }), {
-      fresh: false,
-    })
-    await expect(seal(session)).rejects.toThrow('it shows different histories. Nothing was believed.')
-  })
+  it.each(['this program', 'an earlier one'] as const)(
+    'is caught by whoever has read the log before with %s, though everything is signed anew',
+    async (by) => {
+      const records = honest.filter((_record, at) => at !== certifying())
+      const another = await exchanged('own root')
+      const session = await shownTo(sender, service.config, () => ({ records: [...records, another] }), {
+        fresh: false,
+        by,
+      })
+      await expect(seal(session)).rejects.toThrow('it shows different histories. Nothing was believed.')
+      const same = await shownTo(sender, service.config, () => ({ records: honest }), { fresh: false, by })
+      expect((await same.trust.state()).agencies[COUNCIL]?.name).toBe(COUNCIL)
+    },
+  )
 
   it('is not believed about the directory either', async () => {
     const session = await shownTo(sender, service.config, () => ({ records: honest }))
@@ -122,11 +128,15 @@ describe('an operator who exchanges a certificate', () => {
       client: { ...session.client, directory: async () => change(structuredClone(directory)) },
     })
     const court = agencies.find(({ key }) => key === 'court')?.name
+    const courtId = directory.agencies.find(({ name }) => name === court)?.id
     const asResponsible = lying((listed) => ({
       ...listed,
-      agencies: listed.agencies.map((one) =>
-        one.name === court ? { ...one, legalClasses: ['responsible'] } : one,
-      ),
+      agreements: listed.agreements.map((agreement) => ({
+        ...agreement,
+        signatories: agreement.signatories.map((one) =>
+          one.agency === courtId ? { ...one, legalClasses: ['responsible'] } : one,
+        ),
+      })),
     }))
     await expect(readDirectory(asResponsible)).rejects.toThrow('says otherwise of Example Magistrates')
     const moved = lying((listed) => ({

@@ -8,6 +8,7 @@ import { signStatement } from '../../../src/crypto/statement.ts'
 import { demoPaths } from '../../../src/demo/files.ts'
 import type { DemoAgency } from '../../../src/demo/partnership/agencies.ts'
 import { trustTypeOf } from '../../../src/domain/trust/replay.ts'
+import { emptyTrust } from '../../../src/domain/trust/state.ts'
 import { type StatementSchema, writeStatement } from '../../../src/domain/wire/statement.ts'
 import { readTrustRecord, type TrustRecord, writeTrustRecord } from '../../../src/domain/wire/trust/record.ts'
 import { formatCheckpoint } from '../../../src/log/checkpoint.ts'
@@ -30,12 +31,13 @@ export type Shown = { records: readonly TrustRecord[]; signedAt?: Date }
  * A session at an operator who has the service's own keys and answers about trust as he likes.
  * @param shown asked at every call: what is shown now
  * @param fresh whether the machine has never seen this service before
+ * @param by the program that the machine read it with before: one kept a state of another shape
  */
 export async function shownTo(
   session: Session,
   { dataDir }: Config,
   shown: () => Shown,
-  { fresh = true }: { fresh?: boolean } = {},
+  { fresh = true, by = 'this program' }: { fresh?: boolean; by?: 'this program' | 'an earlier one' } = {},
 ): Promise<Session> {
   const [secret = ''] = (await readFile(join(dataDir, 'keys', 'sequencer', 'trust.key'), 'utf8')).split('\n')
   const hostile: typeof fetch = async (input, init) => {
@@ -70,6 +72,11 @@ export async function shownTo(
     clock: () => new Date(),
   }
   if (!fresh) await createTrust({ ...of, client: session.client }).state()
+  const kept = await store.read()
+  if (kept && by === 'an earlier one') {
+    const { format: _none, state: _another, ...rest } = kept
+    await store.write({ ...rest, state: emptyTrust() })
+  }
   return { ...session, client, trust: createTrust({ ...of, client }) }
 }
 

@@ -85,7 +85,7 @@ describe('an agreement in words', () => {
 
 describe('the review of an agreement (I5)', () => {
   const dueOn = (today: string) =>
-    agreementStandings({ ...emptyTrust(null), agreements: { [first.id]: inForce } }, today)[0]?.due ?? null
+    agreementStandings({ ...emptyTrust(), agreements: { [first.id]: inForce } }, today)[0]?.due ?? null
 
   it('is pointed out from 60 days before on, and until the next version is drafted', () => {
     expect(dueOn('2026-12-01')).toBeNull()

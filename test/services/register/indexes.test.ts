@@ -15,8 +15,8 @@ const EVERYTHING: RegisterScope = { everything: true }
 /** A register of 20,000 disclosures between 50 mailboxes, with one rare value of everything. */
 const ROWS = `
   set session_replication_role = replica;
-  insert into agency (id, name, area)
-    select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Example agency ' || n, 'Example'
+  insert into agency (id, name)
+    select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Example agency ' || n
     from generate_series(1, 50) n;
   insert into log_staged (type, record, salt) select 'accepted', '{}', sha256(n::text::bytea) from generate_series(1, 20000) n;
   insert into delivery (id, referral_id, mailbox_id, state, answer, next_attempt_at, return_token, changed_at)

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Fingerprint, Line, Time } from '../primitives.ts'
+import { Fingerprint, Line, Sha256, Time } from '../primitives.ts'
 
 /** The agency's root has been replaced by the successor that the agreement names. Signed by the successor. */
 export const Succession = Type.Object(
@@ -48,10 +48,16 @@ export type Resumption = Static<typeof Resumption>
 
 /**
  * The key that an agency recovers its mailboxes by, opened by two people together: second holder of every grant. Signed
- * by the agency's root. The certificate travels with it.
+ * by the agency's root. `sha256` is of the binary certificate, which travels with it.
  */
 export const RecoveryKey = Type.Object(
-  { despatch: Type.Literal('recovery-key/1'), agency: Line(200), certificate: Fingerprint, time: Time },
+  {
+    despatch: Type.Literal('recovery-key/2'),
+    agency: Line(200),
+    certificate: Fingerprint,
+    sha256: Sha256,
+    time: Time,
+  },
   { additionalProperties: false },
 )
 export type RecoveryKey = Static<typeof RecoveryKey>

@@ -1,0 +1,60 @@
+import type { Agreement } from '../wire/agreement.ts'
+import { isResponsible } from './agreement-signers.ts'
+import { own, type TrustState } from './state.ts'
+import { TrustError } from './trust-error.ts'
+
+/**
+ * Demands what an agreement must be in itself: one name, root and domain for each signatory, days in their order, and
+ * responsible authorities enough to change its annex.
+ * @throws TrustError
+ */
+export function demandConsistent({ signatories, from, until, review, annexQuorum }: Agreement): void {
+  const demandOnce = (values: readonly string[], what: string) => {
+    if (new Set(values).size !== values.length)
+      throw new TrustError('conflict', `The agreement gives ${what} to two signatories.`)
+  }
+  demandOnce(
+    signatories.map(({ agency }) => agency),
+    'one name',
+  )
+  demandOnce(
+    signatories.flatMap(({ root, successor }) => [root, ...(successor === null ? [] : [successor])]),
+    'one root key',
+  )
+  demandOnce(
+    signatories.flatMap(({ domains }) => domains),
+    'one mail domain',
+  )
+  // What every object has is nobody's name.
+  if (signatories.some(({ agency }) => agency in {}))
+    throw new TrustError('conflict', 'An agency has a name that no agency can have.')
+  if (from > until || review < from || review > until)
+    throw new TrustError('conflict', 'The agreement ends before it begins, or is reviewed outside its time.')
+  const responsible = signatories.filter(isResponsible).length
+  if (responsible === 0 || annexQuorum > responsible) {
+    throw new TrustError(
+      'conflict',
+      'The agreement needs responsible authorities, as many as change its annex.',
+    )
+  }
+}
+
+/**
+ * Demands that a protocol is made under an accord that exists, among agencies that the accord names (I4).
+ * @throws TrustError
+ */
+export function demandAccord(state: TrustState, { id, accord, signatories }: Agreement): void {
+  if (accord === null) return
+  const of = own(state.agreements, accord)
+  if (!of || accord === id)
+    throw new TrustError('out-of-order', `There is no accord ${accord} that ${id} could be made under (I4).`)
+  if (of.document.accord !== null)
+    throw new TrustError('conflict', `${accord} is made under an accord itself, and is none (I4).`)
+  const named = new Set(of.document.signatories.map(({ agency }) => agency))
+  const strangers = signatories.filter(({ agency }) => !named.has(agency)).map(({ agency }) => agency)
+  if (strangers.length === 0) return
+  throw new TrustError(
+    'conflict',
+    `The accord ${accord} does not name ${strangers.join(', ')}: a protocol is made among its signatories (I4).`,
+  )
+}
