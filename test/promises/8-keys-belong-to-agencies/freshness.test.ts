@@ -74,9 +74,10 @@ describe('what was sealed by an older state of the trust log', () => {
 
   it('has its reader warned, in words, where a service took it nevertheless', async () => {
     await asb.trust.refresh()
+    const before = now()
     const { referral } = await send({ session: asb, prepared: await prepared(asb) })
     // As it would be by a service that took it though this stood in the log.
-    await recorded(ASB_TEAM, new Date(Date.now() - 60_000))
+    await recorded(ASB_TEAM, before)
     const outcome = await opened(referral)
     const sentence = expect.stringMatching(
       /without what the trust log said by then: that the keys of .* were certified anew/,
