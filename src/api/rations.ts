@@ -13,6 +13,8 @@ const UPLOADS = { perAccount: 64, inAll: 128 }
 const CONTENTS = { perAccount: 16, inAll: 40 }
 /** How many sealed drafts, each with all of its up to 25 MiB in memory. */
 const DRAFTS = { perAccount: 2, inAll: 6 }
+/** How many changes of keys, each with its up to 8 MiB in memory, and again as what it says. */
+const KEYS = { perAccount: 2, inAll: 4 }
 /** How many exports, each with a page of rows in memory, and a reader who may be slow. */
 const EXPORTS = { perAccount: 3, inAll: 24 }
 /** When to come again for a place that somebody else has. */
@@ -32,6 +34,7 @@ export function createRations(limits: ApiLimits): Rations {
   const uploads = createPlaces(UPLOADS)
   const contents = createPlaces(CONTENTS)
   const drafts = createPlaces(DRAFTS)
+  const keys = createPlaces(KEYS)
   const exports = createPlaces(EXPORTS)
   return {
     none: [],
@@ -48,6 +51,7 @@ export function createRations(limits: ApiLimits): Rations {
       },
     ],
     draft: [async (request, reply) => takePlace(drafts, callerOf(request).personId, reply, CONTENT_SECONDS)],
+    keys: [async (request, reply) => takePlace(keys, callerOf(request).personId, reply, CONTENT_SECONDS)],
     content: [
       async (request, reply) => takePlace(contents, callerOf(request).personId, reply, CONTENT_SECONDS),
     ],

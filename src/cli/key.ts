@@ -4,6 +4,7 @@ import { registerKeyList, registerKeyShow } from './key/list.ts'
 import { registerMembers } from './key/members.ts'
 import { registerBreakGlass, registerDrill, registerRecover, registerRecoveryKey } from './key/recovery.ts'
 import { registerRenew, registerRevoke, registerRotate } from './key/renewal.ts'
+import { registerRestriction } from './key/restriction.ts'
 import { taught } from './taught.ts'
 
 /** `key` and its commands: the keys of mailboxes, who holds them, and how they are got back. */
@@ -28,6 +29,7 @@ export function registerKey(program: Command, cli: Cli): void {
   registerRotate(group, cli)
   registerRenew(group, cli)
   registerRevoke(group, cli)
+  registerRestriction(group, cli)
   registerRecoveryKey(group, cli)
   registerRecover(group, cli)
   registerDrill(group, cli)

@@ -42,10 +42,19 @@ export function openedLines(opened: OpenedDelivery, written: string[] | null, wi
   ]
 }
 
-function referralLines({ manifest, word, view, mailbox, readers, faults }: OpenedReferral): string[] {
+function referralLines({
+  manifest,
+  word,
+  view,
+  mailbox,
+  readers,
+  faults,
+  warnings,
+}: OpenedReferral): string[] {
   const { handling } = manifest
   return [
     ...faults.map(({ reason, sentence }) => `WARNING: ${sentence} (${reason})`),
+    ...warnings.map((sentence) => `WARNING: ${sentence}`),
     `${view.reference}, opened in ${mailbox}`,
     `Sealed by ${manifest.from}, whose key is ${word ?? 'certified by nobody'}; accepted ${shortTime(view.acceptedAt)}`,
     `Can be read by ${readers.join(', ')}`,
@@ -174,8 +183,19 @@ export function openedDocument(opened: OpenedDelivery, written: string[] | null)
     attachments,
   }
   if (opened.origin === 'submitted') {
-    const { data, manifest, readers, faults, concerns, signer, word } = opened
-    return { ...shared, from: manifest.from, data, manifest, readers, faults, concerns, signer, word }
+    const { data, manifest, readers, faults, warnings, concerns, signer, word } = opened
+    return {
+      ...shared,
+      from: manifest.from,
+      data,
+      manifest,
+      readers,
+      faults,
+      warnings,
+      concerns,
+      signer,
+      word,
+    }
   }
   const { from, subject, signature, signatureSentence, signer, readers, filing, filed, arrival } = opened
   const { kind, data, covering, concerns, sealedOnArrival } = opened

@@ -2,11 +2,12 @@ import { type Command, Option } from 'commander'
 import type { SeenKey } from '../domain/wire/partner-keys.ts'
 import { REVOCATION_REASONS } from '../domain/wire/trust/certificate.ts'
 import { ClientError } from '../sdk/errors.ts'
-import { approveKey, type Heard, judgeSeenKey, keyInUse } from '../sdk/partner-keys.ts'
+import { approveKey, judgeSeenKey, keyInUse } from '../sdk/partner-keys.ts'
 import { revokePartnerKey } from '../sdk/revoke-partner-key.ts'
 import { type Cli, openReading, openSigning, type Reading } from './account.ts'
-import { action, type CommonOptions, UsageError, withAccount } from './action.ts'
+import { action, type CommonOptions, withAccount } from './action.ts'
 import { comparisonLines } from './key-lines.ts'
+import { type HeardOptions, heardFrom, withHeard } from './partner-key-heard.ts'
 import { taught } from './taught.ts'
 import { safeLine, wrapped } from './terminal-text.ts'
 
@@ -62,20 +63,12 @@ function registerShow(keys: Command, cli: Cli): void {
 
 function registerApprove(keys: Command, cli: Cli): void {
   const command = withAccount(
-    keys
-      .command('approve')
-      .description('say in the trust log that a key is that mailbox’s')
-      .argument('<id>', 'as the list names it')
-      .option('--words <words>', 'the words that its holder read to you')
-      .option('--qr <text>', 'the text of the QR code that its holder showed you')
-      .option('--fingerprint <digits>', 'the fingerprint that its holder gave you on paper or in person')
-      .addOption(
-        new Option('--source <where>', 'where that fingerprint is from').choices([
-          'in-person',
-          'agency-record',
-        ]),
-      )
-      .option('--name <name>', 'what the mailbox is called, where it is new'),
+    withHeard(
+      keys
+        .command('approve')
+        .description('say in the trust log that a key is that mailbox’s')
+        .argument('<id>', 'as the list names it'),
+    ).option('--name <name>', 'what the mailbox is called, where it is new'),
   )
   taught(command, {
     about: [
@@ -104,25 +97,14 @@ function registerApprove(keys: Command, cli: Cli): void {
   })
 }
 
-type HeardOptions = { words?: string; qr?: string; fingerprint?: string; source?: string }
-
-function heardFrom({ words, qr, fingerprint, source }: HeardOptions): Heard | null {
-  if ([words, qr, fingerprint].filter((one) => one !== undefined).length > 1)
-    throw new UsageError('Give one of --words, --qr and --fingerprint.')
-  if ((fingerprint === undefined) !== (source === undefined))
-    throw new UsageError('With --fingerprint say where it is from: --source in-person or agency-record.')
-  if (words !== undefined) return { words }
-  if (qr !== undefined) return { qr }
-  if (fingerprint === undefined) return null
-  return { fingerprint, by: source === 'in-person' ? 'in-person' : 'agency-record' }
-}
-
 function registerReject(keys: Command, cli: Cli): void {
   const command = withAccount(
     keys.command('reject').description('lay a key aside for good').argument('<id>', 'as the list names it'),
   )
   taught(command, {
-    about: ['For liaison officers and deputies. What was held back for it goes to the key in use again.'],
+    about: [
+      'For liaison officers and deputies. What your agency held back for it goes to the key in use again; other agencies settle it for themselves.',
+    ],
     examples: [`despatch partner-keys reject ${ID}`],
     next: 'Tell your co-ordinator where it came from, if its holder does not know it.',
   })

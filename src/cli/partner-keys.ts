@@ -8,6 +8,7 @@ import { action, type CommonOptions, UsageError, withAccount } from './action.ts
 import { readBounded } from './bounded-file.ts'
 import { found, theOnly } from './found.ts'
 import { registerApproval } from './partner-key-approval.ts'
+import { registerCertify } from './partner-key-certify.ts'
 import { recordTable } from './table.ts'
 import { taught } from './taught.ts'
 import { shortTime } from './wording.ts'
@@ -37,7 +38,9 @@ export function registerPartnerKeys(program: Command, cli: Cli): void {
     keys.command('list', { isDefault: true }).description('list the keys that wait for approval'),
   )
   taught(list, {
-    about: ['The same as despatch partner-keys alone: newest first, with who of your agency saw each where.'],
+    about: [
+      'The same as despatch partner-keys alone, with who of your agency saw each where. First are those that hold back what your agency sends: what its own people reported, and what the partner’s own directory says.',
+    ],
     examples: ['despatch partner-keys list', 'despatch partner-keys list --json'],
     next: 'despatch partner-keys show ID says what is different, and has the words to compare.',
   })
@@ -55,6 +58,7 @@ export function registerPartnerKeys(program: Command, cli: Cli): void {
   registerImport(keys, cli)
   registerFind(keys, cli)
   registerApproval(keys, cli)
+  registerCertify(keys, cli)
 }
 
 function registerImport(keys: Command, cli: Cli): void {
@@ -152,8 +156,12 @@ const CHANGED = {
   first: 'It would be the first key of that mailbox.',
   same: 'It is the key in use, and says nothing new: nothing waits.',
   renewed: 'It is the key in use, which has renewed itself.',
-  changed: 'It is ANOTHER key than the one in use. Until it is settled nothing is sealed to that mailbox.',
+  changed:
+    'It is ANOTHER key than the one in use. Until it is settled your agency seals nothing to that mailbox.',
 } as const
+
+const OF_OTHERS =
+  'It is another key than the one in use. Another agency reported it; what yours sends is not held back.'
 
 function outcomeLines({ change, key }: SeenKeyOutcome): string[] {
   if (key === null) return [CHANGED[change]]
@@ -164,13 +172,13 @@ function outcomeLines({ change, key }: SeenKeyOutcome): string[] {
   ]
 }
 
-function recordOf({ id, mailbox, fingerprint, algorithm, endsAt, inUse, seen }: SeenKey) {
+function recordOf({ id, mailbox, fingerprint, algorithm, endsAt, inUse, holds, seen }: SeenKey) {
   const change = inUse === null ? 'first' : inUse === fingerprint ? 'renewed' : 'changed'
   return {
     cells: [id, mailbox],
     beneath: [
       `${fingerprint}, ${algorithm}${endsAt === null ? '' : `, until ${shortTime(endsAt)}`}`,
-      CHANGED[change],
+      change === 'changed' && !holds ? OF_OTHERS : CHANGED[change],
       ...seen.map(
         ({ source, at, by }) => `seen ${SEEN[source]} by ${by ?? 'another agency'}, ${shortTime(at)}`,
       ),

@@ -1,15 +1,17 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { v7 } from 'uuid'
 import type { Decision } from '../domain/decide.ts'
 import { kindOf } from '../domain/kinds.ts'
 import { formatMarking } from '../domain/marking.ts'
 import type { Fault } from '../domain/wire/check.ts'
 import type { KindName } from '../domain/wire/referral-fields.ts'
 import { keepAsDraft } from '../sdk/drafts.ts'
-import { ClientError, isApiProblem } from '../sdk/errors.ts'
+import { ClientError } from '../sdk/errors.ts'
 import { KeyWaitsError } from '../sdk/key-waits.ts'
 import { prepareReferral, type ReadyReferral } from '../sdk/prepare.ts'
 import type { ReferralRequest } from '../sdk/referral-request.ts'
+import { sealingAgain } from '../sdk/seal-again.ts'
 import { type SentReferral, send } from '../sdk/send.ts'
 import type { Cli, Signing } from './account.ts'
 import { type CommonOptions, FailedError } from './action.ts'
@@ -41,14 +43,9 @@ export async function submit(
   request: ReferralRequest,
   options: CommonOptions,
 ): Promise<void> {
-  try {
-    await submitOnce(cli, session, request, options)
-  } catch (error) {
-    // A mailbox may have been given new keys since this machine read the trust log: it is sealed once more, to those.
-    if (!isApiProblem(error, 'sealed-object-refused')) throw error
-    await session.trust.refresh()
-    await submitOnce(cli, session, request, options)
-  }
+  // The same however often it is sealed: what is kept of it is one file.
+  const once = { id: v7({ msecs: cli.clock().getTime() }), ...request }
+  await sealingAgain(session, () => submitOnce(cli, session, once, options))
 }
 
 async function submitOnce(

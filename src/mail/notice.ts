@@ -4,25 +4,21 @@ import { textPart } from './part.ts'
 
 /**
  * How many items of one marking wait in one mailbox; or were sent from it and have not left for an hour; or were sent
- * from it and not delivered. Or, for its officers, how often somebody opened it by breaking glass; or that its keys end.
+ * from it and not delivered. Or, for its officers, how often somebody opened it by breaking glass, or brought the recovery
+ * key out for it, or tried that key; that few are to read it, or again more; or that its keys end.
  * Or how many drafts of one's own in it wait for a key and end soon, or have ended. Or that an agreement is to be reviewed.
  */
 export type Waiting = {
-  what:
-    | 'waits'
-    | 'late'
-    | 'undelivered'
-    | 'glass-broken'
-    | 'keys-end'
-    | 'draft-ends'
-    | 'draft-ended'
-    | 'review-due'
-  /** the mailbox's name, as the partnership's people know it; or the id of the agreement */
+  what: 'waits' | 'late' | 'undelivered' | AboutKeys | 'draft-ends' | 'draft-ended' | 'review-due'
+  /** the mailbox's name, as the partnership's people know it; of a drill, the agency's; or the id of the agreement */
   mailbox: string
   /** the level alone, such as `RESTRICTED`; null for mail that nobody has marked yet */
   level: string | null
   count: number
 }
+
+const ABOUT_KEYS = ['glass-broken', 'recovery', 'drill', 'restricted', 'unrestricted', 'keys-end'] as const
+type AboutKeys = (typeof ABOUT_KEYS)[number]
 
 export type Notice = {
   from: string
@@ -74,7 +70,7 @@ function subjectOf(waiting: readonly Waiting[]): string {
     waiting.filter(({ what }) => wanted(what)).reduce((sum, one) => sum + one.count, 0)
   const wait = count((what) => what === 'waits')
   const unsent = count((what) => what === 'late' || what === 'undelivered')
-  const keys = count((what) => what === 'glass-broken' || what === 'keys-end')
+  const keys = count((what) => ABOUT_KEYS.some((one) => one === what))
   const drafts = count((what) => what === 'draft-ends' || what === 'draft-ended')
   const words = [
     ...(wait > 0 ? [`${counted(wait)} ${wait === 1 ? 'waits' : 'wait'}`] : []),
@@ -92,6 +88,12 @@ function lineOf({ what, mailbox, level, count }: Waiting): string {
   const one = count === 1
   if (what === 'glass-broken')
     return `${name} was opened by breaking glass${one ? '' : ` ${count} times`}: despatch key list says when and why.`
+  if (what === 'recovery')
+    return `The recovery key was brought out to recover ${name}${one ? '' : ` ${count} times`}: despatch key list says when and why.`
+  if (what === 'drill')
+    return `The recovery key of ${name} was brought out for a drill${one ? '' : ` ${count} times`}: despatch key list says when.`
+  if (what === 'restricted' || what === 'unrestricted')
+    return `${name} was ${what === 'restricted' ? 'made a mailbox of few (restricted)' : 'opened again: it is restricted no more'}. If that was none of you, ask who it was.`
   if (what === 'keys-end')
     return `The keys of ${name} end soon: despatch key list says when, despatch key renew renews them.`
   if (what === 'review-due')

@@ -9,6 +9,7 @@ import { ClientError, isApiProblem } from './errors.ts'
 import { openingKeysOf, signingKeyOf } from './mailbox-keys.ts'
 import { prepareReferral, type ReadyReferral, type StoppedReferral } from './prepare.ts'
 import type { ReferralRequest } from './referral-request.ts'
+import { sealingAgain } from './seal-again.ts'
 import { type SentReferral, send } from './send.ts'
 import type { Session } from './session.ts'
 import { certificatesOf, mailboxCertificate } from './trust/trusted.ts'
@@ -124,13 +125,17 @@ export async function sendDraft({
   keep(prepared: ReadyReferral): Promise<void>
   now: Date
 }): Promise<SentDraft> {
-  const prepared = await prepareReferral({ session, now, ...request })
-  if (!prepared.ready) return { outcome: 'stopped', prepared }
-  await keep(prepared)
-  const sent = await send({ session, prepared }).catch((error: unknown) => {
-    if (isApiProblem(error, 'conflict')) return null
-    throw error
+  const { prepared, sent } = await sealingAgain(session, async () => {
+    const prepared = await prepareReferral({ session, now, ...request })
+    if (!prepared.ready) return { prepared, sent: null }
+    await keep(prepared)
+    const sent = await send({ session, prepared }).catch((error: unknown) => {
+      if (isApiProblem(error, 'conflict')) return null
+      throw error
+    })
+    return { prepared, sent }
   })
+  if (!prepared.ready) return { outcome: 'stopped', prepared }
   await session.client.deleteDraft(draft.id, draft.version).catch((error: unknown) => {
     // A colleague was quicker, or is changing it: what was sent is sent.
     if (!isApiProblem(error, 'not-found') && !isApiProblem(error, 'conflict')) throw error

@@ -12,6 +12,7 @@ import { type Misdeclaration, misdeclarations } from './declared.ts'
 import type { Unreadable } from './open-delivery.ts'
 import type { Statement } from './referral-statement.ts'
 import type { Session } from './session.ts'
+import { sealedBehind } from './trust/sealed-behind.ts'
 import { certificatesOf, readDirectory } from './trust/trusted.ts'
 import { wordFor } from './word-for.ts'
 
@@ -35,6 +36,8 @@ export type OpenedReferral = {
   /** mailboxes that it was sealed to: the recipients and the sender */
   readers: string[]
   faults: Misdeclaration[]
+  /** what the trust log said already of its sender or this mailbox, and whoever sealed it had not seen; see `sealedBehind` */
+  warnings: string[]
   /**
    * what this machine finds unlawful in it by the law of its agreement, as of the day of its making, or missing from
    * what is attached. Its sender declared nothing wrongly, so it is no misdeclaration
@@ -86,6 +89,11 @@ export async function openReferral({
       attachments: message.attachments,
       readers: [...new Set([...manifest.fields.to, manifest.fields.from])],
       faults,
+      warnings: sealedBehind(await session.trust.state(), manifest.fields, {
+        signer: manifest.signer.getFingerprint(),
+        mailbox,
+        accepted: view.acceptedAt,
+      }),
       concerns: await concernsAbout(session, manifest.fields, message),
     }
   } catch (error) {

@@ -38,7 +38,10 @@ export async function judgeSeenKey(
 }
 
 /** The certificate in use by the trust log, ended or not; null where the mailbox has none. */
-async function believed({ trust }: Pick<Session, 'trust'>, address: string): Promise<PublicKey | null> {
+export async function believed(
+  { trust }: Pick<Session, 'trust'>,
+  address: string,
+): Promise<PublicKey | null> {
   const mailbox = mailboxOf(await trust.state(), address)
   return mailbox ? readCertificate(mailbox.certificate) : null
 }

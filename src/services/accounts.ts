@@ -30,8 +30,13 @@ export function createAccounts({ db, clock, origin, key, setup }: AccountDepende
     sessions,
     devices,
 
-    /** Begins a session for whoever has just proved who they are. */
-    async enter(caller: Caller, entry: Omit<Entry, 'personId'>): Promise<Entered> {
+    /**
+     * Begins a session for whoever has just proved who they are.
+     *
+     * @param address where they are, as limits know it
+     */
+    async enter(caller: Caller, entry: Omit<Entry, 'personId'>, address: string): Promise<Entered> {
+      await guesses.known(caller.login, address)
       const failedAttempts = await guesses.tell(caller.login)
       const begun = await sessions.begin({ personId: caller.personId, ...entry })
       await noteActive(db, [caller.personId], clock())

@@ -6,22 +6,32 @@ import type { CertificateResponse } from '../domain/wire/key-response.ts'
 import { parseStatement } from '../domain/wire/statement.ts'
 import type { Caller } from './caller.ts'
 import type { Db } from './db.ts'
+import { holdsBack } from './partner-keys/holding-back.ts'
 
 /** The most certificates one question is answered with: a person or a mailbox has had few. */
 const MOST_CERTIFICATES = 50
 
-/** Whether another key than the current one was seen, and nobody has settled it. */
-const KEY_WAITS = sql<boolean>`exists (
-  select 1 from seen_key k
-    where k.address = mailbox.address and k.settled is null and k.fpr <> certificate.fpr
-      and k.seen_at > now() - interval '90 days'
-)`.as('key_waits')
+/** Whether another key than the current one was seen, and holds back what this agency sends. */
+const keyWaitsFor = (agency: string | null) =>
+  sql<boolean>`exists (
+    select 1 from seen_key k
+      where k.address = mailbox.address and k.fpr <> certificate.fpr
+        and ${holdsBack(sql`${agency}::uuid`, sql`now()`)}
+  )`.as('key_waits')
 
 /**
  * The partnership as everybody in it may see it: agencies, mailboxes, networks and agreements; no staff.
  * Read whole, since a partnership has tens of mailboxes and the decision needs all of it.
+ *
+ * Of another agency's restricted mailbox there is what it takes to write to it, and not what it is called.
+ *
+ * @param agencyId whose people are shown it; null for the service itself
  */
-export async function readDirectory(db: Db, service: { origin: string; domain: string }): Promise<Directory> {
+export async function readDirectory(
+  db: Db,
+  service: { origin: string; domain: string },
+  agencyId: string | null = null,
+): Promise<Directory> {
   const [agencies, mailboxes, networks, agreements] = await Promise.all([
     db.selectFrom('agency').select(['id', 'name']).orderBy('name').execute(),
     db
@@ -30,8 +40,8 @@ export async function readDirectory(db: Db, service: { origin: string; domain: s
         join.onRef('certificate.mailbox_id', '=', 'mailbox.id').on('certificate.state', '=', 'current'),
       )
       .select(['mailbox.address', 'mailbox.name', 'mailbox.agency_id', 'mailbox.route', 'mailbox.closed_at'])
-      .select('certificate.fpr')
-      .select(KEY_WAITS)
+      .select(['certificate.fpr', 'mailbox.restricted'])
+      .select(keyWaitsFor(agencyId))
       .orderBy('mailbox.address')
       .execute(),
     db
@@ -48,7 +58,7 @@ export async function readDirectory(db: Db, service: { origin: string; domain: s
     agencies,
     mailboxes: mailboxes.map((row) => ({
       address: row.address,
-      name: row.name,
+      name: row.restricted && agencyId !== null && agencyId !== row.agency_id ? row.address : row.name,
       agency: row.agency_id,
       route: row.route,
       certificate: row.fpr,
@@ -106,7 +116,8 @@ async function readAgreements(db: Db): Promise<Directory['agreements']> {
 
 /**
  * Certificates of one mailbox or person, or the one of a fingerprint; the current one first. Of people, those of the
- * caller's own agency alone: to others, staff are a post and a number.
+ * caller's own agency alone: to others, staff are a post and a number. Of another agency's restricted mailbox, the one that
+ * is written to by.
  */
 export async function readCertificates(
   db: Db,
@@ -130,6 +141,9 @@ export async function readCertificates(
     ])
     .where(({ or, eb }) =>
       or([eb('certificate.person_id', 'is', null), eb('person.agency_id', '=', agencyId)]),
+    )
+    .where(
+      sql<boolean>`(mailbox.restricted is not true or mailbox.agency_id = ${agencyId} or certificate.state = 'current')`,
     )
     .$if(mailbox !== undefined, (q) => q.where('mailbox.address', '=', mailbox ?? ''))
     .$if(person !== undefined, (q) => q.where('person.login', '=', person ?? ''))

@@ -10,6 +10,7 @@ import type { Database } from '../store/tables.ts'
 import { type Caller, demandMailbox, mailboxesFor } from './caller.ts'
 import type { Db } from './db.ts'
 import { endDrafts } from './notices/reminders.ts'
+import { holdsBack } from './partner-keys/holding-back.ts'
 import { expectedSubkeys } from './referrals/expected-subkeys.ts'
 
 type Drafts = { db: Db; clock: () => Date }
@@ -181,8 +182,8 @@ async function listed(db: Db, caller: Caller, now: Date, id: string | null): Pro
             left join mailbox w on w.address = waited.address and w.closed_at is null
             left join certificate c on c.mailbox_id = w.id and c.state = 'current'
             where c.fpr is null or exists (
-              select 1 from seen_key k where k.address = waited.address and k.settled is null and k.fpr <> c.fpr
-                and k.seen_at > ${now}::timestamptz - interval '90 days')
+              select 1 from seen_key k where k.address = waited.address and k.fpr <> c.fpr
+                and ${holdsBack(sql`m.agency_id`, sql`${now}::timestamptz`)})
               or not exists (
                 select 1 from subkey s where s.fpr = c.fpr and s.use = 'encrypt' and s.valid @> ${now}::timestamptz)
         ) as ready

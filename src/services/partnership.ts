@@ -1,4 +1,4 @@
-import type { Suspended } from '../domain/trust/state.ts'
+import type { Suspended, TrustState } from '../domain/trust/state.ts'
 import type { Directory } from '../domain/wire/directory.ts'
 import type { Db } from './db.ts'
 import { readDirectory } from './directory.ts'
@@ -11,6 +11,8 @@ export type Partnership = {
   certificates: ReadonlyMap<string, string>
   /** agencies that do not trust each other, or themselves, just now */
   suspensions: Suspended[]
+  /** what the trust log comes to */
+  trust: TrustState
 }
 
 /**
@@ -57,6 +59,7 @@ async function readPartnership(
   ])
   return {
     directory,
+    trust,
     suspensions: trust.suspensions,
     certificates: new Map(rows.map(({ address, armored }) => [address, armored])),
   }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { readCertificate } from '../crypto/certificate.ts'
 import type { PublicKey } from '../crypto/keys.ts'
 import { minimal } from '../crypto/partner-key/minimal.ts'
@@ -17,7 +18,7 @@ const MOST_KEPT = 1000
 
 /**
  * What is published of the mailboxes that are read in this service, and of nobody else: no person, no partner, no mailbox
- * that is closed. A certificate that revokes itself is given out as it is, since gpg takes the revocation in and uses the
+ * that is closed, none that is restricted. A certificate that revokes itself is given out as it is, since gpg takes the revocation in and uses the
  * key no more; one that only the partnership revoked would look like new, and is not.
  */
 export function createWebKeyDirectory({ db, clock }: { db: Db; clock: () => Date }): WebKeyDirectory {
@@ -34,41 +35,53 @@ export function createWebKeyDirectory({ db, clock }: { db: Db; clock: () => Date
     return made
   }
 
+  let filled: Promise<void> | undefined
+  const ready = (): Promise<void> => {
+    filled ??= fillHashes(db).catch((error: unknown) => {
+      filled = undefined
+      throw error
+    })
+    return filled
+  }
+
   return {
     async certificate(domain, hash) {
-      const rows = await db
-        .selectFrom('mailbox')
-        .innerJoin('certificate', 'certificate.mailbox_id', 'mailbox.id')
-        .select(['mailbox.address', 'certificate.armored', 'certificate.state'])
-        .where('mailbox.route', '=', 'local')
-        .where('mailbox.closed_at', 'is', null)
-        .where('mailbox.address', 'like', `%@${escaped(domain.toLowerCase())}`)
-        .where('certificate.state', '!=', 'superseded')
-        .orderBy('certificate.added_at', 'desc')
-        .execute()
-      const asked = []
-      for (const row of rows) {
-        const [local = ''] = row.address.split('@')
-        if ((await wkdHash(local)) === hash) asked.push(row)
-      }
-      const found = asked.find(({ state }) => state === 'current') ?? asked[0]
+      await ready()
+      const { rows } = await sql<{ address: string; armored: string; state: string }>`
+        select mailbox.address, certificate.armored, certificate.state
+          from mailbox join certificate on certificate.mailbox_id = mailbox.id
+          where mailbox.wkd_hash = ${hash} and split_part(mailbox.address, '@', 2) = ${domain.toLowerCase()}
+            and mailbox.route = 'local' and mailbox.closed_at is null and not mailbox.restricted
+            and certificate.state <> 'superseded'
+          order by certificate.state = 'current' desc, certificate.added_at desc
+          limit 1`.execute(db)
+      const [found] = rows
       return found ? publishedOf(found.armored, found.address, found.state) : null
     },
 
     async has(domain) {
-      const row = await db
-        .selectFrom('mailbox')
-        .select('id')
-        .where('route', '=', 'local')
-        .where('closed_at', 'is', null)
-        .where('address', 'like', `%@${escaped(domain.toLowerCase())}`)
-        .executeTakeFirst()
-      return row !== undefined
+      const { rows } = await sql`
+        select from mailbox
+          where split_part(address, '@', 2) = ${domain.toLowerCase()} and route = 'local' and closed_at is null
+          limit 1`.execute(db)
+      return rows.length > 0
     },
   }
 }
 
-const escaped = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&')
+/** Hashes of mailboxes that are there from before these were kept. */
+async function fillHashes(db: Db): Promise<void> {
+  const rows = await db
+    .selectFrom('mailbox')
+    .select(['id', 'address'])
+    .where('route', '=', 'local')
+    .where('wkd_hash', 'is', null)
+    .execute()
+  for (const { id, address } of rows) {
+    const wkd_hash = await wkdHash(address.slice(0, address.lastIndexOf('@')))
+    await db.updateTable('mailbox').set({ wkd_hash }).where('id', '=', id).execute()
+  }
+}
 
 async function published(
   armored: string,

@@ -67,6 +67,8 @@ export interface Database {
   invitation: InvitationTable
   seen_key: SeenKeyTable
   key_sighting: KeySightingTable
+  key_settlement: KeySettlementTable
+  key_search: KeySearchTable
   sealed_draft: SealedDraftTable
 }
 
@@ -135,6 +137,8 @@ interface MailboxTable {
   name: string
   route: 'local' | 'mail'
   closed_at: Date | null
+  restricted: Generated<boolean>
+  wkd_hash: string | null
 }
 interface MembershipTable {
   mailbox_id: string
@@ -195,9 +199,10 @@ interface KeyOpeningTable {
   at: Date
 }
 interface KeyNoticeTable {
+  id: GeneratedBig
   person_id: string
-  mailbox_id: string
-  what: 'glass-broken' | 'ends-60' | 'ends-30' | 'ends-7'
+  mailbox_id: string | null
+  what: 'glass-broken' | 'recovery' | 'drill' | 'restricted' | 'unrestricted' | 'ends-60' | 'ends-30' | 'ends-7'
   about: string
   told_at: Date | null
 }
@@ -272,6 +277,9 @@ interface SignInGuessTable {
   untold: number
   last_at: Date
   not_before: Date
+  of_login: Uint8Array | null
+  since: Date | null
+  good_at: Date | null
 }
 interface AgreementTable {
   id: string
@@ -633,15 +641,26 @@ interface SeenKeyTable {
   algorithm: string
   ends_at: Date | null
   seen_at: Date
-  settled: 'approved' | 'rejected' | null
-  settled_by: string | null
-  settled_at: Date | null
 }
 
 interface KeySightingTable {
   seen_key_id: string
   person_id: string
   source: 'file' | 'wkd' | 'mail'
+  at: Date
+}
+
+/** What an agency has made of a key that was seen. */
+interface KeySettlementTable {
+  seen_key_id: string
+  agency_id: string
+  settled: 'approved' | 'rejected'
+  settled_by: string
+  settled_at: Date
+}
+
+interface KeySearchTable {
+  person_id: string
   at: Date
 }
 

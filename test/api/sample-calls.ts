@@ -78,7 +78,7 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
   await write('manifest.json.asc', another.signature)
   await write('content.pgp', another.content)
   await write('sign-in.json', await signIn(sender))
-  await write('trust-record.json', await recertified(service, sender, ASB_TEAM))
+  await write('trust-record.json', await recertified(service, sender, POLICE_INTELLIGENCE))
   const invitation = await plantInvitation(service, ASB_TEAM)
   await write('invitation-id.json', { id: invitation.id })
   await write('enrolment.json', await enrolmentOf(service.origin, invitation))

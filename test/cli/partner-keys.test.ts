@@ -127,4 +127,28 @@ describe('despatch partner-keys', () => {
     expect(notTheirs).toMatchObject({ code: 1, err: expect.stringContaining('may not do this') })
     expect((await officer.despatch('partner-keys', 'reject', id)).code).toBe(0)
   })
+
+  it('certifies the key of a mailbox of the officer’s own agency in one step, by what was heard', async () => {
+    const parks = 'parks@liverpool.gcsx.gov.test'
+    const fingerprint = gpg.make([...CURVE, ...heldBy(parks)])
+    const path = join(officer.home, 'parks.asc')
+    await writeFile(path, gpg.exported(fingerprint))
+    const certify = (...more: string[]) =>
+      officer.despatch('partner-keys', 'certify', path, '--for', parks, ...more)
+    const named = ['--name', 'Parks and gardens']
+    expect(await certify(...named)).toMatchObject({ code: 1, err: expect.stringContaining('by telephone') })
+    const other = await certify(...named, '--words', words('ab'.repeat(20)))
+    expect(other).toMatchObject({ code: 1, err: expect.stringContaining('another key than this one') })
+    expect(await certify(...named, '--words', words(fingerprint))).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('it stands in the trust log as your agency’s word'),
+    })
+    const shown = await officer.despatch('partner-keys', 'show', parks)
+    expect(shown.out).toContain('certified by Example Council of Liverpool')
+    expect((await certify()).out).toContain('says nothing new')
+    const police = await officer.despatch('partner-keys', 'certify', path, '--for', CONTROL_ROOM)
+    expect(police).toMatchObject({ code: 1, err: expect.stringContaining('not of your agency') })
+    const local = await officer.despatch('partner-keys', 'certify', path, '--for', ASB_TEAM)
+    expect(local).toMatchObject({ code: 1, err: expect.stringContaining('is read in this service') })
+  })
 })

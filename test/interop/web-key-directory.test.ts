@@ -106,7 +106,15 @@ async function mailboxOf(address: string, certificate: PublicKey) {
   const id = randomUUID()
   await owner
     .insertInto('mailbox')
-    .values({ id, agency_id, address, name: 'Licensing', route: 'local', closed_at: null })
+    .values({
+      id,
+      agency_id,
+      address,
+      name: 'Licensing',
+      route: 'local',
+      closed_at: null,
+      wkd_hash: await wkdHash(address.split('@')[0] ?? ''),
+    })
     .execute()
   const fpr = certificate.getFingerprint()
   await owner

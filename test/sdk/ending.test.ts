@@ -78,6 +78,7 @@ beforeAll(async () => {
         vouched: false,
         former: [],
         at: 0,
+        time: '',
       },
     },
   }

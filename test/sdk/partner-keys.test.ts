@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { fingerprintWords } from '../../src/crypto/fingerprint-words.ts'
 import { seal } from '../../src/crypto/seal.ts'
@@ -189,6 +190,61 @@ describe('the key of a partner’s mailbox', () => {
     await prepared(worker, request())
   })
 
+  test('holds back what that agency sends alone, when its own people report it', async () => {
+    const court = await service.session('court.liaison')
+    const holds = async (session: Session) =>
+      (await session.client.directory()).mailboxes.find(({ address }) => address === CONTROL_ROOM)
+        ?.keyWaits === true
+    const { key } = await handIn(fresh())
+    expect([await holds(worker), await holds(court)]).toEqual([true, false])
+    expect((await court.client.seenKeys(CONTROL_ROOM)).some(({ holds }) => holds)).toBe(false)
+    // Another agency's officer has no say in it.
+    await court.client.settleKey(key?.id ?? '', 'rejected')
+    expect(await holds(worker)).toBe(true)
+    await officer.client.settleKey(key?.id ?? '', 'rejected')
+    expect(await holds(worker)).toBe(false)
+  })
+
+  test('holds back what all send, when the partner’s own domain publishes it, until each has settled it', async () => {
+    const court = await service.session('court.liaison')
+    const holds = async () =>
+      Promise.all(
+        [worker, court].map(async ({ client }) =>
+          (await client.directory()).mailboxes.some((one) => one.address === CONTROL_ROOM && one.keyWaits),
+        ),
+      )
+    const [one, other] = [fresh(), fresh()]
+    published = gpg.exported(one)
+    await court.client.findKey(CONTROL_ROOM)
+    expect(await holds()).toEqual([true, true])
+    // What it says now takes the place of what it said before.
+    published = gpg.exported(other)
+    const { key } = await court.client.findKey(CONTROL_ROOM)
+    const holding = (await court.client.seenKeys(CONTROL_ROOM)).filter((one) => one.holds)
+    expect(holding.map(({ fingerprint }) => fingerprint)).toEqual([other])
+    await court.client.settleKey(key?.id ?? '', 'rejected')
+    expect(await holds()).toEqual([true, false])
+    published = gpg.exported((await keyInUse(worker, CONTROL_ROOM)).fingerprint)
+    expect((await officer.client.findKey(CONTROL_ROOM)).change).toBe('same')
+    expect(await holds()).toEqual([false, false])
+  })
+
+  test('waits by one person three times at most, and leaves room for everybody else', async () => {
+    const handed = []
+    for (let n = 0; n < 3; n += 1) handed.push((await handIn(fresh())).key?.id ?? '')
+    const one = fresh()
+    const fourth = await refusal(handIn(one))
+    expect(fourth).toMatchObject({
+      type: named('too-many-requests'),
+      detail: expect.stringContaining('that you handed in wait already'),
+    })
+    const colleague = await service.session('asb.caseworker2')
+    handed.push((await handIn(one, colleague)).key?.id ?? '')
+    expect((await handIn(fresh(), await service.session('court.liaison'))).change).toBe('changed')
+    for (const id of handed) await officer.client.settleKey(id, 'rejected')
+    await prepared(worker, request())
+  })
+
   test('is not taken over by another agency than the one that certifies it', async () => {
     const imposter = gpg.make([...CURVE, ...heldBy(POLICE_INTELLIGENCE)])
     const { key } = await handInKey(worker, gpg.exported(imposter), {
@@ -240,6 +296,15 @@ describe('the key of a partner’s mailbox', () => {
     expect(stranger.type).toBe(named('not-found'))
     const own = await refusal(officer.client.findKey(ASB_TEAM))
     expect(own.detail).toContain('is read in this service')
+    // Each question is one to a host that somebody else runs, whatever comes of it.
+    const { owner } = service.database
+    await sql`insert into key_search select id, now() from person, generate_series(1, 60) where login = 'council.liaison'`.execute(
+      owner,
+    )
+    const before = asked.length
+    const many = await refusal(officer.client.findKey(NEVER_PUBLISHED))
+    expect(many.type).toBe(named('too-many-requests'))
+    expect(asked.length).toBe(before)
   })
 })
 

@@ -55,8 +55,8 @@ const person = async (login: string, at?: Date) => {
     .executeTakeFirstOrThrow()
   return readCaller(database.db, id, at ?? now)
 }
-const enter = (accounts: Accounts, who = caller) =>
-  accounts.enter(who, { how: 'key', device: null, label: 'office' })
+const enter = (accounts: Accounts, who = caller, from = '192.0.2.1') =>
+  accounts.enter(who, { how: 'key', device: null, label: 'office' }, from)
 const says = (name: Parameters<typeof problemType>[0]) => ({ problem: name })
 const asks = (accounts: Process, session: string, who = caller) => {
   const { accessToken } = accounts.tokens.issue({ person: who.personId, session })
@@ -138,7 +138,7 @@ describe('a session', () => {
   it('is listed with when and how and the machine’s name, and with nothing of where it is from', async () => {
     const here = await enter(one)
     pass(HOUR)
-    const there = await one.enter(caller, { how: 'passphrase', device: null, label: 'laptop' })
+    const there = await one.enter(caller, { how: 'passphrase', device: null, label: 'laptop' }, '192.0.2.1')
     const rows = await other.sessions.list(caller.personId, here.id)
     expect(rows).toMatchObject([
       { id: there.id, how: 'passphrase', label: 'laptop', current: false },
@@ -213,14 +213,51 @@ describe('guessing', () => {
     expect(waits).toEqual([1, 2, 4, 8, 16])
   })
 
-  it('is over for a day after ten, from wherever, and is the same for a name that nobody has', async () => {
+  it('is over for a day after ten, and is the same for a name that nobody has', async () => {
     const known = await patiently('asb.caseworker', 11)
     expect(known).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 'account-locked'])
-    expect(await outcome('asb.caseworker', '203.0.113.9')).toBe('account-locked')
     await database.owner.deleteFrom('sign_in_guess').execute()
     expect(await patiently('nobody.at.all', 11)).toEqual(known)
     pass(DAY)
-    expect(await outcome('nobody.at.all', '203.0.113.9')).toBe(9)
+    expect(await outcome('nobody.at.all')).toBe(9)
+  })
+
+  it('by a stranger keeps nobody out where they are', async () => {
+    await patiently('asb.caseworker', 11)
+    expect(await outcome('asb.caseworker')).toBe('account-locked')
+    expect(await outcome('asb.caseworker', '203.0.113.9')).toBe(9)
+  })
+
+  /** As somebody with an address for every guess. @returns what the first that is refused is told */
+  async function scattered(login: string, tries: number): Promise<unknown> {
+    for (let turn = 0; turn < tries; turn += 1) {
+      const answer = await outcome(login, `203.0.113.${turn}`)
+      if (answer !== 9) return [turn, answer]
+    }
+    return null
+  }
+
+  it('from however many addresses is over after a hundred in a day, but where the name has signed in lately', async () => {
+    await enter(one, caller, '192.0.2.44')
+    expect(await scattered('asb.caseworker', 120)).toEqual([100, 'account-locked'])
+    expect(await outcome('asb.caseworker', '198.51.100.200')).toBe('account-locked')
+    expect(await outcome('asb.caseworker', '192.0.2.44')).toBe(9)
+    expect((await enter(one)).failedAttempts).toBe(101)
+    expect(await scattered('nobody.at.all', 120)).toEqual([100, 'account-locked'])
+    pass(DAY)
+    expect(await outcome('asb.caseworker', '198.51.100.200')).toBe(9)
+    await scattered('asb.caseworker', 120)
+    const manager = await holding('asb.caseworker2', 'team-manager')
+    expect(await one.lift(manager, 'asb.caseworker')).toMatchObject({ lifted: ['lock'] })
+    expect(await outcome('asb.caseworker', '198.51.100.201')).toBe(9)
+  })
+
+  it('from where the name has signed in is over after ten too, and sixty days later is a stranger’s', async () => {
+    await enter(one, caller, HERE)
+    expect((await patiently('asb.caseworker', 11)).at(-1)).toBe('account-locked')
+    pass(61 * DAY)
+    await scattered('asb.caseworker', 100)
+    expect(await outcome('asb.caseworker')).toBe('account-locked')
   })
 
   it('from one address is slowed over all names together', async () => {
@@ -258,7 +295,7 @@ describe('guessing', () => {
   it('keeps neither names nor addresses, and no more rows than it may', async () => {
     await outcome('asb.caseworker')
     const rows = await database.db.selectFrom('sign_in_guess').selectAll().execute()
-    expect(rows).toHaveLength(2)
+    expect(rows).toHaveLength(3)
     expect(rows.every(({ name }) => name.length === 16)).toBe(true)
   })
 

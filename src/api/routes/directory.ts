@@ -7,7 +7,7 @@ import { forCaller, type Route } from '../route.ts'
 /** Who is in the partnership, their certificates, and the caller's own mailbox keys. */
 export function directoryRoutes({ db, service }: ApiDependencies): Route[] {
   return [
-    forCaller(operations.readDirectory, async () => readDirectory(db, service)),
+    forCaller(operations.readDirectory, async ({ agencyId }) => readDirectory(db, service, agencyId)),
 
     forCaller(operations.readCertificates, async (caller, { query }) => ({
       certificates: await readCertificates(db, caller, query),

@@ -25,8 +25,12 @@ export function sessionRoutes({ signIn, accounts, tokens, description, limits }:
     }
   }
 
-  async function enter(caller: Caller, entry: Omit<Entry, 'personId'>): Promise<SignInResponse> {
-    const entered = await accounts.enter(caller, entry)
+  async function enter(
+    caller: Caller,
+    entry: Omit<Entry, 'personId'>,
+    reply: FastifyReply,
+  ): Promise<SignInResponse> {
+    const entered = await accounts.enter(caller, entry, addressOf(reply))
     return {
       ...tokensOf(caller, entered),
       failedAttempts: entered.failedAttempts,
@@ -42,7 +46,8 @@ export function sessionRoutes({ signIn, accounts, tokens, description, limits }:
 
     forAnyone(operations.signIn, async ({ body }, reply) => {
       const { caller, device } = await judged(body.login, reply, () => signIn.verify(body))
-      return enter(caller, { how: device === null ? 'key' : 'device', device, label: body.label ?? null })
+      const how = device === null ? 'key' : 'device'
+      return enter(caller, { how, device, label: body.label ?? null }, reply)
     }),
 
     forAnyone(operations.beginPassphraseSignIn, async ({ body }, reply) =>
@@ -52,7 +57,7 @@ export function sessionRoutes({ signIn, accounts, tokens, description, limits }:
     forAnyone(operations.finishPassphraseSignIn, async ({ body }, reply) => {
       const { caller, key } = await passphrases.finish(body, addressOf(reply))
       return {
-        ...(await enter(caller, { how: 'passphrase', device: null, label: body.label ?? null })),
+        ...(await enter(caller, { how: 'passphrase', device: null, label: body.label ?? null }, reply)),
         key,
       }
     }),

@@ -26,6 +26,7 @@ const OF_THE_PREPARATION = new Set([
   'sealed-object-refused',
   'digest-mismatch',
   'no-certificate',
+  'trust-behind',
 ])
 /** Of those, the ones that are about clocks whenever they are said. */
 export const OF_THE_CLOCK = new Set(['manifest-stale', 'manifest-ahead'])
@@ -39,7 +40,9 @@ export function failureOf(error: unknown, { fresh }: { fresh: boolean }): Failur
   if (!(error instanceof ApiProblemError)) return { is: 'trouble' }
   const problem = problemNamed(error)
   if (problem === null) return { is: 'trouble' }
-  if (OF_THE_CLOCK.has(problem) || (!fresh && OF_THE_PREPARATION.has(problem))) return { is: 'outdated' }
+  // The next preparation reads the trust log on.
+  if (problem === 'trust-behind' || OF_THE_CLOCK.has(problem) || (!fresh && OF_THE_PREPARATION.has(problem)))
+    return { is: 'outdated' }
   const { status } = error
   if (status >= 500 || [401, 403, 408, 429].includes(status)) return { is: 'trouble' }
   if (problem === 'conflict') return { is: 'trouble' }

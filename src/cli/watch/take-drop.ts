@@ -1,4 +1,5 @@
 import { kindOf } from '../../domain/kinds.ts'
+import { KeyWaitsError } from '../../sdk/key-waits.ts'
 import type { Drop } from './drops.ts'
 import { refuse } from './end-drop.ts'
 import { examine, type ReadyDrop, type Unready } from './examine.ts'
@@ -45,6 +46,19 @@ export async function takeDrop(round: Round, drop: Drop, taken: Taken): Promise<
     else postpone({ until })
     return new Set(verdict.attachments.map(({ name }) => name))
   } catch (error) {
+    if (error instanceof KeyWaitsError) {
+      // It is no fault of the drop's, nor of the service's: it stays as it is, and what goes elsewhere goes on.
+      postpone({ until: now(round) + pace.longestRetryMs })
+      if (round.once) round.tally.troubles += 1
+      // What it waited for before was something else.
+      if (postponed?.stamp !== stamp) memory.said.delete(drop.name)
+      sayOnce(round, {
+        end: 'waiting',
+        name: drop.name,
+        why: `${error.message} It stays in the folder until then.`,
+      })
+      return null
+    }
     if (!isOfThisProgram(error)) throw error
     const failures = before.failures + 1
     const waitMs = retryAfter(pace, failures)

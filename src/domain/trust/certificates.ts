@@ -65,6 +65,7 @@ export async function enterCertificate(
     // A key that somebody else vouched for was never the agency's.
     former: formerOf(certified, certificate.fingerprint),
     at: state.size,
+    time: statement.time,
   }
 }
 
@@ -117,6 +118,7 @@ export async function enterVouch(
     vouched: true,
     former: formerOf(before, certificate.fingerprint),
     at: state.size,
+    time: statement.time,
   }
 }
 

@@ -87,6 +87,8 @@ export type TrustedMailbox = {
   /** fingerprints that it had before, the newest first */
   former: { fingerprint: string; certificate: string }[]
   at: number
+  /** the time that its statement says */
+  time: string
 }
 
 export type Revoked = { reason: string; at: number; time: string; by: string }

@@ -27,7 +27,10 @@ export const SeenKey = Type.Object(
     endsAt: Nullable(Time),
     /** the fingerprint in use when the list was read */
     inUse: Nullable(Fingerprint),
+    /** for the agency of whoever asks; an approval holds for all */
     settled: Nullable(Type.Enum(['approved', 'rejected'])),
+    /** whether it holds back what that agency sends to the mailbox */
+    holds: Type.Boolean(),
     seen: Type.Array(Sighting, { maxItems: 100 }),
   },
   { additionalProperties: false },

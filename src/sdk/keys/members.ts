@@ -1,11 +1,12 @@
 import type { TrustState } from '../../domain/trust/state.ts'
 import type { Right } from '../../domain/wire/grant.ts'
-import type { GrantRequest, MailboxKeysResponse } from '../../domain/wire/mailbox-keys.ts'
+import type { MailboxKeysResponse } from '../../domain/wire/mailbox-keys.ts'
 import type { TrustRecord } from '../../domain/wire/trust/record.ts'
 import { ClientError } from '../errors.ts'
 import { certifyingKeyOf } from '../mailbox-keys.ts'
 import type { Session } from '../session.ts'
 import { appointedTo, personOfLogin } from './appointed.ts'
+import { handInGrants, splitAt } from './hand-in-grants.ts'
 import { historyFor } from './history.ts'
 import { keysEnd, localMailbox, makeGeneration } from './new-generation.ts'
 import { onceCertified } from './once-certified.ts'
@@ -92,15 +93,19 @@ async function changed(
     now,
   })
   const before = await session.client.mailboxKeys(mailbox)
-  const grants: GrantRequest[] = [...change.grants]
-  // What somebody who leaves has granted to others goes on by the officer's word.
-  grants.push(...(await signedAnew(session, before, { before: state, after, ends, now })))
   const history =
     newcomer === null
       ? { grants: [], missing: [] }
       : await historyFor(session, before, { person: personOfLogin(after, newcomer), expires: ends, now })
-  grants.push(...history.grants)
-  const keys = await session.client.changeMailboxKeys(mailbox, { ...change, grants })
+  // What somebody who leaves has granted to others goes on by the officer's word.
+  const anew = await signedAnew(session, before, { before: state, after, ends, now })
+  const own = [...change.grants, ...history.grants]
+  const parted = splitAt(anew, own.length)
+  if (parted.before.length > 0) await handInGrants(session, mailbox, { records: [], grants: parted.before })
+  const keys = await session.client.changeMailboxKeys(mailbox, {
+    ...change,
+    grants: [...own, ...parted.within],
+  })
   await onceCertified(session, mailbox, change.records)
   return { keys, missing: history.missing }
 }

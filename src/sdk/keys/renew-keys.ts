@@ -5,6 +5,7 @@ import { replay } from '../../domain/trust/replay.ts'
 import type { MailboxKeysResponse } from '../../domain/wire/mailbox-keys.ts'
 import { certifyingKeyOf } from '../mailbox-keys.ts'
 import type { Session } from '../session.ts'
+import { handInGrants } from './hand-in-grants.ts'
 import { certificateRecord, keysEnd, localMailbox } from './new-generation.ts'
 import { onceCertified } from './once-certified.ts'
 import { signedAnew } from './signed-anew.ts'
@@ -28,7 +29,7 @@ export async function renewKeys(
   const after = await replay(state, [record], createTrustVerifier())
   const keys = await session.client.mailboxKeys(mailbox)
   const grants = await signedAnew(session, keys, { before: state, after, ends, now, all: true })
-  const renewed = await session.client.grantMailboxKeys(mailbox, { records: [record], grants })
+  const renewed = await handInGrants(session, mailbox, { records: [record], grants })
   await onceCertified(session, mailbox, [record])
   return renewed
 }

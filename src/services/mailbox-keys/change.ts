@@ -14,7 +14,7 @@ import type { Db } from '../db.ts'
 import { stageOne } from '../log/stage.ts'
 import { appendTrust } from '../trust/append.ts'
 import type { TrustStanding } from '../trust/standing.ts'
-import { type GrantGrounds, judgeGrants, placeOf } from './judge-grants.ts'
+import { type GrantGrounds, judgeGrants, placeOf, verifiedGrants } from './judge-grants.ts'
 import { ownCertificates } from './own-certificates.ts'
 import { demandOwnMailbox } from './own-mailbox.ts'
 import { keysOf } from './read.ts'
@@ -40,9 +40,12 @@ export async function changeMailboxKeys(
 ): Promise<MailboxKeysResponse> {
   demandAction(caller, 'change-mailbox-keys')
   const now = clock()
+  // Of another agency's mailbox not even the generation is told. One that is new is there when its certificate is entered.
+  if (await isKnown(db, address)) await demandOwnMailbox(db, caller, 'change-mailbox-keys', address)
+  await demandNext(db, address, generation)
+  const verified = await verifiedGrants(db, caller, grants, now)
   return db.transaction().execute(async (tx) => {
     await lockKeys(tx, address)
-    // Of another agency's mailbox not even the generation is told. One that is new is there when its certificate is entered.
     if (await isKnown(tx, address)) await demandOwnMailbox(tx, caller, 'change-mailbox-keys', address)
     await demandNext(tx, address, generation)
     demandOnly(records)
@@ -66,7 +69,7 @@ export async function changeMailboxKeys(
         .execute()
     }
     const holders = new Set(holdersOf(state, address, dayOf(now)).map(holding))
-    const rows = await judgeGrants(grants, {
+    const rows = await judgeGrants(verified, {
       ...(await groundsOf(tx, caller, { mailbox, holders, now })),
       parts: new Map([...(await partsOf(tx, mailbox.id)), ...locked]),
     })
@@ -130,7 +133,7 @@ export async function groundsOf(
     holders,
     parts: await partsOf(db, mailbox.id),
     tokens,
-    signers,
+    signers: own,
     mayGrant: (grant) => isOfficer || held.has(placeOf(grant)),
     now,
   }

@@ -7,7 +7,7 @@ import { type Caller, demandAction } from '../caller.ts'
 import { stageOne } from '../log/stage.ts'
 import { appendTrust } from '../trust/append.ts'
 import { demandOnly, groundsOf, type KeyDependencies, lockKeys } from './change.ts'
-import { judgeGrants } from './judge-grants.ts'
+import { judgeGrants, verifiedGrants } from './judge-grants.ts'
 import { demandOwnMailbox } from './own-mailbox.ts'
 import { keysOf } from './read.ts'
 import { storeGrants } from './store-grants.ts'
@@ -30,6 +30,7 @@ export async function grantMailboxKeys(
   if (records.length + grants.length === 0) return keysOf(db, mailbox)
   // Whoever only holds a part may hand it on, and say nothing to the trust log on the way.
   if (records.length > 0) demandAction(caller, 'change-mailbox-keys')
+  const verified = await verifiedGrants(db, caller, grants, now)
   return db.transaction().execute(async (tx) => {
     await lockKeys(tx, address)
     const before = mailboxOf(await standing.read(tx), address)
@@ -38,7 +39,7 @@ export async function grantMailboxKeys(
     if (before?.generation !== after?.generation)
       throw problem('invalid-request', 'A new generation comes with its parts.')
     const holders = new Set(holdersOf(state, address, dayOf(now)).map(holding))
-    const rows = await judgeGrants(grants, await groundsOf(tx, caller, { mailbox, holders, now }))
+    const rows = await judgeGrants(verified, await groundsOf(tx, caller, { mailbox, holders, now }))
     await storeGrants(tx, rows)
     await stageOne(tx, {
       type: 'grant',
@@ -48,6 +49,7 @@ export async function grantMailboxKeys(
         generations: [...new Set(rows.map(({ n }) => n))],
         granted: rows.length,
         certificate: after?.sha256 ?? null,
+        restricted: after?.restricted ?? false,
         by: caller.personId,
         time: now.toISOString(),
       }),

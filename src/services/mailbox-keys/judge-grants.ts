@@ -1,13 +1,15 @@
 import type { Insertable } from 'kysely'
 import { sha256Hex } from '../../crypto/digest.ts'
-import type { PublicKey } from '../../crypto/keys.ts'
 import { holding } from '../../domain/mailbox-holders.ts'
 import { problem } from '../../domain/problems.ts'
 import { Grant } from '../../domain/wire/grant.ts'
 import type { GrantRequest } from '../../domain/wire/mailbox-keys.ts'
 import type { Database } from '../../store/tables.ts'
+import type { Caller } from '../caller.ts'
+import type { Db } from '../db.ts'
 import { demandSignatureBy } from '../own-signature.ts'
 import { createStatementReader } from '../read-statement.ts'
+import { ownCertificates } from './own-certificates.ts'
 
 /** A longer one than the keys themselves would be forgotten. */
 const MOST_YEARS = 5
@@ -22,8 +24,8 @@ export type GrantGrounds = {
   holders: ReadonlySet<string>
   /** SHA-256 of the sealed tokens that stand, by {@link placeOf} and grantee */
   tokens: ReadonlyMap<string, string>
-  /** the caller's own certificates */
-  signers: readonly PublicKey[]
+  /** fingerprints of the caller's own certificates */
+  signers: ReadonlySet<string>
   /** whether the caller may grant that part of that generation */
   mayGrant(grant: { generation: number; part: string }): boolean
   now: Date
@@ -38,20 +40,45 @@ export type GrantRow = Omit<Insertable<Database['key_grant']>, 'sealed_token'> &
 export const placeOf = ({ generation, part }: { generation: number; part: string }): string =>
   `${generation} ${part}`
 
+/** A grant that is handed in, with the fingerprint of the caller's own key that signed it. */
+export type VerifiedGrant = GrantRequest & { granter: string }
+
+/**
+ * Demands that the caller signed each of these. It takes some milliseconds for each, so it is done before anybody else
+ * is kept waiting.
+ *
+ * @throws ProblemError `signature-not-yours`, `signature-invalid`
+ */
+export async function verifiedGrants(
+  db: Db,
+  caller: Caller,
+  requests: readonly GrantRequest[],
+  now: Date,
+): Promise<VerifiedGrant[]> {
+  const signers = await ownCertificates(db, caller)
+  const verified: VerifiedGrant[] = []
+  for (const request of requests) {
+    const { statement, signature } = request
+    const granter = await demandSignatureBy(signers, { type: 'grant/2', statement, signature, now })
+    verified.push({ ...request, granter })
+  }
+  return verified
+}
+
 /**
  * Holds each grant against what it is a grant of: the mailbox, the part that is locked, the token that is sealed, who is
- * to hold it, and that the caller, who may grant it, signed it themselves.
+ * to hold it, and that the caller, who may grant it, still has the key that signed it.
  *
- * @throws ProblemError `invalid-request`, `not-yours`, `signature-not-yours`, `signature-invalid`
+ * @throws ProblemError `invalid-request`, `not-yours`, `signature-not-yours`
  */
 export async function judgeGrants(
-  requests: readonly GrantRequest[],
+  requests: readonly VerifiedGrant[],
   grounds: GrantGrounds,
 ): Promise<GrantRow[]> {
   const readGrant = createStatementReader(Grant)
   const rows: GrantRow[] = []
   const seen = new Set<string>()
-  for (const { statement, signature, sealedToken } of requests) {
+  for (const { statement, signature, sealedToken, granter } of requests) {
     const grant = readGrant(statement)
     demandFits(grant, grounds)
     const place = `${placeOf(grant)} ${grant.grantee}`
@@ -61,12 +88,7 @@ export async function judgeGrants(
     const digest = token === null ? grounds.tokens.get(place) : await sha256Hex(token)
     if (digest !== grant.token)
       throw problem('invalid-request', 'A sealed token is not the one that its grant was signed for.')
-    const granter = await demandSignatureBy(grounds.signers, {
-      type: 'grant/2',
-      statement,
-      signature,
-      now: grounds.now,
-    })
+    if (!grounds.signers.has(granter)) throw problem('signature-not-yours')
     rows.push({
       mailbox_id: grounds.mailbox.id,
       n: grant.generation,

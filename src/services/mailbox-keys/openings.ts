@@ -1,3 +1,4 @@
+import { type SqlBool, sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { problem } from '../../domain/problems.ts'
 import { KeyOpening, type KeyOpeningResponse } from '../../domain/wire/key-opening.ts'
@@ -5,10 +6,11 @@ import type { KeyGrantResponse } from '../../domain/wire/key-response.ts'
 import type { StatementRequest } from '../../domain/wire/referral-response.ts'
 import { type Caller, demandAction } from '../caller.ts'
 import { stageOne } from '../log/stage.ts'
-import { noteBrokenGlass } from '../notices/key-notices.ts'
+import { noteForOfficers } from '../notices/key-notices.ts'
 import { demandOwnSignature } from '../own-signature.ts'
 import { readStatement } from '../read-statement.ts'
 import type { KeyDependencies } from './change.ts'
+import { grantsWhere } from './grants-where.ts'
 
 /** How long an opening gives out grants, and how old its statement may be. */
 const OPEN_MS = 24 * 3_600_000
@@ -70,8 +72,10 @@ export async function openRecovery(
         at: now,
       })
       .execute()
-    if (purpose === 'break-glass' && mailbox !== null)
-      await noteBrokenGlass(tx, { opening: id, agencyId: agency.id, mailboxId: mailbox.id })
+    const what = purpose === 'break-glass' ? 'glass-broken' : purpose
+    // Before its grants are given out, whatever for: whoever has the words has every mailbox. That a drill was passed is its end.
+    if (what !== 'drill-passed')
+      await noteForOfficers(tx, { what, about: id, agencyId: agency.id, mailboxId: mailbox?.id ?? null })
     return { id, mailbox: opening.mailbox, purpose, reason, by: caller.login, at: now.toISOString() }
   })
 }
@@ -133,33 +137,9 @@ export async function readRecoveryGrants(
   if (opening.idx === null) throw problem('not-published')
   const recovery = (await standing.read(db)).agencies[opening.name]?.recovery
   if (!recovery) throw problem('not-found', `${opening.name} has no recovery key.`)
-  const mailboxId = opening.mailbox_id
-  const rows = await db
-    .selectFrom('key_grant')
-    .innerJoin('key_part', (join) =>
-      join
-        .onRef('key_part.mailbox_id', '=', 'key_grant.mailbox_id')
-        .onRef('key_part.n', '=', 'key_grant.n')
-        .onRef('key_part.part', '=', 'key_grant.part'),
-    )
-    .innerJoin('mailbox', 'mailbox.id', 'key_grant.mailbox_id')
-    .select(['mailbox.address', 'key_grant.n', 'key_grant.part', 'key_part.locked', 'key_grant.granter'])
-    .select(['key_grant.statement', 'key_grant.signature', 'key_grant.sealed_token'])
-    .where('mailbox.agency_id', '=', caller.agencyId)
-    .where('key_grant.grantee_fpr', '=', recovery.fingerprint)
-    .where('key_grant.withdrawn_at', 'is', null)
-    .$if(mailboxId !== null, (q) => q.where('mailbox.id', '=', mailboxId))
-    .orderBy('mailbox.address')
-    .orderBy('key_grant.n')
-    .execute()
-  return rows.map(({ address, n, part, locked, statement, signature, sealed_token, granter }) => ({
-    mailbox: address,
-    generation: n,
-    part,
-    locked,
-    statement,
-    signature,
-    sealedToken: Buffer.from(sealed_token).toString('base64'),
-    granter,
-  }))
+  return grantsWhere(
+    db,
+    sql<SqlBool>`mailbox.agency_id = ${caller.agencyId} and key_grant.grantee_fpr = ${recovery.fingerprint}
+      and (${opening.mailbox_id}::uuid is null or mailbox.id = ${opening.mailbox_id}::uuid)`,
+  )
 }

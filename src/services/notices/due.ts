@@ -14,7 +14,7 @@ const LEASE_SECONDS = 120
 /** A notice that a worker has taken: nobody else sends it until the lease ends. */
 export type DueNotice = WaitingFor &
   UnsentFor &
-  Pick<KeysTold, 'mailboxIds'> &
+  Pick<KeysTold, 'keyNoticeIds'> &
   Pick<RemindersTold, 'reminderIds'> & {
     personId: string
     address: string
@@ -68,7 +68,7 @@ export async function takeDueNotices(
         deliveryIds: came?.deliveryIds ?? [],
         late: stays?.late ?? [],
         ended: stays?.ended ?? [],
-        mailboxIds: told?.mailboxIds ?? [],
+        keyNoticeIds: told?.keyNoticeIds ?? [],
         reminderIds: ahead?.reminderIds ?? [],
       }
       return [{ personId, address, failure, failures, ...tells }]

@@ -2,8 +2,11 @@ import { sql } from 'kysely'
 import type { Db } from '../db.ts'
 import type { WaitingFor } from './waiting.ts'
 
-/** What a notice tells about keys, and which of them it tells. */
-export type KeysTold = Pick<WaitingFor, 'waiting'> & { mailboxIds: string[] }
+/** What a notice tells about keys, and which rows of `key_notice` these are. */
+export type KeysTold = Pick<WaitingFor, 'waiting'> & { keyNoticeIds: bigint[] }
+
+/** What officers are told of at once: each use of the recovery key, and that a mailbox is restricted, or no more. */
+export type ToldAtOnce = 'glass-broken' | 'recovery' | 'drill' | 'restricted' | 'unrestricted'
 
 /** The officers of an agency who have notices. */
 const officersOf = (agency: ReturnType<typeof sql>) => sql`
@@ -13,14 +16,24 @@ const officersOf = (agency: ReturnType<typeof sql>) => sql`
     where person.agency_id = ${agency} and exists (select from role_grant
       where role_grant.person_id = person.id and role in ('liaison-officer', 'deputy') and valid @> current_date)`
 
-/** Has the liaison officer and every deputy told that somebody broke the glass of a mailbox. */
-export async function noteBrokenGlass(
+/**
+ * Has the liaison officer and every deputy told, each time.
+ *
+ * @param mailboxId null where it is about every mailbox of the agency
+ * @param about what makes this time another than the last
+ */
+export async function noteForOfficers(
   tx: Db,
-  { opening, agencyId, mailboxId }: { opening: string; agencyId: string; mailboxId: string },
+  {
+    what,
+    about,
+    agencyId,
+    mailboxId,
+  }: { what: ToldAtOnce; about: string; agencyId: string; mailboxId: string | null },
 ): Promise<void> {
   await sql`
     insert into key_notice (person_id, mailbox_id, what, about)
-      select person_id, ${mailboxId}::uuid, 'glass-broken', ${opening}
+      select person_id, ${mailboxId}::uuid, ${what}, ${about}
         from (${officersOf(sql`${agencyId}::uuid`)}) officers
       on conflict do nothing`.execute(tx)
 }
@@ -47,41 +60,36 @@ export async function readKeyNotices(db: Db, people: readonly string[]): Promise
   if (people.length === 0) return found
   const { rows } = await sql<{
     person_id: string
-    mailbox_id: string
+    what: ToldAtOnce | 'keys-end'
     name: string
-    broken: number
-    ends: boolean
+    ids: string[]
   }>`
-    select key_notice.person_id, mailbox.id as mailbox_id, mailbox.name,
-        count(*) filter (where what = 'glass-broken')::integer as broken,
-        bool_or(what <> 'glass-broken') as ends
+    select key_notice.person_id, coalesce(mailbox.name, agency.name) as name,
+        case when what like 'ends-%' then 'keys-end' else what end as what, array_agg(key_notice.id::text) as ids
       from key_notice
-      join mailbox on mailbox.id = key_notice.mailbox_id
+      join person on person.id = key_notice.person_id
+      join agency on agency.id = person.agency_id
+      left join mailbox on mailbox.id = key_notice.mailbox_id
       where key_notice.person_id = any (${[...people]}::uuid[]) and told_at is null
-      group by key_notice.person_id, mailbox.id
-      order by mailbox.name`.execute(db)
-  for (const { person_id, mailbox_id, name, broken, ends } of rows) {
-    const own = found.get(person_id) ?? { waiting: [], mailboxIds: [] }
+      group by 1, 2, 3, mailbox.id
+      order by 2, 3`.execute(db)
+  for (const { person_id, what, name, ids } of rows) {
+    const own = found.get(person_id) ?? { waiting: [], keyNoticeIds: [] }
     found.set(person_id, own)
-    own.mailboxIds.push(mailbox_id)
-    if (broken > 0) own.waiting.push({ what: 'glass-broken', mailbox: name, level: null, count: broken })
-    if (ends) own.waiting.push({ what: 'keys-end', mailbox: name, level: null, count: 1 })
+    own.keyNoticeIds.push(...ids.map(BigInt))
+    const count = what === 'keys-end' ? 1 : ids.length
+    own.waiting.push({ what, mailbox: name, level: null, count })
   }
   return found
 }
 
-/** Marks what a notice told. What came meanwhile for the same mailbox was not in it, and is told by `about` alone later. */
-export async function tellKeyNotices(
-  tx: Db,
-  personId: string,
-  { mailboxIds, now }: { mailboxIds: readonly string[]; now: Date },
-): Promise<void> {
-  if (mailboxIds.length === 0) return
+/** Marks what a notice told. What came meanwhile was not in it, and is told by the next. */
+export async function tellKeyNotices(tx: Db, ids: readonly bigint[], now: Date): Promise<void> {
+  if (ids.length === 0) return
   await tx
     .updateTable('key_notice')
     .set({ told_at: now })
-    .where('person_id', '=', personId)
-    .where('mailbox_id', 'in', [...mailboxIds])
+    .where('id', 'in', [...ids])
     .where('told_at', 'is', null)
     .execute()
 }

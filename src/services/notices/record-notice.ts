@@ -48,7 +48,7 @@ async function recordSent(db: Db, notice: DueNotice, now: Date): Promise<void> {
       .where('person_id', '=', notice.personId)
       .where('delivery_id', '=', sql<string>`any(${notice.deliveryIds}::uuid[])`)
       .execute()
-    await tellKeyNotices(tx, notice.personId, { mailboxIds: notice.mailboxIds, now })
+    await tellKeyNotices(tx, notice.keyNoticeIds, now)
     await tellReminders(tx, notice.reminderIds, now)
     // What was told as late and has ended since is still to be told.
     for (const late of [true, false]) {

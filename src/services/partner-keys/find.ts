@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { wkdHash } from '../../crypto/wkd-hash.ts'
 import { problem } from '../../domain/problems.ts'
 import type { SeenKeyOutcome } from '../../domain/wire/partner-keys.ts'
@@ -5,6 +6,9 @@ import { type Caller, demandAction } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { demandPartnerMailbox } from './judged.ts'
 import { keepSeen } from './seen.ts'
+
+/** Searches of one person in an hour. */
+const MOST_AN_HOUR = 60
 
 /**
  * Gets a file over HTTPS from a host on the public network: `no-host` where DNS knows none, `nothing` where it has no such
@@ -31,8 +35,25 @@ export async function findPartnerKey(
       'key-not-published',
       'This service asks no DNS, so it can find no key. Import it as a file.',
     )
+  await demandSearches(db, caller, clock())
   const file = await published(fetchKey, address)
   return keepSeen({ db, clock }, caller, { mailbox, file, source: 'wkd' })
+}
+
+/** Counts a search, whatever it finds: each asks two hosts that somebody else runs. */
+async function demandSearches(db: Db, { personId }: Caller, now: Date): Promise<void> {
+  const anHourAgo = new Date(now.getTime() - 3_600_000)
+  await db.deleteFrom('key_search').where('at', '<=', anHourAgo).execute()
+  const { rows } = await sql`
+    insert into key_search (person_id, at)
+      select ${personId}, ${now}
+        where (select count(*) from key_search where person_id = ${personId} and at > ${anHourAgo}) < ${MOST_AN_HOUR}
+      returning at`.execute(db)
+  if (rows.length === 0)
+    throw problem(
+      'too-many-requests',
+      `You had partners’ domains asked ${MOST_AN_HOUR} times within the hour.`,
+    )
 }
 
 async function published(fetchKey: FetchKey, address: string): Promise<Uint8Array> {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { problem } from '../../domain/problems.ts'
 import type { SeenKey } from '../../domain/wire/partner-keys.ts'
 import { type Caller, demandAction } from '../caller.ts'
@@ -5,9 +6,9 @@ import type { Db } from '../db.ts'
 import { readSeenKey } from './seen.ts'
 
 /**
- * Ends the waiting of a key that was seen. That it is approved is said by a record of the trust log, which must be in
- * force already; this only takes it off the list, with what else was seen of the same key. The same decision again
- * changes nothing.
+ * Ends the waiting of a key that was seen, for the caller's agency. That it is approved is said by a record of the trust
+ * log, which must be in force already: it ends the waiting for all, with what else was seen of the same key. The same
+ * decision again changes nothing.
  *
  * @throws ProblemError `not-found`, `not-yours`, `conflict` when it is not in force, or was settled otherwise
  */
@@ -22,15 +23,11 @@ export async function settleSeenKey(
   if (key.settled !== null) throw problem('conflict', `That key has been ${key.settled} already.`)
   if (decision === 'approved' && key.inUse !== key.fingerprint)
     throw problem('conflict', 'That key is not in force: nobody has vouched for it in the trust log.')
-  await db
-    .updateTable('seen_key')
-    .set({ settled: decision, settled_by: caller.personId, settled_at: clock() })
-    .where('settled', 'is', null)
-    .where((where) =>
-      decision === 'rejected'
-        ? where('id', '=', id)
-        : where.and([where('fpr', '=', key.fingerprint), where('address', '=', key.mailbox)]),
-    )
-    .execute()
+  await sql`
+    insert into key_settlement (seen_key_id, agency_id, settled, settled_by, settled_at)
+      select k.id, ${caller.agencyId}, ${decision}, ${caller.personId}, ${clock()}
+        from seen_key k
+        where k.id = ${id} or (${decision} = 'approved' and k.fpr = ${key.fingerprint} and k.address = ${key.mailbox})
+      on conflict do nothing`.execute(db)
   return readSeenKey(db, caller, id)
 }

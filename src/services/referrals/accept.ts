@@ -13,7 +13,7 @@ import { demandSignatureBy } from '../own-signature.ts'
 import { createPartnership, type PartnershipOf } from '../partnership.ts'
 import { createStatementReader } from '../read-statement.ts'
 import { recordRefusal } from '../register/record-refusal.ts'
-import { createTrustHeads, type DemandTrustHead } from '../trust/heads.ts'
+import { createTrustHeads, type DemandTrustHead, demandSeen } from '../trust/heads.ts'
 import type { TrustStanding } from '../trust/standing.ts'
 import { expectedSubkeys } from './expected-subkeys.ts'
 import { CHUNK_BYTES, ContentTooLarge, type IncomingContent, takeIn } from './incoming-content.ts'
@@ -93,9 +93,10 @@ async function acceptReferral(
   const from = demandMailbox(caller, 'send-referral', manifest.from, 'send')
   demandThreadParty(standing)
   await dependencies.demandTrustHead(manifest)
-  const { directory, certificates, suspensions } = await partnershipOf(standing.partnershipVersion)
+  const { directory, certificates, suspensions, trust } = await partnershipOf(standing.partnershipVersion)
   demandKnownRecipients(manifest, standing.recipients)
   demandTrusting(manifest, directory, suspensions)
+  await demandSeen(dependencies.db, manifest, { state: trust, signer })
   await demandLawful(dependencies, caller, manifest, directory)
   const messageId = messageIdOf(manifest.id, dependencies.service.domain)
   demandPartnersTakeIt(manifest, standing.recipients, {

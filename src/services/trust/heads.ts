@@ -1,4 +1,6 @@
 import { problem } from '../../domain/problems.ts'
+import { unseenAt } from '../../domain/trust/concerning.ts'
+import type { TrustState } from '../../domain/trust/state.ts'
 import type { Manifest } from '../../domain/wire/manifest.ts'
 import { trustRoot } from '../../log/trust-log.ts'
 import type { Db } from '../db.ts'
@@ -6,6 +8,28 @@ import { sha256 } from '../log/hash.ts'
 
 /** Roots kept: one for each size that senders have lately sealed under. */
 const MOST_KEPT = 100
+
+/**
+ * Demands that what was published of the trust log when a referral was sealed had the newest that it says of its parties.
+ * What is entered and not published yet nobody could have seen.
+ *
+ * @param signer fingerprint of whoever signed the manifest
+ * @throws ProblemError `trust-behind`
+ */
+export async function demandSeen(
+  db: Db,
+  { trust, from, to }: Pick<Manifest, 'trust' | 'from' | 'to'>,
+  { state, signer }: { state: TrustState; signer: string },
+): Promise<void> {
+  const unseen = unseenAt(state, trust?.size ?? 0, { signer, from, to })
+  if (unseen.length === 0) return
+  const published = await db.selectFrom('trust_checkpoint').select('size').executeTakeFirst()
+  if (unseen.every(({ at }) => BigInt(at) >= (published?.size ?? 0n))) return
+  throw problem(
+    'trust-behind',
+    'It was sealed before the trust log said what it says now of its sender or of a mailbox that it goes to. Read the trust log, and seal it again.',
+  )
+}
 
 /**
  * Demands that a referral was sealed by this service's own trust log, as its sender says they saw it.

@@ -1,5 +1,7 @@
+import { wkdHash } from '../../crypto/wkd-hash.ts'
 import type { Revocation } from '../../domain/wire/trust/certificate.ts'
 import type { Db } from '../db.ts'
+import { noteForOfficers } from '../notices/key-notices.ts'
 import type { Projected } from './project.ts'
 import { projectCertificate } from './project-certificate.ts'
 import { endSessionsOf } from './project-person.ts'
@@ -8,7 +10,7 @@ import { endSessionsOf } from './project-person.ts'
 export async function projectMailbox(
   db: Db,
   { mailbox: address, name, route }: { mailbox: string; name: string; route: 'local' | 'mail' },
-  { after, now }: Projected,
+  { before, after, now }: Projected,
 ): Promise<void> {
   const trusted = after.mailboxes[address]
   if (!trusted) throw new Error('a certificate that was entered stands in the trust log')
@@ -17,12 +19,28 @@ export async function projectMailbox(
     .select('id')
     .where('name', '=', trusted.agency)
     .executeTakeFirstOrThrow()
+  const { restricted } = trusted
+  const wkd_hash = await wkdHash(address.slice(0, address.lastIndexOf('@')))
   const { id } = await db
     .insertInto('mailbox')
-    .values({ id: crypto.randomUUID(), agency_id: agency.id, address, name, route, closed_at: null })
-    .onConflict((at) => at.column('address').doUpdateSet({ name, route, agency_id: agency.id }))
+    .values({
+      id: crypto.randomUUID(),
+      agency_id: agency.id,
+      address,
+      name,
+      route,
+      closed_at: null,
+      restricted,
+      wkd_hash,
+    })
+    .onConflict((at) => at.column('address').doUpdateSet({ name, route, agency_id: agency.id, restricted }))
     .returning('id')
     .executeTakeFirstOrThrow()
+  const was = before.mailboxes[address]?.restricted
+  if (was !== undefined && was !== restricted) {
+    const what = restricted ? 'restricted' : 'unrestricted'
+    await noteForOfficers(db, { what, about: String(after.size), agencyId: agency.id, mailboxId: id })
+  }
   await projectCertificate(db, { armored: trusted.certificate, owner: { mailbox_id: id }, now })
 }
 

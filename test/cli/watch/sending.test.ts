@@ -1,5 +1,6 @@
 import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { digestOf } from '../../../src/cli/digest.ts'
 import { startTestService, type TestService } from '../../setup/service.ts'
@@ -236,5 +237,33 @@ describe('a court’s case system', () => {
     await watchOnce(await court.sending(folder))
     expect(await readFile(join(folder, 'sent/twice.json'), 'utf8')).toBe(first)
     expect(await readFile(join(folder, 'sent/twice (2).json'), 'utf8')).toContain('twice-2')
+  })
+
+  it('whose recipient has a key that waits stays where it is, is said to wait once, and goes when that is settled', async () => {
+    const folder = await newFolder()
+    const { owner } = service.database
+    // As the directory of a partner's domain had shown it.
+    await sql`
+      with seen as (
+        insert into seen_key (id, address, fpr, sha256, armored, algorithm, seen_at)
+          values (gen_random_uuid(), ${YOT}, ${'ab'.repeat(20)}, ${'ab'.repeat(32)}, '', 'Curve25519', now()) returning id
+      )
+      insert into key_sighting (seen_key_id, person_id, source, at)
+        select seen.id, person.id, 'wkd', now() from seen, person where login = 'council.liaison'`.execute(
+      owner,
+    )
+    const watching = startWatch(await court.sending(folder))
+    await drop(folder, 'held')
+    await vi.waitFor(() => expect(watching.ends).toContain('waiting held'), { timeout: 15_000 })
+    const said = watching.events.find((event) => event.end === 'waiting')
+    expect(said).toMatchObject({
+      why: expect.stringContaining('another one was seen, which nobody has approved'),
+    })
+    expect(await visible(folder)).toContain('held.json')
+    expect(watching.ends).not.toContain('trouble null')
+    await owner.deleteFrom('seen_key').execute()
+    await vi.waitFor(() => expect(watching.ends).toContain('sent held'), { timeout: 15_000 })
+    expect(watching.ends.filter((end) => end === 'waiting held')).toHaveLength(1)
+    expect(await watching.stop()).toMatchObject({ sent: 1, refused: 0, troubles: 0 })
   })
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openRecoveryKey } from '../../../src/crypto/recovery-key.ts'
+import { wkdHash } from '../../../src/crypto/wkd-hash.ts'
 import { ASB_TEAM, LIVERPOOL_YOT } from '../../../src/demo/partnership/mailboxes.ts'
 import { isApiProblem } from '../../../src/sdk/errors.ts'
 import { breakGlass } from '../../../src/sdk/keys/break-glass.ts'
@@ -10,6 +11,7 @@ import { drill } from '../../../src/sdk/keys/drill.ts'
 import { addMember, removeMember, rotateKeys } from '../../../src/sdk/keys/members.ts'
 import { recoverMailbox } from '../../../src/sdk/keys/recover.ts'
 import { renewKeys } from '../../../src/sdk/keys/renew-keys.ts'
+import { restrictMailbox } from '../../../src/sdk/keys/restrict.ts'
 import { shareHistory } from '../../../src/sdk/keys/share.ts'
 import { openDelivery } from '../../../src/sdk/open-delivery.ts'
 import { send } from '../../../src/sdk/send.ts'
@@ -172,12 +174,60 @@ describe('the recovery key', () => {
     expect((await openDelivery({ session, delivery, now: now() })).outcome).toBe('opened')
     const [newest] = await officer.client.keyOpenings()
     expect(newest).toMatchObject({ purpose: 'break-glass', mailbox: LIVERPOOL_YOT, by: 'council.liaison' })
-    const { rows } = await sql<{ what: string }>`select what from key_notice`.execute(service.database.owner)
-    expect(rows).toEqual([{ what: 'glass-broken' }])
+    expect(await told()).toEqual(['glass-broken'])
+    // As often as it is brought out, and whatever for.
+    await drill(officer, { recovery, now: now() })
+    await drill(officer, { recovery, now: now() })
+    await recoverMailbox(officer, { mailbox: LIVERPOOL_YOT, recovery, reason: 'keys-lost', now: now() })
+    expect(await told()).toEqual(['drill', 'drill', 'glass-broken', 'recovery'])
     const court = await service.session('court.liaison')
     await expect(
       breakGlass(court, { mailbox: LIVERPOOL_YOT, recovery, reason: 'safeguarding', now: now() }),
     ).rejects.toThrow('This is not the recovery key of')
+  })
+})
+
+/** What the officers have been told, or will be. */
+async function told(): Promise<string[]> {
+  const { rows } = await sql<{ what: string }>`select what from key_notice order by what`.execute(
+    service.database.owner,
+  )
+  return rows.map(({ what }) => what)
+}
+
+describe('a restricted mailbox', () => {
+  const strangerAsks = async () => {
+    const [local = '', domain = ''] = LIVERPOOL_YOT.split('@')
+    const path = `/.well-known/openpgpkey/${domain}/hu/${await wkdHash(local)}`
+    return (await fetch(`${service.origin}${path}`)).status
+  }
+  const shownTo = async (session: Session) =>
+    (await session.client.directory()).mailboxes.find(({ address }) => address === LIVERPOOL_YOT)
+
+  it('is made so, and opened again, afterwards, and every officer is told', async () => {
+    const court = await service.session('court.liaison')
+    expect(await strangerAsks()).toBe(200)
+    expect(await restrictMailbox(officer, { mailbox: LIVERPOOL_YOT, restricted: true, now: now() })).toBe(
+      true,
+    )
+    expect(await restrictMailbox(officer, { mailbox: LIVERPOOL_YOT, restricted: true, now: now() })).toBe(
+      false,
+    )
+    expect(await strangerAsks()).toBe(404)
+    expect(await shownTo(court)).toMatchObject({ name: LIVERPOOL_YOT, certificate: expect.any(String) })
+    expect((await shownTo(officer))?.name).toBe('Liverpool Youth Offending Team')
+    // Other agencies go on writing to it.
+    expect(await outcome(yot, await sentToYot())).toBe('opened')
+    await restrictMailbox(officer, { mailbox: LIVERPOOL_YOT, restricted: false, now: now() })
+    expect(await strangerAsks()).toBe(200)
+    expect(await shownTo(court)).toMatchObject({ name: 'Liverpool Youth Offending Team' })
+    expect((await told()).filter((what) => what.includes('restricted'))).toEqual([
+      'restricted',
+      'unrestricted',
+    ])
+    await expect(
+      restrictMailbox(court, { mailbox: LIVERPOOL_YOT, restricted: true, now: now() }),
+    ).rejects.toThrow('is a mailbox of')
   })
 })
 

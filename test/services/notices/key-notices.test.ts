@@ -41,7 +41,7 @@ const told = async (now: Date) => {
   const found = await readKeyNotices(database.db, await people())
   expect([...found.keys()].every((id) => id === officer)).toBe(true)
   const own = found.get(officer)
-  if (own) await tellKeyNotices(database.db, officer, { mailboxIds: own.mailboxIds, now })
+  if (own) await tellKeyNotices(database.db, own.keyNoticeIds, now)
   return own?.waiting.map(({ what, mailbox }) => [what, mailbox]) ?? []
 }
 

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { KeyOpeningResponse, KeyOpeningsResponse } from '../key-opening.ts'
 import { KeyGrantsResponse } from '../key-response.ts'
-import { GrantsRequest, KeyChangeRequest, MailboxKeysResponse } from '../mailbox-keys.ts'
+import { GrantsRequest, KEYS_LIMIT, KeyChangeRequest, MailboxKeysResponse } from '../mailbox-keys.ts'
 import { Address, Uuid } from '../primitives.ts'
 import { StatementRequest } from '../referral-response.ts'
 import { operation } from './operation.ts'
@@ -38,6 +38,8 @@ export const mailboxKeyOperations = {
     description:
       'All of it in one step: the certificate and the appointments go into the trust log, the locked parts and the grants are kept, and whoever is to hold them no more loses their grants. Refused when somebody who is to hold a part is forgotten, when somebody else is granted one, and when another change was faster.',
     body: KeyChangeRequest,
+    bodyLimit: KEYS_LIMIT,
+    ration: 'keys',
     answers: { 201: keys },
     problems: ['not-found', 'conflict', 'trust-refused', 'signature-not-yours', 'signature-invalid'],
     example: { params: { address: '$OTHER_MAILBOX' }, body: { file: 'key-change.json' } },
@@ -52,6 +54,8 @@ export const mailboxKeyOperations = {
     description:
       'To whom they were to be granted anyway: an earlier generation to a new member, by a colleague who holds it; a part that exists for longer, with the renewed certificate; everything anew after a recovery.',
     body: GrantsRequest,
+    bodyLimit: KEYS_LIMIT,
+    ration: 'keys',
     answers: { 200: keys },
     problems: ['not-found', 'conflict', 'trust-refused', 'signature-not-yours', 'signature-invalid'],
     example: { params: { address: '$MAILBOX' }, body: { file: 'grants.json' } },
