@@ -24,6 +24,7 @@ import { deliveryRoutes } from './routes/deliveries.ts'
 import { directoryRoutes } from './routes/directory.ts'
 import { documentRoutes } from './routes/document.ts'
 import { draftRoutes } from './routes/drafts.ts'
+import { enrolPageRoutes } from './routes/enrol-page.ts'
 import { enrolmentRoutes } from './routes/enrolment.ts'
 import { exchangeRoutes } from './routes/exchanges.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -65,6 +66,7 @@ const ROUTES = [
   metricsRoutes,
   documentRoutes,
   helpRoutes,
+  enrolPageRoutes,
   sessionRoutes,
   accountRoutes,
   directoryRoutes,

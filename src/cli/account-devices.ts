@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
-import { table } from './table.ts'
+import { recordTable } from './table.ts'
 import { taught } from './taught.ts'
 import { shortTime } from './wording.ts'
 
@@ -21,23 +21,11 @@ export function registerDevices(account: Command, cli: Cli): void {
     if (options.json) return cli.terminal.json({ devices: rows })
     if (rows.length === 0)
       return cli.terminal.say('No machine has a key of its own: you sign in by your key file, or by kit.')
-    const cells = rows.map(({ fingerprint, label, registeredAt, lastUsedAt, revokedAt }) => [
-      fingerprint,
-      label,
-      shortTime(registeredAt),
-      revokedAt === null
-        ? lastUsedAt === null
-          ? 'never used'
-          : `last used ${shortTime(lastUsedAt)}`
-        : `revoked ${shortTime(revokedAt)}`,
-    ])
-    const columns = [
-      { heading: 'FINGERPRINT' },
-      { heading: 'MACHINE', cut: true },
-      { heading: 'SINCE', cut: true },
-      { heading: 'STATE', cut: true },
-    ]
-    cli.terminal.say(...table(columns, cells, cli.terminal.width))
+    const records = rows.map(({ fingerprint, label, registeredAt, lastUsedAt, revokedAt }) => ({
+      cells: [fingerprint, shortTime(registeredAt)],
+      beneath: [`${label}, ${useWords(lastUsedAt, revokedAt)}`],
+    }))
+    cli.terminal.say(...recordTable(['FINGERPRINT', 'SINCE'], records, cli.terminal.width))
   })
 
   const revoke = withAccount(
@@ -59,4 +47,9 @@ export function registerDevices(account: Command, cli: Cli): void {
     if (options.json) return cli.terminal.json(row)
     cli.terminal.say(`${row.label} signs in for you no more.`)
   })
+}
+
+function useWords(lastUsedAt: string | null, revokedAt: string | null): string {
+  if (revokedAt !== null) return `revoked ${shortTime(revokedAt)}`
+  return lastUsedAt === null ? 'never used' : `last used ${shortTime(lastUsedAt)}`
 }

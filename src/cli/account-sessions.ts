@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, UsageError, withAccount } from './action.ts'
 import { forgetSession } from './kept-session.ts'
-import { table } from './table.ts'
+import { recordTable } from './table.ts'
 import { taught } from './taught.ts'
 import { shortTime } from './wording.ts'
 
@@ -18,21 +18,13 @@ export function registerSessions(account: Command, cli: Cli): void {
     const { client } = await openReading(cli, options)
     const rows = await client.sessions()
     if (options.json) return cli.terminal.json({ sessions: rows })
-    const cells = rows.map(({ id, how, label, beganAt, lastUsedAt, current }) => [
-      id,
-      shortTime(beganAt),
-      shortTime(lastUsedAt),
-      how,
-      `${label ?? ''}${current ? ' (this one)' : ''}`.trim(),
-    ])
-    const columns = [
-      { heading: 'ID' },
-      { heading: 'BEGAN', cut: true },
-      { heading: 'LAST USED' },
-      { heading: 'HOW', cut: true },
-      { heading: 'MACHINE', cut: true },
-    ]
-    cli.terminal.say(...table(columns, cells, cli.terminal.width))
+    const records = rows.map(({ id, how, label, beganAt, lastUsedAt, current }) => ({
+      cells: [id, how, shortTime(lastUsedAt)],
+      beneath: [
+        `${label === null ? 'a machine without a name' : `on ${label}`}${current ? ' (this one)' : ''}, since ${shortTime(beganAt)}`,
+      ],
+    }))
+    cli.terminal.say(...recordTable(['ID', 'HOW', 'LAST USED'], records, cli.terminal.width))
   })
 
   const signOut = withAccount(

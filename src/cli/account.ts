@@ -13,13 +13,14 @@ import { keepSession, readSession, renewingAlone } from './kept-session.ts'
 import { mentionDrafts } from './mention-drafts.ts'
 import { readPassphrase } from './passphrase.ts'
 import { pinsOf } from './pins-file.ts'
+import type { ServiceClock } from './service-clock.ts'
 import { type Account, personFolder, readCurrent, readText, type State } from './state.ts'
 import type { Io, Terminal } from './terminal.ts'
 import { toldLines } from './told.ts'
 import { trustStore } from './trust-file.ts'
 
 /** What every command works with. */
-export type Cli = { io: Io; terminal: Terminal; state: State; clock: () => Date }
+export type Cli = { io: Io; terminal: Terminal; state: State; clock: () => Date; serviceClock: ServiceClock }
 
 /** Options that every signed-in command has. */
 export type AccountOptions = { server?: string; as?: string; passphraseFd?: number }
@@ -30,9 +31,13 @@ export type Reading = Omit<Session, 'key'> & { account: Account }
 export type Signing = Session & { account: Account }
 
 /** A client that says so when the service makes it wait. */
-export const clientOf = ({ terminal }: Pick<Cli, 'terminal'>, origin: string): Client =>
+export const clientOf = (
+  { terminal, serviceClock }: Pick<Cli, 'terminal' | 'serviceClock'>,
+  origin: string,
+): Client =>
   createClient({
     origin,
+    fetch: serviceClock.fetch,
     wait: (seconds) => {
       terminal.note(
         `The service asks to wait ${seconds === 1 ? 'a second' : `${seconds} seconds`}; going on then.`,

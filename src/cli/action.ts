@@ -78,7 +78,8 @@ export function action<O extends CommonOptions>(
       if (error instanceof LogInconsistentError) await keepEvidence(cli, options, error)
       // Ended from elsewhere: the next command signs in anew.
       if (isApiProblem(error, 'token-expired')) await forgetSession(cli, await accountOf(cli, options))
-      const message = failureSentence(error)
+      const remark = cli.serviceClock.remark()
+      const message = [failureSentence(error), ...(remark === null ? [] : [remark])].join(' ')
       if (options.json && !(error instanceof FailedError))
         cli.terminal.json({ error: documentOf(error, message) })
       throw new ClientError(message)

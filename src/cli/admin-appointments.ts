@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import type { EnrolmentProof, Invitation } from '../domain/wire/enrolment.ts'
 import { END_REASONS } from '../domain/wire/trust/appointment.ts'
 import { inWords } from '../sdk/agreement/words.ts'
 import { appointmentText, keyToAppoint, provenCertificate } from '../sdk/enrolment/certify.ts'
@@ -55,16 +56,20 @@ export function registerAppointments(admin: Command, cli: Cli): void {
         `This machine made no invitation for ${login}. Certify from the machine that did, or invite them anew.`,
       )
     const kept = await openInvitation(text, session.key, now)
+    const { roles } = kept.nominee
+    if (options.out === undefined && roles.some((role) => role === 'liaison-officer' || role === 'deputy'))
+      throw new UsageError(
+        `A liaison officer or deputy is appointed by the root of the agency: give --out FILE, and have the root sign what it writes.`,
+      )
     const invitation = (await session.client.invitations()).find(({ id }) => id === kept.id)
-    if (!invitation?.enrolment) throw new ClientError(`${login} has not enrolled yet.`)
-    const { certificate, holder } = await provenCertificate(kept, invitation.enrolment, now)
+    const { certificate, holder } = await provenCertificate(kept, enrolmentOf(login, invitation), now)
     const fingerprint = certificate.getFingerprint()
     const armored = certificate.armor()
     await signedOrWritten(cli, session, options, {
       ...(await appointmentText(kept.nominee, await keyToAppoint(armored, holder), now)),
       certificate: armored,
       fingerprint,
-      said: `${login} proved the key ${fingerprint} with your secret, and is appointed`,
+      said: `${login} proved the key ${fingerprint} with your secret, and is appointed (${inWords(fingerprint)})`,
     })
   })
 
@@ -157,6 +162,26 @@ export function registerAppointments(admin: Command, cli: Cli): void {
     const fingerprint = key.certificate
     await writtenForRoot(cli, options, { ...appointment, certificate: armored, fingerprint })
   })
+}
+
+/** What the newcomer sent, where it can still be certified. @throws ClientError saying why it cannot */
+function enrolmentOf(login: string, invitation: Invitation | undefined): EnrolmentProof {
+  if (invitation?.state === 'enrolled' && invitation.enrolment) return invitation.enrolment
+  switch (invitation?.state) {
+    case 'certified':
+      throw new ClientError(
+        `${login} is appointed by that invitation already: despatch admin people shows them, and despatch admin train renews their training.`,
+      )
+    case 'withdrawn':
+    case 'ended':
+      throw new ClientError(
+        `The invitation for ${login} ${invitation.state === 'ended' ? 'has ended' : 'was withdrawn'}. Invite them anew: despatch admin invite.`,
+      )
+    default:
+      throw new ClientError(
+        `${login} has not enrolled yet: despatch admin invitations shows who has. Until then there is nothing to certify.`,
+      )
+  }
 }
 
 type Signed = InTwoParts & { certificate: string | null; fingerprint: string; said: string }

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { personOfName } from '../domain/trust/state.ts'
+import { own, personOfName } from '../domain/trust/state.ts'
 import { inviteSomebody } from '../sdk/enrolment/invite.ts'
 import type { Nominee } from '../sdk/enrolment/kept-invitation.ts'
 import { ClientError } from '../sdk/errors.ts'
@@ -119,12 +119,29 @@ async function invited(
   nominee: Nominee,
   { out, json }: InviteOptions,
 ): Promise<void> {
-  const made = await inviteSomebody(session, nominee, cli.clock())
   const kept = invitationFile(cli.state, session.account, nominee.login)
   await mkdir(join(kept, '..'), { recursive: true, mode: 0o700 })
+  const { mailboxes } = await session.trust.refresh()
+  const missing = nominee.mailboxes.filter(({ address }) => own(mailboxes, address) === undefined)
+  const before = (await session.client.invitations()).find(
+    ({ login, state }) => login === nominee.login && (state === 'open' || state === 'enrolled'),
+  )
+  // The file is there before the service is asked: what cannot be written is no reason to void an earlier invitation.
+  if (out !== undefined) await writeNewFile(out, '')
+  const made = await inviteSomebody(session, nominee, cli.clock()).catch(async (error: unknown) => {
+    if (out !== undefined) await rm(out, { force: true })
+    throw error
+  })
   await writeText(kept, made.kept)
-  if (out !== undefined) await writeNewFile(out, `${made.link}\n`)
+  if (out !== undefined) await writeFile(out, `${made.link}\n`)
   const { login, endsAt } = made.invitation
+  cli.terminal.note(
+    ...(before ? [`The invitation that was made for ${login} before counts no more.`] : []),
+    ...missing.map(
+      ({ address }) =>
+        `There is no mailbox ${address} yet: despatch key new ${address} --name NAME opens it.`,
+    ),
+  )
   if (json)
     return cli.terminal.json({ login, endsAt, ...(out === undefined ? { link: made.link } : { file: out }) })
   cli.terminal.say(

@@ -1,5 +1,7 @@
+import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { recordOf, sorted } from '../sdk/agreement/gather.ts'
+import { ClientError } from '../sdk/errors.ts'
 import { enterRecord } from '../sdk/trust-entry.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
@@ -23,8 +25,13 @@ export function registerActivate(agreement: Command, cli: Cli): void {
     next: 'despatch agreement list shows it; despatch agreement annex drafts what names the keys of the service.',
   })
   action<CommonOptions>(cli, activate, async (options, [path = '']) => {
-    const { text } = await readStatementFile(path)
+    const { text, type } = await readStatementFile(path)
     const gathered = sorted(await blocksBeside(path))
+    // Of what several sign, the rules say below whose signature is missing.
+    if (gathered.signatures.length === 0 && type !== 'agreement' && type !== 'annex')
+      throw new ClientError(
+        `No signature lies beside ${path}. Whoever it is for signs it (despatch agreement sign ${path} --root KEYFILE), and their ${basename(path)}.*.asc files go into the same folder.`,
+      )
     const { client, trust } = await openReading(cli, options)
     const state = await trust.refresh()
     const { record } = await recordOf(text, { ...gathered, private: await privateBeside(path) }, state)

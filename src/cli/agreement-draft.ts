@@ -122,7 +122,18 @@ async function formGiven(
     path === undefined && before
       ? formOf(before)
       : readForm(AgreementForm, await readTextFile(path ?? '', FORM_LIMIT))
+  demandNoExample(form)
   return removed.reduce(without, form)
+}
+
+/** Nobody holds the keys of the form that --example prints. @throws ClientError */
+function demandNoExample({ from, signatories }: AgreementForm): void {
+  const invented = new Set(exampleForm(from).signatories.map(({ root }) => root))
+  const left = signatories.filter(({ root }) => invented.has(root)).map(({ agency }) => agency)
+  if (left.length > 0)
+    throw new ClientError(
+      `The root of ${left.join(' and of ')} is still the one of the example, which is nobody’s. Put in the fingerprint that the agency itself gives you; despatch admin root make prints it, and gpg --list-keys.`,
+    )
 }
 
 /** What the service shows as its own, over what the last annex says of witnesses. */

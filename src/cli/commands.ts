@@ -22,6 +22,7 @@ import { registerRoles } from './roles.ts'
 import { registerRules } from './rules.ts'
 import { registerSchema } from './schema.ts'
 import { registerSend } from './send.ts'
+import { createServiceClock } from './service-clock.ts'
 import { stateOf } from './state.ts'
 import { registerStatus } from './status.ts'
 import { type Io, terminalOf } from './terminal.ts'
@@ -36,11 +37,13 @@ export type { Io } from './terminal.ts'
  * uses them.
  */
 export function registerCommands(program: Command, io: Io): void {
+  const clock = io.clock ?? (() => new Date())
   const cli: Cli = {
     io,
     terminal: terminalOf(io),
     state: stateOf(io.env),
-    clock: io.clock ?? (() => new Date()),
+    clock,
+    serviceClock: createServiceClock(clock),
   }
   program.commandsGroup('Case work:')
   registerSchema(program, cli)

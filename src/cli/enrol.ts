@@ -5,6 +5,7 @@ import type { InvitationShown } from '../domain/wire/enrolment.ts'
 import { inWords } from '../sdk/agreement/words.ts'
 import { enrol, lookUpInvitation } from '../sdk/enrolment/enrol.ts'
 import { readLink } from '../sdk/enrolment/link.ts'
+import { ClientError } from '../sdk/errors.ts'
 import { makeUser } from '../sdk/key-making.ts'
 import { nothingKept } from '../sdk/trust/kept-trust.ts'
 import { type PrivateKey, unlockUserKey } from '../sdk/user-key.ts'
@@ -43,7 +44,7 @@ export function registerEnrol(program: Command, cli: Cli): void {
     const file = join(personFolder(cli.state, account), 'key.asc')
     const key = await keyFor(cli, invited, { file, fd: options.passphraseFd ?? null })
     await trustStore(cli.state, account).write(nothingKept(link.root, key.getFingerprint()))
-    // The key was made a moment ago, and signs nothing from before that.
+    // By the clock as it is now: a key signs nothing that is older than itself, not by a second.
     await enrol(client, { link, invited, key, now: cli.clock() })
     await writeCurrent(cli.state, account)
     const fingerprint = key.getFingerprint()
@@ -82,5 +83,9 @@ async function textOf(given: string): Promise<string> {
     () => true,
     () => false,
   )
-  return isFile ? readTextFile(given, 4096) : given
+  if (isFile) return readTextFile(given, 4096)
+  // What was typed is not repeated: it may be most of a secret.
+  throw new ClientError(
+    'There is no such file, and this is not the address of an invitation, which looks like https://despatch.example.test/enrol#…',
+  )
 }

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { dayOf } from '../domain/day.ts'
 import { personOf } from '../domain/trust/state.ts'
 import { check } from '../domain/wire/check.ts'
 import { MachineLabel } from '../domain/wire/passphrase.ts'
 import { agreementStandings } from '../sdk/agreement/reviews.ts'
-import { ClientError } from '../sdk/errors.ts'
+import { ClientError, isApiProblem } from '../sdk/errors.ts'
 import { endingsFor } from '../sdk/keys/ending.ts'
 import { keepAnchor } from '../sdk/trust/anchor.ts'
 import { isAgreed } from '../sdk/trust/annexes.ts'
@@ -19,6 +19,7 @@ import { loginWithKit } from './login-with-kit.ts'
 import { forgetPins } from './pins-file.ts'
 import { type Account, personFolder, readText, writeCurrent, writeText } from './state.ts'
 import { taught } from './taught.ts'
+import { trustStore } from './trust-file.ts'
 
 /** No key is longer, in bytes. */
 const KEY_LIMIT = 256 * 1024
@@ -44,7 +45,11 @@ export function registerLogin(program: Command, cli: Cli): void {
     .option('--new-device', 'approve this machine anew, by passphrase and kit')
     .option('--label <name>', 'what this machine is called in your lists (its host name)')
     .option('--key <file>', 'your locked key, where you sign in by it: to be kept for later commands')
-    .option('--root <fingerprint>', 'root of your agency, as it was given to you outside the service')
+    .option(
+      '--root <fingerprint>',
+      'root of your agency, as it was given to you outside the service',
+      fingerprint,
+    )
     .option('--repin <owner>', 'accept the changed key of log, trust or service', repeated)
     .addOption(passphraseOption())
     .addOption(jsonOption())
@@ -96,7 +101,7 @@ async function login(cli: Cli, account: Account, options: LoginOptions): Promise
     session = await signInAnew(cli, account, unlocked, {
       ...(options.label === undefined ? {} : { label: options.label }),
       root: options.root ?? null,
-    })
+    }).catch((error: unknown) => explained(cli, account, error))
     // Where nobody knows which root to begin from, nothing is kept.
     await session.trust.state()
     if (options.key !== undefined) {
@@ -108,6 +113,24 @@ async function login(cli: Cli, account: Account, options: LoginOptions): Promise
   const checkpoint = await keepCheckpoint(cli, session)
   await writeCurrent(cli.state, account)
   await report(cli, session, { size: checkpoint?.size ?? null, json: options.json ?? false })
+}
+
+/** The service says the same to whoever has not been certified yet as to a stranger; this machine knows that it made a key. */
+async function explained(cli: Cli, account: Account, error: unknown): Promise<never> {
+  const kept = isApiProblem(error, 'sign-in-refused') ? await trustStore(cli.state, account).read() : null
+  if (kept?.checkpoint !== '') throw error
+  throw new ClientError(
+    `The service does not take the key that this machine made for ${account.login}: your liaison officer has still to certify it, or another was made after it. Tell them its words, which despatch enrol shows again.`,
+  )
+}
+
+/** A fingerprint as it stands on paper: with or without blanks, in capitals or not. */
+function fingerprint(text: string): string {
+  const digits = text.replaceAll(/\s/g, '').toLowerCase()
+  if (/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(digits)) return digits
+  throw new InvalidArgumentError(
+    'A fingerprint is 40 digits and letters from a to f, or 64; blanks between them do not matter.',
+  )
 }
 
 /** At the first sign-in: which root this machine was given, signed, for other machines of theirs. */

@@ -73,6 +73,10 @@ export function nomineeOf(agency: string, options: NomineeOptions, now: Date): N
   if (fault) throw new UsageError(`${fault.path.slice(1)} ${fault.message}.`)
   if (!machine && nominee.trainedUntil === null)
     throw new UsageError('Nobody has an account without training: give --trained-until DATE (Q1).')
+  const today = dayOf(now)
+  if (nominee.trainedUntil !== null && nominee.trainedUntil < today)
+    throw new UsageError(`Training that ended on ${nominee.trainedUntil} gives nobody an account (Q1).`)
+  if (nominee.until < today) throw new UsageError(`An appointment cannot have ended on ${nominee.until}.`)
   return nominee
 }
 

@@ -55,7 +55,8 @@ export async function readKitWords(io: Io, file: string | null): Promise<string>
     return new TextDecoder().decode(await fromFile(path, file === null ? 'DESPATCH_KIT_FILE' : '--kit'))
   return asked(io, 'The 12 words of your kit: ', {
     shown: true,
-    nobody: 'There is nobody to ask for the words of your kit. Use --kit FILE or DESPATCH_KIT_FILE.',
+    nobody:
+      'There is no key of yours on this machine, and nobody to ask for the words of your kit. Use --kit FILE or DESPATCH_KIT_FILE; or, if you sign in by a key file, --key FILE.',
   })
 }
 

@@ -8,7 +8,7 @@ import type { Marking, Scheme } from './wire/referral-fields.ts'
  */
 
 /** Every level of each scheme, lowest first. Those above a rule set's ceiling are known so that they can be refused. */
-const LEVELS: Readonly<Record<Scheme, readonly string[]>> = {
+export const LEVELS: Readonly<Record<Scheme, readonly string[]>> = {
   GPMS: ['NOT PROTECTIVELY MARKED', 'PROTECT', 'RESTRICTED', 'CONFIDENTIAL', 'SECRET', 'TOP SECRET'],
   GSC: ['OFFICIAL', 'OFFICIAL-SENSITIVE', 'SECRET', 'TOP SECRET'],
 }

@@ -5,10 +5,19 @@ import { textPart } from './part.ts'
 /**
  * How many items of one marking wait in one mailbox; or were sent from it and have not left for an hour; or were sent
  * from it and not delivered. Or, for its officers, how often somebody opened it by breaking glass; or that its keys end.
+ * Or how many drafts of one's own in it wait for a key and end soon, or have ended. Or that an agreement is to be reviewed.
  */
 export type Waiting = {
-  what: 'waits' | 'late' | 'undelivered' | 'glass-broken' | 'keys-end'
-  /** the mailbox's name, as the partnership's people know it */
+  what:
+    | 'waits'
+    | 'late'
+    | 'undelivered'
+    | 'glass-broken'
+    | 'keys-end'
+    | 'draft-ends'
+    | 'draft-ended'
+    | 'review-due'
+  /** the mailbox's name, as the partnership's people know it; or the id of the agreement */
   mailbox: string
   /** the level alone, such as `RESTRICTED`; null for mail that nobody has marked yet */
   level: string | null
@@ -66,10 +75,13 @@ function subjectOf(waiting: readonly Waiting[]): string {
   const wait = count((what) => what === 'waits')
   const unsent = count((what) => what === 'late' || what === 'undelivered')
   const keys = count((what) => what === 'glass-broken' || what === 'keys-end')
+  const drafts = count((what) => what === 'draft-ends' || what === 'draft-ended')
   const words = [
     ...(wait > 0 ? [`${counted(wait)} ${wait === 1 ? 'waits' : 'wait'}`] : []),
     ...(unsent > 0 ? [`${counted(unsent)} not delivered`] : []),
     ...(keys > 0 ? ['keys need your attention'] : []),
+    ...(drafts > 0 ? ['a draft needs your attention'] : []),
+    ...(waiting.some(({ what }) => what === 'review-due') ? ['an agreement is to be reviewed'] : []),
   ]
   return `Despatch: ${words.join(', ')}`
 }
@@ -82,6 +94,13 @@ function lineOf({ what, mailbox, level, count }: Waiting): string {
     return `${name} was opened by breaking glass${one ? '' : ` ${count} times`}: despatch key list says when and why.`
   if (what === 'keys-end')
     return `The keys of ${name} end soon: despatch key list says when, despatch key renew renews them.`
+  if (what === 'review-due')
+    return `The agreement ${name} is to be reviewed: despatch agreement list says when.`
+  const drafts = one ? 'A draft of yours' : `${count} drafts of yours`
+  if (what === 'draft-ends')
+    return `${drafts} in ${name} ${one ? 'waits' : 'wait'} for a key and ${one ? 'is' : 'are'} deleted within a week: despatch drafts says when.`
+  if (what === 'draft-ended')
+    return `${drafts} in ${name} ${one ? 'was' : 'were'} deleted unsent: the key that ${one ? 'it' : 'they'} waited for did not come in time.`
   if (what === 'waits') return `${items} ${one ? 'waits' : 'wait'} in ${name}.`
   return what === 'late'
     ? `${items}, sent from ${name}, ${one ? 'has' : 'have'} not left for an hour, and still ${one ? 'waits' : 'wait'}.`

@@ -2,8 +2,8 @@ import { v7 as uuid } from 'uuid'
 import { blocksBeside, privateBeside, readStatementFile } from '../cli/statement-file.ts'
 import { readOwnerUrl } from '../config.ts'
 import { addDays, dayOf } from '../domain/day.ts'
-import { isLevel } from '../domain/marking.ts'
-import { SCHEMES } from '../domain/wire/referral-fields.ts'
+import { ruleSet } from '../domain/rule-sets.ts'
+import type { TrustState } from '../domain/trust/state.ts'
 import type { TrustRecord } from '../domain/wire/trust/record.ts'
 import { recordOf, sorted } from '../sdk/agreement/gather.ts'
 import { ClientError } from '../sdk/errors.ts'
@@ -14,8 +14,9 @@ import { createTrustStanding } from '../services/trust/standing.ts'
 import { connect } from '../store/connect.ts'
 import { databaseFailure } from './database-failure.ts'
 import type { Io } from './io.ts'
+import type { Network } from './network-option.ts'
 
-export type BootstrapOptions = { files: readonly string[]; networks: readonly string[]; json: boolean }
+export type BootstrapOptions = { files: readonly string[]; networks: readonly Network[]; json: boolean }
 
 /**
  * `despatch bootstrap`: enters the first agreement and the first appointments in the trust log of an empty service, which
@@ -26,10 +27,9 @@ export type BootstrapOptions = { files: readonly string[]; networks: readonly st
  */
 export async function bootstrap({ files, networks, json }: BootstrapOptions, io: Io): Promise<number> {
   try {
-    const accredited = networks.map(networkOf)
     const { db, close } = connect(readOwnerUrl(io.env), { max: 2, applicationName: 'despatch bootstrap' })
     try {
-      const size = await entered(db, files, accredited)
+      const size = await entered(db, files, networks)
       if (json) io.out(JSON.stringify({ ok: true, records: size }))
       else io.out(`The trust log has its first ${size} records. The people they appoint can sign in.`)
       return 0
@@ -46,8 +46,6 @@ export async function bootstrap({ files, networks, json }: BootstrapOptions, io:
     return 1
   }
 }
-
-type Network = { domain: string; scheme: 'GPMS' | 'GSC'; level: string }
 
 async function entered(db: Db, files: readonly string[], networks: readonly Network[]): Promise<number> {
   const standing = createTrustStanding()
@@ -69,6 +67,7 @@ async function entered(db: Db, files: readonly string[], networks: readonly Netw
       records.push(record)
       state = after
     }
+    demandFitting(networks, state)
     await appendTrust(transaction, records, { standing, now })
     for (const { domain, scheme, level } of networks) {
       await transaction
@@ -90,13 +89,12 @@ async function entered(db: Db, files: readonly string[], networks: readonly Netw
   })
 }
 
-/** `DOMAIN:SCHEME:LEVEL`, what a mail domain is accredited to carry. */
-function networkOf(text: string): Network {
-  const [domain = '', name = '', level = '', ...more] = text.split(':')
-  const scheme = SCHEMES.find((one) => one === name)
-  if (scheme && isLevel(scheme, level) && more.length === 0 && /^[a-z0-9.-]{3,253}$/.test(domain))
-    return { domain, scheme, level }
-  throw new ClientError(
-    `${text} is no network: write DOMAIN:SCHEME:LEVEL, such as council.gcsx.gov.test:GPMS:RESTRICTED.`,
-  )
+/** Networks are entered here alone, so that what could never carry anything is told before. @throws ClientError */
+function demandFitting(networks: readonly Network[], { agreements }: TrustState): void {
+  const schemes = Object.values(agreements).map(({ document }) => ruleSet(document.ruleSet).marking.scheme)
+  const unfit = networks.find(({ scheme }) => !schemes.includes(scheme))
+  if (unfit)
+    throw new ClientError(
+      `${unfit.domain} is to be accredited by ${unfit.scheme}, and the rules of the agreement mark by ${schemes.join(' and ')}: nothing could be sent there. Nothing was entered. Give the level that it is accredited for by ${schemes.join(' or ')}.`,
+    )
 }

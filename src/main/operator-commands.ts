@@ -3,6 +3,7 @@ import { COMMON_OPTIONS } from '../cli/help.ts'
 import { taught } from '../cli/taught.ts'
 import type { Io } from '../cli/terminal.ts'
 import { SETTINGS } from '../config/settings.ts'
+import { type Network, networkOption } from './network-option.ts'
 import { ROLES, type Role } from './service.ts'
 
 /** The exit code with which the command that was run ends. */
@@ -103,11 +104,11 @@ function registerBootstrap(program: Command, io: Io, ending: Ending): void {
     .option(
       '--network <domain:scheme:level>',
       'what a mail domain is accredited to carry; may be given several times',
-      (text: string, before: string[] = []) => [...before, text],
+      networkOption,
     )
     .addOption(new Option('--json', 'print JSON').helpGroup(COMMON_OPTIONS))
     .action(
-      async (files: string[], { json = false, network = [] }: { json?: boolean; network?: string[] }) => {
+      async (files: string[], { json = false, network = [] }: { json?: boolean; network?: Network[] }) => {
         const { bootstrap } = await import('./bootstrap-command.ts')
         ending.exitCode = await bootstrap({ files, networks: network, json }, io)
       },

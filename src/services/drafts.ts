@@ -9,6 +9,7 @@ import { DRAFT_DAYS, DRAFT_LIMIT, type Draft, DraftAbout, MOST_DRAFTS } from '..
 import type { Database } from '../store/tables.ts'
 import { type Caller, demandMailbox, mailboxesFor } from './caller.ts'
 import type { Db } from './db.ts'
+import { endDrafts } from './notices/reminders.ts'
 import { expectedSubkeys } from './referrals/expected-subkeys.ts'
 
 type Drafts = { db: Db; clock: () => Date }
@@ -16,7 +17,7 @@ type Drafts = { db: Db; clock: () => Date }
 /** The drafts of the caller's mailboxes that they may send from, the one that was changed last first. */
 export async function readDrafts({ db, clock }: Drafts, caller: Caller): Promise<Draft[]> {
   const now = clock()
-  await sql`delete from sealed_draft where ends_at <= ${now}`.execute(db)
+  await endDrafts(db, now)
   return listed(db, caller, now, null)
 }
 
@@ -63,7 +64,7 @@ export async function keepDraft(
     ends_at: new Date(now.getTime() + DRAFT_DAYS * 86_400_000),
   }
   await db.transaction().execute(async (tx) => {
-    await sql`delete from sealed_draft where ends_at <= ${now}`.execute(tx)
+    await endDrafts(tx, now)
     if (version === 0) {
       await demandRoom(tx, mailbox)
       const made = await tx

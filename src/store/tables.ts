@@ -23,6 +23,7 @@ export interface Database {
   key_grant: KeyGrantTable
   key_opening: KeyOpeningTable
   key_notice: KeyNoticeTable
+  reminder: ReminderTable
   used_challenge: UsedChallengeTable
   passphrase: PassphraseTable
   device: DeviceTable
@@ -198,6 +199,14 @@ interface KeyNoticeTable {
   mailbox_id: string
   what: 'glass-broken' | 'ends-60' | 'ends-30' | 'ends-7'
   about: string
+  told_at: Date | null
+}
+interface ReminderTable {
+  id: GeneratedBig
+  person_id: string
+  what: 'review-60' | 'review-30' | 'review-7' | 'draft-ends' | 'draft-ended'
+  about: string
+  name: string
   told_at: Date | null
 }
 interface UsedChallengeTable {

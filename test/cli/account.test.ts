@@ -86,6 +86,8 @@ describe('an account', () => {
     const { out: sessions } = await laptop.despatch('account', 'sessions')
     expect(sessions).toContain('device')
     expect(sessions).not.toContain('passphrase')
+    // Nothing that tells one session or machine from another is cut short.
+    expect(sessions).toMatch(/on kitchen laptop \(this one\), since \d{4}-\d\d-\d\d \d\d:\d\dZ/)
   })
 
   it('needs no kit there from then on, and no passphrase while the session lasts', async () => {

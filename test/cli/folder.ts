@@ -1,17 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { inject } from 'vitest'
 
-const made: string[] = []
-
-/** A folder of a test's own, removed when its file has been run. */
-export async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'dsp-cli-'))
-  made.push(folder)
-  return folder
-}
-
-afterAll(async () => {
-  for (const folder of made.splice(0)) await rm(folder, { recursive: true, force: true })
-})
+/** A folder of a test's own, removed when the run has ended. */
+export const newFolder = (): Promise<string> => mkdtemp(join(inject('folders'), 'cli-'))

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { registerRules } from '../../src/cli/rules.ts'
+import { createServiceClock } from '../../src/cli/service-clock.ts'
 import { stateOf } from '../../src/cli/state.ts'
 import { type Io, terminalOf } from '../../src/cli/terminal.ts'
 import { columnsOf } from '../../src/cli/terminal-text.ts'
@@ -16,7 +17,9 @@ async function rules(columns: number, ...args: string[]) {
     err: (line) => void err.push(line),
   }
   const program = new Command('despatch').exitOverride().configureOutput({ writeErr: (text) => io.err(text) })
-  registerRules(program, { io, terminal: terminalOf(io), state: stateOf(io.env), clock: () => new Date() })
+  const clock = () => new Date()
+  const serviceClock = createServiceClock(clock)
+  registerRules(program, { io, terminal: terminalOf(io), state: stateOf(io.env), clock, serviceClock })
   const code = await program.parseAsync(['rules', ...args], { from: 'user' }).then(
     () => 0,
     (error: { exitCode: number }) => error.exitCode,

@@ -103,6 +103,8 @@ const LISTS: readonly [person: string, command: string, has: RegExp][] = [
   ['auditor', 'refusals', /Llanfair/],
   ['auditor', 'refusals --by-rule', /^M6 /m],
   ['yot.officer', 'notices', /Notices go to/],
+  ['yot.officer', 'account sessions', /\(this one\), since \d{4}-\d\d-\d\d \d\d:\d\dZ/],
+  ['asb.caseworker', 'key show asb.team@liverpool.gcsx.gov.test', /open, sign of generation 1/],
   ['auditor', 'roles', /Designated Liaison Officer/],
   ['auditor', 'roles --role court-officer', /send-referral/],
   ['auditor', 'rules', /uk-2010/],

@@ -2,6 +2,7 @@
  * A whole service in a process of its own, for tests that kill it. Told where to hold, it stops at exactly that
  * point, says so, and does nothing more there: then its parent sends SIGKILL.
  */
+import { flushCompileCache } from 'node:module'
 import { argv } from 'node:process'
 import { pino } from 'pino'
 import type { Config } from '../../src/config.ts'
@@ -49,6 +50,8 @@ const { config, databases }: { config: Config; databases: Databases } = JSON.par
 const logger = pino({ level: 'error', base: null }, pino.destination({ dest: 2, sync: true }))
 await composeService(config, databases, { demo: false, role: 'all', logger }, seams).start()
 tell({ ready: true })
+// It will be killed, and keeps nothing then.
+flushCompileCache()
 
 function tell(message: ToParent): void {
   process.send?.(message)

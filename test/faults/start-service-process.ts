@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { inject } from 'vitest'
 import type { Config } from '../../src/config.ts'
 import type { Databases } from '../../src/store/databases.ts'
 import type { HoldingPoint } from './holding-point.ts'
@@ -18,7 +19,11 @@ export async function startServiceProcess(config: Config, databases: Databases):
     process.execPath,
     [join(import.meta.dirname, 'service-process.ts'), JSON.stringify({ config, databases })],
     {
-      env: { PATH: process.env.PATH, NODE_OPTIONS: process.env.NODE_OPTIONS },
+      env: {
+        PATH: process.env.PATH,
+        NODE_OPTIONS: process.env.NODE_OPTIONS,
+        NODE_COMPILE_CACHE: inject('compiled'),
+      },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     },
   )

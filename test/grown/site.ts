@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { pino } from 'pino'
+import { inject } from 'vitest'
 import { startPostgres } from '../../scripts/up-local/postgres.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { startPartners } from '../../src/demo/partners.ts'
@@ -142,7 +143,7 @@ async function furnish(database: Database, dataDir: string): Promise<Site> {
     const started = run(process.execPath, [join(ROOT, 'src/main.ts'), 'serve', '--role', role], {
       env: {
         PATH: process.env.PATH,
-        NODE_COMPILE_CACHE: join(dataDir, 'compiled'),
+        NODE_COMPILE_CACHE: inject('compiled'),
         ...settings,
         ...(role === 'sequencer' || role === 'all' ? { DATABASE_SEQUENCER_URL: database.sequencerUrl } : {}),
         ...more,

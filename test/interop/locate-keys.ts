@@ -77,7 +77,9 @@ async function listen(origin: string, pair: { key: string; cert: string }, asked
     const onward = request(
       { host: hostname, port, method: from.method, path: from.url, headers: from.headers },
       (answer) => {
-        to.writeHead(answer.statusCode ?? 502, answer.headers)
+        // These two are between the service and this proxy: gpg, told to keep the connection, waits for its end.
+        const { connection: _ours, 'keep-alive': _too, ...headers } = answer.headers
+        to.writeHead(answer.statusCode ?? 502, headers)
         answer.pipe(to)
       },
     )

@@ -47,6 +47,12 @@ async function done(on: Machine, ...args: string[]): Promise<string> {
   return out
 }
 
+/** Of the key that gpg has made for this user id. */
+function fingerprintOf(uid: string): string {
+  const listed = gpg?.run(['--list-keys', '--with-colons', uid], '').out.toString() ?? ''
+  return /^fpr:+([0-9A-F]{40}):$/m.exec(listed)?.[1]?.toLowerCase() ?? ''
+}
+
 beforeAll(async () => {
   ;[database, dataDir, desk] = await Promise.all([createTestDatabase(), newFolder(), newFolder()])
   at = (name) => join(desk, name)
@@ -96,8 +102,7 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     // RSA of 3072 bits, as an agency that has had a key for years may have it.
     const uid = `${POLICE} <information@example.pnn.police.test>`
     expect(gpg?.run(['--quick-generate-key', uid, 'rsa3072', 'cert,sign', 'never'], '').status).toBe(0)
-    const listed = gpg?.run(['--list-keys', '--with-colons'], '').out.toString() ?? ''
-    const police = /^fpr:+([0-9A-F]{40}):$/m.exec(listed)?.[1]?.toLowerCase() ?? ''
+    const police = fingerprintOf(uid)
     const heir = await offline.json(
       ...['admin', 'root', 'make', '--agency', COUNCIL, '--address', 'a@example-on-sea.gcsx.gov.test'],
       ...['--out', at('heir.asc')],
@@ -116,6 +121,9 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     one.root = (roots.council.toUpperCase().match(/.{4}/g) ?? []).join(' ')
     other.root = roots.police.toUpperCase()
     one.successor = successor
+    await writeFile(at('example.json'), JSON.stringify(exampleForm(today)))
+    const unfilled = await offline.despatch('agreement', 'draft', at('example.json'))
+    expect(unfilled).toMatchObject({ code: 1, err: expect.stringContaining('still the one of the example') })
     await writeFile(at('form.json'), JSON.stringify({ ...form, ruleSet: 'uk-2010' }, null, 2))
     const drafted = await done(offline, 'agreement', 'draft', at('form.json'), '--out', at('isp.json'))
     expect(drafted).toContain('is to be signed as it is')
@@ -195,6 +203,18 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
       'example-on-sea.gcsx.gov.test:GPMS:RESTRICTED',
       'example.pnn.police.test:GPMS:CONFIDENTIAL',
     ]
+    const unfit = ['bootstrap', ...files, '--network', 'example.pnn.police.test:GSC:OFFICIAL']
+    expect(await operator.despatch(...unfit)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('the rules of the agreement mark by GPMS'),
+    })
+    const mistyped = await operator.despatch(
+      'bootstrap',
+      ...files,
+      '--network',
+      'example.test:GPMS:RESTRAINED',
+    )
+    expect(mistyped).toMatchObject({ code: 2, err: expect.stringContaining('PROTECT, RESTRICTED') })
     const said = await done(operator, 'bootstrap', ...files, ...networks.flatMap((one) => ['--network', one]))
     expect(said).toContain('first 3 records')
     const again = await operator.despatch('bootstrap', ...files)
@@ -205,8 +225,21 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     const login = (on: Machine, user: string, root: string) =>
       on.despatch('login', origin, '--as', user, '--key', at(`${user}.asc`), '--root', root)
     // Whoever was told of another root believes nothing.
+    expect(await login(await machine(), 'co-ordinator', '1234')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('A fingerprint is 40 digits'),
+    })
     const misled = await login(await machine(), 'co-ordinator', 'ab'.repeat(20))
     expect(misled).toMatchObject({ code: 1, err: expect.stringContaining('No agreement') })
+    // Whose clock is wrong is told so, whatever fails by it.
+    const yesterday = await newMachine({
+      env: { DESPATCH_PASSPHRASE_FILE: at('passphrase') },
+      clock: () => new Date(Date.now() - 86_400_000),
+    })
+    expect(await login(yesterday, 'co-ordinator', roots.council)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('This machine’s clock is 24 hours behind the service’s'),
+    })
     dlo = await machine()
     expect((await login(coordinator, 'co-ordinator', roots.council)).code).toBe(0)
     expect((await login(dlo, 'council.dlo', roots.council)).code).toBe(0)
@@ -226,11 +259,20 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     expect(await done(policeDlo, 'enrol', at('police.invitation'))).toContain(
       `Disclosure Manager 812 of ${POLICE}`,
     )
+    expect(await coordinator.despatch('admin', 'certify', 'police.dlo')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('appointed by the root of the agency: give --out FILE'),
+    })
     await done(coordinator, 'admin', 'certify', 'police.dlo', '--out', at('police.dlo.json'))
+    const unsigned = await coordinator.despatch('agreement', 'activate', at('police.dlo.json'))
+    expect(unsigned).toMatchObject({ code: 1, err: expect.stringContaining('No signature lies beside') })
     const root = roots.police.toUpperCase()
     const signature = at('police.dlo.json.example-constabulary.asc')
     gpg?.run(['--armor', '--detach-sign', '-u', root, '--output', signature, at('police.dlo.json')], '')
-    expect((await policeDlo.despatch('login', origin, '--as', 'police.dlo')).code).toBe(1)
+    expect(await policeDlo.despatch('login', origin, '--as', 'police.dlo')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('your liaison officer has still to certify it'),
+    })
     await done(coordinator, 'agreement', 'activate', at('police.dlo.json'))
     await done(policeDlo, 'login', origin, '--as', 'police.dlo')
   })
@@ -257,8 +299,68 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     expect(secret).toHaveLength(22)
     expect(JSON.stringify(stored)).not.toContain(secret)
     expect((await dlo.despatch('admin', 'certify', 'asb.worker')).err).toContain('has not enrolled yet')
+    expect(await worker.despatch('enrol', at('misspelt.invitation'))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no such file'),
+    })
     await done(worker, 'enrol', at('worker.invitation'))
     expect(await done(dlo, 'admin', 'invitations')).toContain('enrolled')
+  })
+
+  it('says what an invitation lacks, and voids none for one that is not made', async () => {
+    const about = [
+      '--login',
+      'asb.other',
+      '--title',
+      'ASB Case Worker',
+      '--number',
+      '4712',
+      '--role',
+      'case-worker',
+    ]
+    const invite = (...more: string[]) => dlo.despatch('admin', 'invite', ...about, ...more)
+    const out = at('other.invitation')
+    const nowhere = ['--mailbox', 'nowhere@example-on-sea.gcsx.gov.test:open']
+    expect(await invite('--trained-until', trained, ...nowhere, '--out', out)).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('There is no mailbox nowhere@example-on-sea.gcsx.gov.test yet'),
+    })
+    // The file is there: nothing is asked of the service, and what is in it still counts.
+    expect(await invite('--trained-until', trained, '--out', out)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is not overwritten'),
+    })
+    const newcomer = await machine()
+    await done(newcomer, 'enrol', out)
+    expect(await invite('--trained-until', addDays(today, -1))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('(Q1)'),
+    })
+    expect((await invite('--trained-until', trained)).err).toContain('before counts no more')
+    await done(dlo, 'admin', 'withdraw', 'asb.other')
+    expect((await dlo.despatch('admin', 'certify', 'asb.other')).err).toContain('was withdrawn')
+  })
+
+  it('is enrolled in on a machine that is slow to make the key', async () => {
+    let seconds = 0
+    const slow = await newMachine({
+      env: { DESPATCH_PASSPHRASE_FILE: at('passphrase'), DESPATCH_NEW_PASSPHRASE_FILE: at('passphrase') },
+      clock: () => new Date(Date.now() - 20_000 + 1000 * seconds++),
+    })
+    const about = [
+      '--login',
+      'asb.slow',
+      '--title',
+      'ASB Case Worker',
+      '--number',
+      '4713',
+      '--role',
+      'case-worker',
+    ]
+    const out = at('slow.invitation')
+    await done(dlo, 'admin', 'invite', ...about, '--trained-until', trained, '--out', out)
+    expect(await done(slow, 'enrol', out)).toContain('You have enrolled as asb.slow')
+    await done(dlo, 'admin', 'withdraw', 'asb.slow')
   })
 
   it('finds out a service that puts another key in the newcomer’s place', async () => {
@@ -294,12 +396,22 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
 
   it('appoints the newcomer on a match; they sign in, and leave which root they trust for their other machines', async () => {
     await done(dlo, 'admin', 'certify', 'asb.worker')
+    expect((await dlo.despatch('admin', 'certify', 'asb.worker')).err).toContain('is appointed by that')
     await done(worker, 'login', origin, '--as', 'asb.worker')
     const anchors = await database.owner.selectFrom('anchor').select('statement').execute()
     expect(anchors.some(({ statement }) => statement.includes(roots.council))).toBe(true)
     const people = await done(dlo, 'admin', 'people')
     expect(people).toContain('asb.worker')
     expect(people).not.toContain('police.dlo')
+  })
+
+  it('lets the newcomer set a passphrase, and sign in with it and the kit on another machine', async () => {
+    const said = await done(worker, 'account', 'passphrase', '--write-kit', at('kit.txt'))
+    expect(said).toContain('print it, then delete')
+    const laptop = await machine()
+    const signedIn = await done(laptop, 'login', origin, '--as', 'asb.worker', '--kit', at('kit.txt'))
+    expect(signedIn).toContain('as asb.worker')
+    expect(await done(laptop, 'account')).toMatch(/passphrase {2}set/)
   })
 
   it('carries a referral from one agency to the other, sealed to keys that each has certified itself', async () => {
@@ -434,30 +546,10 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
 
     const { document } = await coordinator.json('agreement', 'draft', '--from', 'example-isp', '--form')
     const form = document as ReturnType<typeof exampleForm>
-    await done(
-      offline,
-      'admin',
-      'root',
-      'make',
-      '--agency',
-      'Example Court',
-      '--address',
-      'a@court.test',
-      '--out',
-      at('court.asc'),
-    )
-    const court = (
-      await offline.json(
-        'agreement',
-        'sign',
-        at('annex.json'),
-        '--root',
-        at('court.asc'),
-        '--agency',
-        'Court',
-      )
-    ).document
-    const root = (court as { root: string }).root
+    // Ed25519, as gpg makes it today for whoever asks for nothing else.
+    const uid = 'Example Court <a@court.example.test>'
+    expect(gpg?.run(['--quick-generate-key', uid, 'ed25519', 'cert,sign', 'never'], '').status).toBe(0)
+    const root = fingerprintOf(uid)
     const joined = {
       ...form.signatories[0],
       agency: 'Example Court',
@@ -490,6 +582,38 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     const list = await done(coordinator, 'agreement', 'list')
     expect(list).toContain('2/3')
     expect(list).toContain('not signed by Example Court')
+
+    const signature = at('isp-2.json.example-court.asc')
+    const detached = ['--armor', '--detach-sign', '-u', root, '--output', signature, at('isp-2.json')]
+    expect(gpg?.run(detached, '').status).toBe(0)
+    const exported = gpg?.run(['--armor', '--export', root], '').out ?? ''
+    await writeFile(at('isp-2.json.example-court.root.asc'), exported)
+    await done(coordinator, 'agreement', 'activate', at('isp-2.json'))
+    expect(await done(coordinator, 'agreement', 'list')).toContain('3/3')
+  })
+
+  it('removes an agency by all others, without its own signature and not by that alone (A8)', async () => {
+    const { document } = await coordinator.json('agreement', 'draft', '--from', 'example-isp', '--form')
+    // One responsible authority is left.
+    await writeFile(at('form-3.json'), JSON.stringify({ ...(document as object), annexQuorum: 1 }))
+    const draft = ['agreement', 'draft', at('form-3.json'), '--from', 'example-isp', '--without', POLICE]
+    await done(coordinator, ...draft, '--out', at('isp-3.json'))
+    const signature = at('isp-3.json.example-constabulary.asc')
+    const police = ['-u', roots.police.toUpperCase(), '--output', signature, at('isp-3.json')]
+    expect(gpg?.run(['--armor', '--detach-sign', ...police], '').status).toBe(0)
+    const alone = await coordinator.despatch('agreement', 'activate', at('isp-3.json'))
+    expect(alone).toMatchObject({ code: 1, err: expect.stringContaining(COUNCIL) })
+    await rm(signature)
+    await done(offline, 'agreement', 'sign', at('isp-3.json'), '--root', at('council.asc'))
+    await done(coordinator, 'agreement', 'activate', at('isp-3.json'))
+    const list = await done(coordinator, 'agreement', 'list')
+    expect(list).toContain('1/2')
+    expect(list).not.toContain(POLICE)
+    // Its people are in no partnership any more, and are told so.
+    expect(await policeDlo.despatch('login', origin, '--as', 'police.dlo')).toMatchObject({
+      code: 1,
+      err: `${POLICE} has signed no agreement that is in force here.`,
+    })
   })
 
   it('replaces a root by its successor, and enrols nobody again', async () => {

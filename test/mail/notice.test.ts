@@ -52,6 +52,25 @@ describe('a notice', () => {
     })
   })
 
+  it('says of drafts and agreements what is ahead, and of nobody whom it is about', async () => {
+    const draft = { what: 'draft-ends', mailbox: 'A team', level: null, count: 1 } as const
+    const mail = await PostalMime.parse(
+      composeNotice(
+        notice([
+          { ...draft, what: 'review-due', mailbox: 'example-isp' },
+          draft,
+          { ...draft, what: 'draft-ended', count: 2 },
+        ]),
+      ),
+    )
+    expect(mail.subject).toBe('Despatch: a draft needs your attention, an agreement is to be reviewed')
+    expect(mail.text?.split(/\r?\n/).slice(0, 3)).toEqual([
+      'The agreement example-isp is to be reviewed: despatch agreement list says when.',
+      'A draft of yours in A team waits for a key and is deleted within a week: despatch drafts says when.',
+      '2 drafts of yours in A team were deleted unsent: the key that they waited for did not come in time.',
+    ])
+  })
+
   it('says of what was sent that it has not left, or was not delivered, and nothing more', async () => {
     const late = { what: 'late', mailbox: 'A team', level: 'RESTRICTED', count: 1 } as const
     const undelivered = { ...late, what: 'undelivered', count: 2 } as const

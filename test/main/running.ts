@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { inject } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -21,6 +22,7 @@ export function runDespatch(args: string[], settings: Record<string, string>): R
     env: {
       PATH: process.env.PATH,
       NODE_OPTIONS: process.env.NODE_OPTIONS,
+      NODE_COMPILE_CACHE: inject('compiled'),
       PORT: '0',
       SMTP_PORT: '0',
       ...settings,

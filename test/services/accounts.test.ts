@@ -3,11 +3,21 @@ import { rm } from 'node:fs/promises'
 import fastify from 'fastify'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type AccessTokens, useAccessTokens } from '../../src/api/access-tokens.ts'
-import { finishSignIn, makeServerSetup, startSignIn } from '../../src/crypto/opaque.ts'
+import { generateUserKey } from '../../src/crypto/keys.ts'
+import {
+  answerRegistration,
+  finishRegistration,
+  finishSignIn,
+  makeServerSetup,
+  startRegistration,
+  startSignIn,
+} from '../../src/crypto/opaque.ts'
 import type { problemType } from '../../src/domain/problems.ts'
 import type { Role } from '../../src/domain/roles.ts'
+import { registerOpaque } from '../../src/services/accounts/register-opaque.ts'
 import { type Accounts, createAccounts } from '../../src/services/accounts.ts'
 import { type Caller, createCallers, readCaller } from '../../src/services/caller.ts'
+import { projectCertificate } from '../../src/services/trust/project-certificate.ts'
 import type { TestDatabase } from '../setup/database.ts'
 import { createPartnership } from '../setup/partnership.ts'
 
@@ -15,6 +25,7 @@ const ORIGIN = 'https://despatch.example.test'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+const HERE = '198.51.100.7'
 const began = Date.parse('2030-03-01T22:00:00.000Z')
 
 let database: TestDatabase
@@ -169,7 +180,6 @@ describe('a session', () => {
 })
 
 describe('guessing', () => {
-  const HERE = '198.51.100.7'
   const outcome = (login: string, from = HERE, accounts = one) =>
     startSignIn('whatever it may be').then(({ request }) =>
       accounts.passphrases.begin({ login, request }, from).then(
@@ -269,6 +279,38 @@ describe('guessing', () => {
     await expect(
       other.passphrases.finish({ state: begun.state, finish: 'A'.repeat(86) }, HERE),
     ).rejects.toMatchObject(says('sign-in-refused'))
+  })
+})
+
+describe('a passphrase', () => {
+  it('signs in with the key that it was set for, and no more once that is another', async () => {
+    const [passphrase, { login, personId }] = ['drizzle teapot lanyard', caller]
+    const { request, kept } = await startRegistration(passphrase)
+    const response = await answerRegistration(setup, login, request)
+    const parties = { login, origin: ORIGIN }
+    const { record } = await finishRegistration(passphrase, parties, { kept, response })
+    const { fpr } = await database.db
+      .selectFrom('certificate')
+      .select('fpr')
+      .where('person_id', '=', personId)
+      .executeTakeFirstOrThrow()
+    const signed = { statement: '{}', signature: 'of no consequence here' }
+    await registerOpaque(database.db, {
+      ...{ personId, fingerprint: fpr, record, wrapped: 'locked', ...signed },
+      ...{ replaces: 0, session: null, now },
+    })
+    const finished = async () => {
+      const started = await startSignIn(passphrase)
+      const begun = await one.passphrases.begin({ login, request: started.request }, HERE)
+      const proof = await finishSignIn(passphrase, parties, { kept: started.kept, response: begun.response })
+      return other.passphrases.finish({ state: begun.state, finish: proof?.finish ?? '' }, HERE)
+    }
+    expect((await finished()).key).toMatchObject({ fingerprint: fpr, wrapped: 'locked' })
+
+    const another = await generateUserKey({ name: 'Case worker', address: 'another@council.test', now })
+    const armored = another.toPublic().armor()
+    await projectCertificate(database.db, { armored, owner: { person_id: personId }, now })
+    await expect(finished()).rejects.toMatchObject(says('sign-in-refused'))
   })
 })
 

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startTestCluster, TEMPLATE } from './cluster.ts'
 import { PARTNERSHIP, preparePartnership, removePartnership } from './partnership.ts'
@@ -15,6 +18,10 @@ declare module 'vitest' {
       runtimeUrl: string
       sequencerUrl: string
     }
+    /** where the programs that tests start keep what they were compiled to: half of what a start takes */
+    compiled: string
+    /** what tests need folders for is below this one, and gone when the run is; short, for the sockets of gpg's agent */
+    folders: string
   }
 }
 
@@ -31,8 +38,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
     runtimeUrl: embedded.url('despatch_app', '{database}'),
     sequencerUrl: embedded.url('despatch_seq', '{database}'),
   })
+  const folders = await mkdtemp(join(tmpdir(), 'dt-'))
+  project.provide('compiled', join(folders, 'compiled'))
+  project.provide('folders', folders)
   return async () => {
     await stop()
     await removePartnership(partnershipFolder)
+    await rm(folders, { recursive: true, force: true })
   }
 }

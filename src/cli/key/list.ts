@@ -7,8 +7,9 @@ import { parseStatement } from '../../domain/wire/statement.ts'
 import { endingsFor } from '../../sdk/keys/ending.ts'
 import { type Cli, openSigning } from '../account.ts'
 import { action, type CommonOptions, withAccount } from '../action.ts'
-import { table } from '../table.ts'
+import { recordTable, table } from '../table.ts'
 import { taught } from '../taught.ts'
+import { wrapped } from '../terminal-text.ts'
 import { endingLines } from './endings.ts'
 import { openingLines } from './openings.ts'
 
@@ -93,16 +94,18 @@ export function registerKeyShow(group: Command, cli: Cli): void {
       })
     }
     cli.terminal.say(
-      `${mailbox}: generation ${keys.generation}${keys.since === null ? '' : `, since ${keys.since.slice(0, 10)}`}${trusted?.restricted ? ', restricted' : ''}.`,
+      ...wrapped(
+        `${mailbox}: generation ${keys.generation}${keys.since === null ? '' : `, since ${keys.since.slice(0, 10)}`}${trusted?.restricted ? ', restricted' : ''}.`,
+        cli.terminal.width,
+        '  ',
+      ),
       `Fingerprint ${trusted?.fingerprint ?? 'none'}.`,
-      ...table(
-        [
-          { heading: 'WHO', cut: true },
-          { heading: 'PARTS' },
-          { heading: 'GENERATIONS' },
-          { heading: 'UNTIL' },
-        ],
-        holders.map(({ who, parts, generations, until }) => [who, parts.join(', '), generations, until]),
+      ...recordTable(
+        ['WHO', 'UNTIL'],
+        holders.map(({ who, parts, generations, until }) => ({
+          cells: [who, until],
+          beneath: [`${parts.join(', ')} of generation ${generations}`],
+        })),
         cli.terminal.width,
       ),
     )

@@ -93,7 +93,7 @@ function registerAdd(group: Command, cli: Cli): void {
         ...(changed.missing.length === 0 || !history
           ? []
           : [
-              `They cannot read what came before: you do not hold those keys. A member who does grants them: despatch key share ${login} ${mailbox}`,
+              `They cannot read what came before, if anything did: you do not hold those keys. A member who does can grant them: despatch key share ${login} ${mailbox}`,
             ]),
       )
     },

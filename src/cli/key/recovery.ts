@@ -17,7 +17,7 @@ import {
 } from '../action.ts'
 import { found, theOnly } from '../found.ts'
 import { openedDocument, openedLines } from '../opened.ts'
-import { writeText } from '../state.ts'
+import { writeNewFile } from '../statement-file.ts'
 import { table } from '../table.ts'
 import { taught } from '../taught.ts'
 import { keyFile, recoveryKeyOf } from './recovery-file.ts'
@@ -74,7 +74,7 @@ export function registerRecoveryKey(group: Command, cli: Cli): void {
     const { locked, words, fingerprint } = await appointRecoveryKey(session, {
       root,
       now: cli.clock(),
-      keep: (text) => writeText(options.out, text),
+      keep: (text) => writeNewFile(options.out, text),
     })
     if (options.json)
       return cli.terminal.json({ fingerprint, file: options.out, words, bytes: locked.length })

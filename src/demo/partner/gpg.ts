@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { access, constants } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
 
 /** What one run of gpg gave back; `status` are its machine-readable lines, without the `[GNUPG:] ` before them. */
 export type GpgRun = { stdout: Uint8Array<ArrayBuffer>; status: string[] }
@@ -42,13 +44,14 @@ export function gpg(home: string, args: readonly string[], input: string | Uint8
   })
 }
 
-/** Whether the gpg program is installed here. */
-export function hasGpg(): Promise<boolean> {
-  return new Promise((resolve) => {
-    const child = spawn('gpg', ['--version'], { stdio: 'ignore' })
-    child.on('error', () => resolve(false))
-    child.on('close', (code) => resolve(code === 0))
-  })
+/** Whether the gpg program is installed here: looked for, not run, since to start a program delays all that a service does. */
+export async function hasGpg(): Promise<boolean> {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+  const found = folders.map((folder) => access(join(folder, 'gpg'), constants.X_OK))
+  return Promise.any(found).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** Ends the agent that gpg started for this home. */

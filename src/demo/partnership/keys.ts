@@ -66,17 +66,16 @@ export type PrivateFile = { path: string; text: string }
 
 /**
  * The keys, locked, as files of `DATA_DIR/demo`, where in life each would be on its holder's own machine, with
- * the passphrase that unlocks them. Nothing of this ever goes to the database.
+ * the passphrase that unlocks them. Nothing of this ever goes to the database. The cheap lock, which the random passphrase
+ * bears, keeps the first start and each command short.
  */
 export async function lockedKeyFiles(dataDir: string, keys: DemoKeys): Promise<PrivateFile[]> {
   const { passphrase } = keys
   const paths = demoPaths(dataDir)
   const files: PrivateFile[] = [{ path: paths.passphrase, text: `${passphrase}\n` }]
   for (const [login, key] of keys.people) {
-    files.push({ path: paths.personKey(login), text: await lockKey(key, passphrase) })
+    files.push({ path: paths.personKey(login), text: await lockKey(key, passphrase, { fast: true }) })
   }
-  // Roots and mailbox primaries are of no use to anyone who tries the demonstration: the cheap lock, which the
-  // random passphrase bears, keeps the first start short.
   for (const [agency, key] of keys.roots) {
     files.push({ path: paths.agencyRoot(agency), text: await lockKey(key, passphrase, { fast: true }) })
   }

@@ -51,5 +51,7 @@ export async function openInvitation(armored: string, key: PrivateKey, now: Date
   const { entity, signature } = await open({ sealed, keys: [key], verifyWith: [key.toPublic()], now })
   const value: unknown = JSON.parse(new TextDecoder().decode(entity))
   if (signature.status === 'verified' && Value.Check(KeptInvitation, value)) return value
-  throw new ClientError('The invitation that this machine keeps is damaged. Invite them anew.')
+  throw new ClientError(
+    'The invitation that this machine keeps is damaged, or was made when its clock was wrong. Invite them anew.',
+  )
 }

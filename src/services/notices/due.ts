@@ -4,6 +4,7 @@ import { dormantBefore } from '../accounts/dormancy.ts'
 import type { Db } from '../db.ts'
 import { type KeysTold, noteEndingKeys, readKeyNotices } from './key-notices.ts'
 import { quietUntil } from './quiet-hours.ts'
+import { noteReminders, type RemindersTold, readReminders } from './reminders.ts'
 import { readUnsent, type UnsentFor } from './unsent.ts'
 import { readWaiting, type WaitingFor } from './waiting.ts'
 
@@ -13,7 +14,8 @@ const LEASE_SECONDS = 120
 /** A notice that a worker has taken: nobody else sends it until the lease ends. */
 export type DueNotice = WaitingFor &
   UnsentFor &
-  Pick<KeysTold, 'mailboxIds'> & {
+  Pick<KeysTold, 'mailboxIds'> &
+  Pick<RemindersTold, 'reminderIds'> & {
     personId: string
     address: string
     /** what came of the last attempts, when they failed, and how many in a row did so in this way */
@@ -41,6 +43,7 @@ export async function takeDueNotices(
   // One transaction, so that nobody changes their quiet hours between our reading of them and what follows.
   return db.transaction().execute(async (tx) => {
     await noteEndingKeys(tx, now)
+    await noteReminders(tx, now)
     const leased = await lease(tx, now, limit)
     const quiet: { personId: string; until: Date }[] = []
     const loud: typeof leased = []
@@ -54,21 +57,26 @@ export async function takeDueNotices(
     const waiting = await readWaiting(tx, people)
     const unsent = await readUnsent(tx, people)
     const keys = await readKeyNotices(tx, people)
+    const reminders = await readReminders(tx, people)
     const notices = loud.flatMap(({ personId, address, failure, failures }) => {
       const [came, stays, told] = [waiting.get(personId), unsent.get(personId), keys.get(personId)]
-      if (!came && !stays && !told) return []
+      const ahead = reminders.get(personId)
+      const waits = [came, stays, told, ahead].flatMap((one) => one?.waiting ?? [])
+      if (waits.length === 0) return []
       const tells = {
-        waiting: [...(came?.waiting ?? []), ...(stays?.waiting ?? []), ...(told?.waiting ?? [])],
+        waiting: waits,
         deliveryIds: came?.deliveryIds ?? [],
         late: stays?.late ?? [],
         ended: stays?.ended ?? [],
         mailboxIds: told?.mailboxIds ?? [],
+        reminderIds: ahead?.reminderIds ?? [],
       }
       return [{ personId, address, failure, failures, ...tells }]
     })
+    const noticed = new Set(notices.map(({ personId }) => personId))
     await release(
       tx,
-      people.filter((personId) => !waiting.has(personId) && !unsent.has(personId) && !keys.has(personId)),
+      people.filter((personId) => !noticed.has(personId)),
     )
     return { notices, more: leased.length === limit }
   })
@@ -102,7 +110,8 @@ function lease(db: Db, now: Date, limit: number) {
         )
         .where(
           sql<boolean>`setting.person_id in (select person_id from notice_waiting union all select person_id from notice_unsent
-              union all select person_id from key_notice where told_at is null)`,
+              union all select person_id from key_notice where told_at is null
+              union all select person_id from reminder where told_at is null)`,
         )
         .orderBy('setting.next_look_at')
         .limit(limit)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../db.ts'
 import type { DueNotice } from './due.ts'
 import { tellKeyNotices } from './key-notices.ts'
+import { tellReminders } from './reminders.ts'
 
 /** What came of sending a notice: taken by the operator's mail server, to be tried again, or refused for good. */
 export type NoticeOutcome = 'relayed' | 'retry' | 'failed'
@@ -48,6 +49,7 @@ async function recordSent(db: Db, notice: DueNotice, now: Date): Promise<void> {
       .where('delivery_id', '=', sql<string>`any(${notice.deliveryIds}::uuid[])`)
       .execute()
     await tellKeyNotices(tx, notice.personId, { mailboxIds: notice.mailboxIds, now })
+    await tellReminders(tx, notice.reminderIds, now)
     // What was told as late and has ended since is still to be told.
     for (const late of [true, false]) {
       await tx

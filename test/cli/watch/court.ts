@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Cli } from '../../../src/cli/account.ts'
+import { createServiceClock } from '../../../src/cli/service-clock.ts'
 import { stateOf } from '../../../src/cli/state.ts'
 import { type Io, terminalOf } from '../../../src/cli/terminal.ts'
 import { readyPlaces } from '../../../src/cli/watch/places.ts'
@@ -58,6 +59,7 @@ export async function newCourt(service: TestService, clock?: () => Date): Promis
   const cli: Cli = {
     ...{ io, terminal: terminalOf(io), state: stateOf(env) },
     clock: clock ?? (() => new Date()),
+    serviceClock: createServiceClock(clock ?? (() => new Date())),
   }
   return {
     home: machine.home,

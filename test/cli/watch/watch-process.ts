@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { inject } from 'vitest'
 import type { Court } from './court.ts'
 import type { DeathPoint } from './death-point.ts'
 
@@ -18,7 +19,12 @@ export function startWatchProcess(
   const before = diesAt === undefined ? [] : ['--import', DYING]
   const args = [...before, PROGRAM, 'watch', folder, ...court.args, '--json', ...more]
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, DESPATCH_HOME: court.home, ...(diesAt && { DIES_AT: diesAt }) },
+    env: {
+      ...process.env,
+      NODE_COMPILE_CACHE: inject('compiled'),
+      DESPATCH_HOME: court.home,
+      ...(diesAt && { DIES_AT: diesAt }),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = { text: '' }

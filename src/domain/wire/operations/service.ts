@@ -72,6 +72,15 @@ export const serviceOperations = {
     description: 'A page for whoever opens the address in a browser: what this is, and how to sign in.',
     answers: { 200: { description: 'The page.', media: ['text/html; charset=utf-8'] } },
   }),
+  readEnrolPage: operation({
+    ...open,
+    id: 'readEnrolPage',
+    path: '/enrol',
+    summary: 'What to do with an invitation',
+    description:
+      'A page for whoever opens the address of an invitation in a browser: how to enrol by the command. The secret stands in the fragment of the address, which the browser does not send.',
+    answers: { 200: { description: 'The page.', media: ['text/html; charset=utf-8'] } },
+  }),
   readHelpOnUnencryptedMail: operation({
     ...open,
     id: 'readHelpOnUnencryptedMail',
