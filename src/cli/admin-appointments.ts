@@ -62,8 +62,7 @@ export function registerAppointments(admin: Command, cli: Cli): void {
         `A liaison officer or deputy is appointed by the root of the agency: give --out FILE, and have the root sign what it writes.`,
       )
     const invitation = (await session.client.invitations()).find(({ id }) => id === kept.id)
-    const proof = enrolmentOf(login, invitation)
-    const { certificate, holder } = await provenCertificate(kept, proof, now)
+    const { certificate, holder } = await provenCertificate(kept, enrolmentOf(login, invitation), now)
     const fingerprint = certificate.getFingerprint()
     const armored = certificate.armor()
     await signedOrWritten(cli, session, options, {

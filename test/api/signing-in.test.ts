@@ -34,6 +34,7 @@ const CLOSED = OPERATIONS.filter(({ action }) => !isForAnyone(action)).map(
 const OPEN = [
   'describeService',
   'checkHealth',
+  'readEnrolPage',
   'readFrontPage',
   'checkReadiness',
   'readMetrics',

@@ -355,6 +355,7 @@ const form = ({ manifest, signature, content }: Submission): FormData => {
 const CALLS: Record<string, (of: Target) => Promise<Call>> = {
   describeService: at('/api/v1/service'),
   checkHealth: at('/healthz'),
+  readEnrolPage: at('/enrol'),
   readFrontPage: at('/'),
   checkReadiness: at('/readyz'),
   readMetrics: at('/metrics'),
