@@ -2,9 +2,10 @@ import { v7 as uuid } from 'uuid'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../../src/crypto/digest.ts'
 import { generateMailboxKey, generateUserKey } from '../../../src/crypto/keys.ts'
-import { AppointmentEnd } from '../../../src/domain/wire/trust/appointment.ts'
+import { signStatement } from '../../../src/crypto/statement.ts'
 import { Revocation, Vouch } from '../../../src/domain/wire/trust/certificate.ts'
 import type { TrustRecord } from '../../../src/domain/wire/trust/record.ts'
+import { writeAppointmentEnd } from '../../../src/sdk/enrolment/write-appointment.ts'
 import { appendTrust } from '../../../src/services/trust/append.ts'
 import { createTrustStanding } from '../../../src/services/trust/standing.ts'
 import {
@@ -17,6 +18,7 @@ import {
   type Keys,
   makeKeys,
   NOW,
+  personId,
   record,
   time,
 } from '../../domain/trust/signing.ts'
@@ -196,20 +198,10 @@ describe('whoever is signed in', () => {
 
   it('is signed in no more when their appointment ends', async () => {
     const certificate = keys.worker.getFingerprint()
-    await enter(
-      record(
-        AppointmentEnd,
-        {
-          despatch: 'appointment-end/1',
-          agency: COUNCIL,
-          login: 'worker',
-          certificate,
-          reason: 'left',
-          time,
-        },
-        [keys.council],
-      ),
-    )
+    const told = { agency: COUNCIL, person: personId('worker'), certificate, time }
+    const end = await writeAppointmentEnd(told, { reason: 'left' })
+    const signatures = [await signStatement(end.statement, keys.council, NOW)]
+    await enter({ ...end, signatures, certificates: [] })
     expect(await ended()).toEqual([{ id: worker, ended_why: 'key-ended', ended_at: NOW }])
   })
 })
