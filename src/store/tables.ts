@@ -202,7 +202,15 @@ interface KeyNoticeTable {
   id: GeneratedBig
   person_id: string
   mailbox_id: string | null
-  what: 'glass-broken' | 'recovery' | 'drill' | 'restricted' | 'unrestricted' | 'ends-60' | 'ends-30' | 'ends-7'
+  what:
+    | 'glass-broken'
+    | 'recovery'
+    | 'drill'
+    | 'restricted'
+    | 'unrestricted'
+    | 'ends-60'
+    | 'ends-30'
+    | 'ends-7'
   about: string
   told_at: Date | null
 }
