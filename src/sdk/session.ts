@@ -9,7 +9,7 @@ import { type Client, withToken } from './client.ts'
 import { ClientError } from './errors.ts'
 import { createKept, type Kept } from './kept.ts'
 import { type Pins, pin, pinsInMemory } from './pins.ts'
-import { anchorFor } from './trust/anchor.ts'
+import { anchorFor, demandOwnRoot } from './trust/anchor.ts'
 import { demandAgreed } from './trust/annexes.ts'
 import { type TrustStore, trustInMemory } from './trust/kept-trust.ts'
 import { createTrust, type Trust } from './trust/trust.ts'
@@ -154,7 +154,10 @@ export function sessionOf({
       store,
       hash,
       clock,
-      check: (state) => demandAgreed(state, rest),
+      check: (state) => {
+        demandAgreed(state, rest)
+        demandOwnRoot(state, key)
+      },
     }),
     person: answer.person,
     expiresAt: new Date(answer.expiresAt),

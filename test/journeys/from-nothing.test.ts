@@ -231,6 +231,12 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     })
     const misled = await login(await machine(), 'co-ordinator', 'ab'.repeat(20))
     expect(misled).toMatchObject({ code: 1, err: expect.stringContaining('No agreement') })
+    const anothers = await machine()
+    expect(await login(anothers, 'council.dlo', roots.police)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is not that of'),
+    })
+    expect((await login(anothers, 'council.dlo', roots.council)).code).toBe(0)
     // Whose clock is wrong is told so, whatever fails by it.
     const yesterday = await newMachine({
       env: { DESPATCH_PASSPHRASE_FILE: at('passphrase') },
@@ -275,6 +281,28 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     })
     await done(coordinator, 'agreement', 'activate', at('police.dlo.json'))
     await done(policeDlo, 'login', origin, '--as', 'police.dlo')
+  })
+
+  it('makes the recovery key of an agency, which its root appoints where no network reaches it', async () => {
+    const make = (...more: string[]) =>
+      dlo.despatch('key', 'recovery-key', '--out', at('recovery.asc'), ...more)
+    expect(await make()).toMatchObject({ code: 2, err: expect.stringContaining('Say who appoints it') })
+    const said = await done(
+      dlo,
+      'key',
+      'recovery-key',
+      '--out',
+      at('recovery.asc'),
+      '--statement',
+      at('recovery.json'),
+    )
+    expect(said).toContain('The second person writes down:')
+    expect((await dlo.despatch('agreement', 'activate', at('recovery.json'))).err).toContain(
+      'No signature lies beside',
+    )
+    await done(offline, 'agreement', 'sign', at('recovery.json'), '--root', at('council.asc'))
+    await done(dlo, 'agreement', 'activate', at('recovery.json'))
+    expect((await make('--statement', at('another.json'))).err).toContain('is not overwritten')
   })
 
   it('opens a mailbox that is read here and one that is read outside, and invites a case worker', async () => {

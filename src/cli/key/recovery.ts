@@ -3,7 +3,7 @@ import { OPENING_REASONS, type OpeningReason } from '../../domain/wire/key-openi
 import { breakGlass } from '../../sdk/keys/break-glass.ts'
 import { drill } from '../../sdk/keys/drill.ts'
 import { recoverMailbox } from '../../sdk/keys/recover.ts'
-import { appointRecoveryKey } from '../../sdk/keys/recovery-key.ts'
+import { appointRecoveryKey, type MadeRecoveryKey, newRecoveryKey } from '../../sdk/keys/recovery-key.ts'
 import { openDelivery } from '../../sdk/open-delivery.ts'
 import { type Cli, openSigning, unlock } from '../account.ts'
 import {
@@ -52,34 +52,60 @@ export function registerRecoveryKey(group: Command, cli: Cli): void {
     group
       .command('recovery-key')
       .description('make the recovery key of your agency, which two people open together')
-      .requiredOption('--root <file>', "the agency's locked root key, which appoints it")
-      .requiredOption('--out <file>', 'write the locked recovery key there'),
+      .requiredOption('--out <file>', 'write the locked recovery key there')
+      .option('--statement <file>', 'write what the root is to sign there, on whatever machine it is used')
+      .option('--root <file>', "or: the agency's locked root key, which appoints it here and now"),
   )
   taught(make, {
     about: [
-      'Two lists of twelve words are shown once: two people write down one each, and keep them and the file apart. Either list alone opens nothing. The passphrase asked for first is that of your own key, then that of the root.',
+      'Two lists of twelve words are shown once: two people write down one each, and keep them and the file apart. Either list alone opens nothing. With --statement nothing counts before the root has signed the file (despatch agreement sign, which needs no network) and it was entered (despatch agreement activate). With --root the passphrase asked for first is that of your own key, then that of the root.',
       'Mailboxes that there are have to be rotated once, so that the recovery key holds theirs.',
     ],
-    examples: ['despatch key recovery-key --root root.asc --out recovery.asc'],
+    examples: [
+      'despatch key recovery-key --out recovery.asc --statement recovery.json',
+      'despatch key recovery-key --out recovery.asc --root root.asc',
+    ],
     next: 'despatch key rotate MAILBOX, and then despatch key drill.',
   })
-  action<CommonOptions & { root: string; out: string }>(cli, make, async (options) => {
+  action<CommonOptions & { root?: string; statement?: string; out: string }>(cli, make, async (options) => {
+    const { root, statement, out } = options
+    if ((root === undefined) === (statement === undefined))
+      throw new UsageError(
+        'Say who appoints it: --statement FILE for the root to sign elsewhere, or --root FILE.',
+      )
     const session = await openSigning(cli, options)
-    const { key: root } = await unlock(
-      cli,
-      { ...session.account, login: 'the root' },
-      { locked: await keyFile(options.root), device: null },
-      options,
-    )
-    const { locked, words, fingerprint } = await appointRecoveryKey(session, {
-      root,
-      now: cli.clock(),
-      keep: (text) => writeNewFile(options.out, text),
-    })
+    const now = cli.clock()
+    const keep = (text: string) => writeNewFile(out, text)
+    let made: MadeRecoveryKey
+    if (root !== undefined) {
+      const account = { ...session.account, login: 'the root' }
+      const { key } = await unlock(cli, account, { locked: await keyFile(root), device: null }, options)
+      made = await appointRecoveryKey(session, { root: key, now, keep })
+    } else {
+      made = await newRecoveryKey(session, now)
+      await keep(made.locked)
+      await writeNewFile(statement ?? '', made.statement)
+      await writeNewFile(`${statement}.recovery-key.asc`, made.certificate)
+    }
+    const { fingerprint, words, locked } = made
     if (options.json)
-      return cli.terminal.json({ fingerprint, file: options.out, words, bytes: locked.length })
+      return cli.terminal.json({
+        fingerprint,
+        file: out,
+        statement: statement ?? null,
+        words,
+        bytes: locked.length,
+      })
     cli.terminal.say(
-      `The recovery key ${fingerprint} is appointed; ${options.out} holds it, locked.`,
+      statement === undefined
+        ? `The recovery key ${fingerprint} is appointed; ${out} holds it, locked.`
+        : `The recovery key ${fingerprint} was made; ${out} holds it, locked. It counts when the root has signed:`,
+      ...(statement === undefined
+        ? []
+        : [
+            `  despatch agreement sign ${statement} --root KEYFILE`,
+            `  despatch agreement activate ${statement}   (${statement}.*.asc beside it)`,
+          ]),
       'The first person writes down:',
       `  ${words[0]}`,
       'The second person writes down:',

@@ -1,5 +1,6 @@
 import type { PrivateKey } from '../../crypto/keys.ts'
 import { StatementSignatureError, signStatement, verifyStatement } from '../../crypto/statement.ts'
+import { own, personOf, type TrustState } from '../../domain/trust/state.ts'
 import { parseStatement, StatementError, writeStatement } from '../../domain/wire/statement.ts'
 import { Anchor } from '../../domain/wire/trust/anchor.ts'
 import type { Client } from '../client.ts'
@@ -41,6 +42,22 @@ export async function anchorFor({ client, key, store, root, now }: Asked): Promi
   if (anchor !== null) return anchor
   throw new ClientError(
     'This machine does not know which agency’s root to trust. Give the fingerprint that your liaison officer gave you: --root FINGERPRINT.',
+  )
+}
+
+/**
+ * Demands that the root which everything is believed from is that of the person's own agency: with another one they would
+ * believe what that agency has agreed to, and go on doing so.
+ *
+ * @throws ClientError
+ */
+export function demandOwnRoot(state: TrustState, key: PrivateKey): void {
+  const name = personOf(state, key.getFingerprint())?.agency
+  if (name === undefined) return
+  const agency = own(state.agencies, name) ?? own(state.formerAgencies, name)
+  if (agency === undefined || agency.root === state.anchor) return
+  throw new ClientError(
+    `The root that you gave is not that of ${name}, whose key you sign in with. Ask your liaison officer for the fingerprint of ${name}’s own root.`,
   )
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { currentEncryptionKey, readCertificate } from '../../crypto/certificate.ts'
 import { sha256Hex } from '../../crypto/digest.ts'
+import type { PublicKey } from '../../crypto/keys.ts'
 import { dayOf } from '../../domain/day.ts'
 import { holdersOf, holding } from '../../domain/mailbox-holders.ts'
 import { problem } from '../../domain/problems.ts'
@@ -21,6 +22,9 @@ import { keysOf } from './read.ts'
 import { storeGrants, withdrawOthers } from './store-grants.ts'
 
 export type KeyDependencies = { db: Db; clock: () => Date; standing: TrustStanding }
+
+/** How far ahead of ours the clock of whoever makes keys may be. */
+const AHEAD_MS = 5 * 60 * 1000
 
 /** What the trust log is told in one step with a change of keys. */
 const RECORDS = ['certificate', 'appointment', 'appointment-end']
@@ -189,10 +193,20 @@ async function demandNewKey(
   const trusted = mailboxOf(state, address)
   if (trusted?.generation !== generation)
     throw problem('invalid-request', `The certificate of generation ${generation} is missing.`)
-  const keyId = await currentEncryptionKey(await readCertificate(trusted.certificate), now).catch(() => null)
+  const certificate = await readCertificate(trusted.certificate)
+  const keyId = await currentEncryptionKey(certificate, momentOf(certificate, now)).catch(() => null)
   if (keyId === null) throw problem('invalid-request', 'The certificate has no key that can be encrypted to.')
   if (used.has(keyId))
     throw problem('conflict', `The key id ${keyId} is or was another key's. Make the keys anew.`)
+}
+
+/**
+ * The moment from which a certificate's newest key counts: now, or a little later, since OpenPGP counts in whole seconds and
+ * of two changes within one the second is made for the next; and clocks differ.
+ */
+function momentOf(certificate: PublicKey, now: Date): Date {
+  const made = certificate.subkeys.map((subkey) => subkey.getCreationTime().getTime())
+  return new Date(Math.max(now.getTime(), ...made.filter((time) => time <= now.getTime() + AHEAD_MS)))
 }
 
 async function partsOf(db: Db, mailboxId: string): Promise<Map<string, string>> {
