@@ -1,0 +1,68 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { sha256Hex } from '../../../src/crypto/digest.ts'
+import { createTrustVerifier } from '../../../src/crypto/trust-verifier.ts'
+import { believedFrom } from '../../../src/domain/trust/believed.ts'
+import { replay } from '../../../src/domain/trust/replay.ts'
+import { emptyTrust, type TrustState } from '../../../src/domain/trust/state.ts'
+import type { Trust } from '../../../src/sdk/trust/trust.ts'
+import { certificatesOf, mailboxCertificate, personCertificate } from '../../../src/sdk/trust/trusted.ts'
+import {
+  agreed,
+  agreement,
+  appointed,
+  COUNCIL,
+  certified,
+  DESK,
+  type Keys,
+  makeKeys,
+  NOW,
+} from '../../domain/trust/signing.ts'
+
+/** The records of the log before the council was left out. */
+const WHILE_IN = 3
+
+let keys: Keys
+let trust: Trust
+
+beforeAll(async () => {
+  keys = await makeKeys()
+  const { statement } = await agreed(keys, [])
+  const signatories = agreement(keys).signatories.filter(({ agency }) => agency !== COUNCIL)
+  const without = { version: 2, previous: await sha256Hex(statement), signatories }
+  const records = [
+    agreed(keys, [keys.council, keys.police, keys.court]),
+    appointed(keys.worker, keys.council),
+    certified(keys.desk, keys.council),
+    agreed(keys, [keys.police, keys.court], without),
+  ]
+  const log = await replay(emptyTrust(), await Promise.all(records), createTrustVerifier())
+  const state: TrustState = believedFrom(log, keys.police.getFingerprint())
+  const head = { size: log.size, root: '' }
+  trust = {
+    state: async () => state,
+    refresh: async () => state,
+    freshHead: async () => head,
+    demandSameHistory: async () => undefined,
+  }
+})
+
+describe('what an agency signed that is in no agreement any more', () => {
+  const signed = (size: number) =>
+    personCertificate({ trust }, keys.worker.toPublic().armor(), { size, mailbox: DESK })
+
+  it('verifies as before when it was signed while the agency was in one', async () => {
+    expect((await signed(WHILE_IN)).getFingerprint()).toBe(keys.worker.getFingerprint())
+    const certificates = await certificatesOf({ trust }, DESK)
+    expect(certificates.map((one) => one.getFingerprint())).toEqual([keys.desk.getFingerprint()])
+  })
+
+  it('is refused when it was signed by somebody who had seen the agency left out', async () => {
+    await expect(signed(WHILE_IN + 1)).rejects.toThrow('was in no agreement any more when it was made')
+  })
+
+  it('has nothing sealed to it', async () => {
+    await expect(mailboxCertificate({ trust }, DESK, { now: NOW })).rejects.toThrow(
+      `${COUNCIL}, whose mailbox ${DESK} is, has signed no agreement that is in force.`,
+    )
+  })
+})
