@@ -12,6 +12,7 @@ import { ArmorError, oneArmoredBlock } from './armor.ts'
 import { describeCertificate, directSignaturesOf, readCertificate } from './certificate.ts'
 import { sha256Hex } from './digest.ts'
 import { limits, openpgpConfig } from './profile.ts'
+import { weaknessOf } from './weakness.ts'
 
 /** How much older than its statement a signature may be (clocks), and how much younger (roots that are waited for). */
 const OLDER_MS = 24 * 3600 * 1000
@@ -58,6 +59,7 @@ export function createTrustVerifier(): TrustVerifier {
       for (const armored of certificates) {
         const certificate = await readCertificate(armored)
         const { keyPacket } = certificate
+        if (weaknessOf(certificate.getAlgorithmInfo()) !== null) continue
         if (keyPacket.created > created || !packet.issuerKeyID.equals(keyPacket.getKeyID())) continue
         const good = await packet
           .verify(keyPacket, enums.signature.binary, document, created, true, openpgpConfig)

@@ -27,9 +27,11 @@ export function granterCertificate(state: TrustState, grant: Grant, granter: str
   // Whoever was in an agency that is in no agreement any more goes on opening what came to it before.
   const agency = own(state.agencies, mailbox.agency) ?? own(state.formerAgencies, mailbox.agency)
   if (!agency) return null
-  const { root, rootCertificate, recovery } = agency
+  const { root, rootCertificate, recovery, formerKeys } = agency
   if (granter === root) return rootCertificate
   if (granter === recovery?.fingerprint) return recovery.certificate
+  const before = formerKeys.find(({ fingerprint, until }) => fingerprint === granter && grant.time <= until)
+  if (before) return before.certificate
   const person = personOf(state, granter)
   if (!person || person.agency !== mailbox.agency || !countsAt(state, person, grant.time)) return null
   const isEntitled = appointmentsAt(person, grant.time).some(

@@ -1,3 +1,4 @@
+import { createMessage, generateKey, sign } from 'openpgp'
 import { describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../src/crypto/digest.ts'
 import { generateMailboxKey, generateRootKey } from '../../src/crypto/keys.ts'
@@ -38,6 +39,29 @@ describe('a signature by a root', () => {
     expect(await verifier.rootOf(text, signature, [theirs])).toBeNull()
     expect(await verifier.rootOf(text, signature, [certificate], '2026-03-05T10:00:00.000Z')).toBeNull()
     expect(await verifier.rootOf(text, 'not a signature', [certificate])).toBeNull()
+  })
+})
+
+describe('a root that is too weak', () => {
+  it('has signed nothing', async () => {
+    const { privateKey } = await generateKey({
+      type: 'rsa',
+      rsaBits: 1024,
+      userIDs: [{ email: 'root@council.test' }],
+      date: now,
+      format: 'object',
+      config: { minRSABits: 1024 },
+    })
+    const message = await createMessage({ binary: new TextEncoder().encode(text) })
+    const signature = await sign({
+      message,
+      signingKeys: privateKey,
+      detached: true,
+      date: now,
+      config: { minRSABits: 1024 },
+    })
+    expect(signature).toContain('BEGIN PGP SIGNATURE')
+    expect(await verifier.rootOf(text, signature, [privateKey.toPublic().armor()])).toBeNull()
   })
 })
 

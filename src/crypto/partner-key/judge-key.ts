@@ -2,6 +2,7 @@ import type { AlgorithmInfo, Config, PublicKey } from 'openpgp'
 import { dayInWords } from '../../domain/day.ts'
 import { sha256Hex } from '../digest.ts'
 import { openpgpConfig } from '../profile.ts'
+import { weaknessOf } from '../weakness.ts'
 import { minimal, strictConfig, userOf } from './minimal.ts'
 import { PartnerKeyError, type PartnerKeyFault } from './problem.ts'
 import { keysIn } from './read-keys.ts'
@@ -189,14 +190,6 @@ export async function endOf(key: PublicKey, now: Date): Promise<Date | null> {
 }
 
 const asDate = (time: Date | number | null): Date | null => (time instanceof Date ? time : null)
-
-/** RFC 9580 §12.4 and NIST SP 800-131A: nothing below 2048 bits, no DSA, no ElGamal. */
-function weaknessOf({ algorithm, bits, curve }: AlgorithmInfo): string | null {
-  if (algorithm === 'dsa') return 'a DSA key'
-  if (algorithm === 'elgamal') return 'an ElGamal key'
-  if (bits !== undefined && bits < 2047) return `an RSA key of ${bits} bits`
-  return curve === 'secp256k1' ? 'a key of the curve secp256k1' : null
-}
 
 async function describe(
   certificate: PublicKey,

@@ -113,6 +113,7 @@ async function recovering(
     agency: agencyOf(agency).name,
     certificate: key.getFingerprint(),
     sha256: await sha256Hex(key.toPublic().write()),
+    holder: await proveHolding(key, agencyOf(agency).name, now),
     time: now.toISOString(),
   }
   return record(RecoveryKey, statement, [keyOf(keys.roots, agency)], [key], now)

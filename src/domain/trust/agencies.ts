@@ -1,4 +1,5 @@
 import type { RecoveryKey, Resumption, Succession, Suspension } from '../wire/trust/agency.ts'
+import { demandHolder } from './holder.ts'
 import { demandRoot, type Judged, signerFor } from './signers.ts'
 import { agencyNamed, type TrustState } from './state.ts'
 import { TrustError } from './trust-error.ts'
@@ -24,12 +25,23 @@ export async function enterSuccession(
     throw new TrustError('conflict', `No agreement names this key as the successor of ${name}’s root.`)
   const [signature = '', ...more] = judged.signatures
   const by = found && (await verifier.rootOf(judged.text, signature, [found.armored], judged.time))
+  const isTaken =
+    Object.hasOwn(state.succeeded, to) || Object.values(state.agencies).some(({ root }) => root === to)
+  if (isTaken) throw new TrustError('conflict', 'The successor is, or was, the root of an agency already.')
   if (!found || by !== to || more.length > 0)
     throw new TrustError(
       'not-signed',
       'A succession is signed by the successor, whose certificate comes with it.',
     )
-  state.agencies[name] = { ...agency, root: to, rootCertificate: found.armored, successor: null }
+  const { root, rootCertificate, formerKeys } = agency
+  const former = { fingerprint: root, certificate: rootCertificate, until: judged.time }
+  state.agencies[name] = {
+    ...agency,
+    root: to,
+    rootCertificate: found.armored,
+    successor: null,
+    formerKeys: [...formerKeys, former],
+  }
   state.succeeded[from] = to
 }
 
@@ -63,7 +75,7 @@ export async function enterResumption(
 /** The key that an agency recovers its mailboxes by. @throws TrustError */
 export async function enterRecoveryKey(
   state: TrustState,
-  { agency: name, certificate: fingerprint, sha256 }: RecoveryKey,
+  { agency: name, certificate: fingerprint, sha256, holder }: RecoveryKey,
   { judged, certificates }: Given,
   verifier: TrustVerifier,
 ): Promise<void> {
@@ -74,5 +86,11 @@ export async function enterRecoveryKey(
       'certificate',
       'The certificate of the recovery key that comes with this is not the one that was signed for.',
     )
-  state.agencies[name] = { ...agency, recovery: { fingerprint, certificate: found.armored } }
+  await demandHolder({ agency: name, certificate: fingerprint, holder }, found, verifier)
+  const { recovery, formerKeys } = agency
+  state.agencies[name] = {
+    ...agency,
+    recovery: { fingerprint, certificate: found.armored },
+    formerKeys: recovery === null ? formerKeys : [...formerKeys, { ...recovery, until: judged.time }],
+  }
 }

@@ -28,6 +28,7 @@ export async function enterAgreement(
   if (!again) demandOrder(agreement, before)
   demandConsistent(agreement)
   demandAccord(state, agreement)
+  demandNamed(state, agreement, given.certificates)
   const { text, signatures } = given
   const armored = given.certificates.map((one) => one.armored)
   const added = await signersOf(
@@ -81,6 +82,21 @@ function demandOrder(agreement: Agreement, before: TrustedAgreement | undefined)
   }
 }
 
+/** What comes with an agreement is read by everybody for ever: certificates of roots that it names or that are known. */
+function demandNamed(
+  state: TrustState,
+  { signatories }: Agreement,
+  certificates: readonly ReadCertificate[],
+): void {
+  const known = [...Object.values(state.agencies), ...Object.values(state.formerAgencies)]
+  const named = new Set([
+    ...signatories.flatMap(({ root, successor }) => [root, successor]),
+    ...known.map(({ root }) => root),
+  ])
+  if (certificates.every(({ fingerprint }) => named.has(fingerprint))) return
+  throw new TrustError('certificate', 'A certificate comes with the agreement that is of no root in it.')
+}
+
 /** Agencies that no agreement counts as signatories any more. */
 function retireUnnamed(state: TrustState): void {
   const counted = new Set(Object.values(state.agreements).flatMap(({ signed }) => signed))
@@ -117,6 +133,11 @@ function enteredAgency(
       'certificate',
       `The certificate of the root of ${name} does not come with the agreement.`,
     )
+  if (successor !== null && own(state.succeeded, successor) !== undefined)
+    throw new TrustError(
+      'conflict',
+      `The successor that the agreement gives ${name} was a root before: a root that was given up does not come back.`,
+    )
   if (own(state.succeeded, root) !== undefined)
     throw new TrustError('conflict', `The root that the agreement gives ${name} has been succeeded.`)
   const elsewhere = Object.entries(state.agreements).some(
@@ -134,13 +155,40 @@ function enteredAgency(
     if (other.name === name) continue
     const taken = domains.find((domain) => other.domains.includes(domain))
     if (taken !== undefined) throw new TrustError('conflict', `The mail domain ${taken} is ${other.name}’s.`)
-    if (
-      [other.root, other.successor].some(
-        (theirs) => theirs === root || (theirs === successor && theirs !== null),
-      )
-    )
+    if (other.root === root)
       throw new TrustError('conflict', `${name} and ${other.name} cannot have one root.`)
   }
-  const recovery = (known ?? former)?.recovery ?? null
-  return { name, root, rootCertificate: certificate, successor, domains, recovery }
+  for (const other of Object.values(state.formerAgencies)) {
+    if (other.name === name) continue
+    const taken = domains.find(
+      (domain) => other.domains.includes(domain) && !gave(state, id, other.name, domain),
+    )
+    if (taken !== undefined)
+      throw new TrustError(
+        'conflict',
+        `The mail domain ${taken} was ${other.name}’s: only an agreement that gave it to them gives it to another.`,
+      )
+  }
+  const replaced = known && known.root !== root ? [{ ...rootOf(known), until: state.time }] : []
+  const { recovery = null, formerKeys = [] } = known ?? former ?? {}
+  return {
+    name,
+    root,
+    rootCertificate: certificate,
+    successor,
+    domains,
+    recovery,
+    formerKeys: [...formerKeys, ...replaced],
+  }
 }
+
+const rootOf = ({ root, rootCertificate }: TrustedAgency) => ({
+  fingerprint: root,
+  certificate: rootCertificate,
+})
+
+/** Whether an earlier version of this agreement gave an agency this mail domain. */
+const gave = (state: TrustState, id: string, name: string, domain: string): boolean =>
+  (own(state.agreements, id)?.versions ?? []).some(({ document }) =>
+    document.signatories.some(({ agency, domains }) => agency === name && domains.includes(domain)),
+  )

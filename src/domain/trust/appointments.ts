@@ -4,7 +4,7 @@ import {
   AppointmentEndPrivate,
   AppointmentPrivate,
 } from '../wire/trust/appointment.ts'
-import { holderText } from '../wire/trust/holder.ts'
+import { demandHolder } from './holder.ts'
 import { privatePart } from './private-part.ts'
 import { certifies, isSignedBy, type Judged, signerFor } from './signers.ts'
 import {
@@ -56,14 +56,16 @@ export async function enterAppointment(
   const own = await privatePart(AppointmentPrivate, text, appointment.private, verifier)
   if (own) demandFits(state, { agency, appointment, own, before })
   const known = personOf(state, fingerprint)
-  demandFree(state, fingerprint, known, person)
+  demandFree(state, appointment, known)
   const certificate = certificates.find((one) => one.fingerprint === fingerprint)
   if (certificate?.sha256 !== appointment.sha256)
     throw new TrustError(
       'certificate',
       'The certificate that comes with the appointment is not the one that was signed for.',
     )
-  if (!known || appointment.holder) await demandHeld(appointment, certificate, verifier)
+  if (known && certificate.newest < known.newest)
+    throw new TrustError('out-of-order', 'This is an older copy of the certificate than the one in force.')
+  if (!known || appointment.holder) await demandHolder(appointment, certificate, verifier)
 
   if (before && before.fingerprint !== fingerprint && before.ended === null)
     before.ended = { at: state.size, time: appointment.time, stolen: false, reason: 'key-changed' }
@@ -81,6 +83,7 @@ export async function enterAppointment(
     fingerprint,
     certificate: certificate.armored,
     sha256: certificate.sha256,
+    newest: certificate.newest,
     from: appointment.from,
     until: appointment.until,
     at: state.size,
@@ -148,37 +151,20 @@ function demandFits(
 /** The key that is appointed is nobody else's, and was never given up. */
 function demandFree(
   state: TrustState,
-  fingerprint: string,
+  { agency: name, certificate: fingerprint, person }: Appointment,
   known: TrustedPerson | undefined,
-  person: string,
 ): void {
   if (revocationOf(state, fingerprint))
     throw new TrustError('revoked', 'The key that is appointed was revoked.')
   if (known && isStolen(known)) throw new TrustError('revoked', 'The key that is appointed was stolen.')
   const isElsewhere =
     Object.hasOwn(state.succeeded, fingerprint) ||
-    Object.values(state.agencies).some(({ root, successor, recovery }) =>
-      [root, successor, recovery?.fingerprint].includes(fingerprint),
+    // Who has merely been named as a successor has not signed for anything: that binds whoever named them.
+    Object.values(state.agencies).some(({ name: other, root, successor, recovery }) =>
+      [root, recovery?.fingerprint, other === name ? successor : null].includes(fingerprint),
     )
   if ((known && known.person !== person) || isElsewhere || isOfMailbox(state, fingerprint))
     throw new TrustError('conflict', 'The key that is appointed is somebody else’s already.')
-}
-
-/** Whoever is appointed for the first time with a key has signed with it that they hold it. */
-async function demandHeld(
-  { agency, certificate: fingerprint, holder }: Appointment,
-  { armored }: ReadCertificate,
-  verifier: TrustVerifier,
-): Promise<void> {
-  if (holder) {
-    const { time, signature } = holder
-    const text = holderText({ agency, certificate: fingerprint, time })
-    if ((await verifier.signerOf(text, signature, [armored], time)) === fingerprint) return
-  }
-  throw new TrustError(
-    'not-signed',
-    `Whoever holds the key that is appointed has not signed that ${agency} may appoint them with it.`,
-  )
 }
 
 /**

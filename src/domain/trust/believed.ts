@@ -26,16 +26,24 @@ export function believedFrom(state: TrustState, began: string): TrustState {
     persons: kept(state.persons, (fingerprint) => ever.has(own(state.people, fingerprint)?.agency ?? '')),
     logins: kept(state.logins, (person) => ever.has(personNamed(state, person)?.agency ?? '')),
     mailboxes: kept(state.mailboxes, ({ agency, by }) => ever.has(agency) && ever.has(by)),
+    revoked: kept(state.revoked, ({ by }) => ever.has(by)),
     suspensions: state.suspensions.filter(({ by, agency }) => ever.has(by) && ever.has(agency)),
   }
 }
 
 /** The root that has taken the place of another, by now. */
 function rootNow(state: TrustState, began: string): string {
+  const seen = new Set<string>()
   let root = began
-  // No root comes back, so this ends.
-  for (let next = own(state.succeeded, root); next !== undefined; next = own(state.succeeded, root))
+  // No root comes back, so this ends; whatever a log holds, nobody turns in circles.
+  for (
+    let next: string | undefined = root;
+    next !== undefined && !seen.has(next);
+    next = own(state.succeeded, root)
+  ) {
+    seen.add(next)
     root = next
+  }
   return root
 }
 

@@ -5,8 +5,10 @@ import {
   agencyOfDomain,
   domainOf,
   mailboxOf,
+  own,
   personOf,
   revocationOf,
+  suspensionBetween,
   type TrustedMailbox,
   type TrustedPerson,
   type TrustState,
@@ -34,6 +36,7 @@ export async function enterCertificate(
   if (!agency.domains.includes(domainOf(address)))
     throw new TrustError('not-its-domain', `${address} is in no mail domain of ${name}.`)
   const before = mailboxOf(state, address)
+  demandNotAnothers(before, name)
   // What another agency vouched for gives way to the agency's own word.
   const certified = before && !before.vouched ? before : undefined
   demandReplaces(certified, statement)
@@ -47,7 +50,7 @@ export async function enterCertificate(
   const next = (certified?.generation ?? 0) + 1
   if (statement.generation > next)
     throw new TrustError('out-of-order', `The next generation of keys of ${address} is ${next}.`)
-  const certificate = certificateOf(state, statement, certificates)
+  const certificate = certificateOf(state, statement, certificates, true)
   demandNotOlder(certified, certificate)
   state.mailboxes[address] = {
     address,
@@ -98,10 +101,11 @@ export async function enterVouch(
   const before = mailboxOf(state, address)
   if (before && !before.vouched)
     throw new TrustError('conflict', `${before.by} has certified ${address} itself.`)
-  if (before && before.by !== name)
+  demandNotAnothers(before, owner.name)
+  if (before && before.by !== name && vouchCounts(state, before, name))
     throw new TrustError('conflict', `${before.by} vouches for ${address}; it is for them to change that.`)
   demandReplaces(before, statement)
-  const certificate = certificateOf(state, statement, certificates)
+  const certificate = certificateOf(state, statement, certificates, false)
   demandNotOlder(before, certificate)
   state.mailboxes[address] = {
     address,
@@ -143,18 +147,37 @@ export async function enterRevocation(
     if (signer.kind === 'person' && owner.person !== null && certifies(owner.person))
       throw new TrustError('not-entitled', 'Only the root revokes the key of a liaison officer or a deputy.')
   }
-  state.revoked[fingerprint] = { reason, time, at: state.size, by: name }
+  const voucher = owner.person === null && !owner.isOwn(name)
+  state.revoked[fingerprint] = { reason, time, at: state.size, by: name, voucher }
 }
 
 /** Those who may revoke it: who signed for it, and the agency whose mailbox it is. */
-type Owner = { agencies: string[]; certificate: string; person: TrustedPerson | null }
+type Owner = {
+  agencies: string[]
+  certificate: string
+  person: TrustedPerson | null
+  /** whether it is this agency's own key, and not one that it vouched for */
+  isOwn(agency: string): boolean
+}
 
 function ownerOf(state: TrustState, fingerprint: string): Owner | undefined {
   const person = personOf(state, fingerprint)
-  if (person) return { agencies: [person.agency], certificate: person.certificate, person }
+  if (person)
+    return {
+      agencies: [person.agency],
+      certificate: person.certificate,
+      person,
+      isOwn: (name) => name === person.agency,
+    }
   for (const { by, agency, former, ...now } of Object.values(state.mailboxes)) {
     const found = [now, ...former].find((one) => one.fingerprint === fingerprint)
-    if (found) return { agencies: [by, agency], certificate: found.certificate, person: null }
+    if (found)
+      return {
+        agencies: [by, agency],
+        certificate: found.certificate,
+        person: null,
+        isOwn: (name) => name === agency,
+      }
   }
   return undefined
 }
@@ -178,6 +201,7 @@ function certificateOf(
   state: TrustState,
   { mailbox, certificate: fingerprint, sha256 }: { mailbox: string; certificate: string; sha256: string },
   certificates: readonly ReadCertificate[],
+  isOwn: boolean,
 ): ReadCertificate {
   const found = certificates.find((one) => one.fingerprint === fingerprint)
   if (!found || found.sha256 !== sha256)
@@ -187,10 +211,16 @@ function certificateOf(
     )
   if (!found.addresses.includes(mailbox))
     throw new TrustError('certificate', `The certificate is not made out to ${mailbox}.`)
-  if (revocationOf(state, fingerprint)) throw new TrustError('revoked', `The key of ${mailbox} was revoked.`)
+  const revoked = revocationOf(state, fingerprint)
+  // Whoever vouched for a key and took that back has not taken it from its owner.
+  if (revoked?.voucher && isOwn) delete state.revoked[fingerprint]
+  else if (revoked) throw new TrustError('revoked', `The key of ${mailbox} was revoked.`)
   const isElsewhere =
     personOf(state, fingerprint) !== undefined ||
-    Object.values(state.mailboxes).some((one) => one.address !== mailbox && one.fingerprint === fingerprint)
+    Object.values(state.mailboxes).some(
+      ({ address, former, ...now }) =>
+        address !== mailbox && [now, ...former].some((one) => one.fingerprint === fingerprint),
+    )
   if (isElsewhere) throw new TrustError('conflict', `The key of ${mailbox} is somebody else’s already.`)
   return found
 }
@@ -202,6 +232,24 @@ function demandNotOlder(before: TrustedMailbox | undefined, { fingerprint, newes
       'out-of-order',
       `This is an older copy of the certificate of ${before.address} than the one in force.`,
     )
+}
+
+/** A mailbox stays its agency's: what came to it is theirs to read. */
+function demandNotAnothers(before: TrustedMailbox | undefined, agency: string): void {
+  if (before && before.agency !== agency)
+    throw new TrustError(
+      'conflict',
+      `${before.address} was a mailbox of ${before.agency}, and becomes nobody else’s. Choose another address.`,
+    )
+}
+
+/** Whether the word of whoever vouches for a mailbox still counts, for another agency that would give its own. */
+function vouchCounts(state: TrustState, { by, agency }: TrustedMailbox, other: string): boolean {
+  return (
+    own(state.agencies, by) !== undefined &&
+    shareAgreement(state, by, agency) &&
+    !suspensionBetween(state, by, other)
+  )
 }
 
 const shareAgreement = (state: TrustState, one: string, other: string): boolean =>

@@ -43,9 +43,10 @@ async function enter(state: TrustState, record: TrustRecord, verifier: TrustVeri
   const { statement: text, signatures } = record
   const type = trustTypeOf(text)
   if (type === null) throw new TrustError('not-a-statement', 'This is no statement that the trust log takes.')
-  const certificates = await readAll(record.certificates, verifier)
   // An agreement is signed over weeks and says from when it counts, not when it was written.
   if (type === 'agreement') {
+    demandFew(type, record)
+    const certificates = await readAll(record.certificates, verifier)
     await enterAgreement(state, parsed('agreement', text), { text, signatures, certificates }, verifier)
     return
   }
@@ -64,6 +65,8 @@ async function enter(state: TrustState, record: TrustRecord, verifier: TrustVeri
     throw new TrustError('out-of-order', 'This very statement stands in the log already.')
   const latest = time > state.time ? time : state.time
   const judged = { text, signatures, time, days: [time.slice(0, 10), latest.slice(0, 10)] }
+  demandFew(type, record)
+  const certificates = await readAll(record.certificates, verifier)
   const given = { judged, certificates, private: record.private }
   switch (type) {
     case 'annex':
@@ -108,6 +111,26 @@ function parsed<T extends TrustType>(type: T, text: string) {
     if (error instanceof StatementError) throw new TrustError('not-a-statement', error.message)
     throw error
   }
+}
+
+/** Certificates that come with a statement of each type, at most; with an agreement, two for each that it can name. */
+const MOST_CERTIFICATES: Partial<Record<TrustType, number>> = {
+  agreement: 400,
+  appointment: 1,
+  certificate: 1,
+  vouch: 1,
+  succession: 1,
+  'recovery-key': 1,
+}
+
+/** A record that carries more than its statement speaks of costs everybody who ever reads the log. */
+function demandFew(type: TrustType, { certificates }: TrustRecord): void {
+  if (
+    certificates.length <= (MOST_CERTIFICATES[type] ?? 0) &&
+    new Set(certificates).size === certificates.length
+  )
+    return
+  throw new TrustError('certificate', 'More certificates come with the statement than it speaks of.')
 }
 
 async function readAll(certificates: readonly string[], verifier: TrustVerifier): Promise<ReadCertificate[]> {

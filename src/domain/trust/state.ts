@@ -27,6 +27,8 @@ export type TrustedAgency = {
   /** those that any agreement gives it which it has signed */
   domains: string[]
   recovery: { fingerprint: string; certificate: string } | null
+  /** roots and recovery keys that it had before, and until when: what they granted by then goes on counting */
+  formerKeys: { fingerprint: string; certificate: string; until: string }[]
 }
 
 /** An agency that no agreement names any more. What it signed before `at` goes on counting; it cannot come back as another. */
@@ -63,6 +65,8 @@ export type TrustedPerson = Appointed & {
   certificate: string
   /** of the binary certificate */
   sha256: string
+  /** when its newest self-signature was made */
+  newest: string
   /** earlier appointments with this key, the oldest first */
   former: Appointed[]
 }
@@ -91,7 +95,8 @@ export type TrustedMailbox = {
   time: string
 }
 
-export type Revoked = { reason: string; at: number; time: string; by: string }
+/** `voucher`: by an agency that had merely vouched for it. That binds nobody whose own key it is. */
+export type Revoked = { reason: string; at: number; time: string; by: string; voucher: boolean }
 export type Suspended = { by: string; agency: string; reason: string; at: number; time: string }
 
 /**

@@ -5,6 +5,7 @@ import { signStatement } from '../../crypto/statement.ts'
 import { own, personOf, type TrustedAgency, type TrustState } from '../../domain/trust/state.ts'
 import { writeStatement } from '../../domain/wire/statement.ts'
 import { RecoveryKey } from '../../domain/wire/trust/agency.ts'
+import { proveHolding } from '../enrolment/holder.ts'
 import { ClientError } from '../errors.ts'
 import type { Session } from '../session.ts'
 
@@ -36,6 +37,7 @@ export async function newRecoveryKey({ key: signedIn, trust }: Session, now: Dat
     agency: agency.name,
     certificate: fingerprint,
     sha256: await sha256Hex(certificate.write()),
+    holder: await proveHolding(key, agency.name, now),
     time: now.toISOString(),
   })
   return { fingerprint, locked, words, statement, certificate: certificate.armor() }

@@ -20,9 +20,13 @@ export function demandAgreed(
   const annexes = annexesOf(state, service.origin)
   if (annexes.length === 0) return
   const holds =
-    annexes.some(({ log }) => log.includes(service.logKey)) &&
-    annexes.some(({ trust }) => trust.includes(service.trustKey)) &&
-    annexes.some((annex) => annex.service.includes(serviceCertificate.getFingerprint()))
+    // Each of them has to fit: one agreement never lets in what another has not agreed on.
+    annexes.every(
+      ({ log, trust, service: ours }) =>
+        log.includes(service.logKey) &&
+        trust.includes(service.trustKey) &&
+        ours.includes(serviceCertificate.getFingerprint()),
+    )
   if (holds) return
   throw new TrustLogError(
     'The keys that the service shows as its own are not those that the agencies have agreed on. Nothing was believed. Tell your liaison officer and the operator.',

@@ -105,8 +105,9 @@ export async function readTrust(
 
 /** The keys that may sign the trust log of this service: those of the annexes that name it, else what it says itself. */
 function keysOf(state: TrustState, { client, trustKey }: Reading): string[] {
-  const keys = annexesOf(state, client.origin).flatMap(({ trust }) => trust)
-  return keys.length > 0 ? [...new Set(keys)] : [trustKey]
+  const [first, ...others] = annexesOf(state, client.origin)
+  if (!first) return [trustKey]
+  return first.trust.filter((key) => others.every(({ trust }) => trust.includes(key)))
 }
 
 async function opened(note: string, keys: readonly string[]) {

@@ -42,7 +42,11 @@ export async function mailboxCertificate(
     throw new ClientError(`No agency has certified a key of ${address}, so nothing can be sealed to it.`)
   demandUsable(state, mailbox)
   const sender = from === undefined ? undefined : mailboxOf(state, from)
-  if (sender) demandNotSuspended(state, sender.agency, mailbox.agency)
+  if (sender) {
+    demandNotSuspended(state, sender.agency, mailbox.agency)
+    // Whoever vouches for it is believed as long as they are trusted themselves.
+    if (mailbox.by !== mailbox.agency) demandNotSuspended(state, sender.agency, mailbox.by)
+  }
   const certificate = await kept.readCertificate(mailbox.certificate)
   if (!(await kept.addressesOf(certificate, now)).includes(address)) {
     const { expires } = await describeCertificate(certificate, now)
@@ -53,15 +57,22 @@ export async function mailboxCertificate(
   return certificate
 }
 
-function demandUsable(state: TrustState, { address, agency, fingerprint }: TrustedMailbox): void {
+function demandUsable(state: TrustState, { address, agency, by, fingerprint }: TrustedMailbox): void {
   const revoked = revocationOf(state, fingerprint)
   if (revoked) {
     throw new ClientError(
       `${revoked.by} revoked the key of ${address} on ${revoked.time.slice(0, 10)} (${revoked.reason}). Nothing is sealed to it: ask ${agency} for the new one.`,
     )
   }
-  if (own(state.agencies, agency) === undefined)
+  const owner = own(state.agencies, agency)
+  if (owner === undefined)
     throw new ClientError(`${agency}, whose mailbox ${address} is, has signed no agreement that is in force.`)
+  if (!owner.domains.includes(domainOf(address)))
+    throw new ClientError(`${address} is in no mail domain that an agreement gives ${agency} now.`)
+  if (own(state.agencies, by) === undefined)
+    throw new ClientError(
+      `${by}, which vouched for the key of ${address}, has signed no agreement that is in force: your liaison officer compares the key anew.`,
+    )
 }
 
 function demandNotSuspended(state: TrustState, one: string, other: string): void {
@@ -124,9 +135,10 @@ export async function personCertificate(
 
 function demandSignedInOffice(
   state: TrustState,
-  { fingerprint, ended, title, number, agency }: TrustedPerson,
+  person: TrustedPerson,
   { time, size }: { time?: string; size?: number },
 ): void {
+  const { fingerprint, title, number, agency } = person
   const revoked = revocationOf(state, fingerprint)
   const isAfter = (end: { at: number; time: string }) =>
     (size !== undefined && size > end.at) || (time !== undefined && time > end.time)
@@ -141,11 +153,18 @@ function demandSignedInOffice(
       `The signature is by ${title} ${number} of ${agency}, which was in no agreement any more when it was made.`,
     )
   }
-  if (ended && isAfter(ended)) {
-    throw new ClientError(
-      `The signature is by ${title} ${number} of ${agency}, whose appointment ended on ${ended.time.slice(0, 10)}, before it was made.`,
-    )
-  }
+  // Somebody may have left and come back with the same key: what counts is the appointment of then.
+  const appointments = [...person.former, person]
+  const inOffice = appointments.some(
+    ({ at, ended }) => (size === undefined || size > at) && !(ended && isAfter(ended)),
+  )
+  if (inOffice) return
+  const ended = appointments.findLast((one) => one.ended && isAfter(one.ended))?.ended
+  throw new ClientError(
+    ended
+      ? `The signature is by ${title} ${number} of ${agency}, whose appointment ended on ${ended.time.slice(0, 10)}, before it was made.`
+      : `The signature is by ${title} ${number} of ${agency}, who had not been appointed when it was made.`,
+  )
 }
 
 /** The directory of agencies, mailboxes, networks and agreements, held against what the agencies have signed. */
@@ -174,7 +193,7 @@ function heldAgainst(state: TrustState, directory: Directory): Directory {
       `The service’s directory says otherwise of ${of} than the agencies have signed. Nothing was done. Tell your liaison officer and the operator.`,
     )
   for (const { address, agency } of directory.mailboxes) {
-    const whose = mailboxOf(state, address)?.agency ?? agencyOfDomain(state, domainOf(address))?.name
+    const whose = mailboxOf(state, address)?.agency
     if (whose !== undefined && whose !== names.get(agency)) throw lies(address)
   }
   for (const { id, version, sha256, signatories } of directory.agreements) {
@@ -189,8 +208,17 @@ function heldAgainst(state: TrustState, directory: Directory): Directory {
       if (!said || !sameStanding(said, standing)) throw lies(name)
     }
   }
-  // What no agency from here has signed counts for nothing, whatever the service says of it.
-  return { ...directory, agreements: directory.agreements.filter(({ id }) => own(state.agreements, id)) }
+  // What no agency from here has signed counts for nothing, whatever the service says of it: agreements, and mailboxes of
+  // others in what is a domain of one of ours.
+  const isOurs = ({ address, agency }: Directory['mailboxes'][number]) => {
+    const whose = mailboxOf(state, address)?.agency ?? agencyOfDomain(state, domainOf(address))?.name
+    return whose === undefined || whose === names.get(agency)
+  }
+  return {
+    ...directory,
+    mailboxes: directory.mailboxes.filter(isOurs),
+    agreements: directory.agreements.filter(({ id }) => own(state.agreements, id)),
+  }
 }
 
 /** Whether two say the same of an agency: domains, classes, group, area, ICO registration. */

@@ -98,8 +98,12 @@ export function agreement(keys: Keys, change: Partial<Agreement> = {}): Agreemen
   }
 }
 
-export const agreed = (keys: Keys, signers: readonly PrivateKey[], change: Partial<Agreement> = {}) =>
-  record(Agreement, agreement(keys, change), signers, [keys.council, keys.police, keys.court])
+export const agreed = (keys: Keys, signers: readonly PrivateKey[], change: Partial<Agreement> = {}) => {
+  const text = agreement(keys, change)
+  const named = new Set(text.signatories.map(({ root }) => root))
+  const roots = [keys.council, keys.police, keys.court].filter((key) => named.has(key.getFingerprint()))
+  return record(Agreement, text, signers, roots)
+}
 
 /** What tests say of an appointment: of both its parts. The person's id follows from their sign-in name. */
 export type Change = Partial<Omit<Appointment, 'despatch' | 'private'>> &

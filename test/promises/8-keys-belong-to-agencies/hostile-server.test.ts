@@ -152,6 +152,18 @@ describe('an operator who exchanges a certificate', () => {
       })),
     }))
     await expect(readDirectory(asResponsible)).rejects.toThrow('says otherwise of Example Magistrates')
+    // A mailbox that another area claims in a domain of ours is merely not ours to write to.
+    const [any] = directory.mailboxes
+    const claimed = { ...any, address: 'claimed@liverpool.gcsx.gov.test', agency: courtId ?? '' }
+    const claiming = lying((listed) => ({
+      ...listed,
+      mailboxes: [
+        ...listed.mailboxes,
+        ...listed.mailboxes.slice(0, 1).map((one) => ({ ...one, ...claimed })),
+      ],
+    }))
+    const believed = (await readDirectory(claiming)).mailboxes.map(({ address }) => address)
+    expect(believed).toEqual(directory.mailboxes.map(({ address }) => address))
     const moved = lying((listed) => ({
       ...listed,
       mailboxes: listed.mailboxes.map((one) => ({ ...one, agency: listed.agencies[0]?.id ?? '' })),

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { Fingerprint, Line, Sha256, Time } from '../primitives.ts'
+import { HolderProof } from './holder.ts'
 
 /** The agency's root has been replaced by the successor that the agreement names. Signed by the successor. */
 export const Succession = Type.Object(
@@ -56,6 +57,8 @@ export const RecoveryKey = Type.Object(
     agency: Line(200),
     certificate: Fingerprint,
     sha256: Sha256,
+    /** that it is theirs to appoint, by the key itself */
+    holder: HolderProof,
     time: Time,
   },
   { additionalProperties: false },

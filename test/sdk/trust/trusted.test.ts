@@ -13,6 +13,7 @@ import {
   COUNCIL,
   certified,
   DESK,
+  ended,
   type Keys,
   makeKeys,
   NOW,
@@ -64,5 +65,30 @@ describe('what an agency signed that is in no agreement any more', () => {
     await expect(mailboxCertificate({ trust }, DESK, { now: NOW })).rejects.toThrow(
       `${COUNCIL}, whose mailbox ${DESK} is, has signed no agreement that is in force.`,
     )
+  })
+})
+
+describe('what somebody signed', () => {
+  /** Appointed at place 1, ended at 2, appointed again with the same key at 3. */
+  const back = async () => {
+    const records = [
+      agreed(keys, [keys.council, keys.police, keys.court]),
+      appointed(keys.worker, keys.council),
+      ended('worker', keys.worker, keys.council),
+      appointed(keys.worker, keys.council, { time: '2026-03-02T10:00:05.000Z' }),
+    ]
+    const log = await replay(emptyTrust(), await Promise.all(records), createTrustVerifier())
+    const state = believedFrom(log, keys.police.getFingerprint())
+    return { ...trust, state: async () => state, refresh: async () => state }
+  }
+
+  it('counts when it was signed in office, and neither before nor between two appointments', async () => {
+    const here = await back()
+    const signed = (size: number) =>
+      personCertificate({ trust: here }, keys.worker.toPublic().armor(), { size, mailbox: DESK })
+    await expect(signed(1)).rejects.toThrow('who had not been appointed when it was made')
+    expect((await signed(2)).getFingerprint()).toBe(keys.worker.getFingerprint())
+    await expect(signed(3)).rejects.toThrow('whose appointment ended on 2026-03-02, before it was made')
+    expect((await signed(4)).getFingerprint()).toBe(keys.worker.getFingerprint())
   })
 })
