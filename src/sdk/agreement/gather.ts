@@ -67,20 +67,29 @@ export async function recordOf(
   const signed: TrustRecord = {
     statement: text,
     signatures: gathered.signatures.map(({ armored }) => armored),
-    certificates: await distinct(gathered.certificates),
+    certificates: await spokenOf(text, gathered.certificates),
   }
   const record = withPrivate(signed, beside)
   const after = await replay(state, [record], createTrustVerifier())
   return { record, after }
 }
 
-/** A certificate that lies there twice goes once. */
-async function distinct(certificates: readonly Found[]): Promise<string[]> {
+/**
+ * The certificates that a statement speaks of, each once: of an agreement the roots that it names, else the key that it is
+ * about. Others lie there for whoever checks the signatures, and go no further.
+ */
+async function spokenOf(text: string, certificates: readonly Found[]): Promise<string[]> {
   const verifier = createTrustVerifier()
+  const said: { certificate?: unknown; to?: unknown } = JSON.parse(text)
+  const isSpokenOf = (fingerprint: string) =>
+    trustTypeOf(text) === 'agreement'
+      ? text.includes(`"${fingerprint}"`)
+      : [said.certificate, said.to].includes(fingerprint)
   const kept = new Map<string, string>()
   for (const { name, armored } of certificates) {
     try {
-      kept.set((await verifier.read(armored)).fingerprint, armored)
+      const { fingerprint } = await verifier.read(armored)
+      if (isSpokenOf(fingerprint)) kept.set(fingerprint, armored)
     } catch (error) {
       throw new ClientError(`${name}: ${error instanceof Error ? error.message : 'it cannot be read.'}`)
     }
