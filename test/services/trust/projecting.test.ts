@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../../src/crypto/digest.ts'
 import { generateMailboxKey, generateUserKey, type PrivateKey } from '../../../src/crypto/keys.ts'
+import { openpgpConfig } from '../../../src/crypto/profile.ts'
 import { bindSubkey } from '../../../src/crypto/self-signature.ts'
 import { Revocation, Vouch } from '../../../src/domain/wire/trust/certificate.ts'
 import type { TrustRecord } from '../../../src/domain/wire/trust/record.ts'
@@ -261,5 +262,18 @@ describe('a key id that stands in two certificates', () => {
     await expect(enter(certified(primaryAsSubkey, keys.council))).rejects.toMatchObject({
       problem: 'conflict',
     })
+  })
+})
+
+describe('an appointment', () => {
+  it('whose certificate says more than a post is not entered, since all would read it for ever', async () => {
+    const worker = await generateUserKey({ name: 'worker', address: 'worker@council.test', now: NOW })
+    const signedByOthers = await worker.signAllUsers([keys.deputy], NOW, openpgpConfig)
+    await enter(agreed(keys, [keys.council, keys.police, keys.court]))
+    await expect(enter(appointed(signedByOthers, keys.council))).rejects.toMatchObject({
+      problem: 'trust-refused',
+      message: expect.stringContaining('signatures by other keys'),
+    })
+    await enter(appointed(worker, keys.council))
   })
 })
