@@ -2,7 +2,12 @@ import { type Command, Option } from 'commander'
 import type { EnrolmentProof, Invitation } from '../domain/wire/enrolment.ts'
 import { END_REASONS } from '../domain/wire/trust/appointment.ts'
 import { inWords } from '../sdk/agreement/words.ts'
-import { appointmentText, keyToAppoint, provenCertificate } from '../sdk/enrolment/certify.ts'
+import {
+  appointmentText,
+  certificateToAppoint,
+  keyToAppoint,
+  provenCertificate,
+} from '../sdk/enrolment/certify.ts'
 import { openInvitation } from '../sdk/enrolment/kept-invitation.ts'
 import { type InTwoParts, writeAppointmentEnd } from '../sdk/enrolment/write-appointment.ts'
 import { ClientError } from '../sdk/errors.ts'
@@ -64,12 +69,12 @@ export function registerAppointments(admin: Command, cli: Cli): void {
     const invitation = (await session.client.invitations()).find(({ id }) => id === kept.id)
     const { certificate, holder } = await provenCertificate(kept, enrolmentOf(login, invitation), now)
     const fingerprint = certificate.getFingerprint()
-    const armored = certificate.armor()
+    const { armored, madeOutTo } = await certificateToAppoint(certificate.armor(), now)
     await signedOrWritten(cli, session, options, {
       ...(await appointmentText(kept.nominee, await keyToAppoint(armored, holder), now)),
       certificate: armored,
       fingerprint,
-      said: `${login} proved the key ${fingerprint} with your secret, and is appointed (${inWords(fingerprint)})`,
+      said: `${login} proved the key ${fingerprint} with your secret, and is appointed as ${madeOutTo} (${inWords(fingerprint)})`,
     })
   })
 
@@ -154,13 +159,14 @@ export function registerAppointments(admin: Command, cli: Cli): void {
   })
   action<AppointOptions>(cli, appoint, async (options) => {
     const now = cli.clock()
-    const armored = await readTextFile(options.certificate, CERTIFICATE_LIMIT)
+    const file = await readTextFile(options.certificate, CERTIFICATE_LIMIT)
+    const { armored, madeOutTo } = await certificateToAppoint(file, now)
     const key = await keyToAppoint(armored, null)
-    const { agency, holder: file = holderFileOf(options.certificate) } = options
-    const holder = await readHolder(file, { agency, certificate: key.certificate })
+    const { agency, holder: proof = holderFileOf(options.certificate) } = options
+    const holder = await readHolder(proof, { agency, certificate: key.certificate })
     const appointment = await appointmentText(nomineeOf(agency, options, now), { ...key, holder }, now)
     const fingerprint = key.certificate
-    await writtenForRoot(cli, options, { ...appointment, certificate: armored, fingerprint })
+    await writtenForRoot(cli, options, { ...appointment, certificate: armored, fingerprint, madeOutTo })
   })
 }
 
@@ -204,7 +210,13 @@ async function signedOrWritten(
 async function writtenForRoot(
   cli: Cli,
   { out, json }: { out: string; json?: boolean },
-  { statement, private: own, certificate, fingerprint }: Omit<Signed, 'said'>,
+  {
+    statement,
+    private: own,
+    certificate,
+    fingerprint,
+    madeOutTo,
+  }: Omit<Signed, 'said'> & { madeOutTo?: string },
 ): Promise<void> {
   await writeNewFile(out, statement)
   await writeNewFile(privateFileOf(out), own)
@@ -213,6 +225,7 @@ async function writtenForRoot(
   cli.terminal.say(
     `${out} is for the root to sign, as it is; ${privateFileOf(out)} goes with it, and other agencies never see it. It is about the key`,
     `  ${inWords(fingerprint)}`,
+    ...(madeOutTo === undefined ? [] : [`made out to ${madeOutTo}, which all agencies will read.`]),
     'Compare these words with the person first. Then:',
     `  despatch agreement sign ${out} --root KEYFILE`,
     `  despatch agreement activate ${out}`,

@@ -16,6 +16,7 @@ export class CertificateError extends Error {
     | 'no-encryption-key'
     | 'another-key'
     | 'key-id-used'
+    | 'personal'
   constructor(reason: CertificateError['reason'], message: string) {
     super(message)
     this.reason = reason

@@ -158,6 +158,7 @@ interface SubkeyTable {
   key_id: string
   fpr: string
   use: 'certify' | 'sign' | 'encrypt'
+  proven: boolean
   valid: string
 }
 interface KeyGenerationTable {

@@ -2,6 +2,7 @@ import { readCertificate } from '../../crypto/certificate.ts'
 import { sha256Hex } from '../../crypto/digest.ts'
 import { readInvitationSecret } from '../../crypto/invitation.ts'
 import type { PublicKey } from '../../crypto/keys.ts'
+import { personCertificate } from '../../crypto/person-certificate.ts'
 import { StatementSignatureError, verifyStatement } from '../../crypto/statement.ts'
 import { dayOf } from '../../domain/day.ts'
 import type { EnrolmentProof } from '../../domain/wire/enrolment.ts'
@@ -68,6 +69,20 @@ export async function provenCertificate(
 
 /** A key that is to be appointed: by its certificate, and its holder's word where it was not appointed before. */
 export type KeyToAppoint = Pick<Appointment, 'certificate' | 'sha256' | 'holder'>
+
+/**
+ * The certificate of somebody who is to be appointed, armored, without what the trust log should not have of them: whichever
+ * program made their key. It is made out to `madeOutTo`, which all agencies read.
+ *
+ * @throws CertificateError saying how to make one, when its user id names more than a post
+ */
+export async function certificateToAppoint(
+  armored: string,
+  now: Date,
+): Promise<{ armored: string; madeOutTo: string }> {
+  const cut = await personCertificate(await readCertificate(armored), now)
+  return { armored: cut.armor(), madeOutTo: cut.users[0]?.userID?.userID ?? '' }
+}
 
 /** @throws CertificateError */
 export async function keyToAppoint(armored: string, holder: HolderProof | null): Promise<KeyToAppoint> {

@@ -16,6 +16,7 @@ import type { Directory, ListedSignatory } from '../../domain/wire/directory.ts'
 import type { Client } from '../client.ts'
 import { ClientError } from '../errors.ts'
 import { createKept, type Kept } from '../kept.ts'
+import { type Wait, waitQuietly } from '../patience.ts'
 import { TrustLogError } from './read-trust.ts'
 import type { Trust } from './trust.ts'
 
@@ -167,17 +168,35 @@ function demandSignedInOffice(
   )
 }
 
-/** The directory of agencies, mailboxes, networks and agreements, held against what the agencies have signed. */
-export async function readDirectory({ client, trust }: { client: Client; trust: Trust }): Promise<Directory> {
-  const [directory, state] = await Promise.all([client.directory(), trust.state()])
-  try {
-    return heldAgainst(state, directory)
-  } catch (error) {
-    if (!(error instanceof TrustLogError)) throw error
-    // Something may have been entered between the two: both are read once more, the log first.
-    const newest = await trust.refresh()
-    return heldAgainst(newest, await client.directory())
+/**
+ * Seconds between one look and the next. The service's tables have what was entered at once, and the trust log once it is
+ * published, within moments: until then the directory is ahead, and nobody is to be accused of it.
+ */
+const PAUSES = [0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6]
+
+/**
+ * The directory of agencies, mailboxes, networks and agreements, held against what the agencies have signed. Where it says
+ * otherwise both are read again for some three seconds before that is said.
+ *
+ * @throws TrustLogError naming the first thing that the service goes on saying otherwise
+ */
+export async function readDirectory(
+  { client, trust }: { client: Client; trust: Trust },
+  wait: Wait = waitQuietly,
+): Promise<Directory> {
+  let [directory, state] = await Promise.all([client.directory(), trust.state()])
+  for (const pause of PAUSES) {
+    try {
+      return heldAgainst(state, directory)
+    } catch (error) {
+      if (!(error instanceof TrustLogError)) throw error
+      await wait(pause)
+      // The log last: what was published by then is in it, and the directory has all that the log has.
+      directory = await client.directory()
+      state = await trust.refresh()
+    }
   }
+  return heldAgainst(state, directory)
 }
 
 /**

@@ -5,9 +5,10 @@ import { demandOwnKeyIds, judgePartnerKey } from '../../crypto/partner-key/judge
 import { PartnerKeyError } from '../../crypto/partner-key/problem.ts'
 import { problem } from '../../domain/problems.ts'
 import type { Db } from '../db.ts'
+import { holdersOfKeyIds } from '../trust/key-ids.ts'
 
-/** A mailbox that is reached by mail, or may come to be, and its certificate in use. */
-export type PartnerMailbox = { address: string; inUse: string | null }
+/** A mailbox that is reached by mail, or may come to be, whose it is, and its certificate in use. */
+export type PartnerMailbox = { address: string; agencyId: string; inUse: string | null }
 
 /**
  * Demands that the address is in a mail domain of an agency, and that it is not read in this service. The mailbox itself
@@ -16,8 +17,13 @@ export type PartnerMailbox = { address: string; inUse: string | null }
  * @throws ProblemError `not-found`
  */
 export async function demandPartnerMailbox(db: Db, address: string): Promise<PartnerMailbox> {
-  const { rows } = await sql<{ route: string | null; closed: boolean; armored: string | null }>`
-    select m.route, m.closed_at is not null as closed, c.armored
+  const { rows } = await sql<{
+    agencyId: string
+    route: string | null
+    closed: boolean
+    armored: string | null
+  }>`
+    select d.agency_id as "agencyId", m.route, m.closed_at is not null as closed, c.armored
       from mail_domain d
       left join mailbox m on m.address = ${address}
       left join certificate c on c.mailbox_id = m.id and c.state = 'current'
@@ -34,7 +40,7 @@ export async function demandPartnerMailbox(db: Db, address: string): Promise<Par
       `${address} is read in this service: its own agency has its key, and renews it.`,
     )
   if (row.closed) throw problem('not-found', `${address} has been closed.`)
-  return { address, inUse: row.armored }
+  return { address, agencyId: row.agencyId, inUse: row.armored }
 }
 
 /**
@@ -50,26 +56,11 @@ export async function judged(
 ): Promise<KeyChange & { seen: KeyChange['key'] }> {
   try {
     const seen = await judgePartnerKey(file, { address: mailbox.address, now })
-    demandOwnKeyIds(seen, await holdersOf(db, seen.keyIds))
+    demandOwnKeyIds(seen, await holdersOfKeyIds(db, seen.keyIds, sql`${mailbox.agencyId}::uuid`))
     const inUse = mailbox.inUse === null ? null : await readCertificate(mailbox.inUse)
     return { ...(await compareKeys(inUse, seen, now)), seen }
   } catch (error) {
     if (error instanceof PartnerKeyError) throw problem('key-refused', error.message)
     throw error
   }
-}
-
-async function holdersOf(db: Db, keyIds: readonly string[]) {
-  const rows = await db
-    .selectFrom('subkey')
-    .innerJoin('certificate', 'certificate.fpr', 'subkey.fpr')
-    .leftJoin('mailbox', 'mailbox.id', 'certificate.mailbox_id')
-    .select(['subkey.key_id', 'subkey.fpr', 'mailbox.address'])
-    .where('subkey.key_id', 'in', [...keyIds])
-    .execute()
-  return rows.map(({ key_id, fpr, address }) => ({
-    keyId: key_id,
-    fingerprint: fpr,
-    owner: address ?? 'somebody of the partnership',
-  }))
 }

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto'
 import { sql } from 'kysely'
+import { readCertificate } from '../../crypto/certificate.ts'
+import { saysTooMuch } from '../../crypto/person-certificate.ts'
 import { dayOf } from '../../domain/day.ts'
 import { problem } from '../../domain/problems.ts'
 import { replay, trustTypeOf } from '../../domain/trust/replay.ts'
@@ -36,6 +38,7 @@ export async function appendTrust(
     state = await judged(before, record, standing)
     demandNotAhead(record, now)
     demandPrivate(record)
+    await demandBare(record)
     demandTrained(record, now)
     const text = writeTrustRecord(record)
     const entered = await transaction
@@ -83,6 +86,20 @@ function demandPrivate(record: TrustRecord): void {
       : 'Only an appointment, and the end of one, has a private part.',
     { fault: 'private-part' },
   )
+}
+
+/** All agencies read an appointment's certificate, and nothing of it is ever erased: it says no more than a post. */
+async function demandBare(record: TrustRecord): Promise<void> {
+  if (typeOf(record) !== 'appointment') return
+  for (const armored of record.certificates) {
+    const tooMuch = saysTooMuch(await readCertificate(armored))
+    if (tooMuch === null) continue
+    throw problem(
+      'trust-refused',
+      `The certificate has ${tooMuch}. All agencies would read that for ever: cut it down to one user id and its own signatures, as despatch admin appoint does, and sign the appointment anew.`,
+      { fault: 'not-bare' },
+    )
+  }
 }
 
 /** Kept beside the record, for the agency whose it is. The agency is in the tables: it has signed an agreement. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { describeCertificate, readCertificate } from '../../crypto/certificate.ts'
 import { problem } from '../../domain/problems.ts'
 import type { Db } from '../db.ts'
+import { holdersOfKeyIds } from './key-ids.ts'
 
 /** Whose certificate it is, by row. */
 export type CertificateOwner = { mailbox_id: string } | { person_id: string }
@@ -21,10 +22,10 @@ export async function projectCertificate(
   const made = [certificate, ...certificate.subkeys].map((part) => part.getCreationTime().getTime())
   const at = new Date(Math.max(now.getTime(), ...made))
   const { fingerprint, signing, encryption } = await describeCertificate(certificate, at)
-  const [column, id] =
+  const [column, id, table] =
     'mailbox_id' in owner
-      ? (['mailbox_id', owner.mailbox_id] as const)
-      : (['person_id', owner.person_id] as const)
+      ? (['mailbox_id', owner.mailbox_id, 'mailbox'] as const)
+      : (['person_id', owner.person_id, 'person'] as const)
   await db
     .updateTable('certificate')
     .set({ state: 'superseded' })
@@ -49,21 +50,27 @@ export async function projectCertificate(
   const keys = [certificate, ...certificate.subkeys].map((part) => {
     const keyId = part.getKeyID().toHex()
     const use = encrypts.has(keyId) ? 'encrypt' : signing.includes(keyId) ? 'sign' : 'certify'
-    return { keyId, use, from: part.getCreationTime().toISOString() }
+    // A signing subkey counts only with its signature back (RFC 9580 §5.2.1.9).
+    const proven = part === certificate || signing.includes(keyId)
+    return { keyId, use, proven, from: part.getCreationTime().toISOString() }
   })
-  const { rows } = await sql<{ key_id: string; fpr: string }>`
-    insert into subkey (key_id, fpr, use, valid)
-      select key_id, ${fingerprint}, use, tstzrange(made, null)
-        from unnest(${keys.map(({ keyId }) => keyId)}::text[], ${keys.map(({ use }) => use)}::text[],
-          ${keys.map(({ from }) => from)}::timestamptz[]) as part (key_id, use, made)
-      -- A key that has ended keeps what it was for.
-      on conflict (key_id) do update set use = case when excluded.use = 'certify' then subkey.use else excluded.use end
-      returning key_id, fpr`.execute(db)
-  if (rows.some(({ fpr }) => fpr !== fingerprint))
+  const ids = keys.map(({ keyId }) => keyId)
+  const agency = sql<string>`(select agency_id from ${sql.table(table)} where id = ${id})`
+  const others = await holdersOfKeyIds(db, ids, agency)
+  if (others.some((other) => other.fingerprint !== fingerprint))
     throw problem(
       'conflict',
       'One of the keys of this certificate has a key id that another certificate has already.',
     )
+  await sql`
+    insert into subkey (key_id, fpr, use, proven, valid)
+      select key_id, ${fingerprint}, use, proven, tstzrange(made, null)
+        from unnest(${ids}::text[], ${keys.map(({ use }) => use)}::text[], ${keys.map(({ proven }) => proven)}::boolean[],
+          ${keys.map(({ from }) => from)}::timestamptz[]) as part (key_id, use, proven, made)
+      -- A key that has ended keeps what it was for.
+      on conflict (key_id, fpr) do update set
+        use = case when excluded.use = 'certify' then subkey.use else excluded.use end,
+        proven = subkey.proven or excluded.proven`.execute(db)
   const usable = [fingerprint.slice(-16), ...signing, ...encrypts]
   await sql`
     update subkey set valid = valid * tstzrange(null, ${at})

@@ -10,6 +10,7 @@ import {
 import { signStatement } from '../../../src/crypto/statement.ts'
 import { agencies } from '../../../src/demo/partnership/agencies.ts'
 import { LIVERPOOL_YOT } from '../../../src/demo/partnership/mailboxes.ts'
+import type { TrustState } from '../../../src/domain/trust/state.ts'
 import { Agreement } from '../../../src/domain/wire/agreement.ts'
 import { parseStatement } from '../../../src/domain/wire/statement.ts'
 import { Suspension } from '../../../src/domain/wire/trust/agency.ts'
@@ -68,6 +69,24 @@ const revocation = async () =>
     },
     [await keyOf(service.config, 'council.liaison')],
   )
+const atOnce = async () => {}
+/** The agreements as they were before their newest version. */
+const withoutVersions = (agreements: TrustState['agreements']): TrustState['agreements'] =>
+  Object.fromEntries(
+    Object.entries(agreements).map(([id, known]) => [
+      id,
+      { ...known, versions: known.versions.slice(0, -1) },
+    ]),
+  )
+/** The YOT's mailbox as it was before it went to another agency. */
+function movedAway(state: TrustState): TrustState {
+  const mailbox = state.mailboxes[LIVERPOOL_YOT]
+  if (!mailbox) throw new Error('the partnership has the mailbox of the YOT')
+  return {
+    ...state,
+    mailboxes: { ...state.mailboxes, [LIVERPOOL_YOT]: { ...mailbox, agency: 'Example Other' } },
+  }
+}
 const seal = (session: Session) => prepared(session)
 
 /** A key that the operator made himself for the YOT's mailbox, and the record that would have it believed. */
@@ -151,7 +170,9 @@ describe('an operator who exchanges a certificate', () => {
         ),
       })),
     }))
-    await expect(readDirectory(asResponsible)).rejects.toThrow('says otherwise of Example Magistrates')
+    await expect(readDirectory(asResponsible, atOnce)).rejects.toThrow(
+      'says otherwise of Example Magistrates',
+    )
     // A mailbox that another area claims in a domain of ours is merely not ours to write to.
     const [any] = directory.mailboxes
     const claimed = { ...any, address: 'claimed@liverpool.gcsx.gov.test', agency: courtId ?? '' }
@@ -162,14 +183,41 @@ describe('an operator who exchanges a certificate', () => {
         ...listed.mailboxes.slice(0, 1).map((one) => ({ ...one, ...claimed })),
       ],
     }))
-    const believed = (await readDirectory(claiming)).mailboxes.map(({ address }) => address)
+    const believed = (await readDirectory(claiming, atOnce)).mailboxes.map(({ address }) => address)
     expect(believed).toEqual(directory.mailboxes.map(({ address }) => address))
     const moved = lying((listed) => ({
       ...listed,
       mailboxes: listed.mailboxes.map((one) => ({ ...one, agency: listed.agencies[0]?.id ?? '' })),
     }))
-    await expect(readDirectory(moved)).rejects.toThrow('than the agencies have signed')
+    await expect(readDirectory(moved, atOnce)).rejects.toThrow('than the agencies have signed')
   })
+
+  it.each([
+    ['agreement', (state: TrustState) => ({ ...state, agreements: withoutVersions(state.agreements) })],
+    ['mailbox of another agency’s domain', (state: TrustState) => movedAway(state)],
+  ] as const)(
+    'is not accused while a new %s stands in the directory and is not published yet',
+    async (_what, before) => {
+      const newest = await sender.trust.state()
+      const behind = before(newest)
+      let waits = 0
+      const trust = {
+        ...sender.trust,
+        state: async () => behind,
+        refresh: async () => (waits < 4 ? behind : newest),
+      }
+      const wait = async () => {
+        waits += 1
+      }
+      const directory = await readDirectory({ client: sender.client, trust }, wait)
+      expect(directory.agreements.length).toBeGreaterThan(0)
+      expect(waits).toBe(4)
+      const never = { ...trust, refresh: async () => behind }
+      await expect(readDirectory({ client: sender.client, trust: never }, wait)).rejects.toThrow(
+        'than the agencies have signed',
+      )
+    },
+  )
 })
 
 describe('an operator who withholds a revocation', () => {

@@ -1,9 +1,12 @@
 import { v7 as uuid } from 'uuid'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../../src/crypto/digest.ts'
-import { generateMailboxKey, generateUserKey } from '../../../src/crypto/keys.ts'
+import { generateMailboxKey, generateUserKey, type PrivateKey } from '../../../src/crypto/keys.ts'
+import { openpgpConfig } from '../../../src/crypto/profile.ts'
+import { bindSubkey } from '../../../src/crypto/self-signature.ts'
 import { Revocation, Vouch } from '../../../src/domain/wire/trust/certificate.ts'
 import type { TrustRecord } from '../../../src/domain/wire/trust/record.ts'
+import { receivingMailboxes } from '../../../src/services/arrivals/mailboxes.ts'
 import { appendTrust } from '../../../src/services/trust/append.ts'
 import { createTrustStanding } from '../../../src/services/trust/standing.ts'
 import {
@@ -13,6 +16,7 @@ import {
   COUNCIL,
   COURT,
   certified,
+  DESK,
   ended as endOf,
   type Keys,
   makeKeys,
@@ -197,5 +201,79 @@ describe('whoever is signed in', () => {
   it('is signed in no more when their appointment ends', async () => {
     await enter(endOf('worker', keys.worker, keys.council))
     expect(await ended()).toEqual([{ id: worker, ended_why: 'key-ended', ended_at: NOW }])
+  })
+})
+
+describe('a key id that stands in two certificates', () => {
+  /** A mailbox key of the council with the public encryption key of somebody else bound to it. */
+  async function squatting(theirs: PrivateKey): Promise<PrivateKey> {
+    const own = await generateMailboxKey({ name: 'Desk', address: DESK, now: NOW })
+    const taken = theirs.toPublic().subkeys.at(-1)
+    if (!taken) throw new Error('a key that is made here has an encryption subkey')
+    taken.bindingSignatures = [await bindSubkey(own, taken, { ends: null, at: NOW })]
+    own.subkeys.push(taken)
+    return own
+  }
+  const ofCourt = { agency: COURT, mailbox: COURT_DESK, name: 'Court' }
+  const holders = async (key: PrivateKey) => {
+    const rows = await database.db
+      .selectFrom('subkey')
+      .select('fpr')
+      .where('key_id', '=', key.subkeys.at(-1)?.getKeyID().toHex() ?? '')
+      .execute()
+    return rows.map(({ fpr }) => fpr).toSorted()
+  }
+
+  it.each(['before', 'after'] as const)(
+    'keeps the true owner not out, whether another agency bound their encryption key %s',
+    async (when) => {
+      const theirs = await generateMailboxKey({ name: 'Court', address: COURT_DESK, now: NOW })
+      const squat = await squatting(theirs)
+      const both = [certified(squat, keys.council), certified(theirs, keys.court, ofCourt)]
+      await enter(
+        agreed(keys, [keys.council, keys.police, keys.court]),
+        ...(when === 'before' ? both : both.reverse()),
+      )
+      expect(await holders(theirs)).toEqual([theirs.getFingerprint(), squat.getFingerprint()].toSorted())
+      const receiving = await receivingMailboxes(database.db, [[DESK], [COURT_DESK]])
+      for (const [mailbox] of receiving)
+        expect(mailbox?.keyIds).toContain(theirs.subkeys.at(-1)?.getKeyID().toHex())
+    },
+  )
+
+  it('refuses whoever comes second of one agency', async () => {
+    const theirs = await generateUserKey({ name: 'worker', address: 'worker@council.test', now: NOW })
+    await enter(agreed(keys, [keys.council, keys.police, keys.court]), appointed(theirs, keys.council))
+    const squat = await squatting(theirs)
+    await expect(enter(certified(squat, keys.council))).rejects.toMatchObject({ problem: 'conflict' })
+  })
+
+  it('refuses whoever binds a key of another agency that has signed where it belongs', async () => {
+    const theirs = await generateMailboxKey({ name: 'Court', address: COURT_DESK, now: NOW })
+    const primaryAsSubkey = await generateMailboxKey({ name: 'Desk', address: DESK, now: NOW })
+    const [signing] = theirs.toPublic().subkeys
+    const [, own] = primaryAsSubkey.subkeys
+    if (!signing || !own) throw new Error('a mailbox key has two subkeys')
+    // Bound to be encrypted to, which nobody signs back.
+    signing.bindingSignatures = own.bindingSignatures
+    signing.bindingSignatures = [await bindSubkey(primaryAsSubkey, signing, { ends: null, at: NOW })]
+    primaryAsSubkey.subkeys.push(signing)
+    await enter(agreed(keys, [keys.council, keys.police, keys.court]), certified(theirs, keys.court, ofCourt))
+    await expect(enter(certified(primaryAsSubkey, keys.council))).rejects.toMatchObject({
+      problem: 'conflict',
+    })
+  })
+})
+
+describe('an appointment', () => {
+  it('whose certificate says more than a post is not entered, since all would read it for ever', async () => {
+    const worker = await generateUserKey({ name: 'worker', address: 'worker@council.test', now: NOW })
+    const signedByOthers = await worker.signAllUsers([keys.deputy], NOW, openpgpConfig)
+    await enter(agreed(keys, [keys.council, keys.police, keys.court]))
+    await expect(enter(appointed(signedByOthers, keys.council))).rejects.toMatchObject({
+      problem: 'trust-refused',
+      message: expect.stringContaining('signatures by other keys'),
+    })
+    await enter(appointed(worker, keys.council))
   })
 })
