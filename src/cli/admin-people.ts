@@ -56,7 +56,7 @@ export function registerPeople(admin: Command, cli: Cli): void {
     const reason = SUSPENDED_FOR.find((one) => one === options.reason)
     if (!reason) throw new UsageError(`Say why: --reason, one of ${SUSPENDED_FOR.join(', ')}.`)
     const { client } = await openReading(cli, options)
-    const done = await client.suspendAccount(login, { reason })
+    const done = await client.suspendAccount({ login, reason })
     if (options.json) return cli.terminal.json(done)
     cli.terminal.say(`${login} is suspended: no request of theirs is answered from now on.`)
   })

@@ -84,7 +84,7 @@ export const createClient = ({
     devices: async () => (await ask(operations.readDevices, {})).devices,
     registerDevice: (body: RegisterDeviceRequest) => ask(operations.registerDevice, { body }),
     revokeDevice: (fingerprint: string) => ask(operations.revokeDevice, { params: { fingerprint } }),
-    liftAccount: (login: string) => ask(operations.liftAccount, { params: { login } }),
+    liftAccount: (login: string) => ask(operations.liftAccount, { body: { login } }),
 
     directory: () => ask(operations.readDirectory, {}),
     certificates: async (query: CertificateQuery) =>
@@ -118,9 +118,8 @@ export const createClient = ({
     invitation: (id: string) => ask(operations.readInvitation, { body: { id } }),
     enrol: (body: EnrolmentRequest) => ask(operations.enrol, { body }),
     people: async () => (await ask(operations.readPeople, {})).people,
-    suspendAccount: (login: string, body: SuspendAccount) =>
-      ask(operations.suspendAccount, { params: { login }, body }),
-    readmitAccount: (login: string) => ask(operations.readmitAccount, { params: { login } }),
+    suspendAccount: (body: SuspendAccount) => ask(operations.suspendAccount, { body }),
+    readmitAccount: (login: string) => ask(operations.readmitAccount, { body: { login } }),
 
     submit: (form: { manifest: string; signature: string; content: Uint8Array }) =>
       ask(operations.submitReferral, { form }),

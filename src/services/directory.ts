@@ -146,7 +146,7 @@ export async function readCertificates(
       sql<boolean>`(mailbox.restricted is not true or mailbox.agency_id = ${agencyId} or certificate.state = 'current')`,
     )
     .$if(mailbox !== undefined, (q) => q.where('mailbox.address', '=', mailbox ?? ''))
-    .$if(person !== undefined, (q) => q.where('person.login', '=', person ?? ''))
+    .$if(person !== undefined, (q) => q.where('person.ref', '=', person ?? ''))
     .$if(fingerprint !== undefined, (q) => q.where('certificate.fpr', '=', fingerprint ?? ''))
     .orderBy(sql`certificate.state = 'current' desc`)
     .orderBy('certificate.added_at', 'desc')

@@ -9,6 +9,7 @@ import { useOperationsOnly } from '../../src/api/plugins/operations-only.ts'
 import { PROBLEM_NAMES, problemType } from '../../src/domain/problems.ts'
 import { isForAnyone } from '../../src/domain/roles.ts'
 import { OPERATIONS } from '../../src/domain/wire/operations.ts'
+import { Login } from '../../src/domain/wire/texts.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 import { bareDependencies } from './bare-dependencies.ts'
 
@@ -152,6 +153,22 @@ describe('the API document', () => {
       parameters.filter(({ description }) => description === '').map(({ name }) => `${address} ${name}`),
     )
     expect(silent).toEqual([])
+  })
+})
+
+describe('an address', () => {
+  it('has no place for the name that somebody signs in with', () => {
+    const parameters = OPERATIONS.flatMap(({ id, params, query }) =>
+      [params, query].flatMap((schema) =>
+        Object.entries(schema?.properties ?? {}).map((one) => ({ id, one })),
+      ),
+    )
+    expect(parameters.length).toBeGreaterThan(20)
+    const ofNames = parameters.filter(
+      ({ one: [name, schema] }) =>
+        name === 'login' || JSON.stringify(schema).includes(JSON.stringify(Login).slice(1, -1)),
+    )
+    expect(ofNames).toEqual([])
   })
 })
 

@@ -407,7 +407,7 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
       .executeTakeFirst()
     return { path: `/api/v1/devices/${device?.fpr ?? 'ab'.repeat(20)}` }
   },
-  liftAccount: async ({ colleague }) => ({ path: `/api/v1/accounts/${colleague}/lift` }),
+  liftAccount: async ({ colleague }) => ({ path: '/api/v1/accounts/lift', body: { login: colleague } }),
   readDirectory: at('/api/v1/directory'),
   readCertificates: async ({ mailbox }) => ({ path: `/api/v1/certificates?mailbox=${mailbox}` }),
   readKeyGrants: at('/api/v1/key-grants'),
@@ -454,10 +454,13 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
   }),
   readPeople: at('/api/v1/people'),
   suspendAccount: async ({ mailbox }) => ({
-    path: `/api/v1/people/${somebodyOf(mailbox)}/suspend`,
-    body: { reason: 'absence' },
+    path: '/api/v1/people/suspend',
+    body: { login: somebodyOf(mailbox), reason: 'absence' },
   }),
-  readmitAccount: async ({ mailbox }) => ({ path: `/api/v1/people/${somebodyOf(mailbox)}/readmit` }),
+  readmitAccount: async ({ mailbox }) => ({
+    path: '/api/v1/people/readmit',
+    body: { login: somebodyOf(mailbox) },
+  }),
   readGaps: at('/api/v1/agreements/gaps'),
   submitReferral: async ({ submission }) => ({ path: '/api/v1/referrals', body: form(await submission()) }),
   readReferral: async ({ referral }) => ({ path: `/api/v1/referrals/${referral}` }),

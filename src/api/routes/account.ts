@@ -34,6 +34,6 @@ export function accountRoutes({ accounts }: ApiDependencies): Route[] {
       devices.revoke(caller, params.fingerprint),
     ),
 
-    forCaller(operations.liftAccount, async (caller, { params }) => accounts.lift(caller, params.login)),
+    forCaller(operations.liftAccount, async (caller, { body }) => accounts.lift(caller, body.login)),
   ]
 }

@@ -18,11 +18,7 @@ export function enrolmentRoutes({ db, clock, service: { origin } }: ApiDependenc
     forAnyone(operations.readInvitation, async ({ body }) => showInvitation({ db, clock, origin }, body.id)),
     forAnyone(operations.enrol, async ({ body }) => enrol({ db, clock, origin }, body)),
     forCaller(operations.readPeople, async (caller) => ({ people: await readPeople(db, caller) })),
-    forCaller(operations.suspendAccount, async (caller, { params, body }) =>
-      suspendAccount(db, caller, params.login, body),
-    ),
-    forCaller(operations.readmitAccount, async (caller, { params }) =>
-      readmitAccount(db, caller, params.login),
-    ),
+    forCaller(operations.suspendAccount, async (caller, { body }) => suspendAccount(db, caller, body)),
+    forCaller(operations.readmitAccount, async (caller, { body }) => readmitAccount(db, caller, body.login)),
   ]
 }

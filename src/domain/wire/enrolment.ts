@@ -82,10 +82,14 @@ export type EnrolmentRequest = Static<typeof EnrolmentRequest>
 
 export const SUSPENDED_FOR = ['absence', 'misuse', 'device-lost', 'under-review'] as const
 export const SuspendAccount = Type.Object(
-  { reason: Type.Enum([...SUSPENDED_FOR]) },
+  { login: Login, reason: Type.Enum([...SUSPENDED_FOR]) },
   { additionalProperties: false },
 )
 export type SuspendAccount = Static<typeof SuspendAccount>
+
+/** Whose account it is: in the body, since a sign-in name has no place in an address. */
+export const NamedAccount = Type.Object({ login: Login }, { additionalProperties: false })
+export type NamedAccount = Static<typeof NamedAccount>
 
 /** Somebody of the caller's own agency. */
 export const AgencyPerson = Type.Object(

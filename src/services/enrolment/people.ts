@@ -32,8 +32,7 @@ export async function readPeople(db: Db, caller: Caller): Promise<AgencyPerson[]
 export async function suspendAccount(
   db: Db,
   caller: Caller,
-  login: string,
-  { reason }: SuspendAccount,
+  { login, reason }: SuspendAccount,
 ): Promise<AgencyPerson> {
   demandAction(caller, 'look-after-accounts')
   if (login === caller.login) throw problem('step-not-allowed', 'Nobody suspends their own account.')

@@ -9,6 +9,7 @@ import {
   SignedOutResponse,
   WhichSessions,
 } from '../account.ts'
+import { NamedAccount } from '../enrolment.ts'
 import {
   RegistrationRequest,
   RegistrationResponse,
@@ -16,7 +17,6 @@ import {
   SetPassphraseResponse,
 } from '../passphrase.ts'
 import { Fingerprint, Uuid } from '../primitives.ts'
-import { Login } from '../texts.ts'
 import { operation } from './operation.ts'
 
 const own = { action: 'keep-own-account', tag: 'Your account' } as const
@@ -140,16 +140,15 @@ export const accountOperations = {
   liftAccount: operation({
     id: 'liftAccount',
     method: 'POST',
-    path: '/api/v1/accounts/{login}/lift',
+    path: '/api/v1/accounts/lift',
     action: 'lift-account',
     tag: 'Your account',
     summary: 'Lift a colleague’s lock or dormancy',
     description:
       'Once you have made sure that it is they who ask. A lock is of too many wrong passphrases, dormancy of 90 days without use. Where neither stands, nothing changes.',
-    params: Type.Object({ login: Login }, { additionalProperties: false }),
-    means: { login: 'the sign-in name of somebody of your agency' },
+    body: NamedAccount,
     answers: { 200: { description: 'What was lifted.', schema: LiftedResponse } },
     problems: ['not-found'],
-    example: { params: { login: '$COLLEAGUE' } },
+    example: { body: { json: { login: '$COLLEAGUE' } } },
   }),
 }

@@ -2,13 +2,13 @@ import Type from 'typebox'
 import { Directory } from '../directory.ts'
 import { CertificatesResponse, KeyGrantsResponse } from '../key-response.ts'
 import { Address, Fingerprint } from '../primitives.ts'
-import { Login } from '../texts.ts'
+import { PersonId } from '../trust/appointment.ts'
 import { operation } from './operation.ts'
 
 const CertificateQuery = Type.Object(
   {
     mailbox: Type.Optional(Address),
-    person: Type.Optional(Login),
+    person: Type.Optional(PersonId),
     fingerprint: Type.Optional(Fingerprint),
   },
   { additionalProperties: false },
@@ -40,7 +40,7 @@ export const directoryOperations = {
     query: CertificateQuery,
     means: {
       mailbox: 'whose mailbox: all its certificates, the superseded ones too',
-      person: 'whose login: all their certificates, when they are of your agency',
+      person: 'whose id, as the trust log has it: all their certificates, when they are of your agency',
       fingerprint: 'the one certificate of that fingerprint',
     },
     answers: { 200: { description: 'The certificates.', schema: CertificatesResponse } },

@@ -7,17 +7,12 @@ import {
   InvitationRequest,
   InvitationShown,
   InvitationsResponse,
+  NamedAccount,
   PeopleResponse,
   SuspendAccount,
 } from '../enrolment.ts'
 import { Uuid } from '../primitives.ts'
-import { Login } from '../texts.ts'
 import { operation } from './operation.ts'
-
-const byLogin = {
-  params: Type.Object({ login: Login }, { additionalProperties: false }),
-  means: { login: 'the sign-in name of somebody of your agency' },
-}
 
 /** How somebody comes into the partnership, and who is in an agency. */
 export const enrolmentOperations = {
@@ -108,29 +103,28 @@ export const enrolmentOperations = {
   suspendAccount: operation({
     id: 'suspendAccount',
     method: 'POST',
-    path: '/api/v1/people/{login}/suspend',
+    path: '/api/v1/people/suspend',
     action: 'look-after-accounts',
     tag: 'Enrolment',
     summary: 'Suspend an account',
     description:
       'At once: no further request of theirs is answered. Their appointment stays, and the account can be lifted again.',
-    ...byLogin,
     body: SuspendAccount,
     answers: { 200: { description: 'It is suspended.', schema: AgencyPerson } },
     problems: ['not-found', 'step-not-allowed'],
-    example: { params: { login: 'yot.officer' }, body: { json: { reason: 'absence' } } },
+    example: { body: { json: { login: 'yot.officer', reason: 'absence' } } },
   }),
   readmitAccount: operation({
     id: 'readmitAccount',
     method: 'POST',
-    path: '/api/v1/people/{login}/readmit',
+    path: '/api/v1/people/readmit',
     action: 'look-after-accounts',
     tag: 'Enrolment',
     summary: 'End the suspension of an account',
     description: 'What they may do is what they are appointed to.',
-    ...byLogin,
+    body: NamedAccount,
     answers: { 200: { description: 'It is active again.', schema: AgencyPerson } },
     problems: ['not-found', 'step-not-allowed'],
-    example: { params: { login: 'yot.officer' } },
+    example: { body: { json: { login: 'yot.officer' } } },
   }),
 }
