@@ -149,7 +149,6 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
       HELD_TOO: await heldBack(service, sender),
       SESSION: elsewhere.session.id,
       DEVICE: registered.fingerprint,
-      COLLEAGUE: 'asb.caseworker',
       SIZE: size,
       SEEN_KEY: (await sender.client.reportKey(seen)).key?.id ?? '',
       DRAFT: (await sender.client.keepDraft(v7(), about, await draft())).id,

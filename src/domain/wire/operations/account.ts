@@ -149,6 +149,6 @@ export const accountOperations = {
     body: NamedAccount,
     answers: { 200: { description: 'What was lifted.', schema: LiftedResponse } },
     problems: ['not-found'],
-    example: { body: { json: { login: '$COLLEAGUE' } } },
+    example: { body: { json: { login: 'asb.caseworker' } } },
   }),
 }
