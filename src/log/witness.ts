@@ -128,6 +128,16 @@ export async function cosignedAnswer(text: string, signers: readonly NoteSigner[
 export const sizeOfConflict = (body: string): bigint | null =>
   /^(0|[1-9]\d{0,19})\n$/.test(body) ? BigInt(body.trimEnd()) : null
 
+/** The checkpoint of a signed note as it stands there, its signatures not looked at; null when it is none. */
+export function checkpointIn(note: string): Checkpoint | null {
+  try {
+    return parseHead(takeApart(note).text)
+  } catch (error) {
+    if (error instanceof NoteError) return null
+    throw error
+  }
+}
+
 /** The head of a checkpoint; lines that another log adds below the root are signed with the rest (C2SP tlog-checkpoint). */
 function parseHead(text: string): Checkpoint | null {
   const lines = text.split('\n').slice(0, -1)
