@@ -52,7 +52,7 @@ export function registerWitness(program: Command, cli: Cli): void {
       'A log that contradicts what it signed before is refused; the two notes are then in seen/ and evidence/.',
     ],
     examples: [
-      'despatch witness run --dir witness --listen 127.0.0.1:8090 --log despatch.example.test/log+0a1b2c3d+ATJ9AqStCYiZlsd3SjQZvrO4mhWBZqFGYgvMfqYRqzdR',
+      'despatch witness run --dir witness --listen 127.0.0.1:8090 --log "$(cat log.vkey)"',
     ],
     next: 'the proxy in front gives https://HOST/PREFIX/add-checkpoint.',
   })

@@ -9,6 +9,8 @@ export type LogState = {
   unsequencedSeconds: number
   /** the newest checkpoint; null before the first */
   checkpoint: { size: number; ageSeconds: number } | null
+  /** entries that are published and wait for witnesses; nothing that they are about leaves before */
+  unreleased: number
   /** whether some sequencer holds the lock of the log, in whatever process */
   sequenced: boolean
 }
@@ -23,6 +25,7 @@ export async function readLogState(db: Db): Promise<LogState> {
     unsequenced_seconds: number
     size: number | null
     age_seconds: number | null
+    unreleased: number
     sequenced: boolean
   }>`
     select (select count(*)::integer from (select 1 from log_pending limit ${MOST}) as waiting) as unsequenced,
@@ -31,6 +34,7 @@ export async function readLogState(db: Db): Promise<LogState> {
               join log_staged on log_staged.id = oldest.staged_id), 0) as unsequenced_seconds,
            newest.size::float8 as size,
            extract(epoch from now() - newest.at)::float8 as age_seconds,
+           greatest(0, coalesce(newest.size - (select size from log_release), 0))::float8 as unreleased,
            exists (select 1 from pg_locks
                     where locktype = 'advisory' and granted and classid = 0 and objid = ${SEQUENCER_LOCK} and objsubid = 1
                       and database = (select oid from pg_database where datname = current_database())) as sequenced
@@ -41,6 +45,7 @@ export async function readLogState(db: Db): Promise<LogState> {
     unsequenced: row?.unsequenced ?? 0,
     unsequencedSeconds: Math.max(0, row?.unsequenced_seconds ?? 0),
     checkpoint: row?.size == null ? null : { size: row.size, ageSeconds: Math.max(0, row.age_seconds ?? 0) },
+    unreleased: row?.unreleased ?? 0,
     sequenced: row?.sequenced ?? false,
   }
 }
