@@ -51,9 +51,7 @@ export function registerWitness(program: Command, cli: Cli): void {
       'Of each log the last checkpoint is kept in the folder before it is signed. Keep the folder, and put no older copy of it back: with one, it could sign a second history. Where the disk is lost, make a new key, and have the annex name it.',
       'A log that contradicts what it signed before is refused; the two notes are then in seen/ and evidence/.',
     ],
-    examples: [
-      'despatch witness run --dir witness --listen 127.0.0.1:8090 --log "$(cat log.vkey)"',
-    ],
+    examples: ['despatch witness run --dir witness --listen 127.0.0.1:8090 --log "$(cat log.vkey)"'],
     next: 'the proxy in front gives https://HOST/PREFIX/add-checkpoint.',
   })
   action<RunOptions>(cli, run, async ({ dir, listen, log, json }) => {
