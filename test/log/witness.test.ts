@@ -5,9 +5,10 @@ import { formatCheckpoint } from '../../src/log/checkpoint.ts'
 import { generateWitnessKey, readWitnessSigner, readWitnessVerifier } from '../../src/log/cosignature.ts'
 import { generateLogKey, type NoteVerifier, readSigner, readVerifier } from '../../src/log/keys.ts'
 import { signNote } from '../../src/log/note.ts'
-import { consistencyProof } from '../../src/log/proof.ts'
+import { consistencyProof, verifyConsistency } from '../../src/log/proof.ts'
 import { tilePath } from '../../src/log/tiles.ts'
 import { appendLeaves, emptyRoot, leafHash, type TileReader } from '../../src/log/tree.ts'
+import { trustRoot, trustTiles } from '../../src/log/trust-log.ts'
 import {
   cosignedAnswer,
   formatAddCheckpoint,
@@ -263,5 +264,32 @@ describe('an answer of a witness', () => {
     await expect(readVerifier(own.vkey)).rejects.toThrow('not the verifier key of a log')
     expect((await readWitnessVerifier(own.vkey)).name).toBe('police.example.test/witness')
     expect(await sightings(await noteOf(3), [own.vkey])).toEqual([])
+  })
+})
+
+describe('the tiles of a trust log, which stores none', () => {
+  it('are those of any log, and lead from each of its sizes to each other', async () => {
+    const leaves = Array.from({ length: 600 }, (_, n) => leafHash(sha256, Buffer.from(`${n}`)))
+    const tiles = trustTiles(sha256, leaves)
+    for (const [from, to] of [
+      [1, 600],
+      [255, 257],
+      [256, 512],
+      [300, 599],
+      [512, 600],
+    ] as const) {
+      const proof = await consistencyProof(
+        sha256,
+        trustTiles(sha256, leaves.slice(0, to)),
+        BigInt(from),
+        BigInt(to),
+      )
+      const [oldRoot, newRoot] = [from, to].map((size) => trustRoot(sha256, leaves.slice(0, size)))
+      if (!oldRoot || !newRoot) throw new Error('there are two roots')
+      const claim = { oldSize: BigInt(from), newSize: BigInt(to), oldRoot, newRoot, proof }
+      expect(verifyConsistency(sha256, claim), `${from} to ${to}`).toBe(true)
+    }
+    await expect(tiles.hashes(0, 2n, 200)).rejects.toThrow('is not there')
+    await expect(tiles.hashes(1, 0n, 3)).rejects.toThrow('is not there')
   })
 })

@@ -103,6 +103,7 @@ describe('the indicators of a service where everything went its way', () => {
       unsequencedSeconds: 0,
       checkpoint: { size: 20_000, ageSeconds: about(0) },
       unreleased: 0,
+      unreleasedSeconds: 0,
       sequenced: false,
     })
     const nothing = { deliveries: 0, oldestSeconds: 0, due: 0, dueSeconds: 0, leasesEnded: 0 }

@@ -46,6 +46,11 @@ const READINGS: readonly Reading[] = [
     values: ({ log }) => one(log.unreleased),
   },
   {
+    name: 'despatch_unreleased_oldest_age_seconds',
+    help: 'How long the first of them has waited.',
+    values: ({ log }) => one(log.unreleasedSeconds),
+  },
+  {
     name: 'despatch_witness_behind_entries',
     help: 'Entries of the log that the witness has not seen yet.',
     label: 'witness',

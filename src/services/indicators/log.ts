@@ -11,6 +11,8 @@ export type LogState = {
   checkpoint: { size: number; ageSeconds: number } | null
   /** entries that are published and wait for witnesses; nothing that they are about leaves before */
   unreleased: number
+  /** how long the first of them has waited */
+  unreleasedSeconds: number
   /** whether some sequencer holds the lock of the log, in whatever process */
   sequenced: boolean
 }
@@ -26,6 +28,7 @@ export async function readLogState(db: Db): Promise<LogState> {
     size: number | null
     age_seconds: number | null
     unreleased: number
+    unreleased_seconds: number
     sequenced: boolean
   }>`
     select (select count(*)::integer from (select 1 from log_pending limit ${MOST}) as waiting) as unsequenced,
@@ -35,6 +38,10 @@ export async function readLogState(db: Db): Promise<LogState> {
            newest.size::float8 as size,
            extract(epoch from now() - newest.at)::float8 as age_seconds,
            greatest(0, coalesce(newest.size - (select size from log_release), 0))::float8 as unreleased,
+           coalesce((select extract(epoch from now() - first.at)::float8
+              from log_release
+              cross join lateral (select at from checkpoint where size > log_release.size order by size limit 1) as first),
+             0) as unreleased_seconds,
            exists (select 1 from pg_locks
                     where locktype = 'advisory' and granted and classid = 0 and objid = ${SEQUENCER_LOCK} and objsubid = 1
                       and database = (select oid from pg_database where datname = current_database())) as sequenced
@@ -46,6 +53,7 @@ export async function readLogState(db: Db): Promise<LogState> {
     unsequencedSeconds: Math.max(0, row?.unsequenced_seconds ?? 0),
     checkpoint: row?.size == null ? null : { size: row.size, ageSeconds: Math.max(0, row.age_seconds ?? 0) },
     unreleased: row?.unreleased ?? 0,
+    unreleasedSeconds: Math.max(0, row?.unreleased_seconds ?? 0),
     sequenced: row?.sequenced ?? false,
   }
 }

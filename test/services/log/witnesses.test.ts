@@ -16,12 +16,15 @@ import { witnessesFollow } from '../../../src/main/doctor/witnesses.ts'
 import { freePort } from '../../../src/main/ports.ts'
 import { postWithin } from '../../../src/main/roles/witnesses.ts'
 import type { Db } from '../../../src/services/db.ts'
+import { readLogState } from '../../../src/services/indicators/log.ts'
 import { readWitnesses } from '../../../src/services/indicators/witnesses.ts'
 import { type Collecting, createCollecting } from '../../../src/services/log/collect.ts'
 import { type Fault, type Quorum, settleWitnesses } from '../../../src/services/log/keep-cosignatures.ts'
 import { readProofs } from '../../../src/services/log/read-proof.ts'
 import { readShownCheckpoint } from '../../../src/services/log/read-tiles.ts'
+import { SEQUENCER_LOCK } from '../../../src/services/log/sequencer-lock.ts'
 import { readWitnessList, type Witness } from '../../../src/services/log/witness-list.ts'
+import { logCheck } from '../../../src/services/readiness/log.ts'
 import { newFolder } from '../../cli/folder.ts'
 import { startTestService } from '../../setup/service.ts'
 import { prepared } from '../sending.ts'
@@ -221,6 +224,16 @@ describe('the signatures of witnesses', () => {
     expect(await released()).toHaveLength(0)
     expect((await readProofs(log.db, ids)).size).toBe(0)
     expect(await readShownCheckpoint(log.db)).toBeUndefined()
+    await log.asSuperuser(`update checkpoint set at = at - interval '1 minute'`)
+    expect((await readLogState(log.db)).unreleased).toBe(4)
+    const held = await log.db.transaction().execute(async (tx) => {
+      await sql`select pg_advisory_xact_lock(${SEQUENCER_LOCK})`.execute(tx)
+      return logCheck(log.db, { sequencing: true }).look()
+    })
+    expect(held).toMatchObject({
+      state: 'degraded',
+      says: expect.stringMatching(/^4 entries wait for witnesses/),
+    })
     await court.start(log.keys.vkey)
     await collecting.round(5_000)
     expect(await released()).toHaveLength(4)
