@@ -61,6 +61,11 @@ export interface Config {
   relayCredentialsFile: string | null
   /** The selector of the key that mail is signed with (RFC 6376); null: mail is not signed. */
   dkimSelector: string | null
+  /**
+   * The file of the witnesses, and whether anything waits for them: `closed`, until `quorum` have seen it (null: all of
+   * them). Null: the log has no witnesses.
+   */
+  witnesses: { file: string; policy: 'open' | 'closed'; quorum: number | null } | null
   logLevel: LogLevel
 }
 
@@ -144,6 +149,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       parseSelector,
       'lower-case letters, digits and hyphens, such as despatch-2026',
     ),
+    witnesses: readWitnesses(),
     logLevel: read<LogLevel>(
       'LOG_LEVEL',
       // On embedded parts somebody is watching the terminal; elsewhere a collector reads every request.
@@ -184,6 +190,26 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     if (!env.LMTP_PORT?.trim() && (env.LMTP_HOST?.trim() || env.LMTP_CLIENTS?.trim())) {
       wrong.push('LMTP_HOST and LMTP_CLIENTS mean nothing without LMTP_PORT: set it too.')
     }
+    return null
+  }
+
+  function readWitnesses(): Config['witnesses'] {
+    const file = read('WITNESSES', null, (path) => resolve(path), 'a file')
+    const policy = read(
+      'WITNESS_POLICY',
+      'open',
+      (value) => (['open', 'closed'] as const).find((one) => one === value) ?? null,
+      'open or closed',
+    )
+    const quorum = read(
+      'WITNESS_QUORUM',
+      null,
+      (value) => (/^[1-9]\d?$/.test(value) ? Number(value) : null),
+      'a number from 1',
+    )
+    if (file !== null) return { file, policy, quorum }
+    if (policy === 'closed' || quorum !== null)
+      wrong.push('WITNESS_POLICY and WITNESS_QUORUM mean nothing without WITNESSES: set it too.')
     return null
   }
 

@@ -95,4 +95,23 @@ describe('the configuration', () => {
     expect(() => readConfig(env)).toThrow(/DATABASE_URL must be a PostgreSQL address/)
     expect(() => readConfig(env)).not.toThrow(/secret/)
   })
+
+  test('has no witnesses unless a file names them, and waits for none unless it is told to', () => {
+    expect(readConfig({}).witnesses).toBe(null)
+    expect(readConfig({ WITNESSES: '/etc/w' }).witnesses).toEqual({
+      file: '/etc/w',
+      policy: 'open',
+      quorum: null,
+    })
+    const closed = { WITNESSES: '/etc/w', WITNESS_POLICY: 'closed', WITNESS_QUORUM: '2' }
+    expect(readConfig(closed).witnesses).toEqual({ file: '/etc/w', policy: 'closed', quorum: 2 })
+    // A log that is thought to wait for witnesses and has none must not seem well.
+    expect(() => readConfig({ WITNESS_POLICY: 'closed' })).toThrow('mean nothing without WITNESSES')
+    expect(() => readConfig({ ...closed, WITNESS_POLICY: 'shut' })).toThrow(
+      'WITNESS_POLICY must be open or closed',
+    )
+    expect(() => readConfig({ ...closed, WITNESS_QUORUM: '0' })).toThrow(
+      'WITNESS_QUORUM must be a number from 1',
+    )
+  })
 })

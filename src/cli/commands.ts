@@ -29,6 +29,7 @@ import { type Io, terminalOf } from './terminal.ts'
 import { registerThread } from './thread.ts'
 import { registerTrust } from './trust.ts'
 import { registerWatch } from './watch.ts'
+import { registerWitness } from './witness.ts'
 
 export type { Io } from './terminal.ts'
 
@@ -78,4 +79,6 @@ export function registerCommands(program: Command, io: Io): void {
   program.commandsGroup('About the rules:')
   registerRules(program, cli)
   registerRoles(program, cli)
+  program.commandsGroup('Operator:')
+  registerWitness(program, cli)
 }

@@ -14,11 +14,14 @@ const RecordFile = Type.Object(
   { additionalProperties: false },
 )
 
-/** An export in a folder, as a source for verification, and the verifier key that came with it. */
-export async function readExport(folder: string): Promise<{ source: LogSource; vkey: string; note: string }> {
-  const [note, vkey] = await Promise.all([
+/** An export in a folder, as a source for verification, and the verifier keys that came with it. */
+export async function readExport(
+  folder: string,
+): Promise<{ source: LogSource; vkey: string; note: string; witnesses: string[] }> {
+  const [note, vkey, witnesses] = await Promise.all([
     readOrNull(join(folder, 'checkpoint')),
     readOrNull(join(folder, 'log.vkey')),
+    readOrNull(join(folder, 'witnesses.vkey')),
   ])
   if (note === null || vkey === null) {
     throw new ClientError(
@@ -33,7 +36,13 @@ export async function readExport(folder: string): Promise<{ source: LogSource; v
     record: (index) => readRecord(folder, index),
     paths: () => pathsBelow(folder),
   }
-  return { source, vkey: new TextDecoder().decode(vkey).trim(), note: text }
+  const lines = new TextDecoder().decode(witnesses ?? new Uint8Array()).split('\n')
+  return {
+    source,
+    vkey: new TextDecoder().decode(vkey).trim(),
+    note: text,
+    witnesses: lines.map((line) => line.trim()).filter((line) => line !== ''),
+  }
 }
 
 /** A record file that is damaged opens nothing, and so is reported with its entry. */

@@ -2,9 +2,11 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import { ClientError } from '../sdk/errors.ts'
 import { exportLog, treeFiles } from '../sdk/export-log.ts'
+import { annexesOf } from '../sdk/trust/annexes-of.ts'
 import { type Cli, openReading } from './account.ts'
 import type { CommonOptions } from './action.ts'
 import { keepCheckpoint } from './kept-checkpoint.ts'
+import { witnessingFor, witnessingJson, witnessingLines } from './log-witnessed.ts'
 import { type ProgressOptions, progressOf } from './progress.ts'
 
 export type ExportLogOptions = CommonOptions & ProgressOptions & { dir: string }
@@ -17,12 +19,15 @@ export async function exportTo(cli: Cli, options: ExportLogOptions): Promise<voi
   const checkpoint = await keepCheckpoint(cli, reading)
   if (!checkpoint) throw new ClientError('The log has published nothing yet, so there is nothing to export.')
   const { size } = checkpoint
-  const tree = treeFiles(checkpoint)
+  const witnessing = await witnessingFor(reading, checkpoint.note)
+  const named = annexesOf(await reading.trust.state(), reading.service.origin).flatMap((one) => one.witnesses)
+  const witnesses = [...new Set(named.map(({ key }) => key))]
+  const tree = treeFiles(checkpoint, witnesses)
   const [tellFiles, tellEntries] = ['files of the tree', 'entries'].map((what) =>
     progressOf(cli, options, what),
   )
   let [files, records] = [0, 0]
-  for await (const { path, bytes } of exportLog(reading, checkpoint)) {
+  for await (const { path, bytes } of exportLog(reading, checkpoint, witnesses)) {
     await writeBelow(folder, path, bytes)
     files += 1
     const index = /^records\/(\d{1,20})\.json$/.exec(path)?.[1]
@@ -32,9 +37,11 @@ export async function exportTo(cli: Cli, options: ExportLogOptions): Promise<voi
       tellEntries?.(BigInt(index) + 1n, size)
     }
   }
-  if (options.json) return cli.terminal.json({ folder, size, files, records })
+  if (options.json)
+    return cli.terminal.json({ folder, size, files, records, witnesses: witnessingJson(witnessing) })
   cli.terminal.say(
     `Exported ${size} entries to ${folder}: ${files} files, ${records} records that you may open.`,
+    ...witnessingLines(witnessing),
     `Check it anywhere with: despatch log verify ${folder}`,
   )
 }

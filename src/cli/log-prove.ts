@@ -9,6 +9,7 @@ import { type Cli, openReading, type Reading } from './account.ts'
 import type { CommonOptions } from './action.ts'
 import { found } from './found.ts'
 import { keepCheckpoint } from './kept-checkpoint.ts'
+import { witnessingFor, witnessingJson, witnessingLines } from './log-witnessed.ts'
 
 export type ProveOptions = CommonOptions & { out?: string }
 
@@ -23,8 +24,10 @@ export async function proveTo(cli: Cli, options: ProveOptions, ref: string): Pro
   if (options.out !== undefined) await writeNew(options.out, proof.proof)
   const { index, type, entry, salt } = proof
   const { size } = proof.checkpoint
+  const witnessing = await witnessingFor(reading, proof.checkpoint.note)
   if (options.json) {
-    return cli.terminal.json({ index, type, size, entry, salt, record, proof: proof.proof })
+    const witnesses = witnessingJson(witnessing)
+    return cli.terminal.json({ index, type, size, entry, salt, record, proof: proof.proof, witnesses })
   }
   cli.terminal.say(
     `${reference} is entry ${index} (${type}) of ${size}; the proof was checked.`,
@@ -32,6 +35,7 @@ export async function proveTo(cli: Cli, options: ProveOptions, ref: string): Pro
       ? ['', ...proof.proof.trimEnd().split('\n')]
       : [`Written to ${options.out}.`]),
   )
+  cli.terminal.note(...witnessingLines(witnessing))
   if (record === null) {
     cli.terminal.note(
       'What stands behind the entry is not for you: that it is of this referral, the register says and the proof does not.',

@@ -3,13 +3,16 @@ import { join } from 'node:path'
 import { openSignedCheckpoint } from '../sdk/checkpoint.ts'
 import { createClient } from '../sdk/client.ts'
 import { ClientError } from '../sdk/errors.ts'
+import { readCheckpointNote } from '../sdk/log-tiles.ts'
 import { describeService } from '../sdk/session.ts'
 import { type LogVerdict, verifyLog, verifyServer } from '../sdk/verify-log.ts'
+import { LogKeyError, NoteError, sightings } from '../sdk/witnessing.ts'
 import { accountOf, type Cli, clientOf, openReading, sha256, withScheme } from './account.ts'
 import { type CommonOptions, FailedError } from './action.ts'
 import { readExport } from './export-folder.ts'
 import { readKept, readKeptIn } from './kept-checkpoint.ts'
 import { readSession } from './kept-session.ts'
+import { witnessingFor, witnessingJson, witnessingLines } from './log-witnessed.ts'
 import { pinsIn, pinsOf } from './pins-file.ts'
 import { type ProgressOptions, progressOf } from './progress.ts'
 
@@ -24,7 +27,7 @@ export async function verify(cli: Cli, options: VerifyOptions, what: string | un
 }
 
 async function verifyFolder(cli: Cli, options: VerifyOptions, folder: string): Promise<void> {
-  const { source, vkey, note } = await readExport(folder)
+  const { source, vkey, note, witnesses } = await readExport(folder)
   const known = await knownLog(cli, vkey)
   const from = known ? await earlier(note, known.kept, vkey) : null
   const verdict = await verifyLog({
@@ -37,7 +40,26 @@ async function verifyFolder(cli: Cli, options: VerifyOptions, folder: string): P
   const key = known
     ? `Its key is the log key of ${known.host} that is pinned here${from ? ', and it continues the checkpoint seen before' : ''}.`
     : 'Its key came with the export and is not known here: make sure of it by another way.'
-  report(cli, options, verdict, { vkey, key })
+  const seen = await sightingsIn(note, witnesses)
+  verdict.problems.push(...seen.problems)
+  report(cli, options, verdict, { vkey, key, ...seen })
+}
+
+/** What the witnesses that came with an export have seen of it: nobody here knows how many an agreement asks for. */
+async function sightingsIn(note: string, keys: readonly string[]) {
+  if (keys.length === 0) return { witnesses: null, problems: [], lines: [] }
+  try {
+    const asked = new Set(keys).size
+    const seen = (await sightings(note, keys)).length
+    const lines = [
+      `It was seen by ${seen} of the ${asked} ${asked === 1 ? 'witness' : 'witnesses'} whose keys came with the export: make sure of these, too.`,
+    ]
+    return { witnesses: { asked, seen }, problems: [], lines }
+  } catch (error) {
+    if (!(error instanceof NoteError || error instanceof LogKeyError)) throw error
+    const why = error instanceof LogKeyError ? 'witnesses.vkey' : 'checkpoint'
+    return { witnesses: null, problems: [`${why}: ${error.message}`], lines: [] }
+  }
 }
 
 /** An export that is older than what this machine has seen cannot be held against it. */
@@ -75,17 +97,25 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
   // The tree is open to everybody; records are read where this machine is signed in.
   const signedIn = account !== null && (server === undefined || (await readSession(cli, account)) !== null)
   const origin = account?.origin ?? createClient({ origin: withScheme(server ?? '') }).origin
-  const reading = signedIn
-    ? await openReading(cli, { ...options, server: origin })
-    : await openUnsigned(cli, origin)
+  const signed = signedIn ? await openReading(cli, { ...options, server: origin }) : null
+  const reading = signed ?? (await openUnsigned(cli, origin))
   const kept = await readKept(cli.state, origin)
+  const note = await readCheckpointNote(reading.client)
   const verdict = await verifyServer(reading, {
     kept,
     signedIn,
+    ...(note === null ? {} : { checkpoint: note }),
     onProgress: progressOf(cli, options, 'entries'),
   })
   const continues = kept === null ? '' : ' It continues the checkpoint seen before.'
-  report(cli, options, verdict, { vkey: reading.service.logKey, key: `Its key is pinned here.${continues}` })
+  // Which witnesses the agreement asks for, only those know who have read the trust log.
+  const witnessing = signed && note !== null ? await witnessingFor(signed, note) : null
+  report(cli, options, verdict, {
+    vkey: reading.service.logKey,
+    key: `Its key is pinned here.${continues}`,
+    witnesses: witnessingJson(witnessing),
+    lines: witnessingLines(witnessing),
+  })
 }
 
 async function openUnsigned(cli: Cli, origin: string) {
@@ -97,11 +127,16 @@ function report(
   { terminal }: Cli,
   { json }: CommonOptions,
   { size, opened, withheld, problems }: LogVerdict,
-  { vkey, key }: { vkey: string; key: string },
+  { vkey, key, witnesses, lines }: { vkey: string; key: string; witnesses: object | null; lines: string[] },
 ): void {
-  if (json) terminal.json({ verified: problems.length === 0, size, opened, withheld, problems, logKey: vkey })
+  const verified = problems.length === 0
+  if (json) terminal.json({ verified, size, opened, withheld, problems, logKey: vkey, witnesses })
   else if (problems.length === 0) {
-    terminal.say(`Verified: ${size} entries, ${opened} opened and ${withheld} withheld or erased.`, key)
+    terminal.say(
+      `Verified: ${size} entries, ${opened} opened and ${withheld} withheld or erased.`,
+      key,
+      ...lines,
+    )
   } else terminal.say(...problems)
   demandVerified(problems)
 }

@@ -7,6 +7,7 @@ import { type ExportLogOptions, exportTo } from './log-export.ts'
 import { type ProveOptions, proveTo } from './log-prove.ts'
 import { type ReconcileOptions, reconcile } from './log-reconcile.ts'
 import { type VerifyOptions, verify } from './log-verify.ts'
+import { witnessingFor, witnessingJson, witnessingLines } from './log-witnessed.ts'
 import { progressOption } from './progress.ts'
 import { taught } from './taught.ts'
 
@@ -35,10 +36,17 @@ export function registerLog(program: Command, cli: Cli): void {
     const reading = await openReading(cli, options)
     const kept = await keepCheckpoint(cli, reading)
     if (!kept) throw new ClientError('The log has published no checkpoint yet.')
-    if (options.json)
-      return cli.terminal.json({ note: kept.note, size: kept.size, logKey: reading.service.logKey })
+    const witnessing = await witnessingFor(reading, kept.note)
+    if (options.json) {
+      const { note, size } = kept
+      const witnesses = witnessingJson(witnessing)
+      return cli.terminal.json({ note, size, logKey: reading.service.logKey, witnesses })
+    }
     cli.terminal.say(...kept.note.trimEnd().split('\n'), '')
-    cli.terminal.note('It is signed with the pinned log key and continues the checkpoint seen before.')
+    cli.terminal.note(
+      'It is signed with the pinned log key and continues the checkpoint seen before.',
+      ...witnessingLines(witnessing),
+    )
   })
 
   const prove = withAccount(

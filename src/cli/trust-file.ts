@@ -13,6 +13,7 @@ const Kept = Type.Unsafe<KeptTrust>(
     state: Type.Object({ size: Type.Integer() }),
     leaves: Type.Array(Type.String()),
     checkpoint: Type.String(),
+    witnessed: Type.Optional(Type.String()),
   }),
 )
 

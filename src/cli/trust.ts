@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
 import { personOfName, revocationOf, type TrustedPerson, type TrustState } from '../domain/trust/state.ts'
 import { isAgreed } from '../sdk/trust/annexes.ts'
+import type { Witnessing } from '../sdk/witnessing.ts'
 import type { Cli } from './account.ts'
 import { openReading } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
+import { witnessingJson, witnessingLines } from './log-witnessed.ts'
 import { recordTable } from './table.ts'
 import { taught } from './taught.ts'
 
@@ -30,6 +32,7 @@ export function registerTrust(program: Command, cli: Cli): void {
   action<CommonOptions & { people?: boolean; of?: string }>(cli, command, async (options) => {
     const { trust, service, person } = await openReading(cli, options)
     const state = await trust.refresh()
+    const witnessing = await trust.witnessing()
     const agency = options.of ?? (options.people ? personOfName(state, person.login)?.agency : undefined)
     const people = Object.values(state.people).filter((one) => one.agency === agency)
     if (options.json) {
@@ -38,6 +41,7 @@ export function registerTrust(program: Command, cli: Cli): void {
         records: size,
         root: anchor,
         agreed: isAgreed(state, service.origin),
+        witnesses: witnessingJson(witnessing),
         agreements,
         agencies,
         mailboxes,
@@ -48,8 +52,15 @@ export function registerTrust(program: Command, cli: Cli): void {
       return
     }
     print(cli, state, isAgreed(state, service.origin), people)
+    cli.terminal.note(...trustWitnessed(witnessing))
   })
 }
+
+/** What is read is the newest by the word of the witnesses, where the agreement asks for them. */
+const trustWitnessed = (witnessing: Witnessing | null): string[] =>
+  witnessing === null
+    ? ['No agreement asks for witnesses: that this is the newest, the service alone says.']
+    : witnessingLines(witnessing)
 
 function print(
   { terminal }: Cli,

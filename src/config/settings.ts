@@ -31,6 +31,9 @@ export const SETTINGS = [
   ['RELAY_CREDENTIALS_FILE', 'none', "JSON file of names and passwords at partners' mail servers, by host"],
   ['DKIM_SELECTOR', 'mail is not signed', 'selector of the DKIM key that mail is signed with'],
   ['POSTMASTER', 'nobody', 'address that is told what is wrong with mail to partners'],
+  ['WITNESSES', 'none', 'file of the witnesses of the log: on each line a verifier key and an address'],
+  ['WITNESS_POLICY', 'open', 'open: what is logged leaves at once; closed: when the witnesses have seen it'],
+  ['WITNESS_QUORUM', 'all of them', 'how many of them must have seen it, where the policy is closed'],
   ['LOG_LEVEL', 'warn; info with an external database', `one of ${LOG_LEVELS.join(', ')}`],
 ] as const
 

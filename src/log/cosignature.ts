@@ -1,5 +1,5 @@
 import { concat } from './bytes.ts'
-import { keyIdOf, type NoteSigner, type NoteVerifier, readPublic, readSecret } from './keys.ts'
+import { generateKey, keyIdOf, type NoteSigner, type NoteVerifier, readPublic, readSecret } from './keys.ts'
 
 /** Signature type 0x04 of C2SP signed-note: cosignature/v1, Ed25519 over a time and the checkpoint. */
 const COSIGNATURE = 4
@@ -14,7 +14,13 @@ const encoder = new TextEncoder()
  * @throws LogKeyError
  */
 export async function readCosigner(text: string, now: () => Date): Promise<NoteSigner> {
-  const { name, publicKey, sign } = await readSecret(text)
+  return cosigner(await readSecret(text), now)
+}
+
+async function cosigner(
+  { name, publicKey, sign }: NoteSigner & { publicKey: Uint8Array },
+  now: () => Date,
+): Promise<NoteSigner> {
   return {
     name,
     keyId: await keyIdOf(name, publicKey, COSIGNATURE),
@@ -35,7 +41,31 @@ export async function readCosignatureVerifier(
   vkey: string,
   seen: (time: Date) => void,
 ): Promise<NoteVerifier> {
-  const { name, publicKey, verify } = await readPublic(vkey)
+  return cosignatureVerifier(await readPublic(vkey), seen)
+}
+
+/**
+ * Makes the key of a witness: as `generateLogKey` does that of a log, but of the type that signs with the time alone, so
+ * that nobody takes what a witness has seen for what a log says of itself.
+ * @throws LogKeyError
+ */
+export const generateWitnessKey = (name: string): Promise<{ signer: string; vkey: string }> =>
+  generateKey(name, COSIGNATURE)
+
+/** Reads the private text of a witness. @throws LogKeyError */
+export const readWitnessSigner = async (text: string, now: () => Date): Promise<NoteSigner> =>
+  cosigner(await readSecret(text, COSIGNATURE), now)
+
+/** Reads the verifier key of a witness; the times of its signatures are given to `seen`. @throws LogKeyError */
+export const readWitnessVerifier = async (
+  vkey: string,
+  seen: (time: Date) => void = () => {},
+): Promise<NoteVerifier> => cosignatureVerifier(await readPublic(vkey, COSIGNATURE), seen)
+
+async function cosignatureVerifier(
+  { name, publicKey, verify }: NoteVerifier & { publicKey: Uint8Array },
+  seen: (time: Date) => void,
+): Promise<NoteVerifier> {
   return {
     name,
     keyId: await keyIdOf(name, publicKey, COSIGNATURE),

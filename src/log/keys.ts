@@ -29,15 +29,20 @@ const encoder = new TextEncoder()
  * verifier key to be handed out (`<name>+<key id>+<base64>`), both as C2SP signed-note and Go's `sumdb/note` write them
  */
 export async function generateLogKey(name: string): Promise<{ signer: string; vkey: string }> {
+  return generateKey(name, ED25519)
+}
+
+/** The same for another signature type of C2SP signed-note. */
+export async function generateKey(name: string, type: number): Promise<{ signer: string; vkey: string }> {
   demandName(name)
   const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])
   if (!('privateKey' in pair)) throw new LogKeyError('Ed25519 is not available here.')
   const seed = new Uint8Array(await crypto.subtle.exportKey('pkcs8', pair.privateKey)).slice(-KEY_LENGTH)
   const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey))
-  const keyId = await keyIdOf(name, publicKey)
+  const keyId = await keyIdOf(name, publicKey, type)
   return {
-    signer: `PRIVATE+KEY+${name}+${keyId}+${toBase64(typed(seed))}`,
-    vkey: `${name}+${keyId}+${toBase64(typed(publicKey))}`,
+    signer: `PRIVATE+KEY+${name}+${keyId}+${toBase64(typed(seed, type))}`,
+    vkey: `${name}+${keyId}+${toBase64(typed(publicKey, type))}`,
   }
 }
 
@@ -50,11 +55,17 @@ export async function readSigner(text: string): Promise<NoteSigner> {
   return { name, keyId, sign }
 }
 
-/** What signs with a private text, under whatever signature type the caller says; `publicKey` is its 32 bytes. */
-export async function readSecret(text: string): Promise<NoteSigner & { publicKey: Uint8Array }> {
+/**
+ * What signs with a private text, under whatever signature type the caller says; `publicKey` is its 32 bytes.
+ * @param type the signature type that the text itself was made for
+ */
+export async function readSecret(
+  text: string,
+  type: number = ED25519,
+): Promise<NoteSigner & { publicKey: Uint8Array }> {
   const found = /^PRIVATE\+KEY\+([^+]+)\+([0-9a-f]{8})\+(.+)$/s.exec(text)
   const [, name, keyId, encoded] = found ?? []
-  const seed = untyped(encoded)
+  const seed = untyped(encoded, type)
   if (name === undefined || keyId === undefined || !seed)
     throw new LogKeyError('This is not the private key of a log.')
   const bytes = plain(concat([PKCS8_PREFIX, seed]))
@@ -79,15 +90,21 @@ export async function readVerifier(vkey: string): Promise<NoteVerifier> {
   return { name, keyId, verify }
 }
 
-/** What a verifier key verifies, under whatever signature type the caller says; `publicKey` is its 32 bytes. */
-export async function readPublic(vkey: string): Promise<NoteVerifier & { publicKey: Uint8Array }> {
+/**
+ * What a verifier key verifies, under whatever signature type the caller says; `publicKey` is its 32 bytes.
+ * @param type the signature type that the key itself says it is of
+ */
+export async function readPublic(
+  vkey: string,
+  type: number = ED25519,
+): Promise<NoteVerifier & { publicKey: Uint8Array }> {
   const found = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/s.exec(vkey)
   const [, name, keyId, encoded] = found ?? []
-  const publicKey = untyped(encoded)
+  const publicKey = untyped(encoded, type)
   if (name === undefined || keyId === undefined || !publicKey)
     throw new LogKeyError('This is not the verifier key of a log.')
   demandName(name)
-  if ((await keyIdOf(name, publicKey)) !== keyId)
+  if ((await keyIdOf(name, publicKey, type)) !== keyId)
     throw new LogKeyError("The verifier key's id does not fit its key.")
   const key = await crypto.subtle.importKey('raw', plain(publicKey), 'Ed25519', false, ['verify'])
   return {
@@ -114,14 +131,14 @@ export async function keyIdOf(name: string, publicKey: Uint8Array, type: number 
   return toHex(digest.subarray(0, 4))
 }
 
-function typed(key: Uint8Array): Uint8Array {
-  return concat([Uint8Array.of(ED25519), key])
+function typed(key: Uint8Array, type: number): Uint8Array {
+  return concat([Uint8Array.of(type), key])
 }
 
-function untyped(encoded: string | undefined): Uint8Array | null {
+function untyped(encoded: string | undefined, type: number): Uint8Array | null {
   const bytes = encoded === undefined ? null : fromBase64(encoded)
   const key = bytes?.subarray(1)
-  return bytes && key && key.length === KEY_LENGTH && sameBytes(bytes, typed(key)) ? key : null
+  return bytes && key && key.length === KEY_LENGTH && sameBytes(bytes, typed(key, type)) ? key : null
 }
 
 /** Web Crypto takes only views of plain memory; this is a copy in such. */

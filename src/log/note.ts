@@ -36,7 +36,7 @@ export async function signNote(text: string, ...signers: readonly NoteSigner[]):
 }
 
 /** `— <name> <base64 of key id and signature>`, with its line feed. */
-function signatureLine(key: { name: string; keyId: string }, signature: Uint8Array): string {
+export function signatureLine(key: { name: string; keyId: string }, signature: Uint8Array): string {
   const keyId = Uint8Array.from(key.keyId.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
   return `— ${key.name} ${toBase64(concat([keyId, signature]))}\n`
 }
@@ -63,9 +63,10 @@ export async function openNote(note: string, verifiers: readonly NoteVerifier[])
   return { text, signedBy: [...signedBy.values()] }
 }
 
-type SignatureLine = { name: string; keyId: string; signature: Uint8Array }
+export type SignatureLine = { name: string; keyId: string; signature: Uint8Array }
 
-function takeApart(note: string): { text: string; signatures: SignatureLine[] } {
+/** The text and the signatures of a note, none of them verified. @throws NoteError `malformed` */
+export function takeApart(note: string): { text: string; signatures: SignatureLine[] } {
   if (note.length > LONGEST_NOTE) throw malformed('The note is too long.')
   // Text and signatures divide at the last empty line: the text may have empty lines of its own.
   const divide = note.lastIndexOf('\n\n')

@@ -1,11 +1,12 @@
 import { toBase64 } from './base64.ts'
+import { concat } from './bytes.ts'
 import { type Checkpoint, openCheckpoint, parseCheckpoint } from './checkpoint.ts'
 import { readCosignatureVerifier } from './cosignature.ts'
 import { createFrontier } from './frontier.ts'
 import { readVerifier } from './keys.ts'
 import { NoteError, openNote } from './note.ts'
 import { FULL_WIDTH } from './tiles.ts'
-import { type Hash, leafHash } from './tree.ts'
+import { completeRoot, type Hash, leafHash, type TileReader } from './tree.ts'
 
 const encoder = new TextEncoder()
 
@@ -23,6 +24,23 @@ export function trustRoot(hash: Hash, leaves: readonly Uint8Array[]): Uint8Array
   const tree = createFrontier(hash)
   for (let from = 0; from < leaves.length; from += FULL_WIDTH) tree.add(leaves.slice(from, from + FULL_WIDTH))
   return tree.root()
+}
+
+/** The tiles of a trust log, made from its leaves as they are asked for: it stores none. */
+export function trustTiles(hash: Hash, leaves: readonly Uint8Array[]): TileReader {
+  return {
+    async hashes(level, n, width) {
+      const span = FULL_WIDTH ** level
+      const first = Number(n) * FULL_WIDTH * span
+      return concat(
+        Array.from({ length: width }, (_, at) => {
+          const below = leaves.slice(first + at * span, first + (at + 1) * span)
+          if (below.length < span) throw new RangeError(`the tile ${n} at level ${level} is not there`)
+          return completeRoot(hash, below)
+        }),
+      )
+    },
+  }
 }
 
 /**

@@ -8,6 +8,7 @@ import { keysOverHttps } from '../mail/gateway/wkd-fetch.ts'
 import type { Reception } from '../services/arrivals/reception.ts'
 import { releaseLeases } from '../services/deliveries/lease.ts'
 import { type BatchFile, batchFile } from '../services/log/batch-file.ts'
+import { settleWitnesses } from '../services/log/keep-cosignatures.ts'
 import { createPublication } from '../services/log/publication.ts'
 import { trustFile } from '../services/log/trust-file.ts'
 import type { FetchKey } from '../services/partner-keys/find.ts'
@@ -29,10 +30,12 @@ import { gatewayRole } from './roles/gateway.ts'
 import { noticesRole, readNoticeServer } from './roles/notices.ts'
 import { sequencerRole } from './roles/sequencer.ts'
 import { statusRole } from './roles/status.ts'
+import { witnessesRole } from './roles/witnesses.ts'
 import { findServersOnline, workerRole } from './roles/worker.ts'
 import type { Role, Service, ServiceOptions, Started } from './service.ts'
 import { gatewayCheck, loopCheck } from './status/checks.ts'
 import { createStatus, type Status } from './status.ts'
+import { readWitnessSettings } from './witness-settings.ts'
 
 /** What a test puts in place of the outside world, or wraps around it. */
 export type Seams = {
@@ -99,28 +102,42 @@ export function composeService(
     const demo = options.demo
       ? await demonstration({ db, config, keys: keys.known, logger, now: clock() })
       : undefined
-    const loops: { sequencer?: Loop; worker?: Loop; notices?: Loop } = {}
+    const loops: { sequencer?: Loop; worker?: Loop; notices?: Loop; witnesses?: Pick<Loop, 'nudge'> } = {}
     const publication = createPublication(db)
 
     if (keys.sequencer && databases.sequencerUrl) {
       const directory = join(config.dataDir, 'log')
       await mkdir(directory, { recursive: true, mode: 0o700 })
       const file = batchFile(directory)
-      loops.sequencer = sequencerRole({
+      const settings = await readWitnessSettings(config)
+      const keysOfWitnesses = settings.witnesses.map(({ key }) => key)
+      const sequencer = sequencerRole({
         url: databases.sequencerUrl,
         file: seams.batchFile ? seams.batchFile(file) : file,
         trustFile: trustFile(directory),
         keys: keys.sequencer,
+        settled: (login) => settleWitnesses(login, keysOfWitnesses, settings.quorum),
         clock,
         logger,
       })
-      stops.push(loops.sequencer.stop)
+      loops.sequencer = sequencer
+      stops.push(sequencer.stop)
       watch(
-        loopCheck('sequencer', loops.sequencer, {
+        loopCheck('sequencer', sequencer, {
           lateMs: 15_000,
           means: 'nothing is entered in the log by this process. Its log says why.',
         }),
       )
+      if (settings.witnesses.length > 0) {
+        const witnesses = witnessesRole({
+          url: databases.sequencerUrl,
+          settings,
+          writes: sequencer.writes,
+          logger,
+        })
+        loops.witnesses = witnesses
+        stops.push(witnesses.stop)
+      }
     }
     if (keys.worker) {
       const sign = keys.worker.dkim && createSigner(keys.worker.dkim, service.domain)
@@ -175,6 +192,7 @@ export function composeService(
         if (channel === 'despatch_staged') loops.sequencer?.nudge()
         else {
           publication.notify()
+          loops.witnesses?.nudge()
           loops.worker?.nudge()
           loops.notices?.nudge()
         }

@@ -9,6 +9,7 @@ import { clockAgrees, databaseVersion, deliveriesTaken, logWritten, withDatabase
 import { dkimPublished, signedDomains } from './doctor/dkim.ts'
 import { diskRoom, gatewayCertificate, keysPrivate, nodeVersion } from './doctor/machine.ts'
 import { askBanner, askHealth, askReadiness, authority, redisReady } from './doctor/network.ts'
+import { witnessesFollow } from './doctor/witnesses.ts'
 import type { Io } from './io.ts'
 import { requireLogins } from './logins.ts'
 import { MIGRATIONS } from './migrations.ts'
@@ -118,6 +119,7 @@ async function examineDatabase(
     })
   }
   await ask('log', logWritten)
+  await ask('witnesses', witnessesFollow)
   await ask('deliveries', deliveriesTaken)
   return found
 }

@@ -52,7 +52,7 @@ async function rightsOf(url: string): Promise<Rights> {
   try {
     const { rows } = await client.query<Rights>(
       `select has_table_privilege('referral', 'insert') as refers,
-              exists (select from unnest(array['log_entry', 'log_tile', 'checkpoint']) as part
+              exists (select from unnest(array['log_entry', 'log_tile', 'checkpoint', 'cosignature', 'log_release']) as part
                       where has_table_privilege(part, 'insert, update, delete, truncate'))
                 or pg_has_role('despatch_sequencer', 'member') as logs,
               (select rolsuper or rolcreaterole from pg_roles where rolname = current_user)

@@ -112,7 +112,7 @@ async function findCallers(db: Db, asked: readonly Asked[], now: Date): Promise<
               -- Whoever broke the glass of a mailbox may read it for a day, once the log says so.
               select distinct opening.mailbox_id, array['open']
                 from key_opening opening
-                join log_entry on log_entry.staged_id = opening.staged_id
+                join released_entry on released_entry.staged_id = opening.staged_id
                 where opening.by_person = person.id and opening.purpose = 'break-glass'
                   and opening.at > now() - interval '1 day' and opening.agency_id = person.agency_id
                   and not exists (select from membership m where m.mailbox_id = opening.mailbox_id

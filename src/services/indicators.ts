@@ -9,6 +9,7 @@ import { type Overdue, readOverdue } from './indicators/overdue.ts'
 import { type RouteHealth, readRouteHealth } from './indicators/routes.ts'
 import { readSilent, type Silent } from './indicators/silent.ts'
 import { readUnrelayed, type Unrelayed } from './indicators/unrelayed.ts'
+import { readWitnesses, type WitnessState } from './indicators/witnesses.ts'
 
 /**
  * Whether the promises are being kept, in numbers: what waits to be entered in the log, to leave, to be confirmed, to
@@ -24,6 +25,7 @@ export type Indicators = {
   routes: RouteHealth[]
   agreements: AgreementDays[]
   ending: EndingKeys
+  witnesses: WitnessState[]
 }
 
 /** The longest that one query may take; past it there are no indicators, rather than a busier database. */
@@ -52,6 +54,7 @@ export async function readIndicators(db: Db, day: string): Promise<Indicators> {
         routes: await readRouteHealth(tx),
         agreements: await readAgreementDays(tx, day),
         ending: await readEndingKeys(tx),
+        witnesses: await readWitnesses(tx),
       }
     })
 }

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { Views } from './views.ts'
 
 /**
  * The tables of `migrations/`, as Kysely sees them. A test compares this page with `information_schema`.
@@ -6,7 +7,7 @@ import type { ColumnType, Generated } from 'kysely'
  * Dates come back as `YYYY-MM-DD` text and bigints as `bigint` (see `connect.ts`); ranges are PostgreSQL's
  * own text, `[2026-01-01,2027-01-01)`.
  */
-export interface Database {
+export interface Database extends Views {
   service_setting: ServiceSettingTable
   partnership_version: PartnershipVersionTable
   agency: AgencyTable
@@ -38,6 +39,9 @@ export interface Database {
   log_entry: LogEntryTable
   log_tile: LogTileTable
   checkpoint: CheckpointTable
+  cosignature: CosignatureTable
+  witness: WitnessTable
+  log_release: LogReleaseTable
   thread_party: ThreadPartyTable
   referral: ReferralTable
   content: ContentTable
@@ -331,6 +335,24 @@ interface CheckpointTable {
   size: Big
   note: string
   at: DefaultedTime
+}
+interface CosignatureTable {
+  log: 'log' | 'trust'
+  size: Big
+  witness: string
+  lines: string
+  at: Date
+}
+interface WitnessTable {
+  log: 'log' | 'trust'
+  witness: string
+  size: Big
+  fault: string | null
+  answered_at: Date | null
+}
+interface LogReleaseTable {
+  only_one: Generated<boolean>
+  size: bigint | null
 }
 interface ThreadPartyTable {
   thread: string

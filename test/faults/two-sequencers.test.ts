@@ -22,6 +22,7 @@ function start(file: BatchFile = log.file): Loop {
     file,
     trustFile: log.trustFile,
     keys: { log: log.keys, trust: log.trust },
+    settled: async () => {},
     clock: () => new Date(),
     logger: pino({ level: 'silent' }),
   })

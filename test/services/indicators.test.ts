@@ -102,6 +102,8 @@ describe('the indicators of a service where everything went its way', () => {
       unsequenced: 0,
       unsequencedSeconds: 0,
       checkpoint: { size: 20_000, ageSeconds: about(0) },
+      unreleased: 0,
+      unreleasedSeconds: 0,
       sequenced: false,
     })
     const nothing = { deliveries: 0, oldestSeconds: 0, due: 0, dueSeconds: 0, leasesEnded: 0 }
@@ -121,7 +123,7 @@ describe('the indicators of a service where everything went its way', () => {
     await readIndicators(db, DAY)
     await db.destroy()
     const queries = asked.filter(({ sql }) => / from /.test(sql))
-    expect(queries).toHaveLength(9)
+    expect(queries).toHaveLength(10)
     for (const { sql, parameters } of queries) {
       const { rows } = await superuser.query(`explain (analyze, format json) ${sql}`, [...parameters])
       expect(touched(rows[0]['QUERY PLAN'][0].Plan), sql).toBeLessThan(2_000)

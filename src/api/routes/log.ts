@@ -1,7 +1,7 @@
 import { problem } from '../../domain/problems.ts'
 import { operations } from '../../domain/wire/operations.ts'
 import { readRecords } from '../../services/log/read-records.ts'
-import { readCheckpoint, readTilePath } from '../../services/log/read-tiles.ts'
+import { readShownCheckpoint, readTilePath } from '../../services/log/read-tiles.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { forAnyone, forCaller, type Route } from '../route.ts'
 
@@ -13,7 +13,7 @@ export function logRoutes(dependencies: ApiDependencies): Route[] {
   const { db } = dependencies
   return [
     forAnyone(operations.readCheckpoint, async (_input, reply) => {
-      const note = await readCheckpoint(db)
+      const note = await readShownCheckpoint(db)
       if (note === undefined) throw problem('not-found', 'The log has no checkpoint yet.')
       return reply.type('text/plain; charset=utf-8').header('cache-control', 'public, max-age=1').send(note)
     }),

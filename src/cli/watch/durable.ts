@@ -22,10 +22,11 @@ export async function writeDurably(
 /**
  * Writes a file where nothing stands, durably.
  *
+ * @param mode for others as well, unless told
  * @returns false when something else stands there; the very same text counts as written
  */
-export async function writeOnce(scratch: string, path: string, text: string): Promise<boolean> {
-  const fresh = await written(scratch, text, 0o666)
+export async function writeOnce(scratch: string, path: string, text: string, mode = 0o666): Promise<boolean> {
+  const fresh = await written(scratch, text, mode)
   try {
     if (await placed(fresh, path)) return true
     const there = await readRegular(path, Buffer.byteLength(text))

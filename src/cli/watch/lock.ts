@@ -40,6 +40,15 @@ export type Lock = {
   release(): Promise<void>
 }
 
+/** What is said of a folder that somebody else has, or has taken over. */
+export type LockWords = { inUse(folder: string, whose: string): string; lost: string }
+
+const WHY: LockWords = {
+  inUse: (folder, whose) =>
+    `${folder} is being watched already${whose}. Two watches would send things twice.`,
+  lost: 'Another watch has taken this folder over, so this one stops.',
+}
+
 /** Another watch has the folder now, and has gone on with what was begun here. */
 export class LockLostError extends ClientError {
   override name = 'LockLostError'
@@ -53,7 +62,7 @@ export class LockLostError extends ClientError {
  */
 export async function takeLock(
   { own, folder }: Pick<Places, 'own' | 'folder'>,
-  { now, beatMs = BEAT_MS }: { now: Date; beatMs?: number },
+  { now, beatMs = BEAT_MS, why = WHY }: { now: Date; beatMs?: number; why?: LockWords },
 ): Promise<Lock> {
   const path = join(own, 'lock')
   const mine: LockFile = {
@@ -64,13 +73,13 @@ export async function takeLock(
     since: now.toISOString(),
   }
   for (let tried = 1; tried <= TRIES; tried++) {
-    if (await create(path, mine)) return held(path, mine, beatMs)
+    if (await create(path, mine)) return held(path, mine, beatMs, why)
     const theirs = await readLock(path)
     if (theirs.text === null) continue
-    if (await lives(path, theirs, beatMs)) throw inUse(folder, theirs.lock)
+    if (await lives(path, theirs, beatMs)) throw inUse(folder, theirs.lock, why)
     await putAside(path, theirs)
   }
-  throw inUse(folder, null)
+  throw inUse(folder, null, why)
 }
 
 async function create(path: string, lock: LockFile): Promise<boolean> {
@@ -83,7 +92,7 @@ async function create(path: string, lock: LockFile): Promise<boolean> {
   }
 }
 
-function held(path: string, mine: LockFile, beatMs: number): Lock {
+function held(path: string, mine: LockFile, beatMs: number, { lost }: LockWords): Lock {
   const beat = setInterval(() => {
     // A beat that fails is told by `demandHeld`. Another's lock is never touched: that would keep it young.
     renew(path, mine).then(
@@ -98,7 +107,7 @@ function held(path: string, mine: LockFile, beatMs: number): Lock {
     async demandHeld() {
       if ((await renew(path, mine)) === 'held') return
       clearInterval(beat)
-      throw new LockLostError('Another watch has taken this folder over, so this one stops.')
+      throw new LockLostError(lost)
     },
     async release() {
       clearInterval(beat)
@@ -222,7 +231,7 @@ function lockIn(text: string): LockFile | null {
   }
 }
 
-function inUse(folder: string, lock: LockFile | null): ClientError {
+function inUse(folder: string, lock: LockFile | null, { inUse }: LockWords): ClientError {
   const whose = lock ? ` by process ${lock.pid} on ${lock.host}, since ${lock.since}` : ''
-  return new ClientError(`${folder} is being watched already${whose}. Two watches would send things twice.`)
+  return new ClientError(inUse(folder, whose))
 }

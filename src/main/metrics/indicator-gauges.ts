@@ -41,6 +41,34 @@ const READINGS: readonly Reading[] = [
     values: ({ log }) => (log.checkpoint ? one(log.checkpoint.ageSeconds) : []),
   },
   {
+    name: 'despatch_unreleased_entries',
+    help: 'Entries that wait for witnesses before anything that they are about leaves.',
+    values: ({ log }) => one(log.unreleased),
+  },
+  {
+    name: 'despatch_unreleased_oldest_age_seconds',
+    help: 'How long the first of them has waited.',
+    values: ({ log }) => one(log.unreleasedSeconds),
+  },
+  {
+    name: 'despatch_witness_behind_entries',
+    help: 'Entries of the log that the witness has not seen yet.',
+    label: 'witness',
+    values: ({ witnesses }) => witnesses.map(({ name, behind }) => [name, behind.log]),
+  },
+  {
+    name: 'despatch_trust_witness_behind_entries',
+    help: 'Records of the trust log that the witness has not seen yet.',
+    label: 'witness',
+    values: ({ witnesses }) => witnesses.map(({ name, behind }) => [name, behind.trust]),
+  },
+  {
+    name: 'despatch_witness_faulty',
+    help: 'Whether the witness gave no signature when it was last asked; its log and despatch doctor say why.',
+    label: 'witness',
+    values: ({ witnesses }) => witnesses.map(({ name, faults }) => [name, faults.length > 0 ? 1 : 0]),
+  },
+  {
     name: 'despatch_sequencer_active',
     help: 'Whether some process holds the lock of the log.',
     values: ({ log }) => one(log.sequenced ? 1 : 0),

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { readCosigner } from '../../log/cosignature.ts'
 import { readSigner } from '../../log/keys.ts'
+import type { Db } from '../../services/db.ts'
 import { faultOf } from '../../services/fault.ts'
 import { type BatchFile, BatchFileDamaged, type DurableFile } from '../../services/log/batch-file.ts'
 import { LogBrokenError, type Sequencer, startSequencer } from '../../services/log/sequence.ts'
@@ -31,6 +32,7 @@ export function sequencerRole({
   file,
   trustFile,
   keys,
+  settled,
   clock,
   logger,
 }: {
@@ -39,8 +41,10 @@ export function sequencerRole({
   trustFile: DurableFile<TrustBatch>
   clock: () => Date
   keys: SequencerKeys
+  /** done under the lock, before anything is published */
+  settled: (db: Db) => Promise<void>
   logger: Logger
-}): Loop {
+}): Loop & { writes(): boolean } {
   const { db, close } = connect(url, { max: 2, applicationName: 'despatch sequencer' })
   let sequencer: { log: Sequencer; trust: TrustSequencer } | undefined
   let said = ''
@@ -57,6 +61,7 @@ export function sequencerRole({
     const demandAlone = lock.demand
     const { signer, verifier } = keys.log
     const { secret, vkey } = keys.trust
+    await settled(db)
     const signers = [await readSigner(secret), await readCosigner(secret, clock)] as const
     const log = await startSequencer({ db, file, signer, verifier, demandAlone })
     // The checkpoint of the empty log is waited for by whoever asks whether it is written at all.
@@ -116,6 +121,7 @@ export function sequencerRole({
   return {
     nudge: loop.nudge,
     health: loop.health,
+    writes: () => sequencer !== undefined,
     async stop() {
       await loop.stop()
       clearTimeout(again)

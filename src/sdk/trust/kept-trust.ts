@@ -20,6 +20,8 @@ export type KeptTrust = {
   leaves: string[]
   /** the newest signed checkpoint that was seen */
   checkpoint: string
+  /** when enough witnesses last said that they knew nothing newer than what was read then; ISO 8601 */
+  witnessed?: string
 }
 
 /** Where it is kept between two uses: losing it costs reading the log anew, from the anchor. */

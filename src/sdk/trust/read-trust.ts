@@ -16,16 +16,26 @@ import type { Client } from '../client.ts'
 import { ClientError, isApiProblem } from '../errors.ts'
 import { annexesOf } from './annexes-of.ts'
 import { canGoOn, type KeptTrust, nothingKept } from './kept-trust.ts'
+import { type Witnessing, witnessingOf } from './witnessing.ts'
 
 /** The service shows a trust log that cannot be: nothing is believed of it, and nothing sealed. */
 export class TrustLogError extends ClientError {
   override name = 'TrustLogError'
 }
 
-/**
- * What is believed of what was read, with what it takes to go on: leaves as bytes, and when the log's key last signed.
- */
-export type ReadTrust = { believed: TrustState; kept: KeptTrust; leaves: Uint8Array[]; signedAt: Date }
+/** What is believed of what was read, with what it takes to go on: leaves as bytes. */
+export type ReadTrust = {
+  believed: TrustState
+  kept: KeptTrust
+  leaves: Uint8Array[]
+  /** null where no agreement asks for witnesses */
+  witnessing: Witnessing | null
+  /**
+   * when what was read was last known to be the newest: where an agreement asks for witnesses, by their word, which may have
+   * been given of less than was read (null: never yet); else by that of the log's own key
+   */
+  freshAt: Date | null
+}
 
 type Reading = {
   client: Client
@@ -95,12 +105,44 @@ export async function readTrust(
   // An annex that has just been read may say that the key is another than the service names.
   if (keysOf(believed, reading).join() !== keysOf(believedBefore, reading).join())
     await opened(note, keysOf(believed, reading))
+  const witnessing = await witnessed(believed, reading, note)
+  // Whoever knew of nothing newer than a part of this knew of nothing newer than this.
+  const witnessedAt = latest(before?.witnessed, witnessing?.at ?? null)
   return {
     believed,
-    kept: { ...start, began: anchor, state, leaves: kept, checkpoint: note },
+    kept: {
+      ...start,
+      began: anchor,
+      state,
+      leaves: kept,
+      checkpoint: note,
+      ...(witnessedAt ? { witnessed: witnessedAt.toISOString() } : {}),
+    },
     leaves,
-    signedAt: checkpoint.signedAt,
+    witnessing,
+    freshAt: witnessing ? witnessedAt : checkpoint.signedAt,
   }
+}
+
+async function witnessed(
+  believed: TrustState,
+  { client }: Reading,
+  note: string,
+): Promise<Witnessing | null> {
+  try {
+    return await witnessingOf(believed, client.origin, note)
+  } catch (error) {
+    if (!(error instanceof NoteError)) throw error
+    throw new TrustLogError(
+      `A signature of a witness under the trust log does not fit. ${error.message} Nothing was believed. Tell your liaison officer and the operator.`,
+    )
+  }
+}
+
+function latest(before: string | undefined, now: Date | null): Date | null {
+  const kept = before === undefined ? Number.NaN : Date.parse(before)
+  if (Number.isNaN(kept)) return now
+  return now && now.getTime() > kept ? now : new Date(kept)
 }
 
 /** The keys that may sign the trust log of this service: those of the annexes that name it, else what it says itself. */

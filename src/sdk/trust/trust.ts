@@ -5,6 +5,7 @@ import { trustRoot } from '../../log/trust-log.ts'
 import type { Client } from '../client.ts'
 import type { TrustStore } from './kept-trust.ts'
 import { type ReadTrust, readTrust, TrustLogError } from './read-trust.ts'
+import { type Witnessing, witnessingWords } from './witnessing.ts'
 
 /** The size and root (lower-case hex) of the trust log at some moment. */
 export type TrustHead = { size: number; root: string }
@@ -17,9 +18,12 @@ export type Trust = {
   refresh(): Promise<TrustState>
   /**
    * The head of the log that something is sealed under.
-   * @throws TrustLogError when the service has not signed it for a day: something newer may be withheld
+   * @throws TrustLogError when the witnesses that the agreement asks for have not seen it for a day (where it asks for none:
+   *   when the service has not signed it for one): something newer may be withheld
    */
   freshHead(): Promise<TrustHead>
+  /** How many witnesses have seen what was read; null where no agreement asks for any. */
+  witnessing(): Promise<Witnessing | null>
   /**
    * Demands that somebody else, who was shown this head, was shown the same history.
    * @throws TrustLogError when they were not, or when this machine is not shown as much
@@ -27,6 +31,9 @@ export type Trust = {
   demandSameHistory(head: TrustHead): Promise<void>
 }
 
+/** How often a first word of the witnesses is waited for, and how long each time. */
+const MOST_WAITS = 20
+const WAIT_MS = 250
 /** How long what was read is taken for the newest. */
 const READ_AGAIN_MS = 5_000
 /** Clients do not seal by a trust log that was last signed longer ago. */
@@ -77,6 +84,16 @@ export function createTrust(of: {
     return next
   }
 
+  /** What witnesses have never seen yet they see in a moment: it is asked for again until then, and not for long. */
+  async function freshlyRead(): Promise<ReadTrust> {
+    let found = await read(false)
+    for (let waits = 0; found.freshAt === null && waits < MOST_WAITS; waits += 1) {
+      await new Promise((resolve) => setTimeout(resolve, WAIT_MS))
+      found = await read(true)
+    }
+    return found
+  }
+
   function rootAt(leaves: readonly Uint8Array[], size: number): string {
     const known = roots.get(size) ?? toHex(trustRoot(of.hash, leaves.slice(0, size)))
     roots.set(size, known)
@@ -86,17 +103,21 @@ export function createTrust(of: {
   return {
     state: async () => (await read(false)).believed,
     refresh: async () => (await read(true)).believed,
+    witnessing: async () => (await read(false)).witnessing,
     async freshHead() {
-      const { leaves, signedAt } = await read(false)
-      const age = of.clock().getTime() - signedAt.getTime()
+      const { leaves, freshAt, witnessing } = await freshlyRead()
+      if (freshAt === null) throw unseen(witnessing)
+      const age = of.clock().getTime() - freshAt.getTime()
+      const who = witnessing ? 'Its witnesses have' : 'The service has'
       if (age < -AHEAD_MS) {
         throw new TrustLogError(
-          'The service has signed its trust log in the future, by this machine’s clock: nothing was sealed. Check the clock; tell the operator if it is right.',
+          `${who} signed ${witnessing ? 'the' : 'its'} trust log in the future, by this machine’s clock: nothing was sealed. Check the clock; tell the operator if it is right.`,
         )
       }
       if (age > OLDEST_MS) {
+        const last = `on ${freshAt.toISOString().slice(0, 16).replace('T', ' at ')} (UTC), more than a day ago`
         throw new TrustLogError(
-          `The service last signed its trust log on ${signedAt.toISOString().slice(0, 16).replace('T', ' at ')} (UTC), more than a day ago: a revocation may be withheld, so nothing was sealed. Tell the operator; check this machine’s clock.`,
+          `${witnessing ? `The trust log was last seen ${last}, by as many witnesses as the agreement asks for` : `The service last signed its trust log ${last}`}: a revocation may be withheld, so nothing was sealed. Tell the operator; check this machine’s clock.`,
         )
       }
       return { size: leaves.length, root: rootAt(leaves, leaves.length) }
@@ -117,6 +138,11 @@ export function createTrust(of: {
     },
   }
 }
+
+const unseen = (witnessing: Witnessing | null): TrustLogError =>
+  new TrustLogError(
+    `The trust log of this service is not yet witnessed: ${witnessing ? witnessingWords(witnessing) : 'seen by nobody'}. Something may be withheld, so nothing was sealed. Try again in a moment; tell the operator if it stays so.`,
+  )
 
 const toHex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')

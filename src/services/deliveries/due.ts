@@ -10,10 +10,10 @@ export type DueDeliveries = {
   domains: string[]
 }
 
-/** Delivery `d` is due, and its `accepted` entry stands in the published tree (promise 6). */
+/** Delivery `d` is due, and its `accepted` entry stands in the published tree (promise 6), seen by witnesses where that is waited for. */
 export const isDue = sql<boolean>`d.state = 'accepted' and d.next_attempt_at <= now()
   and (d.lease_until is null or d.lease_until < now())
-  and exists (select from referral r join log_entry e on e.staged_id = r.staged_id where r.id = d.referral_id)`
+  and exists (select from referral r join released_entry e on e.staged_id = r.staged_id where r.id = d.referral_id)`
 
 /** The domain of the address of mailbox `m`, as `network` has it. */
 export const domainOfMailbox = sql<string>`split_part(m.address, '@', 2)`

@@ -9,6 +9,10 @@ export type LogState = {
   unsequencedSeconds: number
   /** the newest checkpoint; null before the first */
   checkpoint: { size: number; ageSeconds: number } | null
+  /** entries that are published and wait for witnesses; nothing that they are about leaves before */
+  unreleased: number
+  /** how long the first of them has waited */
+  unreleasedSeconds: number
   /** whether some sequencer holds the lock of the log, in whatever process */
   sequenced: boolean
 }
@@ -23,6 +27,8 @@ export async function readLogState(db: Db): Promise<LogState> {
     unsequenced_seconds: number
     size: number | null
     age_seconds: number | null
+    unreleased: number
+    unreleased_seconds: number
     sequenced: boolean
   }>`
     select (select count(*)::integer from (select 1 from log_pending limit ${MOST}) as waiting) as unsequenced,
@@ -31,6 +37,11 @@ export async function readLogState(db: Db): Promise<LogState> {
               join log_staged on log_staged.id = oldest.staged_id), 0) as unsequenced_seconds,
            newest.size::float8 as size,
            extract(epoch from now() - newest.at)::float8 as age_seconds,
+           greatest(0, coalesce(newest.size - (select size from log_release), 0))::float8 as unreleased,
+           coalesce((select extract(epoch from now() - first.at)::float8
+              from log_release
+              cross join lateral (select at from checkpoint where size > log_release.size order by size limit 1) as first),
+             0) as unreleased_seconds,
            exists (select 1 from pg_locks
                     where locktype = 'advisory' and granted and classid = 0 and objid = ${SEQUENCER_LOCK} and objsubid = 1
                       and database = (select oid from pg_database where datname = current_database())) as sequenced
@@ -41,6 +52,8 @@ export async function readLogState(db: Db): Promise<LogState> {
     unsequenced: row?.unsequenced ?? 0,
     unsequencedSeconds: Math.max(0, row?.unsequenced_seconds ?? 0),
     checkpoint: row?.size == null ? null : { size: row.size, ageSeconds: Math.max(0, row.age_seconds ?? 0) },
+    unreleased: row?.unreleased ?? 0,
+    unreleasedSeconds: Math.max(0, row?.unreleased_seconds ?? 0),
     sequenced: row?.sequenced ?? false,
   }
 }

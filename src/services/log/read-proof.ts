@@ -7,8 +7,8 @@ import { sizeOf } from './read-tiles.ts'
 import { tilesInDatabase } from './tiles-in-database.ts'
 
 /**
- * Proofs that staged records stand in the published log, each against the newest checkpoint; a record that the
- * sequencer has not entered yet, or whose salt was erased, has none.
+ * Proofs that staged records stand in the published log, each against the newest checkpoint that is shown; a
+ * record that the sequencer has not entered yet, that waits for witnesses, or whose salt was erased, has none.
  */
 export async function readProofs(
   db: Db,
@@ -18,8 +18,8 @@ export async function readProofs(
   // In one question: the log grows, and an entry that is newer than the checkpoint is under none.
   const { rows } = await sql<EntryRow>`/* prepared: entries */
     select entry.staged_id, entry.idx, entry.entry, staged.type, staged.salt,
-        (select note from checkpoint order by size desc limit 1) as note
-      from log_entry entry
+        (select note from shown_checkpoint order by size desc limit 1) as note
+      from released_entry entry
       join log_staged staged on staged.id = entry.staged_id
       where entry.staged_id = any (${stagedIds.map(String)}::bigint[]) and staged.salt is not null`.execute(
     db,

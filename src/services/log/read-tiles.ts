@@ -14,6 +14,20 @@ export async function readCheckpoint(db: Db): Promise<string | undefined> {
   return row?.note
 }
 
+/**
+ * The newest signed checkpoint that is shown to everybody, with the lines of the witnesses that have seen it; where it is
+ * waited for them, the newest that enough have seen.
+ */
+export async function readShownCheckpoint(db: Db): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('shown_checkpoint')
+    .select('note')
+    .orderBy('size', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.note
+}
+
 /** How many entries are published: the size that the newest checkpoint names. */
 export async function publishedSize(db: Db): Promise<bigint> {
   const note = await readCheckpoint(db)

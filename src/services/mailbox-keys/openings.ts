@@ -119,12 +119,12 @@ export async function readRecoveryGrants(
   const opening = await db
     .selectFrom('key_opening')
     .innerJoin('agency', 'agency.id', 'key_opening.agency_id')
-    .leftJoin('log_entry', 'log_entry.staged_id', 'key_opening.staged_id')
+    .leftJoin('released_entry', 'released_entry.staged_id', 'key_opening.staged_id')
     .select([
       'key_opening.mailbox_id',
       'key_opening.at',
       'key_opening.purpose',
-      'log_entry.idx',
+      'released_entry.idx',
       'agency.name',
     ])
     .where('key_opening.id', '=', id)

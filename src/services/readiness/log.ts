@@ -15,7 +15,8 @@ export function logCheck(db: Db, { sequencing }: { sequencing: boolean }): Readi
   return {
     name: 'log',
     async look() {
-      const { unsequenced, unsequencedSeconds, checkpoint, sequenced } = await readLogState(db)
+      const { unsequenced, unsequencedSeconds, checkpoint, sequenced, unreleased, unreleasedSeconds } =
+        await readLogState(db)
       if (unsequencedSeconds > LATE_SECONDS) {
         return (sequencing ? failed : degraded)(
           `Nothing leaves: ${unsequenced} records wait to be entered, the oldest for ${Math.round(unsequencedSeconds)} seconds. The sequencer's log says why.`,
@@ -23,6 +24,12 @@ export function logCheck(db: Db, { sequencing }: { sequencing: boolean }): Readi
       }
       if (!sequenced) return degraded('No sequencer is at work: what is accepted now would wait for one.')
       if (!checkpoint) return degraded('The log has no checkpoint yet: the sequencer is about to begin.')
+      // It is written all the same, and asking another process changes nothing.
+      if (unreleasedSeconds > LATE_SECONDS) {
+        return degraded(
+          `${unreleased} entries wait for witnesses, the first for ${Math.round(unreleasedSeconds)} seconds, and what they are about does not leave: despatch doctor says which witness is behind.`,
+        )
+      }
       return fine(`Written; ${checkpoint.size} entries.`)
     },
   }

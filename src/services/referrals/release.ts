@@ -20,8 +20,14 @@ export async function releaseDelivery(db: Db, caller: Caller, deliveryId: string
   const delivery = await db
     .selectFrom('delivery')
     .innerJoin('referral', 'referral.id', 'delivery.referral_id')
-    .leftJoin('log_entry', 'log_entry.staged_id', 'referral.staged_id')
-    .select(['delivery.id', 'delivery.referral_id', 'delivery.mailbox_id', 'delivery.state', 'log_entry.idx'])
+    .leftJoin('released_entry', 'released_entry.staged_id', 'referral.staged_id')
+    .select([
+      'delivery.id',
+      'delivery.referral_id',
+      'delivery.mailbox_id',
+      'delivery.state',
+      'released_entry.idx',
+    ])
     .where('delivery.id', '=', deliveryId)
     .executeTakeFirst()
   if (!delivery || !mailboxIds.includes(delivery.mailbox_id)) throw problem('not-found')
@@ -46,8 +52,8 @@ export async function releaseOwnCopy(
   const mailboxes = mailboxesFor(caller, 'read-content', 'open')
   const referral = await db
     .selectFrom('referral')
-    .leftJoin('log_entry', 'log_entry.staged_id', 'referral.staged_id')
-    .select(['referral.id', 'referral.from_mailbox', 'log_entry.idx'])
+    .leftJoin('released_entry', 'released_entry.staged_id', 'referral.staged_id')
+    .select(['referral.id', 'referral.from_mailbox', 'released_entry.idx'])
     .where('referral.id', '=', referralId)
     .executeTakeFirst()
   const mailbox = mailboxes.find(({ id }) => id === referral?.from_mailbox)

@@ -8,9 +8,13 @@ import type { Db } from '../db.ts'
 const MOST_RECORDS = 500
 const MOST_OCTETS = 4 * 1024 * 1024
 
-/** The newest signed checkpoint of the trust log. @throws ProblemError `not-published` before there is one */
+/** The newest signed checkpoint of the trust log, with the lines of the witnesses that have seen it. @throws ProblemError `not-published` before there is one */
 export async function readTrustCheckpoint(db: Db): Promise<string> {
-  const row = await db.selectFrom('trust_checkpoint').select('note').executeTakeFirst()
+  const { rows } = await sql<{ note: string }>`/* prepared: trust checkpoint */
+    select note || coalesce((select string_agg(lines, '' order by witness) from cosignature
+        where log = 'trust' and cosignature.size = trust_checkpoint.size), '') as note
+      from trust_checkpoint`.execute(db)
+  const [row] = rows
   if (row) return row.note
   throw problem('not-published', 'The trust log has not been published yet.')
 }

@@ -43,6 +43,7 @@ beforeAll(async () => {
     state: async () => state,
     refresh: async () => state,
     freshHead: async () => head,
+    witnessing: async () => null,
     demandSameHistory: async () => undefined,
   }
 })

@@ -14,7 +14,7 @@ export const trustOperations = {
     tag: 'Trust',
     summary: 'The newest checkpoint of the trust log',
     description:
-      'A C2SP checkpoint, signed with the key of the trust log, and by the same key with the time (cosignature/v1): signed anew every hour, so that one which is older than a day tells that something is being kept back.',
+      'A C2SP checkpoint, signed with the key of the trust log, and by the same key with the time (cosignature/v1): signed anew every hour, so that one which is older than a day tells that something is being kept back. The witnesses that have seen it sign on further lines.',
     answers: { 200: { description: 'The signed note.', media: ['text/plain; charset=utf-8'] } },
     problems: ['not-published'],
     example: {},

@@ -1,0 +1,31 @@
+import { readLogState } from '../../services/indicators/log.ts'
+import { readWitnesses, type WitnessState } from '../../services/indicators/witnesses.ts'
+import type { Connection } from '../../store/connect.ts'
+
+const WRONG: Readonly<Record<WitnessState['faults'][number], string>> = {
+  unreachable: 'does not answer',
+  rubbish: 'answers with something that is no signature of its key',
+  refuses: 'refuses the checkpoint: it does not know the log, or sees no continuation of what it saw',
+  ahead: 'has seen a longer log than there is here: an older backup was restored, and a newer one must be',
+  contradicts: 'has seen another log of this size: two histories were signed',
+}
+
+/** Whether the witnesses follow the logs. @throws Error naming those that do not */
+export async function witnessesFollow({ db }: Pick<Connection, 'db'>): Promise<string> {
+  const witnesses = await readWitnesses(db)
+  const { unreleased } = await readLogState(db)
+  if (witnesses.length === 0) return 'none is asked: whether everybody is shown one log, nobody else says'
+  const wrong = witnesses.flatMap(({ name, behind, faults }) =>
+    faults.length === 0
+      ? []
+      : [
+          `${name} ${faults.map((fault) => WRONG[fault]).join(', and ')}; it is ${behind.log} entries of the log and ${behind.trust} records of the trust log behind`,
+        ],
+  )
+  const waits =
+    unreleased === 0
+      ? ''
+      : ` ${unreleased} entries wait for witnesses, and what they are about does not leave.`
+  if (wrong.length > 0) throw new Error(`${wrong.join('. ')}.${waits}`)
+  return `${witnesses.map(({ name, behind }) => `${name} is ${behind.log} entries behind`).join(', ')}.${waits}`
+}
