@@ -5,7 +5,17 @@ import { createFrontier, type Frontier } from './frontier.ts'
 import { readVerifier } from './keys.ts'
 import { createProblemList, type ProblemList } from './problem-list.ts'
 import { type LogSource, readBundle, readTile } from './source.ts'
-import { FULL_WIDTH, HASH_SIZE, parseTilePath, splitHashes, type Tile, tilePath, tileWidth } from './tiles.ts'
+import {
+  decodeBundle,
+  FULL_WIDTH,
+  HASH_SIZE,
+  parseTilePath,
+  splitHashes,
+  type Tile,
+  type TileAddress,
+  tilePath,
+  tileWidth,
+} from './tiles.ts'
 import { type Hash, leafHash } from './tree.ts'
 
 export type { LogSource } from './source.ts'
@@ -143,6 +153,8 @@ async function checkRecord(
   if (!entry) return problems.add(`entry ${index}: its text is not an entry of this kind of log`)
   const opening = await source.record(index)
   if (!opening) counts.withheld += 1n
+  else if (opening.type !== undefined && opening.type !== entry.type)
+    problems.add(`entry ${index}: the record given for it is said to be of another type than ${entry.type}`)
   else if (opensEntry(hash, entry, opening.salt, opening.record)) counts.opened += 1n
   else problems.add(`entry ${index}: the record given for it, or its salt, is not the one that was logged`)
 }
@@ -195,14 +207,40 @@ function judgeBeginning(
   }
 }
 
-/** Files that no log of this size has ever had. Narrow tiles of its earlier sizes are in their right. */
+/**
+ * Files that no log of this size has ever had. Narrow tiles of its earlier sizes are in their right, when the wider ones
+ * begin with them.
+ */
 async function findStrangers(source: LogSource, size: bigint, problems: ProblemList): Promise<void> {
   if (!source.paths) return
+  // Where the wider ones are not in order it would be said of them again.
+  const inOrder = problems.list().length === 0
   for await (const path of source.paths()) {
     const address = parseTilePath(path)
-    const belongs = address && address.width <= tileWidth(size, address.level, address.n)
-    if (!belongs) problems.add(`${path}: it is no part of a log of ${size} entries`)
+    const width = address ? tileWidth(size, address.level, address.n) : 0
+    if (!address || address.width > width) problems.add(`${path}: it is no part of a log of ${size} entries`)
+    else if (inOrder && address.width < width && !(await begins(source, path, { ...address, width })))
+      problems.add(`${path}: the wider ${tilePath(address.level, address.n, width)} does not begin with it`)
   }
+}
+
+/** Whether a narrow tile or bundle is the beginning of the wider one, which was verified. */
+async function begins(source: LogSource, path: string, wider: TileAddress): Promise<boolean> {
+  const { level, n, width } = wider
+  const [narrow, wide] =
+    level === 'entries'
+      ? [await source.entries(path), await source.entries(tilePath(level, n, width))]
+      : [await source.tile(path), await source.tile(tilePath(level, n, width))]
+  // What is missing was told already.
+  if (!narrow || !wide) return true
+  const own = parseTilePath(path)?.width ?? 0
+  const whole = level === 'entries' ? isBundleOf(narrow, own) : narrow.length === own * HASH_SIZE
+  return whole && sameBytes(narrow, wide.subarray(0, narrow.length))
+}
+
+function isBundleOf(bytes: Uint8Array, width: number): boolean {
+  const { entries, complete } = decodeBundle(bytes)
+  return complete && entries.length === width
 }
 
 function minimum(a: bigint, b: bigint): bigint {
