@@ -14,6 +14,8 @@ export type LogSource = {
    * says it, must be the entry's own
    */
   record(index: bigint): Promise<{ salt: Uint8Array; record: string; type?: string } | null>
+  /** what it means that there is no record: erased, where the reader may open every entry; else it may be either */
+  missing?: 'erased' | 'withheld'
   /** every path below `tile/` that there is, when the source can tell; then files that do not belong are found */
   paths?(): AsyncIterable<string> | Iterable<string>
 }

@@ -35,7 +35,15 @@ describe('a log as it should be', () => {
     const some = changed(log, ({ records }) => records.fill(null, 100, 300))
     const told: bigint[] = []
     const verdict = await verify(some, { origin: ORIGIN, onProgress: (done) => told.push(done) })
-    expect(verdict).toEqual({ size: 700n, root: log.root, opened: 500n, withheld: 200n, problems: [] })
+    expect(verdict).toEqual({
+      size: 700n,
+      root: log.root,
+      opened: 500n,
+      erased: 0n,
+      withheld: 200n,
+      problems: [],
+      point: expect.objectContaining({ size: 700n }),
+    })
     expect(told).toEqual([256n, 512n, 700n])
   })
 
