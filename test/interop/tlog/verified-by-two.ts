@@ -105,6 +105,8 @@ export function describeVerifiedByTwo(entries: number, flips: number | 'every', 
       const [a, b] = [7, Math.floor(log.size / 2) - 1]
       const swapped = texts.with(a, texts[b] ?? new Uint8Array()).with(b, texts[a] ?? new Uint8Array())
       await refused(bundlesOf(swapped), 'the bundles alone')
+      const lowest = [...(await rebuilt(swapped)).files].filter(([path]) => !/^tile\/[1-9]/.test(path))
+      await refused(new Map(lowest), 'bundles and the tiles of leaves')
       const { files, root } = await rebuilt(swapped)
       await refused(files, 'bundles and tiles')
       const checkpoint = await checkpointOf({ size: BigInt(log.size), root })

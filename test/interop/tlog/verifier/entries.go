@@ -11,42 +11,54 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// verifyEntries holds every entry against its leaf, and every record that was given against its entry.
-func verifyEntries(folder string, tree tlog.Tree, hashes tlog.HashReader) (records int64, err error) {
-	for first := int64(0); first < tree.N; first += width {
-		leaves, err := hashes.ReadHashes(indexes(0, first, tree.N))
-		if err != nil {
-			return 0, err
+// storedHashes has every hash of a tree, as the package numbers them.
+type storedHashes []tlog.Hash
+
+func (s storedHashes) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	var found []tlog.Hash
+	for _, index := range indexes {
+		if index >= int64(len(s)) {
+			return nil, fmt.Errorf("there is no hash %d", index)
 		}
-		path := c2spPath(tlog.Tile{H: height, L: -1, N: first / width, W: len(leaves)})
+		found = append(found, s[index])
+	}
+	return found, nil
+}
+
+// readEntries builds the tree of the entries, and holds every record that was given against its entry.
+func readEntries(folder string, size int64) (hashes storedHashes, records int64, err error) {
+	for first := int64(0); first < size; first += width {
+		count := widthOf(size, first/width)
+		path := c2spPath(tlog.Tile{H: height, L: -1, N: first / width, W: count})
 		bundle, err := os.ReadFile(folder + "/" + path)
 		if err != nil {
-			return 0, err
+			return nil, 0, err
 		}
-		for at, leaf := range leaves {
-			index := first + int64(at)
+		for index := first; index < first+int64(count); index++ {
 			if len(bundle) < 2 || len(bundle) < 2+int(bundle[0])<<8+int(bundle[1]) {
-				return 0, fmt.Errorf("entry %d: it cannot be read from %s", index, path)
+				return nil, 0, fmt.Errorf("entry %d: it cannot be read from %s", index, path)
 			}
 			end := 2 + int(bundle[0])<<8 + int(bundle[1])
 			entry := bundle[2:end]
 			bundle = bundle[end:]
-			if tlog.RecordHash(entry) != leaf {
-				return 0, fmt.Errorf("entry %d: it is not the one of the tree", index)
+			added, err := tlog.StoredHashes(index, entry, hashes)
+			if err != nil {
+				return nil, 0, err
 			}
+			hashes = append(hashes, added...)
 			given, err := verifyRecord(folder, index, entry)
 			if err != nil {
-				return 0, err
+				return nil, 0, err
 			}
 			if given {
 				records++
 			}
 		}
 		if len(bundle) > 0 {
-			return 0, fmt.Errorf("%s: something follows its last entry", path)
+			return nil, 0, fmt.Errorf("%s: something follows its last entry", path)
 		}
 	}
-	return records, nil
+	return hashes, records, nil
 }
 
 // verifyRecord recomputes the entry from the record that was given for it: its type, and SHA-256(salt ‖ record).

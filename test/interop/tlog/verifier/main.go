@@ -40,17 +40,20 @@ func verify(folder, seen string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	files := &folderOfTiles{folder: folder, size: tree.N}
-	hashes := tlog.TileHashReader(tree, files)
+	hashes, records, err := readEntries(folder, tree.N)
+	if err != nil {
+		return "", err
+	}
+	root := emptyRoot
 	if tree.N > 0 {
-		if err := verifyTiles(tree, hashes); err != nil {
+		if root, err = tlog.TreeHash(tree.N, hashes); err != nil {
 			return "", err
 		}
-	} else if emptyRoot != tree.Hash {
-		return "", fmt.Errorf("the checkpoint of no entries has a root")
 	}
-	records, err := verifyEntries(folder, tree, hashes)
-	if err != nil {
+	if root != tree.Hash {
+		return "", fmt.Errorf("checkpoint: it signs another root than these entries have")
+	}
+	if err := verifyTiles(folder, tree.N, hashes); err != nil {
 		return "", err
 	}
 	if err := verifyFiles(folder, tree.N); err != nil {
