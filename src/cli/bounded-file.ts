@@ -4,6 +4,7 @@ import { open, stat } from 'node:fs/promises'
 export type Unread = 'missing' | 'not a file' | 'too large' | 'not readable'
 
 const PIECE = 64 * 1024
+const SMALL_PIECE = 4 * 1024
 
 /**
  * Reads a file whole, if it is no longer than it may be. A folder or a device is none, and a pipe only where it may be
@@ -22,7 +23,13 @@ export async function readBounded(
     if (found.size > limit) return 'too large'
     const file = await open(path, 'r')
     try {
-      return await readUpTo(limit, async (into) => (await file.read(into, 0, into.length, null)).bytesRead)
+      // A small file needs no large piece: of some there are a hundred thousand.
+      const piece = found.isFile() ? Math.min(PIECE, Math.max(SMALL_PIECE, found.size + 1)) : PIECE
+      return await readUpTo(
+        limit,
+        async (into) => (await file.read(into, 0, into.length, null)).bytesRead,
+        piece,
+      )
     } finally {
       await file.close()
     }
@@ -34,10 +41,11 @@ export async function readBounded(
 async function readUpTo(
   limit: number,
   read: (into: Uint8Array) => Promise<number>,
+  longest: number,
 ): Promise<Uint8Array | 'too large'> {
   const pieces: Uint8Array[] = []
   for (let size = 0; ; ) {
-    const piece = new Uint8Array(Math.min(PIECE, limit - size + 1))
+    const piece = new Uint8Array(Math.min(longest, limit - size + 1))
     const length = await read(piece)
     if (length === 0) return new Uint8Array(Buffer.concat(pieces))
     pieces.push(piece.subarray(0, length))

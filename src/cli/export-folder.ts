@@ -39,22 +39,21 @@ export async function readExport(
   const lines = new TextDecoder().decode(witnesses ?? new Uint8Array()).split('\n')
   return {
     source,
-    vkey: new TextDecoder().decode(vkey).trim(),
+    vkey: new TextDecoder().decode(vkey).replace(/\r?\n$/, ''),
     note: text,
     witnesses: lines.map((line) => line.trim()).filter((line) => line !== ''),
   }
 }
 
-/** A record file that is damaged opens nothing, and so is reported with its entry. */
-async function readRecord(
-  folder: string,
-  index: bigint,
-): Promise<{ salt: Uint8Array; record: string } | null> {
+/** A record file that is damaged, or not spelt as an export spells it, opens nothing and so is reported with its entry. */
+async function readRecord(folder: string, index: bigint): ReturnType<LogSource['record']> {
   const bytes = await readOrNull(join(folder, 'records', `${index}.json`))
   if (bytes === null) return null
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-    if (Value.Check(RecordFile, value)) return { salt: saltBytes(value.salt), record: value.record }
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    const value: unknown = JSON.parse(text)
+    if (Value.Check(RecordFile, value) && text === `${JSON.stringify(value)}\n`)
+      return { ...value, salt: saltBytes(value.salt) }
   } catch {
     // said below
   }

@@ -1,3 +1,4 @@
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import Type from 'typebox'
 import { type KeptCheckpoint, syncCheckpoint } from '../sdk/checkpoint.ts'
@@ -49,8 +50,10 @@ export async function keepCheckpoint(
       previous,
       ...(candidate === undefined ? {} : { candidate }),
     })
-    if (kept && kept.note !== previous)
+    if (kept && kept.note !== previous) {
+      await keepSeen(serverFolder(state, origin), kept)
       await writeText(join(serverFolder(state, origin), 'checkpoint'), kept.note)
+    }
     return kept
   } catch (error) {
     if (!(error instanceof LogInconsistentError)) throw error
@@ -59,6 +62,29 @@ export async function keepCheckpoint(
       `${error.message} Nothing is sent to ${origin} from now on. Tell the auditor: the evidence is in ${alarmFile(state, origin)}.`,
     )
   }
+}
+
+/** So many checkpoints are kept of a server, the newest ones. */
+const MOST_SEEN = 100
+
+/** Keeps a checkpoint beside those that were seen before, by its size. */
+async function keepSeen(folder: string, { size, note }: KeptCheckpoint): Promise<void> {
+  const seen = join(folder, 'checkpoints')
+  await writeText(join(seen, String(size)), note)
+  const sizes = await sizesSeen(seen)
+  for (const old of sizes.slice(0, -MOST_SEEN)) await rm(join(seen, old), { force: true })
+}
+
+/** The signed notes of the checkpoints that this machine has seen of a server, the newest hundred, smallest first. */
+export async function readSeen(folder: string): Promise<string[]> {
+  const seen = join(folder, 'checkpoints')
+  const notes = await Promise.all((await sizesSeen(seen)).map((size) => readText(join(seen, size))))
+  return notes.filter((note) => note !== null)
+}
+
+async function sizesSeen(seen: string): Promise<string[]> {
+  const names = (await readdir(seen).catch(() => [])).filter((name) => /^(0|[1-9]\d{0,19})$/.test(name))
+  return names.sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
 }
 
 /** Writes the contradiction down: the signed notes are evidence against whoever signed both. */

@@ -5,7 +5,7 @@ import { registerRows } from '../sdk/register.ts'
 import { type Cli, openReading } from './account.ts'
 import { type CommonOptions, FailedError } from './action.ts'
 import { keepCheckpoint } from './kept-checkpoint.ts'
-import { demandVerified } from './log-verify.ts'
+import { demandVerified } from './log-verdict.ts'
 import { type ProgressOptions, progressOf } from './progress.ts'
 
 export type ReconcileOptions = CommonOptions & ProgressOptions

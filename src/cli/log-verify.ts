@@ -1,22 +1,27 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openSignedCheckpoint } from '../sdk/checkpoint.ts'
+import { createHistory } from '../domain/history.ts'
+import { isRole, relationsOf } from '../domain/roles.ts'
+import { type KeptCheckpoint, openSignedCheckpoint } from '../sdk/checkpoint.ts'
 import { createClient } from '../sdk/client.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { readCheckpointNote } from '../sdk/log-tiles.ts'
 import { describeService } from '../sdk/session.ts'
-import { type LogVerdict, verifyLog, verifyServer } from '../sdk/verify-log.ts'
-import { LogKeyError, NoteError, sightings } from '../sdk/witnessing.ts'
-import { accountOf, type Cli, clientOf, openReading, sha256, withScheme } from './account.ts'
-import { type CommonOptions, FailedError } from './action.ts'
+import { verifyLog, verifyServer } from '../sdk/verify-log.ts'
+import { accountOf, type Cli, clientOf, openReading, type Reading, sha256, withScheme } from './account.ts'
+import type { CommonOptions } from './action.ts'
 import { readExport } from './export-folder.ts'
-import { readKept, readKeptIn } from './kept-checkpoint.ts'
+import { readKept, readKeptIn, readSeen } from './kept-checkpoint.ts'
 import { readSession } from './kept-session.ts'
+import { keepVerification, readVerification } from './kept-verification.ts'
+import { sightingsIn } from './log-sightings.ts'
+import { reportVerified } from './log-verdict.ts'
 import { witnessingFor, witnessingJson, witnessingLines } from './log-witnessed.ts'
 import { pinsIn, pinsOf } from './pins-file.ts'
 import { type ProgressOptions, progressOf } from './progress.ts'
+import { personFolder, serverFolder } from './state.ts'
 
-export type VerifyOptions = CommonOptions & ProgressOptions
+export type VerifyOptions = CommonOptions & ProgressOptions & { whole?: boolean }
 
 /** Verifies an export in a folder, or the published log of a server, and names whatever does not fit. */
 export async function verify(cli: Cli, options: VerifyOptions, what: string | undefined): Promise<void> {
@@ -30,36 +35,23 @@ async function verifyFolder(cli: Cli, options: VerifyOptions, folder: string): P
   const { source, vkey, note, witnesses } = await readExport(folder)
   const known = await knownLog(cli, vkey)
   const from = known ? await earlier(note, known.kept, vkey) : null
+  const history = createHistory()
   const verdict = await verifyLog({
     source,
     vkey,
     hash: sha256,
+    onEntry: history.add,
     onProgress: progressOf(cli, options, 'entries'),
     ...(from ? { from } : {}),
+    ...(known ? { seen: await seenUpTo(known.seen, vkey, note) } : {}),
   })
   const key = known
     ? `Its key is the log key of ${known.host} that is pinned here${from ? ', and it continues the checkpoint seen before' : ''}.`
     : 'Its key came with the export and is not known here: make sure of it by another way.'
-  const seen = await sightingsIn(note, witnesses)
-  verdict.problems.push(...seen.problems)
-  report(cli, options, verdict, { vkey, key, ...seen })
-}
-
-/** What the witnesses that came with an export have seen of it: nobody here knows how many an agreement asks for. */
-async function sightingsIn(note: string, keys: readonly string[]) {
-  if (keys.length === 0) return { witnesses: null, problems: [], lines: [] }
-  try {
-    const asked = new Set(keys).size
-    const seen = (await sightings(note, keys)).length
-    const lines = [
-      `It was seen by ${seen} of the ${asked} ${asked === 1 ? 'witness' : 'witnesses'} whose keys came with the export: make sure of these, too.`,
-    ]
-    return { witnesses: { asked, seen }, problems: [], lines }
-  } catch (error) {
-    if (!(error instanceof NoteError || error instanceof LogKeyError)) throw error
-    const why = error instanceof LogKeyError ? 'witnesses.vkey' : 'checkpoint'
-    return { witnesses: null, problems: [`${why}: ${error.message}`], lines: [] }
-  }
+  const { problems, ...seen } = await sightingsIn(note, witnesses)
+  verdict.problems.push(...problems)
+  const found = { verdict, history: history.verdict(), vkey, key, before: 0n, trustRecords: null, ...seen }
+  reportVerified(cli.terminal, options, found)
 }
 
 /** An export that is older than what this machine has seen cannot be held against it. */
@@ -70,15 +62,24 @@ async function earlier(note: string, kept: string | null, vkey: string) {
   return shown && seen && seen.size <= shown.size ? seen : null
 }
 
+/** The checkpoints that this machine has seen, as far as an export goes. */
+async function seenUpTo(notes: readonly string[], vkey: string, note: string): Promise<KeptCheckpoint[]> {
+  const shown = await openSignedCheckpoint(note, vkey).catch(() => null)
+  const opened = await Promise.all(notes.map((seen) => openSignedCheckpoint(seen, vkey).catch(() => null)))
+  return opened.filter((seen) => seen !== null).filter(({ size }) => shown !== null && size <= shown.size)
+}
+
+type KnownLog = { host: string; kept: string | null; seen: string[] }
+
 /** The server whose pinned log key this is; a key of the same name that is not the pinned one is refused. */
-async function knownLog(cli: Cli, vkey: string): Promise<{ host: string; kept: string | null } | null> {
+async function knownLog(cli: Cli, vkey: string): Promise<KnownLog | null> {
   const servers = join(cli.state.folder, 'servers')
   for (const name of await readdir(servers).catch(() => [])) {
     const folder = join(servers, name)
     // A colon is no character for the name of a folder: before the port it is written as `_`.
     const host = name.replace(/_(\d+)$/, ':$1')
     const pinned = await pinsIn(folder).get('log')
-    if (pinned === vkey) return { host, kept: await readKeptIn(folder) }
+    if (pinned === vkey) return { host, kept: await readKeptIn(folder), seen: await readSeen(folder) }
     if (pinned !== null && pinned.split('+')[0] === vkey.split('+')[0]) {
       throw new ClientError(`The export’s log key is not the one pinned for ${host}. It is not that log.`)
     }
@@ -101,50 +102,43 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
   const reading = signed ?? (await openUnsigned(cli, origin))
   const kept = await readKept(cli.state, origin)
   const note = await readCheckpointNote(reading.client)
+  const seen = await readSeen(serverFolder(cli.state, origin))
+  // What somebody opened of it is theirs: each goes on from where they came to themselves.
+  const folder =
+    signedIn && account ? personFolder(cli.state, { ...account, origin }) : serverFolder(cli.state, origin)
+  const { after, history } = await readVerification(folder, options.whole ?? false)
   const verdict = await verifyServer(reading, {
     kept,
+    seen,
     signedIn,
     ...(note === null ? {} : { checkpoint: note }),
+    opensAll: signed !== null && opensAll(signed),
+    onEntry: history.add,
     onProgress: progressOf(cli, options, 'entries'),
+    ...(after ? { after } : {}),
   })
+  await keepVerification(folder, verdict.point, history)
+  const trustRecords = signed ? (await signed.trust.state()).size : null
   const continues = kept === null ? '' : ' It continues the checkpoint seen before.'
   // Which witnesses the agreement asks for, only those know who have read the trust log.
   const witnessing = signed && note !== null ? await witnessingFor(signed, note) : null
-  report(cli, options, verdict, {
+  reportVerified(cli.terminal, options, {
+    verdict,
+    history: history.verdict(),
     vkey: reading.service.logKey,
     key: `Its key is pinned here.${continues}`,
+    before: after?.size ?? 0n,
+    trustRecords,
     witnesses: witnessingJson(witnessing),
     lines: witnessingLines(witnessing),
   })
 }
 
+/** Whether somebody may open every record: what they are not given is then erased. */
+const opensAll = ({ person }: Pick<Reading, 'person'>): boolean =>
+  relationsOf(person.roles.filter(isRole), 'open-log-records').has('any')
+
 async function openUnsigned(cli: Cli, origin: string) {
   const client = clientOf(cli, origin)
   return { client, hash: sha256, ...(await describeService(client, pinsOf(cli.state, origin))) }
-}
-
-function report(
-  { terminal }: Cli,
-  { json }: CommonOptions,
-  { size, opened, withheld, problems }: LogVerdict,
-  { vkey, key, witnesses, lines }: { vkey: string; key: string; witnesses: object | null; lines: string[] },
-): void {
-  const verified = problems.length === 0
-  if (json) terminal.json({ verified, size, opened, withheld, problems, logKey: vkey, witnesses })
-  else if (problems.length === 0) {
-    terminal.say(
-      `Verified: ${size} entries, ${opened} opened and ${withheld} withheld or erased.`,
-      key,
-      ...lines,
-    )
-  } else terminal.say(...problems)
-  demandVerified(problems)
-}
-
-/** @throws FailedError, after the problems have been told */
-export function demandVerified({ length }: readonly string[]): void {
-  if (length === 0) return
-  throw new FailedError(
-    `The log does not verify: ${length === 1 ? 'one problem' : `${length} problems`}. Keep it as it is and tell the auditor.`,
-  )
 }

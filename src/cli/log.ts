@@ -92,14 +92,20 @@ export function registerLog(program: Command, cli: Cli): void {
       .command('verify')
       .description('verify a whole log: an export, or a server')
       .argument('[what]', 'folder of an export, or address of a server; the one signed in to when left out')
+      .option('--whole', 'from the first entry, not from where this machine came to before')
       .addOption(progressOption()),
   )
   taught(verifying, {
     about: [
-      'Every entry, tile and record is checked against the signed checkpoint, and the checkpoint against the one seen before. Whatever does not fit is named, and the exit code is 1.',
+      'Every entry, tile and record is checked against the signed checkpoint, and the checkpoint against those seen before. Whatever does not fit is named, and the exit code is 1.',
+      'Of the records that you may open the history is judged, too: nothing leaves before its entry, nobody opens what is not for them, every referral comes to an end or is listed. What is erased or withheld is unknown, and what could hang on it is said.',
+      'Of a server only what came since your last verification on this machine is read; an export is always read whole.',
     ],
     examples: [
-      { for: 'the service that you are signed in to', type: 'despatch log verify' },
+      {
+        for: 'the service that you are signed in to, from its first entry',
+        type: 'despatch log verify --whole',
+      },
       { for: 'any service, signed in or not', type: 'despatch log verify http://localhost:8080' },
       { for: 'an export, offline', type: 'despatch log verify ./log-export' },
     ],

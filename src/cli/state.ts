@@ -14,6 +14,8 @@ import { readBounded } from './bounded-file.ts'
  *     current.json                        the account that commands use
  *     servers/<host>/pins.json            fingerprints and the log key first seen
  *     servers/<host>/checkpoint           the newest checkpoint that was consistent
+ *     servers/<host>/checkpoints/<size>   those seen before, the newest hundred
+ *     servers/<host>/verified.json        how far log verify has come without signing in; in a person's folder, as them
  *     servers/<host>/log-alarm.json       written when one was not: stops everything
  *     servers/<host>/people/<login>/      key.asc (locked), device.asc (locked), session.json, sent/<id>.json
  */

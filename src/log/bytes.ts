@@ -16,5 +16,7 @@ export function toHex(bytes: Uint8Array): string {
 
 /** Equal bytes. What the log compares is public, so time may tell where they differ. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at])
+  if (a.length !== b.length) return false
+  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false
+  return true
 }

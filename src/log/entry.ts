@@ -1,4 +1,4 @@
-import { fromBase64, toBase64 } from './base64.ts'
+import { toBase64 } from './base64.ts'
 import { concat, sameBytes } from './bytes.ts'
 import { HASH_SIZE } from './tiles.ts'
 import type { Hash } from './tree.ts'
@@ -51,11 +51,52 @@ function formatEntry({ type, commitment }: Entry): string {
 
 /** Reads the text of an entry; null when it is not exactly as {@link formatEntry} writes it. */
 export function parseEntry(text: string): Entry | null {
-  const [, typeText, encoded] = text.split('\n')
-  const type = ENTRY_TYPES.find((known) => known === typeText)
-  const commitment = fromBase64(encoded ?? '')
-  if (!type || commitment?.length !== HASH_SIZE) return null
-  return formatEntry({ type, commitment }) === text ? { type, commitment } : null
+  return readEntry(encoder.encode(text))
+}
+
+/** What stands before the commitment, for each type. */
+const BEGINNINGS = ENTRY_TYPES.map((type) => ({ type, bytes: encoder.encode(`${FIRST_LINE}\n${type}\n`) }))
+const COMMITMENT_LENGTH = 44
+const [LINE_FEED, PADDING] = [10, 61]
+
+/** The same of the bytes of an entry, as they stand in a bundle: of a million of them no text is made. */
+export function readEntry(bytes: Uint8Array): Entry | null {
+  const start = bytes.length - COMMITMENT_LENGTH - 1
+  const found = BEGINNINGS.find((one) => one.bytes.length === start && isPrefix(one.bytes, bytes))
+  if (!found || bytes[bytes.length - 1] !== LINE_FEED) return null
+  const commitment = decodeCommitment(bytes, start)
+  return commitment && { type: found.type, commitment }
+}
+
+/** The types differ in their last bytes, and all begin alike. */
+function isPrefix(prefix: Uint8Array, bytes: Uint8Array): boolean {
+  for (let at = prefix.length - 1; at >= 0; at -= 1) if (prefix[at] !== bytes[at]) return false
+  return true
+}
+
+/** The value of each base64 digit by its code; 64 for what is none. */
+const DIGITS = new Uint8Array(256).fill(64)
+for (const [value, digit] of encoder
+  .encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
+  .entries())
+  DIGITS[digit] = value
+
+/** 32 bytes from their 43 digits and a `=`, in the one spelling that they have. */
+function decodeCommitment(bytes: Uint8Array, start: number): Uint8Array | null {
+  const commitment = new Uint8Array(HASH_SIZE)
+  let [bits, held, at] = [0, 0, 0]
+  for (let place = start; place < start + COMMITMENT_LENGTH - 1; place += 1) {
+    const value = DIGITS[bytes[place] ?? 0] ?? 64
+    if (value === 64) return null
+    bits = (bits << 6) | value
+    held += 6
+    if (held < 8) continue
+    held -= 8
+    commitment[at] = bits >> held
+    bits &= (1 << held) - 1
+    at += 1
+  }
+  return bits === 0 && bytes[start + COMMITMENT_LENGTH - 1] === PADDING ? commitment : null
 }
 
 /** Whether this salt and record are what the entry commits to. */

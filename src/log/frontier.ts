@@ -11,11 +11,19 @@ export type Frontier = {
   root(): Uint8Array
   /** The root that the tree would have with these leaves added. */
   rootWith(leaves: readonly Uint8Array[]): Uint8Array
+  /** All that it holds, to go on from there with another. */
+  edge(): FrontierEdge
 }
 
-export function createFrontier(hash: Hash): Frontier {
-  /** for each level: the hashes of the tile in hand, and its number */
-  const levels: { hashes: Uint8Array[]; n: bigint }[] = []
+/** For each level, from the leaves up: the hashes of the tile in hand, and its number. */
+export type FrontierEdge = readonly { hashes: readonly Uint8Array[]; n: bigint }[]
+
+/** @param from the edge of another that it goes on from */
+export function createFrontier(hash: Hash, from: FrontierEdge = []): Frontier {
+  const levels: { hashes: Uint8Array[]; n: bigint }[] = from.map(({ hashes, n }) => ({
+    hashes: [...hashes],
+    n,
+  }))
 
   const at = (level: number): { hashes: Uint8Array[]; n: bigint } => {
     const known = levels[level] ?? { hashes: [], n: 0n }
@@ -51,6 +59,8 @@ export function createFrontier(hash: Hash): Frontier {
         hash,
         levels.map(({ hashes }) => hashes),
       ),
+    // What is held of a tile is only added to: the hashes themselves are shared.
+    edge: () => levels.map(({ hashes, n }) => ({ hashes: [...hashes], n })),
     rootWith(leaves) {
       const [lowest, ...above] = levels.map(({ hashes }) => hashes)
       return edgeRoot(hash, [[...(lowest ?? []), ...leaves], ...above])

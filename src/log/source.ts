@@ -9,8 +9,13 @@ export type LogSource = {
   checkpoint(): Promise<string>
   tile(path: string): Promise<Uint8Array | null>
   entries(path: string): Promise<Uint8Array | null>
-  /** what the reader was given to open entry `index`, or null when it is withheld or erased */
-  record(index: bigint): Promise<{ salt: Uint8Array; record: string } | null>
+  /**
+   * what the reader was given to open entry `index`, or null when it is withheld or erased; `type`, where the source
+   * says it, must be the entry's own
+   */
+  record(index: bigint): Promise<{ salt: Uint8Array; record: string; type?: string } | null>
+  /** what it means that there is no record: erased, where the reader may open every entry; else it may be either */
+  missing?: 'erased' | 'withheld'
   /** every path below `tile/` that there is, when the source can tell; then files that do not belong are found */
   paths?(): AsyncIterable<string> | Iterable<string>
 }

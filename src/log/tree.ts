@@ -37,7 +37,8 @@ export function completeRoot(hash: Hash, hashes: readonly Uint8Array[]): Uint8Ar
   while (row.length > 1) {
     const above: Uint8Array[] = []
     for (let at = 0; at < row.length; at += 2) {
-      const [left, right] = row.slice(at, at + 2)
+      const left = row[at]
+      const right = row[at + 1]
       if (!left || !right) throw new RangeError('a complete subtree has a power of two of hashes')
       above.push(nodeHash(hash, left, right))
     }

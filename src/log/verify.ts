@@ -1,11 +1,22 @@
+import { createBreather } from './breather.ts'
 import { sameBytes } from './bytes.ts'
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts'
-import { opensEntry, parseEntry } from './entry.ts'
-import { createFrontier, type Frontier } from './frontier.ts'
+import { type EntryType, opensEntry, readEntry } from './entry.ts'
+import type { FrontierEdge } from './frontier.ts'
 import { readVerifier } from './keys.ts'
 import { createProblemList, type ProblemList } from './problem-list.ts'
+import {
+  addLeaves,
+  compareTiles,
+  createSide,
+  forkSide,
+  judgeBeginnings,
+  type SeenTree,
+  type Side,
+} from './sides.ts'
 import { type LogSource, readBundle, readTile } from './source.ts'
-import { FULL_WIDTH, HASH_SIZE, parseTilePath, splitHashes, type Tile, tilePath, tileWidth } from './tiles.ts'
+import { findStrangers } from './strangers.ts'
+import { FULL_WIDTH, HASH_SIZE, splitHashes, tilePath, tileWidth } from './tiles.ts'
 import { type Hash, leafHash } from './tree.ts'
 
 export type { LogSource } from './source.ts'
@@ -15,12 +26,27 @@ export type LogVerdict = {
   /** size and root that the checkpoint signs; null when the checkpoint itself cannot be believed */
   size: bigint | null
   root: Uint8Array | null
-  /** entries whose record was seen and fits, and entries without one */
+  /** entries whose record was seen and fits; erased by retention; and without a record for another reason */
   opened: bigint
+  erased: bigint
   withheld: bigint
   /** each begins with what it is about: `entry 17: …`, `tile/1/000: …`, `checkpoint: …` */
   problems: string[]
+  /** where another verification may go on; null when there are problems */
+  point: VerifiedPoint | null
 }
+
+/** How far a log has been verified, and what it takes to go on from there. */
+export type VerifiedPoint = SeenTree & {
+  /** the tree of the full level-0 tiles up to there */
+  edge: FrontierEdge
+  opened: bigint
+  erased: bigint
+  withheld: bigint
+}
+
+/** An entry that was verified; `record` is null unless it was given and is the one that was logged. */
+export type VerifiedEntry = { index: bigint; type: EntryType; record: string | null }
 
 /** What is verified, and how. */
 export type LogVerification = {
@@ -31,55 +57,72 @@ export type LogVerification = {
   origin?: string
   hash: Hash
   /** a checkpoint seen before: this log must begin with it */
-  from?: { size: bigint; root: Uint8Array }
+  from?: SeenTree
+  /** further ones */
+  seen?: readonly SeenTree[]
+  /** how far it was verified before: only what comes after is read, and must continue it */
+  after?: VerifiedPoint
+  /** told of every entry that can be read, in order, after those that were verified before */
+  onEntry?(entry: VerifiedEntry): void
   /** told after each 256 entries */
   onProgress?(done: bigint, size: bigint): void
 }
 
 /**
- * Verifies a whole log offline: the checkpoint's signature, every entry against its leaf, every tile, the root,
- * every record that was given against its entry, and the beginning seen before. Holds one tile for each level
- * and no more, however large the log.
+ * Verifies a whole log offline, or what has been added to it since: the checkpoint's signature, every entry against its
+ * leaf, every tile, the root, every record that was given against its entry, and the beginnings seen before. Holds one
+ * tile for each level and no more, however large the log; gives way to others in its thread.
  */
 export async function verifyLog(asked: LogVerification): Promise<LogVerdict> {
   const problems = createProblemList()
   const checkpoint = await readCheckpoint(asked, problems)
-  if (!checkpoint) return { size: null, root: null, opened: 0n, withheld: 0n, problems: problems.list() }
+  if (!checkpoint) return { ...NOTHING, size: null, root: null, problems: problems.list(), point: null }
   const { size, root } = checkpoint
-  const counts = { opened: 0n, withheld: 0n }
-  // The tree is built twice: from the entries, and from the lowest tiles. Where the two differ, the one whose
-  // root is the signed one tells which file was changed.
-  const sides = [createSide(asked.hash), createSide(asked.hash)] as const
-  const [fromEntries, fromTiles] = sides
+  const after = asked.after && asked.after.size <= size ? asked.after : undefined
+  const seen = seenBefore(asked)
+  const { opened, erased, withheld } = after ?? NOTHING
+  const counts = { opened, erased, withheld }
+  // Where entries and lowest tiles differ, the tree is built twice from there on, from either: the one whose root is
+  // the signed one tells which file was changed.
+  let sides: readonly [Side, ...Side[]] = [createSide(asked.hash, after?.edge)]
+  if (after) sides[0].earlierRoots.set(String(after.size), sides[0].frontier.root())
+  let edge = sides[0].frontier.edge()
+  const breathe = createBreather()
 
-  for (let n = 0n; n * BigInt(FULL_WIDTH) < size; n += 1n) {
-    const { entryLeaves, tileLeaves } = await readLeaves(asked, size, n, counts, problems)
-    for (const [side, leaves] of [
-      [fromEntries, entryLeaves],
-      [fromTiles, tileLeaves],
-    ] as const) {
-      noteEarlierRoot(side, asked.from, n, leaves)
-      side.completed.push(...side.frontier.add(leaves))
-    }
-    await compareTiles(asked, sides, size)
+  for (let n = (after?.size ?? 0n) / BigInt(FULL_WIDTH); n * BigInt(FULL_WIDTH) < size; n += 1n) {
+    const leaves = await readLeaves(asked, { size, n, known: after?.size ?? 0n }, counts, problems)
+    if (leaves.differ && sides.length === 1) sides = [sides[0], forkSide(asked.hash, sides[0])]
+    const [fromEntries, fromTiles] = sides
+    if (leaves.ofEntries.length < FULL_WIDTH) edge = fromEntries.frontier.edge()
+    addLeaves(fromEntries, n, leaves.ofEntries, seen)
+    if (fromTiles) addLeaves(fromTiles, n, leaves.ofTiles, seen)
+    await compareTiles(asked.source, sides, size)
     asked.onProgress?.(minimum((n + 1n) * BigInt(FULL_WIDTH), size), size)
+    await breathe()
   }
+  if (size % BigInt(FULL_WIDTH) === 0n) edge = sides[0].frontier.edge()
   for (const side of sides) side.completed.push(...side.frontier.partialTiles())
-  await compareTiles(asked, sides, size)
+  await compareTiles(asked.source, sides, size)
 
   const right = sides.find((side) => sameBytes(side.frontier.root(), root))
-  problems.addAll((right ?? fromTiles).problems)
+  problems.addAll((right ?? sides.at(-1) ?? sides[0]).problems)
   if (!right) problems.add('checkpoint: it signs another root than these entries have')
-  if (asked.from) judgeBeginning(asked.from, checkpoint, right ?? fromEntries, problems)
+  if (!right && after)
+    problems.add(`checkpoint: it does not continue the ${after.size} entries verified before`)
+  judgeBeginnings(seen, size, right ?? sides[0], problems)
   await findStrangers(asked.source, size, problems)
-  return { size, root, ...counts, problems: problems.list() }
+  const found = problems.list()
+  const point = found.length === 0 ? { size, root, edge, ...counts } : null
+  return { size, root, ...counts, problems: found, point }
 }
 
-/** One way of building the tree, what it has completed since the last comparison, and what it found. */
-type Side = { frontier: Frontier; completed: Tile[]; problems: ProblemList; earlierRoot: Uint8Array | null }
+const NOTHING = { opened: 0n, erased: 0n, withheld: 0n }
+type Counts = { opened: bigint; erased: bigint; withheld: bigint }
 
-function createSide(hash: Hash): Side {
-  return { frontier: createFrontier(hash), completed: [], problems: createProblemList(), earlierRoot: null }
+function seenBefore({ from, seen = [], after }: LogVerification): SeenTree[] {
+  // What was seen before the point that is gone on from was compared when it was reached.
+  const other = [...(from ? [from] : []), ...seen].filter(({ size }) => !after || size > after.size)
+  return [...other, ...(after ? [after] : [])]
 }
 
 async function readCheckpoint(asked: LogVerification, problems: ProblemList): Promise<Checkpoint | null> {
@@ -96,17 +139,17 @@ async function readCheckpoint(asked: LogVerification, problems: ProblemList): Pr
 /** The leaf hashes of up to 256 entries: as their texts give them, and as the lowest tile has them. */
 async function readLeaves(
   asked: LogVerification,
-  size: bigint,
-  n: bigint,
-  counts: { opened: bigint; withheld: bigint },
+  /** `known`: how many entries were verified before, which are hashed and not looked into again */
+  { size, n, known }: { size: bigint; n: bigint; known: bigint },
+  counts: Counts,
   problems: ProblemList,
-): Promise<{ entryLeaves: Uint8Array[]; tileLeaves: Uint8Array[] }> {
+): Promise<{ ofEntries: Uint8Array[]; ofTiles: Uint8Array[]; differ: boolean }> {
   const width = tileWidth(size, 0, n)
   const first = n * BigInt(FULL_WIDTH)
   const stored = splitHashes((await readTile(asked.source, 0, n, width, problems)) ?? new Uint8Array())
   const bundle = await readBundle(asked.source, n, width, problems)
-  const entryLeaves: Uint8Array[] = []
-  let fits = true
+  const ofEntries: Uint8Array[] = []
+  let [fits, differ] = [true, false]
   for (let at = 0; at < width; at += 1) {
     const index = first + BigInt(at)
     const wanted = stored[at]
@@ -116,6 +159,7 @@ async function readLeaves(
     const leaf = entry && leafHash(asked.hash, entry)
     if (leaf && wanted && !sameBytes(leaf, wanted)) {
       fits = false
+      differ = true
       problems.add(
         `entry ${index}: its text in ${bundle.path} and its hash in ${tilePath(0, n, width)} do not fit`,
       )
@@ -123,86 +167,34 @@ async function readLeaves(
       fits = false
       if (!bundle.missing) problems.add(`entry ${index}: it cannot be read from ${bundle.path}`)
     }
-    if (entry) await checkRecord(asked, index, entry, counts, problems)
-    entryLeaves.push(leaf ?? wanted ?? new Uint8Array(HASH_SIZE))
+    if (entry && index >= known) await checkRecord(asked, index, entry, counts, problems)
+    ofEntries.push(leaf ?? wanted ?? new Uint8Array(HASH_SIZE))
   }
   if (fits && !bundle.even) {
     problems.add(`entry ${first + BigInt(width) - 1n}: something follows it in ${bundle.path}`)
   }
-  return { entryLeaves, tileLeaves: entryLeaves.map((leaf, at) => stored[at] ?? leaf) }
+  return { ofEntries, ofTiles: ofEntries.map((leaf, at) => stored[at] ?? leaf), differ }
 }
 
 async function checkRecord(
-  { source, hash }: LogVerification,
+  { source, hash, onEntry }: LogVerification,
   index: bigint,
   text: Uint8Array,
-  counts: { opened: bigint; withheld: bigint },
+  counts: Counts,
   problems: ProblemList,
 ): Promise<void> {
-  const entry = parseEntry(new TextDecoder().decode(text))
+  const entry = readEntry(text)
   if (!entry) return problems.add(`entry ${index}: its text is not an entry of this kind of log`)
   const opening = await source.record(index)
-  if (!opening) counts.withheld += 1n
-  else if (opensEntry(hash, entry, opening.salt, opening.record)) counts.opened += 1n
-  else problems.add(`entry ${index}: the record given for it, or its salt, is not the one that was logged`)
-}
-
-/** Compares the tiles that both sides have completed with the stored ones. Level 0 was compared entry by entry. */
-async function compareTiles(
-  { source }: LogVerification,
-  sides: readonly Side[],
-  size: bigint,
-): Promise<void> {
-  const [first] = sides
-  const places = first?.completed.map(({ level, n }) => ({ level, n })) ?? []
-  for (const [at, { level, n }] of places.entries()) {
-    if (level === 0) continue
-    const width = tileWidth(size, level, n)
-    const missing = createProblemList()
-    const stored = await readTile(source, level, n, width, missing)
-    for (const side of sides) {
-      side.problems.addAll(missing)
-      const computed = side.completed[at]?.bytes
-      if (stored && computed && !sameBytes(stored.subarray(0, computed.length), computed)) {
-        side.problems.add(`${tilePath(level, n, width)}: it does not follow from the tiles below it`)
-      }
-    }
-  }
-  for (const side of sides) side.completed = []
-}
-
-function noteEarlierRoot(
-  side: Side,
-  from: LogVerification['from'],
-  n: bigint,
-  leaves: readonly Uint8Array[],
-): void {
-  const first = n * BigInt(FULL_WIDTH)
-  if (!from || from.size <= first || from.size > first + BigInt(leaves.length)) return
-  side.earlierRoot = side.frontier.rootWith(leaves.slice(0, Number(from.size - first)))
-}
-
-function judgeBeginning(
-  from: { size: bigint; root: Uint8Array },
-  checkpoint: Checkpoint,
-  side: Side,
-  problems: ProblemList,
-): void {
-  if (from.size > checkpoint.size) {
-    problems.add(`checkpoint: the log has ${checkpoint.size} entries and had ${from.size} before`)
-  } else if (from.size > 0n && !(side.earlierRoot && sameBytes(side.earlierRoot, from.root))) {
-    problems.add(`checkpoint: the first ${from.size} entries are not those of the checkpoint seen before`)
-  }
-}
-
-/** Files that no log of this size has ever had. Narrow tiles of its earlier sizes are in their right. */
-async function findStrangers(source: LogSource, size: bigint, problems: ProblemList): Promise<void> {
-  if (!source.paths) return
-  for await (const path of source.paths()) {
-    const address = parseTilePath(path)
-    const belongs = address && address.width <= tileWidth(size, address.level, address.n)
-    if (!belongs) problems.add(`${path}: it is no part of a log of ${size} entries`)
-  }
+  let record: string | null = null
+  if (!opening) counts[source.missing ?? 'withheld'] += 1n
+  else if (opening.type !== undefined && opening.type !== entry.type)
+    problems.add(`entry ${index}: the record given for it is said to be of another type than ${entry.type}`)
+  else if (opensEntry(hash, entry, opening.salt, opening.record)) {
+    counts.opened += 1n
+    record = opening.record
+  } else problems.add(`entry ${index}: the record given for it, or its salt, is not the one that was logged`)
+  onEntry?.({ index, type: entry.type, record })
 }
 
 function minimum(a: bigint, b: bigint): bigint {

@@ -1,14 +1,12 @@
-import { parseEntry } from '../log/entry.ts'
-import { decodeBundle, FULL_WIDTH, parseTilePath } from '../log/tiles.ts'
-import { type LogSource, type LogVerdict, verifyLog } from '../log/verify.ts'
-import { fromBase64 } from './base64.ts'
+import { fromBase64 } from '../log/base64.ts'
+import { type LogSource, type LogVerdict, type VerifiedPoint, verifyLog } from '../log/verify.ts'
 import { type LogAccess, openSignedCheckpoint } from './checkpoint.ts'
 import type { Client } from './client.ts'
 import { ClientError } from './errors.ts'
 import { publishedLog } from './log-tiles.ts'
 import type { LoggedEntry } from './reconcile.ts'
 
-export { type LogSource, type LogVerdict, verifyLog } from '../log/verify.ts'
+export { type LogSource, type LogVerdict, type VerifiedPoint, verifyLog } from '../log/verify.ts'
 
 /** What opens an entry: salt in base64, and the record's exact text. */
 export type LogRecord = { index: string; type: string; salt: string; record: string }
@@ -44,10 +42,16 @@ export type ServerVerification = {
   kept: string | null
   /** the note to verify it against; the newest when left out */
   checkpoint?: string
+  /** notes of other checkpoints that it must continue */
+  seen?: readonly string[]
+  /** how far this machine has verified it before: only what comes after is read */
+  after?: VerifiedPoint
   /** whether to check what the caller may open, too: the client must carry a token */
   signedIn: boolean
+  /** whether the caller may open every record: what is not given is then erased */
+  opensAll?: boolean
   onProgress?: (done: bigint, size: bigint) => void
-  /** told of every entry that could be read, in order, whose type and record the verdict vouches for */
+  /** told of every entry that could be read, in order; the record is one that was logged */
   onEntry?: (entry: LoggedEntry) => void
 }
 
@@ -57,7 +61,7 @@ export type ServerVerification = {
  */
 export async function verifyServer(
   log: LogAccess & { client: Pick<Client, 'logFile' | 'logRecords'> },
-  { kept, checkpoint, signedIn, onProgress, onEntry }: ServerVerification,
+  { kept, checkpoint, seen = [], after, signedIn, opensAll, onProgress, onEntry }: ServerVerification,
 ): Promise<LogVerdict> {
   const { logKey } = log.service
   const from = kept === null ? null : await openSignedCheckpoint(kept, logKey)
@@ -68,38 +72,19 @@ export async function verifyServer(
   const source: LogSource = {
     ...published,
     checkpoint: async () => note,
-    record: signedIn ? recordsInOrder(logRecords(log.client, size)) : async () => null,
+    record: signedIn ? recordsInOrder(logRecords(log.client, size, after?.size)) : async () => null,
+    missing: signedIn && opensAll ? 'erased' : 'withheld',
   }
   return verifyLog({
-    source: onEntry ? watched(source, onEntry) : source,
+    source,
     vkey: logKey,
     hash: log.hash,
+    seen: await Promise.all(seen.map((earlier) => openSignedCheckpoint(earlier, logKey))),
     ...(from ? { from } : {}),
+    ...(after ? { after } : {}),
+    ...(onEntry ? { onEntry } : {}),
     ...(onProgress ? { onProgress } : {}),
   })
-}
-
-/** The same source, telling what it gives: verification reads a bundle of entries and then the record of each. */
-function watched(source: LogSource, onEntry: (entry: LoggedEntry) => void): LogSource {
-  let bundle: { first: bigint; entries: Uint8Array[] } = { first: 0n, entries: [] }
-  return {
-    ...source,
-    async entries(path) {
-      const bytes = await source.entries(path)
-      const address = parseTilePath(path)
-      if (bytes && address) {
-        bundle = { first: address.n * BigInt(FULL_WIDTH), entries: decodeBundle(bytes).entries }
-      }
-      return bytes
-    },
-    async record(index) {
-      const opening = await source.record(index)
-      const text = bundle.entries[Number(index - bundle.first)]
-      const entry = text && parseEntry(new TextDecoder().decode(text))
-      if (entry) onEntry({ index, type: entry.type, record: opening?.record ?? null })
-      return opening
-    },
-  }
 }
 
 /** Verification asks entry by entry, in order: one page of records at a time is held, however large the log. */
@@ -121,11 +106,5 @@ const asIndex = (text: string): bigint => {
   throw new ClientError('The service names a log entry that cannot be.')
 }
 
-/** A salt that is no base64 opens nothing: the entry is then reported by its index. */
-export function saltBytes(salt: string): Uint8Array {
-  try {
-    return fromBase64(salt)
-  } catch {
-    return new Uint8Array()
-  }
-}
+/** A salt that is no base64, or spelt in another way than it is written, opens nothing: its entry is then reported. */
+export const saltBytes = (salt: string): Uint8Array => fromBase64(salt) ?? new Uint8Array()

@@ -173,9 +173,61 @@ describe('the log at the command line', () => {
   it('verifies the whole log of a server, with the records that the person may open', async () => {
     const verified = await auditor.json('log', 'verify')
     expect(verified).toMatchObject({ code: 0, document: { verified: true, withheld: '0', problems: [] } })
+    expect(verified.document).toMatchObject({
+      history: { violationCount: 0, referrals: expect.any(Number) },
+      trustRecords: expect.any(Number),
+    })
     const stranger = await newMachine()
     const unsigned = await stranger.json('log', 'verify', service.origin)
     expect(unsigned).toMatchObject({ code: 0, document: { verified: true, opened: '0' } })
+  })
+})
+
+describe('a verification that goes on from the last one', () => {
+  type Found = { size: string; opened: string; verifiedBefore: string; history: { referrals: number } }
+  const found = async (...options: string[]) => {
+    const { code, document, err } = await caseWorker.json('log', 'verify', ...options)
+    expect([code, err]).toEqual([0, ''])
+    return document as Found
+  }
+
+  it('reads what came since, and finds what a whole one finds', async () => {
+    await found()
+    await send()
+    await expect.poll(async () => Number((await found('--whole')).opened)).toBeGreaterThan(0)
+    const first = await found()
+    await send()
+    const next = await found()
+    const whole = await found('--whole')
+    expect(next.verifiedBefore).toBe(first.size)
+    expect(whole.verifiedBefore).toBe('0')
+    expect(Number(next.size)).toBeGreaterThan(Number(first.size))
+    if (next.size === whole.size) expect({ ...next, verifiedBefore: '0' }).toEqual(whole)
+    expect((await caseWorker.despatch('log', 'verify')).out).toContain(
+      'this machine had verified before; --whole',
+    )
+  })
+
+  it('refuses a log whose beginning is another than the one that was verified', async () => {
+    const file = join(serverFolder(caseWorker), 'people', 'asb.caseworker', 'verified.json')
+    const honest = await readFile(file, 'utf8')
+    const kept = JSON.parse(honest)
+    await writeFile(file, JSON.stringify({ ...kept, root: Buffer.alloc(32, 7).toString('base64') }))
+    const refused = await caseWorker.despatch('log', 'verify')
+    expect(refused.code).toBe(1)
+    expect(refused.out).toContain(
+      `the first ${kept.size} entries are not those of the checkpoint seen before`,
+    )
+    // What is damaged is not gone on from.
+    await writeFile(file, honest.slice(0, -20))
+    expect(await found()).toMatchObject({ verifiedBefore: '0' })
+  })
+
+  it('counts a folder of tiles without records as withheld', async () => {
+    const dir = await exported('tiles')
+    await rm(join(dir, 'records'), { recursive: true })
+    const { document } = await auditor.json('log', 'verify', dir)
+    expect(document).toMatchObject({ verified: true, opened: '0' })
   })
 })
 

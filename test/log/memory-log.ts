@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { formatCheckpoint } from '../../src/log/checkpoint.ts'
-import { entryText } from '../../src/log/entry.ts'
+import { ENTRY_TYPES, entryText } from '../../src/log/entry.ts'
 import { generateLogKey, readSigner } from '../../src/log/keys.ts'
 import { signNote } from '../../src/log/note.ts'
 import { encodeBundle, tilePath } from '../../src/log/tiles.ts'
@@ -21,16 +21,27 @@ export type MemoryLog = {
   source: LogSource
 }
 
-/** Builds a log as a service would: in batches, each batch's tiles published before its checkpoint is signed. */
-export const buildLog = async (count: number, batch = 100): Promise<MemoryLog> => {
+/**
+ * Builds a log as a service would: in batches, each batch's tiles published before its checkpoint is signed.
+ *
+ * @param lives what stands behind the entries; `record 0`, `record 1`, … when left out
+ */
+export const buildLog = async (
+  count: number,
+  batch = 100,
+  lives: readonly { type: string; record: string }[] = [],
+): Promise<MemoryLog> => {
   const { signer, vkey } = await generateLogKey(ORIGIN)
   const files = new Map<string, Uint8Array>()
   const reader = readerOf(files)
   const records = Array.from({ length: count }, (_, n) => ({
     salt: new Uint8Array(randomBytes(32)),
-    record: `record ${n}`,
+    record: lives[n]?.record ?? `record ${n}`,
   }))
-  const texts = records.map(({ salt, record }) => Buffer.from(entryText(sha256, 'accepted', salt, record)))
+  const texts = records.map(({ salt, record }, n) => {
+    const type = ENTRY_TYPES.find((known) => known === lives[n]?.type) ?? 'accepted'
+    return Buffer.from(entryText(sha256, type, salt, record))
+  })
   let size = 0n
   let root = emptyRoot(sha256)
   while (size < BigInt(count)) {

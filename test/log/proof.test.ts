@@ -1,5 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import {
   consistencyProof,
@@ -130,56 +128,5 @@ describe('a proof file', () => {
   ])('with %s is refused', async (_what, damage) => {
     const hashes = await inclusionProof(sha256, reader, 2n, 7n)
     expect(parseProof(damage(formatProof({ index: 2n, hashes, checkpoint })))).toBeNull()
-  })
-})
-
-describe('the public proof vectors', () => {
-  const folder = join(process.env.DESPATCH_SHARED ?? resolve('../shared'), 'vectors')
-  const present = existsSync(folder)
-  if (!present)
-    console.info(
-      'The public proof vectors (DESPATCH_SHARED/vectors) are absent: only the reference was used.',
-    )
-
-  const vectors = (kind: string): Record<string, unknown>[] =>
-    readdirSync(join(folder, kind), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.json'))
-      // Sizes go to 2^64: a JSON number would lose their last digits.
-      .map((name) =>
-        JSON.parse(readFileSync(join(folder, kind, name), 'utf8').replace(/: (\d{6,})(,?)$/gm, ': "$1"$2')),
-      )
-
-  const bytes = (value: unknown): Uint8Array => new Uint8Array(Buffer.from(String(value ?? ''), 'base64'))
-  const all = (value: unknown): Uint8Array[] => (Array.isArray(value) ? value.map(bytes) : [])
-  const number = (value: unknown): bigint => BigInt(String(value))
-
-  test.runIf(present)('of inclusion are accepted and refused as they say', () => {
-    const found = vectors('inclusion')
-    expect(found).toHaveLength(98)
-    for (const v of found) {
-      const claim = {
-        index: number(v.leafIdx),
-        size: number(v.treeSize),
-        leaf: bytes(v.leafHash),
-        root: bytes(v.root),
-        proof: all(v.proof),
-      }
-      expect(verifyInclusion(sha256, claim), String(v.desc)).toBe(!v.wantErr)
-    }
-  })
-
-  test.runIf(present)('of consistency are accepted and refused as they say', () => {
-    const found = vectors('consistency')
-    expect(found).toHaveLength(98)
-    for (const v of found) {
-      const claim = {
-        oldSize: number(v.size1),
-        newSize: number(v.size2),
-        oldRoot: bytes(v.root1),
-        newRoot: bytes(v.root2),
-        proof: all(v.proof),
-      }
-      expect(verifyConsistency(sha256, claim), `${v.desc} ${v.size1} ${v.size2}`).toBe(!v.wantErr)
-    }
   })
 })

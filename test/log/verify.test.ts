@@ -35,7 +35,15 @@ describe('a log as it should be', () => {
     const some = changed(log, ({ records }) => records.fill(null, 100, 300))
     const told: bigint[] = []
     const verdict = await verify(some, { origin: ORIGIN, onProgress: (done) => told.push(done) })
-    expect(verdict).toEqual({ size: 700n, root: log.root, opened: 500n, withheld: 200n, problems: [] })
+    expect(verdict).toEqual({
+      size: 700n,
+      root: log.root,
+      opened: 500n,
+      erased: 0n,
+      withheld: 200n,
+      problems: [],
+      point: expect.objectContaining({ size: 700n }),
+    })
     expect(told).toEqual([256n, 512n, 700n])
   })
 
@@ -117,6 +125,11 @@ describe('a change of one byte names the entry', () => {
       records[17] = { salt: records[17]?.salt ?? new Uint8Array(), record: 'record 71' }
     })
     expect((await verify(record)).problems).toEqual([expect.stringMatching(/^entry 17: /)])
+    const type = changed(log, ({ records }) => {
+      const [first] = records
+      if (first) records[0] = Object.assign({}, first, { type: 'delivered' })
+    })
+    expect((await verify(type)).problems).toEqual([expect.stringMatching(/^entry 0: .* of another type/)])
     const salt = changed(log, ({ records }) => {
       records[17] = { salt: new Uint8Array(32), record: 'record 17' }
     })
@@ -169,6 +182,17 @@ describe('a change elsewhere names the file', () => {
       files.set('tile/entries/000', new Uint8Array([...(files.get('tile/entries/000') ?? []), 0])),
     )
     expect((await verify(more)).problems).toEqual([expect.stringMatching(/^entry 255: something follows it/)])
+  })
+
+  test('that is a narrower tile of an earlier size, and not what the wider one begins with', async () => {
+    for (const path of ['tile/0/000.p/100', 'tile/entries/001.p/44', 'tile/1/000.p/1']) {
+      const narrow = log.files.get(path) ?? new Uint8Array()
+      expect((await verify(flip(path, narrow.length - 1))).problems).toEqual([
+        expect.stringMatching(`^${path}: the wider .* does not begin with it`),
+      ])
+      const short = changed(log, ({ files }) => files.set(path, narrow.slice(0, -1)))
+      expect((await verify(short)).problems).toHaveLength(1)
+    }
   })
 
   test('that does not belong', async () => {

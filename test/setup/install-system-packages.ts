@@ -26,6 +26,13 @@ const PROGRAMS: readonly { program: string; package: string; optional?: boolean 
   // It would take the place of another mail server.
   { program: '/usr/sbin/postfix', package: 'postfix', optional: true },
   { program: '/usr/bin/neomutt', package: 'neomutt', optional: true },
+  // An independent verifier of the log is written in Go, on the packages that Go's own checksum database uses.
+  { program: 'go', package: 'golang-go', optional: true },
+  {
+    program: '/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog',
+    package: 'golang-golang-x-mod-dev',
+    optional: true,
+  },
 ]
 
 /** Installs what the tests need from the system, as root; otherwise says what to install. */

@@ -1,0 +1,77 @@
+import { type HistoryVerdict, INVARIANTS, openLine, violationLine } from '../domain/history/verdict.ts'
+import type { LogVerdict } from '../sdk/verify-log.ts'
+import { type CommonOptions, FailedError } from './action.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Open referrals that are named at a terminal; `--json` has a hundred. */
+const MOST_NAMED = 10
+
+/** What was verified, and by what it is known. */
+export type Verified = {
+  verdict: LogVerdict
+  history: HistoryVerdict
+  vkey: string
+  /** a sentence on whose key it is */
+  key: string
+  /** how many entries this machine had verified before */
+  before: bigint
+  /** records of the trust log, each verified; null where it was not read */
+  trustRecords: number | null
+  /** how many witnesses were asked for and have seen it, and a sentence on that; null where none are known */
+  witnesses: object | null
+  lines: string[]
+}
+
+/** Tells what was found, and ends the command with 1 where something does not fit. */
+export function reportVerified(
+  terminal: Terminal,
+  { json }: CommonOptions,
+  { verdict, history, vkey, key, before, trustRecords, witnesses, lines }: Verified,
+): void {
+  const { size, opened, erased, withheld, problems } = verdict
+  const fits = problems.length === 0 && history.violationCount === 0
+  if (json) {
+    const counts = { size, opened, erased, withheld, verifiedBefore: before }
+    terminal.json({ verified: fits, ...counts, problems, history, trustRecords, logKey: vkey, witnesses })
+  } else if (problems.length > 0) terminal.say(...problems)
+  else {
+    const rest = erased > 0n ? `${erased} erased` : `${withheld} withheld or erased`
+    terminal.say(`Verified: ${size} entries, ${opened} opened and ${rest}.`, key, ...lines)
+    if (before > 0n)
+      terminal.say(`${before} of them this machine had verified before; --whole reads them again.`)
+    if (trustRecords !== null)
+      terminal.say(`The trust log: ${trustRecords} records, each in its signed tree.`)
+    if (opened > 0n) terminal.say(...historyLines(history))
+  }
+  demandVerified([...problems, ...Array.from({ length: history.violationCount }, () => '')])
+}
+
+function historyLines({
+  violations,
+  violationCount,
+  referrals,
+  open,
+  openCount,
+  unjudged,
+}: HistoryVerdict): string[] {
+  const more = violationCount - violations.length
+  return [
+    ...violations.map(violationLine),
+    ...(more > 0 ? [`and ${more} more`] : []),
+    `The history of ${referrals} referrals: ${violationCount === 0 ? 'nothing in it contradicts the rest' : `${violationCount} contradictions`}, ${openCount} still on their way.`,
+    ...open.slice(0, MOST_NAMED).map((one) => `  ${openLine(one)}`),
+    ...(openCount > MOST_NAMED ? [`  and ${openCount - MOST_NAMED} more`] : []),
+    ...unjudged.map(
+      ({ invariant, times, why }) =>
+        `Not judged${times > 0 ? `, ${times} times` : ''}: that ${INVARIANTS[invariant]}. ${why[0]?.toUpperCase()}${why.slice(1)}.`,
+    ),
+  ]
+}
+
+/** @throws FailedError, after the problems have been told */
+export function demandVerified({ length }: readonly string[]): void {
+  if (length === 0) return
+  throw new FailedError(
+    `The log does not verify: ${length === 1 ? 'one problem' : `${length} problems`}. Keep it as it is and tell the auditor.`,
+  )
+}

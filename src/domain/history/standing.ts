@@ -1,0 +1,63 @@
+import { type TransportState, transportStep } from '../delivery.ts'
+
+/**
+ * How a referral stands: whose it is, and how far it has come to each of its recipients. Standings are shared: a million
+ * referrals have some hundreds of different ones.
+ */
+export type Standing = {
+  /** the sender's mailbox; null for mail from a partner */
+  from: string | null
+  to: ReadonlyMap<string, TransportState>
+  /** whether it is still on its way to somebody */
+  open: boolean
+}
+
+/** A standing as it is kept in a file. */
+export type KeptStanding = { from: string | null; to: [mailbox: string, state: TransportState][] }
+
+/** States from which a delivery goes on by itself, or by a partner's report. */
+const ON_ITS_WAY: ReadonlySet<TransportState> = new Set(['quarantined', 'accepted', 'relayed'])
+
+export type Standings = {
+  first(from: string | null, to: readonly string[], state: TransportState): Standing
+  /** The standing after a step for one recipient; null when the delivery's table of steps has no such step. */
+  after(standing: Standing, mailbox: string, state: TransportState): Standing | null
+  read(kept: KeptStanding): Standing
+}
+
+export function createStandings(): Standings {
+  const known = new Map<string, Standing>()
+  const following = new Map<Standing, Map<string, Standing>>()
+
+  const shared = (from: string | null, to: ReadonlyMap<string, TransportState>): Standing => {
+    // No address has a blank or an equals sign.
+    const key = `${from ?? '-'} ${Array.from(to, ([mailbox, state]) => `${mailbox}=${state}`).join(' ')}`
+    const same = known.get(key)
+    if (same) return same
+    const made = { from, to, open: [...to.values()].some((state) => ON_ITS_WAY.has(state)) }
+    known.set(key, made)
+    return made
+  }
+
+  const first: Standings['first'] = (from, to, state) =>
+    shared(from, new Map(to.map((mailbox) => [mailbox, state])))
+
+  return {
+    first,
+    after(standing, mailbox, state) {
+      const step = `${mailbox}=${state}`
+      const next = following.get(standing)?.get(step)
+      if (next) return next
+      const was = standing.to.get(mailbox)
+      if (was === undefined) return null
+      // A partner's report may overtake our own note that it was relayed, which may be made again.
+      if (state === 'relayed' && was !== 'accepted' && was !== 'quarantined') return standing
+      if (!transportStep(was, state)) return null
+      const made = shared(standing.from, new Map(standing.to).set(mailbox, state))
+      const steps = following.get(standing) ?? new Map<string, Standing>()
+      following.set(standing, steps.set(step, made))
+      return made
+    },
+    read: ({ from, to }) => shared(from, new Map(to)),
+  }
+}

@@ -1,0 +1,89 @@
+import Type, { type Static } from 'typebox'
+import { TRANSPORT_STATES } from '../domain/delivery.ts'
+import { INVARIANTS, type Invariant } from '../domain/history/verdict.ts'
+import type { KeptHistory } from '../domain/history.ts'
+import { fromBase64, toBase64 } from '../log/base64.ts'
+import type { VerifiedPoint } from '../log/verify.ts'
+
+/** Decimal text: indices reach 2^64. */
+const Index = Type.String({ pattern: '^(0|[1-9][0-9]{0,19})$' })
+const Hash = Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' })
+const Count = Type.Integer({ minimum: 0 })
+const Word = Type.String({ maxLength: 10_000 })
+const TransportState = Type.Enum([...TRANSPORT_STATES])
+const InvariantName = Type.Enum(Object.keys(INVARIANTS).filter(isInvariant))
+
+/**
+ * How far this machine has verified a log, and what it knows of its history: what it takes to verify only what comes
+ * after. Kept by the machine that verified; nobody else's is believed.
+ */
+export const VerifiedLog = Type.Object({
+  size: Index,
+  root: Hash,
+  edge: Type.Array(Type.Object({ n: Index, hashes: Type.Array(Hash, { maxItems: 255 }) }), { maxItems: 8 }),
+  opened: Index,
+  erased: Index,
+  withheld: Index,
+  history: Type.Object({
+    next: Index,
+    unopened: Type.Object({ beginnings: Count, continuations: Count }),
+    violations: Type.Array(
+      Type.Object({
+        entry: Index,
+        referral: Type.Union([Word, Type.Null()]),
+        invariant: InvariantName,
+        says: Word,
+      }),
+    ),
+    violationCount: Count,
+    unjudged: Type.Array(Type.Object({ invariant: InvariantName, times: Count, why: Word })),
+    standings: Type.Array(
+      Type.Object({
+        from: Type.Union([Word, Type.Null()]),
+        to: Type.Array(Type.Tuple([Word, TransportState])),
+      }),
+    ),
+    open: Type.Array(Type.Tuple([Word, Index, Count])),
+    ended: Type.Array(Type.Array(Word)),
+  }),
+})
+export type VerifiedLog = Static<typeof VerifiedLog>
+
+function isInvariant(name: string): name is Invariant {
+  return name in INVARIANTS
+}
+
+/** What is kept of a verification that found nothing wrong with the log. */
+export function keepVerified(point: VerifiedPoint, history: KeptHistory): VerifiedLog {
+  const { size, root, edge, opened, erased, withheld } = point
+  return {
+    size: String(size),
+    root: toBase64(root),
+    edge: edge.map(({ n, hashes }) => ({ n: String(n), hashes: hashes.map(toBase64) })),
+    opened: String(opened),
+    erased: String(erased),
+    withheld: String(withheld),
+    history,
+  }
+}
+
+/** Where to go on from; null when what was kept is damaged, and the whole log is to be verified again. */
+export function pointOf(kept: VerifiedLog): VerifiedPoint | null {
+  const root = fromBase64(kept.root)
+  const edge = kept.edge.map(({ n, hashes }) => ({ n: BigInt(n), hashes: hashes.map(fromBase64) }))
+  if (!root || kept.history.next !== kept.size) return null
+  const whole: { n: bigint; hashes: Uint8Array[] }[] = []
+  for (const { n, hashes } of edge) {
+    const read = hashes.filter((hash) => hash !== null)
+    if (read.length !== hashes.length) return null
+    whole.push({ n, hashes: read })
+  }
+  // The edge is of the full tiles of the leaves up to there.
+  const [leaves] = whole
+  if ((leaves?.n ?? 0n) !== BigInt(kept.size) / 256n || (leaves?.hashes.length ?? 0) > 0) return null
+  const { size, opened, erased, withheld } = kept
+  return {
+    ...{ size: BigInt(size), root, edge: whole },
+    ...{ opened: BigInt(opened), erased: BigInt(erased), withheld: BigInt(withheld) },
+  }
+}
