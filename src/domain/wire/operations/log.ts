@@ -18,7 +18,8 @@ export const logOperations = {
     action: 'read-published-log',
     tag: 'Log',
     summary: 'The newest checkpoint',
-    description: 'A C2SP checkpoint: origin, size and root, signed with the key of the log, and by the witnesses that have seen it (cosignature/v1), each on a line of its own.',
+    description:
+      'A C2SP checkpoint: origin, size and root, signed with the key of the log, and by the witnesses that have seen it (cosignature/v1), each on a line of its own.',
     answers: { 200: { description: 'The signed note.', media: ['text/plain; charset=utf-8'] } },
     problems: ['not-found'],
     example: {},
