@@ -510,7 +510,8 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     const stranger = await coordinator.despatch(...nominate)
     expect(stranger).toMatchObject({ code: 1, err: expect.stringContaining('somebody of that sign-in name') })
     // Post, number and id are what the co-ordinator's agency sees of them.
-    const shown = await done(coordinator, 'trust', '--of', POLICE)
+    const { code, out: shown, err: told } = await coordinator.despatch('trust', '--of', POLICE)
+    expect([code, told]).toEqual([0, expect.stringContaining('No agreement asks for witnesses')])
     expect(shown).not.toContain('police.dlo')
     const person = /Disclosure Manager 812[\s\S]*?person ([\w-]{22})/.exec(shown)?.[1] ?? ''
     await done(coordinator, ...nominate, '--person', person)
