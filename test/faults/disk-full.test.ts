@@ -56,7 +56,10 @@ describe('when the disk of the log is full', () => {
       execFileSync('mount', ['-o', 'remount,size=256m', log])
       await delivered(yot, referral)
       await expect.poll(async () => (await readyz()).status).toBe(200)
-      expect((await readdir(log)).sort()).toEqual(['batch.json', 'other', 'trust.json'])
+      // A batch that is being written at this moment stands aside until it is renamed.
+      await expect
+        .poll(async () => (await readdir(log)).sort())
+        .toEqual(['batch.json', 'other', 'trust.json'])
     } finally {
       const signed = await readFile(join(log, 'batch.json'))
       // Lazily: a writer may have its folder open at this moment.
