@@ -60,7 +60,8 @@ export function createGuesses({ db, clock, key }: { db: Db; clock: () => Date; k
             else least(power(2, least(was.recent + 1 - ${free}, 20)) * 1000, ${LONGEST_WAIT_MS})
               * interval '1 millisecond'
           end
-        where was.not_before <= ${now}
+        -- Of two at once the one that counts first may have read the clock last: where nobody waits yet, neither is put off.
+        where was.not_before <= ${now} or was.recent < ${free}
       returning recent, not_before as "notBefore", coalesce(good_at > ${ago(now, KNOWN_DAYS * DAY_MS)}, false) as "isKnown"`.execute(
       db,
     )
