@@ -6,7 +6,6 @@ import { believedFrom } from '../../../src/domain/trust/believed.ts'
 import { replay } from '../../../src/domain/trust/replay.ts'
 import { emptyTrust, inOffice, type TrustState } from '../../../src/domain/trust/state.ts'
 import { Agreement } from '../../../src/domain/wire/agreement.ts'
-import { Succession } from '../../../src/domain/wire/trust/agency.ts'
 import { Vouch } from '../../../src/domain/wire/trust/certificate.ts'
 import type { TrustRecord } from '../../../src/domain/wire/trust/record.ts'
 import {
@@ -22,6 +21,7 @@ import {
   NOW,
   POLICE,
   record,
+  succession,
   time,
 } from './signing.ts'
 
@@ -149,22 +149,8 @@ describe('in a log of several areas', () => {
 })
 
 describe('a successor', () => {
-  const succeeded = () =>
-    record(
-      Succession,
-      {
-        despatch: 'succession/1',
-        agency: COUNCIL,
-        from: keys.council.getFingerprint(),
-        to: keys.heir.getFingerprint(),
-        time,
-      },
-      [keys.heir],
-      [keys.heir],
-    )
-
   it('is believed from once it has taken over, and so is the root before it', async () => {
-    const log = await reading(begun, [succeeded()])
+    const log = await reading(begun, [succession(keys.council, keys.heir)])
     for (const root of [keys.council, keys.heir]) {
       const believed = from(log, root)
       expect(Object.keys(believed.agencies)).toEqual([COUNCIL, POLICE, COURT])

@@ -8,7 +8,7 @@ import { createTrustVerifier } from '../../../src/crypto/trust-verifier.ts'
 import { replay } from '../../../src/domain/trust/replay.ts'
 import { emptyTrust, suspensionBetween, type TrustState } from '../../../src/domain/trust/state.ts'
 import { Agreement } from '../../../src/domain/wire/agreement.ts'
-import { Resumption, Succession, Suspension } from '../../../src/domain/wire/trust/agency.ts'
+import { Resumption, Suspension } from '../../../src/domain/wire/trust/agency.ts'
 import { Annex } from '../../../src/domain/wire/trust/annex.ts'
 import { Revocation, Vouch } from '../../../src/domain/wire/trust/certificate.ts'
 import type { TrustRecord } from '../../../src/domain/wire/trust/record.ts'
@@ -29,6 +29,7 @@ import {
   POLICE,
   personId,
   record,
+  succession,
   time,
 } from './signing.ts'
 
@@ -469,19 +470,7 @@ describe('vouching for a partner’s key', () => {
 })
 
 describe('the root of an agency', () => {
-  const succeeded = (signer: Keys[keyof Keys]) =>
-    record(
-      Succession,
-      {
-        despatch: 'succession/1',
-        agency: COUNCIL,
-        from: keys.council.getFingerprint(),
-        to: keys.heir.getFingerprint(),
-        time,
-      },
-      [signer],
-      [keys.heir],
-    )
+  const succeeded = (signer: Keys[keyof Keys]) => succession(keys.council, keys.heir, { signer })
 
   it('is replaced by the successor that the agreement names, and nobody is enrolled again', async () => {
     expect(await refused(succeeded(keys.council))).toContain('signed by the successor')
@@ -523,23 +512,12 @@ describe('suspending trust', () => {
 
 describe('what was undone', () => {
   it('does not come back with the old root, nor by the old agreement brought once more', async () => {
-    const succession = record(
-      Succession,
-      {
-        despatch: 'succession/1',
-        agency: COUNCIL,
-        from: keys.council.getFingerprint(),
-        to: keys.heir.getFingerprint(),
-        time,
-      },
-      [keys.heir],
-      [keys.heir],
-    )
+    const replaced = succession(keys.council, keys.heir)
     const first = agreed(keys, [keys.police, keys.court])
-    expect(await refused(succession, first)).toContain('stands in the log with these signatures')
+    expect(await refused(replaced, first)).toContain('stands in the log with these signatures')
     const again = agreement(keys, { id: 'another', signatories: agreement(keys).signatories.slice(0, 2) })
     const other = record(Agreement, again, [keys.heir, keys.police], [keys.council, keys.police])
-    expect(await refused(succession, other)).toContain('has been succeeded')
+    expect(await refused(replaced, other)).toContain('has been succeeded')
   })
 
   it('does not come back by a statement that stands in the log', async () => {

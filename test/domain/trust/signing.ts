@@ -9,6 +9,7 @@ import {
 import { signStatement } from '../../../src/crypto/statement.ts'
 import { Agreement } from '../../../src/domain/wire/agreement.ts'
 import { type StatementSchema, writeStatement } from '../../../src/domain/wire/statement.ts'
+import { Succession } from '../../../src/domain/wire/trust/agency.ts'
 import type {
   Appointment,
   AppointmentEndPrivate,
@@ -175,3 +176,22 @@ export async function ended(
   const parts = await writeAppointmentEnd(told, { reason })
   return { ...parts, signatures: [await signStatement(parts.statement, signer, NOW)], certificates: [] }
 }
+
+/** One root of the council takes another's place, signed by `signer`: itself, where nothing else is said. */
+export const succession = (
+  from: PrivateKey,
+  to: PrivateKey,
+  { at = time, signer = to }: { at?: string; signer?: PrivateKey } = {},
+): Promise<TrustRecord> =>
+  record(
+    Succession,
+    {
+      despatch: 'succession/1',
+      agency: COUNCIL,
+      from: from.getFingerprint(),
+      to: to.getFingerprint(),
+      time: at,
+    },
+    [signer],
+    [to],
+  )

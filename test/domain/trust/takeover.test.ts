@@ -10,7 +10,7 @@ import { replay } from '../../../src/domain/trust/replay.ts'
 import { emptyTrust, type TrustState } from '../../../src/domain/trust/state.ts'
 import { Agreement } from '../../../src/domain/wire/agreement.ts'
 import type { Grant } from '../../../src/domain/wire/grant.ts'
-import { RecoveryKey, Succession, Suspension } from '../../../src/domain/wire/trust/agency.ts'
+import { RecoveryKey, Suspension } from '../../../src/domain/wire/trust/agency.ts'
 import { Revocation, Vouch } from '../../../src/domain/wire/trust/certificate.ts'
 import type { TrustRecord } from '../../../src/domain/wire/trust/record.ts'
 import { proveHolding } from '../../../src/sdk/enrolment/holder.ts'
@@ -27,6 +27,7 @@ import {
   NOW,
   POLICE,
   record,
+  succession,
   time,
 } from './signing.ts'
 
@@ -95,19 +96,6 @@ const vouching = async (by: string, signer: PrivateKey, key: PrivateKey, replace
     },
     [signer],
     [key],
-  )
-const succession = (from: PrivateKey, to: PrivateKey, at = time) =>
-  record(
-    Succession,
-    {
-      despatch: 'succession/1',
-      agency: COUNCIL,
-      from: from.getFingerprint(),
-      to: to.getFingerprint(),
-      time: at,
-    },
-    [to],
-    [to],
   )
 const recovering = async (agency: string, root: PrivateKey, key: PrivateKey, holder: PrivateKey, at = time) =>
   record(
@@ -309,7 +297,7 @@ describe('what a root or a recovery key granted', () => {
       certified(keys.desk, keys.council),
       recovering(COUNCIL, keys.council, one, one),
       recovering(COUNCIL, keys.council, other, other, later),
-      succession(keys.council, keys.heir, later),
+      succession(keys.council, keys.heir, { at: later }),
     ])
     for (const key of [keys.council, one]) {
       expect(granterCertificate(state, grantAt(time), key.getFingerprint())).not.toBeNull()

@@ -149,3 +149,19 @@ describe('addresses of IPv6', () => {
     await expect(guesses.begin('nobody.c', '2001:db8:2::1')).resolves.toBe(9)
   })
 })
+
+describe('two who begin at once from one address', () => {
+  it('are both taken, though the one that counts first has read the clock last', async () => {
+    await guesses.begin(VICTIM, '10.0.0.1')
+    later(-1)
+    expect(await guesses.begin('nobody.at.all', '10.0.0.1')).toBe(9)
+    expect(await guesses.begin(VICTIM, '10.0.0.1')).toBe(8)
+  })
+
+  it('wait all the same where a wait is due', async () => {
+    for (let n = 0; n < 3; n += 1) await guesses.begin(VICTIM, '10.0.0.1')
+    await expect(guesses.begin(VICTIM, '10.0.0.1')).rejects.toThrow('try again in')
+    later(-1)
+    await expect(guesses.begin(VICTIM, '10.0.0.1')).rejects.toThrow('try again in')
+  })
+})
