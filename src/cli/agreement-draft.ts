@@ -11,6 +11,7 @@ import {
   readForm,
 } from '../sdk/agreement/form.ts'
 import { ClientError } from '../sdk/errors.ts'
+import { signingKeys } from '../sdk/pin-log-key.ts'
 import { type Cli, openReading, type Reading } from './account.ts'
 import { action, type CommonOptions, repeated, UsageError, withAccount } from './action.ts'
 import { readTextFile, writeNewFile } from './statement-file.ts'
@@ -91,7 +92,7 @@ export function registerDrafts(agreement: Command, cli: Cli): void {
     const before = await agreementHere(reading, id)
     const form =
       path === undefined
-        ? keysNow(reading, before)
+        ? await keysNow(reading, before)
         : readForm(AnnexFormSchema, await readTextFile(path, FORM_LIMIT))
     await written(cli, options, draftAnnex(form, before, cli.clock()))
   })
@@ -136,13 +137,18 @@ function demandNoExample({ from, signatories }: AgreementForm): void {
     )
 }
 
-/** What the service shows as its own, over what the last annex says of witnesses. */
-function keysNow({ service, serviceCertificate }: Reading, { document, annex }: TrustedAgreement): AnnexForm {
+/**
+ * What the service shows as its own, over what the last annex says of witnesses; while one of its keys is exchanged, the next
+ * one, too.
+ */
+async function keysNow(
+  { service, serviceCertificate }: Reading,
+  { document, annex }: TrustedAgreement,
+): Promise<AnnexForm> {
   return {
     agreement: document.id,
     origin: annex?.document.origin ?? service.origin,
-    log: [service.logKey],
-    trust: [service.trustKey],
+    ...(await signingKeys(service)),
     service: [serviceCertificate.getFingerprint()],
     witnesses: annex?.document.witnesses ?? [],
     quorum: annex?.document.quorum ?? 0,

@@ -6,6 +6,7 @@ import { type KeptCheckpoint, openSignedCheckpoint } from '../sdk/checkpoint.ts'
 import { createClient } from '../sdk/client.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { readCheckpointNote } from '../sdk/log-tiles.ts'
+import { formerKeys } from '../sdk/pin-log-key.ts'
 import { describeService } from '../sdk/session.ts'
 import { verifyLog, verifyServer } from '../sdk/verify-log.ts'
 import { accountOf, type Cli, clientOf, openReading, type Reading, sha256, withScheme } from './account.ts'
@@ -78,8 +79,10 @@ async function knownLog(cli: Cli, vkey: string): Promise<KnownLog | null> {
     const folder = join(servers, name)
     // A colon is no character for the name of a folder: before the port it is written as `_`.
     const host = name.replace(/_(\d+)$/, ':$1')
-    const pinned = await pinsIn(folder).get('log')
-    if (pinned === vkey) return { host, kept: await readKeptIn(folder), seen: await readSeen(folder) }
+    const pins = pinsIn(folder)
+    const pinned = await pins.get('log')
+    if (pinned === vkey || (await formerKeys(pins, 'log')).includes(vkey))
+      return { host, kept: await readKeptIn(folder), seen: await readSeen(folder) }
     if (pinned !== null && pinned.split('+')[0] === vkey.split('+')[0]) {
       throw new ClientError(`The export’s log key is not the one pinned for ${host}. It is not that log.`)
     }

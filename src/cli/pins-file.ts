@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import Type from 'typebox'
 import { ClientError } from '../sdk/errors.ts'
+import { formerKeys } from '../sdk/pin-log-key.ts'
 import type { Pins } from '../sdk/pins.ts'
 import { readJson, type State, serverFolder, writeJson } from './state.ts'
 
@@ -26,11 +27,16 @@ export function pinsIn(folder: string): Pins {
 
 /** Forgets pins, so that what is seen next is pinned anew: a person has made sure that the change is right. */
 export async function forgetPins(state: State, origin: string, owners: readonly string[]): Promise<void> {
-  const path = join(serverFolder(state, origin), 'pins.json')
+  const folder = serverFolder(state, origin)
+  const path = join(folder, 'pins.json')
+  const former = await formerKeys(pinsIn(folder), 'log')
   const kept = (await readJson(path, PinsFile)) ?? {}
   for (const owner of owners) {
-    if (!Object.hasOwn(kept, owner)) throw new ClientError(`Nothing is pinned for ${owner} on this machine.`)
+    const before = kept[owner]
+    if (before === undefined) throw new ClientError(`Nothing is pinned for ${owner} on this machine.`)
     delete kept[owner]
+    // What it signed is kept here as checkpoints, which the log has to continue under its next key, too.
+    if (owner === 'log') kept['log:former'] = [...former, before].join('\n')
   }
   if (owners.length > 0) await writeJson(path, kept)
 }

@@ -27,14 +27,19 @@ export function parseCheckpoint(text: string): Checkpoint | null {
 /**
  * Opens a signed checkpoint. The origin must be the name of the log's key: a key that signs for two logs
  * would let one pose as the other.
+ * @param verifiers the log's key, or those that it had one after the other: one of them must have signed
  * @throws NoteError
  */
-export async function openCheckpoint(note: string, verifier: NoteVerifier): Promise<Checkpoint> {
-  const { text } = await openNote(note, [verifier])
+export async function openCheckpoint(
+  note: string,
+  ...verifiers: readonly [NoteVerifier, ...NoteVerifier[]]
+): Promise<Checkpoint> {
+  const { text, signedBy } = await openNote(note, verifiers)
   const checkpoint = parseCheckpoint(text)
   if (!checkpoint) throw new NoteError('malformed', 'The signed text is not a checkpoint.')
-  if (checkpoint.origin !== verifier.name) {
-    throw new NoteError('malformed', `The checkpoint is of ${checkpoint.origin}, not of ${verifier.name}.`)
+  const other = signedBy.find(({ name }) => name !== checkpoint.origin)
+  if (other) {
+    throw new NoteError('malformed', `The checkpoint is of ${checkpoint.origin}, not of ${other.name}.`)
   }
   return checkpoint
 }

@@ -35,6 +35,14 @@ export async function signNote(text: string, ...signers: readonly NoteSigner[]):
   return `${text}\n${lines.join('')}`
 }
 
+/** Whether there is a line of each of these signers under a note. Nothing is verified. */
+export function bearsLinesOf(note: string, signers: readonly Pick<NoteSigner, 'name' | 'keyId'>[]): boolean {
+  const lines = takeApart(note).signatures.map(keyName)
+  return signers.every((signer) => lines.includes(keyName(signer)))
+}
+
+const keyName = ({ name, keyId }: Pick<NoteSigner, 'name' | 'keyId'>): string => `${name}+${keyId}`
+
 /** `— <name> <base64 of key id and signature>`, with its line feed. */
 export function signatureLine(key: { name: string; keyId: string }, signature: Uint8Array): string {
   const keyId = Uint8Array.from(key.keyId.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))

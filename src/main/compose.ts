@@ -8,6 +8,7 @@ import { keysOverHttps } from '../mail/gateway/wkd-fetch.ts'
 import type { Reception } from '../services/arrivals/reception.ts'
 import { releaseLeases } from '../services/deliveries/lease.ts'
 import { type BatchFile, batchFile } from '../services/log/batch-file.ts'
+import { enterLogKeys } from '../services/log/enter-log-keys.ts'
 import { settleWitnesses } from '../services/log/keep-cosignatures.ts'
 import { createPublication } from '../services/log/publication.ts'
 import { trustFile } from '../services/log/trust-file.ts'
@@ -90,11 +91,8 @@ export function composeService(
       },
       role,
     )
-    await fixSettings(db, {
-      origin: service.origin,
-      'service-domain': service.domain,
-      ...keys.known,
-    })
+    const fixed = { origin: service.origin, 'service-domain': service.domain, ...keys.known }
+    await fixSettings(db, fixed, keys.before)
     // The embedded database has this process alone: whoever held a lease is dead.
     if (databases.embedded) {
       await releaseLeases(db)
@@ -109,6 +107,7 @@ export function composeService(
       const directory = join(config.dataDir, 'log')
       await mkdir(directory, { recursive: true, mode: 0o700 })
       const file = batchFile(directory)
+      await enterLogKeys(db, keys.sequencer.log.signers, keys.sequencer.log.exchanges)
       const settings = await readWitnessSettings(config)
       const keysOfWitnesses = settings.witnesses.map(({ key }) => key)
       const sequencer = sequencerRole({

@@ -1,8 +1,9 @@
-import { type Command, Option } from 'commander'
+import { Argument, type Command, Option } from 'commander'
 import { COMMON_OPTIONS } from '../cli/help.ts'
 import { taught } from '../cli/taught.ts'
 import type { Io } from '../cli/terminal.ts'
 import { SETTINGS } from '../config/settings.ts'
+import type { LogName } from './log-keys.ts'
 import { type Network, networkOption } from './network-option.ts'
 import { ROLES, type Role } from './service.ts'
 
@@ -13,16 +14,18 @@ export const OPERATOR_COMMANDS: readonly string[] = [
   'serve',
   'migrate',
   'keys',
+  'exchange-key',
   'bootstrap',
   'demo',
   'doctor',
 ]
 
-/** `serve`, `migrate`, `keys`, `bootstrap`, `demo`, `doctor`: what each needs is loaded when it is run. */
+/** `serve`, `migrate`, `keys`, `exchange-key`, `bootstrap`, `demo`, `doctor`: what each needs is loaded when it is run. */
 export function registerOperatorCommands(program: Command, io: Io, ending: Ending): void {
   registerServe(program, io, ending)
   registerMigrate(program, io, ending)
   registerKeys(program, io, ending)
+  registerExchangeKey(program, io, ending)
   registerBootstrap(program, io, ending)
   registerDemo(program, io)
   registerDoctor(program, io, ending)
@@ -90,6 +93,27 @@ function registerKeys(program: Command, io: Io, ending: Ending): void {
     ],
     examples: ['DATA_DIR=/srv/partnership PUBLIC_URL=https://despatch.example.test despatch keys'],
     next: 'back up DATA_DIR/keys: it cannot be made again.',
+  })
+}
+
+function registerExchangeKey(program: Command, io: Io, ending: Ending): void {
+  const command = program
+    .command('exchange-key')
+    .description('give the log or the trust log another key')
+    .addArgument(new Argument('<log>', 'which one').choices(['log', 'trust'] as const))
+    .option('--finish', 'give up the key before; until then both sign')
+    .addOption(new Option('--json', 'print JSON').helpGroup(COMMON_OPTIONS))
+    .action(async (log: LogName, { finish = false, json = false }: { finish?: boolean; json?: boolean }) => {
+      const { exchangeKey } = await import('./exchange-key-command.ts')
+      ending.exitCode = await exchangeKey({ log, finish, json }, io)
+    })
+  taught(command, {
+    about: [
+      'Makes the next key in DATA_DIR/keys and a note, signed by both, that hands the log on to it. Once the service is started again both keys sign: whoever has pinned the first still reads the log, and has time to hear of the second from the annex of the agreement. With --finish the first key is destroyed; clients go over by the note.',
+      'Of a key that may be in other hands, finish the exchange at once, and have the agencies sign an annex that names the new one alone: clients take none that is not in it.',
+    ],
+    examples: ['despatch exchange-key log', 'despatch exchange-key log --finish'],
+    next: 'start the service again, every part of it, and back up DATA_DIR/keys.',
   })
 }
 

@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto'
+import { keysBefore } from '../log/key-exchange.ts'
+import type { KeyPlace } from './key-folder.ts'
+import { type LogName, readExchanges, readSequencerKeys, type SequencerKeys } from './log-keys.ts'
 import type { Role } from './service.ts'
 import {
   type ApiKeys,
   type GatewayKeys,
-  type KeyPlace,
   type PublicKeys,
   readApiKeys,
   readGatewayKeys,
   readPublicKeys,
-  readSequencerKeys,
   readWorkerKeys,
-  type SequencerKeys,
   serviceFingerprint,
   type WorkerKeys,
 } from './service-keys.ts'
@@ -28,6 +28,8 @@ export type RoleKeys = {
     'service-certificate'?: string
     'opaque-setup'?: string
   }
+  /** what it may know them by instead: the keys of the logs before they were exchanged */
+  before: { 'log-key': string[]; 'trust-key': string[] }
 }
 
 /** Reads the keys of a role; those that nobody has made yet are made. */
@@ -45,6 +47,8 @@ export async function readRoleKeys(place: KeyPlace, role: Role): Promise<RoleKey
   const trustKey = sequencer?.trust.vkey ?? published?.trustKey
   const certificate =
     gateway?.service.getFingerprint() ?? (published && (await serviceFingerprint(published)))
+  const exchanged = async (key: string | undefined, log: LogName): Promise<string[]> =>
+    key ? keysBefore(key, await readExchanges(place, sequencer ? 'sequencer' : 'public', log)) : []
   return {
     api: published && token && { ...published, ...token },
     gateway,
@@ -56,6 +60,10 @@ export async function readRoleKeys(place: KeyPlace, role: Role): Promise<RoleKey
       ...(certificate ? { 'service-certificate': certificate } : {}),
       // A digest: 128 random bytes cannot be guessed from it.
       ...(token ? { 'opaque-setup': hash('sha256', token.opaqueSetup) } : {}),
+    },
+    before: {
+      'log-key': await exchanged(logKey, 'log'),
+      'trust-key': await exchanged(trustKey, 'trust'),
     },
   }
 }

@@ -1,13 +1,13 @@
 import { generateKeyPair, generateKeyPairSync } from 'node:crypto'
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { readCertificate } from '../crypto/certificate.ts'
 import { generateUserKey, lockKey, type PrivateKey, unlockKey } from '../crypto/keys.ts'
 import { makeServerSetup } from '../crypto/opaque.ts'
-import { generateLogKey, type NoteSigner, type NoteVerifier, readSigner, readVerifier } from '../log/keys.ts'
 import { StartRefusal } from '../store/start-refusal.ts'
-import { keepText, readKept } from './kept-text.ts'
+import { readKept } from './kept-text.ts'
+import { inFolder, type KeyPlace, keyFolder } from './key-folder.ts'
+import { readExchanges, readSequencerKeys, type SequencerKeys } from './log-keys.ts'
 
 /** What everybody may know, in `DATA_DIR/keys/public`. */
 export type PublicKeys = {
@@ -15,6 +15,8 @@ export type PublicKeys = {
   logKey: string
   /** the trust log's verifier key */
   trustKey: string
+  /** the notes by which either was handed on, the oldest first */
+  keyExchanges: string[]
   /** the armored certificate of the key that signs arrival statements */
   serviceCertificate: string
 }
@@ -37,13 +39,6 @@ export type GatewayKeys = {
   tls: { key: string; cert: string }
 }
 
-/** What the sequencer alone needs, in `keys/sequencer`: whoever has it can sign another log. */
-export type SequencerKeys = {
-  log: { signer: NoteSigner; verifier: NoteVerifier; vkey: string }
-  /** `secret` is the private text, which signs in two ways */
-  trust: { secret: string; vkey: string }
-}
-
 /** What the worker alone needs, in `keys/worker`. */
 export type WorkerKeys = {
   /** signs the mail that leaves; null where it is not to be signed */
@@ -55,18 +50,6 @@ export type WorkerKeys = {
  * service has a folder there, and reads no other but `public`: in containers each is given its own.
  */
 export type ServiceKeys = PublicKeys & ApiKeys & GatewayKeys & SequencerKeys & WorkerKeys
-
-/**
- * Where the keys are, and what they are made for: the log's origin (address without scheme, with `/log`), the mail
- * domain, and the selector of the key that mail is signed with, if it is.
- */
-export type KeyPlace = {
-  dataDir: string
-  log: string
-  domain: string
-  dkimSelector?: string | null
-  now: Date
-}
 
 const CERTIFICATE_YEARS = 10
 
@@ -94,7 +77,8 @@ export async function readServiceKeys(
     kept('trust.vkey', async () => sequencer.trust.vkey),
     kept('service.asc', async () => gateway.service.toPublic().armor()),
   ])
-  return { ...gateway, ...sequencer, ...api, ...worker, logKey, trustKey, serviceCertificate }
+  const keyExchanges = await allExchanges(place)
+  return { ...gateway, ...sequencer, ...api, ...worker, logKey, trustKey, keyExchanges, serviceCertificate }
 }
 
 /**
@@ -103,17 +87,21 @@ export async function readServiceKeys(
  * @throws StartRefusal when they are not there and cannot be made here
  */
 export async function readPublicKeys(place: KeyPlace): Promise<PublicKeys> {
-  const folder = join(place.dataDir, 'keys', 'public')
+  const folder = keyFolder(place, 'public')
   const [logKey, trustKey, serviceCertificate] = await Promise.all([
     readKept(join(folder, 'log.vkey')),
     readKept(join(folder, 'trust.vkey')),
     readKept(join(folder, 'service.asc')),
   ])
   if (logKey !== undefined && trustKey !== undefined && serviceCertificate !== undefined)
-    return { logKey, trustKey, serviceCertificate }
+    return { logKey, trustKey, keyExchanges: await allExchanges(place), serviceCertificate }
   try {
-    const made = await readServiceKeys(place.dataDir, place, place.now)
-    return { logKey: made.logKey, trustKey: made.trustKey, serviceCertificate: made.serviceCertificate }
+    const { logKey, trustKey, keyExchanges, serviceCertificate } = await readServiceKeys(
+      place.dataDir,
+      place,
+      place.now,
+    )
+    return { logKey, trustKey, keyExchanges, serviceCertificate }
   } catch (error) {
     if (!['EROFS', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
     throw new StartRefusal(
@@ -121,6 +109,11 @@ export async function readPublicKeys(place: KeyPlace): Promise<PublicKeys> {
     )
   }
 }
+
+const allExchanges = async (place: KeyPlace): Promise<string[]> => [
+  ...(await readExchanges(place, 'public', 'log')),
+  ...(await readExchanges(place, 'public', 'trust')),
+]
 
 /** Reads what access tokens are signed with and passphrases are judged by, or makes it. */
 export async function readApiKeys(place: KeyPlace): Promise<ApiKeys> {
@@ -150,27 +143,6 @@ export async function readGatewayKeys(place: KeyPlace): Promise<GatewayKeys> {
   return { service: await unlockKey(armored, passphrase), sameMail, tls }
 }
 
-/** Reads the keys of the log and of the trust log, or makes them. */
-export async function readSequencerKeys(place: KeyPlace): Promise<SequencerKeys> {
-  const kept = inFolder(place, 'sequencer')
-  const keyOf = async (file: string, origin: string) => {
-    const text = await kept(file, async () => {
-      const made = await generateLogKey(origin)
-      return `${made.signer}\n${made.vkey}\n`
-    })
-    const [secret = '', vkey = ''] = text.split('\n')
-    return { secret, vkey }
-  }
-  const [{ secret, vkey }, trust] = await Promise.all([
-    keyOf('log.key', place.log),
-    keyOf('trust.key', trustOrigin(place.log)),
-  ])
-  return { log: { signer: await readSigner(secret), verifier: await readVerifier(vkey), vkey }, trust }
-}
-
-/** What the trust log calls itself beside a log: the same address, and `/trust`. */
-const trustOrigin = (log: string): string => log.replace(/\/log$/, '/trust')
-
 /** Reads the key that mail is signed with, or makes it; there is none where mail is not to be signed. */
 export async function readWorkerKeys(place: KeyPlace): Promise<WorkerKeys> {
   const { dkimSelector: selector = null } = place
@@ -191,20 +163,6 @@ export async function serviceFingerprint({
 }: Pick<PublicKeys, 'serviceCertificate'>): Promise<string> {
   return (await readCertificate(serviceCertificate)).getFingerprint()
 }
-
-/** Keeps files in one of the folders; those that an earlier version kept one folder up are moved. */
-const inFolder =
-  ({ dataDir }: KeyPlace, folder: string) =>
-  async (name: string, make: () => Promise<string>) => {
-    const earlier = join(dataDir, 'keys', name)
-    const text = await keepText(
-      join(dataDir, 'keys', folder),
-      name,
-      async () => (await readKept(earlier)) ?? make(),
-    )
-    await rm(earlier, { force: true }).catch(() => undefined)
-    return text
-  }
 
 function randomText(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')

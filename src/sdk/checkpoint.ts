@@ -13,6 +13,8 @@ export type KeptCheckpoint = { note: string; size: bigint; root: Uint8Array }
 export type LogAccess = {
   client: Pick<Session['client'], 'logFile'>
   service: Pick<Session['service'], 'logKey'>
+  /** the keys that the log had before, of which the pinned one is the last */
+  formerLogKeys?: Session['formerLogKeys']
   hash: Session['hash']
 }
 
@@ -38,6 +40,21 @@ export async function openSignedCheckpoint(
 }
 
 /**
+ * The same of a checkpoint that this machine has seen before: it may be signed with a key that the log had then. What is
+ * shown as new may not: a key that was given up may be in other hands.
+ */
+export async function openSeenCheckpoint(
+  note: string,
+  { service: { logKey }, formerLogKeys = [] }: Pick<LogAccess, 'service' | 'formerLogKeys'>,
+): Promise<KeptCheckpoint> {
+  for (const former of formerLogKeys) {
+    const opened = await openSignedCheckpoint(note, former).catch(() => null)
+    if (opened) return opened
+  }
+  return openSignedCheckpoint(note, logKey)
+}
+
+/**
  * Brings the kept checkpoint up to date, and demands proof that the log only grew: the new tree must begin with the
  * one seen before. A server that shows an older tree of the same past is behind, not false; the newer one is kept.
  *
@@ -51,7 +68,7 @@ export async function syncCheckpoint(
   { previous, candidate }: { previous: string | null; candidate?: string },
 ): Promise<KeptCheckpoint | null> {
   const { logKey } = log.service
-  const kept = previous === null ? null : await openSignedCheckpoint(previous, logKey)
+  const kept = previous === null ? null : await openSeenCheckpoint(previous, log)
   const note = candidate ?? (await readCheckpointNote(log.client))
   if (note === null) {
     if (kept === null) return null

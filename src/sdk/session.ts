@@ -8,6 +8,7 @@ import type { Hash } from '../log/tree.ts'
 import { type Client, withToken } from './client.ts'
 import { ClientError } from './errors.ts'
 import { createKept, type Kept } from './kept.ts'
+import { pinLogKey } from './pin-log-key.ts'
 import { type Pins, pin, pinsInMemory } from './pins.ts'
 import { anchorFor, demandOwnRoot } from './trust/anchor.ts'
 import { demandAgreed } from './trust/annexes.ts'
@@ -28,6 +29,8 @@ export type Session = {
   /** the person's own unlocked key */
   key: PrivateKey
   service: ServiceDescription
+  /** the keys that the log had before the one that the service names; empty where this machine has known no other */
+  formerLogKeys: readonly string[]
   /** what arrival statements are signed with; pinned */
   serviceCertificate: PublicKey
   pins: Pins
@@ -136,7 +139,7 @@ export function sessionOf({
   answer,
   trusting,
   ...rest
-}: Pick<Session, 'service' | 'serviceCertificate' | 'client' | 'key' | 'hash' | 'pins'> & {
+}: Pick<Session, 'service' | 'serviceCertificate' | 'formerLogKeys' | 'client' | 'key' | 'hash' | 'pins'> & {
   answer: SignInResponse | RefreshResponse
   trusting: Trusting
 }): Session {
@@ -174,7 +177,8 @@ const toldOf = ({ failedAttempts, lastActiveAt, dormantAfterDays }: SignInRespon
 })
 
 /**
- * What the service says of itself, pinned: the log's key and the service's certificate stay the same.
+ * What the service says of itself, pinned: the service's certificate stays the same, and the keys of its logs, unless the
+ * pinned key has handed its log on to the next.
  *
  * @throws PinChangedError, or ClientError when the service names another origin than it was asked at: a proof of
  *   sign-in made for one must be none for the other
@@ -182,19 +186,20 @@ const toldOf = ({ failedAttempts, lastActiveAt, dormantAfterDays }: SignInRespon
 export async function describeService(
   client: Client,
   pins: Pins,
-): Promise<{ service: ServiceDescription; serviceCertificate: PublicKey }> {
+): Promise<Pick<Session, 'service' | 'serviceCertificate' | 'formerLogKeys'>> {
   const service = await client.service()
   if (URL.parse(service.origin)?.origin !== client.origin) throw anotherService(client.origin, service.origin)
   const serviceCertificate = await readCertificate(service.serviceCertificate)
-  await pin(pins, 'log', service.logKey, `the log key of ${client.origin}`)
-  await pin(pins, 'trust', service.trustKey, `the trust log key of ${client.origin}`)
+  const { logKey, trustKey, keyExchanges } = service
+  const formerLogKeys = await pinLogKey(pins, 'log', logKey, keyExchanges, `the log key of ${client.origin}`)
+  await pinLogKey(pins, 'trust', trustKey, keyExchanges, `the trust log key of ${client.origin}`)
   await pin(
     pins,
     'service',
     serviceCertificate.getFingerprint(),
     `the service certificate of ${client.origin}`,
   )
-  return { service, serviceCertificate }
+  return { service, serviceCertificate, formerLogKeys }
 }
 
 const anotherService = (asked: string, says: string): ClientError =>

@@ -1,6 +1,6 @@
 import { fromBase64 } from '../log/base64.ts'
 import { type LogSource, type LogVerdict, type VerifiedPoint, verifyLog } from '../log/verify.ts'
-import { type LogAccess, openSignedCheckpoint } from './checkpoint.ts'
+import { type LogAccess, openSeenCheckpoint, openSignedCheckpoint } from './checkpoint.ts'
 import type { Client } from './client.ts'
 import { ClientError } from './errors.ts'
 import { publishedLog } from './log-tiles.ts'
@@ -64,7 +64,7 @@ export async function verifyServer(
   { kept, checkpoint, seen = [], after, signedIn, opensAll, onProgress, onEntry }: ServerVerification,
 ): Promise<LogVerdict> {
   const { logKey } = log.service
-  const from = kept === null ? null : await openSignedCheckpoint(kept, logKey)
+  const from = kept === null ? null : await openSeenCheckpoint(kept, log)
   const published = publishedLog(log.client)
   const note = checkpoint ?? (await published.checkpoint())
   // A checkpoint that cannot be believed is told by the verification, which reads nothing more then.
@@ -79,7 +79,7 @@ export async function verifyServer(
     source,
     vkey: logKey,
     hash: log.hash,
-    seen: await Promise.all(seen.map((earlier) => openSignedCheckpoint(earlier, logKey))),
+    seen: await Promise.all(seen.map((earlier) => openSeenCheckpoint(earlier, log))),
     ...(from ? { from } : {}),
     ...(after ? { after } : {}),
     ...(onEntry ? { onEntry } : {}),

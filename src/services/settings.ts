@@ -29,9 +29,14 @@ const CHANGE: Record<SettingName, string> = {
  * Fixes the settings that can never change after the first start, or checks them against what was fixed.
  *
  * @param settings those that this process knows: of a key that it does not hold it can say nothing
+ * @param before what they may have been at the first start instead: keys that were exchanged since
  * @throws FixedSettingError with one sentence for the operator
  */
-export async function fixSettings(db: Db, settings: Partial<Record<SettingName, string>>): Promise<void> {
+export async function fixSettings(
+  db: Db,
+  settings: Partial<Record<SettingName, string>>,
+  before: Partial<Record<SettingName, readonly string[]>> = {},
+): Promise<void> {
   const rows = (Object.keys(CHANGE) as SettingName[]).flatMap((name) => {
     const value = settings[name]
     return value === undefined ? [] : [{ name, value }]
@@ -43,7 +48,7 @@ export async function fixSettings(db: Db, settings: Partial<Record<SettingName, 
     .execute()
   const fixed = await db.selectFrom('service_setting').selectAll().execute()
   for (const { name, value } of fixed) {
-    if (settings[name] !== undefined && settings[name] !== value)
+    if (settings[name] !== undefined && settings[name] !== value && !before[name]?.includes(value))
       throw new FixedSettingError(CHANGE[name].replace('{was}', value))
   }
 }

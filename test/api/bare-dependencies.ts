@@ -31,6 +31,7 @@ export function bareDependencies(
       serviceDomain: 'despatch.test',
       logKey: '',
       trustKey: '',
+      keyExchanges: [],
       serviceCertificate: '',
       limits: { contentBytes: 1, manifestBytes: 1 },
     },

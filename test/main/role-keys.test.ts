@@ -24,6 +24,7 @@ describe('the keys of the service', () => {
       sequencer: null,
       worker: { dkim: null },
       known: {},
+      before: { 'log-key': [], 'trust-key': [] },
     })
     const { gateway, sequencer, known } = await readRoleKeys(place(), 'gateway')
     expect(gateway?.tls.cert).toContain('BEGIN CERTIFICATE')

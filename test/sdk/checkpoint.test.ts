@@ -115,6 +115,17 @@ describe('the checkpoint that a machine keeps', () => {
     )
   })
 
+  it('goes on under the next key from what the one before signed, and takes nothing new from the one before', async () => {
+    const log = createLog('a')
+    const previous = await log.publish(3, strangersKey.signer)
+    const next = await log.publish(4)
+    const exchanged = { ...log.access(next), formerLogKeys: [strangersKey.vkey] }
+    expect(await syncCheckpoint(exchanged, { previous })).toMatchObject({ size: 7n })
+    await expect(syncCheckpoint(log.access(next), { previous })).rejects.toThrow('cannot be believed')
+    const candidate = await log.publish(1, strangersKey.signer)
+    await expect(syncCheckpoint(exchanged, { previous, candidate })).rejects.toThrow('cannot be believed')
+  })
+
   it('refuses tiles that are missing or cut short where they are needed for the proof', async () => {
     const log = createLog('a')
     const previous = await log.publish(3)

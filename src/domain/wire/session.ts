@@ -109,6 +109,8 @@ export const ServiceDescription = Type.Object(
     logKey: Type.String({ maxLength: 400 }),
     /** The same of the trust log. */
     trustKey: Type.String({ maxLength: 400 }),
+    /** Notes by which these keys were handed on to one another (`log/key-exchange.ts`), for whoever has pinned an earlier one. */
+    keyExchanges: Type.Array(Type.String({ maxLength: 2_000 }), { maxItems: 32 }),
     /** Armored certificate that arrival statements are signed with. */
     serviceCertificate: Type.String({ maxLength: 20_000 }),
     limits: Type.Object(

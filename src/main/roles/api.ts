@@ -62,6 +62,7 @@ export async function apiRole({
         serviceDomain: service.domain,
         logKey: keys.logKey,
         trustKey: keys.trustKey,
+        keyExchanges: keys.keyExchanges,
         serviceCertificate: keys.serviceCertificate,
         limits: { contentBytes: CONTENT_LIMIT, manifestBytes: STATEMENT_TEXT_LIMIT },
       },

@@ -9,7 +9,7 @@ import type { TrustBatch } from '../../services/log/trust-file.ts'
 import { startTrustSequencer, type TrustSequencer } from '../../services/log/trust-sequence.ts'
 import { connect } from '../../store/connect.ts'
 import { type Loop, startLoop } from '../../workers/loop.ts'
-import type { SequencerKeys } from '../service-keys.ts'
+import type { SequencerKeys } from '../log-keys.ts'
 import { createLogLock } from './log-lock.ts'
 
 const EVERY_MS = 1000
@@ -59,16 +59,26 @@ export function sequencerRole({
 
   async function begin() {
     const demandAlone = lock.demand
-    const { signer, verifier } = keys.log
-    const { secret, vkey } = keys.trust
+    const { signers, verifiers } = keys.log
+    const { secrets, vkeys } = keys.trust
     await settled(db)
-    const signers = [await readSigner(secret), await readCosigner(secret, clock)] as const
-    const log = await startSequencer({ db, file, signer, verifier, demandAlone })
+    // Each key signs as that of a log and, to say when, as that of a witness.
+    const trustSigners = await Promise.all(
+      secrets.flatMap((secret) => [readSigner(secret), readCosigner(secret, clock)]),
+    )
+    const log = await startSequencer({ db, file, signers, verifiers, demandAlone })
     // The checkpoint of the empty log is waited for by whoever asks whether it is written at all.
     await log.publishBatch()
     return {
       log,
-      trust: await startTrustSequencer({ db, file: trustFile, signers, vkey, clock, demandAlone }),
+      trust: await startTrustSequencer({
+        db,
+        file: trustFile,
+        signers: trustSigners,
+        vkeys,
+        clock,
+        demandAlone,
+      }),
     }
   }
 

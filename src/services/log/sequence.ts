@@ -26,6 +26,8 @@ export class LogBrokenError extends Error {
   override readonly name = 'LogBrokenError'
 }
 
+type Verifiers = readonly [NoteVerifier, ...NoteVerifier[]]
+
 export type Sequencer = {
   /** Publishes what is staged, one batch. @returns how many entries; ask again until it is 0 */
   publishBatch(): Promise<number>
@@ -45,13 +47,15 @@ export type Sequencer = {
 export async function startSequencer(dependencies: {
   db: Db
   file: BatchFile
-  signer: NoteSigner
-  verifier: NoteVerifier
+  /** the log's key; while it is exchanged, the next one, too */
+  signers: readonly [NoteSigner, ...NoteSigner[]]
+  /** the log's key, and those that it had before: what they signed stands */
+  verifiers: Verifiers
   /** Resolves while we hold the lock, and rejects when we no longer do; asked before anything is signed. */
   demandAlone(): Promise<unknown>
 }): Promise<Sequencer> {
-  const { db, file, signer, verifier, demandAlone } = dependencies
-  const published = await readPublished(db, verifier)
+  const { db, file, signers, verifiers, demandAlone } = dependencies
+  const published = await readPublished(db, verifiers)
   let size = published.size
   let begun = published.note !== undefined
   const batch = await file.read()
@@ -62,10 +66,10 @@ export async function startSequencer(dependencies: {
     )
   }
   if (batch) {
-    size = await reconcile(db, batch, published, verifier)
+    size = await reconcile(db, batch, published, verifiers)
     begun = true
   }
-  await demandStoredRoot(await readTreeEdge(db, size), size, verifier)
+  await demandStoredRoot(await readTreeEdge(db, size), size, verifiers)
 
   return {
     async publishBatch() {
@@ -83,12 +87,12 @@ export async function startSequencer(dependencies: {
       if (rows.length === 0 && begun) return 0
       const entries = rows.map((row) => entryOf(row))
       // Checked again before every extension: a tree that was changed underneath is never signed over.
-      await demandStoredRoot(edge, size, verifier)
+      await demandStoredRoot(edge, size, verifiers)
       const grown = await extend(edge.reader, size, entries)
       await demandAlone()
       const checkpoint = await signNote(
-        formatCheckpoint({ origin: signer.name, size: grown.size, root: grown.root }),
-        signer,
+        formatCheckpoint({ origin: signers[0].name, size: grown.size, root: grown.root }),
+        ...signers,
       )
       const next: Batch = {
         oldSize: String(size),
@@ -148,10 +152,10 @@ async function insertBatch(db: Db, batch: Batch, grown: Grown): Promise<void> {
     select pg_notify('despatch_published', ${batch.newSize}::text)`.execute(db)
 }
 
-async function readPublished(db: Db, verifier: NoteVerifier) {
+async function readPublished(db: Db, verifiers: Verifiers) {
   const note = await readCheckpoint(db)
   if (note === undefined) return { size: 0n, note: undefined }
-  const { size } = await openCheckpoint(note, verifier)
+  const { size } = await openCheckpoint(note, ...verifiers)
   return { size, note }
 }
 
@@ -160,9 +164,9 @@ async function reconcile(
   db: Db,
   batch: Batch,
   published: { size: bigint; note: string | undefined },
-  verifier: NoteVerifier,
+  verifiers: Verifiers,
 ): Promise<bigint> {
-  const signed = await openCheckpoint(batch.checkpoint, verifier)
+  const signed = await openCheckpoint(batch.checkpoint, ...verifiers)
   if (signed.size === published.size && published.note === batch.checkpoint) return published.size
   if (signed.size < published.size) {
     throw new LogBrokenError(
@@ -207,9 +211,10 @@ async function holdsStaged(db: Db, { stagedIds, entries }: Batch): Promise<boole
 async function demandStoredRoot(
   { note, reader }: TreeEdge,
   size: bigint,
-  verifier: NoteVerifier,
+  verifiers: Verifiers,
 ): Promise<void> {
-  const signed = note === null ? { size: 0n, root: emptyRoot(sha256) } : await openCheckpoint(note, verifier)
+  const signed =
+    note === null ? { size: 0n, root: emptyRoot(sha256) } : await openCheckpoint(note, ...verifiers)
   const root = await rootFromTiles(sha256, reader, size)
   if (signed.size !== size || !sameBytes(root, signed.root)) {
     throw new LogBrokenError(

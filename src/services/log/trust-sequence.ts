@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { sameBytes } from '../../log/bytes.ts'
 import { formatCheckpoint } from '../../log/checkpoint.ts'
 import type { NoteSigner } from '../../log/keys.ts'
-import { signNote } from '../../log/note.ts'
+import { bearsLinesOf, NoteError, signNote } from '../../log/note.ts'
 import { openTrustCheckpoint, trustLeaf, trustRoot } from '../../log/trust-log.ts'
 import type { Db } from '../db.ts'
 import type { DurableFile } from './batch-file.ts'
@@ -28,16 +28,18 @@ export type TrustSequencer = {
 export async function startTrustSequencer(dependencies: {
   db: Db
   file: DurableFile<TrustBatch>
-  /** the log's key, and the same key signing with the time */
-  signers: readonly [NoteSigner, NoteSigner]
-  vkey: string
+  /** the log's key, and the same key signing with the time; while it is exchanged, the same of the next one */
+  signers: readonly NoteSigner[]
+  /** the log's key, and those that it had before */
+  vkeys: readonly [string, ...string[]]
   clock: () => Date
   demandAlone(): Promise<unknown>
 }): Promise<TrustSequencer> {
-  const { db, file, signers, vkey, clock, demandAlone } = dependencies
+  const { db, file, signers, vkeys, clock, demandAlone } = dependencies
   const leaves = await readLeaves(db)
   const stored = await db.selectFrom('trust_checkpoint').select('note').executeTakeFirst()
-  let signed = stored ? await openTrustCheckpoint(stored.note, vkey) : null
+  let signed = stored ? await openAny(stored.note, vkeys) : null
+  let note = stored?.note
   const batch = await file.read()
   if (!batch && signed) {
     throw new LogBrokenError(
@@ -45,7 +47,7 @@ export async function startTrustSequencer(dependencies: {
     )
   }
   if (batch) {
-    const last = await openTrustCheckpoint(batch.checkpoint, vkey)
+    const last = await openAny(batch.checkpoint, vkeys)
     if (BigInt(leaves.length) === BigInt(batch.oldSize) && last.size > BigInt(leaves.length)) {
       const records = await recordsOf(db, batch)
       leaves.push(...records.map(({ type, record }) => trustLeaf(sha256, type, record)))
@@ -53,6 +55,7 @@ export async function startTrustSequencer(dependencies: {
       await publish(db, batch, leaves, last.signedAt)
     }
     signed = last
+    note = batch.checkpoint
   }
   if (signed) demandRoot(leaves, signed)
 
@@ -69,11 +72,13 @@ export async function startTrustSequencer(dependencies: {
       const now = clock()
       // Either way: a clock that was set back leaves a signature of a time to come.
       const isFresh = signed && Math.abs(now.getTime() - signed.signedAt.getTime()) < SIGNED_ANEW_MS
-      if (rows.length === 0 && isFresh) return 0
+      // While the key is exchanged both have to have signed, whichever a client has.
+      const isSigned = note !== undefined && bearsLinesOf(note, signers)
+      if (rows.length === 0 && isFresh && isSigned) return 0
       if (signed) demandRoot(leaves, signed)
       const grown = [...leaves, ...rows.map(({ type, record }) => trustLeaf(sha256, type, record))]
       await demandAlone()
-      const origin = signers[0].name
+      const [origin = ''] = vkeys[0].split('+')
       const root = trustRoot(sha256, grown)
       const checkpoint = await signNote(
         formatCheckpoint({ origin, size: BigInt(grown.length), root }),
@@ -87,13 +92,27 @@ export async function startTrustSequencer(dependencies: {
         checkpoint,
       }
       await file.write(next)
-      const opened = await openTrustCheckpoint(checkpoint, vkey)
+      const opened = await openTrustCheckpoint(checkpoint, vkeys[0])
       await publish(db, next, grown, opened.signedAt)
       leaves.splice(0, leaves.length, ...grown)
       signed = opened
+      note = checkpoint
       return rows.length
     },
   }
+}
+
+/** Opens a checkpoint that one of the keys has signed. @throws NoteError */
+async function openAny(note: string, vkeys: readonly [string, ...string[]]) {
+  const [newest, ...before] = vkeys
+  for (const vkey of before) {
+    try {
+      return await openTrustCheckpoint(note, vkey)
+    } catch (error) {
+      if (!(error instanceof NoteError)) throw error
+    }
+  }
+  return openTrustCheckpoint(note, newest)
 }
 
 async function readLeaves(db: Db): Promise<Uint8Array[]> {

@@ -1,12 +1,7 @@
 import type { Kysely } from 'kysely'
 import pg from 'pg'
-import {
-  generateLogKey,
-  type NoteSigner,
-  type NoteVerifier,
-  readSigner,
-  readVerifier,
-} from '../../../src/log/keys.ts'
+import { generateLogKey, readSigner, readVerifier } from '../../../src/log/keys.ts'
+import type { SequencerKeys } from '../../../src/main/log-keys.ts'
 import type { Batch, BatchFile, DurableFile } from '../../../src/services/log/batch-file.ts'
 import { type Sequencer, startSequencer } from '../../../src/services/log/sequence.ts'
 import { stage } from '../../../src/services/log/stage.ts'
@@ -21,12 +16,12 @@ export type TestLog = {
   /** the sequencer's own login */
   sequencer: Kysely<Database>
   sequencerUrl: string
-  keys: { signer: NoteSigner; verifier: NoteVerifier; vkey: string }
+  keys: SequencerKeys['log']
   /** What the sequencer remembers outside the database. */
   kept: { batch: Batch | undefined }
   file: BatchFile
   /** The same of the trust log beside it. */
-  trust: { secret: string; vkey: string }
+  trust: SequencerKeys['trust']
   trustFile: DurableFile<TrustBatch>
   /** Starts a sequencer, as a process that starts does. */
   start(changed?: { file?: BatchFile; demandAlone?: () => Promise<void> }): Promise<Sequencer>
@@ -41,7 +36,12 @@ export async function createTestLog(): Promise<TestLog> {
   const database = await createTestDatabase()
   const login = connect(database.sequencerUrl, { max: 2, applicationName: 'test sequencer' })
   const { signer, vkey } = await generateLogKey('despatch.example.test/log')
-  const keys = { signer: await readSigner(signer), verifier: await readVerifier(vkey), vkey }
+  const keys: SequencerKeys['log'] = {
+    signers: [await readSigner(signer)],
+    verifiers: [await readVerifier(vkey)],
+    vkey,
+    exchanges: [],
+  }
   const kept: TestLog['kept'] = { batch: undefined }
   const file: BatchFile = {
     read: async () => kept.batch,
@@ -59,7 +59,7 @@ export async function createTestLog(): Promise<TestLog> {
     keys,
     kept,
     file,
-    trust: { secret: trust.signer, vkey: trust.vkey },
+    trust: { secrets: [trust.signer], vkeys: [trust.vkey], vkey: trust.vkey },
     trustFile: {
       read: async () => keptTrust,
       write: async (batch) => {
@@ -70,8 +70,8 @@ export async function createTestLog(): Promise<TestLog> {
       startSequencer({
         db: login.db,
         file,
-        signer: keys.signer,
-        verifier: keys.verifier,
+        signers: keys.signers,
+        verifiers: keys.verifiers,
         demandAlone: async () => {},
         ...changed,
       }),

@@ -18,12 +18,13 @@ afterEach(() => log?.end())
 /** Starts the writer, as a process that starts does. */
 async function start(file: DurableFile<TrustBatch> = log.trustFile): Promise<TrustSequencer> {
   const clock = () => now
-  const signers = [await readSigner(log.trust.secret), await readCosigner(log.trust.secret, clock)] as const
+  const [secret = ''] = log.trust.secrets
+  const signers = [await readSigner(secret), await readCosigner(secret, clock)]
   return startTrustSequencer({
     db: log.sequencer,
     file,
     signers,
-    vkey: log.trust.vkey,
+    vkeys: log.trust.vkeys,
     clock,
     demandAlone: async () => {},
   })

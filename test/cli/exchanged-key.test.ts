@@ -1,0 +1,185 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Config, readConfig } from '../../src/config.ts'
+import { unlockKey } from '../../src/crypto/keys.ts'
+import { signStatement } from '../../src/crypto/statement.ts'
+import { demoPaths } from '../../src/demo/files.ts'
+import { agencies } from '../../src/demo/partnership/agencies.ts'
+import { AGREEMENT_ID } from '../../src/demo/partnership/agreement.ts'
+import { writeStatement } from '../../src/domain/wire/statement.ts'
+import { Annex } from '../../src/domain/wire/trust/annex.ts'
+import { takeApart } from '../../src/log/note.ts'
+import { composeService } from '../../src/main/compose.ts'
+import { freePort } from '../../src/main/ports.ts'
+import { appendTrust } from '../../src/services/trust/append.ts'
+import { createTrustStanding } from '../../src/services/trust/standing.ts'
+import type { TestDatabase } from '../setup/database.ts'
+import { createPartnership } from '../setup/partnership.ts'
+import { signInAs } from '../setup/service.ts'
+import { newFolder } from './folder.ts'
+import { type Machine, newMachine, type Ran } from './run.ts'
+
+let config: Config
+let database: TestDatabase
+let running: ReturnType<typeof composeService> | undefined
+let operator: Machine
+/** Reads the log all the time; does so again only when everything is over; comes when everything is over. */
+let [daily, away, late]: Machine[] = []
+
+async function start(): Promise<void> {
+  const { runtimeUrl, sequencerUrl } = database
+  const databases = { runtimeUrl, ownerUrl: null, sequencerUrl, embedded: false }
+  const logger = pino({ level: 'silent' })
+  running = composeService(config, databases, { demo: true, role: 'all', logger })
+  await running.start()
+}
+
+async function startAnew(): Promise<void> {
+  await running?.stop()
+  await start()
+}
+
+const nextKey = async (log: string) => {
+  const text = await readFile(join(config.dataDir, 'keys/sequencer', `${log}.next.key`), 'utf8')
+  return text.split('\n')[1] ?? ''
+}
+const exchange = (...args: string[]): Promise<Ran> => operator.despatch('exchange-key', ...args)
+const vkey = async (log: string) => readFile(join(config.dataDir, 'keys/public', `${log}.vkey`), 'utf8')
+
+async function signsIn(machine: Machine | undefined): Promise<Ran> {
+  const root = (await (await signInAs(config, 'auditor')).trust.state()).anchor ?? ''
+  const key = join(config.dataDir, 'demo/people/auditor.asc')
+  return run(machine, 'login', config.publicUrl, '--as', 'auditor', '--key', key, '--root', root)
+}
+
+async function run(machine: Machine | undefined, ...args: string[]): Promise<Ran> {
+  if (!machine) throw new Error('the machines are made first')
+  return machine.despatch(...args)
+}
+
+const newestNote = async () => (await fetch(`${config.publicUrl}/log/checkpoint`)).text()
+/** What stands in a verifier key between its name and its key. */
+const idOf = (key: string) => key.split('+')[1]
+
+/** Has the responsible authorities agree that these keys sign the log and the trust log. */
+async function agreeOn(keys: { log: string[]; trust: string[] }): Promise<void> {
+  const { db } = database
+  const standing = createTrustStanding()
+  const annex = (await standing.read(db)).agreements[AGREEMENT_ID]?.annex
+  if (!annex) throw new Error('the demonstration has an annex')
+  const now = new Date()
+  const [number, previous] = [annex.document.number + 1, annex.sha256]
+  const time = now.toISOString()
+  const statement = writeStatement(Annex, { ...annex.document, ...keys, number, previous, time })
+  const paths = demoPaths(config.dataDir)
+  const passphrase = (await readFile(paths.passphrase, 'utf8')).trim()
+  const signing = agencies.filter(({ legalClasses }) => legalClasses.includes('responsible'))
+  const signatures = await Promise.all(
+    signing.slice(0, 2).map(async ({ key }) => {
+      const root = await unlockKey(await readFile(paths.agencyRoot(key), 'utf8'), passphrase, { fast: true })
+      return signStatement(statement, root, now)
+    }),
+  )
+  await db
+    .transaction()
+    .execute((tx) => appendTrust(tx, [{ statement, signatures, certificates: [] }], { standing, now }))
+}
+
+beforeAll(async () => {
+  const made = await createPartnership('dsp-')
+  database = made.database
+  const [port, smtpPort] = await Promise.all([freePort('127.0.0.1'), freePort('127.0.0.1')])
+  config = readConfig({
+    PORT: String(port),
+    SMTP_PORT: String(smtpPort),
+    DATA_DIR: made.dataDir,
+    DATABASE_URL: database.runtimeUrl,
+    DATABASE_SEQUENCER_URL: database.sequencerUrl,
+  })
+  await start()
+  const env = { DESPATCH_PASSPHRASE_FILE: demoPaths(config.dataDir).passphrase }
+  ;[daily, away, late] = await Promise.all([1, 2, 3].map(() => newMachine({ env })))
+  operator = await newMachine({ env: { DATA_DIR: config.dataDir, PUBLIC_URL: config.publicUrl } })
+  for (const machine of [daily, away]) {
+    expect(await signsIn(machine)).toMatchObject({ code: 0 })
+    expect(await run(machine, 'log', 'verify')).toMatchObject({ code: 0 })
+  }
+}, 120_000)
+afterAll(async () => {
+  await running?.stop()
+  await database?.drop()
+  if (config) await rm(config.dataDir, { recursive: true, force: true })
+})
+
+describe('a log whose key is exchanged', () => {
+  let before: { log: string; trust: string }
+  let exported: string
+
+  it('is given up by nobody before the next key is made', async () => {
+    before = { log: await vkey('log'), trust: await vkey('trust') }
+    expect(await exchange('log', '--finish')).toMatchObject({
+      code: 1,
+      err: 'No exchange of this key was begun. Begin it with: despatch exchange-key log',
+    })
+  })
+
+  it('is signed by both keys, and whoever has pinned the first reads on', async () => {
+    for (const log of ['log', 'trust']) expect(await exchange(log)).toMatchObject({ code: 0, err: '' })
+    expect((await exchange('log')).out).toBe((await exchange('log')).out)
+    await startAnew()
+    await expect.poll(async () => linesOf(await newestNote()), { timeout: 20_000 }).toHaveLength(2)
+    expect(linesOf(await newestNote())[0]).toBe(idOf(before.log))
+    const [own, others] = [await run(daily, 'log', 'verify'), await run(daily, 'trust')]
+    expect([own.code, others.code], own.err + others.err).toEqual([0, 0])
+    exported = join(await newFolder(), 'export')
+    expect(await run(daily, 'log', 'export', '--dir', exported)).toMatchObject({ code: 0 })
+  })
+
+  it('is drafted with both keys in the next annex', async () => {
+    const file = join(await newFolder(), 'annex.json')
+    const drafted = await run(daily, 'agreement', 'annex', AGREEMENT_ID, '--out', file)
+    expect(drafted, drafted.err).toMatchObject({ code: 0 })
+    const { log, trust } = JSON.parse(await readFile(file, 'utf8'))
+    expect([log, trust]).toEqual([
+      [before.log, await nextKey('log')],
+      [before.trust, await nextKey('trust')],
+    ])
+  })
+
+  it('is read on by those who were there, those who were away and those who come, once the first key is gone', async () => {
+    const after = { log: await nextKey('log'), trust: await nextKey('trust') }
+    await agreeOn({ log: [before.log, after.log], trust: [before.trust, after.trust] })
+    for (const log of ['log', 'trust'])
+      expect(await exchange(log, '--finish')).toMatchObject({ code: 0, err: '' })
+    expect(await vkey('log')).toBe(after.log)
+    await startAnew()
+    expect(linesOf(await newestNote())).toContain(idOf(after.log))
+    for (const machine of [daily, away]) {
+      const verified = await run(machine, 'log', 'verify')
+      expect(verified, verified.err).toMatchObject({ code: 0 })
+      expect(verified.out).toContain('It continues the checkpoint seen before')
+      expect(await run(machine, 'trust')).toMatchObject({ code: 0 })
+    }
+    const signedIn = await signsIn(late)
+    expect(signedIn, signedIn.err).toMatchObject({ code: 0 })
+    expect(await run(late, 'log', 'verify')).toMatchObject({ code: 0 })
+  })
+
+  it('is known again in an export of the time before', async () => {
+    const verified = await run(away, 'log', 'verify', exported)
+    expect(verified, verified.err).toMatchObject({ code: 0 })
+    expect(verified.out).toContain('is pinned here')
+  })
+
+  it('has the exchange in it', async () => {
+    const staged = database.db.selectFrom('log_staged').select('record').where('type', '=', 'log-key')
+    const [record, ...more] = (await staged.execute()).map(({ record }) => JSON.parse(record ?? ''))
+    expect(record).toMatchObject({ despatch: 'log-key/1', keys: [expect.anything(), expect.anything()] })
+    expect(record.exchanges).toHaveLength(1)
+    expect(more).toEqual([])
+  })
+})
+
+const linesOf = (note: string) => takeApart(note).signatures.map(({ keyId }) => keyId)

@@ -1,0 +1,51 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { writeKeyExchange } from '../../src/log/key-exchange.ts'
+import { generateLogKey, readSigner } from '../../src/log/keys.ts'
+import { formerKeys, pinLogKey, signingKeys } from '../../src/sdk/pin-log-key.ts'
+import { type Pins, pinsInMemory } from '../../src/sdk/pins.ts'
+
+const keys = await Promise.all([1, 2, 3].map(() => generateLogKey('despatch.example.test/log')))
+const [first = '', second = '', third = ''] = keys.map(({ vkey }) => vkey)
+
+const handedOn = async (from: number, to: number): Promise<string> => {
+  const [before, after] = [keys[from], keys[to]]
+  if (!before || !after) throw new Error('there are three keys')
+  const signers = [await readSigner(before.signer), await readSigner(after.signer)] as const
+  return writeKeyExchange({ from: before.vkey, to: after.vkey }, signers)
+}
+const [once, twice] = [await handedOn(0, 1), await handedOn(1, 2)]
+
+let pins: Pins
+beforeEach(async () => {
+  pins = pinsInMemory()
+  await pinLogKey(pins, 'log', first, [], 'the log key')
+})
+
+describe('the pinned key of a log', () => {
+  it('gives way to the one that it was handed on to, and is remembered', async () => {
+    expect(await pinLogKey(pins, 'log', second, [once], 'the log key')).toEqual([first])
+    expect(await pinLogKey(pins, 'log', third, [once, twice], 'the log key')).toEqual([first, second])
+    expect(await pinLogKey(pins, 'log', third, [], 'the log key')).toEqual([first, second])
+    expect(await formerKeys(pins, 'log')).toEqual([first, second])
+    expect(await formerKeys(pins, 'trust')).toEqual([])
+  })
+
+  it('gives way over several at once, for whoever was away that long', async () => {
+    expect(await pinLogKey(pins, 'log', third, [once, twice], 'the log key')).toEqual([first, second])
+  })
+
+  it('gives way to nobody that it has not signed for, and stays pinned', async () => {
+    for (const [shown, notes] of [
+      [second, []],
+      [third, [once]],
+      [third, [twice]],
+    ] as const)
+      await expect(pinLogKey(pins, 'log', shown, notes, 'the log key')).rejects.toThrow('has changed')
+    expect(await pins.get('log')).toBe(first)
+  })
+})
+
+it('a service names the key in use and, while it is exchanged, the next one', async () => {
+  const service = { logKey: second, trustKey: first, keyExchanges: [twice] }
+  expect(await signingKeys(service)).toEqual({ log: [second, third], trust: [first] })
+})
