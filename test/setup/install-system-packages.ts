@@ -26,6 +26,8 @@ const PROGRAMS: readonly { program: string; package: string; optional?: boolean 
   // It would take the place of another mail server.
   { program: '/usr/sbin/postfix', package: 'postfix', optional: true },
   { program: '/usr/bin/neomutt', package: 'neomutt', optional: true },
+  // What runs in browsers is tried in a real one.
+  { program: '/usr/bin/chromium', package: 'chromium', optional: true },
   // An independent verifier of the log is written in Go, on the packages that Go's own checksum database uses.
   { program: 'go', package: 'golang-go', optional: true },
   {
