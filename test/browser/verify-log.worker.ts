@@ -1,5 +1,6 @@
 import { createSHA256 } from 'hash-wasm'
 import { createHistory } from '../../src/domain/history.ts'
+import { fromBase64 } from '../../src/log/base64.ts'
 import { type LogSource, verifyLog } from '../../src/log/verify.ts'
 
 /** The path below which a log lies on the page's server, and its key. */
@@ -24,7 +25,7 @@ self.onmessage = async ({ data: { at, vkey } }: MessageEvent<Asked>) => {
     entries: file,
     async record(index) {
       const opening = records[Number(index)]
-      return opening ? { salt: Uint8Array.fromBase64(opening.salt), record: opening.record } : null
+      return opening ? { salt: fromBase64(opening.salt) ?? new Uint8Array(), record: opening.record } : null
     },
   }
   const history = createHistory()
