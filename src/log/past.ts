@@ -12,6 +12,9 @@ import type { Hash, TileReader } from './tree.ts'
 /** A signed checkpoint that somebody kept, and what it is called where something is wrong with it. */
 export type PastCheckpoint = { name: string; note: string }
 
+/** The verifier key of a witness; `from`: the file that has it, which is told of when it is no such key. */
+export type WitnessKey = { key: string; from?: string }
+
 /** That a witness signed the tree of a size at a time. */
 type Cosigned = { name: string; size: bigint; at: Date }
 
@@ -23,14 +26,14 @@ export type Past = { trees: (SeenTree & { name: string })[]; cosignatures: numbe
  * of a witness must fit, and none of the witnesses may ever have signed less than it had signed before (C2SP tlog-witness).
  *
  * @param open opens a note that the log signed; throws NoteError
- * @param witnesses their verifier keys; what other keys signed is passed over
+ * @param witnesses their verifier keys, and what to blame for one that is none; what other keys signed is passed over
  */
 export async function readPast(
   checkpoints: readonly PastCheckpoint[],
   {
     open,
     witnesses,
-  }: { open: (note: string) => Promise<Checkpoint>; witnesses: readonly { key: string; from: string }[] },
+  }: { open: (note: string) => Promise<Checkpoint>; witnesses: readonly WitnessKey[] },
   problems: ProblemList,
 ): Promise<Past> {
   const signed = new Map<string, Cosigned[]>()
@@ -57,9 +60,9 @@ export async function readPast(
   return { trees, cosignatures: [...signed.values()].reduce((sum, { length }) => sum + length, 0) }
 }
 
-/** A key that is none of a witness has signed nothing, and is told. */
+/** A key that is none of a witness has signed nothing. */
 async function usableKeys(
-  witnesses: readonly { key: string; from: string }[],
+  witnesses: readonly WitnessKey[],
   problems: ProblemList,
 ): Promise<Set<string>> {
   const usable = new Set<string>()
@@ -69,7 +72,7 @@ async function usableKeys(
       usable.add(key)
     } catch (error) {
       if (!(error instanceof LogKeyError)) throw error
-      problems.add(`${from}: ${error.message}`)
+      if (from !== undefined) problems.add(`${from}: ${error.message}`)
     }
   }
   return usable
@@ -122,12 +125,7 @@ export async function demandBeginnings(
   }
 }
 
-async function isBeginning(
-  hash: Hash,
-  tiles: TileReader,
-  old: SeenTree,
-  newest: SeenTree,
-): Promise<boolean> {
+async function isBeginning(hash: Hash, tiles: TileReader, old: SeenTree, newest: SeenTree): Promise<boolean> {
   // Of the empty tree, which begins every other, there is nothing to prove (RFC 9162 §2.1.4).
   const proof = old.size === 0n ? [] : await proofOrNone(hash, tiles, old.size, newest.size)
   const [oldSize, newSize] = [old.size, old.size === 0n ? 0n : newest.size]

@@ -102,7 +102,10 @@ describe('the log at the command line', () => {
 
   it('is exported in the layout of C2SP, and the export verifies', async () => {
     const dir = await exported('whole')
-    expect((await readdir(dir)).sort()).toEqual(['checkpoint', 'log.vkey', 'records', 'tile'])
+    const files = (await readdir(dir)).filter((name) => name !== 'checkpoints').sort()
+    expect(files).toEqual(['checkpoint', 'log.vkey', 'records', 'tile', 'trust'])
+    expect((await readdir(join(dir, 'trust'))).sort()).toEqual(['checkpoint', 'log.vkey', 'records', 'tile'])
+    expect((await readdir(join(dir, 'trust', 'tile'))).sort()).toEqual(['0', 'entries'])
     expect((await readdir(join(dir, 'tile'))).sort()).toEqual(['0', 'entries'])
     const record = JSON.parse(await readFile(join(dir, 'records', '0.json'), 'utf8'))
     expect(Object.keys(record).sort()).toEqual(['record', 'salt', 'type'])
@@ -110,6 +113,11 @@ describe('the log at the command line', () => {
     expect(verified.err).toBe('')
     expect(verified.out).toMatch(/^Verified: \d+ entries, \d+ opened and 0 withheld or erased\.$/m)
     expect(verified.out).toContain('it continues the checkpoint seen before')
+    const said = verified.out.replaceAll(/\s+/g, ' ')
+    expect(said).toContain('The agreement in the trust log beside it names that key.')
+    expect(said).toMatch(
+      /The trust log: \d+ records, each in its signed tree, each entered by somebody entitled to\./,
+    )
   })
 
   it('verifies an export on a machine that knows no service, and says that the key is not known there', async () => {
@@ -152,7 +160,15 @@ describe('the log at the command line', () => {
     const bundle = (await readdir(join(whole, 'tile', 'entries')))[0] ?? ''
     const tile = (await readdir(join(whole, 'tile', '0')))[0] ?? ''
     const inFolder = async (path: string) => join(path, (await readdir(join(whole, path)))[0] ?? '')
+    const trustTile = (await readdir(join(whole, 'trust', 'tile', '0')))[0] ?? ''
+    const trustBundle = (await readdir(join(whole, 'trust', 'tile', 'entries')))[0] ?? ''
+    const inTrust = async (...path: string[]) => inFolder(join('trust', 'tile', ...path))
     const files: [path: string, at: number, names: RegExp][] = [
+      [await inTrust('entries', trustBundle), 40, /^trust\/entry 0: /m],
+      [await inTrust('0', trustTile), 32 * 2 + 5, /^trust\/entry 2: /m],
+      [join('trust', 'records', '1.json'), 60, /^trust\/entry 1: /m],
+      [join('trust', 'checkpoint'), 30, /^trust\/checkpoint: /m],
+      [join('trust', 'log.vkey'), -3, /^(trust\/checkpoint: |The export’s trust log’s key)/m],
       [await inFolder(join('tile', 'entries', bundle)), 40, /^entry 0: /m],
       [await inFolder(join('tile', '0', tile)), 32 * 2 + 5, /^entry 2: /m],
       [join('records', '1.json'), 60, /^entry 1: /m],
@@ -162,11 +178,14 @@ describe('the log at the command line', () => {
       const dir = await newFolder()
       await cp(whole, dir, { recursive: true })
       const bytes = await readFile(join(dir, path))
-      bytes[at] = (bytes[at] ?? 0) ^ 1
+      const place = (at + bytes.length) % bytes.length
+      bytes[place] = (bytes[place] ?? 0) ^ 1
       await writeFile(join(dir, path), bytes)
-      const refused = await auditor.despatch('log', 'verify', dir)
-      expect([path, refused.code, refused.out]).toEqual([path, 1, expect.stringMatching(names)])
-      expect(refused.err).toContain('The log does not verify')
+      // What this machine verified of the log before would not be read again.
+      const refused = await auditor.despatch('log', 'verify', '--whole', dir)
+      const said = [path, refused.code, `${refused.out}\n${refused.err}`]
+      expect(said).toEqual([path, 1, expect.stringMatching(names)])
+      if (!path.endsWith('.vkey')) expect(refused.err).toContain('The log does not verify')
     }
   })
 

@@ -1,0 +1,157 @@
+import { hash as nodeHash } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type KeptCheckpoint, openSignedCheckpoint } from '../sdk/checkpoint.ts'
+import { ClientError } from '../sdk/errors.ts'
+import { type PastVerdict, verifyPast } from '../sdk/past.ts'
+import {
+  type ExportedTrustVerdict,
+  fromAnnexes,
+  fromFile,
+  hostOf,
+  verifyTrustExport,
+} from '../sdk/trust/verify-export.ts'
+import { type LogVerdict, verifyLog } from '../sdk/verify-log.ts'
+import { type Cli, sha256 } from './account.ts'
+import { type ExportedFolder, readExport, readTrustExport, recordsBefore } from './export-folder.ts'
+import { readKeptIn, readSeen } from './kept-checkpoint.ts'
+import { type KeptVerification, keepVerification, readVerification } from './kept-verification.ts'
+import { sightingsIn } from './log-sightings.ts'
+import { reportVerified } from './log-verdict.ts'
+import type { VerifyOptions } from './log-verify.ts'
+import { pinsIn } from './pins-file.ts'
+import { progressOf } from './progress.ts'
+import { keptTrustOf } from './trust-file.ts'
+
+/**
+ * Verifies an export in a folder: the log, what came since this machine last verified it, and the trust log beside it,
+ * which is short and read whole.
+ */
+export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: string): Promise<void> {
+  const exported = await readExport(folder)
+  const { source, vkey, note, witnesses } = exported
+  const known = await knownLog(cli, 'log', vkey)
+  const trust = await verifyTrustIn(cli, folder, vkey)
+  const from = known ? await earlier(note, known.kept, vkey) : null
+  const seen = known ? await seenUpTo(known.seen, vkey, note) : []
+  const memory = join(cli.state.folder, 'folders', nodeHash('sha256', vkey).slice(0, 32))
+  const { after, history } = await goneOnFrom(memory, folder, options.whole ?? false)
+  const verdict = await verifyLog({
+    ...{ source, vkey, hash: sha256, seen },
+    onEntry: history.add,
+    onProgress: progressOf(cli, options, 'entries'),
+    ...(from ? { from } : {}),
+    ...(after ? { after } : {}),
+  })
+  const past = await pastOf(exported, verdict, seen, trust)
+  const { problems, ...sighted } = await sightingsIn(note, witnesses)
+  const agreed = agreedKey(vkey, trust)
+  const all = new Set([
+    ...verdict.problems,
+    ...past.problems,
+    ...problems,
+    ...agreed.problems,
+    ...(trust?.problems ?? []),
+  ])
+  verdict.problems = [...all]
+  if (all.size === 0) await keepVerification(memory, verdict.point, history)
+  const key = known
+    ? `Its key is the log key of ${known.host} that is pinned here${from ? ', and it continues the checkpoint seen before' : ''}.`
+    : 'Its key came with the export and is not known here: make sure of it by another way.'
+  reportVerified(cli.terminal, options, {
+    ...{ verdict, history: history.verdict(), vkey, key, before: after?.size ?? 0n },
+    trustRecords: trust ? Number(trust.size ?? 0n) : null,
+    trustWithheld: trust ? Number((trust.size ?? 0n) - trust.opened) : 0,
+    past: {
+      checkpoints: past.checkpoints + (trust?.checkpoints ?? 0),
+      cosignatures: past.cosignatures + (trust?.cosignatures ?? 0),
+    },
+    witnesses: sighted.witnesses,
+    lines: [...agreed.lines, ...sighted.lines],
+  })
+}
+
+/**
+ * Where the last verification of a log that lay in a folder got to. One that was given other records then, say because
+ * somebody else had exported it, says nothing of those: it is begun anew.
+ */
+async function goneOnFrom(memory: string, folder: string, whole: boolean): Promise<KeptVerification> {
+  const kept = await readVerification(memory, whole)
+  if (!kept.after || (await recordsBefore(folder, kept.after.size)) === kept.after.opened) return kept
+  return readVerification(memory, true)
+}
+
+async function verifyTrustIn(cli: Cli, folder: string, vkey: string): Promise<ExportedTrustVerdict | null> {
+  const exported = await readTrustExport(folder)
+  if (!exported) return null
+  const known = await knownLog(cli, 'trust', exported.vkey)
+  const kept = known ? await keptTrustOf(cli.state, known.host) : []
+  return verifyTrustExport(exported, { host: hostOf(vkey), kept, hash: sha256 })
+}
+
+/** Every checkpoint that came with the export or was seen here, with the witnesses of the export and of its agreement. */
+async function pastOf(
+  { source, vkey, note, witnesses, past }: ExportedFolder,
+  { size, root }: LogVerdict,
+  seen: readonly KeptCheckpoint[],
+  trust: ExportedTrustVerdict | null,
+): Promise<PastVerdict> {
+  if (size === null || root === null) return { checkpoints: 0, cosignatures: 0, problems: [] }
+  return verifyPast({
+    ...{ source, vkey, hash: sha256, newest: { size, root }, past },
+    compared: [
+      { name: 'checkpoint', note },
+      ...seen.map((one) => ({ name: `the checkpoint of ${one.size} entries seen here`, note: one.note })),
+    ],
+    witnesses: [...fromFile(witnesses), ...fromAnnexes(trust?.annexes ?? [])],
+  })
+}
+
+/** Whether the agreement that the trust log of the export has names the key of its log. */
+function agreedKey(
+  vkey: string,
+  trust: ExportedTrustVerdict | null,
+): { problems: string[]; lines: string[] } {
+  const annexes = trust?.annexes ?? []
+  if (annexes.length === 0) return { problems: [], lines: [] }
+  return annexes.every(({ log }) => log.includes(vkey))
+    ? { problems: [], lines: ['The agreement in the trust log beside it names that key.'] }
+    : {
+        problems: ['log.vkey: the agreement in the trust log beside it names another key of this service'],
+        lines: [],
+      }
+}
+
+/** An export that is older than what this machine has seen cannot be held against it. */
+async function earlier(note: string, kept: string | null, vkey: string) {
+  if (kept === null) return null
+  const shown = await openSignedCheckpoint(note, vkey).catch(() => null)
+  const seen = await openSignedCheckpoint(kept, vkey).catch(() => null)
+  return shown && seen && seen.size <= shown.size ? seen : null
+}
+
+/** The checkpoints that this machine has seen, as far as an export goes. */
+async function seenUpTo(notes: readonly string[], vkey: string, note: string): Promise<KeptCheckpoint[]> {
+  const shown = await openSignedCheckpoint(note, vkey).catch(() => null)
+  const opened = await Promise.all(notes.map((seen) => openSignedCheckpoint(seen, vkey).catch(() => null)))
+  return opened.filter((seen) => seen !== null).filter(({ size }) => shown !== null && size <= shown.size)
+}
+
+type KnownLog = { host: string; kept: string | null; seen: string[] }
+
+/** The server whose pinned key this is; a key of the same name that is not the pinned one is refused. */
+async function knownLog(cli: Cli, owner: 'log' | 'trust', vkey: string): Promise<KnownLog | null> {
+  const servers = join(cli.state.folder, 'servers')
+  const what = owner === 'log' ? 'log key' : 'trust log’s key'
+  for (const name of await readdir(servers).catch(() => [])) {
+    const folder = join(servers, name)
+    // A colon is no character for the name of a folder: before the port it is written as `_`.
+    const host = name.replace(/_(\d+)$/, ':$1')
+    const pinned = await pinsIn(folder).get(owner)
+    if (pinned === vkey) return { host, kept: await readKeptIn(folder), seen: await readSeen(folder) }
+    if (pinned !== null && pinned.split('+')[0] === vkey.split('+')[0]) {
+      throw new ClientError(`The export’s ${what} is not the one pinned for ${host}. It is not that log.`)
+    }
+  }
+  return null
+}
