@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseReference } from '../../src/domain/reference.ts'
 import { formatCheckpoint, openCheckpoint } from '../../src/log/checkpoint.ts'
+import { readCosigner } from '../../src/log/cosignature.ts'
 import { readSigner, readVerifier } from '../../src/log/keys.ts'
 import { signNote } from '../../src/log/note.ts'
+import { entriesOf, rebuilt } from '../interop/tlog/changes.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 import { newFolder } from './folder.ts'
 import { type Machine, newMachine } from './run.ts'
@@ -247,6 +249,97 @@ describe('a verification that goes on from the last one', () => {
     await rm(join(dir, 'records'), { recursive: true })
     const { document } = await auditor.json('log', 'verify', dir)
     expect(document).toMatchObject({ verified: true, opened: '0' })
+  })
+})
+
+describe('an export that is verified', () => {
+  const verified = async (machine: Machine, ...args: string[]): Promise<Record<string, unknown>> => {
+    const { code, document, err } = await machine.json('log', 'verify', ...args)
+    return { code, err, ...(document as object) }
+  }
+
+  it('goes on from the last one of that log, unless it is told to begin anew', async () => {
+    const stranger = await newMachine()
+    const first = await verified(stranger, await exported('first'))
+    expect(first).toMatchObject({ code: 0, verifiedBefore: '0' })
+    await send()
+    const dir = await exported('second')
+    const second = await verified(stranger, dir)
+    expect(second).toMatchObject({ code: 0, verifiedBefore: first.size })
+    expect(Number(second.opened)).toBe(Number(second.size))
+    // A log that is another up to there is found out all the same, and so is another checkpoint of the past.
+    const memory = join(stranger.home, 'folders')
+    const kept = join(memory, (await readdir(memory))[0] ?? '', 'verified.json')
+    const honest = await readFile(kept, 'utf8')
+    const root = Buffer.alloc(32, 7).toString('base64')
+    await writeFile(kept, JSON.stringify({ ...JSON.parse(honest), root }))
+    expect(await verified(stranger, dir)).toMatchObject({ code: 1, verified: false })
+    await writeFile(kept, honest)
+    const whole = await verified(stranger, dir, '--whole')
+    expect(whole).toEqual({ ...second, verifiedBefore: '0' })
+    // Who exported it can open less: what was verified of another's says nothing of theirs.
+    const own = join(folder, 'less')
+    await caseWorker.despatch('log', 'export', '--dir', own)
+    expect(await verified(stranger, own)).toMatchObject({ code: 0, verifiedBefore: '0' })
+  })
+
+  it('has the checkpoints that were seen, and is refused with one of another past', async () => {
+    const dir = await exported('past')
+    const names = await readdir(join(dir, 'checkpoints'))
+    expect(names.length).toBeGreaterThan(1)
+    const stranger = await newMachine()
+    const taken = await verified(stranger, dir)
+    expect(taken).toMatchObject({ code: 0, checkpoints: names.length + 2, cosignatures: 0 })
+    expect((await stranger.despatch('log', 'verify', dir)).out).toContain('each a beginning of its log')
+    // Smaller than what was verified before: it is held against it by a proof.
+    const note = await otherPast(() => 2n)
+    await writeFile(join(dir, 'checkpoints', '2'), note)
+    expect(await verified(stranger, dir)).toMatchObject({
+      code: 1,
+      problems: ['checkpoints/2: its 2 entries are not the first of this log'],
+    })
+  })
+
+  it('says so when it has no trust log, or not all of its records', async () => {
+    const dir = await exported('fewer')
+    const { trustRecords } = await verified(auditor, dir)
+    await rm(join(dir, 'trust', 'records', '1.json'))
+    expect(await verified(auditor, dir)).toMatchObject({ code: 0, trustRecords, trustWithheld: 1 })
+    expect((await auditor.despatch('log', 'verify', dir)).out.replaceAll(/\s+/g, ' ')).toContain(
+      '1 of them are not there: who was entitled to enter the others was not judged.',
+    )
+    await rm(join(dir, 'trust'), { recursive: true })
+    expect(await verified(auditor, dir)).toMatchObject({ code: 0, trustRecords: null })
+  })
+
+  it('is refused with a trust log that has something nobody was entitled to enter, though all of it is signed', async () => {
+    const dir = await exported('usurped')
+    const trust = join(dir, 'trust')
+    const note = await readFile(join(trust, 'checkpoint'), 'utf8')
+    const origin = note.split('\n')[0] ?? ''
+    const size = Number(note.split('\n')[1])
+    const texts = await entriesOf(trust, size)
+    const records = await Promise.all(texts.map((_, n) => readFile(join(trust, 'records', `${n}.json`))))
+    // The first two change places: the second rests on what the first says.
+    const { files, root } = await rebuilt(texts.with(0, texts[1] ?? Buffer.of()).with(1, texts[0] ?? Buffer.of()))
+    for (const [path, bytes] of files) await writeFile(join(trust, path), bytes)
+    await writeFile(join(trust, 'records', '0.json'), records[1] ?? '')
+    await writeFile(join(trust, 'records', '1.json'), records[0] ?? '')
+    const key = await readFile(join(service.config.dataDir, 'keys', 'sequencer', 'trust.key'), 'utf8')
+    const [secret = ''] = key.split('\n')
+    const signers = [await readSigner(secret), await readCosigner(secret, () => new Date())]
+    const text = formatCheckpoint({ origin, size: BigInt(size), root })
+    await writeFile(join(trust, 'checkpoint'), await signNote(text, ...signers))
+    const { code, problems } = await verified(await newMachine(), dir)
+    expect([code, problems]).toEqual([1, [expect.stringMatching(/^trust\/records: /)]])
+    // Whoever has read the trust log before sees that it is another.
+    expect((await verified(auditor, dir)).problems).toContainEqual(
+      expect.stringMatching(/^trust\/the \d+ records read here before: its \d+ entries are not the first/),
+    )
+    await writeFile(join(trust, 'checkpoint'), await signNote(text, await readSigner(secret)))
+    expect((await verified(await newMachine(), dir)).problems).toContain(
+      'trust/checkpoint: The note is not signed by a key that is known here.',
+    )
   })
 })
 
