@@ -7,7 +7,10 @@ import { formatCheckpoint, openCheckpoint } from '../../src/log/checkpoint.ts'
 import { readCosigner } from '../../src/log/cosignature.ts'
 import { readSigner, readVerifier } from '../../src/log/keys.ts'
 import { signNote } from '../../src/log/note.ts'
+import { parseProof, verifyInclusion } from '../../src/log/proof.ts'
+import { openTrustCheckpoint, trustLeaf } from '../../src/log/trust-log.ts'
 import { entriesOf, rebuilt } from '../interop/tlog/changes.ts'
+import { sha256 } from '../log/reference.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 import { newFolder } from './folder.ts'
 import { type Machine, newMachine } from './run.ts'
@@ -100,6 +103,29 @@ describe('the log at the command line', () => {
     expect(await readFile(file, 'utf8')).toMatch(/^c2sp\.org\/tlog-proof@v1\nindex \d+\n/)
     const again = await caseWorker.despatch('log', 'prove', reference, '--out', file)
     expect(again).toMatchObject({ code: 1, err: expect.stringContaining('Nothing was overwritten') })
+  })
+
+  it('proves a record of the trust log by its place, as offline programs check it', async () => {
+    const file = join(folder, 'trust.tlog-proof')
+    const proved = await auditor.json('log', 'prove', '1', '--trust', '--out', file)
+    expect(proved).toMatchObject({ code: 0, err: '', document: { index: '1', witnesses: null } })
+    const { entry, record, type } = proved.document as { entry: string; record: string; type: string }
+    expect(entry).toBe(`despatch-trust/1\n${type}\n${hash('sha256', record, 'base64')}\n`)
+    const proof = parseProof(await readFile(file, 'utf8'))
+    const { trustKey } = (await service.session('auditor')).service
+    const { size, root } = await openTrustCheckpoint(proof?.checkpoint ?? '', trustKey)
+    const leaf = trustLeaf(sha256, type, record)
+    expect(verifyInclusion(sha256, { index: 1n, size, root, leaf, proof: proof?.hashes ?? [] })).toBe(true)
+    const said = await auditor.despatch('log', 'prove', '0', '--trust')
+    expect(said.out).toMatch(/^Record 0 \([a-z-]+\) of the \d+ of the trust log; the proof was checked\./)
+    for (const [ref, why] of [
+      ['99999', 'from 0 on, and no record 99999'],
+      ['-1x', 'say which record by its place'],
+    ] as const)
+      expect(await auditor.despatch('log', 'prove', '--trust', '--', ref)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining(why),
+      })
   })
 
   it('is exported in the layout of C2SP, and the export verifies', async () => {
@@ -321,7 +347,9 @@ describe('an export that is verified', () => {
     const texts = await entriesOf(trust, size)
     const records = await Promise.all(texts.map((_, n) => readFile(join(trust, 'records', `${n}.json`))))
     // The first two change places: the second rests on what the first says.
-    const { files, root } = await rebuilt(texts.with(0, texts[1] ?? Buffer.of()).with(1, texts[0] ?? Buffer.of()))
+    const { files, root } = await rebuilt(
+      texts.with(0, texts[1] ?? Buffer.of()).with(1, texts[0] ?? Buffer.of()),
+    )
     for (const [path, bytes] of files) await writeFile(join(trust, path), bytes)
     await writeFile(join(trust, 'records', '0.json'), records[1] ?? '')
     await writeFile(join(trust, 'records', '1.json'), records[0] ?? '')
