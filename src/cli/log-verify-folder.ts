@@ -1,4 +1,3 @@
-import { hash as nodeHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type KeptCheckpoint, openSignedCheckpoint } from '../sdk/checkpoint.ts'
@@ -13,9 +12,9 @@ import {
 } from '../sdk/trust/verify-export.ts'
 import { type LogVerdict, verifyLog } from '../sdk/verify-log.ts'
 import { type Cli, sha256 } from './account.ts'
-import { type ExportedFolder, readExport, readTrustExport, recordsBefore } from './export-folder.ts'
+import { type ExportedFolder, readExport, readTrustExport } from './export-folder.ts'
+import { folderMemory } from './folder-memory.ts'
 import { readKeptIn, readSeen } from './kept-checkpoint.ts'
-import { type KeptVerification, keepVerification, readVerification } from './kept-verification.ts'
 import { sightingsIn } from './log-sightings.ts'
 import { reportVerified } from './log-verdict.ts'
 import type { VerifyOptions } from './log-verify.ts'
@@ -34,8 +33,8 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
   const trust = await verifyTrustIn(cli, folder, vkey)
   const from = known ? await earlier(note, known.kept, vkey) : null
   const seen = known ? await seenUpTo(known.seen, vkey, note) : []
-  const memory = join(cli.state.folder, 'folders', nodeHash('sha256', vkey).slice(0, 32))
-  const { after, history } = await goneOnFrom(memory, folder, options.whole ?? false)
+  const memory = await folderMemory(cli.state, { folder, vkey, whole: options.whole ?? false })
+  const { after, history } = memory
   const verdict = await verifyLog({
     ...{ source, vkey, hash: sha256, seen },
     onEntry: history.add,
@@ -54,7 +53,7 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
     ...(trust?.problems ?? []),
   ])
   verdict.problems = [...all]
-  if (all.size === 0) await keepVerification(memory, verdict.point, history)
+  if (all.size === 0) await memory.keep(verdict.point)
   const key = known
     ? `Its key is the log key of ${known.host} that is pinned here${from ? ', and it continues the checkpoint seen before' : ''}.`
     : 'Its key came with the export and is not known here: make sure of it by another way.'
@@ -69,16 +68,6 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
     witnesses: sighted.witnesses,
     lines: [...agreed.lines, ...sighted.lines],
   })
-}
-
-/**
- * Where the last verification of a log that lay in a folder got to. One that was given other records then, say because
- * somebody else had exported it, says nothing of those: it is begun anew.
- */
-async function goneOnFrom(memory: string, folder: string, whole: boolean): Promise<KeptVerification> {
-  const kept = await readVerification(memory, whole)
-  if (!kept.after || (await recordsBefore(folder, kept.after.size)) === kept.after.opened) return kept
-  return readVerification(memory, true)
 }
 
 async function verifyTrustIn(cli: Cli, folder: string, vkey: string): Promise<ExportedTrustVerdict | null> {

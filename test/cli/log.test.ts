@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseReference } from '../../src/domain/reference.ts'
@@ -303,6 +303,21 @@ describe('an export that is verified', () => {
     await writeFile(kept, honest)
     const whole = await verified(stranger, dir, '--whole')
     expect(whole).toEqual({ ...second, verifiedBefore: '0' })
+    // Nor is a changed file of the folder that was verified last passed over.
+    expect(await verified(stranger, dir)).toMatchObject({ code: 0, verifiedBefore: second.size })
+    for (const path of [
+      join('records', '0.json'),
+      join('tile', '0', (await readdir(join(dir, 'tile', '0')))[0] ?? ''),
+    ]) {
+      const file = (await stat(join(dir, path))).isDirectory()
+        ? join(dir, path, (await readdir(join(dir, path)))[0] ?? '')
+        : join(dir, path)
+      const bytes = await readFile(file)
+      await writeFile(file, bytes.with(9, (bytes[9] ?? 0) ^ 1))
+      expect(await verified(stranger, dir), path).toMatchObject({ code: 1, verifiedBefore: '0' })
+      await writeFile(file, bytes)
+      expect(await verified(stranger, dir), path).toMatchObject({ code: 0, verifiedBefore: '0' })
+    }
     // Who exported it can open less: what was verified of another's says nothing of theirs.
     const own = join(folder, 'less')
     await caseWorker.despatch('log', 'export', '--dir', own)
