@@ -1,17 +1,19 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
+import { type KeptCheckpoint, openSignedCheckpoint } from '../sdk/checkpoint.ts'
 import { ClientError } from '../sdk/errors.ts'
-import { exportLog, treeFiles } from '../sdk/export-log.ts'
+import { exportLog, exportTrust, treeFiles } from '../sdk/export-log.ts'
 import { annexesOf } from '../sdk/trust/annexes-of.ts'
-import { type Cli, openReading } from './account.ts'
+import { type Cli, openReading, type Reading } from './account.ts'
 import type { CommonOptions } from './action.ts'
-import { keepCheckpoint } from './kept-checkpoint.ts'
+import { keepCheckpoint, readSeen } from './kept-checkpoint.ts'
 import { witnessingFor, witnessingJson, witnessingLines } from './log-witnessed.ts'
 import { type ProgressOptions, progressOf } from './progress.ts'
+import { serverFolder } from './state.ts'
 
 export type ExportLogOptions = CommonOptions & ProgressOptions & { dir: string }
 
-/** Writes an export of the log into a new folder. */
+/** Writes an export of the log, and of the trust log beside it, into a new folder. */
 export async function exportTo(cli: Cli, options: ExportLogOptions): Promise<void> {
   const folder = resolve(options.dir)
   await demandEmpty(folder)
@@ -22,12 +24,14 @@ export async function exportTo(cli: Cli, options: ExportLogOptions): Promise<voi
   const witnessing = await witnessingFor(reading, checkpoint.note)
   const named = annexesOf(await reading.trust.state(), reading.service.origin).flatMap((one) => one.witnesses)
   const witnesses = [...new Set(named.map(({ key }) => key))]
-  const tree = treeFiles(checkpoint, witnesses)
+  const beside = { witnesses, past: await earlierSeen(cli, reading, size) }
+  const trust = await writeTrust(folder, reading, witnesses)
+  const tree = treeFiles(checkpoint, beside)
   const [tellFiles, tellEntries] = ['files of the tree', 'entries'].map((what) =>
     progressOf(cli, options, what),
   )
   let [files, records] = [0, 0]
-  for await (const { path, bytes } of exportLog(reading, checkpoint, witnesses)) {
+  for await (const { path, bytes } of exportLog(reading, checkpoint, beside)) {
     await writeBelow(folder, path, bytes)
     files += 1
     const index = /^records\/(\d{1,20})\.json$/.exec(path)?.[1]
@@ -37,13 +41,44 @@ export async function exportTo(cli: Cli, options: ExportLogOptions): Promise<voi
       tellEntries?.(BigInt(index) + 1n, size)
     }
   }
-  if (options.json)
-    return cli.terminal.json({ folder, size, files, records, witnesses: witnessingJson(witnessing) })
+  files += trust.files
+  if (options.json) {
+    const counts = { size, files, records, trustRecords: trust.size, checkpoints: beside.past.length }
+    return cli.terminal.json({ folder, ...counts, witnesses: witnessingJson(witnessing) })
+  }
   cli.terminal.say(
-    `Exported ${size} entries to ${folder}: ${files} files, ${records} records that you may open.`,
+    `Exported ${size} entries to ${folder}: ${files} files, ${records} records that you may open, and ${trust.size} of the trust log.`,
     ...witnessingLines(witnessing),
     `Check it anywhere with: despatch log verify ${folder}`,
   )
+}
+
+/** The trust log is written first: without the checkpoint of the log itself it is no export yet. */
+async function writeTrust(
+  folder: string,
+  reading: Reading,
+  witnesses: readonly string[],
+): Promise<{ size: number; files: number }> {
+  const { note, leaves } = await reading.trust.published()
+  let files = 0
+  for await (const { path, bytes } of exportTrust(
+    reading,
+    { note, size: BigInt(leaves.length) },
+    { witnesses },
+  )) {
+    await writeBelow(folder, path, bytes)
+    files += 1
+  }
+  return { size: leaves.length, files }
+}
+
+/** What this machine has seen before of the log that is exported. */
+async function earlierSeen(cli: Cli, { client, service }: Reading, size: bigint): Promise<KeptCheckpoint[]> {
+  const notes = await readSeen(serverFolder(cli.state, client.origin))
+  const seen = await Promise.all(
+    notes.map((note) => openSignedCheckpoint(note, service.logKey).catch(() => null)),
+  )
+  return seen.filter((one) => one !== null).filter((one) => one.size < size)
 }
 
 async function demandEmpty(folder: string): Promise<void> {

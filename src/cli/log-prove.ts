@@ -5,19 +5,21 @@ import { UnknownReferralError } from '../sdk/find-referral.ts'
 import { proveReferral, proveRegistered, type VerifiedProof } from '../sdk/proof.ts'
 import { readStatement } from '../sdk/referral-statement.ts'
 import { registeredReferral } from '../sdk/register.ts'
+import { proveTrustRecord } from '../sdk/trust/prove-record.ts'
 import { type Cli, openReading, type Reading } from './account.ts'
 import type { CommonOptions } from './action.ts'
 import { found } from './found.ts'
 import { keepCheckpoint } from './kept-checkpoint.ts'
 import { witnessingFor, witnessingJson, witnessingLines } from './log-witnessed.ts'
 
-export type ProveOptions = CommonOptions & { out?: string }
+export type ProveOptions = CommonOptions & { out?: string; trust?: boolean }
 
 /** What was proved, and the record behind it; null where that is withheld from the person. */
 type Proved = { reference: string; proof: VerifiedProof; record: string | null }
 
 /** Proves that a referral stands in the log, and prints the proof or writes it to a new file. */
 export async function proveTo(cli: Cli, options: ProveOptions, ref: string): Promise<void> {
+  if (options.trust) return proveTrust(cli, options, ref)
   const reading = await openReading(cli, options)
   const { reference, proof, record } = await prove(reading, ref)
   await keepCheckpoint(cli, reading, proof.checkpoint.note)
@@ -41,6 +43,22 @@ export async function proveTo(cli: Cli, options: ProveOptions, ref: string): Pro
       'What stands behind the entry is not for you: that it is of this referral, the register says and the proof does not.',
     )
   }
+}
+
+/** The same of a record of the trust log, by its place. */
+async function proveTrust(cli: Cli, options: ProveOptions, ref: string): Promise<void> {
+  if (!/^(0|[1-9]\d{0,14})$/.test(ref))
+    throw new ClientError('With --trust, say which record by its place in the trust log, from 0 on.')
+  const reading = await openReading(cli, options)
+  const { proof, note, ...proved } = await proveTrustRecord(reading, BigInt(ref))
+  if (options.out !== undefined) await writeNew(options.out, proof)
+  const witnessing = await witnessingFor(reading, note)
+  if (options.json) return cli.terminal.json({ ...proved, proof, witnesses: witnessingJson(witnessing) })
+  cli.terminal.say(
+    `Record ${proved.index} (${proved.type}) of the ${proved.size} of the trust log; the proof was checked.`,
+    ...(options.out === undefined ? ['', ...proof.trimEnd().split('\n')] : [`Written to ${options.out}.`]),
+  )
+  cli.terminal.note(...witnessingLines(witnessing))
 }
 
 /** Whoever has mailboxes proves what is in them; a reviewer what is in the register. */

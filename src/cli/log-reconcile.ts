@@ -6,6 +6,7 @@ import { type Cli, openReading } from './account.ts'
 import { type CommonOptions, FailedError } from './action.ts'
 import { keepCheckpoint } from './kept-checkpoint.ts'
 import { demandVerified } from './log-verdict.ts'
+import { witnessingFor, witnessingJson, witnessingLines } from './log-witnessed.ts'
 import { type ProgressOptions, progressOf } from './progress.ts'
 
 export type ReconcileOptions = CommonOptions & ProgressOptions
@@ -17,6 +18,7 @@ export type ReconcileOptions = CommonOptions & ProgressOptions
 export async function reconcile(cli: Cli, options: ReconcileOptions): Promise<void> {
   const { terminal } = cli
   const reading = await openReading(cli, options)
+  let note: string | undefined
   const { verdict, reconciliation } = await reconcileWithLog(reading, {
     rows: registerRows(reading.client),
     sight: sightOf(reading.person, await reading.client.directory()),
@@ -24,6 +26,7 @@ export async function reconcile(cli: Cli, options: ReconcileOptions): Promise<vo
       const checkpoint = await keepCheckpoint(cli, reading)
       if (!checkpoint)
         throw new ClientError('The log has published nothing yet: there is nothing to compare.')
+      note = checkpoint.note
       return checkpoint
     },
     onRows: progressOf(cli, options, 'rows of the register'),
@@ -32,8 +35,18 @@ export async function reconcile(cli: Cli, options: ReconcileOptions): Promise<vo
   const { size, problems } = verdict
   const { misfits, misfitCount } = reconciliation
   const fits = problems.length === 0 && misfitCount === 0
+  // Of the checkpoint that the register was held against: the last that was asked for.
+  const witnessing = note === undefined ? null : await witnessingFor(reading, note)
   if (options.json) {
-    terminal.json({ reconciled: fits, verified: problems.length === 0, size, ...reconciliation, problems })
+    const witnesses = witnessingJson(witnessing)
+    terminal.json({
+      reconciled: fits,
+      verified: problems.length === 0,
+      size,
+      ...reconciliation,
+      problems,
+      witnesses,
+    })
   } else {
     terminal.say(
       ...problems,
@@ -41,7 +54,7 @@ export async function reconcile(cli: Cli, options: ReconcileOptions): Promise<vo
         ({ reference, entry, problem }) =>
           `${[...(reference === null ? [] : [reference]), ...(entry === null ? [] : [`entry ${entry}`])].join(', ')}: ${problem}`,
       ),
-      ...(fits ? summary(reconciliation, size ?? 0n) : []),
+      ...(fits ? [...summary(reconciliation, size ?? 0n), ...witnessingLines(witnessing)] : []),
     )
     if (misfits.length < misfitCount) terminal.say(`and ${misfitCount - misfits.length} more`)
   }

@@ -17,33 +17,53 @@ export type Verified = {
   before: bigint
   /** records of the trust log, each verified; null where it was not read */
   trustRecords: number | null
+  /** how many of those were not given, which an export may lack: then they were not replayed */
+  trustWithheld?: number
+  /** how many checkpoints and signatures of witnesses were verified, of both logs */
+  past: { checkpoints: number; cosignatures: number }
   /** how many witnesses were asked for and have seen it, and a sentence on that; null where none are known */
   witnesses: object | null
   lines: string[]
 }
 
 /** Tells what was found, and ends the command with 1 where something does not fit. */
-export function reportVerified(
-  terminal: Terminal,
-  { json }: CommonOptions,
-  { verdict, history, vkey, key, before, trustRecords, witnesses, lines }: Verified,
-): void {
+export function reportVerified(terminal: Terminal, { json }: CommonOptions, found: Verified): void {
+  const { verdict, history, vkey, key, before, trustRecords, past, witnesses, lines } = found
   const { size, opened, erased, withheld, problems } = verdict
   const fits = problems.length === 0 && history.violationCount === 0
   if (json) {
     const counts = { size, opened, erased, withheld, verifiedBefore: before }
-    terminal.json({ verified: fits, ...counts, problems, history, trustRecords, logKey: vkey, witnesses })
+    const known = { trustRecords, trustWithheld: found.trustWithheld ?? 0, logKey: vkey, witnesses, ...past }
+    terminal.json({ verified: fits, ...counts, problems, history, ...known })
   } else if (problems.length > 0) terminal.say(...problems)
   else {
     const rest = erased > 0n ? `${erased} erased` : `${withheld} withheld or erased`
     terminal.say(`Verified: ${size} entries, ${opened} opened and ${rest}.`, key, ...lines)
     if (before > 0n)
       terminal.say(`${before} of them this machine had verified before; --whole reads them again.`)
-    if (trustRecords !== null)
-      terminal.say(`The trust log: ${trustRecords} records, each in its signed tree.`)
+    terminal.say(...pastLines(past), ...trustLines(found))
     if (opened > 0n) terminal.say(...historyLines(history))
   }
   demandVerified([...problems, ...Array.from({ length: history.violationCount }, () => '')])
+}
+
+function trustLines({ trustRecords, trustWithheld = 0 }: Verified): string[] {
+  if (trustRecords === null) return []
+  return [
+    `The trust log: ${trustRecords} records, each in its signed tree${trustWithheld === 0 ? ', each entered by somebody entitled to' : ''}.`,
+    ...(trustWithheld === 0
+      ? []
+      : [`${trustWithheld} of them are not there: who was entitled to enter the others was not judged.`]),
+  ]
+}
+
+/** The newest checkpoint is told of by itself. */
+function pastLines({ checkpoints, cosignatures }: Verified['past']): string[] {
+  if (checkpoints < 2 && cosignatures === 0) return []
+  const signed = `${cosignatures} ${cosignatures === 1 ? 'signature' : 'signatures'} of witnesses`
+  return [
+    `Checkpoints: ${checkpoints}, each a beginning of its log${cosignatures === 0 ? '' : `; ${signed} under them, none of which goes back`}.`,
+  ]
 }
 
 function historyLines({

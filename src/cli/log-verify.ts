@@ -1,24 +1,22 @@
-import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { createHistory } from '../domain/history.ts'
+import { stat } from 'node:fs/promises'
 import { isRole, relationsOf } from '../domain/roles.ts'
-import { type KeptCheckpoint, openSignedCheckpoint } from '../sdk/checkpoint.ts'
 import { createClient } from '../sdk/client.ts'
 import { ClientError } from '../sdk/errors.ts'
-import { readCheckpointNote } from '../sdk/log-tiles.ts'
-import { formerKeys } from '../sdk/pin-log-key.ts'
+import { publishedLog, readCheckpointNote } from '../sdk/log-tiles.ts'
+import { type PastVerdict, verifyPast } from '../sdk/past.ts'
 import { describeService } from '../sdk/session.ts'
-import { verifyLog, verifyServer } from '../sdk/verify-log.ts'
+import { annexesOf } from '../sdk/trust/annexes-of.ts'
+import { fromAnnexes } from '../sdk/trust/verify-export.ts'
+import { type LogVerdict, verifyServer } from '../sdk/verify-log.ts'
 import { accountOf, type Cli, clientOf, openReading, type Reading, sha256, withScheme } from './account.ts'
 import type { CommonOptions } from './action.ts'
-import { readExport } from './export-folder.ts'
-import { readKept, readKeptIn, readSeen } from './kept-checkpoint.ts'
+import { readKept, readSeen } from './kept-checkpoint.ts'
 import { readSession } from './kept-session.ts'
 import { keepVerification, readVerification } from './kept-verification.ts'
-import { sightingsIn } from './log-sightings.ts'
 import { reportVerified } from './log-verdict.ts'
+import { verifyFolder } from './log-verify-folder.ts'
 import { witnessingFor, witnessingJson, witnessingLines } from './log-witnessed.ts'
-import { pinsIn, pinsOf } from './pins-file.ts'
+import { pinsOf } from './pins-file.ts'
 import { type ProgressOptions, progressOf } from './progress.ts'
 import { personFolder, serverFolder } from './state.ts'
 
@@ -30,64 +28,6 @@ export async function verify(cli: Cli, options: VerifyOptions, what: string | un
   if (what === undefined || !there) return verifyPublished(cli, options, what)
   if (there.isDirectory()) return verifyFolder(cli, options, what)
   throw new ClientError(`${what} is a file. An export is a folder, as log export makes it.`)
-}
-
-async function verifyFolder(cli: Cli, options: VerifyOptions, folder: string): Promise<void> {
-  const { source, vkey, note, witnesses } = await readExport(folder)
-  const known = await knownLog(cli, vkey)
-  const from = known ? await earlier(note, known.kept, vkey) : null
-  const history = createHistory()
-  const verdict = await verifyLog({
-    source,
-    vkey,
-    hash: sha256,
-    onEntry: history.add,
-    onProgress: progressOf(cli, options, 'entries'),
-    ...(from ? { from } : {}),
-    ...(known ? { seen: await seenUpTo(known.seen, vkey, note) } : {}),
-  })
-  const key = known
-    ? `Its key is the log key of ${known.host} that is pinned here${from ? ', and it continues the checkpoint seen before' : ''}.`
-    : 'Its key came with the export and is not known here: make sure of it by another way.'
-  const { problems, ...seen } = await sightingsIn(note, witnesses)
-  verdict.problems.push(...problems)
-  const found = { verdict, history: history.verdict(), vkey, key, before: 0n, trustRecords: null, ...seen }
-  reportVerified(cli.terminal, options, found)
-}
-
-/** An export that is older than what this machine has seen cannot be held against it. */
-async function earlier(note: string, kept: string | null, vkey: string) {
-  if (kept === null) return null
-  const shown = await openSignedCheckpoint(note, vkey).catch(() => null)
-  const seen = await openSignedCheckpoint(kept, vkey).catch(() => null)
-  return shown && seen && seen.size <= shown.size ? seen : null
-}
-
-/** The checkpoints that this machine has seen, as far as an export goes. */
-async function seenUpTo(notes: readonly string[], vkey: string, note: string): Promise<KeptCheckpoint[]> {
-  const shown = await openSignedCheckpoint(note, vkey).catch(() => null)
-  const opened = await Promise.all(notes.map((seen) => openSignedCheckpoint(seen, vkey).catch(() => null)))
-  return opened.filter((seen) => seen !== null).filter(({ size }) => shown !== null && size <= shown.size)
-}
-
-type KnownLog = { host: string; kept: string | null; seen: string[] }
-
-/** The server whose pinned log key this is; a key of the same name that is not the pinned one is refused. */
-async function knownLog(cli: Cli, vkey: string): Promise<KnownLog | null> {
-  const servers = join(cli.state.folder, 'servers')
-  for (const name of await readdir(servers).catch(() => [])) {
-    const folder = join(servers, name)
-    // A colon is no character for the name of a folder: before the port it is written as `_`.
-    const host = name.replace(/_(\d+)$/, ':$1')
-    const pins = pinsIn(folder)
-    const pinned = await pins.get('log')
-    if (pinned === vkey || (await formerKeys(pins, 'log')).includes(vkey))
-      return { host, kept: await readKeptIn(folder), seen: await readSeen(folder) }
-    if (pinned !== null && pinned.split('+')[0] === vkey.split('+')[0]) {
-      throw new ClientError(`The export’s log key is not the one pinned for ${host}. It is not that log.`)
-    }
-  }
-  return null
 }
 
 async function verifyPublished(cli: Cli, options: VerifyOptions, server: string | undefined): Promise<void> {
@@ -120,11 +60,13 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
     onProgress: progressOf(cli, options, 'entries'),
     ...(after ? { after } : {}),
   })
-  await keepVerification(folder, verdict.point, history)
-  const trustRecords = signed ? (await signed.trust.state()).size : null
-  const continues = kept === null ? '' : ' It continues the checkpoint seen before.'
   // Which witnesses the agreement asks for, only those know who have read the trust log.
   const witnessing = signed && note !== null ? await witnessingFor(signed, note) : null
+  const past = await pastOf(reading, { verdict, note, seen, signed })
+  verdict.problems.push(...past.problems)
+  if (verdict.problems.length === 0) await keepVerification(folder, verdict.point, history)
+  const trustRecords = signed ? (await signed.trust.state()).size : null
+  const continues = kept === null ? '' : ' It continues the checkpoint seen before.'
   reportVerified(cli.terminal, options, {
     verdict,
     history: history.verdict(),
@@ -132,8 +74,33 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
     key: `Its key is pinned here.${continues}`,
     before: after?.size ?? 0n,
     trustRecords,
+    past,
     witnesses: witnessingJson(witnessing),
     lines: witnessingLines(witnessing),
+  })
+}
+
+/** The checkpoints that this machine has seen, with the witnesses that the agreement names, of whom only readers know. */
+async function pastOf(
+  { client, service, hash }: Pick<Reading, 'client' | 'service' | 'hash'>,
+  {
+    verdict: { size, root },
+    note,
+    seen,
+    signed,
+  }: { verdict: LogVerdict; note: string | null; seen: readonly string[]; signed: Reading | null },
+): Promise<PastVerdict> {
+  if (size === null || root === null || note === null)
+    return { checkpoints: 0, cosignatures: 0, problems: [] }
+  const annexes = signed ? annexesOf(await signed.trust.state(), service.origin) : []
+  const named = seen.map((one) => ({
+    name: `the checkpoint of ${one.split('\n')[1]} entries seen here`,
+    note: one,
+  }))
+  return verifyPast({
+    ...{ source: publishedLog(client), vkey: service.logKey, hash, newest: { size, root }, past: [] },
+    compared: [{ name: 'checkpoint', note }, ...named],
+    witnesses: fromAnnexes(annexes),
   })
 }
 

@@ -53,8 +53,9 @@ export function registerLog(program: Command, cli: Cli): void {
     log
       .command('prove')
       .description('proof that a referral stands in the log, for anybody to check offline')
-      .argument('<ref>', 'reference or id')
-      .option('--out <file>', 'write the .tlog-proof there'),
+      .argument('<ref>', 'reference or id; with --trust, the place of a record')
+      .option('--out <file>', 'write the .tlog-proof there')
+      .option('--trust', 'of a record of the trust log: an appointment, a certificate, a revocation'),
   )
   taught(prove, {
     about: [
@@ -66,6 +67,7 @@ export function registerLog(program: Command, cli: Cli): void {
         for: 'as a file, for somebody who does not take your word for it',
         type: 'despatch log prove ASB-G7MA2-T18A7-2 --out asb.tlog-proof',
       },
+      { for: 'the first record of the trust log', type: 'despatch log prove 0 --trust' },
     ],
     next: 'despatch log verify checks all the other entries, too.',
   })
@@ -80,7 +82,7 @@ export function registerLog(program: Command, cli: Cli): void {
   )
   taught(exporting, {
     about: [
-      'Entries, tree, signed checkpoint, and the records that you may open. The folder must be new or empty, and holds nobody’s content.',
+      'Entries, tree, signed checkpoint, and the records that you may open; the same of the trust log below trust/. The folder must be new or empty, and holds nobody’s content.',
     ],
     examples: ['despatch log export --dir log-export', 'despatch log export --dir log-export --progress'],
     next: 'despatch log verify FOLDER, on any machine, without a network.',
@@ -99,7 +101,8 @@ export function registerLog(program: Command, cli: Cli): void {
     about: [
       'Every entry, tile and record is checked against the signed checkpoint, and the checkpoint against those seen before. Whatever does not fit is named, and the exit code is 1.',
       'Of the records that you may open the history is judged, too: nothing leaves before its entry, nobody opens what is not for them, every referral comes to an end or is listed. What is erased or withheld is unknown, and what could hang on it is said.',
-      'Of a server only what came since your last verification on this machine is read; an export is always read whole.',
+      'Every checkpoint that was seen or came with an export must be a beginning of the log, and no witness may have signed less than before. An export’s trust log is verified with it, and replayed where all its records are there.',
+      'Only what came since the last verification of that log on this machine is read, as you of a server, or in a folder; --whole reads everything.',
     ],
     examples: [
       {

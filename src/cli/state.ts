@@ -16,6 +16,7 @@ import { readBounded } from './bounded-file.ts'
  *     servers/<host>/checkpoint           the newest checkpoint that was consistent
  *     servers/<host>/checkpoints/<size>   those seen before, the newest hundred
  *     servers/<host>/verified.json        how far log verify has come without signing in; in a person's folder, as them
+ *     folders/<digest of a log's key>/    verified.json and folder.json: how far log verify has come in folders
  *     servers/<host>/log-alarm.json       written when one was not: stops everything
  *     servers/<host>/people/<login>/      key.asc (locked), device.asc (locked), session.json, sent/<id>.json
  */

@@ -1,23 +1,40 @@
-import { toBase64 } from './base64.ts'
+import { fromBase64, toBase64 } from './base64.ts'
 import { concat } from './bytes.ts'
 import { type Checkpoint, openCheckpoint, parseCheckpoint } from './checkpoint.ts'
 import { readCosignatureVerifier } from './cosignature.ts'
 import { createFrontier } from './frontier.ts'
 import { readVerifier } from './keys.ts'
 import { NoteError, openNote } from './note.ts'
-import { FULL_WIDTH } from './tiles.ts'
+import { FULL_WIDTH, HASH_SIZE } from './tiles.ts'
 import { completeRoot, type Hash, leafHash, type TileReader } from './tree.ts'
 
 const encoder = new TextEncoder()
 
+/** An entry of the trust log says the type of its record and commits to its text. */
+export type TrustEntry = { type: string; sha256: Uint8Array }
+
 /**
- * The leaf of a record of the trust log: the hash of the text `despatch-trust/1`, its type, and SHA-256 of its record in
- * base64, each on a line. There is no salt: everybody in the partnership has the records.
+ * The text that stands in the trust log for a record: `despatch-trust/1`, its type, and SHA-256 of the record in base64, each
+ * on a line. There is no salt: everybody in the partnership has the records, and nobody else can guess at one, since it
+ * carries signatures.
  */
-export function trustLeaf(hash: Hash, type: string, record: string): Uint8Array {
-  const entry = `despatch-trust/1\n${type}\n${toBase64(hash(encoder.encode(record)))}\n`
-  return leafHash(hash, encoder.encode(entry))
+export const formatTrustEntry = ({ type, sha256 }: TrustEntry): string =>
+  `despatch-trust/1\n${type}\n${toBase64(sha256)}\n`
+
+/** Reads the text of an entry; null when it is not exactly as {@link formatTrustEntry} writes it. */
+export function parseTrustEntry(text: string): TrustEntry | null {
+  const [, type = '', encoded = ''] = /^despatch-trust\/1\n([a-z-]{1,40})\n([^\n]{44})\n$/.exec(text) ?? []
+  const sha256 = fromBase64(encoded)
+  return type !== '' && sha256?.length === HASH_SIZE ? { type, sha256 } : null
 }
+
+/** The entry of a record. */
+export const trustEntryOf = (hash: Hash, type: string, record: string): string =>
+  formatTrustEntry({ type, sha256: hash(encoder.encode(record)) })
+
+/** The leaf of a record of the trust log: the hash of its entry. */
+export const trustLeaf = (hash: Hash, type: string, record: string): Uint8Array =>
+  leafHash(hash, encoder.encode(trustEntryOf(hash, type, record)))
 
 /** The root over all leaves of a trust log: it has thousands, and is read whole. */
 export function trustRoot(hash: Hash, leaves: readonly Uint8Array[]): Uint8Array {

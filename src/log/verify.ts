@@ -62,6 +62,8 @@ export type LogVerification = {
   seen?: readonly SeenTree[]
   /** how far it was verified before: only what comes after is read, and must continue it */
   after?: VerifiedPoint
+  /** how an entry and the record given for it are judged where the log is another than that of disclosures: what is wrong */
+  judge?(text: Uint8Array, record: string | null): string | null
   /** told of every entry that can be read, in order, after those that were verified before */
   onEntry?(entry: VerifiedEntry): void
   /** told after each 256 entries */
@@ -177,12 +179,19 @@ async function readLeaves(
 }
 
 async function checkRecord(
-  { source, hash, onEntry }: LogVerification,
+  { source, hash, judge, onEntry }: LogVerification,
   index: bigint,
   text: Uint8Array,
   counts: Counts,
   problems: ProblemList,
 ): Promise<void> {
+  if (judge) {
+    const given = (await source.record(index))?.record ?? null
+    const wrong = judge(text, given)
+    if (wrong !== null) return problems.add(`entry ${index}: ${wrong}`)
+    counts[given === null ? 'withheld' : 'opened'] += 1n
+    return
+  }
   const entry = readEntry(text)
   if (!entry) return problems.add(`entry ${index}: its text is not an entry of this kind of log`)
   const opening = await source.record(index)

@@ -102,6 +102,11 @@ export const createClient = ({
       (await ask(operations.readRecoveryGrants, { params: { id } })).grants,
     /** The signed checkpoint of the trust log. */
     trustCheckpoint: () => fetchOctets(transport, operations.readTrustCheckpoint, {}, 64 * 1024),
+    /** A file of the published tree of the trust log, as {@link logFile} gives those of the log. */
+    trustFile: (path: string, limit: number) =>
+      path === 'checkpoint'
+        ? fetchOctets(transport, operations.readTrustCheckpoint, {}, limit)
+        : fetchOctets(transport, operations.readTrustTile, { params: { path: tileOf(path) } }, limit),
     /** Records of the trust log, each with its private part where it is the caller's own agency's. */
     trustRecords: async (from: number) => {
       const given = await ask(operations.readTrustRecords, { query: { from: String(from) } })

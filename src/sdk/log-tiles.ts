@@ -1,4 +1,4 @@
-import { FULL_WIDTH, HASH_SIZE, tilePath } from '../log/tiles.ts'
+import { FULL_WIDTH, HASH_SIZE, parseTilePath, tilePath } from '../log/tiles.ts'
 import type { TileReader } from '../log/tree.ts'
 import type { LogSource } from '../log/verify.ts'
 import type { Client } from './client.ts'
@@ -41,6 +41,15 @@ export function tileReader(client: Pick<Client, 'logFile'>): TileReader {
       )
     },
   }
+}
+
+/** The place after the last entry that a tile, or a bundle, at this path stands for; null for a path of neither. */
+export function endOfTile(path: string): bigint | null {
+  const address = parseTilePath(path)
+  if (!address) return null
+  const { level, n, width } = address
+  const span = BigInt(FULL_WIDTH) ** BigInt(level === 'entries' ? 0 : level)
+  return (n * BigInt(FULL_WIDTH) + BigInt(width)) * span
 }
 
 async function fileOrNull(

@@ -6,6 +6,7 @@ import { ClientError } from './errors.ts'
 import { publishedLog } from './log-tiles.ts'
 import type { LoggedEntry } from './reconcile.ts'
 
+export type { PastCheckpoint } from '../log/past.ts'
 export { type LogSource, type LogVerdict, type VerifiedPoint, verifyLog } from '../log/verify.ts'
 
 /** What opens an entry: salt in base64, and the record's exact text. */

@@ -67,6 +67,7 @@ export interface Database extends Views {
   trust_private: TrustPrivateTable
   trust_entry: TrustEntryTable
   trust_checkpoint: TrustCheckpointTable
+  trust_subtree: TrustSubtreeTable
   anchor: AnchorTable
   invitation: InvitationTable
   seen_key: SeenKeyTable
@@ -626,6 +627,13 @@ interface TrustEntryTable {
   idx: Big
   record_id: Big
   leaf: Uint8Array
+}
+
+/** The root of the `n`-th 256^`level` leaves of the trust log. */
+interface TrustSubtreeTable {
+  level: number
+  n: Big
+  hash: Uint8Array
 }
 
 interface TrustCheckpointTable {

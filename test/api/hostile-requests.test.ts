@@ -126,6 +126,9 @@ describe('an address is refused with a problem document', () => {
     '/log/tile/0/../../x',
     '/log/tile/99/000',
     '/log/tile/',
+    '/trust/tile/0/x',
+    '/trust/tile/0/001',
+    '/trust/tile/entries/../../api',
   ])('of the log: %s', async (path) => {
     await demandProblem(await fetch(`${service.origin}${path}`), 404, 'not-found')
   })

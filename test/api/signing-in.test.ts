@@ -49,6 +49,7 @@ const OPEN = [
   'readCheckpoint',
   'readTile',
   'readTrustCheckpoint',
+  'readTrustTile',
   'readInvitation',
   'enrol',
   'readWkdKey',

@@ -432,6 +432,7 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
     path: `/api/v1/key-openings/${openings.get(mailbox)}/grants`,
   }),
   readTrustCheckpoint: at('/trust/checkpoint'),
+  readTrustTile: at('/trust/tile/0/000.p/1'),
   readTrustRecords: at('/api/v1/trust/records'),
   enterTrust: async ({ mailbox }) => ({
     path: '/api/v1/trust/records',

@@ -1,11 +1,16 @@
 import { hash } from 'node:crypto'
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseReference } from '../../src/domain/reference.ts'
 import { formatCheckpoint, openCheckpoint } from '../../src/log/checkpoint.ts'
+import { readCosigner } from '../../src/log/cosignature.ts'
 import { readSigner, readVerifier } from '../../src/log/keys.ts'
 import { signNote } from '../../src/log/note.ts'
+import { parseProof, verifyInclusion } from '../../src/log/proof.ts'
+import { openTrustCheckpoint, trustLeaf } from '../../src/log/trust-log.ts'
+import { entriesOf, rebuilt } from '../interop/tlog/changes.ts'
+import { sha256 } from '../log/reference.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 import { newFolder } from './folder.ts'
 import { type Machine, newMachine } from './run.ts'
@@ -100,9 +105,35 @@ describe('the log at the command line', () => {
     expect(again).toMatchObject({ code: 1, err: expect.stringContaining('Nothing was overwritten') })
   })
 
+  it('proves a record of the trust log by its place, as offline programs check it', async () => {
+    const file = join(folder, 'trust.tlog-proof')
+    const proved = await auditor.json('log', 'prove', '1', '--trust', '--out', file)
+    expect(proved).toMatchObject({ code: 0, err: '', document: { index: '1', witnesses: null } })
+    const { entry, record, type } = proved.document as { entry: string; record: string; type: string }
+    expect(entry).toBe(`despatch-trust/1\n${type}\n${hash('sha256', record, 'base64')}\n`)
+    const proof = parseProof(await readFile(file, 'utf8'))
+    const { trustKey } = (await service.session('auditor')).service
+    const { size, root } = await openTrustCheckpoint(proof?.checkpoint ?? '', trustKey)
+    const leaf = trustLeaf(sha256, type, record)
+    expect(verifyInclusion(sha256, { index: 1n, size, root, leaf, proof: proof?.hashes ?? [] })).toBe(true)
+    const said = await auditor.despatch('log', 'prove', '0', '--trust')
+    expect(said.out).toMatch(/^Record 0 \([a-z-]+\) of the \d+ of the trust log; the proof was checked\./)
+    for (const [ref, why] of [
+      ['99999', 'from 0 on, and no record 99999'],
+      ['-1x', 'say which record by its place'],
+    ] as const)
+      expect(await auditor.despatch('log', 'prove', '--trust', '--', ref)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining(why),
+      })
+  })
+
   it('is exported in the layout of C2SP, and the export verifies', async () => {
     const dir = await exported('whole')
-    expect((await readdir(dir)).sort()).toEqual(['checkpoint', 'log.vkey', 'records', 'tile'])
+    const files = (await readdir(dir)).filter((name) => name !== 'checkpoints').sort()
+    expect(files).toEqual(['checkpoint', 'log.vkey', 'records', 'tile', 'trust'])
+    expect((await readdir(join(dir, 'trust'))).sort()).toEqual(['checkpoint', 'log.vkey', 'records', 'tile'])
+    expect((await readdir(join(dir, 'trust', 'tile'))).sort()).toEqual(['0', 'entries'])
     expect((await readdir(join(dir, 'tile'))).sort()).toEqual(['0', 'entries'])
     const record = JSON.parse(await readFile(join(dir, 'records', '0.json'), 'utf8'))
     expect(Object.keys(record).sort()).toEqual(['record', 'salt', 'type'])
@@ -110,6 +141,11 @@ describe('the log at the command line', () => {
     expect(verified.err).toBe('')
     expect(verified.out).toMatch(/^Verified: \d+ entries, \d+ opened and 0 withheld or erased\.$/m)
     expect(verified.out).toContain('it continues the checkpoint seen before')
+    const said = verified.out.replaceAll(/\s+/g, ' ')
+    expect(said).toContain('The agreement in the trust log beside it names that key.')
+    expect(said).toMatch(
+      /The trust log: \d+ records, each in its signed tree, each entered by somebody entitled to\./,
+    )
   })
 
   it('verifies an export on a machine that knows no service, and says that the key is not known there', async () => {
@@ -152,7 +188,15 @@ describe('the log at the command line', () => {
     const bundle = (await readdir(join(whole, 'tile', 'entries')))[0] ?? ''
     const tile = (await readdir(join(whole, 'tile', '0')))[0] ?? ''
     const inFolder = async (path: string) => join(path, (await readdir(join(whole, path)))[0] ?? '')
+    const trustTile = (await readdir(join(whole, 'trust', 'tile', '0')))[0] ?? ''
+    const trustBundle = (await readdir(join(whole, 'trust', 'tile', 'entries')))[0] ?? ''
+    const inTrust = async (...path: string[]) => inFolder(join('trust', 'tile', ...path))
     const files: [path: string, at: number, names: RegExp][] = [
+      [await inTrust('entries', trustBundle), 40, /^trust\/entry 0: /m],
+      [await inTrust('0', trustTile), 32 * 2 + 5, /^trust\/entry 2: /m],
+      [join('trust', 'records', '1.json'), 60, /^trust\/entry 1: /m],
+      [join('trust', 'checkpoint'), 30, /^trust\/checkpoint: /m],
+      [join('trust', 'log.vkey'), -3, /^(trust\/checkpoint: |The export’s trust log’s key)/m],
       [await inFolder(join('tile', 'entries', bundle)), 40, /^entry 0: /m],
       [await inFolder(join('tile', '0', tile)), 32 * 2 + 5, /^entry 2: /m],
       [join('records', '1.json'), 60, /^entry 1: /m],
@@ -162,11 +206,14 @@ describe('the log at the command line', () => {
       const dir = await newFolder()
       await cp(whole, dir, { recursive: true })
       const bytes = await readFile(join(dir, path))
-      bytes[at] = (bytes[at] ?? 0) ^ 1
+      const place = (at + bytes.length) % bytes.length
+      bytes[place] = (bytes[place] ?? 0) ^ 1
       await writeFile(join(dir, path), bytes)
-      const refused = await auditor.despatch('log', 'verify', dir)
-      expect([path, refused.code, refused.out]).toEqual([path, 1, expect.stringMatching(names)])
-      expect(refused.err).toContain('The log does not verify')
+      // What this machine verified of the log before would not be read again.
+      const refused = await auditor.despatch('log', 'verify', '--whole', dir)
+      const said = [path, refused.code, `${refused.out}\n${refused.err}`]
+      expect(said).toEqual([path, 1, expect.stringMatching(names)])
+      if (!path.endsWith('.vkey')) expect(refused.err).toContain('The log does not verify')
     }
   })
 
@@ -228,6 +275,114 @@ describe('a verification that goes on from the last one', () => {
     await rm(join(dir, 'records'), { recursive: true })
     const { document } = await auditor.json('log', 'verify', dir)
     expect(document).toMatchObject({ verified: true, opened: '0' })
+  })
+})
+
+describe('an export that is verified', () => {
+  const verified = async (machine: Machine, ...args: string[]): Promise<Record<string, unknown>> => {
+    const { code, document, err } = await machine.json('log', 'verify', ...args)
+    return { code, err, ...(document as object) }
+  }
+
+  it('goes on from the last one of that log, unless it is told to begin anew', async () => {
+    const stranger = await newMachine()
+    const first = await verified(stranger, await exported('first'))
+    expect(first).toMatchObject({ code: 0, verifiedBefore: '0' })
+    await send()
+    const dir = await exported('second')
+    const second = await verified(stranger, dir)
+    expect(second).toMatchObject({ code: 0, verifiedBefore: first.size })
+    expect(Number(second.opened)).toBe(Number(second.size))
+    // A log that is another up to there is found out all the same, and so is another checkpoint of the past.
+    const memory = join(stranger.home, 'folders')
+    const kept = join(memory, (await readdir(memory))[0] ?? '', 'verified.json')
+    const honest = await readFile(kept, 'utf8')
+    const root = Buffer.alloc(32, 7).toString('base64')
+    await writeFile(kept, JSON.stringify({ ...JSON.parse(honest), root }))
+    expect(await verified(stranger, dir)).toMatchObject({ code: 1, verified: false })
+    await writeFile(kept, honest)
+    const whole = await verified(stranger, dir, '--whole')
+    expect(whole).toEqual({ ...second, verifiedBefore: '0' })
+    // Nor is a changed file of the folder that was verified last passed over.
+    expect(await verified(stranger, dir)).toMatchObject({ code: 0, verifiedBefore: second.size })
+    for (const path of [
+      join('records', '0.json'),
+      join('tile', '0', (await readdir(join(dir, 'tile', '0')))[0] ?? ''),
+    ]) {
+      const file = (await stat(join(dir, path))).isDirectory()
+        ? join(dir, path, (await readdir(join(dir, path)))[0] ?? '')
+        : join(dir, path)
+      const bytes = await readFile(file)
+      await writeFile(file, bytes.with(9, (bytes[9] ?? 0) ^ 1))
+      expect(await verified(stranger, dir), path).toMatchObject({ code: 1, verifiedBefore: '0' })
+      await writeFile(file, bytes)
+      expect(await verified(stranger, dir), path).toMatchObject({ code: 0, verifiedBefore: '0' })
+    }
+    // Who exported it can open less: what was verified of another's says nothing of theirs.
+    const own = join(folder, 'less')
+    await caseWorker.despatch('log', 'export', '--dir', own)
+    expect(await verified(stranger, own)).toMatchObject({ code: 0, verifiedBefore: '0' })
+  })
+
+  it('has the checkpoints that were seen, and is refused with one of another past', async () => {
+    const dir = await exported('past')
+    const names = await readdir(join(dir, 'checkpoints'))
+    expect(names.length).toBeGreaterThan(1)
+    const stranger = await newMachine()
+    const taken = await verified(stranger, dir)
+    expect(taken).toMatchObject({ code: 0, checkpoints: names.length + 2, cosignatures: 0 })
+    expect((await stranger.despatch('log', 'verify', dir)).out).toContain('each a beginning of its log')
+    // Smaller than what was verified before: it is held against it by a proof.
+    const note = await otherPast(() => 2n)
+    await writeFile(join(dir, 'checkpoints', '2'), note)
+    expect(await verified(stranger, dir)).toMatchObject({
+      code: 1,
+      problems: ['checkpoints/2: its 2 entries are not the first of this log'],
+    })
+  })
+
+  it('says so when it has no trust log, or not all of its records', async () => {
+    const dir = await exported('fewer')
+    const { trustRecords } = await verified(auditor, dir)
+    await rm(join(dir, 'trust', 'records', '1.json'))
+    expect(await verified(auditor, dir)).toMatchObject({ code: 0, trustRecords, trustWithheld: 1 })
+    expect((await auditor.despatch('log', 'verify', dir)).out.replaceAll(/\s+/g, ' ')).toContain(
+      '1 of them are not there: who was entitled to enter the others was not judged.',
+    )
+    await rm(join(dir, 'trust'), { recursive: true })
+    expect(await verified(auditor, dir)).toMatchObject({ code: 0, trustRecords: null })
+  })
+
+  it('is refused with a trust log that has something nobody was entitled to enter, though all of it is signed', async () => {
+    const dir = await exported('usurped')
+    const trust = join(dir, 'trust')
+    const note = await readFile(join(trust, 'checkpoint'), 'utf8')
+    const origin = note.split('\n')[0] ?? ''
+    const size = Number(note.split('\n')[1])
+    const texts = await entriesOf(trust, size)
+    const records = await Promise.all(texts.map((_, n) => readFile(join(trust, 'records', `${n}.json`))))
+    // The first two change places: the second rests on what the first says.
+    const { files, root } = await rebuilt(
+      texts.with(0, texts[1] ?? Buffer.of()).with(1, texts[0] ?? Buffer.of()),
+    )
+    for (const [path, bytes] of files) await writeFile(join(trust, path), bytes)
+    await writeFile(join(trust, 'records', '0.json'), records[1] ?? '')
+    await writeFile(join(trust, 'records', '1.json'), records[0] ?? '')
+    const key = await readFile(join(service.config.dataDir, 'keys', 'sequencer', 'trust.key'), 'utf8')
+    const [secret = ''] = key.split('\n')
+    const signers = [await readSigner(secret), await readCosigner(secret, () => new Date())]
+    const text = formatCheckpoint({ origin, size: BigInt(size), root })
+    await writeFile(join(trust, 'checkpoint'), await signNote(text, ...signers))
+    const { code, problems } = await verified(await newMachine(), dir)
+    expect([code, problems]).toEqual([1, [expect.stringMatching(/^trust\/records: /)]])
+    // Whoever has read the trust log before sees that it is another.
+    expect((await verified(auditor, dir)).problems).toContainEqual(
+      expect.stringMatching(/^trust\/the \d+ records read here before: its \d+ entries are not the first/),
+    )
+    await writeFile(join(trust, 'checkpoint'), await signNote(text, await readSigner(secret)))
+    expect((await verified(await newMachine(), dir)).problems).toContain(
+      'trust/checkpoint: The note is not signed by a key that is known here.',
+    )
   })
 })
 

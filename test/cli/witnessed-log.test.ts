@@ -156,6 +156,17 @@ describe('where the agreement asks for two witnesses', () => {
     expect((await machine.despatch('trust')).err).toContain('It was seen by 2 of the 2 witnesses')
   })
 
+  it('says of a reconciliation and of each checkpoint that was seen which of them have signed it', async () => {
+    await expect.poll(checkpoint, { timeout: 60_000 }).toMatchObject({ witnesses: { witnessed: true } })
+    const held = await machine.json('log', 'reconcile')
+    expect(held).toMatchObject({ code: 0, document: { reconciled: true, witnesses: { asked: 2 } } })
+    expect((await machine.despatch('log', 'reconcile')).out).toMatch(/(seen|witnessed: seen) by \d of the 2/)
+    const verified = await machine.json('log', 'verify', '--whole')
+    const { checkpoints, cosignatures } = verified.document as Record<string, number>
+    expect(checkpoints).toBeGreaterThan(1)
+    expect(cosignatures).toBeGreaterThan(1)
+  })
+
   it('exports the witnesses’ keys, and verifies an export with them', async () => {
     await expect.poll(checkpoint, { timeout: 60_000 }).toMatchObject({ witnesses: { witnessed: true } })
     const folder = join(await newFolder(), 'export')
@@ -168,6 +179,12 @@ describe('where the agreement asks for two witnesses', () => {
     expect(verified, verified.err).toMatchObject({ code: 0 })
     expect(verified.out.replaceAll(/\s+/g, ' ')).toContain(
       'It was seen by 2 of the 2 witnesses whose keys came with the export',
+    )
+    expect(verified.out.replaceAll(/\s+/g, ' ')).toMatch(
+      /signatures of witnesses under them, none of which goes back/,
+    )
+    expect(await readFile(join(folder, 'trust', 'checkpoint'), 'utf8')).toMatch(
+      /^— police\S* .*\n— |^— court/m,
     )
     const note = await readFile(join(folder, 'checkpoint'), 'utf8')
     const lines = note.split('\n')

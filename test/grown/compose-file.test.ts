@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { filledIn, readComposeFile } from '../../scripts/up-local/compose-file.ts'
 import { SECRET_SETTINGS, SETTINGS } from '../../src/config/settings.ts'
+import { readConfig } from '../../src/config.ts'
 
 type Service = {
   image: string
@@ -92,6 +93,25 @@ describe('docker-compose.yml', () => {
     expect(file.networks.inside).toEqual({ internal: true })
     for (const name of ['postgres', 'redis', 'migrate', 'sequencer-1'])
       expect(file.services[name].networks).toEqual(['inside'])
+  })
+
+  it('passes on what is set of witnesses to those who ask them, and gives them the file and a way out only with witnesses.yml', async () => {
+    const names = ['WITNESSES', 'WITNESS_POLICY', 'WITNESS_QUORUM']
+    const passing = services.flatMap(([name, { environment = {} }]) =>
+      names.every((setting) => environment[setting] === `\${${setting}:-}`) ? [name] : [],
+    )
+    expect(passing).toEqual(['sequencer-1', 'sequencer-2'])
+    const beside: { services: Record<string, Service> } = parse(await at('deploy/witnesses.yml'), {
+      merge: true,
+    })
+    expect(Object.keys(beside.services)).toEqual(passing)
+    for (const { environment, volumes, networks } of Object.values(beside.services)) {
+      expect(environment).toEqual({ WITNESSES: '/run/witnesses' })
+      expect(volumes).toEqual([expect.stringMatching(/^\$\{WITNESSES:\?.*\}:\/run\/witnesses:ro$/)])
+      expect(networks).toEqual(['inside', 'outside'])
+    }
+    // Nothing set is no setting.
+    expect(readConfig({ WITNESSES: '', WITNESS_POLICY: '', WITNESS_QUORUM: '' }).witnesses).toBeNull()
   })
 
   it('is understood by npm run up:local', async () => {

@@ -101,7 +101,10 @@ describe('the client', () => {
       '/log/checkpoint',
     ])
     expect(() => client.logFile('records', 100)).toThrow(ClientError)
+    await client.trustFile('tile/0/000.p/3', 100)
+    expect(asked[2]?.url.pathname).toBe('/trust/tile/0/000.p/3')
+    expect(() => client.trustFile('records', 100)).toThrow(ClientError)
     await client.proof(ID).catch(() => undefined)
-    expect(asked[2]?.url.pathname).toBe(`/api/v1/referrals/${ID}/proof`)
+    expect(asked[3]?.url.pathname).toBe(`/api/v1/referrals/${ID}/proof`)
   })
 })

@@ -1,9 +1,10 @@
 import { problem } from '../../domain/problems.ts'
 import { operations } from '../../domain/wire/operations.ts'
 import { readRecords } from '../../services/log/read-records.ts'
-import { readShownCheckpoint, readTilePath } from '../../services/log/read-tiles.ts'
+import { disclosureTree, readShownCheckpoint, readTilePath } from '../../services/log/read-tiles.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { forAnyone, forCaller, type Route } from '../route.ts'
+import { sendTile } from '../send-tile.ts'
 
 /**
  * The log as C2SP tlog-tiles lays it out. It is open to everybody: entries are salted digests. What a caller
@@ -19,12 +20,7 @@ export function logRoutes(dependencies: ApiDependencies): Route[] {
     }),
 
     forAnyone(operations.readTile, async ({ params }, reply) => {
-      const bytes = await readTilePath(db, `tile/${params.path}`)
-      if (!bytes) throw problem('not-found', 'The log has no such tile.')
-      return reply
-        .type('application/octet-stream')
-        .header('cache-control', 'public, max-age=604800, immutable')
-        .send(Buffer.from(bytes))
+      return sendTile(reply, await readTilePath(disclosureTree(db), `tile/${params.path}`))
     }),
 
     forCaller(operations.readLogRecords, async (caller, { query: { start = '0', end } }) =>

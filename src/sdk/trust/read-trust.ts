@@ -13,15 +13,14 @@ import type { Hash } from '../../log/tree.ts'
 import { openTrustCheckpoint, trustLeaf, trustRoot } from '../../log/trust-log.ts'
 import { fromBase64 } from '../base64.ts'
 import type { Client } from '../client.ts'
-import { ClientError, isApiProblem } from '../errors.ts'
+import { isApiProblem } from '../errors.ts'
 import { annexesOf } from './annexes-of.ts'
 import { canGoOn, type KeptTrust, nothingKept } from './kept-trust.ts'
+import { type GivenRecord, recordsFrom } from './records.ts'
+import { TrustLogError } from './trust-log-error.ts'
 import { type Witnessing, witnessingOf } from './witnessing.ts'
 
-/** The service shows a trust log that cannot be: nothing is believed of it, and nothing sealed. */
-export class TrustLogError extends ClientError {
-  override name = 'TrustLogError'
-}
+export { TrustLogError } from './trust-log-error.ts'
 
 /** What is believed of what was read, with what it takes to go on: leaves as bytes. */
 export type ReadTrust = {
@@ -177,24 +176,7 @@ async function firstCheckpoint(client: Client): Promise<string> {
   }
 }
 
-type Given = Awaited<ReturnType<Client['trustRecords']>>[number]
-
-async function recordsFrom(client: Client, from: number, size: number): Promise<Given[]> {
-  const given: Given[] = []
-  while (from + given.length < size) {
-    const page = await client.trustRecords(from + given.length)
-    if (page.length === 0) {
-      throw new TrustLogError(
-        'The service withholds records of its trust log that it has signed for. Nothing was believed. Tell your liaison officer and the operator.',
-      )
-    }
-    given.push(...page)
-  }
-  // One that was published since the checkpoint was read is for the next time.
-  return given.slice(0, size - from)
-}
-
-function recordOf({ record, private: text }: Given): TrustRecord {
+function recordOf({ record, private: text }: GivenRecord): TrustRecord {
   try {
     return withPrivate(readTrustRecord(record), text)
   } catch (error) {

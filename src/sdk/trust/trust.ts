@@ -22,6 +22,8 @@ export type Trust = {
    *   when the service has not signed it for one): something newer may be withheld
    */
   freshHead(): Promise<TrustHead>
+  /** The signed checkpoint that was read last, with the leaves that it signs. */
+  published(): Promise<{ note: string; leaves: readonly Uint8Array[] }>
   /** How many witnesses have seen what was read; null where no agreement asks for any. */
   witnessing(): Promise<Witnessing | null>
   /**
@@ -104,6 +106,10 @@ export function createTrust(of: {
     state: async () => (await read(false)).believed,
     refresh: async () => (await read(true)).believed,
     witnessing: async () => (await read(false)).witnessing,
+    async published() {
+      const { kept, leaves } = await read(false)
+      return { note: kept.checkpoint, leaves }
+    },
     async freshHead() {
       const { leaves, freshAt, witnessing } = await freshlyRead()
       if (freshAt === null) throw unseen(witnessing)

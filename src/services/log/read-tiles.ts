@@ -1,5 +1,6 @@
 import { parseCheckpoint } from '../../log/checkpoint.ts'
 import { encodeBundle, HASH_SIZE, parseTilePath, tileWidth } from '../../log/tiles.ts'
+import type { TileReader } from '../../log/tree.ts'
 import type { Db } from '../db.ts'
 import { readEntries, tilesInDatabase } from './tiles-in-database.ts'
 
@@ -41,23 +42,38 @@ export function sizeOf(note: string): bigint {
   return checkpoint.size
 }
 
+/** A log as its tiles are read: how long it is, its hashes, and the texts of its entries. */
+export type PublishedTree = {
+  size(): Promise<bigint>
+  tiles: TileReader
+  /** the first `width` entries of the `n`-th bundle */
+  entries(n: bigint, width: number): Promise<string[]>
+}
+
+/** The log of disclosures. */
+export const disclosureTree = (db: Db): PublishedTree => ({
+  size: () => publishedSize(db),
+  tiles: tilesInDatabase(db),
+  entries: async (n, width) => (await readEntries(db, n, width)).map(({ entry }) => entry),
+})
+
 /**
  * The bytes of a tile or an entry bundle by its path (C2SP tlog-tiles), or null when the published tree has no
  * such one. Any width up to what is published is served, since a narrower tile begins a wider one.
  */
-export async function readTilePath(db: Db, path: string): Promise<Uint8Array | null> {
+export async function readTilePath(tree: PublishedTree, path: string): Promise<Uint8Array | null> {
   const address = parseTilePath(path)
   if (!address) return null
   const { level, n, width } = address
-  const size = await publishedSize(db)
+  const size = await tree.size()
   if (width > tileWidth(size, level === 'entries' ? 0 : level, n)) return null
-  if (level === 'entries') return readBundle(db, n, width)
-  const bytes = await tilesInDatabase(db).hashes(level, n, width)
+  if (level === 'entries') return readBundle(tree, n, width)
+  const bytes = await tree.tiles.hashes(level, n, width)
   return bytes.subarray(0, width * HASH_SIZE)
 }
 
-async function readBundle(db: Db, n: bigint, width: number): Promise<Uint8Array> {
-  const rows = await readEntries(db, n, width)
+async function readBundle(tree: PublishedTree, n: bigint, width: number): Promise<Uint8Array> {
+  const entries = await tree.entries(n, width)
   const encoder = new TextEncoder()
-  return encodeBundle(rows.map(({ entry }) => encoder.encode(entry)))
+  return encodeBundle(entries.map((entry) => encoder.encode(entry)))
 }

@@ -1,11 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readExport } from '../../../src/cli/export-folder.ts'
+import { readExport, readTrustExport } from '../../../src/cli/export-folder.ts'
 import { formatCheckpoint, openCheckpoint, parseCheckpoint } from '../../../src/log/checkpoint.ts'
 import { readSigner, readVerifier } from '../../../src/log/keys.ts'
 import { signNote } from '../../../src/log/note.ts'
 import { verifyLog } from '../../../src/log/verify.ts'
+import { verifyPast } from '../../../src/sdk/past.ts'
+import { hostOf, verifyTrustExport } from '../../../src/sdk/trust/verify-export.ts'
 import { sha256 } from '../../log/reference.ts'
 import { seeded } from '../../mail/foreign/mutate.ts'
 import { bundlesOf, type Changes, entriesOf, flipped, forged, rebuilt, whileChanged } from './changes.ts'
@@ -22,6 +24,12 @@ const KINDS: readonly [what: string, path: RegExp][] = [
   ['a full bundle', /^tile\/entries\/[x\d/]+$/],
   ['the narrow bundle', /^tile\/entries\/.*\.p\//],
   ['a record', /^records\//],
+  ['an earlier checkpoint', /^checkpoints\//],
+  ['the checkpoint of the trust log', /^trust\/checkpoint$/],
+  ['its key', /^trust\/log\.vkey$/],
+  ['its tile', /^trust\/tile\/0\//],
+  ['its bundle', /^trust\/tile\/entries\//],
+  ['a record of it', /^trust\/records\//],
 ]
 
 /**
@@ -43,13 +51,27 @@ export function describeVerifiedByTwo(entries: number, flips: number | 'every', 
 
     /** Whether each of the two takes the export as it lies there. */
     const judged = async (seen?: string) => {
-      const { source, vkey } = await readExport(log.folder)
+      const { source, vkey, note, past } = await readExport(log.folder)
       const from =
         seen === undefined
           ? undefined
           : await openCheckpoint(await readFile(seen, 'utf8'), await readVerifier(vkey))
       const ours = await verifyLog({ source, vkey, hash: sha256, ...(from ? { from } : {}) })
-      return { ours: ours.problems.length === 0, go: go.judge(log.folder, seen).accepted }
+      const newest = { size: ours.size ?? 0n, root: ours.root ?? new Uint8Array() }
+      const of = { source, vkey, hash: sha256, newest, past, compared: [{ name: 'checkpoint', note }] }
+      const problems = async () => [
+        ...ours.problems,
+        ...(ours.size === null ? [] : (await verifyPast({ ...of, witnesses: [] })).problems),
+      ]
+      // Records are replayed where all else is in order.
+      const taken = (await problems()).length === 0 && (await trustProblems()).length === 0
+      return { ours: taken, go: go.judge(log.folder, seen).accepted }
+    }
+    const trustProblems = async (): Promise<string[]> => {
+      const trust = await readTrustExport(log.folder)
+      if (!trust) return ['there is none']
+      const host = hostOf(trust.vkey)
+      return (await verifyTrustExport(trust, { host, kept: [], hash: sha256 })).problems
     }
     const refused = async (changes: Changes, what: string, seen?: string) =>
       expect(await whileChanged(log.folder, changes, () => judged(seen)), what).toEqual({
@@ -65,7 +87,11 @@ export function describeVerifiedByTwo(entries: number, flips: number | 'every', 
 
     it('is taken by both: every tile, entry and record, and it continues an older checkpoint', async () => {
       expect(log.size).toBeGreaterThanOrEqual(entries)
-      expect(go.judge(log.folder).said).toBe(`verified: ${log.size} entries, ${log.size} records`)
+      const trust = (await readFile(join(log.folder, 'trust', 'checkpoint'), 'utf8')).split('\n')[1]
+      expect(Number(trust)).toBeGreaterThan(10)
+      expect(go.judge(log.folder).said).toBe(
+        `verified: ${log.size} entries, ${log.size} records; trust log: ${trust} entries, ${trust} records`,
+      )
       expect(await judged()).toEqual({ ours: true, go: true })
       expect(await judged(log.olderFile)).toEqual({ ours: true, go: true })
       expect(await judged()).toEqual({ ours: true, go: true })

@@ -44,6 +44,7 @@ beforeAll(async () => {
     refresh: async () => state,
     freshHead: async () => head,
     witnessing: async () => null,
+    published: async () => ({ note: '', leaves: [] }),
     demandSameHistory: async () => undefined,
   }
 })

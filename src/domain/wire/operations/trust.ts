@@ -19,6 +19,22 @@ export const trustOperations = {
     problems: ['not-published'],
     example: {},
   }),
+  readTrustTile: operation({
+    id: 'readTrustTile',
+    method: 'GET',
+    path: '/trust/tile/{path}',
+    rest: 'path',
+    action: 'read-published-log',
+    tag: 'Trust',
+    summary: 'A tile of the trust log, or a bundle of its entries',
+    description:
+      'As of the log: C2SP tlog-tiles, `<level>/<n>[.p/<width>]` or `entries/<n>[.p/<width>]`. An entry is `despatch-trust/1`, the type of its record, and SHA-256 of the record in base64, each on a line: a record carries signatures, so nothing of it can be guessed from that.',
+    params: Type.Object({ path: Type.String({ maxLength: 200 }) }),
+    means: { path: 'the tile, such as 0/000.p/3' },
+    answers: { 200: { description: 'The tile.', media: ['application/octet-stream'] } },
+    problems: ['not-found'],
+    example: { params: { path: '0/000.p/1' }, save: 'trust-tile' },
+  }),
   readTrustRecords: operation({
     id: 'readTrustRecords',
     method: 'GET',

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -26,7 +27,7 @@ func (s storedHashes) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 }
 
 // readEntries builds the tree of the entries, and holds every record that was given against its entry.
-func readEntries(folder string, size int64) (hashes storedHashes, records int64, err error) {
+func readEntries(folder string, size int64, verify func(text, entry []byte) error) (hashes storedHashes, records int64, err error) {
 	for first := int64(0); first < size; first += width {
 		count := widthOf(size, first/width)
 		path := c2spPath(tlog.Tile{H: height, L: -1, N: first / width, W: count})
@@ -46,7 +47,7 @@ func readEntries(folder string, size int64) (hashes storedHashes, records int64,
 				return nil, 0, err
 			}
 			hashes = append(hashes, added...)
-			given, err := verifyRecord(folder, index, entry)
+			given, err := verifyRecord(folder, index, entry, verify)
 			if err != nil {
 				return nil, 0, err
 			}
@@ -61,27 +62,52 @@ func readEntries(folder string, size int64) (hashes storedHashes, records int64,
 	return hashes, records, nil
 }
 
-// verifyRecord recomputes the entry from the record that was given for it: its type, and SHA-256(salt ‖ record).
-func verifyRecord(folder string, index int64, entry []byte) (given bool, err error) {
+// verifyRecord holds the record that was given for an entry, if one was, against it.
+func verifyRecord(folder string, index int64, entry []byte, verify func(text, entry []byte) error) (given bool, err error) {
 	text, err := os.ReadFile(fmt.Sprintf("%s/records/%d.json", folder, index))
 	if os.IsNotExist(err) {
 		return false, nil
 	}
-	if err != nil {
-		return false, err
+	if err == nil {
+		err = verify(text, entry)
 	}
+	if err != nil {
+		return false, fmt.Errorf("entry %d: %v", index, err)
+	}
+	return true, nil
+}
+
+// verifyDisclosure recomputes an entry from its record: its type, and SHA-256(salt ‖ record).
+func verifyDisclosure(text, entry []byte) error {
 	fields := map[string]string{}
 	if err := json.Unmarshal(text, &fields); err != nil || len(fields) != 3 || !bytes.HasSuffix(text, []byte("}\n")) {
-		return false, fmt.Errorf("entry %d: its record cannot be read", index)
+		return fmt.Errorf("its record cannot be read")
 	}
 	salt, err := base64.StdEncoding.Strict().DecodeString(fields["salt"])
 	if err != nil || len(salt) != 32 {
-		return false, fmt.Errorf("entry %d: its salt cannot be read", index)
+		return fmt.Errorf("its salt cannot be read")
 	}
 	digest := sha256.Sum256(append(salt, fields["record"]...))
 	commitment := base64.StdEncoding.EncodeToString(digest[:])
 	if string(entry) != fmt.Sprintf("despatch-entry/1\n%s\n%s\n", fields["type"], commitment) {
-		return false, fmt.Errorf("entry %d: the record given for it, or its salt, is not the one that was logged", index)
+		return fmt.Errorf("the record given for it, or its salt, is not the one that was logged")
 	}
-	return true, nil
+	return nil
+}
+
+// verifyTrustRecord recomputes an entry of the trust log from its record: the type of its statement, and SHA-256(record).
+func verifyTrustRecord(text, entry []byte) error {
+	record := bytes.TrimSuffix(text, []byte("\n"))
+	var read struct{ Statement string }
+	var statement struct{ Despatch string }
+	if len(record) == len(text) || json.Unmarshal(record, &read) != nil || json.Unmarshal([]byte(read.Statement), &statement) != nil {
+		return fmt.Errorf("its record cannot be read")
+	}
+	digest := sha256.Sum256(record)
+	commitment := base64.StdEncoding.EncodeToString(digest[:])
+	kind := strings.Split(statement.Despatch, "/")[0]
+	if string(entry) != fmt.Sprintf("despatch-trust/1\n%s\n%s\n", kind, commitment) {
+		return fmt.Errorf("the record given for it is not the one that was logged")
+	}
+	return nil
 }

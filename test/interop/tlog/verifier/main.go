@@ -3,14 +3,15 @@
 //
 //	verifier FOLDER [CHECKPOINT-SEEN-BEFORE]
 //
+// verifies the log in FOLDER, and the trust log in FOLDER/trust where there is one,
 // prints what it verified and exits with 0, or says what does not fit and exits with 1.
 package main
 
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 
-	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
@@ -32,44 +33,78 @@ func main() {
 }
 
 func verify(folder, seen string) (string, error) {
-	key, err := readKey(folder)
+	size, records, err := verifyLog(folder, seen, disclosures)
 	if err != nil {
 		return "", err
 	}
-	tree, err := readCheckpoint(folder+"/checkpoint", key)
-	if err != nil {
-		return "", err
+	said := fmt.Sprintf("verified: %d entries, %d records", size, records)
+	if _, err := os.Stat(folder + "/trust"); os.IsNotExist(err) {
+		return said, nil
 	}
-	hashes, records, err := readEntries(folder, tree.N)
+	size, records, err = verifyLog(folder+"/trust", "", trust)
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("trust: %v", err)
+	}
+	return fmt.Sprintf("%s; trust log: %d entries, %d records", said, size, records), nil
+}
+
+// kind is what tells the two logs apart: how a record is held against its entry, and whether the log signs with the time, too.
+type kind struct {
+	verifyRecord func(text, entry []byte) error
+	timed        bool
+}
+
+var (
+	disclosures = kind{verifyDisclosure, false}
+	trust       = kind{verifyTrustRecord, true}
+)
+
+func verifyLog(folder, seen string, of kind) (size, records int64, err error) {
+	keys, err := readKeys(folder, of.timed)
+	if err != nil {
+		return 0, 0, err
+	}
+	tree, err := readCheckpoint(folder+"/checkpoint", keys)
+	if err != nil {
+		return 0, 0, err
+	}
+	hashes, records, err := readEntries(folder, tree.N, of.verifyRecord)
+	if err != nil {
+		return 0, 0, err
 	}
 	root := emptyRoot
 	if tree.N > 0 {
 		if root, err = tlog.TreeHash(tree.N, hashes); err != nil {
-			return "", err
+			return 0, 0, err
 		}
 	}
 	if root != tree.Hash {
-		return "", fmt.Errorf("checkpoint: it signs another root than these entries have")
+		return 0, 0, fmt.Errorf("checkpoint: it signs another root than these entries have")
 	}
 	if err := verifyTiles(folder, tree.N, hashes); err != nil {
-		return "", err
+		return 0, 0, err
 	}
 	if err := verifyFiles(folder, tree.N); err != nil {
-		return "", err
+		return 0, 0, err
+	}
+	paths, err := filepath.Glob(folder + "/checkpoints/*")
+	if err != nil {
+		return 0, 0, err
 	}
 	if seen != "" {
-		if err := verifyContinues(seen, key, tree, hashes); err != nil {
-			return "", err
+		paths = append(paths, seen)
+	}
+	for _, path := range paths {
+		if err := verifyContinues(path, keys, tree, hashes); err != nil {
+			return 0, 0, err
 		}
 	}
-	return fmt.Sprintf("verified: %d entries, %d records", tree.N, records), nil
+	return tree.N, records, nil
 }
 
 // verifyContinues holds the tree against a checkpoint that was seen before, by a proof made from its tiles.
-func verifyContinues(path string, key note.Verifier, tree tlog.Tree, hashes tlog.HashReader) error {
-	old, err := readCheckpoint(path, key)
+func verifyContinues(path string, keys logKeys, tree tlog.Tree, hashes tlog.HashReader) error {
+	old, err := readCheckpoint(path, keys)
 	if err != nil {
 		return err
 	}
@@ -77,6 +112,9 @@ func verifyContinues(path string, key note.Verifier, tree tlog.Tree, hashes tlog
 		return fmt.Errorf("checkpoint: %d entries, and there were %d before", tree.N, old.N)
 	}
 	if old.N == 0 {
+		if old.Hash != emptyRoot {
+			return fmt.Errorf("%s: another root of no entries", path)
+		}
 		return nil
 	}
 	proof, err := tlog.ProveTree(tree.N, old.N, hashes)

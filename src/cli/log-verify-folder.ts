@@ -1,0 +1,166 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  type KeptCheckpoint,
+  type LogAccess,
+  openSeenCheckpoint,
+  openSignedCheckpoint,
+} from '../sdk/checkpoint.ts'
+import { ClientError } from '../sdk/errors.ts'
+import { type PastVerdict, verifyPast } from '../sdk/past.ts'
+import { formerKeys } from '../sdk/pin-log-key.ts'
+import {
+  type ExportedTrustVerdict,
+  fromAnnexes,
+  fromFile,
+  hostOf,
+  verifyTrustExport,
+} from '../sdk/trust/verify-export.ts'
+import { type LogVerdict, verifyLog } from '../sdk/verify-log.ts'
+import { type Cli, sha256 } from './account.ts'
+import { type ExportedFolder, readExport, readTrustExport } from './export-folder.ts'
+import { folderMemory } from './folder-memory.ts'
+import { readKeptIn, readSeen } from './kept-checkpoint.ts'
+import { sightingsIn } from './log-sightings.ts'
+import { reportVerified } from './log-verdict.ts'
+import type { VerifyOptions } from './log-verify.ts'
+import { pinsIn } from './pins-file.ts'
+import { progressOf } from './progress.ts'
+import { keptTrustOf } from './trust-file.ts'
+
+/**
+ * Verifies an export in a folder: the log, what came since this machine last verified it, and the trust log beside it,
+ * which is short and read whole.
+ */
+export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: string): Promise<void> {
+  const exported = await readExport(folder)
+  const { source, vkey, note, witnesses } = exported
+  const known = await knownLog(cli, 'log', vkey)
+  const trust = await verifyTrustIn(cli, folder, vkey)
+  const from = known ? await earlier({ note, vkey }, known) : null
+  const seen = known ? await seenUpTo({ note, vkey }, known) : []
+  const memory = await folderMemory(cli.state, { folder, vkey, whole: options.whole ?? false })
+  const { after, history } = memory
+  const verdict = await verifyLog({
+    ...{ source, vkey, hash: sha256, seen },
+    onEntry: history.add,
+    onProgress: progressOf(cli, options, 'entries'),
+    ...(from ? { from } : {}),
+    ...(after ? { after } : {}),
+  })
+  const keys = known ? [known.keys.service.logKey, ...known.keys.formerLogKeys] : []
+  const further = keys.filter((key) => key !== vkey)
+  const past = await pastOf(exported, verdict, { seen, further }, trust)
+  const { problems, ...sighted } = await sightingsIn(note, witnesses)
+  const agreed = agreedKey(vkey, trust)
+  const all = new Set([
+    ...verdict.problems,
+    ...past.problems,
+    ...problems,
+    ...agreed.problems,
+    ...(trust?.problems ?? []),
+  ])
+  verdict.problems = [...all]
+  if (all.size === 0) await memory.keep(verdict.point)
+  const key = known
+    ? `Its key is the log key of ${known.host} that is pinned here${from ? ', and it continues the checkpoint seen before' : ''}.`
+    : 'Its key came with the export and is not known here: make sure of it by another way.'
+  reportVerified(cli.terminal, options, {
+    ...{ verdict, history: history.verdict(), vkey, key, before: after?.size ?? 0n },
+    trustRecords: trust ? Number(trust.size ?? 0n) : null,
+    trustWithheld: trust ? Number((trust.size ?? 0n) - trust.opened) : 0,
+    past: {
+      checkpoints: past.checkpoints + (trust?.checkpoints ?? 0),
+      cosignatures: past.cosignatures + (trust?.cosignatures ?? 0),
+    },
+    witnesses: sighted.witnesses,
+    lines: [...agreed.lines, ...sighted.lines],
+  })
+}
+
+async function verifyTrustIn(cli: Cli, folder: string, vkey: string): Promise<ExportedTrustVerdict | null> {
+  const exported = await readTrustExport(folder)
+  if (!exported) return null
+  const known = await knownLog(cli, 'trust', exported.vkey)
+  const kept = known ? await keptTrustOf(cli.state, known.host) : []
+  return verifyTrustExport(exported, { host: hostOf(vkey), kept, hash: sha256 })
+}
+
+/** Every checkpoint that came with the export or was seen here, with the witnesses of the export and of its agreement. */
+async function pastOf(
+  { source, vkey, note, witnesses, past }: ExportedFolder,
+  { size, root }: LogVerdict,
+  { seen, further }: { seen: readonly KeptCheckpoint[]; further: readonly string[] },
+  trust: ExportedTrustVerdict | null,
+): Promise<PastVerdict> {
+  if (size === null || root === null) return { checkpoints: 0, cosignatures: 0, problems: [] }
+  return verifyPast({
+    ...{ source, vkey, further, hash: sha256, newest: { size, root }, past },
+    compared: [
+      { name: 'checkpoint', note },
+      ...seen.map((one) => ({ name: `the checkpoint of ${one.size} entries seen here`, note: one.note })),
+    ],
+    witnesses: [...fromFile(witnesses), ...fromAnnexes(trust?.annexes ?? [])],
+  })
+}
+
+/** Whether the agreement that the trust log of the export has names the key of its log. */
+function agreedKey(
+  vkey: string,
+  trust: ExportedTrustVerdict | null,
+): { problems: string[]; lines: string[] } {
+  const annexes = trust?.annexes ?? []
+  if (annexes.length === 0) return { problems: [], lines: [] }
+  return annexes.every(({ log }) => log.includes(vkey))
+    ? { problems: [], lines: ['The agreement in the trust log beside it names that key.'] }
+    : {
+        problems: ['log.vkey: the agreement in the trust log beside it names another key of this service'],
+        lines: [],
+      }
+}
+
+/** An export that is older than what this machine has seen cannot be held against it. */
+async function earlier({ note, vkey }: Shown, { kept, keys }: KnownLog) {
+  if (kept === null) return null
+  const shown = await openSignedCheckpoint(note, vkey).catch(() => null)
+  const seen = await openSeenCheckpoint(kept, keys).catch(() => null)
+  return shown && seen && seen.size <= shown.size ? seen : null
+}
+
+/** The checkpoints that this machine has seen, as far as an export goes. */
+async function seenUpTo({ note, vkey }: Shown, { seen, keys }: KnownLog): Promise<KeptCheckpoint[]> {
+  const shown = await openSignedCheckpoint(note, vkey).catch(() => null)
+  const opened = await Promise.all(seen.map((one) => openSeenCheckpoint(one, keys).catch(() => null)))
+  return opened.filter((seen) => seen !== null).filter(({ size }) => shown !== null && size <= shown.size)
+}
+
+type Shown = Pick<ExportedFolder, 'note' | 'vkey'>
+/** `keys`: the pinned one, and those before it */
+type KnownLog = {
+  host: string
+  kept: string | null
+  seen: string[]
+  keys: Required<Pick<LogAccess, 'service' | 'formerLogKeys'>>
+}
+
+/** The server whose pinned key this is; a key of the same name that is not the pinned one is refused. */
+async function knownLog(cli: Cli, owner: 'log' | 'trust', vkey: string): Promise<KnownLog | null> {
+  const servers = join(cli.state.folder, 'servers')
+  const what = owner === 'log' ? 'log key' : 'trust log’s key'
+  for (const name of await readdir(servers).catch(() => [])) {
+    const folder = join(servers, name)
+    // A colon is no character for the name of a folder: before the port it is written as `_`.
+    const host = name.replace(/_(\d+)$/, ':$1')
+    const pins = pinsIn(folder)
+    const pinned = await pins.get(owner)
+    const former = await formerKeys(pins, owner)
+    if (pinned !== null && (pinned === vkey || former.includes(vkey))) {
+      const keys = { service: { logKey: pinned }, formerLogKeys: former }
+      return { host, kept: await readKeptIn(folder), seen: await readSeen(folder), keys }
+    }
+    if (pinned !== null && pinned.split('+')[0] === vkey.split('+')[0]) {
+      throw new ClientError(`The export’s ${what} is not the one pinned for ${host}. It is not that log.`)
+    }
+  }
+  return null
+}
