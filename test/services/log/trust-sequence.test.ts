@@ -62,6 +62,14 @@ describe('the writer of the trust log', () => {
     )
   })
 
+  it('leaves the tiles above the leaves with what it publishes', async () => {
+    const writer = await start()
+    await stage(257)
+    expect(await writer.publishBatch()).toBe(257)
+    const rows = await log.db.selectFrom('trust_subtree').select(['level', 'n']).execute()
+    expect(rows).toEqual([{ level: 1, n: 0n }])
+  })
+
   it('signs what stands anew when an hour has passed, and not before', async () => {
     const writer = await start()
     await stage(2)
