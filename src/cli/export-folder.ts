@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import Type from 'typebox'
 import Value from 'typebox/value'
@@ -29,11 +29,18 @@ export async function readExport(
     )
   }
   const text = new TextDecoder().decode(note)
+  // Asked once: of an export without records nobody looks for a million of them.
+  const opens = await stat(join(folder, 'records')).then(
+    () => true,
+    () => false,
+  )
+  const record = async (index: bigint) => (opens ? readRecord(folder, index) : null)
   const source: LogSource = {
     checkpoint: async () => text,
     tile: (path) => readOrNull(join(folder, path)),
     entries: (path) => readOrNull(join(folder, path)),
-    record: (index) => readRecord(folder, index),
+    record,
+    records: async (first, end) => (opens ? Promise.all(range(first, end).map(record)) : []),
     paths: () => pathsBelow(folder),
   }
   const lines = new TextDecoder().decode(witnesses ?? new Uint8Array()).split('\n')
@@ -44,6 +51,9 @@ export async function readExport(
     witnesses: lines.map((line) => line.trim()).filter((line) => line !== ''),
   }
 }
+
+const range = (first: bigint, end: bigint): bigint[] =>
+  Array.from({ length: Number(end - first) }, (_, at) => first + BigInt(at))
 
 /** A record file that is damaged, or not spelt as an export spells it, opens nothing and so is reported with its entry. */
 async function readRecord(folder: string, index: bigint): ReturnType<LogSource['record']> {

@@ -11,6 +11,7 @@ import { verifyLog, verifyServer } from '../sdk/verify-log.ts'
 import { accountOf, type Cli, clientOf, openReading, type Reading, sha256, withScheme } from './account.ts'
 import type { CommonOptions } from './action.ts'
 import { readExport } from './export-folder.ts'
+import { nodeHashes } from './hashes.ts'
 import { readKept, readKeptIn, readSeen } from './kept-checkpoint.ts'
 import { readSession } from './kept-session.ts'
 import { keepVerification, readVerification } from './kept-verification.ts'
@@ -40,6 +41,7 @@ async function verifyFolder(cli: Cli, options: VerifyOptions, folder: string): P
     source,
     vkey,
     hash: sha256,
+    hashes: nodeHashes(),
     onEntry: history.add,
     onProgress: progressOf(cli, options, 'entries'),
     ...(from ? { from } : {}),
@@ -112,6 +114,7 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
     seen,
     signedIn,
     ...(note === null ? {} : { checkpoint: note }),
+    hashes: nodeHashes(),
     opensAll: signed !== null && opensAll(signed),
     onEntry: history.add,
     onProgress: progressOf(cli, options, 'entries'),
