@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { MIGRATIONS } from '../../src/main/migrations.ts'
-import { verifyInclusion } from '../../src/log/proof.ts'
-import { parseProof } from '../../src/log/proof-file.ts'
 import { openCheckpoint } from '../../src/log/checkpoint.ts'
 import { readVerifier } from '../../src/log/keys.ts'
+import { verifyInclusion } from '../../src/log/proof.ts'
+import { parseProof } from '../../src/log/proof-file.ts'
 import { leafHash } from '../../src/log/tree.ts'
+import { MIGRATIONS } from '../../src/main/migrations.ts'
 import { sha256 } from '../../src/services/log/hash.ts'
 import { readProofs } from '../../src/services/log/read-proof.ts'
 import { connect } from '../../src/store/connect.ts'
@@ -41,7 +41,11 @@ const row: Row = {
         await log.demandRight()
         await log.mean(times, 1)
       }
-      const one = await interleave(rounds, () => large.mean(times, 1), () => small.mean(times, 1))
+      const one = await interleave(
+        rounds,
+        () => large.mean(times, 1),
+        () => small.mean(times, 1),
+      )
       const many = await interleave(
         rounds,
         () => large.mean(times / 20, TOGETHER),

@@ -25,11 +25,10 @@ export async function readBounded(
     try {
       // A small file needs no large piece: of some there are a hundred thousand.
       const piece = found.isFile() ? Math.min(PIECE, Math.max(SMALL_PIECE, found.size + 1)) : PIECE
-      return await readUpTo(
-        limit,
-        async (into) => (await file.read(into, 0, into.length, null)).bytesRead,
-        { longest: piece, ends: found.isFile() },
-      )
+      return await readUpTo(limit, async (into) => (await file.read(into, 0, into.length, null)).bytesRead, {
+        longest: piece,
+        ends: found.isFile(),
+      })
     } finally {
       await file.close()
     }

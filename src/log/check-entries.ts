@@ -83,7 +83,8 @@ function checkRecord(
   if (!entry) return wrong('its text is not an entry of this kind of log')
   const { type } = entry
   const opening = openings[at - fresh]
-  const opens = opening && (opening.type ?? type) === type && opensEntry(hashes, entry, opening.salt, opening.record)
+  const opens =
+    opening && (opening.type ?? type) === type && opensEntry(hashes, entry, opening.salt, opening.record)
   if (opening && !opens)
     wrong(
       (opening.type ?? type) === type

@@ -25,11 +25,7 @@ export type FrontierEdge = readonly { hashes: readonly Uint8Array[]; n: bigint }
  * @param from the edge of another that it goes on from
  * @param by the same hash, for many at once
  */
-export function createFrontier(
-  hash: Hash,
-  from: FrontierEdge = [],
-  by: Hashes = hashesBy(hash),
-): Frontier {
+export function createFrontier(hash: Hash, from: FrontierEdge = [], by: Hashes = hashesBy(hash)): Frontier {
   const levels: { bytes: Uint8Array; n: bigint }[] = from.map(({ hashes, n }) => ({
     bytes: concat(hashes),
     n,

@@ -49,3 +49,19 @@ export function flatRoot(by: Hashes, hashes: Uint8Array): Uint8Array {
   for (let width = hashes.length / HASH_SIZE; width > 1; width /= 2) by.parents(rows, width / 2, rows)
   return rows.slice(0, HASH_SIZE)
 }
+
+/**
+ * The complete subtrees that begin at a multiple of their size, of these hashes of one level: row `k` has those over
+ * 2^`k` of them, one after the other.
+ */
+export function flatSubtrees({ parents }: Pick<Hashes, 'parents'>, hashes: Uint8Array): Uint8Array[] {
+  const rows: Uint8Array[] = []
+  for (let row = hashes; row.length > 0; ) {
+    rows.push(row)
+    const pairs = Math.floor(row.length / HASH_SIZE / 2)
+    const above = new Uint8Array(pairs * HASH_SIZE)
+    parents(row, pairs, above)
+    row = above
+  }
+  return rows
+}

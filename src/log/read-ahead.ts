@@ -17,7 +17,7 @@ export type ReadStretch = {
 }
 
 /** How many bundles are read while one is looked into. */
-const AHEAD = 3
+const AHEAD = 2
 
 /**
  * Reads a log from the bundle on in which entry `known` stands, in order. While one is looked into the next few are read, and

@@ -3,7 +3,7 @@ import type { LogProof } from '../../domain/wire/log-response.ts'
 import { formatProof, inclusionProofs } from '../../log/proof.ts'
 import type { TileReader } from '../../log/tree.ts'
 import type { Db } from '../db.ts'
-import { sha256 } from './hash.ts'
+import { parents, sha256 } from './hash.ts'
 import { sizeOf } from './read-tiles.ts'
 
 /**
@@ -24,6 +24,7 @@ export async function readProofs(
     tilesOf(rows),
     entries.map(({ idx }) => idx),
     sizeOf(checkpoint),
+    { parents },
   )
   for (const [at, { staged_id, idx, entry, type, salt }] of entries.entries()) {
     proofs.set(staged_id, {
@@ -77,8 +78,7 @@ export const proofQuery = (stagedIds: readonly bigint[]) => sql<ProofRow>`/* pre
 
 function tilesOf(rows: readonly ProofRow[]): TileReader {
   const tiles = new Map<string, Uint8Array>()
-  for (const row of rows)
-    if (row.entry === null && row.bytes) tiles.set(`${row.level}/${row.idx}`, row.bytes)
+  for (const row of rows) if (row.entry === null && row.bytes) tiles.set(`${row.level}/${row.idx}`, row.bytes)
   return {
     async hashes(level, n) {
       const bytes = tiles.get(`${level}/${n}`)
