@@ -94,7 +94,11 @@ async function listen(service: ServiceProcess) {
   return {
     heard,
     async until(db: Db, id: bigint): Promise<void> {
-      while (!(await entered(db, id))) await once(client, 'notification')
+      while (!(await entered(db, id))) {
+        // A publication may be told of just before it is listened for.
+        const signal = AbortSignal.timeout(100)
+        await once(client, 'notification', { signal }).catch(() => {})
+      }
     },
     end: () => client.end(),
   }

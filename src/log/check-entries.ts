@@ -3,7 +3,6 @@ import { type EntryType, opensEntry, readEntry } from './entry.ts'
 import type { Hashes } from './hashes.ts'
 import type { ProblemList } from './problem-list.ts'
 import type { ReadStretch } from './read-ahead.ts'
-import type { Opening } from './source.ts'
 import { FULL_WIDTH, HASH_SIZE, tilePath } from './tiles.ts'
 
 /** An entry that was verified; `record` is null unless it was given and is the one that was logged. */
