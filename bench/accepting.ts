@@ -35,7 +35,7 @@ export async function acceptances({
   rounds: number
   quick: boolean
 }): Promise<Measured[]> {
-  const each = quick ? 64 : 2_000
+  const each = quick ? 64 : 1_000
   // Nothing is delivered meanwhile: that comes after the log, and the peer has none to wait for.
   const service = await startServiceProcess({ role: 'sequencer' })
   const peer = await withoutLog()

@@ -17,11 +17,11 @@ export type ReadStretch = {
 }
 
 /** How many bundles are read while one is looked into. */
-const AHEAD = 2
+const AHEAD = 1
 
 /**
- * Reads a log from the bundle on in which entry `known` stands, in order. While one is looked into the next few are read, and
- * no more than they are held.
+ * Reads a log from the bundle on in which entry `known` stands, in order. While one is looked into the next is read, and
+ * no more is held: records are long.
  */
 export async function* readAhead(
   source: LogSource,
