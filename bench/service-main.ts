@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import type { Config } from '../src/config.ts'
 import { composeService } from '../src/main/compose.ts'
 import type { ChangedRates } from '../src/main/limits.ts'
+import type { Role } from '../src/main/service.ts'
 import type { Databases } from '../src/store/databases.ts'
 
 /** All the load comes from one account at one address: what it may do is not what is measured. */
@@ -18,9 +19,11 @@ const rates: ChangedRates = {
   'gateway.perPartner': BEYOND_REACH,
 }
 
-const { config, databases }: { config: Config; databases: Databases } = JSON.parse(argv[2] ?? '')
+const { config, databases, role }: { config: Config; databases: Databases; role: Role } = JSON.parse(
+  argv[2] ?? '',
+)
 const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }))
-const service = composeService(config, databases, { demo: false, role: 'all', logger }, { rates })
+const service = composeService(config, databases, { demo: false, role, logger }, { rates })
 
 const stop = () => {
   service.stop().then(

@@ -10,6 +10,7 @@ import { openWorld } from '../src/demo/journeys/world.ts'
 import { loadPartnership } from '../src/demo/partnership.ts'
 import { MIGRATIONS } from '../src/main/migrations.ts'
 import { freePort } from '../src/main/ports.ts'
+import type { Role } from '../src/main/service.ts'
 import type { Session } from '../src/sdk/session.ts'
 import { connect } from '../src/store/connect.ts'
 import type { Databases } from '../src/store/databases.ts'
@@ -42,7 +43,7 @@ export type ServiceProcess = {
 }
 
 /**
- * Starts a service of every role, with the demonstration partnership loaded and its mail partners not running:
+ * Starts a service, with the demonstration partnership loaded and its mail partners not running:
  * a row that wants one registers where its mail goes (`src/demo/register.ts`) or starts it (`src/demo/partners.ts`).
  *
  * @param nodeFlags of the service's process beside those of `npm start`, such as `--cpu-prof`
@@ -53,11 +54,14 @@ export async function startServiceProcess({
   nodeFlags = [],
   environment = {},
   settings = {},
+  role = 'all',
   prepare,
 }: {
   nodeFlags?: readonly string[]
   environment?: Readonly<Record<string, string>>
   settings?: Readonly<Record<string, string>>
+  /** the one part of the service that runs, where not all do */
+  role?: Role
   /** run on the database, partnership and all, before the service starts */
   prepare?: (databases: ServiceProcess['databases']) => Promise<void>
 } = {}): Promise<ServiceProcess> {
@@ -93,7 +97,7 @@ export async function startServiceProcess({
       environment: { ...usual.environment, ...environment },
       nodeFlags: [...usual.nodeFlags, ...nodeFlags],
     }
-    const child = await startChild(started, JSON.stringify({ config, databases }))
+    const child = await startChild(started, JSON.stringify({ config, databases, role }))
     undo.push(() => end(child.process))
     const { pid } = child
     return {

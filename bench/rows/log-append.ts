@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import pg from 'pg'
 import { stage } from '../../src/services/log/stage.ts'
 import { connect } from '../../src/store/connect.ts'
+import { acceptances } from '../accepting.ts'
 import { interleave } from '../interleave.ts'
 import { moreIsBetter, type Row } from '../row.ts'
 import { startServiceProcess } from '../service-process.ts'
@@ -12,7 +13,7 @@ const LANES = 16
 const row: Row = {
   name: 'log-append',
   about:
-    'Small transactions that each enter a record in the log, until the last of them is published under a signed ' +
+    'Referrals committed as the service commits them, and small transactions, that each enter a record in the log, until the last of them is published under a signed ' +
     'checkpoint. Peer: the same transactions without a log.',
   async measure({ rounds, quick, progress }) {
     const each = quick ? 200 : 3000
@@ -59,9 +60,11 @@ const row: Row = {
         () => measured(true),
         () => measured(false),
       )
+      progress('acceptances')
       return [
+        ...(await acceptances({ rounds, quick })),
         moreIsBetter({
-          name: 'log-append',
+          name: 'log-append, smallest act',
           unit: 'transactions/s',
           peer: 'the same without a log',
           ...figures,

@@ -25,11 +25,10 @@ export async function readBounded(
     try {
       // A small file needs no large piece: of some there are a hundred thousand.
       const piece = found.isFile() ? Math.min(PIECE, Math.max(SMALL_PIECE, found.size + 1)) : PIECE
-      return await readUpTo(
-        limit,
-        async (into) => (await file.read(into, 0, into.length, null)).bytesRead,
-        piece,
-      )
+      return await readUpTo(limit, async (into) => (await file.read(into, 0, into.length, null)).bytesRead, {
+        longest: piece,
+        ends: found.isFile(),
+      })
     } finally {
       await file.close()
     }
@@ -41,17 +40,22 @@ export async function readBounded(
 async function readUpTo(
   limit: number,
   read: (into: Uint8Array) => Promise<number>,
-  longest: number,
+  /** `ends`: less than was asked for is the end; a pipe may have more to come */
+  { longest, ends }: { longest: number; ends: boolean },
 ): Promise<Uint8Array | 'too large'> {
   const pieces: Uint8Array[] = []
   for (let size = 0; ; ) {
     const piece = new Uint8Array(Math.min(longest, limit - size + 1))
     const length = await read(piece)
-    if (length === 0) return new Uint8Array(Buffer.concat(pieces))
-    pieces.push(piece.subarray(0, length))
+    if (length > 0) pieces.push(piece.subarray(0, length))
     size += length
     if (size > limit) return 'too large'
+    if (length === 0 || (ends && length < piece.length)) return whole(pieces)
   }
+}
+
+function whole([first, ...more]: readonly Uint8Array[]): Uint8Array {
+  return first && more.length === 0 ? first : new Uint8Array(Buffer.concat(first ? [first, ...more] : []))
 }
 
 export const isMissing = (error: unknown): boolean =>

@@ -47,7 +47,7 @@ export async function recordsBefore(folder: string, end: bigint): Promise<bigint
   return BigInt(indices.filter((index) => BigInt(index) < end).length)
 }
 
-async function readTree(folder: string, record: LogSource['record']): Promise<ExportedFolder> {
+async function readTree(folder: string, readOne: LogSource['record']): Promise<ExportedFolder> {
   const [note, vkey, witnesses] = await Promise.all([
     readOrNull(join(folder, 'checkpoint')),
     readOrNull(join(folder, 'log.vkey')),
@@ -59,11 +59,18 @@ async function readTree(folder: string, record: LogSource['record']): Promise<Ex
     )
   }
   const text = new TextDecoder().decode(note)
+  // Asked once: of an export without records nobody looks for a million of them.
+  const opens = await stat(join(folder, 'records')).then(
+    () => true,
+    () => false,
+  )
+  const record = async (index: bigint) => (opens ? readOne(index) : null)
   const source: LogSource = {
     checkpoint: async () => text,
     tile: (path) => readOrNull(join(folder, path)),
     entries: (path) => readOrNull(join(folder, path)),
     record,
+    records: async (first, end) => (opens ? Promise.all(range(first, end).map(record)) : []),
     paths: () => pathsBelow(folder),
   }
   return {
@@ -99,6 +106,8 @@ async function readTrustRecord(folder: string, index: bigint): ReturnType<LogSou
   // What does not end with one is no file of an export: it fits no entry.
   return { salt: new Uint8Array(), record: text.endsWith('\n') ? text.slice(0, -1) : '' }
 }
+const range = (first: bigint, end: bigint): bigint[] =>
+  Array.from({ length: Number(end - first) }, (_, at) => first + BigInt(at))
 
 /** A record file that is damaged, or not spelt as an export spells it, opens nothing and so is reported with its entry. */
 async function readRecord(folder: string, index: bigint): ReturnType<LogSource['record']> {

@@ -20,6 +20,7 @@ import { type LogVerdict, verifyLog } from '../sdk/verify-log.ts'
 import { type Cli, sha256 } from './account.ts'
 import { type ExportedFolder, readExport, readTrustExport } from './export-folder.ts'
 import { folderMemory } from './folder-memory.ts'
+import { nodeHashes } from './hashes.ts'
 import { readKeptIn, readSeen } from './kept-checkpoint.ts'
 import { sightingsIn } from './log-sightings.ts'
 import { reportVerified } from './log-verdict.ts'
@@ -42,7 +43,7 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
   const memory = await folderMemory(cli.state, { folder, vkey, whole: options.whole ?? false })
   const { after, history } = memory
   const verdict = await verifyLog({
-    ...{ source, vkey, hash: sha256, seen },
+    ...{ source, vkey, hash: sha256, hashes: nodeHashes(), seen },
     onEntry: history.add,
     onProgress: progressOf(cli, options, 'entries'),
     ...(from ? { from } : {}),

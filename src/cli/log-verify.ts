@@ -10,6 +10,7 @@ import { fromAnnexes } from '../sdk/trust/verify-export.ts'
 import { type LogVerdict, verifyServer } from '../sdk/verify-log.ts'
 import { accountOf, type Cli, clientOf, openReading, type Reading, sha256, withScheme } from './account.ts'
 import type { CommonOptions } from './action.ts'
+import { nodeHashes } from './hashes.ts'
 import { readKept, readSeen } from './kept-checkpoint.ts'
 import { readSession } from './kept-session.ts'
 import { keepVerification, readVerification } from './kept-verification.ts'
@@ -55,6 +56,7 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
     seen,
     signedIn,
     ...(note === null ? {} : { checkpoint: note }),
+    hashes: nodeHashes(),
     opensAll: signed !== null && opensAll(signed),
     onEntry: history.add,
     onProgress: progressOf(cli, options, 'entries'),

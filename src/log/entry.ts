@@ -1,5 +1,6 @@
 import { toBase64 } from './base64.ts'
 import { concat, sameBytes } from './bytes.ts'
+import type { Hashes } from './hashes.ts'
 import { HASH_SIZE } from './tiles.ts'
 import type { Hash } from './tree.ts'
 
@@ -55,28 +56,40 @@ export function parseEntry(text: string): Entry | null {
   return readEntry(encoder.encode(text))
 }
 
-/** What stands before the commitment, for each type. */
-const BEGINNINGS = ENTRY_TYPES.map((type) => ({ type, bytes: encoder.encode(`${FIRST_LINE}\n${type}\n`) }))
+/** What stands before the commitment, for each type, by its length. */
+const BEGINNINGS: { type: EntryType; bytes: Uint8Array }[][] = []
+for (const type of ENTRY_TYPES) {
+  const bytes = encoder.encode(`${FIRST_LINE}\n${type}\n`)
+  BEGINNINGS[bytes.length] = [...(BEGINNINGS[bytes.length] ?? []), { type, bytes }]
+}
 const COMMITMENT_LENGTH = 44
 const [LINE_FEED, PADDING] = [10, 61]
 
-/** The same of the bytes of an entry, as they stand in a bundle: of a million of them no text is made. */
-export function readEntry(bytes: Uint8Array): Entry | null {
-  const start = bytes.length - COMMITMENT_LENGTH - 1
-  const found = BEGINNINGS.find((one) => one.bytes.length === start && isPrefix(one.bytes, bytes))
-  if (!found || bytes[bytes.length - 1] !== LINE_FEED) return null
+/**
+ * The same of the bytes of an entry, as they stand in a bundle: of a million of them no text is made.
+ * @param from where it begins
+ * @param end where it ends
+ */
+export function readEntry(bytes: Uint8Array, from = 0, end = bytes.length): Entry | null {
+  const start = end - COMMITMENT_LENGTH - 1
+  const type = typeAt(bytes, from, start - from)
+  if (!type || bytes[end - 1] !== LINE_FEED) return null
   const commitment = decodeCommitment(bytes, start)
-  return commitment && { type: found.type, commitment }
+  return commitment && { type, commitment }
 }
 
 /** The types differ in their last bytes, and all begin alike. */
-function isPrefix(prefix: Uint8Array, bytes: Uint8Array): boolean {
-  for (let at = prefix.length - 1; at >= 0; at -= 1) if (prefix[at] !== bytes[at]) return false
-  return true
+function typeAt(bytes: Uint8Array, from: number, length: number): EntryType | null {
+  next: for (const { type, bytes: beginning } of BEGINNINGS[length] ?? []) {
+    for (let at = length - 1; at >= 0; at -= 1) if (beginning[at] !== bytes[from + at]) continue next
+    return type
+  }
+  return null
 }
 
-/** The value of each base64 digit by its code; 64 for what is none. */
-const DIGITS = new Uint8Array(256).fill(64)
+/** The value of each base64 digit by its code. */
+const NO_DIGIT = 64
+const DIGITS = new Uint8Array(256).fill(NO_DIGIT)
 for (const [value, digit] of encoder
   .encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
   .entries())
@@ -85,27 +98,38 @@ for (const [value, digit] of encoder
 /** 32 bytes from their 43 digits and a `=`, in the one spelling that they have. */
 function decodeCommitment(bytes: Uint8Array, start: number): Uint8Array | null {
   const commitment = new Uint8Array(HASH_SIZE)
-  let [bits, held, at] = [0, 0, 0]
-  for (let place = start; place < start + COMMITMENT_LENGTH - 1; place += 1) {
-    const value = DIGITS[bytes[place] ?? 0] ?? 64
-    if (value === 64) return null
-    bits = (bits << 6) | value
-    held += 6
-    if (held < 8) continue
-    held -= 8
-    commitment[at] = bits >> held
-    bits &= (1 << held) - 1
-    at += 1
+  let [seen, held] = [0, 0]
+  // Four digits are three bytes. That one of them was none is seen at the end: it alone has the seventh bit.
+  for (let at = 0, place = start; at < HASH_SIZE; at += 3, place += 4) {
+    const a = digitAt(bytes, place)
+    const b = digitAt(bytes, place + 1)
+    const c = digitAt(bytes, place + 2)
+    // In the place of the last is the padding.
+    const d = at + 2 < HASH_SIZE ? digitAt(bytes, place + 3) : 0
+    seen |= a | b | c | d
+    held = (a << 18) | (b << 12) | (c << 6) | d
+    commitment[at] = held >> 16
+    commitment[at + 1] = held >> 8
+    commitment[at + 2] = held
   }
-  return bits === 0 && bytes[start + COMMITMENT_LENGTH - 1] === PADDING ? commitment : null
+  const spelt = (seen & NO_DIGIT) === 0 && (held & 0xff) === 0
+  return spelt && bytes[start + COMMITMENT_LENGTH - 1] === PADDING ? commitment : null
 }
+
+const digitAt = (bytes: Uint8Array, place: number): number => DIGITS[bytes[place] ?? 0] ?? NO_DIGIT
 
 /** Whether this salt and record are what the entry commits to. */
-export function opensEntry(hash: Hash, entry: Entry, salt: Uint8Array, record: string): boolean {
-  return salt.length === SALT_SIZE && sameBytes(commit(hash, salt, record), entry.commitment)
+export function opensEntry(
+  { commitment }: Pick<Hashes, 'commitment'>,
+  entry: Entry,
+  salt: Uint8Array,
+  record: string,
+): boolean {
+  return salt.length === SALT_SIZE && sameBytes(commitment(salt, record), entry.commitment)
 }
 
-function commit(hash: Hash, salt: Uint8Array, record: string): Uint8Array {
+/** What an entry says of its record: SHA-256(salt ‖ record). */
+export function commit(hash: Hash, salt: Uint8Array, record: string): Uint8Array {
   // A salt of another length would let bytes move between salt and record under one commitment.
   if (salt.length !== SALT_SIZE) throw new RangeError('the salt of an entry is 32 bytes long')
   return hash(concat([salt, encoder.encode(record)]))

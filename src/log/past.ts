@@ -30,10 +30,7 @@ export type Past = { trees: (SeenTree & { name: string })[]; cosignatures: numbe
  */
 export async function readPast(
   checkpoints: readonly PastCheckpoint[],
-  {
-    open,
-    witnesses,
-  }: { open: (note: string) => Promise<Checkpoint>; witnesses: readonly WitnessKey[] },
+  { open, witnesses }: { open: (note: string) => Promise<Checkpoint>; witnesses: readonly WitnessKey[] },
   problems: ProblemList,
 ): Promise<Past> {
   const signed = new Map<string, Cosigned[]>()
@@ -61,10 +58,7 @@ export async function readPast(
 }
 
 /** A key that is none of a witness has signed nothing. */
-async function usableKeys(
-  witnesses: readonly WitnessKey[],
-  problems: ProblemList,
-): Promise<Set<string>> {
+async function usableKeys(witnesses: readonly WitnessKey[], problems: ProblemList): Promise<Set<string>> {
   const usable = new Set<string>()
   for (const { key, from } of witnesses) {
     try {

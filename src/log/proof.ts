@@ -1,6 +1,7 @@
 import { sameBytes } from './bytes.ts'
-import { FULL_WIDTH, HASH_SIZE, splitHashes, tileWidth } from './tiles.ts'
-import { emptyRoot, type Hash, nodeHash, readTile, subtreesOf, type TileReader } from './tree.ts'
+import { flatSubtrees, type Hashes, hashesBy } from './hashes.ts'
+import { FULL_WIDTH, HASH_SIZE, tileWidth } from './tiles.ts'
+import { emptyRoot, type Hash, nodeHash, readTile, type TileReader } from './tree.ts'
 
 export { formatProof, type ProofFile, parseProof } from './proof-file.ts'
 
@@ -25,8 +26,10 @@ export async function inclusionProofs(
   reader: TileReader,
   indices: readonly bigint[],
   size: bigint,
+  /** the same hash, for many nodes at once */
+  by: Pick<Hashes, 'parents'> = hashesBy(hash),
 ): Promise<Uint8Array[][]> {
-  const tree = rememberingTree(hash, reader, size)
+  const tree = rememberingTree(by, reader, size)
   const path = async (index: bigint, first: bigint, end: bigint): Promise<Uint8Array[]> => {
     if (end - first === 1n) return []
     const middle = first + largestPowerBelow(end - first)
@@ -54,7 +57,7 @@ export async function consistencyProof(
 ): Promise<Uint8Array[]> {
   if (oldSize <= 0n || oldSize > size)
     throw new RangeError(`no proof leads from ${oldSize} to ${size} entries`)
-  const tree = rememberingTree(hash, reader, size)
+  const tree = rememberingTree(hashesBy(hash), reader, size)
   const subproof = async (first: bigint, end: bigint, known: boolean): Promise<Uint8Array[]> => {
     if (oldSize === end) return known ? [] : [await rangeHash(hash, tree, first, end)]
     const middle = first + largestPowerBelow(end - first)
@@ -141,12 +144,12 @@ export function verifyConsistency(
 /** A tree whose tiles are read once, with every complete subtree inside them: proofs ask for the same few again. */
 type RememberingTree = (height: number, index: bigint) => Promise<Uint8Array>
 
-function rememberingTree(hash: Hash, reader: TileReader, size: bigint): RememberingTree {
-  const tiles = new Map<string, Promise<Uint8Array[][]>>()
-  const read = async (level: number, n: bigint): Promise<Uint8Array[][]> => {
+function rememberingTree(by: Pick<Hashes, 'parents'>, reader: TileReader, size: bigint): RememberingTree {
+  const tiles = new Map<string, Promise<Uint8Array[]>>()
+  const read = async (level: number, n: bigint): Promise<Uint8Array[]> => {
     const width = tileWidth(size, level, n)
     const bytes = await readTile(reader, level, n, width)
-    return subtreesOf(hash, splitHashes(bytes).slice(0, width))
+    return flatSubtrees(by, bytes.subarray(0, width * HASH_SIZE))
   }
   return async (height, index) => {
     const level = Math.floor(height / 8)
@@ -156,8 +159,9 @@ function rememberingTree(hash: Hash, reader: TileReader, size: bigint): Remember
     const key = `${level}/${n}`
     const tile = tiles.get(key) ?? read(level, n)
     tiles.set(key, tile)
-    const found = (await tile)[row]?.[Number(index % across)]
-    if (!found)
+    const at = Number(index % across) * HASH_SIZE
+    const found = (await tile)[row]?.subarray(at, at + HASH_SIZE)
+    if (found?.length !== HASH_SIZE)
       throw new RangeError(`the tree of ${size} has no complete subtree ${index} of height ${height}`)
     return found
   }

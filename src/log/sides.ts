@@ -1,8 +1,9 @@
 import { sameBytes } from './bytes.ts'
 import { createFrontier, type Frontier, type FrontierEdge } from './frontier.ts'
+import type { Hashes } from './hashes.ts'
 import { createProblemList, type ProblemList } from './problem-list.ts'
 import { type LogSource, readTile } from './source.ts'
-import { FULL_WIDTH, type Tile, tilePath, tileWidth } from './tiles.ts'
+import { FULL_WIDTH, HASH_SIZE, type Tile, tilePath, tileWidth } from './tiles.ts'
 import type { Hash } from './tree.ts'
 
 /** A checkpoint seen before, as far as it is compared: its size and root. */
@@ -17,31 +18,30 @@ export type Side = {
   earlierRoots: Map<string, Uint8Array>
 }
 
-export function createSide(hash: Hash, edge: FrontierEdge = []): Side {
-  const frontier = createFrontier(hash, edge)
+/** The hash that trees are built with, and the same for many at once. */
+export type Hashing = { hash: Hash; hashes: Hashes }
+
+export function createSide({ hash, hashes }: Hashing, edge: FrontierEdge = []): Side {
+  const frontier = createFrontier(hash, edge, hashes)
   return { frontier, completed: [], problems: createProblemList(), earlierRoots: new Map() }
 }
 
 /** Another that goes on from where the first has come, to go its own way. */
-export function forkSide(hash: Hash, side: Side): Side {
-  const fork = createSide(hash, side.frontier.edge())
+export function forkSide(hashing: Hashing, side: Side): Side {
+  const fork = createSide(hashing, side.frontier.edge())
   fork.problems.addAll(side.problems)
   return { ...fork, completed: [...side.completed], earlierRoots: new Map(side.earlierRoots) }
 }
 
 /** Adds the leaves of the `n`-th level-0 tile; notes the roots at sizes within it that were seen before. */
-export function addLeaves(
-  side: Side,
-  n: bigint,
-  leaves: readonly Uint8Array[],
-  seen: readonly SeenTree[],
-): void {
+export function addLeaves(side: Side, n: bigint, leaves: Uint8Array, seen: readonly SeenTree[]): void {
   const first = n * BigInt(FULL_WIDTH)
   for (const { size } of seen) {
-    if (size <= first || size > first + BigInt(leaves.length)) continue
-    side.earlierRoots.set(String(size), side.frontier.rootWith(leaves.slice(0, Number(size - first))))
+    if (size <= first || size > first + BigInt(leaves.length / HASH_SIZE)) continue
+    const begun = leaves.subarray(0, Number(size - first) * HASH_SIZE)
+    side.earlierRoots.set(String(size), side.frontier.rootWith(begun))
   }
-  side.completed.push(...side.frontier.add(leaves))
+  side.completed.push(...side.frontier.addTile(leaves))
 }
 
 /**

@@ -1,5 +1,8 @@
 import type { ProblemList } from './problem-list.ts'
-import { decodeBundle, FULL_WIDTH, HASH_SIZE, tilePath } from './tiles.ts'
+import { bundleEnds, FULL_WIDTH, HASH_SIZE, tilePath } from './tiles.ts'
+
+/** What opens an entry. */
+export type Opening = { salt: Uint8Array; record: string; type?: string }
 
 /**
  * Where a log is read from: an export in a folder, or a server. Paths are those of {@link tilePath}; `null` says
@@ -13,7 +16,9 @@ export type LogSource = {
    * what the reader was given to open entry `index`, or null when it is withheld or erased; `type`, where the source
    * says it, must be the entry's own
    */
-  record(index: bigint): Promise<{ salt: Uint8Array; record: string; type?: string } | null>
+  record(index: bigint): Promise<Opening | null>
+  /** the same of several that follow one another, where the source reads them faster together; what is not there may be left out at the end */
+  records?(first: bigint, end: bigint): Promise<readonly (Opening | null)[]>
   /** what it means that there is no record: erased, where the reader may open every entry; else it may be either */
   missing?: 'erased' | 'withheld'
   /** every path below `tile/` that there is, when the source can tell; then files that do not belong are found */
@@ -40,10 +45,16 @@ export async function readTile(
 }
 
 /**
- * An entry bundle as far as it could be read. `even`: it had exactly the entries it should have and nothing
- * else; `missing`: there is none.
+ * An entry bundle as far as it could be read: its bytes, and where in them each entry ends (`bundleEnds`). `even`: it had
+ * exactly the entries it should have and nothing else; `missing`: there is none.
  */
-export type ReadBundle = { path: string; entries: Uint8Array[]; even: boolean; missing: boolean }
+export type ReadBundle = {
+  path: string
+  bytes: Uint8Array
+  ends: readonly number[]
+  even: boolean
+  missing: boolean
+}
 
 /** The entries of a bundle, at most `width`; none, with the problem told, when there is no such bundle. */
 export async function readBundle(
@@ -59,11 +70,11 @@ export async function readBundle(
     const last = first + BigInt(width) - 1n
     const all = last > first ? `, and with it every entry to ${last}` : ''
     problems.add(`entry ${first}: ${path} is missing${all}`)
-    return { path, entries: [], even: false, missing: true }
+    return { path, bytes: new Uint8Array(), ends: [], even: false, missing: true }
   }
-  const { entries, complete } = decodeBundle(found.content)
-  const even = complete && entries.length === found.width
-  return { path, entries: entries.slice(0, width), even, missing: false }
+  const { ends, complete } = bundleEnds(found.content)
+  const even = complete && ends.length === found.width
+  return { path, bytes: found.content, ends: ends.slice(0, width), even, missing: false }
 }
 
 /** A log that has grown since its checkpoint may have dropped the narrow file for the full one (C2SP tlog-tiles). */

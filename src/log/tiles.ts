@@ -85,15 +85,21 @@ export type Bundle = { entries: Uint8Array[]; complete: boolean }
 
 /** Takes a bundle apart as far as it goes, at most 256 entries, as views of it. */
 export function decodeBundle(bytes: Uint8Array): Bundle {
-  const entries: Uint8Array[] = []
+  const { ends, complete } = bundleEnds(bytes)
+  return { entries: ends.map((end, at) => bytes.subarray((ends[at - 1] ?? 0) + 2, end)), complete }
+}
+
+/** The same without views: where each entry ends. The next begins two bytes later, after its length. */
+export function bundleEnds(bytes: Uint8Array): { ends: number[]; complete: boolean } {
+  const ends: number[] = []
   let at = 0
-  while (at < bytes.length && entries.length < FULL_WIDTH) {
-    const [high, low] = bytes.subarray(at, at + 2)
+  while (at < bytes.length && ends.length < FULL_WIDTH) {
+    const [high, low] = [bytes[at], bytes[at + 1]]
     if (high === undefined || low === undefined) break
     const end = at + 2 + high * 256 + low
     if (end > bytes.length) break
-    entries.push(bytes.subarray(at + 2, end))
+    ends.push(end)
     at = end
   }
-  return { entries, complete: at === bytes.length }
+  return { ends, complete: at === bytes.length }
 }

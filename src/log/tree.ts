@@ -138,21 +138,3 @@ export async function appendLeaves(
   const size = tree.size + BigInt(leaves.length)
   return { size, root: edgeRoot(hash, edge), newTiles }
 }
-
-/**
- * The complete subtrees that begin at a multiple of their size, of these hashes of one level: row `k` has those over
- * 2^`k` of them.
- */
-export function subtreesOf(hash: Hash, hashes: readonly Uint8Array[]): Uint8Array[][] {
-  const rows: Uint8Array[][] = []
-  for (let row = [...hashes]; row.length > 0; ) {
-    rows.push(row)
-    const above: Uint8Array[] = []
-    for (let at = 0; at + 1 < row.length; at += 2) {
-      const [left, right] = [row[at], row[at + 1]]
-      if (left && right) above.push(nodeHash(hash, left, right))
-    }
-    row = above
-  }
-  return rows
-}

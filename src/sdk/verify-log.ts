@@ -1,5 +1,5 @@
 import { fromBase64 } from '../log/base64.ts'
-import { type LogSource, type LogVerdict, type VerifiedPoint, verifyLog } from '../log/verify.ts'
+import { type Hashes, type LogSource, type LogVerdict, type VerifiedPoint, verifyLog } from '../log/verify.ts'
 import { type LogAccess, openSeenCheckpoint, openSignedCheckpoint } from './checkpoint.ts'
 import type { Client } from './client.ts'
 import { ClientError } from './errors.ts'
@@ -7,7 +7,14 @@ import { publishedLog } from './log-tiles.ts'
 import type { LoggedEntry } from './reconcile.ts'
 
 export type { PastCheckpoint } from '../log/past.ts'
-export { type LogSource, type LogVerdict, type VerifiedPoint, verifyLog } from '../log/verify.ts'
+export {
+  type Hashes,
+  type LogSource,
+  type LogVerdict,
+  type Opening,
+  type VerifiedPoint,
+  verifyLog,
+} from '../log/verify.ts'
 
 /** What opens an entry: salt in base64, and the record's exact text. */
 export type LogRecord = { index: string; type: string; salt: string; record: string }
@@ -51,6 +58,8 @@ export type ServerVerification = {
   signedIn: boolean
   /** whether the caller may open every record: what is not given is then erased */
   opensAll?: boolean
+  /** the session's hash for many at once, where the platform has a faster way */
+  hashes?: Hashes
   onProgress?: (done: bigint, size: bigint) => void
   /** told of every entry that could be read, in order; the record is one that was logged */
   onEntry?: (entry: LoggedEntry) => void
@@ -62,7 +71,7 @@ export type ServerVerification = {
  */
 export async function verifyServer(
   log: LogAccess & { client: Pick<Client, 'logFile' | 'logRecords'> },
-  { kept, checkpoint, seen = [], after, signedIn, opensAll, onProgress, onEntry }: ServerVerification,
+  { kept, checkpoint, seen = [], after, signedIn, opensAll, hashes, onProgress, onEntry }: ServerVerification,
 ): Promise<LogVerdict> {
   const { logKey } = log.service
   const from = kept === null ? null : await openSeenCheckpoint(kept, log)
@@ -80,6 +89,7 @@ export async function verifyServer(
     source,
     vkey: logKey,
     hash: log.hash,
+    ...(hashes ? { hashes } : {}),
     seen: await Promise.all(seen.map((earlier) => openSeenCheckpoint(earlier, log))),
     ...(from ? { from } : {}),
     ...(after ? { after } : {}),

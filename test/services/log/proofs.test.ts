@@ -1,9 +1,14 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { parseCheckpoint } from '../../../src/log/checkpoint.ts'
+import { parseProof, verifyInclusion } from '../../../src/log/proof.ts'
+import { leafHash } from '../../../src/log/tree.ts'
 import { verifyLogProof } from '../../../src/sdk/proof.ts'
 import { send } from '../../../src/sdk/send.ts'
-import { readReferralProof } from '../../../src/services/log/read-proof.ts'
+import { sha256 } from '../../../src/services/log/hash.ts'
+import { proofQuery, readProofs, readReferralProof } from '../../../src/services/log/read-proof.ts'
 import { publishedSize } from '../../../src/services/log/read-tiles.ts'
-import { stageOne } from '../../../src/services/log/stage.ts'
+import { stage, stageOne } from '../../../src/services/log/stage.ts'
 import { startTestService, type TestService } from '../../setup/service.ts'
 import { prepared } from '../sending.ts'
 
@@ -38,3 +43,51 @@ it('holds at every moment of a log that grows while it is read', async () => {
   }
   expect(sizes.size).toBeGreaterThan(1)
 })
+
+it('gives many proofs by one question, on either side of every tile’s end', async () => {
+  const { db } = service.database
+  const began = await publishedSize(db)
+  const lot = Array.from({ length: 600 }, (_, n) => ({
+    type: 'read',
+    record: `record ${n}`,
+    referralId: null,
+  }))
+  const ids = await stage(db, lot)
+  while ((await publishedSize(db)) < began + 600n) await new Promise(setImmediate)
+  const checked = async (asked: bigint[]) => {
+    const proofs = await readProofs(db, asked)
+    expect(proofs.size).toBe(asked.length)
+    for (const { proof, entry } of proofs.values()) {
+      const { index, hashes, checkpoint } = parseProof(proof) ?? { index: -1n, hashes: [], checkpoint: '' }
+      const { root, size } = parseCheckpoint(checkpoint.slice(0, checkpoint.indexOf('\n\n') + 1)) ?? never()
+      const leaf = leafHash(sha256, new TextEncoder().encode(entry))
+      expect(verifyInclusion(sha256, { index, size, leaf, root, proof: hashes })).toBe(true)
+    }
+  }
+  await checked(ids)
+  for (const at of [0, 1, 254, 255, 256, 257, 511, 512, 599]) await checked(ids.slice(at, at + 1))
+  expect((await readProofs(db, [])).size).toBe(0)
+  expect((await readProofs(db, [1_000_000n])).size).toBe(0)
+})
+
+it('finds all that a proof needs by indexes', async () => {
+  const plans = await service.database.db.transaction().execute(async (tx) => {
+    // A table of some hundred rows is read whole otherwise.
+    await sql`set local enable_seqscan = off`.execute(tx)
+    return sql<{ 'QUERY PLAN': string }>`explain ${proofQuery([7n])}`.execute(tx)
+  })
+  const plan = plans.rows.map((row) => row['QUERY PLAN']).join('\n')
+  for (const index of [
+    /log_entry_staged_id_key\b.*\n\s+Index Cond/,
+    /log_entry_pkey\b.*\n\s+Index Cond: \(\(idx >=/,
+    /log_staged_pkey\b.*\n\s+Index Cond/,
+    /log_tile_pkey\b.*\n\s+Index Cond: \(\(level = .*n = .*width >=/,
+    /Backward using checkpoint_pkey on/,
+  ])
+    expect(plan).toMatch(index)
+  expect(plan).not.toMatch(/Seq Scan on (?!log_release)/)
+})
+
+const never = (): never => {
+  throw new Error('the proof has a checkpoint')
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { nodeHashes } from '../../src/cli/hashes.ts'
+import { flatRoot, flatSubtrees, hashesBy } from '../../src/log/hashes.ts'
+import { bundleEnds, encodeBundle } from '../../src/log/tiles.ts'
+import { parents } from '../../src/services/log/hash.ts'
+import { leaf, leavesTo, referenceRoot, sha256 } from './reference.ts'
+
+const slow = hashesBy(sha256)
+const fast = nodeHashes()
+/** Hashes one after the other, in the middle of a longer array. */
+const flat = (hashes: Uint8Array[]) => new Uint8Array([7, ...Buffer.concat(hashes), 7]).subarray(1, -1)
+
+test('entries of every length have in Node the leaf hashes that they have anywhere', () => {
+  const bundle = encodeBundle(
+    [0, 1, 72, 511, 512, 513, 65_535, 72].map((length) => new Uint8Array(length).fill(length)),
+  )
+  const { ends } = bundleEnds(bundle)
+  const [here, there] = [new Uint8Array(ends.length * 32), new Uint8Array(ends.length * 32)]
+  fast.leaves(bundle, ends, here)
+  slow.leaves(bundle, ends, there)
+  expect(here).toEqual(there)
+  // No more of them than there is room for.
+  const narrow = new Uint8Array(64)
+  fast.leaves(bundle, ends, narrow)
+  expect(narrow).toEqual(there.subarray(0, 64))
+})
+
+test('a commitment is the same, whatever characters the record has', () => {
+  const salt = new Uint8Array(32).fill(5)
+  for (const record of ['', 'café', '🔒'.repeat(9), '\ud800 alone', 'é'.repeat(70_000), 'x'.repeat(65_504)])
+    expect(fast.commitment(salt, record)).toEqual(slow.commitment(salt, record))
+})
+
+test('a complete subtree has the root that the reference gives it, and its hashes are left as they were', () => {
+  for (const by of [fast, slow, { ...slow, parents }]) {
+    for (const width of [1, 2, 64, 256]) {
+      const hashes = flat(leavesTo(width))
+      expect(flatRoot(by, hashes)).toEqual(referenceRoot(leavesTo(width)))
+      expect(hashes).toEqual(flat(leavesTo(width)))
+    }
+    const rows = flatSubtrees(by, flat(leavesTo(7)))
+    expect(rows.map((row) => row.length / 32)).toEqual([7, 3, 1])
+    expect(rows[1]?.subarray(64)).toEqual(referenceRoot([leaf(4), leaf(5)]))
+  }
+})
