@@ -179,7 +179,8 @@ async function firstCheckpoint(client: Client): Promise<string> {
 
 type Given = Awaited<ReturnType<Client['trustRecords']>>[number]
 
-async function recordsFrom(client: Client, from: number, size: number): Promise<Given[]> {
+/** Records as they are given out, from a place on, up to a size; whoever asked compares them with what was signed. */
+export async function recordsFrom(client: Client, from: number, size: number): Promise<Given[]> {
   const given: Given[] = []
   while (from + given.length < size) {
     const page = await client.trustRecords(from + given.length)
@@ -194,7 +195,7 @@ async function recordsFrom(client: Client, from: number, size: number): Promise<
   return given.slice(0, size - from)
 }
 
-function recordOf({ record, private: text }: Given): TrustRecord {
+export function recordOf({ record, private: text }: Given): TrustRecord {
   try {
     return withPrivate(readTrustRecord(record), text)
   } catch (error) {

@@ -45,6 +45,7 @@ beforeAll(async () => {
     freshHead: async () => head,
     witnessing: async () => null,
     demandSameHistory: async () => undefined,
+    records: async () => [],
   }
 })
 
