@@ -27,26 +27,31 @@ export function monthTables(table: StatisticsTable, months: readonly string[]): 
   const blocks = Array.from({ length: Math.ceil(months.length / MOST_MONTHS) }, (_, n) => n * MOST_MONTHS)
   return blocks.map((first) => {
     const some = months.slice(first, first + MOST_MONTHS)
-    const isLast = first + MOST_MONTHS >= months.length
+    const isSummed = months.length > 1 && first + MOST_MONTHS >= months.length
     const [from = '', until = ''] = [some[0], some.at(-1)]
     const numbersOf = ({ counts }: StatisticsRow): number[] => {
       const shown = (counts[0] ?? []).slice(first, first + MOST_MONTHS)
-      return [...shown, ...(isLast ? [sum(counts[0] ?? [])] : [])]
+      return [...shown, ...(isSummed ? [sum(counts[0] ?? [])] : [])]
     }
     return dataTable(
       {
         caption: `${table.title}: ${from === until ? from : `${from} to ${until}`}`,
-        names: table.headings,
-        numbers: [...some, ...(isLast ? ['all months'] : [])],
+        // In one column, so that a year of months has room beside it.
+        names: [table.headings.join(', ')],
+        numbers: [...some.map(monthName), ...(isSummed ? ['all months'] : [])],
       },
       allRows(table).map((row) => ({
-        names: row.names,
+        names: [row.label.join(' ')],
         numbers: numbersOf(row),
         isOthers: row === table.others,
       })),
     )
   })
 }
+
+const SHORT = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
+/** A month in two short words, which break into two lines. */
+const monthName = (month: string): string => `${SHORT[Number(month.slice(5)) - 1]} ${month.slice(0, 4)}`
 
 /** A row for each month, and one for all. */
 export function byMonthTable(
@@ -57,7 +62,10 @@ export function byMonthTable(
 ): ComponentChild {
   const rows = months.map((month, at) => ({ names: [month], numbers: counts.map((one) => one[at] ?? 0) }))
   const all = { names: ['all months'], numbers: counts.map(sum) }
-  return dataTable({ caption, names: ['month'], numbers: measures, isNumbered: false }, [...rows, all])
+  return dataTable(
+    { caption, names: ['month'], numbers: measures, isNumbered: false },
+    months.length > 1 ? [...rows, all] : rows,
+  )
 }
 
 type Row = { names: readonly string[]; numbers: readonly number[]; isOthers?: boolean }

@@ -39,7 +39,7 @@ export function statisticsPage(found: StatisticsResponse, about: StatisticsAbout
       el('meta', { charset: 'utf-8' }),
       el('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
       el('title', {}, title),
-      el('style', {}, STATISTICS_STYLE),
+      el('style', {}, STATISTICS_STYLE, onEachPage(about.marking)),
     ),
     el(
       'body',
@@ -66,6 +66,12 @@ export function statisticsPage(found: StatisticsResponse, about: StatisticsAbout
     ),
   )
   return `<!doctype html>\n${renderToString(document)}\n`
+}
+
+/** The marking at the head and foot of each page of paper. Letters and what stands between them, whatever was given. */
+function onEachPage(marking: string): string {
+  const content = `content:'${marking.replaceAll(/[^\p{L}\p{N} –,/-]/gu, '')}';font:bold 9pt Arial,sans-serif`
+  return `@page{@top-center{${content}}@bottom-center{${content}}}`
 }
 
 function overview({ months, disclosures, refusals }: StatisticsResponse): ComponentChild[] {

@@ -64,7 +64,7 @@ function byBasis({ bases }: StatisticsResponse): StatisticsTable {
     measures: DISCLOSURES,
     rows: bases.map(({ value, counts }) => ({
       names: [value ?? 'none named', value === null ? '' : basisName(value)],
-      label: [value ?? 'none named'],
+      label: [value ?? 'none named', value === null ? '' : basisName(value)].filter((line) => line !== ''),
       counts: [counts],
     })),
     others: null,

@@ -9,10 +9,14 @@ const RIGHT = WIDTH - 50
 const LINE = 14
 const GAP = 8
 
-/** Bars that lie on their side, one for each row, its measures behind one another: long names have room. */
+/**
+ * Bars that lie on their side, one for each row, its measures behind one another: long names have room. What the others come
+ * to is written and not drawn: it may be more than all the bars, which would then be too short to compare.
+ */
 export function barPlot(id: string, table: StatisticsTable): ComponentChild {
   const rows = allRows(table)
-  const scale = scaleLinear([0, Math.max(1, ...rows.map((row) => sum(totals(row))))], [LABELS, RIGHT]).nice(5)
+  const most = Math.max(1, ...table.rows.map((row) => sum(totals(row))))
+  const scale = scaleLinear([0, most], [LABELS, RIGHT]).nice(5)
   const top = table.measures.length > 1 ? 42 : 24
   let y = top + 4
   const places = rows.map((row, at) => {
@@ -55,7 +59,7 @@ function bar(
         fitted(number === 0 && !isOthers ? `${at + 1}  ${line}` : line, LABELS - 12),
       ),
     ),
-    ...totals(row).map((count, measure) => {
+    ...(isOthers ? [] : totals(row)).map((count, measure) => {
       const [left, right] = [scale(before), scale(before + count)]
       before += count
       return count === 0
@@ -69,12 +73,15 @@ function bar(
             ...OUTLINE,
           })
     }),
-    el('text', { x: scale(before) + 5, y: above + thickness / 2 + 4 }, counted(before)),
+    el('text', { x: scale(before) + 5, y: above + thickness / 2 + 4 }, numberOf(row, isOthers)),
   )
 }
+
+const numberOf = (row: StatisticsRow, isOthers: boolean): string =>
+  isOthers ? `${counted(sum(totals(row)))} together, not drawn` : counted(sum(totals(row)))
 
 function saysOf({ measures, others }: StatisticsTable, rows: readonly StatisticsRow[]): string {
   const [first] = rows
   const most = first ? `The most has ${first.label.join(' ')}: ${counted(sum(totals(first)))}. ` : ''
-  return `${rows.length - (others ? 1 : 0)} bars${others ? ' and one of all others' : ''}, ${measures.join(', ')}. ${most}The table has every number.`
+  return `${rows.length - (others ? 1 : 0)} bars${others ? '; the others are not drawn' : ''}; ${measures.join(', ')}. ${most}The table has every number.`
 }

@@ -31,6 +31,8 @@ export function linePlot(
   const x = scalePoint(months, [PLACE.left + 10, WIDTH - 34])
   const at = (month: number): number => x(months[month] ?? '') ?? PLACE.left
   const ends = spread(shown.map(({ counts }) => y(counts.at(-1) ?? 0)))
+  // Of three years the marks would hide the lines.
+  const every = Math.ceil(months.length / 18)
   const says = `The first ${shown.length} rows of the table, month by month; each line ends in the number of its row. The table has every number.`
   return drawing(
     { id, title: `${title}, month by month`, says, height: PLACE.height },
@@ -46,7 +48,7 @@ export function linePlot(
         'g',
         {},
         el('path', { d: path.join(''), fill: 'none', 'stroke-width': 2, ...line }),
-        ...points.map((point) => markAt(mark, point, line.stroke)),
+        ...points.filter((_, n) => n % every === 0).map((point) => markAt(mark, point, line.stroke)),
         el(
           'text',
           { x: WIDTH - 26, y: (ends[row] ?? 0) + 4, 'font-weight': 'bold', fill: line.stroke },
