@@ -7,7 +7,8 @@ import { createClient } from '../sdk/client.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { readCheckpointNote } from '../sdk/log-tiles.ts'
 import { describeService } from '../sdk/session.ts'
-import { verifyLog, verifyServer } from '../sdk/verify-log.ts'
+import { verifyWithDestructions } from '../sdk/verify-destroyed.ts'
+import { verifyLog } from '../sdk/verify-log.ts'
 import { accountOf, type Cli, clientOf, openReading, type Reading, sha256, withScheme } from './account.ts'
 import type { CommonOptions } from './action.ts'
 import { readExport } from './export-folder.ts'
@@ -106,17 +107,22 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
   // What somebody opened of it is theirs: each goes on from where they came to themselves.
   const folder =
     signedIn && account ? personFolder(cli.state, { ...account, origin }) : serverFolder(cli.state, origin)
-  const { after, history } = await readVerification(folder, options.whole ?? false)
-  const verdict = await verifyServer(reading, {
+  const everything = signed !== null && opensAll(signed)
+  const before = await readVerification(folder, options.whole ?? false)
+  // What was withheld from somebody who may open all of it now is not known to be there: it is read anew.
+  const isOther = everything && (before.after?.withheld ?? 0n) > 0n
+  const { after, history } = isOther ? await readVerification(folder, true) : before
+  const asked = {
     kept,
     seen,
     signedIn,
     ...(note === null ? {} : { checkpoint: note }),
-    opensAll: signed !== null && opensAll(signed),
+    opensAll: everything,
     onEntry: history.add,
     onProgress: progressOf(cli, options, 'entries'),
     ...(after ? { after } : {}),
-  })
+  }
+  const verdict = await verifyWithDestructions(reading, asked, history)
   await keepVerification(folder, verdict.point, history)
   const trustRecords = signed ? (await signed.trust.state()).size : null
   const continues = kept === null ? '' : ' It continues the checkpoint seen before.'
@@ -124,7 +130,7 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
   const witnessing = signed && note !== null ? await witnessingFor(signed, note) : null
   reportVerified(cli.terminal, options, {
     verdict,
-    history: history.verdict(),
+    history: history.verdict(everything),
     vkey: reading.service.logKey,
     key: `Its key is pinned here.${continues}`,
     before: after?.size ?? 0n,

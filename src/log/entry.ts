@@ -24,6 +24,7 @@ export const ENTRY_TYPES = [
   'grant',
   'route',
   'released',
+  'destroyed',
 ] as const
 export type EntryType = (typeof ENTRY_TYPES)[number]
 

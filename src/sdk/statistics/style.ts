@@ -8,9 +8,9 @@ p{max-width:44rem}
 figure{margin:1rem 0}figcaption{font-weight:bold;margin-bottom:.25rem}
 svg{display:block;height:auto;max-width:100%;width:100%}
 .scroll{overflow-x:auto}
-table{border-collapse:collapse;font-size:.8125rem;margin:.75rem 0 1.25rem;width:100%}
+table{border-collapse:collapse;font-size:.75rem;margin:.75rem 0 1.25rem;width:100%}
 caption{font-weight:bold;padding:.5rem 0;text-align:left}
-th,td{border-bottom:1px solid #b1b4b6;padding:.25rem .4rem;text-align:right;vertical-align:top;font-variant-numeric:tabular-nums}
+th,td{border-bottom:1px solid #b1b4b6;padding:.25rem .3rem;text-align:right;vertical-align:top;font-variant-numeric:tabular-nums}
 thead th{vertical-align:bottom}
 .name{min-width:9rem;overflow-wrap:break-word;text-align:left}td.name+td.name{min-width:6rem}
 tbody th{font-weight:normal}

@@ -39,13 +39,11 @@ export async function readStatistics(
   return {
     months: [...span.months],
     disclosures,
-    pairs: pairs
-      .slice(0, MOST_PAIRS)
-      .map(({ of, counts }) => ({
-        from: of.from === null ? null : named(of.from),
-        to: named(of.to),
-        counts,
-      })),
+    pairs: pairs.slice(0, MOST_PAIRS).map(({ of, counts }) => ({
+      from: of.from === null ? null : named(of.from),
+      to: named(of.to),
+      counts,
+    })),
     otherPairs: {
       pairs: others.length,
       counts: added(
