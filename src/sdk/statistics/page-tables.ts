@@ -38,7 +38,7 @@ export function monthTables(table: StatisticsTable, months: readonly string[]): 
         caption: `${table.title}: ${from === until ? from : `${from} to ${until}`}`,
         // In one column, so that a year of months has room beside it.
         names: [table.headings.join(', ')],
-        numbers: [...some.map(monthName), ...(isSummed ? ['all months'] : [])],
+        numbers: [...some.map(monthName), ...(isSummed ? ['sum'] : [])],
       },
       allRows(table).map((row) => ({
         names: [row.label.join(' ')],

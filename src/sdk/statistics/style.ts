@@ -12,7 +12,7 @@ table{border-collapse:collapse;font-size:.75rem;margin:.75rem 0 1.25rem;width:10
 caption{font-weight:bold;padding:.5rem 0;text-align:left}
 th,td{border-bottom:1px solid #b1b4b6;padding:.25rem .3rem;text-align:right;vertical-align:top;font-variant-numeric:tabular-nums}
 thead th{vertical-align:bottom}
-.name{min-width:9rem;overflow-wrap:break-word;text-align:left}td.name+td.name{min-width:6rem}
+.name{min-width:8rem;overflow-wrap:break-word;text-align:left}td.name+td.name{min-width:6rem}
 tbody th{font-weight:normal}
 tr.others{font-style:italic}
 @page{size:A4;margin:14mm}
