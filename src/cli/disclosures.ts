@@ -18,7 +18,7 @@ import {
 import { type RecordRow, recordTable } from './table.ts'
 import { taught } from './taught.ts'
 import { safeLine, wrapped } from './terminal-text.ts'
-import { senderWords, shortTime } from './wording.ts'
+import { erasedBy, senderWords, shortTime } from './wording.ts'
 
 type Options = PageOptions &
   DisclosureOptions &
@@ -141,9 +141,9 @@ function reasonsOf({ dataClass, categories, purpose, consent, bases, agreement }
   ]
 }
 
-function leafOf({ leaf, record }: DisclosureRow): string {
+function leafOf({ leaf, record, destruction }: DisclosureRow): string {
   if (leaf === null) return 'not yet published in the log'
-  return `entry ${leaf} of the log${record === 'erased' ? ', its record erased on time' : ''}`
+  return `entry ${leaf} of the log${record === 'kept' ? '' : `, ${erasedBy(destruction)}`}`
 }
 
 /** The sentence that people are shown when they choose a basis. A code means the same under every rule set. */

@@ -1,3 +1,4 @@
+import { destructionLine } from '../domain/history/destructions.ts'
 import { type HistoryVerdict, INVARIANTS, openLine, violationLine } from '../domain/history/verdict.ts'
 import type { LogVerdict } from '../sdk/verify-log.ts'
 import { type CommonOptions, FailedError } from './action.ts'
@@ -37,8 +38,7 @@ export function reportVerified(terminal: Terminal, { json }: CommonOptions, foun
     terminal.json({ verified: fits, ...counts, problems, history, ...known })
   } else if (problems.length > 0) terminal.say(...problems)
   else {
-    const rest = erased > 0n ? `${erased} erased` : `${withheld} withheld or erased`
-    terminal.say(`Verified: ${size} entries, ${opened} opened and ${rest}.`, key, ...lines)
+    terminal.say(`Verified: ${size} entries, ${countsOf(verdict, history)}.`, key, ...lines)
     if (before > 0n)
       terminal.say(`${before} of them this machine had verified before; --whole reads them again.`)
     terminal.say(...pastLines(past), ...trustLines(found))
@@ -66,7 +66,17 @@ function pastLines({ checkpoints, cosignatures }: Verified['past']): string[] {
   ]
 }
 
+/** What is missing and may be opened by the reader is told as a violation; to others it is withheld, or erased. */
+function countsOf({ opened, erased, withheld }: LogVerdict, { destruction }: HistoryVerdict): string {
+  const { destroyed, missing } = destruction
+  const rest = erased > 0n ? `${missing} missing without a destruction` : `${missing} withheld or erased`
+  if (destroyed === 0) return `${opened} opened and ${erased > 0n ? rest : `${withheld} withheld or erased`}`
+  const told = `${destroyed} erased as ${destruction.count === 1 ? 'one entry says' : `${destruction.count} entries say`}`
+  return missing === 0 ? `${opened} opened and ${told}` : `${opened} opened, ${told}, and ${rest}`
+}
+
 function historyLines({
+  destruction,
   violations,
   violationCount,
   referrals,
@@ -76,6 +86,8 @@ function historyLines({
 }: HistoryVerdict): string[] {
   const more = violationCount - violations.length
   return [
+    ...destruction.told.slice(0, MOST_NAMED).map(destructionLine),
+    ...(destruction.count > MOST_NAMED ? [`and ${destruction.count - MOST_NAMED} more destructions`] : []),
     ...violations.map(violationLine),
     ...(more > 0 ? [`and ${more} more`] : []),
     `The history of ${referrals} referrals: ${violationCount === 0 ? 'nothing in it contradicts the rest' : `${violationCount} contradictions`}, ${openCount} still on their way.`,

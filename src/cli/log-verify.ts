@@ -7,7 +7,8 @@ import { type PastVerdict, verifyPast } from '../sdk/past.ts'
 import { describeService } from '../sdk/session.ts'
 import { annexesOf } from '../sdk/trust/annexes-of.ts'
 import { fromAnnexes } from '../sdk/trust/verify-export.ts'
-import { type LogVerdict, verifyServer } from '../sdk/verify-log.ts'
+import { verifyWithDestructions } from '../sdk/verify-destroyed.ts'
+import type { LogVerdict } from '../sdk/verify-log.ts'
 import { accountOf, type Cli, clientOf, openReading, type Reading, sha256, withScheme } from './account.ts'
 import type { CommonOptions } from './action.ts'
 import { nodeHashes } from './hashes.ts'
@@ -50,18 +51,23 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
   // What somebody opened of it is theirs: each goes on from where they came to themselves.
   const folder =
     signedIn && account ? personFolder(cli.state, { ...account, origin }) : serverFolder(cli.state, origin)
-  const { after, history } = await readVerification(folder, options.whole ?? false)
-  const verdict = await verifyServer(reading, {
+  const everything = signed !== null && opensAll(signed)
+  const before = await readVerification(folder, options.whole ?? false)
+  // What was withheld from somebody who may open all of it now is not known to be there: it is read anew.
+  const isOther = everything && (before.after?.withheld ?? 0n) > 0n
+  const { after, history } = isOther ? await readVerification(folder, true) : before
+  const asked = {
     kept,
     seen,
     signedIn,
     ...(note === null ? {} : { checkpoint: note }),
     hashes: nodeHashes(),
-    opensAll: signed !== null && opensAll(signed),
+    opensAll: everything,
     onEntry: history.add,
     onProgress: progressOf(cli, options, 'entries'),
     ...(after ? { after } : {}),
-  })
+  }
+  const verdict = await verifyWithDestructions(reading, asked, history)
   // Which witnesses the agreement asks for, only those know who have read the trust log.
   const witnessing = signed && note !== null ? await witnessingFor(signed, note) : null
   const past = await pastOf(reading, { verdict, note, seen, signed })
@@ -71,7 +77,7 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
   const continues = kept === null ? '' : ' It continues the checkpoint seen before.'
   reportVerified(cli.terminal, options, {
     verdict,
-    history: history.verdict(),
+    history: history.verdict(everything),
     vkey: reading.service.logKey,
     key: `Its key is pinned here.${continues}`,
     before: after?.size ?? 0n,
@@ -84,7 +90,7 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
 
 /** The checkpoints that this machine has seen, with the witnesses that the agreement names, of whom only readers know. */
 async function pastOf(
-  { client, service, hash }: Pick<Reading, 'client' | 'service' | 'hash'>,
+  { client, service, formerLogKeys, hash }: Pick<Reading, 'client' | 'service' | 'formerLogKeys' | 'hash'>,
   {
     verdict: { size, root },
     note,
@@ -100,7 +106,8 @@ async function pastOf(
     note: one,
   }))
   return verifyPast({
-    ...{ source: publishedLog(client), vkey: service.logKey, hash, newest: { size, root }, past: [] },
+    ...{ source: publishedLog(client), vkey: service.logKey, further: formerLogKeys },
+    ...{ hash, newest: { size, root }, past: [] },
     compared: [{ name: 'checkpoint', note }, ...named],
     witnesses: fromAnnexes(annexes),
   })

@@ -14,7 +14,7 @@ import {
 } from './register-filters.ts'
 import { type RecordRow, recordTable, table } from './table.ts'
 import { taught } from './taught.ts'
-import { shortTime } from './wording.ts'
+import { erasedBy, shortTime } from './wording.ts'
 
 type Options = PageOptions & RefusalOptions & ExportOptions & { byRule?: boolean }
 
@@ -83,13 +83,28 @@ function printRules(
 }
 
 function recordOf(row: RefusalRow): RecordRow {
-  const { at, kind, outcome, rules, mailbox, agencyName, marking, dataClass, agreement, leaf } = row
+  const {
+    at,
+    kind,
+    outcome,
+    rules,
+    mailbox,
+    agencyName,
+    marking,
+    dataClass,
+    agreement,
+    leaf,
+    record,
+    destruction,
+  } = row
   return {
     cells: [shortTime(at), kind, outcome === 'needs' ? 'something missing' : 'refused', rules.join(', ')],
     beneath: [
       `from ${mailbox} (${agencyName})`,
       `${marking ?? 'marking not recorded'}; ${dataClass === null ? 'class of data not recorded' : `${dataClass} data`}${agreement === null ? '' : `; agreement ${agreement.id}, version ${agreement.version}`}`,
-      leaf === null ? 'not yet published in the log' : `entry ${leaf} of the log`,
+      leaf === null
+        ? 'not yet published in the log'
+        : `entry ${leaf} of the log${record === 'kept' ? '' : `, ${erasedBy(destruction)}`}`,
     ],
   }
 }

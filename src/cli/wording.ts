@@ -38,3 +38,9 @@ export const cameWords = ({
   const words = [...(unproven ? ['unproven'] : []), ...(sealedOnArrival ? ['sealed on arrival'] : [])]
   return words.length === 0 ? '' : ` (${words.join(', ')})`
 }
+
+/** What became of a record that is not there any more. What destroyed it may not be published for a moment. */
+export const erasedBy = (destruction: string | null): string =>
+  destruction === null
+    ? 'its record missing without a destruction that is published'
+    : `its record destroyed, as entry ${destruction} says`

@@ -1,3 +1,4 @@
+import { createDestructions } from './history/destructions.ts'
 import {
   eventOf,
   type HistoryEntry,
@@ -18,7 +19,8 @@ const MOST_TOLD = 100
 export type History = {
   /** The next entry, in the order of the log. */
   add(entry: HistoryEntry): void
-  verdict(): HistoryVerdict
+  /** @param everything whether the reader may open every entry: what is missing then, and not destroyed, is a violation */
+  verdict(everything?: boolean): HistoryVerdict
   keep(): KeptHistory
 }
 
@@ -42,6 +44,7 @@ export function createHistory(kept?: KeptHistory): History {
   const unjudged = new Map<string, Unjudged>((kept?.unjudged ?? []).map((one) => [one.invariant, { ...one }]))
   let violationCount = kept?.violationCount ?? 0
   let next = BigInt(kept?.next ?? 0)
+  const destructions = createDestructions(kept?.destructions, next)
 
   const violation = (entry: bigint, referral: string | null, invariant: Invariant, says: string): void => {
     violationCount += 1
@@ -142,8 +145,13 @@ export function createHistory(kept?: KeptHistory): History {
     add({ index, type, record }) {
       next = index + 1n
       if (record === null) {
+        destructions.miss(index)
         if (isBeginning(type)) unopened.beginnings += 1
         else if (isContinuation(type)) unopened.continuations += 1
+        return
+      }
+      if (type === 'destroyed') {
+        for (const wrong of destructions.destroy(index, record)) violation(index, null, 'destruction', wrong)
         return
       }
       const event = eventOf(type, record)
@@ -151,31 +159,35 @@ export function createHistory(kept?: KeptHistory): History {
       else if (event?.does === 'accept') accept(index, event)
       else if (event) goOn(index, event)
     },
-    verdict: () => ({
-      entries: next,
-      referrals: open.size + ended.size,
-      violations: [...violations],
-      violationCount,
-      open: firstOf(open, MOST_TOLD).map(openReferral),
-      openCount: open.size,
-      unjudged: [
-        ...unjudged.values(),
-        ...(open.size > 0 && unopened.continuations > 0
-          ? [{ invariant: 'ending' as const, times: open.size, why: HIDDEN_STEP }]
-          : []),
-        {
-          invariant: 'destruction',
-          times: 0,
-          why: 'no entry of this log speaks of destruction yet: that comes with retention',
-        },
-      ],
-    }),
+    verdict(everything = false) {
+      const destruction = destructions.verdict()
+      const gone = everything ? destruction.missingFirst.map(missingOf) : []
+      return {
+        entries: next,
+        referrals: open.size + ended.size,
+        violations: [...violations, ...gone].slice(0, MOST_TOLD),
+        violationCount: violationCount + (everything ? destruction.missing : 0),
+        open: firstOf(open, MOST_TOLD).map(openReferral),
+        openCount: open.size,
+        destruction,
+        unjudged: [
+          ...unjudged.values(),
+          ...(open.size > 0 && unopened.continuations > 0
+            ? [{ invariant: 'ending' as const, times: open.size, why: HIDDEN_STEP }]
+            : []),
+          ...(everything || destruction.missing === 0
+            ? []
+            : [{ invariant: 'destruction' as const, times: destruction.missing, why: NOT_GIVEN }]),
+        ],
+      }
+    },
     keep: () => ({
       next: String(next),
       unopened: { ...unopened },
       violations: violations.map((one) => ({ ...one, entry: String(one.entry) })),
       violationCount,
       unjudged: [...unjudged.values()],
+      destructions: destructions.keep(),
       ...keepReferrals({ open, ended }),
     }),
   }
@@ -183,6 +195,14 @@ export function createHistory(kept?: KeptHistory): History {
 
 const HIDDEN_BEGINNING = 'an entry that is erased or withheld may be the one that accepts it'
 const HIDDEN_STEP = 'an entry that is erased or withheld may be the step that is missing'
+const NOT_GIVEN = 'what is not given to you may be withheld, or gone'
+
+const missingOf = (entry: string): Violation => ({
+  entry: BigInt(entry),
+  referral: null,
+  invariant: 'destruction',
+  says: 'its record is missing without a destruction',
+})
 
 function firstOf<K, V>(map: ReadonlyMap<K, V>, most: number): [K, V][] {
   const found: [K, V][] = []

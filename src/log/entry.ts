@@ -26,6 +26,7 @@ export const ENTRY_TYPES = [
   'route',
   'released',
   'log-key',
+  'destroyed',
 ] as const
 export type EntryType = (typeof ENTRY_TYPES)[number]
 

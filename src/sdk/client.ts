@@ -16,6 +16,7 @@ import type {
 import type { StatementRequest } from '../domain/wire/referral-response.ts'
 import type { DisclosureFilters, ExportFormat, RefusalFilters } from '../domain/wire/register-response.ts'
 import type { ChallengeRequest, SignInRequest } from '../domain/wire/session.ts'
+import type { StatisticsQuery } from '../domain/wire/statistics-response.ts'
 import type { TrustRecord } from '../domain/wire/trust/record.ts'
 import { call, fetchOctets, type Input, streamOctets } from './call.ts'
 import { ClientError } from './errors.ts'
@@ -180,6 +181,7 @@ export const createClient = ({
     refusalsExport: (format: ExportFormat, filters: RefusalFilters = {}) =>
       streamOctets(transport, operations.exportRefusals, { query: { ...filters, format } }),
     refusalsByRule: (filters: RefusalFilters = {}) => ask(operations.countRefusals, { query: filters }),
+    statistics: (query: StatisticsQuery) => ask(operations.readStatistics, { query }),
 
     gaps: async () => (await ask(operations.readGaps, {})).gaps,
 

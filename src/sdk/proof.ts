@@ -99,7 +99,7 @@ export async function proveReferral({
  */
 export async function proveRegistered(
   session: Pick<Session, 'client' | 'service' | 'hash' | 'kept'>,
-  row: Pick<DisclosureRow, 'reference' | 'referral' | 'origin' | 'leaf' | 'record'>,
+  row: Pick<DisclosureRow, 'reference' | 'referral' | 'origin' | 'leaf' | 'record' | 'destruction'>,
 ): Promise<{ proof: VerifiedProof; record: string | null }> {
   const { reference, referral, origin, leaf } = row
   if (leaf === null) {
@@ -109,7 +109,7 @@ export async function proveRegistered(
   }
   if (row.record === 'erased') {
     throw new ClientError(
-      `What stood behind entry ${leaf} was erased on time, and with it what opens the entry. That the entry still stands is shown by: despatch log verify`,
+      `What stood behind entry ${leaf} was erased${row.destruction === null ? '' : `, as entry ${row.destruction} says`}, and with it what opens the entry. That the entry still stands is shown by: despatch log verify`,
     )
   }
   const index = BigInt(leaf)

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { TRANSPORT_STATES } from '../domain/delivery.ts'
 import { INVARIANTS, type Invariant } from '../domain/history/verdict.ts'
 import type { KeptHistory } from '../domain/history.ts'
+import { Destroyed } from '../domain/wire/destroyed.ts'
 import { fromBase64, toBase64 } from '../log/base64.ts'
 import type { VerifiedPoint } from '../log/verify.ts'
 
@@ -11,6 +12,8 @@ const Hash = Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' })
 const Count = Type.Integer({ minimum: 0 })
 const Word = Type.String({ maxLength: 10_000 })
 const TransportState = Type.Enum([...TRANSPORT_STATES])
+const { entries, reason, decided, time } = Destroyed.properties
+const DestructionTold = Type.Object({ entry: Index, entries, reason, decided, time })
 const InvariantName = Type.Enum(Object.keys(INVARIANTS).filter(isInvariant))
 
 /**
@@ -37,6 +40,12 @@ export const VerifiedLog = Type.Object({
     ),
     violationCount: Count,
     unjudged: Type.Array(Type.Object({ invariant: InvariantName, times: Count, why: Word })),
+    destructions: Type.Object({
+      destroyed: Count,
+      missing: Type.String({ pattern: '^([0-9a-f]{2})*$' }),
+      count: Count,
+      told: Type.Array(DestructionTold, { maxItems: 100 }),
+    }),
     standings: Type.Array(
       Type.Object({
         from: Type.Union([Word, Type.Null()]),

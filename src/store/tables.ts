@@ -36,6 +36,7 @@ export interface Database extends Views {
   agreement_signature: AgreementSignatureTable
   log_staged: LogStagedTable
   log_pending: LogPendingTable
+  erasure: ErasureTable
   log_entry: LogEntryTable
   log_tile: LogTileTable
   checkpoint: CheckpointTable
@@ -316,6 +317,10 @@ interface LogStagedTable {
   salt: Uint8Array | null
   referral_id: string | null
   staged_at: DefaultedTime
+}
+interface ErasureTable {
+  staged_id: Big
+  destroyed_by: Big
 }
 interface LogPendingTable {
   staged_id: Big

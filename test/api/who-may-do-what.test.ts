@@ -489,6 +489,10 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
   readRefusals: at('/api/v1/register/refusals?limit=200'),
   exportRefusals: at('/api/v1/register/refusals/export?format=csv'),
   countRefusals: at('/api/v1/register/refusals/by-rule'),
+  readStatistics: async () => {
+    const month = new Date().toISOString().slice(0, 7)
+    return { path: `/api/v1/register/statistics?since=${month}&until=${month}` }
+  },
   readLogRecords: async () => ({ path: `/api/v1/log/records?start=0&end=${size}` }),
   readPartners: at('/api/v1/partners'),
   pausePartner: at('/api/v1/partners/liverpoolpct.nhs.test/pause'),
@@ -544,6 +548,7 @@ const LISTS: Record<string, (of: Target) => string[]> = {
   readDrafts: ({ draft }) => [draft],
   // The council's refusals are of the legal basis, the court's of the marking.
   countRefusals: ({ mailbox }) => [`"rule":"${mailbox === COURT_LISTING ? 'M6' : 'L1'}"`],
+  readStatistics: ({ mailbox }) => [`"rule":"${mailbox === COURT_LISTING ? 'M6' : 'L1'}"`],
   resolveReference: ({ referral }) => [referral],
 }
 /** Operations on everything alike, or on oneself: whoever may, may. */

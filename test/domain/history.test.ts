@@ -99,11 +99,108 @@ describe('a history as it should be', () => {
       `referral ${idOf(1, 1)}, accepted by entry 6: accepted for ${LOCAL}, relayed for ${PARTNER}`,
     ])
   })
+})
 
-  it('says that destruction comes with retention', () => {
-    expect(verdictOf(lifeOf(0)).unjudged).toEqual([
-      { invariant: 'destruction', times: 0, why: expect.stringContaining('comes with retention') },
+const destroyed = (entries: readonly number[], more: object = {}): LifeRecord => ({
+  type: 'destroyed',
+  record: JSON.stringify({
+    despatch: 'destroyed/1',
+    entries: entries.map(String),
+    reason: 'retention-over',
+    decided: { by: 'schedule' },
+    time: TIME,
+    ...more,
+  }),
+})
+
+describe('what is destroyed', () => {
+  const life = lifeOf(0)
+  const gone = [closed(accepted(0)), ...life.slice(1, -1), closed(accepted(0))]
+
+  it('is told with the entry that says so, and why', () => {
+    const { destruction, violationCount, unjudged } = read([
+      ...gone,
+      destroyed([0, gone.length - 1]),
+    ]).verdict(true)
+    expect(destruction).toMatchObject({ destroyed: 2, missing: 0, missingFirst: [], count: 1 })
+    expect(destruction.told).toEqual([
+      {
+        entry: String(gone.length),
+        entries: ['0', String(gone.length - 1)],
+        reason: 'retention-over',
+        decided: { by: 'schedule' },
+        time: TIME,
+      },
     ])
+    expect(violationCount).toBe(0)
+    expect(unjudged.map(({ invariant }) => invariant)).not.toContain('destruction')
+  })
+
+  it('is a violation when it is missing without a destruction, for whoever may open everything', () => {
+    const history = read([...gone, destroyed([0])])
+    const { violations, violationCount, destruction } = history.verdict(true)
+    expect(violations.map(violationLine)).toEqual([
+      `entry ${gone.length - 1}: its record is missing without a destruction`,
+    ])
+    expect([violationCount, destruction.destroyed, destruction.missing]).toEqual([1, 1, 1])
+  })
+
+  it('is not judged for others, to whom it may be withheld', () => {
+    const { violations, unjudged } = read(gone).verdict()
+    expect(violations).toEqual([])
+    expect(unjudged).toContainEqual({
+      invariant: 'destruction',
+      times: 2,
+      why: 'what is not given to you may be withheld, or gone',
+    })
+  })
+
+  it.each<[string, LifeRecord[], string]>([
+    [
+      'is there all the same',
+      [...life, destroyed([1])],
+      `entry ${life.length}: it says that what stood behind entry 1 is destroyed, and it is there`,
+    ],
+    [
+      'does not come before it',
+      [destroyed([0])],
+      'entry 0: it says that entry 0 is destroyed, which does not come before it',
+    ],
+    [
+      'no reason is given for',
+      [destroyed([0], { reason: 'x' })],
+      'entry 0: its record is none of the type destroyed',
+    ],
+  ])('is a violation when it %s', (_what, records, line) => {
+    expect(lines(records)).toEqual([line])
+  })
+
+  it('may be named twice, and after it was verified', () => {
+    expect(lines([...life, closed(accepted(1)), destroyed([life.length]), destroyed([life.length])])).toEqual(
+      [],
+    )
+    const before = read(life).keep()
+    const { violationCount, destruction } = read([destroyed([0, 1])], before).verdict(true)
+    expect([violationCount, destruction.count, destruction.destroyed]).toEqual([0, 1, 0])
+  })
+
+  it('is remembered as missing until a later run reads the destruction', () => {
+    const first = read(gone)
+    expect(first.verdict(true).violationCount).toBe(2)
+    const kept: KeptHistory = JSON.parse(JSON.stringify(first.keep()))
+    const { violationCount, destruction } = read([destroyed([0, gone.length - 1])], kept).verdict(true)
+    expect([violationCount, destruction.destroyed, destruction.missing]).toEqual([0, 2, 0])
+  })
+
+  it('is counted of a hundred thousand entries, and told of the first hundred', () => {
+    const one = closed(accepted(0))
+    const all = Array.from({ length: 100_000 }, () => one)
+    const kept = read(all).keep()
+    expect(kept.destructions.missing).toHaveLength(25_000)
+    const { destruction, violations, violationCount } = createHistory(kept).verdict(true)
+    expect([destruction.missing, destruction.missingFirst.length, violations.length, violationCount]).toEqual(
+      [100_000, 100, 100, 100_000],
+    )
   })
 })
 

@@ -81,6 +81,7 @@ const row = (
   reference: referenceOf('asb-incident', idOf(n)),
   leaf: leaf === null ? null : String(leaf),
   record: 'kept',
+  destruction: null,
   at: AT,
   origin: 'submitted',
   kind: 'asb-incident',

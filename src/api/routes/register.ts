@@ -2,6 +2,7 @@ import { operations } from '../../domain/wire/operations.ts'
 import { readDisclosures } from '../../services/register/disclosures.ts'
 import { exportDisclosures, exportRefusals } from '../../services/register/export.ts'
 import { countRefusals, readRefusals } from '../../services/register/refusals.ts'
+import { readStatistics } from '../../services/register/statistics.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { pageOf } from '../page-of.ts'
 import { forCaller, type Route } from '../route.ts'
@@ -30,6 +31,10 @@ export function registerRoutes(dependencies: ApiDependencies): Route[] {
 
     forCaller(operations.countRefusals, async (caller, { query }) =>
       countRefusals(dependencies, caller, query),
+    ),
+
+    forCaller(operations.readStatistics, async (caller, { query }) =>
+      readStatistics(dependencies, caller, query),
     ),
   ]
 }

@@ -1,3 +1,4 @@
+import type { KeptDestructions } from './destructions.ts'
 import type { KeptStanding, Standing } from './standing.ts'
 import type { Unjudged, Violation } from './verdict.ts'
 
@@ -25,6 +26,7 @@ export type KeptHistory = KeptReferrals & {
   violations: (Omit<Violation, 'entry'> & { entry: string })[]
   violationCount: number
   unjudged: Unjudged[]
+  destructions: KeptDestructions
 }
 
 export function keepReferrals({ open, ended }: Referrals): KeptReferrals {

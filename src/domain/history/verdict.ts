@@ -1,4 +1,5 @@
 import type { TransportState } from '../delivery.ts'
+import type { DestructionVerdict } from './destructions.ts'
 
 /** What must hold of a history, each in words. */
 export const INVARIANTS = {
@@ -9,7 +10,7 @@ export const INVARIANTS = {
   steps: 'a delivery takes only steps that there are, and ends once',
   ending: 'every referral has come to its end, or is open and listed',
   readable: 'every record that was opened is one of its type',
-  destruction: 'content that is destroyed is certified as destroyed',
+  destruction: 'what is destroyed is certified as destroyed, and nothing else is missing',
 } as const
 export type Invariant = keyof typeof INVARIANTS
 
@@ -34,6 +35,7 @@ export type HistoryVerdict = {
   violationCount: number
   open: OpenReferral[]
   openCount: number
+  destruction: DestructionVerdict
   unjudged: Unjudged[]
 }
 

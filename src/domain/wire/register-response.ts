@@ -34,6 +34,8 @@ export const DisclosureRow = Type.Object(
     leaf: Nullable(LeafIndex),
     /** whether what stands behind the leaf can still be opened, or was erased on time */
     record: Type.Enum(['kept', 'erased']),
+    /** the entry of the log that says that it was erased, and why */
+    destruction: Nullable(LeafIndex),
     at: Time,
     origin: Type.Enum(['submitted', 'mail']),
     kind: Short,
@@ -103,6 +105,7 @@ export const RefusalRow = Type.Object(
     refusal: Uuid,
     leaf: Nullable(LeafIndex),
     record: Type.Enum(['kept', 'erased']),
+    destruction: Nullable(LeafIndex),
     at: Time,
     agency: Uuid,
     agencyName: Short,

@@ -176,7 +176,7 @@ async function firstCheckpoint(client: Client): Promise<string> {
   }
 }
 
-function recordOf({ record, private: text }: GivenRecord): TrustRecord {
+export function recordOf({ record, private: text }: GivenRecord): TrustRecord {
   try {
     return withPrivate(readTrustRecord(record), text)
   } catch (error) {

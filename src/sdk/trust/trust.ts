@@ -1,10 +1,14 @@
 import { createTrustVerifier } from '../../crypto/trust-verifier.ts'
+import { trustTypeOf } from '../../domain/trust/replay.ts'
 import type { TrustState } from '../../domain/trust/state.ts'
+import type { TrustRecord } from '../../domain/wire/trust/record.ts'
+import { sameBytes } from '../../log/bytes.ts'
 import type { Hash } from '../../log/tree.ts'
-import { trustRoot } from '../../log/trust-log.ts'
+import { trustLeaf, trustRoot } from '../../log/trust-log.ts'
 import type { Client } from '../client.ts'
 import type { TrustStore } from './kept-trust.ts'
-import { type ReadTrust, readTrust, TrustLogError } from './read-trust.ts'
+import { type ReadTrust, readTrust, recordOf, TrustLogError } from './read-trust.ts'
+import { recordsFrom } from './records.ts'
 import { type Witnessing, witnessingWords } from './witnessing.ts'
 
 /** The size and root (lower-case hex) of the trust log at some moment. */
@@ -31,6 +35,8 @@ export type Trust = {
    * @throws TrustLogError when they were not, or when this machine is not shown as much
    */
   demandSameHistory(head: TrustHead): Promise<void>
+  /** All records, each the one that was read and believed: read again, since what they come to is kept and they are not. */
+  records(): Promise<TrustRecord[]>
 }
 
 /** How often a first word of the witnesses is waited for, and how long each time. */
@@ -127,6 +133,18 @@ export function createTrust(of: {
         )
       }
       return { size: leaves.length, root: rootAt(leaves, leaves.length) }
+    },
+    async records() {
+      const { leaves } = await read(true)
+      const given = await recordsFrom(of.client, 0, leaves.length)
+      return given.map((one, at) => {
+        const record = recordOf(one)
+        const leaf = trustLeaf(of.hash, trustTypeOf(record.statement) ?? '', one.record)
+        if (sameBytes(leaf, leaves[at] ?? new Uint8Array())) return record
+        throw new TrustLogError(
+          `Record ${at} of the trust log is not the one that this machine has read before: the service shows different histories. Tell your liaison officer and the operator.`,
+        )
+      })
     },
     async demandSameHistory({ size, root }) {
       let { leaves } = await read(false)

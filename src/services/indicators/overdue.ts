@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { addDays } from '../../domain/day.ts'
 import type { Db } from '../db.ts'
+import { isLetThrough } from '../deliveries/answering-mail.ts'
 
 export type Overdue = {
   /** deliveries whose mailbox was asked to answer by a day that has passed, and has not */
@@ -35,13 +36,7 @@ export async function readOverdue(db: Db, day: string): Promise<Overdue> {
                and (delivery.answer is null or delivery.answer in ('collected', 'opened'))
                and (select true from inbound
                      where inbound.answers = delivery.id
-                       -- Mail that is held back, or was dismissed, answers nothing.
-                       and exists (select from (values (1)) as one
-                                     left join inbound_recipient ir on ir.inbound_id = inbound.id
-                                     where not exists (
-                                       select from delivery held join quarantine q on q.delivery_id = held.id
-                                         where held.referral_id = ir.referral_id
-                                           and q.outcome is distinct from 'released'))
+                       and ${isLetThrough}
                      limit 1) is null
                and (select true from referral as reply
                      where reply.in_reply_to = asked.id and reply.from_mailbox = delivery.mailbox_id limit 1) is null

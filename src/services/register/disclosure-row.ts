@@ -50,6 +50,7 @@ type RegisterRow = Pick<
     filedClass: string | null
     filedCategories: string[] | null
     erased: boolean
+    destroyedAt: bigint | null
   }
 
 function registerRows(db: Db, seqs: readonly bigint[]) {
@@ -81,6 +82,9 @@ function registerRows(db: Db, seqs: readonly bigint[]) {
         'filed_from.address as filedFrom',
       ])
       .select(['filing.data_class as filedClass', 'filing.categories as filedCategories'])
+      .leftJoin('erasure', 'erasure.staged_id', 'disclosure.staged_id')
+      .leftJoin('log_entry as destroyed', 'destroyed.staged_id', 'erasure.destroyed_by')
+      .select('destroyed.idx as destroyedAt')
       .select(sql<boolean>`log_staged.salt is null`.as('erased'))
       // One parameter: to write, parse and plan one for each row of a page costs more than to find the rows.
       .where(sql<boolean>`disclosure.seq = any(${[...seqs]}::bigint[])`)
@@ -98,6 +102,7 @@ function toRow(row: RegisterRow, evidence: EvidenceStrength | null): DisclosureR
     reference: referenceFor(kind, row.referral_id),
     leaf: row.idx === null ? null : String(row.idx),
     record: row.erased ? 'erased' : 'kept',
+    destruction: row.destroyedAt === null ? null : String(row.destroyedAt),
     at: row.at.toISOString(),
     origin: row.from_domain === null ? 'submitted' : 'mail',
     kind,

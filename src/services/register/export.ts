@@ -109,6 +109,7 @@ const DISCLOSURE_COLUMNS: Columns<DisclosureRow> = {
   evidence: (row) => row.evidence ?? '',
   leaf: (row) => row.leaf ?? '',
   record: (row) => row.record,
+  destruction: (row) => row.destruction ?? '',
   referral: (row) => row.referral,
   delivery: (row) => row.delivery,
 }
@@ -125,4 +126,5 @@ const REFUSAL_COLUMNS: Columns<RefusalRow> = {
   rules: (row) => row.rules.join(' '),
   leaf: (row) => row.leaf ?? '',
   record: (row) => row.record,
+  destruction: (row) => row.destruction ?? '',
 }

@@ -4,7 +4,7 @@ import { stageOne } from '../log/stage.ts'
 
 /** What was read of the register or the log, and what was asked for. */
 export type RegisterReading = {
-  what: 'disclosures' | 'refusals' | 'proof' | 'log'
+  what: 'disclosures' | 'refusals' | 'statistics' | 'proof' | 'log'
   filters: Readonly<Record<string, unknown>>
 }
 

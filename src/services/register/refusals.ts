@@ -55,6 +55,9 @@ export async function refusalPage(
     .select(['refusal.id', 'refusal.seq', 'refusal.at', 'refusal.agency_id', 'refusal.from_mailbox'])
     .select(['refusal.kind', 'refusal.marking', 'refusal.data_class', 'refusal.outcome', 'refusal.rules'])
     .select(['refusal.agreement_id', 'refusal.agreement_version', 'agency.name', 'log_entry.idx'])
+    .leftJoin('erasure', 'erasure.staged_id', 'refusal.staged_id')
+    .leftJoin('log_entry as destroyed', 'destroyed.staged_id', 'erasure.destroyed_by')
+    .select('destroyed.idx as destroyedAt')
     .select(sql<boolean>`log_staged.salt is null`.as('erased'))
     .$if(before !== undefined, (q) => q.where('refusal.seq', '<', before ?? 0n))
     .orderBy('refusal.seq', 'desc')
@@ -64,6 +67,7 @@ export async function refusalPage(
     refusal: row.id,
     leaf: row.idx === null ? null : String(row.idx),
     record: row.erased ? ('erased' as const) : ('kept' as const),
+    destruction: row.destroyedAt === null ? null : String(row.destroyedAt),
     at: row.at.toISOString(),
     agency: row.agency_id,
     agencyName: row.name,

@@ -46,6 +46,7 @@ beforeAll(async () => {
     witnessing: async () => null,
     published: async () => ({ note: '', leaves: [] }),
     demandSameHistory: async () => undefined,
+    records: async () => [],
   }
 })
 

@@ -106,6 +106,7 @@ import {
   SignInRequest,
   SignInResponse,
 } from '../session.ts'
+import { Month, StatisticsResponse } from '../statistics-response.ts'
 import { Armored, Login, Nonce, Signature, StatementText } from '../texts.ts'
 
 /** The schemas that the API document calls by a name, wherever they stand, and so says once. */
@@ -167,6 +168,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   MachineLabel,
   Mailbox,
   MailboxKeysResponse,
+  Month,
   Network,
   Nonce,
   NoticeSetting,
@@ -217,6 +219,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   Slug,
   StatementRequest,
   StatementText,
+  StatisticsResponse,
   SubmitResponse,
   SuspendAccount,
   Thread,

@@ -9,6 +9,7 @@ import {
   RefusalsResponse,
   refusalFilters,
 } from '../register-response.ts'
+import { StatisticsQuery, StatisticsResponse } from '../statistics-response.ts'
 import { pageMeanings } from './exchanges.ts'
 import { operation } from './operation.ts'
 
@@ -99,5 +100,18 @@ export const registerOperations = {
     means: refusalMeanings,
     answers: { 200: { description: 'The counts.', schema: RefusalsByRuleResponse } },
     example: { query: { since: '2010-03-01' } },
+  }),
+  readStatistics: operation({
+    ...reading,
+    id: 'readStatistics',
+    ration: 'export',
+    path: '/api/v1/register/statistics',
+    summary: 'The register counted by month',
+    description:
+      'Disclosures by agency pair, legal basis, kind and marking; answers that were in time, late or never came; refusals by rule. At most 36 months.',
+    query: StatisticsQuery,
+    means: { since: 'first month, in UTC', until: 'last month, in UTC' },
+    answers: { 200: { description: 'The counts.', schema: StatisticsResponse } },
+    example: { query: { since: '2010-03', until: '2010-06' } },
   }),
 }

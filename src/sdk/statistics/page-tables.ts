@@ -1,0 +1,105 @@
+import { type ComponentChild, el } from './element.ts'
+import { counted } from './plot/frame.ts'
+import { allRows, type StatisticsRow, type StatisticsTable, sum, totals } from './tables.ts'
+
+/** Months side by side in one table, as far as A4 is wide. */
+const MOST_MONTHS = 12
+
+/** What each row comes to, measure by measure. */
+export function totalsTable(table: StatisticsTable): ComponentChild {
+  const several = table.measures.length > 1
+  return dataTable(
+    {
+      caption: `${table.title}: all months`,
+      names: table.headings,
+      numbers: [...table.measures, ...(several ? ['together'] : [])],
+    },
+    allRows(table).map((row) => ({
+      names: row.names,
+      numbers: [...totals(row), ...(several ? [sum(totals(row))] : [])],
+      isOthers: row === table.others,
+    })),
+  )
+}
+
+/** The one measure of a table by month: a table for each twelve months, the last with the sum of all. */
+export function monthTables(table: StatisticsTable, months: readonly string[]): ComponentChild[] {
+  const blocks = Array.from({ length: Math.ceil(months.length / MOST_MONTHS) }, (_, n) => n * MOST_MONTHS)
+  return blocks.map((first) => {
+    const some = months.slice(first, first + MOST_MONTHS)
+    const isSummed = months.length > 1 && first + MOST_MONTHS >= months.length
+    const [from = '', until = ''] = [some[0], some.at(-1)]
+    const numbersOf = ({ counts }: StatisticsRow): number[] => {
+      const shown = (counts[0] ?? []).slice(first, first + MOST_MONTHS)
+      return [...shown, ...(isSummed ? [sum(counts[0] ?? [])] : [])]
+    }
+    return dataTable(
+      {
+        caption: `${table.title}: ${from === until ? from : `${from} to ${until}`}`,
+        // In one column, so that a year of months has room beside it.
+        names: [table.headings.join(', ')],
+        numbers: [...some.map(monthName), ...(isSummed ? ['sum'] : [])],
+      },
+      allRows(table).map((row) => ({
+        names: [row.label.join(' ')],
+        numbers: numbersOf(row),
+        isOthers: row === table.others,
+      })),
+    )
+  })
+}
+
+const SHORT = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
+/** A month in two short words, which break into two lines. */
+const monthName = (month: string): string => `${SHORT[Number(month.slice(5)) - 1]} ${month.slice(0, 4)}`
+
+/** A row for each month, and one for all. */
+export function byMonthTable(
+  caption: string,
+  measures: readonly string[],
+  months: readonly string[],
+  counts: readonly (readonly number[])[],
+): ComponentChild {
+  const rows = months.map((month, at) => ({ names: [month], numbers: counts.map((one) => one[at] ?? 0) }))
+  const all = { names: ['all months'], numbers: counts.map(sum) }
+  return dataTable(
+    { caption, names: ['month'], numbers: measures, isNumbered: false },
+    months.length > 1 ? [...rows, all] : rows,
+  )
+}
+
+type Row = { names: readonly string[]; numbers: readonly number[]; isOthers?: boolean }
+
+function dataTable(
+  of: { caption: string; names: readonly string[]; numbers: readonly string[]; isNumbered?: boolean },
+  rows: readonly Row[],
+): ComponentChild {
+  const { caption, names, numbers, isNumbered = true } = of
+  const head = [
+    ...(isNumbered ? [el('th', { scope: 'col' }, 'No.')] : []),
+    ...names.map((name) => el('th', { scope: 'col', class: 'name' }, name)),
+    ...numbers.map((name) => el('th', { scope: 'col' }, name)),
+  ]
+  const body = rows.map(({ names, numbers, isOthers = false }, at) =>
+    el(
+      'tr',
+      isOthers ? { class: 'others' } : {},
+      ...(isNumbered ? [el('td', {}, isOthers ? '' : String(at + 1))] : []),
+      ...names.map((name, n) =>
+        el(n === 0 ? 'th' : 'td', { class: 'name', ...(n === 0 ? { scope: 'row' } : {}) }, name),
+      ),
+      ...numbers.map((number) => el('td', {}, counted(number))),
+    ),
+  )
+  return el(
+    'div',
+    { class: 'scroll' },
+    el(
+      'table',
+      {},
+      el('caption', {}, caption),
+      el('thead', {}, el('tr', {}, ...head)),
+      el('tbody', {}, ...body),
+    ),
+  )
+}

@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import { Destroyed, MOST_DESTROYED } from '../../domain/wire/destroyed.ts'
+import { writeStatement } from '../../domain/wire/statement.ts'
+import type { Db } from '../db.ts'
+import { stageOne } from './stage.ts'
+
+/** Why records are destroyed, and what or who decided it. */
+export type Destruction = Pick<Destroyed, 'reason' | 'decided'>
+
+/**
+ * Destroys what stands behind entries of the log, record and salt of each, and stages the entry that says so: in one
+ * transaction, so that there is never one without the other. The entries themselves stay, and every proof of them.
+ *
+ * What is destroyed already is left out. The same text may stand elsewhere: a manifest with its referral, a receipt with its
+ * delivery; that is for whoever ends these.
+ *
+ * @param stagedIds at most {@link MOST_DESTROYED}
+ * @returns the staged id of the `destroyed` record; null when there was nothing left to destroy
+ * @throws RangeError for too many, for what is not in the log yet, and for records of destructions: nothing is erased then
+ */
+export async function eraseRecords(
+  { db, clock }: { db: Db; clock: () => Date },
+  stagedIds: readonly bigint[],
+  { reason, decided }: Destruction,
+): Promise<bigint | null> {
+  const wanted = [...new Set(stagedIds)]
+  if (wanted.length > MOST_DESTROYED)
+    throw new RangeError(`at most ${MOST_DESTROYED} records are erased at once`)
+  return db.transaction().execute(async (tx) => {
+    // Locked in their order, so that two destructions of the same records wait for one another.
+    const { rows } = await sql<Row>`
+      select staged.id, staged.type, staged.referral_id, staged.salt is null as erased,
+          (select idx from log_entry where staged_id = staged.id) as idx
+        from log_staged staged where id = any(${wanted.map(String)}::bigint[]) order by id for update`.execute(
+      tx,
+    )
+    const left = rows.filter(({ erased }) => !erased)
+    if (rows.length < wanted.length || left.some(({ idx }) => idx === null))
+      throw new RangeError('only what the log has entered can be erased')
+    if (left.some(({ type }) => type === 'destroyed'))
+      throw new RangeError('the record of a destruction is not erased')
+    const entries = left.map(({ idx }) => idx ?? 0n).sort((a, b) => (a < b ? -1 : 1))
+    if (entries.length === 0) return null
+    const destroyed: Destroyed = {
+      despatch: 'destroyed/1',
+      entries: entries.map(String),
+      reason,
+      decided,
+      time: clock().toISOString(),
+    }
+    const referrals = new Set(left.map(({ referral_id }) => referral_id))
+    const [only = null] = referrals
+    const by = await stageOne(tx, {
+      type: 'destroyed',
+      record: writeStatement(Destroyed, destroyed),
+      // The parties of a referral that is destroyed may open what says so.
+      referralId: referrals.size === 1 ? only : null,
+    })
+    const ids = left.map(({ id }) => String(id))
+    await sql`insert into erasure (staged_id, destroyed_by) select id, ${String(by)}::bigint from unnest(${ids}::bigint[]) as id`.execute(
+      tx,
+    )
+    await sql`update log_staged set record = null, salt = null where id = any(${ids}::bigint[])`.execute(tx)
+    return by
+  })
+}
+
+type Row = { id: bigint; type: string; referral_id: string | null; erased: boolean; idx: bigint | null }

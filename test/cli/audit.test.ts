@@ -1,0 +1,209 @@
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
+import { send } from '../../src/sdk/send.ts'
+import { eraseRecords } from '../../src/services/log/erase.ts'
+import { altered, prepared, refusal, until } from '../services/sending.ts'
+import { startTestService, type TestService } from '../setup/service.ts'
+import { newFolder } from './folder.ts'
+import { type Machine, newMachine } from './run.ts'
+
+let service: TestService
+let auditor: Machine
+let liaison: Machine
+let caseWorker: Machine
+let folder: string
+let reference: string
+let referral: string
+const month = new Date().toISOString().slice(0, 7)
+
+beforeAll(async () => {
+  service = await startTestService()
+  folder = await newFolder()
+  const { dataDir } = service.config
+  const machineOf = async (login: string): Promise<Machine> => {
+    const machine = await newMachine({
+      env: { DESPATCH_PASSPHRASE_FILE: join(dataDir, 'demo', 'passphrase') },
+    })
+    const key = join(dataDir, 'demo', 'people', `${login}.asc`)
+    const { code, err } = await machine.despatch('login', service.origin, '--as', login, '--key', key)
+    expect([code, err]).toEqual([0, expect.any(String)])
+    return machine
+  }
+  ;[auditor, liaison, caseWorker] = [
+    await machineOf('auditor'),
+    await machineOf('court.liaison'),
+    await machineOf('asb.caseworker'),
+  ]
+  const session = await service.session('asb.caseworker')
+  const ready = await prepared(session, { to: [POLICE_INTELLIGENCE, LIVERPOOL_YOT] })
+  await send({ session, prepared: ready })
+  ;({ reference } = ready)
+  referral = ready.fields.id
+  await refusal(
+    session.client.submit(await altered(session, await prepared(session), { fields: { bases: [] } })),
+  )
+}, 120_000)
+afterAll(async () => {
+  await service?.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('despatch audit statistics', () => {
+  it('counts the register of some months, in tables that fit the terminal', async () => {
+    const { code, out, err } = await auditor.despatch('audit', 'statistics', '--since', month)
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(new RegExp(`^MONTH +DISCLOSURES +REFUSALS\n${month} +2 +1$`, 'm'))
+    expect(out).toMatch(/^Example Council of Liverpool +Example Police of Merseyside +1$/m)
+    expect(out).toMatch(/^asb-incident +2$/m)
+    expect(out).toMatch(/^L1 +0 +1$/m)
+    expect(out).toContain('nothing in these months')
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
+  })
+
+  it('gives the same as JSON, and a liaison officer what is their agency’s', async () => {
+    const { document } = await auditor.json('audit', 'statistics', '--since', month, '--until', month)
+    expect(document).toMatchObject({ months: [month], disclosures: [2], refusals: [1] })
+    const own = await liaison.json('audit', 'statistics', '--since', month)
+    expect(own.document).toMatchObject({ disclosures: [0], refusals: [0], pairs: [], rules: [] })
+  })
+
+  it('writes a file for each table, and never over another', async () => {
+    const dir = join(folder, 'tables')
+    const { out } = await auditor.despatch('audit', 'statistics', '--since', month, '--csv', dir)
+    expect(out).toBe(`Wrote 6 tables to ${dir}.`)
+    expect(await readdir(dir)).toHaveLength(6)
+    const pairs = (await readFile(join(dir, 'disclosures-by-pair.csv'), 'utf8')).trimEnd().split('\r\n')
+    expect(pairs[0]).toBe('month,from,to,disclosures')
+    expect(pairs.slice(1).sort()).toEqual([
+      expect.stringMatching(
+        new RegExp(`^${month},Example Council of Liverpool,Example Council of Liverpool,1$|^${month},.+,1$`),
+      ),
+      `${month},Example Council of Liverpool,Example Police of Merseyside,1`,
+    ])
+    const again = await auditor.despatch('audit', 'statistics', '--since', month, '--csv', dir)
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('is not empty') })
+  })
+
+  it('writes a page with plots, marked first and last', async () => {
+    const file = join(folder, 'page.html')
+    const { out } = await auditor.despatch('audit', 'statistics', '--since', month, '--html', file)
+    expect(out).toBe(`Wrote ${file}.`)
+    const page = await readFile(file, 'utf8')
+    expect(page.match(/<p class="marking">PROTECT – MANAGEMENT<\/p>/g)).toHaveLength(2)
+    expect(page).toContain('All of the register was counted.')
+    const again = await auditor.despatch('audit', 'statistics', '--since', month, '--html', file)
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('Nothing was overwritten') })
+  })
+
+  it.each([
+    [['--since', '2010'], 'must be a month'],
+    [['--since', '2010-03', '--until', '2010-02'], '--until is before --since'],
+    [['--since', month, '--csv', 'a', '--html', 'b'], 'choose --csv or --html'],
+    [['--since', month, '--html', 'b', '--marking', 'HUSH'], 'That is not a marking'],
+  ])('says what is wrong with %j', async (args, why) => {
+    const { code, err } = await auditor.despatch('audit', 'statistics', ...args)
+    expect([code, err]).toEqual([2, expect.stringContaining(why)])
+  })
+
+  it('is for reviewers, and counts three years at most', async () => {
+    const refused = await caseWorker.despatch('audit', 'statistics', '--since', month)
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('may not do this') })
+    const long = await auditor.despatch('audit', 'statistics', '--since', '2007-01', '--until', '2010-01')
+    expect(long).toMatchObject({ code: 1, err: expect.stringContaining('At most 36 months') })
+  })
+})
+
+describe('despatch audit key-history', () => {
+  it('tells what the trust log says of a mailbox, each with its record', async () => {
+    const { code, out, err } = await auditor.despatch('audit', 'key-history', LIVERPOOL_YOT)
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(/^FROM +UNTIL +BY THE WORD OF$/m)
+    expect(out).toMatch(/^\d{4}-\d\d-\d\d +now +Example Council of Liverpool$/m)
+    expect(out).toMatch(/^\d+ +\d{4}-\d\d-\d\d \d\d:\d\d +certified$/m)
+    expect(out).toContain('All of it is by agencies that agreements bind to yours.')
+    const { document } = await liaison.json('audit', 'key-history', POLICE_INTELLIGENCE.toUpperCase())
+    expect(document).toMatchObject({
+      mailbox: POLICE_INTELLIGENCE,
+      periods: [{ until: null, believed: true }],
+    })
+    const { err: none } = await auditor.despatch('audit', 'key-history', 'nobody@example.test')
+    expect(none).toContain('No agency has ever certified a key of nobody@example.test')
+  })
+})
+
+describe('what is destroyed, as an auditor sees it', () => {
+  it('is erased with the entry that says so: in the log, the register and an export', async () => {
+    const { db } = service.database
+    const staged = await db
+      .selectFrom('referral')
+      .innerJoin('log_entry', 'log_entry.staged_id', 'referral.staged_id')
+      .select(['referral.staged_id', 'log_entry.idx'])
+      .where('referral.id', '=', referral)
+      .executeTakeFirstOrThrow()
+    // Read before, as most auditors have.
+    expect((await auditor.despatch('log', 'verify')).code).toBe(0)
+    const by = await eraseRecords({ db, clock: () => new Date() }, [staged.staged_id], {
+      reason: 'retention-over',
+      decided: { by: 'schedule' },
+    })
+    const said = await until('the destruction is published', async () =>
+      db.selectFrom('log_entry').select('idx').where('staged_id', '=', by).executeTakeFirst(),
+    )
+    const line = `entry ${said.idx} destroyed on ${new Date().toISOString().slice(0, 10)} what stood behind entry ${staged.idx} (retention-over, decided by the schedule of retention)`
+    for (const more of [[], ['--whole']]) {
+      const { code, out } = await auditor.despatch('log', 'verify', ...more)
+      expect([code, out]).toEqual([0, expect.stringContaining(line)])
+    }
+    expect((await auditor.despatch('log', 'verify', '--whole')).out).toMatch(
+      / opened and 1 erased as one entry says\.$/m,
+    )
+
+    const listed = await auditor.despatch('disclosures', '--ref', reference)
+    expect(listed.out).toContain(
+      `entry ${staged.idx} of the log, its record destroyed, as entry ${said.idx} says`,
+    )
+    expect((await auditor.despatch('log', 'reconcile')).code).toBe(0)
+    const proved = await auditor.despatch('log', 'prove', reference)
+    expect(proved).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`was erased, as entry ${said.idx} says`),
+    })
+
+    const dir = join(folder, 'export')
+    expect((await auditor.despatch('log', 'export', '--dir', dir)).code).toBe(0)
+    const stranger = await newMachine()
+    const offline = await stranger.despatch('log', 'verify', dir)
+    expect([offline.code, offline.out]).toEqual([0, expect.stringContaining(line)])
+    expect(offline.out).toMatch(/ opened and 1 erased as one entry says\.$/m)
+  })
+
+  it('is missing without a destruction when a record is gone and nothing says why', async () => {
+    const { db } = service.database
+    const row = await db
+      .selectFrom('log_entry')
+      .innerJoin('log_staged', 'log_staged.id', 'log_entry.staged_id')
+      .select(['log_entry.idx', 'log_staged.id'])
+      .where('log_staged.type', '=', 'refused')
+      .executeTakeFirstOrThrow()
+    const superuser = new pg.Client(service.database.superuserUrl)
+    await superuser.connect()
+    await superuser.query('set session_replication_role = replica')
+    await superuser.query('update log_staged set record = null, salt = null where id = $1', [row.id])
+    await superuser.end()
+    const { code, out, err } = await auditor.despatch('log', 'verify', '--whole')
+    expect([code, out]).toEqual([
+      1,
+      expect.stringContaining(`entry ${row.idx}: its record is missing without a destruction`),
+    ])
+    expect(out).toMatch(/ opened, 1 erased as one entry says, and 1 missing without a destruction\.$/m)
+    expect(err).toContain('The log does not verify: one problem')
+    // To somebody who may not open it, it is withheld, as all the rest is.
+    const other = await caseWorker.despatch('log', 'verify')
+    expect([other.code, other.out]).toEqual([0, expect.stringContaining('withheld or erased')])
+    const refused = await auditor.despatch('refusals')
+    expect(refused.out).toContain('its record missing without a destruction')
+  })
+})
