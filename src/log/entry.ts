@@ -3,7 +3,7 @@ import { concat, sameBytes } from './bytes.ts'
 import { HASH_SIZE } from './tiles.ts'
 import type { Hash } from './tree.ts'
 
-/** What an entry may stand for: the life of a referral, then keys and rules. */
+/** What an entry may stand for: the life of a referral, then keys and rules, then auditors' reviews. */
 export const ENTRY_TYPES = [
   'accepted',
   'arrived',
@@ -24,6 +24,8 @@ export const ENTRY_TYPES = [
   'grant',
   'route',
   'released',
+  'review-announced',
+  'review-signed',
 ] as const
 export type EntryType = (typeof ENTRY_TYPES)[number]
 
