@@ -4,6 +4,7 @@ import { registerAccount } from './account-commands.ts'
 import { registerAdmin } from './admin.ts'
 import { registerAgreement } from './agreement.ts'
 import { registerAnswers } from './answers.ts'
+import { registerAudit } from './audit.ts'
 import { registerDisclosures } from './disclosures.ts'
 import { registerDrafts } from './drafts.ts'
 import { registerEnrol } from './enrol.ts'
@@ -64,6 +65,7 @@ export function registerCommands(program: Command, io: Io): void {
   registerDisclosures(program, cli)
   registerRefusals(program, cli)
   registerLog(program, cli)
+  registerAudit(program, cli)
   program.commandsGroup('Members of mailboxes, and liaison officers:')
   registerKey(program, cli)
   program.commandsGroup('Co-ordinators:')

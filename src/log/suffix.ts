@@ -45,7 +45,8 @@ export function rootOfSuffix(
   leaves: Iterable<Uint8Array>,
 ): Uint8Array {
   const heights = heightsOf(index)
-  if (left.length !== heights.length) throw new RangeError('as many subtrees stand before a leaf as its place says')
+  if (left.length !== heights.length)
+    throw new RangeError('as many subtrees stand before a leaf as its place says')
   const edge = left.map((root, at) => ({ height: heights[at] ?? 0, root })).reverse()
   for (const leaf of leaves) {
     let grown = { height: 0, root: leaf }

@@ -21,6 +21,7 @@ import { call, fetchOctets, type Input, streamOctets } from './call.ts'
 import { ClientError } from './errors.ts'
 import type { Transport } from './http.ts'
 import { type Wait, waitQuietly } from './patience.ts'
+import { reviewMethods } from './review-methods.ts'
 
 /** Which certificates: of a mailbox (all its states), of a person by login, or the one of a fingerprint. */
 export type CertificateQuery = { mailbox: string } | { person: string } | { fingerprint: string }
@@ -175,6 +176,8 @@ export const createClient = ({
     refusalsExport: (format: ExportFormat, filters: RefusalFilters = {}) =>
       streamOctets(transport, operations.exportRefusals, { query: { ...filters, format } }),
     refusalsByRule: (filters: RefusalFilters = {}) => ask(operations.countRefusals, { query: filters }),
+
+    ...reviewMethods(transport),
 
     gaps: async () => (await ask(operations.readGaps, {})).gaps,
 

@@ -48,7 +48,8 @@ export function drawSample(
   population: readonly bigint[],
   count: number,
 ): bigint[] {
-  if (!Number.isSafeInteger(count) || count < 0) throw new RangeError('a sample has a whole number of members')
+  if (!Number.isSafeInteger(count) || count < 0)
+    throw new RangeError('a sample has a whole number of members')
   demandAscending(population)
   const numbers = numbersBelow(hash, toHex(hash(encoder.encode(seedText(seed)))))
   /** places in the population, ascending */

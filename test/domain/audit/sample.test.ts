@@ -100,10 +100,14 @@ describe('a sample', () => {
   it('is drawn the same by a stranger with a shell and sha256sum', () => {
     const seed = seedOf('stranger', 4_711n)
     const population = upTo(37, 100)
-    const drawn = execFileSync('bash', ['-euc', SHELL, 'draw', String(seed.size), seed.root, seed.nonce, '12'], {
-      input: `${population.join('\n')}\n`,
-      encoding: 'utf8',
-    })
+    const drawn = execFileSync(
+      'bash',
+      ['-euc', SHELL, 'draw', String(seed.size), seed.root, seed.nonce, '12'],
+      {
+        input: `${population.join('\n')}\n`,
+        encoding: 'utf8',
+      },
+    )
     expect(drawn.trim().split('\n').map(BigInt)).toEqual(drawSample(hash, seed, population, 12))
   })
 })

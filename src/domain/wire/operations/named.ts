@@ -93,6 +93,15 @@ import {
   RefusalsByRuleResponse,
   RefusalsResponse,
 } from '../register-response.ts'
+import {
+  AnnouncementView,
+  AnnounceRequest,
+  Review,
+  ReviewGone,
+  ReviewSignature,
+  ReviewsResponse,
+  SignReviewRequest,
+} from '../review.ts'
 import { Health, Readiness } from '../service-response.ts'
 import {
   ChallengeRequest,
@@ -116,6 +125,8 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   AgencyPerson,
   AgreementGap,
   AgreementReference,
+  AnnouncementView,
+  AnnounceRequest,
   AnswerState,
   Armored,
   CalendarDate,
@@ -196,6 +207,10 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   RegistrationRequest,
   RegistrationResponse,
   RetryResponse,
+  Review,
+  ReviewGone,
+  ReviewSignature,
+  ReviewsResponse,
   RouteTest,
   SeenKey,
   SeenKeyOutcome,
@@ -214,6 +229,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   SignedOutResponse,
   SignInRequest,
   SignInResponse,
+  SignReviewRequest,
   Slug,
   StatementRequest,
   StatementText,
