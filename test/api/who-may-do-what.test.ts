@@ -299,7 +299,15 @@ async function reviewOf(mailbox: string, kind: 'sample' | 'selection' = 'sample'
   await owner
     .insertInto('review')
     .values({
-      ...{ id, agency_id, kind, items: count, done: count, sealed: new Uint8Array([1]), sha256: '0'.repeat(64) },
+      ...{
+        id,
+        agency_id,
+        kind,
+        items: count,
+        done: count,
+        sealed: new Uint8Array([1]),
+        sha256: '0'.repeat(64),
+      },
       ...{ version: 1, created_by: by, created_at: at, changed_by: by, changed_at: at, signed_at: null },
     })
     .execute()

@@ -1,12 +1,11 @@
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { readCertificate } from '../../crypto/certificate.ts'
-import { sha256Hex } from '../../crypto/digest.ts'
 import { verifyStatement } from '../../crypto/statement.ts'
 import { LeafIndex } from '../../domain/wire/register-response.ts'
 import { MOST_ITEMS } from '../../domain/wire/review.ts'
 import { ReviewItem } from '../../domain/wire/review-papers.ts'
-import { CountersignStatement, ReviewStatement } from '../../domain/wire/review-statement.ts'
+import { ReviewStatement } from '../../domain/wire/review-statement.ts'
 import { parseStatement } from '../../domain/wire/statement.ts'
 import { toBase64 } from '../../log/base64.ts'
 import { readEntry } from '../../log/entry.ts'
@@ -17,16 +16,10 @@ import { ClientError } from '../errors.ts'
 import { sentenceOf } from '../sentence.ts'
 import { isDisclosure } from './facts.ts'
 import { countOutcomes } from './report/contents.ts'
-import { parseSums, SIGNING_FILES } from './report/sums.ts'
 import { type JudgedSample, judgeSample } from './sample-evidence.ts'
+import { type ReportFolder, verifyCounter, verifySums } from './verify-folder.ts'
 
-/** A report in a folder. */
-export type ReportFolder = {
-  /** null when there is no such file */
-  read(path: string): Promise<Uint8Array | null>
-  /** every file below the folder */
-  paths(): Promise<readonly string[]>
-}
+export type { ReportFolder } from './verify-folder.ts'
 
 /** What a report is found to be. It holds where there are no problems, as far as its key and the log's are whose it says. */
 export type ReportVerdict = {
@@ -154,32 +147,12 @@ export async function verifyReport(hash: Hash, folder: ReportFolder): Promise<Re
       if (judged.drawn.map(String).join() !== leaves.join())
         throw new ClientError('The leaves that were reviewed are not those that are drawn.')
     })
-  await part('countersignature', () => verifyCounter(folder, verdict))
+  await part('countersignature', async () => {
+    if (verdict.statement)
+      verdict.countersigners = await verifyCounter(folder, verdict.statement, verdict.signer)
+  })
   return verdict
 }
-
-async function verifySums(
-  folder: ReportFolder,
-  { report }: ReviewStatement,
-  problems: string[],
-): Promise<void> {
-  const bytes = await folder.read('SHA256SUMS')
-  if (!bytes) throw new ClientError('It is missing.')
-  if ((await sha256Hex(bytes)) !== report) problems.push('SHA256SUMS: it is not the one that was signed for.')
-  const sums = parseSums(new TextDecoder().decode(bytes))
-  if (!sums) throw new ClientError('It is not as a report has it.')
-  for (const [path, digest] of sums) {
-    const file = await folder.read(path)
-    if (!file) problems.push(`${path}: it is missing.`)
-    else if ((await sha256Hex(file)) !== digest) problems.push(`${path}: it was changed after it was signed.`)
-  }
-  const signing = new Set<string>(SIGNING_FILES)
-  for (const path of await folder.paths())
-    if (!sums.has(path) && !signing.has(path) && !COUNTERSIGNED.test(path))
-      problems.push(`${path}: it does not belong to what was signed.`)
-}
-
-const COUNTERSIGNED = /^countersigned-([1-9][0-9]?)\.(json|json\.asc|signer\.asc)$/
 
 function readJson<S extends typeof ReportJson | typeof AnnouncementsJson>(
   schema: S,
@@ -238,35 +211,4 @@ function demandDefinition(
   const [first] = wrong
   if (first)
     throw new ClientError(`The statement says ${first[0]} otherwise than it is (${String(first[1])}).`)
-}
-
-/** Each `countersigned-<n>.json` is of this report, and signed by the key beside it. */
-async function verifyCounter(folder: ReportFolder, verdict: ReportVerdict): Promise<void> {
-  const { statement, signer } = verdict
-  const read = async (path: string): Promise<string> => {
-    const bytes = await folder.read(path)
-    if (bytes) return new TextDecoder().decode(bytes)
-    throw new ClientError(`${path} is missing.`)
-  }
-  for (const path of await folder.paths()) {
-    const n = /^countersigned-([1-9][0-9]?)\.json$/.exec(path)?.[1]
-    if (n === undefined || !statement) continue
-    const text = await read(path)
-    const says = parseStatement(CountersignStatement, text)
-    const isOfThis =
-      says.review === statement.says.review &&
-      says.report === statement.says.report &&
-      says.statement === (await sha256Hex(statement.text))
-    if (!isOfThis) throw new ClientError(`${path} is of another report.`)
-    const checked = await verifyStatement({
-      type: 'review-countersigned/1',
-      text,
-      signature: await read(`${path}.asc`),
-      certificates: [await readCertificate(await read(`countersigned-${n}.signer.asc`))],
-      now: new Date(says.time),
-    })
-    if (checked.signer === signer || verdict.countersigners.includes(checked.signer))
-      throw new ClientError(`${path} is signed by somebody who has signed it already.`)
-    verdict.countersigners.push(checked.signer)
-  }
 }

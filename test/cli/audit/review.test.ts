@@ -149,6 +149,20 @@ describe('a review of a sample', () => {
     await rm(home, { recursive: true, force: true })
   })
 
+  it('is drawn again by a stranger with the commands of the guide', async () => {
+    const guide = await readFile(join(import.meta.dirname, '../../../docs/auditing.md'), 'utf8')
+    const script = /```bash\n([\s\S]*?)```/.exec(guide)?.[1] ?? ''
+    const [digest = '', ...drawn] = execFileSync('bash', ['-euc', script], {
+      cwd: report(),
+      encoding: 'utf8',
+    })
+      .trim()
+      .split('\n')
+    expect(drawn).toEqual(leaves)
+    const { announcements } = JSON.parse(await readFile(join(report(), 'announcements.json'), 'utf8'))
+    expect(announcements[0].record).toContain(`"nonceSha256":"${digest.slice(0, 64)}"`)
+  })
+
   it('is a page without script or anything from elsewhere, marked first and last, all text escaped', async () => {
     const page = await readFile(join(report(), 'report.html'), 'utf8')
     const text = page.replace(/<style>[\s\S]*?<\/style>/, '').replaceAll(/<[^>]*>/g, '\n')
