@@ -50,7 +50,7 @@ export async function keepPapers(
   try {
     return { review: await session.client.keepReview(id, about, content), papers: written }
   } catch (error) {
-    if (!isApiProblem(error, 'conflict')) throw error
+    if (!isApiProblem(error, 'conflict') && !isApiProblem(error, 'not-found')) throw error
     throw new ClientError(
       'A colleague changed, signed or deleted that review in the meantime, and nothing of yours was kept. Look at it again: despatch audit show',
     )

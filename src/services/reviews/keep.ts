@@ -16,7 +16,7 @@ type Dependencies = { db: Db; clock: () => Date }
  * Keeps the papers of a review: of a new one, or in the place of those whose version is named.
  *
  * @param about the text of a `ReviewAbout`
- * @throws ProblemError `not-yours`, `invalid-request`, `conflict` when it is of another version, signed, or another agency's,
+ * @throws ProblemError `not-yours`, `invalid-request`, `not-found`, `conflict` when it is of another version, or signed,
  *   `no-certificate`, `sealed-object-refused`, `content-too-large`, `too-many-requests`
  */
 export async function keepReview(
@@ -26,6 +26,8 @@ export async function keepReview(
 ): Promise<Review> {
   demandAction(caller, 'review-disclosures')
   const { kind, items, done, version } = aboutOf(about)
+  // What is another agency's reads like what does not exist.
+  if (version > 0) await readReview({ db }, caller, id)
   const now = clock()
   const sealed = await whole(content)
   await demandSealedToAuditors(db, caller, sealed, now)

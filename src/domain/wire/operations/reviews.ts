@@ -67,7 +67,7 @@ export const reviewOperations = {
       'A new review under an id of your own (UUIDv7), or papers in the place of those whose version you name: a colleague’s later change is not overwritten. They must be sealed to auditors of your agency, you among them, and to nobody else. A signed review is not changed.',
     form: { fields: { review: ReviewAboutText }, file: 'content' },
     answers: { 200: asItIs },
-    problems: ['conflict', 'sealed-object-refused', 'no-certificate', 'too-many-requests'],
+    problems: ['not-found', 'conflict', 'sealed-object-refused', 'no-certificate', 'too-many-requests'],
     example: {
       params: { id: '$NEW_REVIEW' },
       form: { review: 'review.json', content: 'papers-content.pgp' },

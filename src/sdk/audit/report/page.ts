@@ -59,7 +59,7 @@ const section = (heading: string, ...children: ComponentChildren[]): JSX.Element
 const terms = (rows: readonly (readonly [string, ComponentChildren])[]): JSX.Element =>
   h('dl', null, ...rows.flatMap(([term, meaning]) => [h('dt', null, term), h('dd', null, meaning)]))
 
-function summary({ review, by, time, of, checkpoint, items }: ReportContents): JSX.Element {
+function summary({ review, by, isDraft, time, of, checkpoint, items }: ReportContents): JSX.Element {
   const reviewed =
     'sample' in of
       ? `A sample of ${of.sample.count} of the ${of.sample.population} disclosures of ${of.sample.month}`
@@ -68,7 +68,7 @@ function summary({ review, by, time, of, checkpoint, items }: ReportContents): J
     ['What was reviewed', reviewed],
     ['Leaves', String(items.length)],
     ['Reviewed by', `${by.post}, ${by.agency}`],
-    ['Signed with the key', h('code', null, by.fingerprint)],
+    [isDraft ? 'To be signed with the key' : 'Signed with the key', h('code', null, by.fingerprint)],
     ['Made', minuteOf(time)],
     ['Log', ['of ', checkpoint.size, ' entries; root ', h('code', null, checkpoint.root)]],
     ['Review', h('code', null, review)],
@@ -128,7 +128,7 @@ function drawn(sample: SampleDefinition): ComponentChildren[] {
       ['Nonce', h('code', null, nonce)],
       [
         'Announced over the same entries',
-        `${overlapping === 1 ? 'once' : `${overlapping} times`}${overlapping > 1 ? ': somebody may have drawn until it suited them' : ''}${unread > 0 ? `; ${unread} further announcements could not be read` : ''}`,
+        `${overlapping === 1 ? 'once' : `${overlapping} times`}${overlapping > 1 ? ': each is another chance to draw' : ''}${unread > 0 ? `; ${unread} further announcements could not be read` : ''}`,
       ],
     ]),
   ]

@@ -25,8 +25,10 @@ thead { display: table-header-group; }
 thead th { background: #eee; }
 tr { break-inside: avoid; }
 .number { text-align: right; }
-.disclosures th:first-child { width: 9%; }
-.disclosures th:nth-child(2) { width: 17%; }
-.disclosures th:nth-child(3) { width: 15%; }
+.disclosures thead th:nth-child(1) { width: 8%; }
+.disclosures thead th:nth-child(2) { width: 13%; }
+.disclosures thead th:nth-child(3) { width: 15%; }
+.disclosures thead th:nth-child(4) { width: 28%; }
+.disclosures thead th:nth-child(5) { width: 17%; }
 @media print { body { padding: 0; max-width: none; } }
 `
