@@ -38,6 +38,7 @@ import { partnerRoutes } from './routes/partners.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { referralRoutes } from './routes/referrals.ts'
 import { registerRoutes } from './routes/register.ts'
+import { reviewRoutes } from './routes/reviews.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { trustRoutes } from './routes/trust.ts'
 import { webKeyDirectoryRoutes } from './routes/web-key-directory.ts'
@@ -78,6 +79,7 @@ const ROUTES = [
   deliveryRoutes,
   quarantineRoutes,
   registerRoutes,
+  reviewRoutes,
   agreementRoutes,
   logRoutes,
   noticeRoutes,

@@ -81,7 +81,8 @@ async function earlierSeen(cli: Cli, { client, service }: Reading, size: bigint)
   return seen.filter((one) => one !== null).filter((one) => one.size < size)
 }
 
-async function demandEmpty(folder: string): Promise<void> {
+/** Demands a folder that is new or empty. */
+export async function demandEmpty(folder: string): Promise<void> {
   const there = await readdir(folder).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
     throw new ClientError(`${folder} is not a folder that can be written to.`)
@@ -89,7 +90,8 @@ async function demandEmpty(folder: string): Promise<void> {
   if (there.length > 0) throw new ClientError(`${folder} is not empty. Name a new folder with --dir.`)
 }
 
-async function writeBelow(folder: string, path: string, bytes: Uint8Array): Promise<void> {
+/** Writes a new file below a folder. */
+export async function writeBelow(folder: string, path: string, bytes: Uint8Array): Promise<void> {
   const whole = join(folder, path)
   // An index comes from the server: nothing it says may lead out of the folder.
   if (!whole.startsWith(folder + sep)) throw new ClientError('The service names a file outside the export.')

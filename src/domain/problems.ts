@@ -73,6 +73,11 @@ export const problems = {
     title: 'Something else already stands under that id.',
     remedy: 'Look up what stands there; if yours is another, compose it anew under an id of its own.',
   },
+  'nothing-to-review': {
+    status: 409,
+    title: 'The log has no disclosure of that month.',
+    remedy: 'Choose another month; `despatch disclosures` shows when anything was disclosed.',
+  },
   'passphrase-changed': {
     status: 409,
     title: 'The passphrase was changed meanwhile, perhaps from another machine.',

@@ -170,6 +170,10 @@ export const PERMISSIONS = {
     roles: { ...caseStaffAndMachines, auditor: 'any' },
   },
   'read-register': { title: 'Read the register of disclosures and refusals', roles: reviewers },
+  'review-disclosures': {
+    title: 'Draw samples of what was disclosed, keep reviews of it and sign them',
+    roles: { auditor: 'own-agency' },
+  },
   'see-agreement-gaps': {
     title: 'See which agencies share without a current agreement (I8)',
     roles: { ...reviewers, 'co-ordinator': 'any' },

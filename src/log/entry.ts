@@ -4,7 +4,7 @@ import type { Hashes } from './hashes.ts'
 import { HASH_SIZE } from './tiles.ts'
 import type { Hash } from './tree.ts'
 
-/** What an entry may stand for: the life of a referral, then keys and rules. */
+/** What an entry may stand for: the life of a referral, then keys and rules, then auditors' reviews. */
 export const ENTRY_TYPES = [
   'accepted',
   'arrived',
@@ -27,6 +27,8 @@ export const ENTRY_TYPES = [
   'released',
   'log-key',
   'destroyed',
+  'review-announced',
+  'review-signed',
 ] as const
 export type EntryType = (typeof ENTRY_TYPES)[number]
 

@@ -22,6 +22,7 @@ import { call, fetchOctets, type Input, streamOctets } from './call.ts'
 import { ClientError } from './errors.ts'
 import type { Transport } from './http.ts'
 import { type Wait, waitQuietly } from './patience.ts'
+import { reviewMethods } from './review-methods.ts'
 
 /** Which certificates: of a mailbox (all its states), of a person by login, or the one of a fingerprint. */
 export type CertificateQuery = { mailbox: string } | { person: string } | { fingerprint: string }
@@ -182,6 +183,8 @@ export const createClient = ({
       streamOctets(transport, operations.exportRefusals, { query: { ...filters, format } }),
     refusalsByRule: (filters: RefusalFilters = {}) => ask(operations.countRefusals, { query: filters }),
     statistics: (query: StatisticsQuery) => ask(operations.readStatistics, { query }),
+
+    ...reviewMethods(transport),
 
     gaps: async () => (await ask(operations.readGaps, {})).gaps,
 

@@ -76,6 +76,9 @@ export interface Database extends Views {
   key_settlement: KeySettlementTable
   key_search: KeySearchTable
   sealed_draft: SealedDraftTable
+  review: ReviewTable
+  review_announcement: ReviewAnnouncementTable
+  review_signature: ReviewSignatureTable
 }
 
 type DefaultedTime = ColumnType<Date, Date | undefined, Date>
@@ -720,4 +723,42 @@ interface SealedDraftTable {
   created_at: Date
   changed_at: Date
   ends_at: Date
+}
+
+/** What auditors work at; what they find only they can open. */
+interface ReviewTable {
+  id: string
+  agency_id: string
+  kind: 'sample' | 'selection'
+  items: number
+  done: number
+  sealed: Uint8Array
+  sha256: string
+  version: number
+  created_by: string
+  created_at: Date
+  changed_by: string
+  changed_at: Date
+  signed_at: Date | null
+}
+interface ReviewAnnouncementTable {
+  review_id: string
+  agency_id: string
+  person_id: string
+  month: string
+  first: Big
+  beyond: Big
+  nonce_sha256: string
+  record: string
+  staged_id: Big
+  at: Date
+}
+interface ReviewSignatureTable {
+  review_id: string
+  person_id: string
+  step: 'signed' | 'countersigned'
+  statement: string
+  signature: string
+  staged_id: Big
+  at: Date
 }

@@ -17,6 +17,8 @@ import {
   POLICE_INTELLIGENCE,
 } from '../../src/demo/partnership/mailboxes.ts'
 import { KeyOpening } from '../../src/domain/wire/key-opening.ts'
+import type { ReviewAbout } from '../../src/domain/wire/review.ts'
+import { ReviewStatement } from '../../src/domain/wire/review-statement.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
 import { composeEncrypted } from '../../src/mail/encrypted.ts'
 import { composeReply } from '../../src/mail/reply.ts'
@@ -128,6 +130,14 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
   await write('draft.json', about)
   await write('draft-content.pgp', await draft())
 
+  const reviews = await reviewsOf(auditor)
+  await write('review.json', reviews.about)
+  await write('papers-content.pgp', await reviews.papers())
+  const nonceSha256 = randomUUID().replaceAll('-', '').repeat(2)
+  await write('announcement.json', { month: new Date().toISOString().slice(0, 7), count: 1, nonceSha256 })
+  const done = await reviews.keep({ ...reviews.about, kind: 'selection', items: 1, done: 1 })
+  await write('review-signature.json', await reviews.signature(done))
+
   const [, size = '0'] = new TextDecoder()
     .decode(await sender.client.logFile('checkpoint', 10_000))
     .split('\n')
@@ -154,6 +164,10 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
       DRAFT: (await sender.client.keepDraft(v7(), about, await draft())).id,
       OLD_DRAFT: (await sender.client.keepDraft(v7(), about, await draft())).id,
       NEW_DRAFT: v7(),
+      REVIEW: await reviews.keep(reviews.about),
+      OLD_REVIEW: await reviews.keep(reviews.about),
+      NEW_REVIEW: v7(),
+      DONE_REVIEW: done,
       WKD_HASH: await wkdHash('asb.team'),
       TEST: (await coordinator.client.testPartner('merseyside.pnn.police.test')).id,
       TILE: `0/000.p/${size}`,
@@ -167,6 +181,27 @@ async function sealedDraft({ client }: Session): Promise<Uint8Array> {
   const [current] = await client.certificates({ mailbox: ASB_TEAM })
   const recipients = [await readCertificate(current?.armored ?? '')]
   return seal({ entity: new TextEncoder().encode('a draft'), recipients, now: new Date() })
+}
+
+/** Reviews whose papers say nothing, and what signs one. */
+async function reviewsOf({ client, key, person }: Session) {
+  const papers = () =>
+    seal({ entity: new TextEncoder().encode('papers'), recipients: [key.toPublic()], now: new Date() })
+  const about: ReviewAbout = { kind: 'sample', items: 0, done: 0, version: 0 }
+  return {
+    about,
+    papers,
+    keep: async (of: ReviewAbout) => (await client.keepReview(v7(), of, await papers())).id,
+    async signature(review: string) {
+      const statement = writeStatement(ReviewStatement, {
+        ...{ despatch: 'review/1', review, by: person.id, agency: person.agency, of: { register: {} } },
+        checkpoint: { size: '1', root: Buffer.alloc(32).toString('base64') },
+        outcomes: { 'in-order': 1, question: 0, fault: 0 },
+        ...{ report: 'ab'.repeat(32), time: new Date().toISOString() },
+      })
+      return { version: 1, statement, signature: await signStatement(statement, key, new Date()) }
+    },
+  }
 }
 
 async function receipt(by: Session, delivery: string, event: 'collected' | 'opened') {

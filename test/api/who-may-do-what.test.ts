@@ -35,6 +35,7 @@ import { KeyOpening } from '../../src/domain/wire/key-opening.ts'
 import { problemsOf } from '../../src/domain/wire/operations/operation.ts'
 import { OPERATIONS } from '../../src/domain/wire/operations.ts'
 import { Receipt } from '../../src/domain/wire/receipt.ts'
+import { ReviewStatement } from '../../src/domain/wire/review-statement.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
 import { domainOf } from '../../src/mail/address.ts'
 import { newPersonId } from '../../src/sdk/enrolment/write-appointment.ts'
@@ -78,6 +79,8 @@ type Target = {
   held: { release: string; dismiss: string }
   /** sealed to that mailbox */
   draft: string
+  /** of its agency */
+  review: string
   submission(): Promise<Submission>
   /** what shows in a list that something of this owner is in it */
   marks: string[]
@@ -247,6 +250,7 @@ async function target(
       }),
     ),
     draft: await draftOf(mailbox),
+    review: await reviewOf(mailbox),
     held: { release: await heldBack(mailbox), dismiss: await heldBack(mailbox) },
     submission,
     marks: [fields.id, arrival.referral],
@@ -279,6 +283,59 @@ async function draftOf(mailbox: string): Promise<string> {
     })
     .execute()
   return id
+}
+
+/** A review of the agency whose mailbox it is, as one of its auditors would have begun it. */
+async function reviewOf(mailbox: string, kind: 'sample' | 'selection' = 'sample'): Promise<string> {
+  const { owner } = service.database
+  const { agency_id } = await owner
+    .selectFrom('mailbox')
+    .select('agency_id')
+    .where('address', '=', mailbox)
+    .executeTakeFirstOrThrow()
+  const id = v7()
+  const [by, at] = [caseWorker.person.id, new Date()]
+  const count = kind === 'sample' ? 0 : 1
+  await owner
+    .insertInto('review')
+    .values({
+      ...{
+        id,
+        agency_id,
+        kind,
+        items: count,
+        done: count,
+        sealed: new Uint8Array([1]),
+        sha256: '0'.repeat(64),
+      },
+      ...{ version: 1, created_by: by, created_at: at, changed_by: by, changed_at: at, signed_at: null },
+    })
+    .execute()
+  return id
+}
+
+async function reviewForm(): Promise<FormData> {
+  const parts = new FormData()
+  parts.append('review', JSON.stringify({ kind: 'sample', items: 0, done: 0, version: 1 }))
+  const recipients = [caseWorker.key.toPublic()]
+  const sealed = await seal({ entity: new Uint8Array([1]), recipients, now: new Date() })
+  parts.append('content', new Blob([new Uint8Array(sealed)]), 'content')
+  return parts
+}
+
+async function reviewSignature(review: string) {
+  const statement = writeStatement(ReviewStatement, {
+    despatch: 'review/1',
+    review,
+    by: caseWorker.person.id,
+    agency: caseWorker.person.agency,
+    of: { register: {} },
+    checkpoint: { size: '1', root: Buffer.alloc(32).toString('base64') },
+    outcomes: { 'in-order': 1, question: 0, fault: 0 },
+    report: 'ab'.repeat(32),
+    time: new Date().toISOString(),
+  })
+  return { version: 1, statement, signature: await signStatement(statement, caseWorker.key, new Date()) }
 }
 
 async function draftForm(mailbox: string): Promise<FormData> {
@@ -530,6 +587,26 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
   readDraftContent: async ({ draft }) => ({ path: `/api/v1/drafts/${draft}/content` }),
   keepDraft: async ({ mailbox }) => ({ path: `/api/v1/drafts/${v7()}`, body: await draftForm(mailbox) }),
   deleteDraft: async ({ mailbox }) => ({ path: `/api/v1/drafts/${await draftOf(mailbox)}?version=1` }),
+  readReviews: at('/api/v1/reviews'),
+  readReview: async ({ review }) => ({ path: `/api/v1/reviews/${review}` }),
+  readReviewPapers: async ({ review }) => ({ path: `/api/v1/reviews/${review}/papers` }),
+  keepReview: async ({ mailbox }) => ({
+    path: `/api/v1/reviews/${await reviewOf(mailbox)}`,
+    body: await reviewForm(),
+  }),
+  deleteReview: async ({ mailbox }) => ({ path: `/api/v1/reviews/${await reviewOf(mailbox)}?version=1` }),
+  announceReview: async ({ mailbox }) => ({
+    path: `/api/v1/reviews/${await reviewOf(mailbox)}/announcement`,
+    body: {
+      month: new Date().toISOString().slice(0, 7),
+      count: 1,
+      nonceSha256: randomUUID().replaceAll('-', '').repeat(2),
+    },
+  }),
+  signReview: async ({ mailbox }) => {
+    const review = await reviewOf(mailbox, 'selection')
+    return { path: `/api/v1/reviews/${review}/signatures`, body: await reviewSignature(review) }
+  },
   readNotices: at('/api/v1/notices'),
   setNotices: async () => ({
     path: '/api/v1/notices',
@@ -546,6 +623,7 @@ const LISTS: Record<string, (of: Target) => string[]> = {
   exportRefusals: ({ mailbox }) => [`,${mailbox},`],
   readLogRecords: ({ marks }) => marks,
   readDrafts: ({ draft }) => [draft],
+  readReviews: ({ review }) => [review],
   // The council's refusals are of the legal basis, the court's of the marking.
   countRefusals: ({ mailbox }) => [`"rule":"${mailbox === COURT_LISTING ? 'M6' : 'L1'}"`],
   readStatistics: ({ mailbox }) => [`"rule":"${mailbox === COURT_LISTING ? 'M6' : 'L1'}"`],

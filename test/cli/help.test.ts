@@ -23,7 +23,7 @@ const WITHOUT_JSON: Readonly<Record<string, string>> = {
   'despatch serve': 'runs until it is stopped; what it logs is JSON already',
   'despatch completion': 'prints a script, which is for a shell',
   'despatch log': 'has commands of its own, and prints nothing itself',
-  'despatch audit': 'has commands of its own, and prints nothing itself',
+  'despatch audit': 'has commands of its own; alone it is audit list, with --json of that',
   'despatch witness': 'has commands of its own, and prints nothing itself',
   'despatch quarantine': 'has commands of its own; alone it is quarantine list, with --json of that',
   'despatch agreement': 'has commands of its own; alone it is agreement list, with --json of that',

@@ -14,6 +14,7 @@ import { partnerOperations } from './operations/partners.ts'
 import { quarantineOperations } from './operations/quarantine.ts'
 import { referralOperations } from './operations/referrals.ts'
 import { registerOperations } from './operations/register.ts'
+import { reviewOperations } from './operations/reviews.ts'
 import { serviceOperations } from './operations/service.ts'
 import { sessionOperations } from './operations/session.ts'
 import { trustOperations } from './operations/trust.ts'
@@ -37,6 +38,7 @@ export const operations = {
   ...deliveryOperations,
   ...quarantineOperations,
   ...registerOperations,
+  ...reviewOperations,
   ...agreementOperations,
   ...logOperations,
   ...noticeOperations,

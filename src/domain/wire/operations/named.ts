@@ -93,6 +93,15 @@ import {
   RefusalsByRuleResponse,
   RefusalsResponse,
 } from '../register-response.ts'
+import {
+  AnnouncementView,
+  AnnounceRequest,
+  Review,
+  ReviewGone,
+  ReviewSignature,
+  ReviewsResponse,
+  SignReviewRequest,
+} from '../review.ts'
 import { Health, Readiness } from '../service-response.ts'
 import {
   ChallengeRequest,
@@ -117,6 +126,8 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   AgencyPerson,
   AgreementGap,
   AgreementReference,
+  AnnouncementView,
+  AnnounceRequest,
   AnswerState,
   Armored,
   CalendarDate,
@@ -198,6 +209,10 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   RegistrationRequest,
   RegistrationResponse,
   RetryResponse,
+  Review,
+  ReviewGone,
+  ReviewSignature,
+  ReviewsResponse,
   RouteTest,
   SeenKey,
   SeenKeyOutcome,
@@ -216,6 +231,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   SignedOutResponse,
   SignInRequest,
   SignInResponse,
+  SignReviewRequest,
   Slug,
   StatementRequest,
   StatementText,

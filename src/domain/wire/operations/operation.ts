@@ -24,6 +24,8 @@ export const TAGS = {
     'Mail that was held back from an inbox, since nobody could read it or nothing bears it out, and what becomes of it.',
   Register:
     'Who disclosed what sort of thing to whom, and what the rules refused. No content, no name of anybody it is about. Every reading is itself entered in the log.',
+  Reviews:
+    'What auditors review: samples that nobody can steer, selections of the register, and their signatures. What they find is sealed to them.',
   Log: 'The log as C2SP tlog-tiles lays it out, open to anyone, and the records behind it for those who may open them.',
   Notices: 'Being told at an ordinary address that something waits.',
   'Partner keys':

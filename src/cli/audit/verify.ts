@@ -1,0 +1,87 @@
+import type { Command } from 'commander'
+import { believedFrom } from '../../domain/trust/believed.ts'
+import { personOf } from '../../domain/trust/state.ts'
+import { OUTCOMES } from '../../domain/wire/review-papers.ts'
+import { type ReportVerdict, verifyReport } from '../../sdk/audit/verify-report.ts'
+import { accountOf, type Cli, sha256 } from '../account.ts'
+import { action, type CommonOptions, FailedError, withAccount } from '../action.ts'
+import { taught } from '../taught.ts'
+import { trustStore } from '../trust-file.ts'
+import { reportIn } from './folder.ts'
+
+/** `audit verify`: a report in a folder, without the service. */
+export function registerVerify(audit: Command, cli: Cli): void {
+  const verify = withAccount(
+    audit.command('verify').description('check a signed report, offline').argument('<folder>', 'the report'),
+  )
+  taught(verify, {
+    about: [
+      'Its files are those that were signed; each disclosure stands under the log’s signed checkpoint; the sample is the one that follows from announcement, tree and nonce, out of every disclosure of the range. Whatever does not fit is named, and the exit code is 1.',
+      'Whose keys those are, a machine says that has read the trust log; any other leaves it to you.',
+    ],
+    examples: ['despatch audit verify ./report', 'despatch audit verify ./report --json'],
+    next: 'despatch audit countersign FOLDER, as a second auditor.',
+  })
+  action<CommonOptions>(cli, verify, async (options, [dir = '']) => {
+    const verdict = await verifyReport(sha256, await reportIn(dir))
+    const { problems, statement, sample } = verdict
+    const keys = await keysOf(cli, options, verdict)
+    const verified = problems.length === 0
+    if (options.json) {
+      const draw = sample && {
+        population: sample.population.length,
+        overlapping: sample.overlapping,
+        unread: sample.unread,
+      }
+      cli.terminal.json({ verified, problems, statement: statement?.says ?? null, draw, keys })
+    } else {
+      cli.terminal.say(...(verified ? goodLines(verdict) : problems), ...keys.map(({ says }) => says))
+    }
+    if (!verified) throw new FailedError('The report does not hold.')
+  })
+}
+
+function goodLines({ statement, sample }: ReportVerdict): string[] {
+  if (!statement) return []
+  const { outcomes, checkpoint } = statement.says
+  const found = OUTCOMES.map((one) => `${outcomes[one]} ${one}`).join(', ')
+  const total = OUTCOMES.reduce((sum, one) => sum + outcomes[one], 0)
+  return [
+    `Verified: ${total} disclosures, ${found}; all of them stand in the log of ${checkpoint.size} entries.`,
+    ...(sample
+      ? [
+          `They are the sample that follows: ${sample.drawn.length} of the ${sample.population.length} of ${sample.announced.month}, announced by entry ${sample.size - 1n}.`,
+          `Announced over the same entries: ${sample.overlapping === 1 ? 'once' : `${sample.overlapping} times`}${sample.unread > 0 ? `, and ${sample.unread} announcements could not be read` : ''}.`,
+        ]
+      : ['They are a selection of the register, as the service gave it.']),
+  ]
+}
+
+type Key = { step: 'signed' | 'countersigned'; fingerprint: string; post: string | null; says: string }
+
+/** Whose the keys are, by what this machine has read of the trust log, if it has. */
+async function keysOf(
+  cli: Cli,
+  options: CommonOptions,
+  { signer, countersigners }: ReportVerdict,
+): Promise<Key[]> {
+  const kept = await accountOf(cli, options)
+    .then((account) => trustStore(cli.state, account).read())
+    .catch(() => null)
+  const state = kept && believedFrom(kept.state, kept.began)
+  const key = (step: Key['step'], fingerprint: string): Key => {
+    const person = state ? personOf(state, fingerprint) : undefined
+    const post = person ? `${person.title} ${person.number} of ${person.agency}` : null
+    const whose = post ?? 'a key that is not known here: make sure of it by another way'
+    return {
+      step,
+      fingerprint,
+      post,
+      says: `${step === 'signed' ? 'Signed' : 'Countersigned'} by ${whose} (${fingerprint}).`,
+    }
+  }
+  return [
+    ...(signer === null ? [] : [key('signed', signer)]),
+    ...countersigners.map((fingerprint) => key('countersigned', fingerprint)),
+  ]
+}

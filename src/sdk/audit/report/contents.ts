@@ -1,0 +1,40 @@
+import type { ComponentChildren } from 'preact'
+import type { DisclosureFilters } from '../../../domain/wire/register-response.ts'
+import type { Outcome, ReviewItem } from '../../../domain/wire/review-papers.ts'
+import type { SampleDefinition } from '../../../domain/wire/review-statement.ts'
+
+/** Every report is marked with this, first and last and on every page. */
+export const REPORT_MARKING = 'RESTRICTED'
+
+/** What an outcome is called in a report. */
+export const OUTCOME_NAMES: Readonly<Record<Outcome, string>> = {
+  'in-order': 'in order',
+  question: 'question',
+  fault: 'fault',
+}
+
+/** What a report says, before it is a page or a table. */
+export type ReportContents = {
+  review: string
+  title: string
+  /** post and number of whoever signs it, and their agency */
+  by: { post: string; agency: string; fingerprint: string }
+  /** a draft is signed by nobody, and says so */
+  isDraft: boolean
+  time: string
+  of: { sample: SampleDefinition } | { register: DisclosureFilters }
+  checkpoint: { size: string; root: string }
+  items: readonly ReviewItem[]
+  /** further parts of the page, such as statistics: each with a heading of its own */
+  appendices?: readonly ComponentChildren[]
+}
+
+/** How often each outcome was found; what has none yet is not counted. */
+export function countOutcomes(items: readonly ReviewItem[]): Record<Outcome, number> {
+  const counts = { 'in-order': 0, question: 0, fault: 0 }
+  for (const { outcome } of items) if (outcome) counts[outcome] += 1
+  return counts
+}
+
+/** A time to the minute, in UTC. */
+export const minuteOf = (time: string): string => `${time.slice(0, 16).replace('T', ' ')} UTC`

@@ -1,0 +1,37 @@
+import { stringify } from 'csv-stringify/browser/esm/sync'
+import { OUTCOME_NAMES, REPORT_MARKING, type ReportContents } from './contents.ts'
+
+/**
+ * The leaves of a report as CSV (RFC 4180), the marking its first and its last line. A cell that a spreadsheet would take for a
+ * formula is made harmless: notes are free text.
+ */
+export function reportTable({ items }: ReportContents): string {
+  const rows = items.map(({ leaf, type, facts, outcome, note }) => [
+    leaf,
+    type,
+    outcome === null ? '' : OUTCOME_NAMES[outcome],
+    note,
+    facts === null ? 'erased or withheld' : 'opened',
+    facts?.reference ?? '',
+    facts?.time ?? '',
+    facts?.kind ?? '',
+    facts?.marking ?? '',
+    facts?.from ?? '',
+    facts?.to.join(' ') ?? '',
+    facts?.dataClass ?? '',
+    facts?.categories.join(' ') ?? '',
+    facts?.purpose ?? '',
+    facts?.consent ?? '',
+    facts?.bases.join(' ') ?? '',
+    facts?.agreement ?? '',
+  ])
+  return stringify([[REPORT_MARKING], HEADINGS, ...rows, [REPORT_MARKING]], {
+    record_delimiter: '\r\n',
+    escape_formulas: true,
+  })
+}
+
+const HEADINGS = [
+  ...['leaf', 'type', 'outcome', 'note', 'record', 'reference', 'at', 'kind', 'marking', 'from', 'to'],
+  ...['data_class', 'categories', 'purpose', 'consent', 'bases', 'agreement'],
+]

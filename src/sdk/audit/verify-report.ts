@@ -1,0 +1,214 @@
+import Type from 'typebox'
+import Value from 'typebox/value'
+import { readCertificate } from '../../crypto/certificate.ts'
+import { verifyStatement } from '../../crypto/statement.ts'
+import { LeafIndex } from '../../domain/wire/register-response.ts'
+import { MOST_ITEMS } from '../../domain/wire/review.ts'
+import { ReviewItem } from '../../domain/wire/review-papers.ts'
+import { ReviewStatement } from '../../domain/wire/review-statement.ts'
+import { parseStatement } from '../../domain/wire/statement.ts'
+import { toBase64 } from '../../log/base64.ts'
+import { readEntry } from '../../log/entry.ts'
+import { type ProofFile, parseProof, verifyInclusion } from '../../log/proof.ts'
+import { type Hash, leafHash } from '../../log/tree.ts'
+import { type KeptCheckpoint, openSignedCheckpoint } from '../checkpoint.ts'
+import { ClientError } from '../errors.ts'
+import { sentenceOf } from '../sentence.ts'
+import { isDisclosure } from './facts.ts'
+import { countOutcomes } from './report/contents.ts'
+import { type JudgedSample, judgeSample } from './sample-evidence.ts'
+import { type ReportFolder, verifyCounter, verifySums } from './verify-folder.ts'
+
+export type { ReportFolder } from './verify-folder.ts'
+
+/** What a report is found to be. It holds where there are no problems, as far as its key and the log's are whose it says. */
+export type ReportVerdict = {
+  problems: string[]
+  statement: { text: string; says: ReviewStatement } | null
+  /** fingerprint of the key that signed it; null when nothing good did */
+  signer: string | null
+  /** fingerprints of the signers' keys */
+  countersigners: string[]
+  /** verifier key of the log that it is proved by */
+  logKey: string | null
+  sample: JudgedSample | null
+}
+
+const ReportJson = Type.Object(
+  { review: Type.String(), title: Type.String(), items: Type.Array(ReviewItem, { maxItems: MOST_ITEMS }) },
+  { additionalProperties: false },
+)
+const AnnouncementsJson = Type.Object(
+  {
+    start: LeafIndex,
+    announcement: LeafIndex,
+    announcements: Type.Array(
+      Type.Object(
+        { index: LeafIndex, salt: Type.String(), record: Type.String() },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+/**
+ * Checks a report offline: that its files are those that were signed, by the key beside them; that each of its leaves, and each
+ * thing that it says of the draw, stands under the log's signed checkpoint; and that the sample is the one that follows.
+ */
+export async function verifyReport(hash: Hash, folder: ReportFolder): Promise<ReportVerdict> {
+  const verdict: ReportVerdict = {
+    ...{ problems: [], statement: null, signer: null, countersigners: [], logKey: null, sample: null },
+  }
+  /** What one check finds does not keep the next from being made. */
+  const part = async (about: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      const sentence = sentenceOf(error)
+      if (sentence === null && !(error instanceof RangeError)) throw error
+      verdict.problems.push(`${about}: ${sentence ?? 'it is not well formed'}`)
+    }
+  }
+  const text = async (path: string): Promise<string> => {
+    const bytes = await folder.read(path)
+    if (bytes) return new TextDecoder().decode(bytes)
+    throw new ClientError('It is missing.')
+  }
+  await part('review.json', async () => {
+    const statement = await text('review.json')
+    const says = parseStatement(ReviewStatement, statement)
+    verdict.statement = { text: statement, says }
+    const certificate = await readCertificate(await text('signer.asc'))
+    const { signer } = await verifyStatement({
+      type: 'review/1',
+      text: statement,
+      signature: await text('review.json.asc'),
+      certificates: [certificate],
+      // A key that has ended since had not when it signed.
+      now: new Date(says.time),
+    })
+    verdict.signer = signer
+  })
+  const says = verdict.statement?.says
+  if (!says) return verdict
+  await part('SHA256SUMS', () => verifySums(folder, says, verdict.problems))
+  let checkpoint: KeptCheckpoint | null = null
+  await part('checkpoint', async () => {
+    verdict.logKey = (await text('log.vkey')).trimEnd()
+    checkpoint = await openSignedCheckpoint(await text('checkpoint'), verdict.logKey)
+    if (
+      String(checkpoint.size) !== says.checkpoint.size ||
+      toBase64(checkpoint.root) !== says.checkpoint.root
+    )
+      throw new ClientError('It is not the one that was signed for.')
+  })
+  const tree = (): KeptCheckpoint => {
+    if (checkpoint) return checkpoint
+    throw new ClientError('Without the checkpoint nothing can be proved.')
+  }
+  let leaves: string[] = []
+  await part('report.json', async () => {
+    const report = readJson(ReportJson, await text('report.json'))
+    leaves = report.items.map(({ leaf }) => leaf)
+    const counts = countOutcomes(report.items)
+    if (report.review !== says.review || JSON.stringify(counts) !== JSON.stringify(says.outcomes))
+      throw new ClientError('It is of another review, or has other outcomes than were signed for.')
+    if (new Set(leaves).size !== leaves.length) throw new ClientError('It has a leaf twice.')
+  })
+  for (const leaf of leaves) {
+    const path = `proofs/${leaf}.tlog-proof`
+    await part(path, async () => {
+      const { bytes } = demandProof(hash, tree(), leaf, await text(path))
+      if (!isDisclosure(readEntry(bytes)?.type ?? '')) throw new ClientError('It is of no disclosure.')
+    })
+  }
+  const { of } = says
+  if ('sample' in of)
+    await part('sample', async () => {
+      const known = readJson(AnnouncementsJson, await text('announcements.json'))
+      const [start, index] = [BigInt(known.start), BigInt(known.announcement)]
+      const [first, own] = await Promise.all(
+        [start, index].map(async (at) =>
+          demandProof(hash, tree(), String(at), await text(`proofs/${at}.tlog-proof`)),
+        ),
+      )
+      const judged = judgeSample(hash, {
+        checkpoint: tree(),
+        start,
+        entries: entriesOf(await text('entries.txt')),
+        proof: first?.hashes ?? [],
+        announcement: { index, proof: own?.hashes ?? [] },
+        announcements: known.announcements.map((one) => ({ ...one, index: BigInt(one.index) })),
+        nonce: (await text('nonce')).trimEnd(),
+      })
+      verdict.sample = judged
+      demandDefinition(judged, says, of.sample)
+      if (judged.drawn.map(String).join() !== leaves.join())
+        throw new ClientError('The leaves that were reviewed are not those that are drawn.')
+    })
+  await part('countersignature', async () => {
+    if (verdict.statement)
+      verdict.countersigners = await verifyCounter(folder, verdict.statement, verdict.signer)
+  })
+  return verdict
+}
+
+function readJson<S extends typeof ReportJson | typeof AnnouncementsJson>(
+  schema: S,
+  text: string,
+): Type.Static<S> {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new ClientError('It is not JSON.')
+  }
+  if (Value.Check(schema, value)) return value
+  throw new ClientError('It is not as a report has it.')
+}
+
+/** A proof of this leaf under this very checkpoint; its entry stands beside it. */
+function demandProof(
+  hash: Hash,
+  { note, size, root }: KeptCheckpoint,
+  leaf: string,
+  text: string,
+): ProofFile & { bytes: Uint8Array } {
+  const file = parseProof(text)
+  const bytes = file?.extra
+  if (!file || !bytes || String(file.index) !== leaf || file.checkpoint !== note)
+    throw new ClientError('It is not the proof of this leaf under the checkpoint of the report.')
+  const claim = { index: file.index, size, root, leaf: leafHash(hash, bytes), proof: file.hashes }
+  if (!verifyInclusion(hash, claim)) throw new ClientError('Its hashes do not lead to the checkpoint.')
+  return { ...file, bytes }
+}
+
+/** Entries as they follow one another: three lines each. */
+function entriesOf(text: string): Uint8Array[] {
+  const lines = text.split('\n')
+  const encoder = new TextEncoder()
+  const entries: Uint8Array[] = []
+  for (let at = 0; at + 3 < lines.length; at += 3)
+    entries.push(encoder.encode(`${lines[at]}\n${lines[at + 1]}\n${lines[at + 2]}\n`))
+  return entries
+}
+
+/** Whatever the statement says of the draw must be what it came to. */
+function demandDefinition(
+  { announced, population, size, root, overlapping, unread }: JudgedSample,
+  { review, agency }: ReviewStatement,
+  sample: Extract<ReviewStatement['of'], { sample: object }>['sample'],
+): void {
+  const { month, from, to, leaves, count } = announced
+  const found = { month, from, to, leaves, count, population: population.length, size: String(size), root }
+  const wrong = Object.entries({ ...found, overlapping, unread }).filter(
+    ([name, value]) => Object.entries(sample).find(([key]) => key === name)?.[1] !== value,
+  )
+  if (announced.review !== review || announced.agency !== agency)
+    throw new ClientError('It was announced for another review, or by another agency.')
+  if (BigInt(sample.announcement) !== size - 1n) throw new ClientError('It was announced at another entry.')
+  const [first] = wrong
+  if (first)
+    throw new ClientError(`The statement says ${first[0]} otherwise than it is (${String(first[1])}).`)
+}
