@@ -35,6 +35,7 @@ export interface Database extends Views {
   agreement: AgreementTable
   agreement_signature: AgreementSignatureTable
   log_staged: LogStagedTable
+  log_writer: LogWriterTable
   log_pending: LogPendingTable
   log_entry: LogEntryTable
   log_tile: LogTileTable
@@ -315,6 +316,11 @@ interface LogStagedTable {
   salt: Uint8Array | null
   referral_id: string | null
   staged_at: DefaultedTime
+  lost: Generated<boolean>
+}
+interface LogWriterTable {
+  log: string
+  term: Big
 }
 interface LogPendingTable {
   staged_id: Big
