@@ -23,7 +23,7 @@ export function readLines<S extends TSchema>(text: string, schema: S): Lines<Sta
   const lines: Static<S>[] = []
   for (let at = 0; at < text.length; ) {
     const end = text.indexOf('\n', at)
-    const value = end === -1 ? undefined : valueOf(text.slice(at, end), schema)
+    const value = end === -1 ? undefined : readValue(text.slice(at, end), schema)
     if (value === undefined) {
       return { lines, wrongAt: lines.length + 1, torn: end === -1 || end + 1 === text.length }
     }
@@ -33,7 +33,7 @@ export function readLines<S extends TSchema>(text: string, schema: S): Lines<Sta
   return { lines, wrongAt: null, torn: false }
 }
 
-function valueOf<S extends TSchema>(line: string, schema: S): Static<S> | undefined {
+function readValue<S extends TSchema>(line: string, schema: S): Static<S> | undefined {
   const json = line.slice(DIGEST_LENGTH + 1)
   if (line !== `${hash('sha256', json)} ${json}`) return undefined
   const value: unknown = JSON.parse(json)

@@ -90,7 +90,7 @@ export function journalIn<S extends TSchema>(
     function* standing({ path, lines }: typeof held, until: bigint | undefined) {
       for (const line of lines) {
         const [oldSize, newSize] = [BigInt(line.oldSize), BigInt(line.newSize)]
-        if (until !== undefined && oldSize >= until) break
+        if (until !== undefined && newSize > until) break
         if ((end !== undefined && oldSize !== end) || newSize < oldSize)
           throw damaged(path, `what goes on from ${end} entries is missing`)
         end = newSize

@@ -10,7 +10,7 @@ import { extend, publishInDatabase } from './publish-batch.ts'
 import { reconcile } from './reconcile.ts'
 import type { Repair } from './reconciling.ts'
 import { demandStoredRoot } from './stored-root.ts'
-import { takeTerm } from './term.ts'
+import { demandTerm, takeTerm } from './term.ts'
 import { readTreeEdge, type TreeEdge } from './tree-edge.ts'
 
 export { LogBrokenError } from './broken.ts'
@@ -68,7 +68,11 @@ export async function startSequencer(dependencies: {
     if (inHand)
       throw new LogBrokenError('A batch was not published: the log is gone on with from a new start.')
     // Checked again before every extension: a tree that was changed underneath is never signed over.
-    await demandStoredRoot(edge, size, verifier)
+    await demandStoredRoot(edge, size, verifier).catch(async (error: unknown) => {
+      // A tree that a successor made longer is no changed one.
+      await demandTerm(db, 'log', term)
+      throw error
+    })
     const grown = await extend(edge.reader, size, entries)
     await demandAlone()
     inHand = true

@@ -23,3 +23,9 @@ export async function takeTerm(db: Db, log: LogName, lastTerm: bigint): Promise<
   if (!row) throw new Error('the database knows no writer of this log')
   return row.term
 }
+
+/** @throws TermEndedError when another sequencer has begun since this term */
+export async function demandTerm(db: Db, log: LogName, term: bigint): Promise<void> {
+  const row = await db.selectFrom('log_writer').select('term').where('log', '=', log).executeTakeFirst()
+  if (row?.term !== term) throw new TermEndedError()
+}

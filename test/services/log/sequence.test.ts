@@ -172,7 +172,9 @@ describe('the sequencer, after a restore of an older database', () => {
     await expect(log.start({ demandNotAhead: ahead })).rejects.toThrow('a witness has seen more')
     await expect(log.start({ demandNotAhead: ahead })).rejects.toThrow('a witness has seen more')
     let asked = 0
-    const answered = async () => void (asked += 1)
+    const answered = async () => {
+      asked += 1
+    }
     await log.start({ demandNotAhead: answered })
     await log.start({ demandNotAhead: answered })
     expect(asked).toBe(1)
@@ -206,7 +208,11 @@ describe('the sequencer, after the loss of what it remembers', () => {
     await rm(join(log.directory, 'journal'), { recursive: true })
     await rename(older(), join(log.directory, 'journal'))
     let asked = 0
-    const sequencer = await log.start({ demandNotAhead: async () => void (asked += 1) })
+    const sequencer = await log.start({
+      demandNotAhead: async () => {
+        asked += 1
+      },
+    })
     expect(asked).toBe(1)
     expect(log.repairs.at(-1)).toEqual({ is: 'filled', from: 2n, to: 302n })
     expect((await log.journal.last())?.newSize).toBe('302')

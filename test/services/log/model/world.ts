@@ -82,7 +82,11 @@ export function createLogWorld(log: TestLog) {
       select setval(pg_get_serial_sequence('log_staged', 'id'), (select coalesce(max(id), 0) + 1 from log_staged), false)`)
   }
 
-  const copyFolder = (n: number) => cp(folder, join(log.directory, `copy-${n}`), { recursive: true })
+  async function copyFolder(n: number): Promise<void> {
+    const copy = join(log.directory, `copy-${n}`)
+    await rm(copy, { recursive: true, force: true })
+    await cp(folder, copy, { recursive: true })
+  }
 
   async function putFolderBack(n: number): Promise<void> {
     current = null
@@ -151,7 +155,6 @@ export function createLogWorld(log: TestLog) {
     /** Both are put back, to different moments: nobody here knows what was entered since, and a witness does. */
     async putBothBack(database: number, kept: number) {
       await copyDatabase(0)
-      await rm(join(log.directory, 'copy-0'), { recursive: true, force: true })
       await copyFolder(0)
       await putDatabaseBack(database)
       await putFolderBack(kept)
