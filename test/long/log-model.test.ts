@@ -7,7 +7,7 @@ const numRuns = Number(process.env.LOG_MODEL_RUNS ?? 2000)
 
 it('two thousand stories of a log with deaths, takeovers and restores: never a fork, nothing lost, nothing double', async () => {
   console.info(`seed ${seed}`)
-  const { runs, entries, refusals } = await runLogModel({ seed, numRuns, maxCommands: 40 })
-  console.info(`${runs} stories, ${entries} entries, ${refusals} refusals after both were put back`)
+  const { runs, entries } = await runLogModel({ seed, numRuns, maxCommands: 15 })
+  console.info(`${runs} stories, ${entries} entries`)
   expect(runs).toBe(numRuns)
 })

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { constants, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Static, TSchema } from 'typebox'
 import { formatLine, readLines } from './journal-line.ts'
@@ -137,10 +137,12 @@ export function journalIn<S extends TSchema>(
       const name = `${first.oldSize.padStart(19, '0')}-${term}.jsonl`
       const path = begun?.path ?? join(folder, name)
       if (!begun) await mkdir(folder, { recursive: true, mode: 0o700 })
-      const file = await open(path, begun ? 'a' : 'ax', 0o600)
+      // A file that has gone is not begun anew: the next start sees what is left.
+      const file = await open(path, begun ? constants.O_WRONLY | constants.O_APPEND : 'ax', 0o600)
       // After a fault nothing is added to this file: where it ends is not known.
       own = undefined
       try {
+        if (begun && (await file.stat()).size !== begun.bytes) throw damaged(path, 'it was changed')
         await file.appendFile(text)
         await file.datasync()
         if (!begun) await synced(folder)
