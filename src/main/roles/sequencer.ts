@@ -50,7 +50,7 @@ export function sequencerRole({
   /** done under the lock, before anything is published */
   settled: (db: Db) => Promise<void>
   /** rejects when a witness has seen more than there is here; asked where something did not fit */
-  demandNotAhead?: (db: Db, log: LogName) => Promise<void>
+  demandNotAhead?: (db: Db, log: LogName, empty?: string) => Promise<void>
   logger: Logger
 }): Loop & { writes(): boolean } {
   const { db, close } = connect(url, { max: 2, applicationName: 'despatch sequencer' })
@@ -87,7 +87,7 @@ export function sequencerRole({
       vkey,
       clock,
       demandAlone,
-      demandNotAhead: () => demandNotAhead(db, 'trust'),
+      demandNotAhead: (empty) => demandNotAhead(db, 'trust', empty),
     })
     return { log, trust }
   }

@@ -90,11 +90,12 @@ export function witnessesRole(of: {
 
 /** Asks them before anything is signed over a state that did not fit together; see `demandNotAhead`. */
 export function witnessesNotAhead({ witnesses, quorum }: WitnessSettings, logger: Logger) {
-  return (db: Db, log: LogName): Promise<void> =>
+  return (db: Db, log: LogName, empty?: string): Promise<void> =>
     demandNotAhead(db, {
       log,
       witnesses,
       quorum,
+      empty,
       post: postWithin(ANSWER_MS),
       unheard: (silent) =>
         logger.warn(

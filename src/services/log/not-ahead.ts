@@ -1,5 +1,5 @@
 import type { Db } from '../db.ts'
-import { askWitness, type Post } from './ask-witness.ts'
+import { askWitness, type Head, type Post } from './ask-witness.ts'
 import { LogBrokenError } from './broken.ts'
 import { type LogName, readHead } from './heads.ts'
 import { keepFault, keepSigned, type Quorum, readSignedSizes } from './keep-cosignatures.ts'
@@ -27,10 +27,12 @@ export async function demandNotAhead(
     quorum: Quorum
     post: Post
     unheard(witnesses: readonly Witness[]): void
+    /** the signed checkpoint of the empty log, where none is published yet */
+    empty?: string | undefined
   },
 ): Promise<void> {
-  const { log, witnesses, quorum, post, unheard } = of
-  const head = await readHead(db, log)
+  const { log, witnesses, quorum, post, unheard, empty } = of
+  const head = (await readHead(db, log)) ?? (empty === undefined ? null : emptyHead(empty))
   if (!head || witnesses.length === 0) return
   const sizes = await readSignedSizes(db, log)
   const silent: Witness[] = []
@@ -59,6 +61,13 @@ export async function demandNotAhead(
   }
   if (silent.length > 0) unheard(silent)
 }
+
+const emptyHead = (note: string): Head => ({
+  note,
+  size: 0n,
+  text: note.slice(0, note.lastIndexOf('\n\n') + 1),
+  proofFrom: async () => [],
+})
 
 const named = (log: LogName): string => (log === 'log' ? 'log' : 'trust log')
 

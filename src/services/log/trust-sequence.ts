@@ -34,7 +34,7 @@ export async function startTrustSequencer(dependencies: {
   clock: () => Date
   demandAlone(): Promise<unknown>
   /** Rejects when a witness has seen more than there is here: asked before the first signature where something did not fit. */
-  demandNotAhead?: () => Promise<void>
+  demandNotAhead?: (note?: string) => Promise<void>
 }): Promise<TrustSequencer> {
   const { db, journal, signers, vkey, clock, demandAlone, demandNotAhead } = dependencies
   const term = await takeTerm(db, 'trust', await journal.lastTerm())
@@ -42,10 +42,15 @@ export async function startTrustSequencer(dependencies: {
   const { leaves } = held
   let { signed } = held
   let inHand = false
-  if (!signed) await publish([])
   if (await journal.doubt.isSet()) {
-    await demandNotAhead?.()
+    // Where there is nothing yet, the empty log is shown: there is but one.
+    await demandNotAhead?.(signed ? undefined : await signedOver([]))
     await journal.doubt.clear()
+  }
+
+  function signedOver(all: readonly Uint8Array[]): Promise<string> {
+    const [size, root] = [BigInt(all.length), trustRoot(sha256, all)]
+    return signNote(formatCheckpoint({ origin: signers[0].name, size, root }), ...signers)
   }
 
   async function publish(rows: readonly ToEnter[]): Promise<void> {
@@ -58,14 +63,7 @@ export async function startTrustSequencer(dependencies: {
     await demandAlone()
     inHand = true
     const [oldSize, newSize] = [String(from), String(grown.length)]
-    const checkpoint = await signNote(
-      formatCheckpoint({
-        origin: signers[0].name,
-        size: BigInt(grown.length),
-        root: trustRoot(sha256, grown),
-      }),
-      ...signers,
-    )
+    const checkpoint = await signedOver(grown)
     const records = rows.map(({ type, record, sha256: digest }) => ({ type, record, sha256: digest }))
     // What is signed anew is the same size and root: there is nothing to remember.
     if (rows.length > 0 || !signed) await journal.append(term, [{ oldSize, newSize, records, checkpoint }])
