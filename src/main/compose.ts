@@ -7,11 +7,11 @@ import type { DnsResolver } from '../mail/gateway/resolver.ts'
 import { keysOverHttps } from '../mail/gateway/wkd-fetch.ts'
 import type { Reception } from '../services/arrivals/reception.ts'
 import { releaseLeases } from '../services/deliveries/lease.ts'
-import { type BatchFile, batchFile } from '../services/log/batch-file.ts'
 import { enterLogKeys } from '../services/log/enter-log-keys.ts'
 import { settleWitnesses } from '../services/log/keep-cosignatures.ts'
+import { type LogJournal, logJournal } from '../services/log/log-journal.ts'
 import { createPublication } from '../services/log/publication.ts'
-import { trustFile } from '../services/log/trust-file.ts'
+import { trustJournal } from '../services/log/trust-journal.ts'
 import type { FetchKey } from '../services/partner-keys/find.ts'
 import { fixSettings } from '../services/settings.ts'
 import { connect } from '../store/connect.ts'
@@ -31,7 +31,7 @@ import { gatewayRole } from './roles/gateway.ts'
 import { noticesRole, readNoticeServer } from './roles/notices.ts'
 import { sequencerRole } from './roles/sequencer.ts'
 import { statusRole } from './roles/status.ts'
-import { witnessesRole } from './roles/witnesses.ts'
+import { witnessesNotAhead, witnessesRole } from './roles/witnesses.ts'
 import { findServersOnline, workerRole } from './roles/worker.ts'
 import type { Role, Service, ServiceOptions, Started } from './service.ts'
 import { gatewayCheck, loopCheck } from './status/checks.ts'
@@ -44,7 +44,7 @@ export type Seams = {
   relay?: DeliverDependencies['relay']
   findServers?: DeliverDependencies['findServers']
   keep?: (keep: Reception['keep']) => Reception['keep']
-  batchFile?: (file: BatchFile) => BatchFile
+  journal?: (journal: LogJournal) => LogJournal
   /** who is asked in place of DNS */
   resolver?: DnsResolver
   /** who is asked in place of partners' Web Key Directories */
@@ -106,16 +106,17 @@ export function composeService(
     if (keys.sequencer && databases.sequencerUrl) {
       const directory = join(config.dataDir, 'log')
       await mkdir(directory, { recursive: true, mode: 0o700 })
-      const file = batchFile(directory)
+      const journal = logJournal(directory)
       await enterLogKeys(db, keys.sequencer.log.signers, keys.sequencer.log.exchanges)
       const settings = await readWitnessSettings(config)
       const keysOfWitnesses = settings.witnesses.map(({ key }) => key)
       const sequencer = sequencerRole({
         url: databases.sequencerUrl,
-        file: seams.batchFile ? seams.batchFile(file) : file,
-        trustFile: trustFile(directory),
+        journal: seams.journal ? seams.journal(journal) : journal,
+        trustJournal: trustJournal(directory),
         keys: keys.sequencer,
         settled: (login) => settleWitnesses(login, keysOfWitnesses, settings.quorum),
+        demandNotAhead: witnessesNotAhead(settings, logger),
         clock,
         logger,
       })

@@ -18,9 +18,10 @@ export const OPERATOR_COMMANDS: readonly string[] = [
   'bootstrap',
   'demo',
   'doctor',
+  'journal',
 ]
 
-/** `serve`, `migrate`, `keys`, `exchange-key`, `bootstrap`, `demo`, `doctor`: what each needs is loaded when it is run. */
+/** `serve`, `migrate`, `keys`, `exchange-key`, `bootstrap`, `demo`, `doctor`, `journal`: what each needs is loaded when it is run. */
 export function registerOperatorCommands(program: Command, io: Io, ending: Ending): void {
   registerServe(program, io, ending)
   registerMigrate(program, io, ending)
@@ -29,6 +30,7 @@ export function registerOperatorCommands(program: Command, io: Io, ending: Endin
   registerBootstrap(program, io, ending)
   registerDemo(program, io)
   registerDoctor(program, io, ending)
+  registerJournal(program, io, ending)
 }
 
 function registerServe(program: Command, io: Io, ending: Ending): void {
@@ -193,5 +195,25 @@ function registerDoctor(program: Command, io: Io, ending: Ending): void {
       'despatch doctor --json',
     ],
     next: 'despatch serve --help lists the settings.',
+  })
+}
+
+function registerJournal(program: Command, io: Io, ending: Ending): void {
+  const journal = program.command('journal').description('what the log ever entered, in DATA_DIR/log')
+  const command = journal
+    .command('rebuild')
+    .description('have a journal that is lost made again from the database')
+    .addOption(new Option('--json', 'print JSON').helpGroup(COMMON_OPTIONS))
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { rebuildJournal } = await import('./journal-command.ts')
+      ending.exitCode = await rebuildJournal({ json }, io)
+    })
+  taught(command, {
+    about: [
+      'The journal keeps two different logs from ever being signed, so a service whose journal is gone signs nothing. Restore it from its newest backup. Only where there is none is this the way: the sequencer makes it again from the database at its next try, within a second where the service runs, and asks the witnesses, before it signs anything, whether they have seen more than there is.',
+      'Where the database was restored from a backup, too, and no witness tells, what was entered since is forgotten, and clients that have seen it refuse the log from then on.',
+    ],
+    examples: ['despatch journal rebuild'],
+    next: 'The log of the service says how far it is; despatch doctor whether the log is written.',
   })
 }

@@ -35,6 +35,7 @@ export interface Database extends Views {
   agreement: AgreementTable
   agreement_signature: AgreementSignatureTable
   log_staged: LogStagedTable
+  log_writer: LogWriterTable
   log_pending: LogPendingTable
   erasure: ErasureTable
   log_entry: LogEntryTable
@@ -320,6 +321,11 @@ interface LogStagedTable {
   salt: Uint8Array | null
   referral_id: string | null
   staged_at: DefaultedTime
+  lost: Generated<boolean>
+}
+interface LogWriterTable {
+  log: string
+  term: Big
 }
 interface ErasureTable {
   staged_id: Big

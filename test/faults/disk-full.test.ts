@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Session } from '../../src/sdk/session.ts'
@@ -36,13 +36,11 @@ const smallDisk = (folder: string): boolean => {
 describe('when the disk of the log is full', () => {
   it('things wait, visibly, and go on by themselves when there is room', async ({ skip }) => {
     const log = join(world.config.dataDir, 'log')
-    const [signedLast, trustLast] = await Promise.all(
-      ['batch.json', 'trust.json'].map((name) => readFile(join(log, name))),
-    )
+    const kept = join(world.config.dataDir, 'log-kept')
+    await cp(log, kept, { recursive: true })
     if (!smallDisk(log)) return skip('nobody but root may mount a small disk')
     try {
-      await writeFile(join(log, 'batch.json'), signedLast ?? '')
-      await writeFile(join(log, 'trust.json'), trustLast ?? '')
+      await cp(kept, log, { recursive: true })
       await expect(writeFile(join(log, 'other'), randomBytes(1024 * 1024))).rejects.toThrow('ENOSPC')
       const { referral, proof } = await caseWorker.client.submit(await prepared(caseWorker))
       expect(proof).toBeNull()
@@ -56,15 +54,15 @@ describe('when the disk of the log is full', () => {
       execFileSync('mount', ['-o', 'remount,size=256m', log])
       await delivered(yot, referral)
       await expect.poll(async () => (await readyz()).status).toBe(200)
-      // A batch that is being written at this moment stands aside until it is renamed.
-      await expect
-        .poll(async () => (await readdir(log)).sort())
-        .toEqual(['batch.json', 'other', 'trust.json'])
+      expect((await readdir(log)).sort()).toEqual(['journal', 'other', 'trust'])
     } finally {
-      const signed = await readFile(join(log, 'batch.json'))
+      await rm(kept, { recursive: true })
+      for (const name of ['journal', 'trust'])
+        await cp(join(log, name), join(kept, name), { recursive: true })
       // Lazily: a writer may have its folder open at this moment.
       execFileSync('umount', ['-l', log])
-      await writeFile(join(log, 'batch.json'), signed)
+      await cp(kept, log, { recursive: true })
+      await rm(kept, { recursive: true })
     }
     const verdict = await verifyServer(await world.session('auditor'), { kept: null, signedIn: true })
     expect(verdict.problems).toEqual([])

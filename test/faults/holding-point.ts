@@ -1,5 +1,5 @@
 /** The points at which the process of a test's service can be held, to be killed there. */
-const HOLDING_POINTS = ['before-relay', 'after-relay', 'before-250', 'after-batch-file'] as const
+const HOLDING_POINTS = ['before-relay', 'after-relay', 'before-250', 'after-journal'] as const
 export type HoldingPoint = (typeof HOLDING_POINTS)[number]
 
 export const isHoldingPoint = (value: unknown): value is HoldingPoint =>

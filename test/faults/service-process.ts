@@ -32,11 +32,11 @@ const seams: Seams = {
     await pass('before-250')
     return answer
   },
-  batchFile: (file) => ({
-    read: file.read,
-    async write(batch) {
-      await file.write(batch)
-      await pass('after-batch-file')
+  journal: (journal) => ({
+    ...journal,
+    async append(term, batches) {
+      await journal.append(term, batches)
+      await pass('after-journal')
     },
   }),
 }

@@ -1,7 +1,8 @@
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sequencerRole } from '../../src/main/roles/sequencer.ts'
-import type { BatchFile } from '../../src/services/log/batch-file.ts'
+import { type LogJournal, logJournal } from '../../src/services/log/log-journal.ts'
 import type { Loop } from '../../src/workers/loop.ts'
 import { createTestLog, type TestLog } from '../services/log/log-database.ts'
 
@@ -16,11 +17,11 @@ afterEach(async () => {
   await log?.end()
 })
 
-function start(file: BatchFile = log.file): Loop {
+function start(journal: LogJournal = logJournal(log.directory)): Loop {
   const role = sequencerRole({
     url: log.sequencerUrl,
-    file,
-    trustFile: log.trustFile,
+    journal,
+    trustJournal: log.trustJournal,
     keys: { log: log.keys, trust: log.trust },
     settled: async () => {},
     clock: () => new Date(),
@@ -49,7 +50,7 @@ describe('two sequencers on one log', () => {
       await log.stage(2)
       await publishes(size)
     }
-    expect((await log.checkpoints()).get('7')).toBe(log.kept.batch?.checkpoint)
+    expect((await log.checkpoints()).get('7')).toBe((await log.journal.last())?.checkpoint)
   })
 
   it('do not stand in each other’s way: one that may not sign lets the other', async () => {
@@ -59,7 +60,8 @@ describe('two sequencers on one log', () => {
     await first.stop()
 
     // It has the log key, and not the memory of what was signed with it.
-    start({ read: async () => undefined, write: () => Promise.reject(new Error('it signed')) })
+    const empty = logJournal(join(log.directory, 'elsewhere'))
+    start({ ...empty, append: () => Promise.reject(new Error('it signed')) })
     start()
     await log.stage(2)
     await publishes(5)

@@ -171,7 +171,7 @@ describe('what is planted into a referral, a reply and a partner’s own mail', 
 
   it('is in no file of the service; what lies in demo/ stands for other people’s machines', async () => {
     const places = await everyFile(service.config.dataDir, ['demo'])
-    expect(places.map(({ where }) => where)).toContain('log/batch.json')
+    expect(places.map(({ where }) => where)).toContainEqual(expect.stringMatching(/^log\/journal\/.+jsonl$/))
     expect(found(places, PLANTED)).toEqual([])
   })
 

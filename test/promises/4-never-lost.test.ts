@@ -5,7 +5,7 @@ import { openDelivery } from '../../src/sdk/open-delivery.ts'
 import { send } from '../../src/sdk/send.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { verifyServer } from '../../src/sdk/verify-log.ts'
-import { batchFile } from '../../src/services/log/batch-file.ts'
+import { logJournal } from '../../src/services/log/log-journal.ts'
 import { holdInserts } from '../faults/held-inserts.ts'
 import { bring, encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import type { ServiceProcess } from '../faults/start-service-process.ts'
@@ -103,7 +103,7 @@ describe('promise 4, never lost: what was answered with 201 survives kill -9', (
   })
 
   it('between the signing of a checkpoint and its publication: the same checkpoint is published', async () => {
-    const { held } = await service.holdAt('after-batch-file')
+    const { held } = await service.holdAt('after-journal')
     const { referral, proof } = await send({
       session: caseWorker,
       prepared: await prepared(caseWorker, TO_BOTH),
@@ -111,7 +111,7 @@ describe('promise 4, never lost: what was answered with 201 survives kill -9', (
     expect(proof).toBeNull()
     await held
     await service.kill()
-    const signed = await batchFile(join(world.config.dataDir, 'log')).read()
+    const signed = await logJournal(join(world.config.dataDir, 'log')).last()
     expect(await atPolice(referral)).toEqual([])
 
     await startAgain()

@@ -48,7 +48,15 @@ export async function logWritten({ db }: Connection): Promise<string> {
     throw new Error(
       `${says} Start one: despatch serve --role sequencer, with DATABASE_SEQUENCER_URL and DATA_DIR/log.`,
     )
-  return `${says} The newest checkpoint is ${Math.round(checkpoint?.ageSeconds ?? 0)} seconds old.`
+  const { rows } = await sql<{
+    lost: number
+  }>`select count(*)::integer as lost from log_staged where lost`.execute(db)
+  const lost = rows[0]?.lost ?? 0
+  const without =
+    lost === 0
+      ? ''
+      : ` ${lost} entries stand without their records, which were lost when the database was restored.`
+  return `${says} The newest checkpoint is ${Math.round(checkpoint?.ageSeconds ?? 0)} seconds old.${without}`
 }
 
 /** Whether what is due is being delivered. @throws Error when nobody does */

@@ -3,14 +3,19 @@ import { readCosigner } from '../../log/cosignature.ts'
 import { readSigner } from '../../log/keys.ts'
 import type { Db } from '../../services/db.ts'
 import { faultOf } from '../../services/fault.ts'
-import { type BatchFile, BatchFileDamaged, type DurableFile } from '../../services/log/batch-file.ts'
-import { LogBrokenError, type Sequencer, startSequencer } from '../../services/log/sequence.ts'
-import type { TrustBatch } from '../../services/log/trust-file.ts'
+import { LogBrokenError } from '../../services/log/broken.ts'
+import type { LogName } from '../../services/log/heads.ts'
+import { JournalDamaged } from '../../services/log/journal.ts'
+import type { LogJournal } from '../../services/log/log-journal.ts'
+import { WitnessesAwaited } from '../../services/log/not-ahead.ts'
+import { type Sequencer, startSequencer } from '../../services/log/sequence.ts'
+import type { TrustJournal } from '../../services/log/trust-journal.ts'
 import { startTrustSequencer, type TrustSequencer } from '../../services/log/trust-sequence.ts'
 import { connect } from '../../store/connect.ts'
 import { type Loop, startLoop } from '../../workers/loop.ts'
 import type { SequencerKeys } from '../log-keys.ts'
 import { createLogLock } from './log-lock.ts'
+import { sayRepairs } from './say-repairs.ts'
 
 const EVERY_MS = 1000
 /**
@@ -29,20 +34,23 @@ const LOOK_AGAIN_MS = [20, 50, 100, 300]
  */
 export function sequencerRole({
   url,
-  file,
-  trustFile,
+  journal,
+  trustJournal,
   keys,
   settled,
+  demandNotAhead = async () => {},
   clock,
   logger,
 }: {
   url: string
-  file: BatchFile
-  trustFile: DurableFile<TrustBatch>
+  journal: LogJournal
+  trustJournal: TrustJournal
   clock: () => Date
   keys: SequencerKeys
   /** done under the lock, before anything is published */
   settled: (db: Db) => Promise<void>
+  /** rejects when a witness has seen more than there is here; asked where something did not fit */
+  demandNotAhead?: (db: Db, log: LogName, empty?: string) => Promise<void>
   logger: Logger
 }): Loop & { writes(): boolean } {
   const { db, close } = connect(url, { max: 2, applicationName: 'despatch sequencer' })
@@ -66,20 +74,25 @@ export function sequencerRole({
     const trustSigners = await Promise.all(
       secrets.flatMap((secret) => [readSigner(secret), readCosigner(secret, clock)]),
     )
-    const log = await startSequencer({ db, file, signers, verifiers, demandAlone })
-    // The checkpoint of the empty log is waited for by whoever asks whether it is written at all.
-    await log.publishBatch()
-    return {
-      log,
-      trust: await startTrustSequencer({
-        db,
-        file: trustFile,
-        signers: trustSigners,
-        vkeys,
-        clock,
-        demandAlone,
-      }),
-    }
+    const log = await startSequencer({
+      db,
+      journal,
+      signers,
+      verifiers,
+      demandAlone,
+      demandNotAhead: () => demandNotAhead(db, 'log'),
+      tell: sayRepairs(logger),
+    })
+    const trust = await startTrustSequencer({
+      db,
+      journal: trustJournal,
+      signers: trustSigners,
+      vkeys,
+      clock,
+      demandAlone,
+      demandNotAhead: (empty) => demandNotAhead(db, 'trust', empty),
+    })
+    return { log, trust }
   }
 
   async function release(): Promise<void> {
@@ -122,7 +135,7 @@ export function sequencerRole({
         const saying = JSON.stringify(why)
         if (saying !== said) logger.error(why, 'the log is not being written; nothing leaves until it is')
         said = saying
-        // After a fault the state is read again from the database and the batch file: the normal way in. The lock
+        // After a fault the state is read again from the database and the journal: the normal way in. The lock
         // is given up, since another sequencer may be able to go on where this one is not.
         void release()
       },
@@ -142,7 +155,7 @@ export function sequencerRole({
 }
 
 function isAboutTheLog(error: unknown): error is Error {
-  return error instanceof LogBrokenError || error instanceof BatchFileDamaged
+  return [LogBrokenError, JournalDamaged, WitnessesAwaited].some((kind) => error instanceof kind)
 }
 
 /** What holds up one log does not hold up the other; that it did is said when both are through. */

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import type { Db } from '../../services/db.ts'
 import type { Post } from '../../services/log/ask-witness.ts'
 import { createCollecting } from '../../services/log/collect.ts'
 import type { LogName } from '../../services/log/heads.ts'
 import type { Fault, Quorum } from '../../services/log/keep-cosignatures.ts'
+import { demandNotAhead } from '../../services/log/not-ahead.ts'
 import type { Witness } from '../../services/log/witness-list.ts'
 import { connect } from '../../store/connect.ts'
 import { type Loop, startLoop } from '../../workers/loop.ts'
@@ -86,15 +88,32 @@ export function witnessesRole(of: {
   }
 }
 
+/** Asks them before anything is signed over a state that did not fit together; see `demandNotAhead`. */
+export function witnessesNotAhead({ witnesses, quorum }: WitnessSettings, logger: Logger) {
+  return (db: Db, log: LogName, empty?: string): Promise<void> =>
+    demandNotAhead(db, {
+      log,
+      witnesses,
+      quorum,
+      empty,
+      post: postWithin(ANSWER_MS),
+      unheard: (silent) =>
+        logger.warn(
+          { log, witnesses: silent.map(({ name }) => name) },
+          'the log is gone on with after something did not fit, and these witnesses could not be asked whether they have seen more of it',
+        ),
+    })
+}
+
 /** Plain HTTP or HTTPS as the address says; nobody is followed elsewhere. */
-export function postWithin(ms: number, stopping: AbortSignal): Post {
+export function postWithin(ms: number, stopping?: AbortSignal): Post {
   return async (url, body) => {
     const response = await fetch(url, {
       method: 'POST',
       body,
       headers: { 'content-type': 'text/plain; charset=utf-8' },
       redirect: 'error',
-      signal: AbortSignal.any([AbortSignal.timeout(ms), stopping]),
+      signal: AbortSignal.any([AbortSignal.timeout(ms), ...(stopping ? [stopping] : [])]),
     })
     const pieces: Uint8Array[] = []
     let length = 0

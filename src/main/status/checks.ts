@@ -13,7 +13,7 @@ import type { Loop } from '../../workers/loop.ts'
 import { askRedis } from './redis.ts'
 
 const MIB = 1024 * 1024
-/** Below this a referral of the largest size may not find room while it comes in, nor a batch file. */
+/** Below this a referral of the largest size may not find room while it comes in, nor a journal. */
 const TOO_LITTLE = 64 * MIB
 const LITTLE = 512 * MIB
 

@@ -1,32 +1,22 @@
-import { sql } from 'kysely'
-import { sameBytes } from '../../log/bytes.ts'
-import { formatCheckpoint, openCheckpoint } from '../../log/checkpoint.ts'
+import { formatCheckpoint } from '../../log/checkpoint.ts'
 import { ENTRY_TYPES, type EntryType, entryText } from '../../log/entry.ts'
-import type { NoteSigner, NoteVerifier } from '../../log/keys.ts'
+import type { NoteSigner } from '../../log/keys.ts'
 import { signNote } from '../../log/note.ts'
-import {
-  appendLeaves,
-  emptyRoot,
-  type Grown,
-  leafHash,
-  rootFromTiles,
-  type TileReader,
-} from '../../log/tree.ts'
 import type { Db } from '../db.ts'
-import type { Batch, BatchFile } from './batch-file.ts'
+import { LogBrokenError } from './broken.ts'
 import { sha256 } from './hash.ts'
-import { readCheckpoint } from './read-tiles.ts'
+import type { Batch, LogJournal } from './log-journal.ts'
+import { extend, publishInDatabase } from './publish-batch.ts'
+import { reconcile } from './reconcile.ts'
+import type { Repair } from './reconciling.ts'
+import { demandStoredRoot, type Verifiers } from './stored-root.ts'
+import { demandTerm, takeTerm } from './term.ts'
 import { readTreeEdge, type TreeEdge } from './tree-edge.ts'
+
+export { LogBrokenError } from './broken.ts'
 
 /** Entries published by one checkpoint at most. */
 const BATCH_SIZE = 256
-
-/** The log and what the sequencer remembers of it do not fit together. Nothing more is signed. */
-export class LogBrokenError extends Error {
-  override readonly name = 'LogBrokenError'
-}
-
-type Verifiers = readonly [NoteVerifier, ...NoteVerifier[]]
 
 export type Sequencer = {
   /** Publishes what is staged, one batch. @returns how many entries; ask again until it is 0 */
@@ -34,42 +24,70 @@ export type Sequencer = {
 }
 
 /**
- * The one writer of the log. Whoever composes it holds the advisory lock, so there is only one at a time.
+ * The one writer of the log. Whoever composes it holds the advisory lock, so there is only one at a time; should another
+ * begin all the same, what this one still has in hand is published no more (see `term.ts`).
  *
  * The order of a batch, and what is durable after each step:
- * 1. staged rows are read, the tree is extended in memory: nothing is durable;
- * 2. the checkpoint is signed and the whole batch is written to the batch file: from now on this checkpoint is
- *    what the log is at this size, even if we die, and no other will ever be signed for it;
- * 3. entries, tiles and checkpoint are inserted in one transaction: the batch is published, and what waits for
- *    it may leave.
- * A death between 2 and 3 is repaired at the next start by running step 3 from the file.
+ * 1. staged rows are read, the root of the tree in the database is compared with the one that was signed, the tree is extended
+ *    in memory, the lock asked for, the checkpoint signed: nothing is durable, and nobody has seen anything;
+ * 2. the whole batch is one line of the journal, on disk: from now on this checkpoint is what the log is at this size,
+ *    even if we die, and no other will ever be published for it;
+ * 3. entries, tiles and checkpoint are inserted in one transaction, by the writer of this term alone: the batch is
+ *    published, and what waits for it may leave. Witnesses are shown what is published.
+ * A death within 2 leaves a torn line, which is passed over; between 2 and 3 the next start runs step 3 from the journal. A
+ * database that is set back to any earlier state gets all that it lacks in the same way, and a journal that is
+ * set back gets it from the database.
  */
 export async function startSequencer(dependencies: {
   db: Db
-  file: BatchFile
+  journal: LogJournal
   /** the log's key; while it is exchanged, the next one, too */
   signers: readonly [NoteSigner, ...NoteSigner[]]
-  /** the log's key, and those that it had before: what they signed stands */
   verifiers: Verifiers
   /** Resolves while we hold the lock, and rejects when we no longer do; asked before anything is signed. */
   demandAlone(): Promise<unknown>
+  /** Rejects when a witness has seen more than there is here: asked before the first signature where something did not fit. */
+  demandNotAhead?: () => Promise<void>
+  /** Is told what is mended. */
+  tell?: (repair: Repair) => void
 }): Promise<Sequencer> {
-  const { db, file, signers, verifiers, demandAlone } = dependencies
-  const published = await readPublished(db, verifiers)
-  let size = published.size
-  let begun = published.note !== undefined
-  const batch = await file.read()
-  // The file is always written first, so a log without it has lost it, and we could sign a size twice.
-  if (!batch && begun) {
-    throw new LogBrokenError(
-      'The file log/batch.json in DATA_DIR, which remembers what was signed last, is missing: restore it from a backup.',
-    )
-  }
-  if (batch) {
-    size = await reconcile(db, batch, published, verifiers)
-    begun = true
-  }
+  const { db, journal, signers, verifiers, demandAlone, demandNotAhead, tell = () => {} } = dependencies
+  const term = await takeTerm(db, 'log', await journal.lastTerm())
+  const head = await reconcile({ db, journal, term, verifiers, tell })
+  let size = head?.size ?? 0n
+  let inHand = false
+  // The first checkpoint is of the empty tree, so that there is one to be consistent with. There is but one such tree.
+  if (!head) await publish([], [], await readTreeEdge(db, size))
   await demandStoredRoot(await readTreeEdge(db, size), size, verifiers)
+  if (await journal.doubt.isSet()) {
+    await demandNotAhead?.()
+    await journal.doubt.clear()
+  }
+
+  async function publish(stagedIds: readonly bigint[], entries: string[], edge: TreeEdge): Promise<void> {
+    // What failed in between is found out by the next start, and by nothing else.
+    if (inHand)
+      throw new LogBrokenError('A batch was not published: the log is gone on with from a new start.')
+    // Checked again before every extension: a tree that was changed underneath is never signed over.
+    await demandStoredRoot(edge, size, verifiers).catch(async (error: unknown) => {
+      // A tree that a successor made longer is no changed one.
+      await demandTerm(db, 'log', term)
+      throw error
+    })
+    const grown = await extend(edge.reader, size, entries)
+    await demandAlone()
+    inHand = true
+    const checkpoint = await signNote(
+      formatCheckpoint({ origin: signers[0].name, size: grown.size, root: grown.root }),
+      ...signers,
+    )
+    const [oldSize, newSize] = [String(size), String(grown.size)]
+    const batch: Batch = { oldSize, newSize, stagedIds: stagedIds.map(String), entries, checkpoint }
+    await journal.append(term, [batch])
+    await publishInDatabase(db, term, batch, grown)
+    size = grown.size
+    inHand = false
+  }
 
   return {
     async publishBatch() {
@@ -83,28 +101,12 @@ export async function startSequencer(dependencies: {
           .execute(),
         readTreeEdge(db, size),
       ])
-      // The first checkpoint is of the empty tree, so that there is one to be consistent with.
-      if (rows.length === 0 && begun) return 0
-      const entries = rows.map((row) => entryOf(row))
-      // Checked again before every extension: a tree that was changed underneath is never signed over.
-      await demandStoredRoot(edge, size, verifiers)
-      const grown = await extend(edge.reader, size, entries)
-      await demandAlone()
-      const checkpoint = await signNote(
-        formatCheckpoint({ origin: signers[0].name, size: grown.size, root: grown.root }),
-        ...signers,
+      if (rows.length === 0) return 0
+      await publish(
+        rows.map(({ id }) => id),
+        rows.map((row) => entryOf(row)),
+        edge,
       )
-      const next: Batch = {
-        oldSize: String(size),
-        newSize: String(grown.size),
-        stagedIds: rows.map(({ id }) => String(id)),
-        entries,
-        checkpoint,
-      }
-      await file.write(next)
-      await insertBatch(db, next, grown)
-      size = grown.size
-      begun = true
       return rows.length
     },
   }
@@ -117,108 +119,4 @@ function entryOf(row: { id: bigint; type: string; record: string | null; salt: U
     throw new LogBrokenError(`The staged row ${row.id} was erased before it was entered.`)
   }
   return entryText(sha256, type, row.salt, row.record)
-}
-
-function extend(reader: TileReader, size: bigint, entries: readonly string[]): Promise<Grown> {
-  return appendLeaves(sha256, { size, reader }, leavesOf(entries))
-}
-
-function leavesOf(entries: readonly string[]): Uint8Array[] {
-  const encoder = new TextEncoder()
-  return entries.map((entry) => leafHash(sha256, encoder.encode(entry)))
-}
-
-/**
- * Publishes a batch: one statement, and so one transaction. Level 0 of the tree is the entries' own leaf hashes, so
- * only what is above it is stored as tiles.
- */
-async function insertBatch(db: Db, batch: Batch, grown: Grown): Promise<void> {
-  const tiles = grown.newTiles.filter(({ level }) => level > 0)
-  await sql`/* prepared: publish */
-    with entered as (
-      insert into log_entry (idx, staged_id, entry, leaf)
-        select ${batch.oldSize}::bigint + n - 1, staged_id, entry, leaf
-          from unnest(${batch.stagedIds}::bigint[], ${batch.entries}::text[], ${leavesOf(batch.entries)}::bytea[])
-            with ordinality as batch (staged_id, entry, leaf, n)
-    ), waits_no_more as (
-      delete from log_pending where staged_id = any (${batch.stagedIds}::bigint[])
-    ), grown as (
-      insert into log_tile (level, n, width, bytes)
-        select * from unnest(${tiles.map(({ level }) => level)}::smallint[], ${tiles.map(({ n }) => String(n))}::bigint[],
-          ${tiles.map(({ width }) => width)}::smallint[], ${tiles.map(({ bytes }) => bytes)}::bytea[])
-    ), signed as (
-      insert into checkpoint (size, note) values (${batch.newSize}::bigint, ${batch.checkpoint}::text)
-    )
-    select pg_notify('despatch_published', ${batch.newSize}::text)`.execute(db)
-}
-
-async function readPublished(db: Db, verifiers: Verifiers) {
-  const note = await readCheckpoint(db)
-  if (note === undefined) return { size: 0n, note: undefined }
-  const { size } = await openCheckpoint(note, ...verifiers)
-  return { size, note }
-}
-
-/** Compares the database with the batch that was last signed; publishes it when it was not yet. */
-async function reconcile(
-  db: Db,
-  batch: Batch,
-  published: { size: bigint; note: string | undefined },
-  verifiers: Verifiers,
-): Promise<bigint> {
-  const signed = await openCheckpoint(batch.checkpoint, ...verifiers)
-  if (signed.size === published.size && published.note === batch.checkpoint) return published.size
-  if (signed.size < published.size) {
-    throw new LogBrokenError(
-      `The database holds ${published.size} log entries, but log/batch.json in DATA_DIR remembers ${signed.size}: ` +
-        'DATA_DIR is older than the log. Restore a newer backup of it; nothing will be signed before.',
-    )
-  }
-  if (BigInt(batch.oldSize) !== published.size || !(await holdsStaged(db, batch))) {
-    throw new LogBrokenError(
-      `The database holds ${published.size} log entries, but ${signed.size} were signed: it is older than the log. ` +
-        'Restore a newer backup; nothing will be signed before.',
-    )
-  }
-  const { reader } = await readTreeEdge(db, published.size)
-  const grown = await extend(reader, published.size, batch.entries)
-  if (grown.size !== signed.size || !sameBytes(grown.root, signed.root)) {
-    throw new LogBrokenError('The batch that was signed last does not extend the tree in the database.')
-  }
-  await insertBatch(db, batch, grown)
-  return grown.size
-}
-
-/**
- * Whether the rows that a batch was made of are still there and say the same. In a database that was set back
- * they are gone, or other records have been given their ids since.
- */
-async function holdsStaged(db: Db, { stagedIds, entries }: Batch): Promise<boolean> {
-  if (stagedIds.length === 0) return true
-  const rows = await db
-    .selectFrom('log_staged')
-    .select(['id', 'type', 'record', 'salt'])
-    .where('id', 'in', stagedIds.map(BigInt))
-    .execute()
-  const found = new Map(rows.map((row) => [String(row.id), row]))
-  return stagedIds.every((id, at) => {
-    const row = found.get(id)
-    return row !== undefined && entryOf(row) === entries[at]
-  })
-}
-
-/** The tree in the database must have the root that was signed: a changed row is found before it is built upon. */
-async function demandStoredRoot(
-  { note, reader }: TreeEdge,
-  size: bigint,
-  verifiers: Verifiers,
-): Promise<void> {
-  const signed =
-    note === null ? { size: 0n, root: emptyRoot(sha256) } : await openCheckpoint(note, ...verifiers)
-  const root = await rootFromTiles(sha256, reader, size)
-  if (signed.size !== size || !sameBytes(root, signed.root)) {
-    throw new LogBrokenError(
-      'The tree in the database is not the one that was signed; nothing more is signed.',
-    )
-  }
 }

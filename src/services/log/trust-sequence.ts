@@ -1,14 +1,14 @@
-import { sql } from 'kysely'
-import { sameBytes } from '../../log/bytes.ts'
 import { formatCheckpoint } from '../../log/checkpoint.ts'
 import type { NoteSigner } from '../../log/keys.ts'
-import { bearsLinesOf, NoteError, signNote } from '../../log/note.ts'
+import { bearsLinesOf, signNote } from '../../log/note.ts'
 import { openTrustCheckpoint, trustLeaf, trustRoot } from '../../log/trust-log.ts'
 import type { Db } from '../db.ts'
-import type { DurableFile } from './batch-file.ts'
+import { LogBrokenError } from './broken.ts'
 import { sha256 } from './hash.ts'
-import { LogBrokenError } from './sequence.ts'
-import type { TrustBatch } from './trust-file.ts'
+import { takeTerm } from './term.ts'
+import type { TrustJournal } from './trust-journal.ts'
+import { publishTrust, type ToEnter } from './trust-publish.ts'
+import { demandRoot, reconcileTrust, type Vkeys } from './trust-reconcile.ts'
 
 /** Records published by one checkpoint at most. */
 const BATCH_SIZE = 500
@@ -21,43 +21,60 @@ export type TrustSequencer = {
 }
 
 /**
- * The one writer of the trust log, under the same lock as that of the log, and in the same order: the batch is written
- * to its file before it is published, and the leaves in the database must have the root that was signed before anything
+ * The one writer of the trust log, under the same lock as that of the log, and in the same order: the batch is in its
+ * journal before it is published, and the leaves in the database must have the root that was signed before anything
  * is signed over them. Partnerships change by the day, not by the second: the leaves are held in memory.
  */
 export async function startTrustSequencer(dependencies: {
   db: Db
-  file: DurableFile<TrustBatch>
+  journal: TrustJournal
   /** the log's key, and the same key signing with the time; while it is exchanged, the same of the next one */
   signers: readonly NoteSigner[]
   /** the log's key, and those that it had before */
-  vkeys: readonly [string, ...string[]]
+  vkeys: Vkeys
   clock: () => Date
   demandAlone(): Promise<unknown>
+  /** Rejects when a witness has seen more than there is here: asked before the first signature where something did not fit. */
+  demandNotAhead?: (note?: string) => Promise<void>
 }): Promise<TrustSequencer> {
-  const { db, file, signers, vkeys, clock, demandAlone } = dependencies
-  const leaves = await readLeaves(db)
-  const stored = await db.selectFrom('trust_checkpoint').select('note').executeTakeFirst()
-  let signed = stored ? await openAny(stored.note, vkeys) : null
-  let note = stored?.note
-  const batch = await file.read()
-  if (!batch && signed) {
-    throw new LogBrokenError(
-      'The file log/trust.json in DATA_DIR, which remembers what was signed last, is missing: restore it from a backup.',
-    )
+  const { db, journal, signers, vkeys, clock, demandAlone, demandNotAhead } = dependencies
+  const term = await takeTerm(db, 'trust', await journal.lastTerm())
+  const held = await reconcileTrust({ db, journal, term, vkeys })
+  const { leaves } = held
+  let { signed } = held
+  let inHand = false
+  if (await journal.doubt.isSet()) {
+    // Where there is nothing yet, the empty log is shown: there is but one.
+    await demandNotAhead?.(signed ? undefined : await signedOver([]))
+    await journal.doubt.clear()
   }
-  if (batch) {
-    const last = await openAny(batch.checkpoint, vkeys)
-    if (BigInt(leaves.length) === BigInt(batch.oldSize) && last.size > BigInt(leaves.length)) {
-      const records = await recordsOf(db, batch)
-      leaves.push(...records.map(({ type, record }) => trustLeaf(sha256, type, record)))
-      demandRoot(leaves, last)
-      await publish(db, batch, leaves, last.signedAt)
-    }
-    signed = last
-    note = batch.checkpoint
+
+  function signedOver(all: readonly Uint8Array[]): Promise<string> {
+    const [size, root] = [BigInt(all.length), trustRoot(sha256, all)]
+    const [origin = ''] = vkeys[0].split('+')
+    return signNote(formatCheckpoint({ origin, size, root }), ...signers)
   }
-  if (signed) demandRoot(leaves, signed)
+
+  async function publish(rows: readonly ToEnter[]): Promise<void> {
+    if (inHand)
+      throw new LogBrokenError('A batch was not published: the trust log is gone on with from a new start.')
+    if (signed) demandRoot(leaves, signed)
+    const from = leaves.length
+    const added = rows.map(({ type, record }) => trustLeaf(sha256, type, record))
+    const grown = [...leaves, ...added]
+    await demandAlone()
+    inHand = true
+    const [oldSize, newSize] = [String(from), String(grown.length)]
+    const checkpoint = await signedOver(grown)
+    const records = rows.map(({ type, record, sha256: digest }) => ({ type, record, sha256: digest }))
+    // What is signed anew is the same size and root: there is nothing to remember.
+    if (rows.length > 0 || !signed) await journal.append(term, [{ oldSize, newSize, records, checkpoint }])
+    const opened = { ...(await openTrustCheckpoint(checkpoint, vkeys[0])), note: checkpoint }
+    await publishTrust(db, term, { from, rows, leaves: added, checkpoint, signed: opened })
+    leaves.push(...added)
+    signed = opened
+    inHand = false
+  }
 
   return {
     async publishBatch() {
@@ -73,87 +90,10 @@ export async function startTrustSequencer(dependencies: {
       // Either way: a clock that was set back leaves a signature of a time to come.
       const isFresh = signed && Math.abs(now.getTime() - signed.signedAt.getTime()) < SIGNED_ANEW_MS
       // While the key is exchanged both have to have signed, whichever a client has.
-      const isSigned = note !== undefined && bearsLinesOf(note, signers)
+      const isSigned = signed && bearsLinesOf(signed.note, signers)
       if (rows.length === 0 && isFresh && isSigned) return 0
-      if (signed) demandRoot(leaves, signed)
-      const grown = [...leaves, ...rows.map(({ type, record }) => trustLeaf(sha256, type, record))]
-      await demandAlone()
-      const [origin = ''] = vkeys[0].split('+')
-      const root = trustRoot(sha256, grown)
-      const checkpoint = await signNote(
-        formatCheckpoint({ origin, size: BigInt(grown.length), root }),
-        ...signers,
-      )
-      const next: TrustBatch = {
-        oldSize: String(leaves.length),
-        newSize: String(grown.length),
-        recordIds: rows.map(({ id }) => String(id)),
-        sha256: rows.map((row) => row.sha256),
-        checkpoint,
-      }
-      await file.write(next)
-      const opened = await openTrustCheckpoint(checkpoint, vkeys[0])
-      await publish(db, next, grown, opened.signedAt)
-      leaves.splice(0, leaves.length, ...grown)
-      signed = opened
-      note = checkpoint
+      await publish(rows)
       return rows.length
     },
   }
-}
-
-/** Opens a checkpoint that one of the keys has signed. @throws NoteError */
-async function openAny(note: string, vkeys: readonly [string, ...string[]]) {
-  const [newest, ...before] = vkeys
-  for (const vkey of before) {
-    try {
-      return await openTrustCheckpoint(note, vkey)
-    } catch (error) {
-      if (!(error instanceof NoteError)) throw error
-    }
-  }
-  return openTrustCheckpoint(note, newest)
-}
-
-async function readLeaves(db: Db): Promise<Uint8Array[]> {
-  const rows = await db.selectFrom('trust_entry').select(['idx', 'leaf']).orderBy('idx').execute()
-  if (rows.some(({ idx }, at) => idx !== BigInt(at)))
-    throw new LogBrokenError('The trust log in the database has a gap; nothing more is signed.')
-  return rows.map(({ leaf }) => new Uint8Array(leaf))
-}
-
-async function recordsOf(db: Db, { recordIds, sha256: digests }: TrustBatch) {
-  const rows = await db
-    .selectFrom('trust_record')
-    .select(['type', 'record', 'sha256'])
-    .where('id', 'in', recordIds.map(BigInt))
-    .orderBy('id')
-    .execute()
-  if (rows.length === digests.length && rows.every((row, at) => row.sha256 === digests[at])) return rows
-  throw new LogBrokenError(
-    'The trust log in the database is older than what was signed of it. Restore a newer backup; nothing will be signed before.',
-  )
-}
-
-function demandRoot(leaves: readonly Uint8Array[], signed: { size: bigint; root: Uint8Array }): void {
-  if (signed.size === BigInt(leaves.length) && sameBytes(trustRoot(sha256, leaves), signed.root)) return
-  throw new LogBrokenError(
-    'The trust log in the database is not the one that was signed; nothing more is signed.',
-  )
-}
-
-/** One statement, and so one transaction. */
-async function publish(db: Db, batch: TrustBatch, leaves: readonly Uint8Array[], at: Date): Promise<void> {
-  const from = Number(batch.oldSize)
-  await sql`
-    with entered as (
-      insert into trust_entry (idx, record_id, leaf)
-        select ${batch.oldSize}::bigint + n - 1, record_id, leaf
-          from unnest(${batch.recordIds}::bigint[], ${leaves.slice(from)}::bytea[])
-            with ordinality as batch (record_id, leaf, n)
-    ), signed as (
-      insert into trust_checkpoint (size, note, at) values (${batch.newSize}::bigint, ${batch.checkpoint}, ${at})
-        on conflict (only_one) do update set size = excluded.size, note = excluded.note, at = excluded.at
-    )
-    select pg_notify('despatch_published', 'trust')`.execute(db)
 }

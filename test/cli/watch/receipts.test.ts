@@ -20,11 +20,11 @@ let court: Court
 
 beforeAll(async () => {
   service = await startTestService({
-    batchFile: (file) => ({
-      read: file.read,
-      async write(batch) {
+    journal: (journal) => ({
+      ...journal,
+      async append(term, batches) {
         await opened
-        await file.write(batch)
+        await journal.append(term, batches)
       },
     }),
   })

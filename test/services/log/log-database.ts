@@ -1,34 +1,46 @@
-import type { Kysely } from 'kysely'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
 import { generateLogKey, readSigner, readVerifier } from '../../../src/log/keys.ts'
 import type { SequencerKeys } from '../../../src/main/log-keys.ts'
-import type { Batch, BatchFile, DurableFile } from '../../../src/services/log/batch-file.ts'
+import { type LogJournal, logJournal } from '../../../src/services/log/log-journal.ts'
+import type { Repair } from '../../../src/services/log/reconciling.ts'
 import { type Sequencer, startSequencer } from '../../../src/services/log/sequence.ts'
 import { stage } from '../../../src/services/log/stage.ts'
-import type { TrustBatch } from '../../../src/services/log/trust-file.ts'
+import { type TrustJournal, trustJournal } from '../../../src/services/log/trust-journal.ts'
 import { connect } from '../../../src/store/connect.ts'
 import type { Database } from '../../../src/store/tables.ts'
 import { createTestDatabase } from '../../setup/database.ts'
 
-/** A log of its own: a database, the sequencer's login, a log key, and the batch file kept in memory. */
+/** A log of its own: a database, the sequencer's login, a log key, and a folder for its journals. */
 export type TestLog = {
   db: Kysely<Database>
   /** the sequencer's own login */
   sequencer: Kysely<Database>
   sequencerUrl: string
   keys: SequencerKeys['log']
-  /** What the sequencer remembers outside the database. */
-  kept: { batch: Batch | undefined }
-  file: BatchFile
+  /** What the sequencer remembers outside the database: `log` of a data directory. */
+  directory: string
+  journal: LogJournal
   /** The same of the trust log beside it. */
   trust: SequencerKeys['trust']
-  trustFile: DurableFile<TrustBatch>
+  trustJournal: TrustJournal
+  /** What was mended at starts, in order. */
+  repairs: Repair[]
   /** Starts a sequencer, as a process that starts does. */
-  start(changed?: { file?: BatchFile; demandAlone?: () => Promise<void> }): Promise<Sequencer>
+  start(changed?: {
+    journal?: LogJournal
+    demandAlone?: () => Promise<void>
+    demandNotAhead?: () => Promise<void>
+  }): Promise<Sequencer>
   stage(count: number): Promise<void>
   /** Every checkpoint that is published, by size. */
   checkpoints(): Promise<Map<string, string>>
-  asSuperuser(sql: string, values?: unknown[]): Promise<void>
+  /** How many rows wait for an entry, and how many there are. */
+  countRest(): Promise<{ waiting: number; staged: number }>
+  asSuperuser(text: string, values?: unknown[]): Promise<void>
   end(): Promise<void>
 }
 
@@ -42,37 +54,29 @@ export async function createTestLog(): Promise<TestLog> {
     vkey,
     exchanges: [],
   }
-  const kept: TestLog['kept'] = { batch: undefined }
-  const file: BatchFile = {
-    read: async () => kept.batch,
-    write: async (batch) => {
-      kept.batch = batch
-    },
-  }
+  const directory = await mkdtemp(join(tmpdir(), 'despatch-log-'))
+  const journal = logJournal(directory)
+  const repairs: Repair[] = []
   const trust = await generateLogKey('despatch.example.test/trust')
-  let keptTrust: TrustBatch | undefined
   let staged = 0
   return {
     db: database.db,
     sequencer: login.db,
     sequencerUrl: database.sequencerUrl,
     keys,
-    kept,
-    file,
+    directory,
+    journal,
     trust: { secrets: [trust.signer], vkeys: [trust.vkey], vkey: trust.vkey },
-    trustFile: {
-      read: async () => keptTrust,
-      write: async (batch) => {
-        keptTrust = batch
-      },
-    },
+    trustJournal: trustJournal(directory),
+    repairs,
     start: (changed = {}) =>
       startSequencer({
         db: login.db,
-        file,
+        journal,
         signers: keys.signers,
         verifiers: keys.verifiers,
         demandAlone: async () => {},
+        tell: (repair) => void repairs.push(repair),
         ...changed,
       }),
     async stage(count) {
@@ -87,11 +91,17 @@ export async function createTestLog(): Promise<TestLog> {
       const rows = await database.db.selectFrom('checkpoint').selectAll().orderBy('size').execute()
       return new Map(rows.map(({ size, note }) => [String(size), note]))
     },
-    async asSuperuser(sql, values = []) {
+    async countRest() {
+      const { rows } = await sql<{ waiting: number; staged: number }>`
+        select (select count(*)::integer from log_pending) as waiting,
+          (select count(*)::integer from log_staged) as staged`.execute(database.db)
+      return rows[0] ?? { waiting: 0, staged: 0 }
+    },
+    async asSuperuser(text, values = []) {
       const client = new pg.Client(database.superuserUrl)
       await client.connect()
       try {
-        await client.query(sql, values)
+        await client.query(text, values)
       } finally {
         await client.end()
       }
@@ -99,6 +109,7 @@ export async function createTestLog(): Promise<TestLog> {
     async end() {
       await login.close()
       await database.drop()
+      await rm(directory, { recursive: true, force: true })
     },
   }
 }

@@ -1,4 +1,7 @@
+import { cp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Batch, type LogJournal, logJournal } from '../../../src/services/log/log-journal.ts'
 import { LogBrokenError } from '../../../src/services/log/sequence.ts'
 import { createTestLog, publishAll, type TestLog } from './log-database.ts'
 
@@ -15,17 +18,17 @@ describe('the sequencer, dying', () => {
     await publishAll(await log.start())
     await log.stage(3)
     const dying = await log.start({
-      file: {
-        ...log.file,
-        async write(batch) {
-          await log.file.write(batch)
+      journal: {
+        ...log.journal,
+        async append(term, batches) {
+          await log.journal.append(term, batches)
           throw DIED
         },
       },
     })
     await expect(dying.publishBatch()).rejects.toBe(DIED)
     expect([...(await log.checkpoints()).keys()]).toEqual(['0'])
-    const signed = log.kept.batch
+    const signed = await log.journal.last()
     expect(signed?.newSize).toBe('3')
 
     await log.stage(2)
@@ -35,10 +38,10 @@ describe('the sequencer, dying', () => {
     expect(published.get('3')).toBe(signed?.checkpoint)
   })
 
-  it('has signed nothing when it dies before the batch file is written', async () => {
+  it('has signed nothing when it dies before the journal is written', async () => {
     await publishAll(await log.start())
     await log.stage(3)
-    const dying = await log.start({ file: { ...log.file, write: () => Promise.reject(DIED) } })
+    const dying = await log.start({ journal: { ...log.journal, append: () => Promise.reject(DIED) } })
     await expect(dying.publishBatch()).rejects.toBe(DIED)
 
     await log.stage(2)
@@ -59,10 +62,10 @@ describe('the sequencer, alone', () => {
   it('signs nothing once it no longer holds the lock', async () => {
     await publishAll(await log.start())
     await log.stage(1)
-    const before = log.kept.batch
+    const before = await log.journal.last()
     const superseded = await log.start({ demandAlone: () => Promise.reject(new Error('the lock is lost')) })
     await expect(superseded.publishBatch()).rejects.toThrow('the lock is lost')
-    expect(log.kept.batch).toBe(before)
+    expect(await log.journal.last()).toEqual(before)
   })
 })
 
@@ -76,28 +79,49 @@ describe('the sequencer, over a tree that is not the one it signed', () => {
     await log.stage(300)
     const running = await log.start()
     await publishAll(running)
-    const remembered = log.kept.batch
+    const remembered = await log.journal.last()
     await log.asSuperuser(rewrite)
     await log.stage(1)
     await expect(running.publishBatch()).rejects.toThrow()
     await expect(log.start()).rejects.toThrow()
-    expect(log.kept.batch).toBe(remembered)
+    expect(await log.journal.last()).toEqual(remembered)
   })
 })
 
-describe('the sequencer, after a restore', () => {
-  /** Sets the database back to what it was with `size` entries. */
-  const setBack = (size: number) =>
+describe('the sequencer, taken over from while it still believes that it has the lock', () => {
+  it('publishes nothing more, and what it signed is passed over by whoever comes next', async () => {
+    const first = await log.start()
+    await log.stage(2)
+    await publishAll(first)
+    const second = await log.start({ journal: logJournal(log.directory) })
+    await log.stage(1)
+    await expect(first.publishBatch()).rejects.toThrow('Another sequencer has begun')
+    await log.stage(1)
+    await publishAll(second)
+    expect([...(await log.checkpoints()).keys()]).toEqual(['0', '2', '4'])
+
+    const third = await log.start({ journal: logJournal(log.directory) })
+    await log.stage(1)
+    await publishAll(third)
+    expect([...(await log.checkpoints()).keys()]).toEqual(['0', '2', '4', '5'])
+    expect(log.repairs).toEqual([])
+  })
+})
+
+describe('the sequencer, after a restore of an older database', () => {
+  /** Sets the database back to what it was with `size` entries, with the rows of those that were entered later or without. */
+  const setBack = (size: number, { rows = false } = {}) =>
     log.asSuperuser(`
       create temporary table gone as select staged_id from log_entry where idx >= ${size};
       delete from log_entry where idx >= ${size};
+      delete from log_tile where ${size} / 256 <= n;
       delete from checkpoint where size > ${size};
-      delete from log_staged where id in (select staged_id from gone)`)
+      ${rows ? 'insert into log_pending select staged_id from gone' : 'delete from log_staged where id in (select staged_id from gone)'}`)
 
-  const olderDatabase = expect.objectContaining({
-    name: 'LogBrokenError',
-    message: expect.stringMatching(/^The database holds 2 log entries, but \d were signed: it is older/),
-  })
+  const leaves = async () =>
+    (await log.db.selectFrom('log_entry').select('entry').orderBy('idx').execute()).map(({ entry }) => entry)
+  const lost = async () =>
+    (await log.db.selectFrom('log_staged').select('id').where('lost', '=', true).execute()).length
 
   async function publishThreeBatches(): Promise<void> {
     const sequencer = await log.start()
@@ -107,41 +131,151 @@ describe('the sequencer, after a restore', () => {
     }
   }
 
-  it('refuses a database that is older than what it signed', async () => {
+  it('publishes again what the journal has, and goes on; of what has no record left it says so', async () => {
+    await publishThreeBatches()
+    const [entries, checkpoints] = [await leaves(), await log.checkpoints()]
+    await setBack(2)
+    // Numbers that the lost rows had are given to others before the sequencer comes to it.
+    await log.asSuperuser('alter table log_staged alter column id restart with 3')
+    await log.stage(3)
+    const sequencer = await log.start()
+    expect(await leaves()).toEqual(entries)
+    expect(await log.checkpoints()).toEqual(checkpoints)
+    expect(log.repairs.at(-1)).toEqual({ is: 'imported', from: 2n, to: 6n, lost: 4 })
+    await publishAll(sequencer)
+    expect(await leaves()).toHaveLength(9)
+    expect(await lost()).toBe(4)
+  })
+
+  it('enters nothing a second time that waits once more and stands in the journal already', async () => {
+    await publishThreeBatches()
+    const entries = await leaves()
+    await setBack(2, { rows: true })
+    await publishAll(await log.start())
+    expect(await leaves()).toEqual(entries)
+    expect(await lost()).toBe(0)
+  })
+
+  it('brings up a database that has nothing at all', async () => {
+    await log.stage(300)
+    await publishAll(await log.start())
+    const [entries, checkpoints] = [await leaves(), await log.checkpoints()]
+    await log.asSuperuser('truncate log_entry, log_tile, checkpoint, log_pending; delete from log_staged')
+    await log.start()
+    expect([await leaves(), await log.checkpoints()]).toEqual([entries, checkpoints])
+  })
+
+  it('asks the witnesses before it signs, also when it dies before they have answered', async () => {
     await publishThreeBatches()
     await setBack(2)
-    await expect(log.start()).rejects.toEqual(olderDatabase)
-  })
-
-  it('refuses one that lacks the newest batch alone, even where other records have its ids by now', async () => {
-    const sequencer = await log.start()
-    for (const _ of [1, 2]) {
-      await log.stage(2)
-      await publishAll(sequencer)
+    const ahead = () => Promise.reject(new LogBrokenError('a witness has seen more'))
+    await expect(log.start({ demandNotAhead: ahead })).rejects.toThrow('a witness has seen more')
+    await expect(log.start({ demandNotAhead: ahead })).rejects.toThrow('a witness has seen more')
+    let asked = 0
+    const answered = async () => {
+      asked += 1
     }
-    await setBack(2)
-    await expect(log.start()).rejects.toEqual(olderDatabase)
-
-    await log.asSuperuser('alter table log_staged alter column id restart with 3')
-    await log.stage(2)
-    await expect(log.start()).rejects.toEqual(olderDatabase)
-    expect([...(await log.checkpoints()).keys()]).toEqual(['2'])
+    await log.start({ demandNotAhead: answered })
+    await log.start({ demandNotAhead: answered })
+    expect(asked).toBe(1)
   })
 
-  it('refuses a data directory that is older than the database', async () => {
+  it('refuses a database that tells of another log than the journal', async () => {
+    const other = await createTestLog()
+    try {
+      Object.assign(other.keys, log.keys)
+      await publishThreeBatches()
+      await other.stage(4)
+      await publishAll(await other.start())
+      const mixed = (journal: LogJournal) => log.start({ journal })
+      await expect(mixed(other.journal)).rejects.toThrow(/tell of two logs, and neither is the beginning/)
+    } finally {
+      await other.end()
+    }
+  })
+})
+
+describe('the sequencer, after the loss of what it remembers', () => {
+  const older = () => join(log.directory, 'older')
+
+  it('fills up a journal that was set back from the database, and goes on', async () => {
+    const first = await log.start()
     await log.stage(2)
-    await publishAll(await log.start())
-    const older = log.kept.batch
-    await log.stage(2)
-    await publishAll(await log.start())
-    log.kept.batch = older
-    await expect(log.start()).rejects.toThrow(/DATA_DIR is older than the log/)
+    await publishAll(first)
+    await cp(join(log.directory, 'journal'), older(), { recursive: true })
+    await log.stage(300)
+    await publishAll(first)
+    await rm(join(log.directory, 'journal'), { recursive: true })
+    await rename(older(), join(log.directory, 'journal'))
+    let asked = 0
+    const sequencer = await log.start({
+      demandNotAhead: async () => {
+        asked += 1
+      },
+    })
+    expect(asked).toBe(1)
+    expect(log.repairs.at(-1)).toEqual({ is: 'filled', from: 2n, to: 302n })
+    expect((await log.journal.last())?.newSize).toBe('302')
+    await log.stage(1)
+    await publishAll(sequencer)
+    expect([...(await log.checkpoints()).keys()]).toEqual(['0', '2', '258', '302', '303'])
   })
 
-  it('refuses to go on without what it remembers of the log', async () => {
-    await log.stage(2)
+  it('refuses to go on without a journal, until the operator says that it is to be made again', async () => {
+    await log.stage(300)
     await publishAll(await log.start())
-    log.kept.batch = undefined
+    await rm(join(log.directory, 'journal'), { recursive: true })
+    await expect(log.start()).rejects.toThrow(/log\/journal in DATA_DIR.+is missing: restore it/)
     await expect(log.start()).rejects.toThrow(LogBrokenError)
+    await log.journal.rebuild.set()
+    const [checkpoints] = [await log.checkpoints()]
+    await log.start()
+    const sizes = []
+    for await (const { newSize, checkpoint } of log.journal.from(0n)) {
+      expect(checkpoint).toBe(checkpoints.get(newSize))
+      sizes.push(newSize)
+    }
+    expect(sizes).toEqual(['0', '256', '300'])
+    expect(await log.journal.rebuild.isSet()).toBe(false)
+  })
+
+  it('makes no journal of entries that were changed', async () => {
+    await log.stage(300)
+    await publishAll(await log.start())
+    await log.asSuperuser("update log_entry set entry = replace(entry, 'accepted', 'arrived') where idx = 7")
+    await rm(join(log.directory, 'journal'), { recursive: true })
+    await log.journal.rebuild.set()
+    await expect(log.start()).rejects.toThrow('do not come to the checkpoints that were signed')
+  })
+
+  it.each([
+    ['the newest batch as published', true],
+    ['a batch that was signed and is not published yet', false],
+  ])('takes over the file of an earlier version, with %s', async (_what, published) => {
+    await log.stage(300)
+    const sequencer = await log.start()
+    await sequencer.publishBatch()
+    if (!published) {
+      let batch: Batch | undefined
+      const writer = await log.start({
+        journal: {
+          ...log.journal,
+          append: async (_term, [line]) => {
+            batch = line
+            throw DIED
+          },
+        },
+      })
+      await expect(writer.publishBatch()).rejects.toBe(DIED)
+      await writeFile(join(log.directory, 'batch.json'), JSON.stringify(batch))
+    } else {
+      await publishAll(sequencer)
+      await writeFile(join(log.directory, 'batch.json'), JSON.stringify(await log.journal.last()))
+    }
+    await rm(join(log.directory, 'journal'), { recursive: true })
+    await log.start()
+    expect([...(await log.checkpoints()).keys()]).toEqual(['0', '256', '300'])
+    expect((await log.journal.last())?.newSize).toBe('300')
+    expect(await readdir(log.directory)).toEqual(['journal'])
   })
 })

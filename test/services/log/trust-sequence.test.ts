@@ -1,9 +1,10 @@
+import { cp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readCosigner } from '../../../src/log/cosignature.ts'
 import { readSigner } from '../../../src/log/keys.ts'
 import { openTrustCheckpoint } from '../../../src/log/trust-log.ts'
-import type { DurableFile } from '../../../src/services/log/batch-file.ts'
-import type { TrustBatch } from '../../../src/services/log/trust-file.ts'
+import { type TrustJournal, trustJournal } from '../../../src/services/log/trust-journal.ts'
 import { startTrustSequencer, type TrustSequencer } from '../../../src/services/log/trust-sequence.ts'
 import { createTestLog, type TestLog } from './log-database.ts'
 
@@ -16,13 +17,13 @@ beforeEach(async () => {
 afterEach(() => log?.end())
 
 /** Starts the writer, as a process that starts does. */
-async function start(file: DurableFile<TrustBatch> = log.trustFile): Promise<TrustSequencer> {
+async function start(journal: TrustJournal = trustJournal(log.directory)): Promise<TrustSequencer> {
   const clock = () => now
   const [secret = ''] = log.trust.secrets
   const signers = [await readSigner(secret), await readCosigner(secret, clock)]
   return startTrustSequencer({
     db: log.sequencer,
-    file,
+    journal,
     signers,
     vkeys: log.trust.vkeys,
     clock,
@@ -86,19 +87,19 @@ describe('the writer of the trust log', () => {
   })
 
   it('publishes at its next start what it had signed when it died', async () => {
+    await start()
     await stage(2)
-    let kept: TrustBatch | undefined
-    const dying = {
-      ...log.trustFile,
-      write: async (batch: TrustBatch) => {
-        kept = batch
-        throw new Error('died with the file written')
+    const journal = trustJournal(log.directory)
+    const dying: TrustJournal = {
+      ...journal,
+      append: async (term, lines) => {
+        await journal.append(term, lines)
+        throw new Error('died with the journal written')
       },
     }
     await expect((await start(dying)).publishBatch()).rejects.toThrow('died')
     expect(await log.db.selectFrom('trust_entry').select('idx').execute()).toEqual([])
-    const survived = { read: async () => kept, write: async () => {} }
-    const writer = await start(survived)
+    const writer = await start()
     expect((await published()).size).toBe(2n)
     await stage(1)
     expect(await writer.publishBatch()).toBe(1)
@@ -119,11 +120,69 @@ describe('the writer of the trust log', () => {
     await expect(start()).rejects.toThrow(sentence)
   })
 
-  it('signs nothing when it has forgotten what it signed last', async () => {
-    await stage(1)
+  it('signs nothing when it has forgotten what it signed last, until the operator has it made again', async () => {
+    await stage(3)
     await (await start()).publishBatch()
-    await expect(start({ read: async () => undefined, write: async () => {} })).rejects.toThrow(
-      'The file log/trust.json in DATA_DIR, which remembers what was signed last, is missing',
+    await rm(join(log.directory, 'trust'), { recursive: true })
+    await expect(start()).rejects.toThrow(
+      'The folder log/trust in DATA_DIR, which remembers what was signed of the trust log, is missing',
     )
+    await log.trustJournal.rebuild.set()
+    await start()
+    expect(await log.trustJournal.last()).toMatchObject({ oldSize: '0', newSize: '3' })
+  })
+
+  it('says what is missing in a database that was set back, and publishes the same when it was entered again', async () => {
+    await stage(1)
+    const first = await start()
+    await first.publishBatch()
+    await stage(2)
+    await first.publishBatch()
+    const signed = await published()
+    const before = await log.db.selectFrom('trust_checkpoint').selectAll().execute()
+    const records = await log.db.selectFrom('trust_record').selectAll().orderBy('id').execute()
+    const end = await log.trustJournal.at(1n)
+    await log.asSuperuser('delete from trust_entry where idx > 0')
+    await log.asSuperuser('update trust_checkpoint set size = 1, note = $1', [end?.checkpoint])
+    await log.asSuperuser('delete from trust_record where id > $1', [String(records[0]?.id)])
+    await expect(start()).rejects.toThrow('2 of its 3 records are missing')
+    for (const [at, { type, record, sha256 }] of records.slice(1).entries()) {
+      if (at === 1) await expect(start()).rejects.toThrow('1 of its 3 records are missing')
+      await log.db.insertInto('trust_record').values({ type, record, sha256 }).execute()
+    }
+    const writer = await start()
+    expect(await published()).toEqual(signed)
+    expect(await log.db.selectFrom('trust_checkpoint').selectAll().execute()).toEqual(before)
+    await stage(1)
+    expect(await writer.publishBatch()).toBe(1)
+  })
+
+  it('fills up a journal that was set back', async () => {
+    await stage(1)
+    const first = await start()
+    await first.publishBatch()
+    await cp(join(log.directory, 'trust'), join(log.directory, 'older'), { recursive: true })
+    await stage(2)
+    await first.publishBatch()
+    await rm(join(log.directory, 'trust'), { recursive: true })
+    await rename(join(log.directory, 'older'), join(log.directory, 'trust'))
+    await start()
+    expect(await log.trustJournal.last()).toMatchObject({ oldSize: '1', newSize: '3' })
+  })
+
+  it('takes over the file of an earlier version', async () => {
+    await stage(2)
+    await (await start()).publishBatch()
+    const { checkpoint = '', records = [] } = (await log.trustJournal.last()) ?? {}
+    const sha256 = records.map((record) => record.sha256)
+    const recordIds = ['1', '2']
+    await writeFile(
+      join(log.directory, 'trust.json'),
+      JSON.stringify({ oldSize: '0', newSize: '2', recordIds, sha256, checkpoint }),
+    )
+    await rm(join(log.directory, 'trust'), { recursive: true })
+    await start()
+    expect(await log.trustJournal.last()).toMatchObject({ oldSize: '0', newSize: '2', records })
+    expect(await readdir(log.directory)).toEqual(['trust'])
   })
 })

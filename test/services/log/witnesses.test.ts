@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -20,8 +20,9 @@ import { readLogState } from '../../../src/services/indicators/log.ts'
 import { readWitnesses } from '../../../src/services/indicators/witnesses.ts'
 import { type Collecting, createCollecting } from '../../../src/services/log/collect.ts'
 import { type Fault, type Quorum, settleWitnesses } from '../../../src/services/log/keep-cosignatures.ts'
+import { demandNotAhead } from '../../../src/services/log/not-ahead.ts'
 import { readProofs } from '../../../src/services/log/read-proof.ts'
-import { readShownCheckpoint } from '../../../src/services/log/read-tiles.ts'
+import { readShownCheckpoint, sizeOf } from '../../../src/services/log/read-tiles.ts'
 import { SEQUENCER_LOCK } from '../../../src/services/log/sequencer-lock.ts'
 import { readWitnessList, type Witness } from '../../../src/services/log/witness-list.ts'
 import { logCheck } from '../../../src/services/readiness/log.ts'
@@ -178,7 +179,8 @@ describe('the signatures of witnesses', () => {
     await log.stage(3)
     await publishAll(sequencer)
     await collectingOf(log, [police]).round(5_000)
-    const backup = log.kept.batch
+    const [journal, backup] = [join(log.directory, 'journal'), join(log.directory, 'backup')]
+    await cp(journal, backup, { recursive: true })
     await log.stage(2)
     await publishAll(sequencer)
     await collectingOf(log, [police]).round(5_000)
@@ -189,7 +191,27 @@ describe('the signatures of witnesses', () => {
       `delete from log_entry where idx >= 3; delete from checkpoint where size > 3; delete from cosignature where size > 3;
        update witness set size = 3`,
     )
-    log.kept.batch = backup
+    await rm(journal, { recursive: true })
+    await rename(backup, journal)
+    // Had anything not fitted together, nothing would be signed: the witness is asked then, and one that is away is
+    // waited for where releasing waits for it.
+    const asking = (witnesses: readonly Witness[], quorum: Quorum) =>
+      demandNotAhead(log.sequencer, {
+        log: 'log',
+        witnesses,
+        quorum,
+        post: postWithin(5_000),
+        unheard: (silent) => unheard.push(...silent),
+      })
+    const unheard: Witness[] = []
+    await expect(asking([police], null)).rejects.toThrow(
+      /police has seen 5 entries of the log, and here.+are 3/,
+    )
+    const away = await newWitness('away')
+    await asking([away], null)
+    expect(unheard).toEqual([away])
+    await expect(asking([away], { keys: [away.key], needed: 1 })).rejects.toThrow('did not answer')
+    await settleWitnesses(log.sequencer, [police.key], null)
     const restored = await log.start()
     const expected: Fault[] = ['ahead', 'contradicts', 'refuses']
     for (const fault of expected) {
@@ -223,7 +245,7 @@ describe('the signatures of witnesses', () => {
     await collecting.round(5_000)
     expect(await released()).toHaveLength(0)
     expect((await readProofs(log.db, ids)).size).toBe(0)
-    expect(await readShownCheckpoint(log.db)).toBeUndefined()
+    expect(sizeOf((await readShownCheckpoint(log.db)) ?? '')).toBe(0n)
     await log.asSuperuser(`update checkpoint set at = at - interval '1 minute'`)
     expect((await readLogState(log.db)).unreleased).toBe(4)
     const held = await log.db.transaction().execute(async (tx) => {

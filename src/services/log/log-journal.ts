@@ -1,0 +1,32 @@
+import { join } from 'node:path'
+import Type, { type Static } from 'typebox'
+import { type EarlierFile, earlierFile } from './earlier-file.ts'
+import { type Journal, journalIn } from './journal.ts'
+
+const Count = Type.String({ pattern: '^(0|[1-9][0-9]{0,18})$' })
+
+/**
+ * A batch as it is to be published: everything needed to publish it again, exactly. An entry is a salted digest; the
+ * record and its salt are not here, so that they can be erased without anybody's reaching into a journal. Tiles follow from
+ * the entries, and the signed root says whether they do.
+ */
+export const Batch = Type.Object({
+  oldSize: Count,
+  newSize: Count,
+  /** the rows of `log_staged` that the entries stand for, as they were numbered then */
+  stagedIds: Type.Array(Count),
+  entries: Type.Array(Type.String()),
+  checkpoint: Type.String(),
+})
+export type Batch = Static<typeof Batch>
+
+/** The journal of the log, and what a version before it kept in its place. */
+export type LogJournal = Journal<Batch> & { before: EarlierFile<Batch> }
+
+/** The journal of a data directory's `log`: `journal/`, and `batch.json` of an earlier version. */
+export function logJournal(directory: string, options: { fileBytes?: number } = {}): LogJournal {
+  return {
+    ...journalIn(join(directory, 'journal'), Batch, options),
+    before: earlierFile(join(directory, 'batch.json'), Batch),
+  }
+}
