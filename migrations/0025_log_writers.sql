@@ -13,4 +13,13 @@ grant select, update (term) on log_writer to despatch_sequencer;
 alter table log_staged add column lost boolean not null default false;
 alter table log_staged add check (not lost or record is null);
 create index log_staged_lost on log_staged (id) where lost;
-grant insert (type, lost) on log_staged to despatch_sequencer;
+
+-- The sequencer stages nothing: only such rows, which have nothing to enter, are made for it.
+create function stage_lost(types text[]) returns setof bigint
+  language sql security definer set search_path = pg_catalog, pg_temp as $$
+  insert into public.log_staged (type, lost)
+    select type, true from unnest(types) with ordinality as missing (type, at) order by at
+    returning id
+$$;
+revoke execute on function stage_lost(text[]) from public;
+grant execute on function stage_lost(text[]) to despatch_sequencer;

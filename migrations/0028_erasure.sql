@@ -12,10 +12,12 @@ create index on erasure (destroyed_by);
 create function log_staged_only_erased() returns trigger language plpgsql as $$
 begin
   if new.record is not null or new.salt is not null or old.type = 'destroyed'
-      or (new.id, new.type, new.staged_at) is distinct from (old.id, old.type, old.staged_at)
+      or (new.id, new.type, new.staged_at, new.lost) is distinct from (old.id, old.type, old.staged_at, old.lost)
       or new.referral_id is distinct from old.referral_id
-      or not exists (select from erasure where staged_id = old.id) then
-    raise exception 'a record of the log is erased by a destruction, and never changed';
+      or not exists (select from erasure join log_staged destruction on destruction.id = erasure.destroyed_by
+        where erasure.staged_id = old.id and destruction.type = 'destroyed') then
+    raise exception 'a record of the log is erased by a destruction, and never changed'
+      using errcode = 'insufficient_privilege';
   end if;
   return new;
 end $$;

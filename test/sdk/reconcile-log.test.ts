@@ -5,6 +5,7 @@ import { openWorld, type World } from '../../src/demo/journeys/world.ts'
 import { syncCheckpoint } from '../../src/sdk/checkpoint.ts'
 import { reconcileWithLog, sightOf } from '../../src/sdk/reconcile-log.ts'
 import { registerRows } from '../../src/sdk/register.ts'
+import { eraseRecords } from '../../src/services/log/erase.ts'
 import { type RunningService, startService } from '../journeys/service.ts'
 
 let service: RunningService
@@ -56,11 +57,18 @@ describe('the register of a working partnership, held against its log', () => {
   })
 
   it('fits when records have been erased, and says how many', async () => {
-    await service.database.owner
-      .updateTable('log_staged')
-      .set({ record: null, salt: null })
+    const { db } = service.database
+    const rows = await db
+      .selectFrom('log_staged')
+      .select('id')
       .where('type', 'in', ['accepted', 'arrived', 'filed'])
       .execute()
+    const destruction = { reason: 'retention-over', decided: { by: 'schedule' } } as const
+    await eraseRecords(
+      { db, clock: () => new Date() },
+      rows.map(({ id }) => id),
+      destruction,
+    )
     const { verdict, reconciliation } = await reconciled('auditor')
     expect(verdict.problems).toEqual([])
     expect(reconciliation).toMatchObject({ disclosures: 4, opened: 0, erased: 4, notYet: [], misfits: [] })

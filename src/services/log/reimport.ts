@@ -73,8 +73,6 @@ function typeOf(entry: string): EntryType {
 async function stageLost(tx: Db, types: readonly string[]): Promise<bigint[]> {
   if (types.length === 0) return []
   const { rows } = await sql<{ id: bigint }>`
-    insert into log_staged (type, lost)
-      select type, true from unnest(${types}::text[]) with ordinality as missing (type, at) order by at
-      returning id`.execute(tx)
+    select id from stage_lost(${types}::text[]) as id`.execute(tx)
   return rows.map(({ id }) => id).sort((a, b) => (a < b ? -1 : 1))
 }

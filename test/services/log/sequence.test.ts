@@ -160,7 +160,9 @@ describe('the sequencer, after a restore of an older database', () => {
     await log.stage(300)
     await publishAll(await log.start())
     const [entries, checkpoints] = [await leaves(), await log.checkpoints()]
-    await log.asSuperuser('truncate log_entry, log_tile, checkpoint, log_pending; delete from log_staged')
+    await log.asSuperuser(
+      'truncate log_entry, log_tile, checkpoint, log_pending, erasure; delete from log_staged',
+    )
     await log.start()
     expect([await leaves(), await log.checkpoints()]).toEqual([entries, checkpoints])
   })
