@@ -8,21 +8,24 @@ create table erasure (
 );
 create index on erasure (destroyed_by);
 
--- A record is erased whole, when a destruction names it, and is changed in no other way.
-create function log_staged_only_erased() returns trigger language plpgsql as $$
-begin
-  if new.record is not null or new.salt is not null or old.type = 'destroyed'
-      or (new.id, new.type, new.staged_at, new.lost) is distinct from (old.id, old.type, old.staged_at, old.lost)
-      or new.referral_id is distinct from old.referral_id
-      or not exists (select from erasure join log_staged destruction on destruction.id = erasure.destroyed_by
-        where erasure.staged_id = old.id and destruction.type = 'destroyed') then
-    raise exception 'a record of the log is erased by a destruction, and never changed'
-      using errcode = 'insufficient_privilege';
-  end if;
-  return new;
-end $$;
-create trigger log_staged_only_erased before update on log_staged
-  for each row execute function log_staged_only_erased();
-
-grant select, insert on erasure to despatch_runtime;
-grant update (record, salt) on log_staged to despatch_runtime;
+-- Destroys what a destruction names that is staged and not yet entered: the service's login may change a record in no other
+-- way. The record of a destruction is never destroyed.
+create function erase_records(destruction bigint) returns void
+  language sql security definer set search_path = pg_catalog, pg_temp as $$
+  with named as materialized (
+    select entry.staged_id
+      from public.log_staged destroyed
+      join public.log_pending on log_pending.staged_id = destroyed.id
+      cross join lateral jsonb_array_elements_text(destroyed.record::jsonb -> 'entries') as index
+      join public.log_entry entry on entry.idx = index::bigint
+      where destroyed.id = destruction and destroyed.type = 'destroyed'
+  ), erased as (
+    update public.log_staged set record = null, salt = null
+      from named where log_staged.id = named.staged_id and log_staged.type <> 'destroyed'
+      returning log_staged.id
+  )
+  insert into public.erasure (staged_id, destroyed_by) select id, destruction from erased
+$$;
+revoke execute on function erase_records(bigint) from public;
+grant execute on function erase_records(bigint) to despatch_runtime;
+grant select on erasure to despatch_runtime;

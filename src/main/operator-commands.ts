@@ -200,6 +200,13 @@ function registerDoctor(program: Command, io: Io, ending: Ending): void {
 
 function registerJournal(program: Command, io: Io, ending: Ending): void {
   const journal = program.command('journal').description('what the log ever entered, in DATA_DIR/log')
+  taught(journal, {
+    about: [
+      'Every batch that the log signed is a line of it, on disk before anything leaves. Back it up with the database.',
+    ],
+    examples: ['despatch journal rebuild'],
+    next: 'despatch help journal rebuild says when to.',
+  })
   const command = journal
     .command('rebuild')
     .description('have a journal that is lost made again from the database')

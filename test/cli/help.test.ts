@@ -22,6 +22,7 @@ import { newMachine } from './run.ts'
 const WITHOUT_JSON: Readonly<Record<string, string>> = {
   'despatch serve': 'runs until it is stopped; what it logs is JSON already',
   'despatch completion': 'prints a script, which is for a shell',
+  'despatch journal': 'has one command of its own, and prints nothing itself',
   'despatch log': 'has commands of its own, and prints nothing itself',
   'despatch audit': 'has commands of its own; alone it is audit list, with --json of that',
   'despatch witness': 'has commands of its own, and prints nothing itself',

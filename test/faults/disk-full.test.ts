@@ -35,6 +35,8 @@ const smallDisk = (folder: string): boolean => {
 
 describe('when the disk of the log is full', () => {
   it('things wait, visibly, and go on by themselves when there is room', async ({ skip }) => {
+    // Both logs have begun before there is no room.
+    await prepared(caseWorker)
     const log = join(world.config.dataDir, 'log')
     const kept = join(world.config.dataDir, 'log-kept')
     await cp(log, kept, { recursive: true })
@@ -42,14 +44,18 @@ describe('when the disk of the log is full', () => {
     try {
       await cp(kept, log, { recursive: true })
       await expect(writeFile(join(log, 'other'), randomBytes(1024 * 1024))).rejects.toThrow('ENOSPC')
-      const { referral, proof } = await caseWorker.client.submit(await prepared(caseWorker))
+      // The journal's last block has room for some more lines.
+      let answer = await caseWorker.client.submit(await prepared(caseWorker))
+      for (let more = 0; answer.proof !== null && more < 20; more += 1)
+        answer = await caseWorker.client.submit(await prepared(caseWorker))
+      const { referral, proof } = answer
       expect(proof).toBeNull()
       // As they will be in a quarter of a minute.
       await world.asSuperuser("update log_staged set staged_at = staged_at - interval '15 seconds'")
       const late = await readyz()
       expect(late.status).toBe(503)
       expect(await late.text()).toMatch(/Nothing leaves/)
-      expect((await yot.client.inbox({})).rows).toEqual([])
+      expect((await yot.client.inbox({})).rows.map((row) => row.referral)).not.toContain(referral)
 
       execFileSync('mount', ['-o', 'remount,size=256m', log])
       await delivered(yot, referral)

@@ -27,13 +27,12 @@ export async function eraseRecords(
   if (wanted.length > MOST_DESTROYED)
     throw new RangeError(`at most ${MOST_DESTROYED} records are erased at once`)
   return db.transaction().execute(async (tx) => {
-    // Locked in their order, so that two destructions of the same records wait for one another.
+    // One after the other: what two destructions both name is destroyed by the first of them.
+    await sql`select pg_advisory_xact_lock(hashtextextended('despatch erasure', 0))`.execute(tx)
     const { rows } = await sql<Row>`
       select staged.id, staged.type, staged.referral_id, staged.salt is null as erased,
           (select idx from log_entry where staged_id = staged.id) as idx
-        from log_staged staged where id = any(${wanted.map(String)}::bigint[]) order by id for update`.execute(
-      tx,
-    )
+        from log_staged staged where id = any(${wanted.map(String)}::bigint[]) order by id`.execute(tx)
     const left = rows.filter(({ erased }) => !erased)
     if (rows.length < wanted.length || left.some(({ idx }) => idx === null))
       throw new RangeError('only what the log has entered can be erased')
@@ -56,11 +55,7 @@ export async function eraseRecords(
       // The parties of a referral that is destroyed may open what says so.
       referralId: referrals.size === 1 ? only : null,
     })
-    const ids = left.map(({ id }) => String(id))
-    await sql`insert into erasure (staged_id, destroyed_by) select id, ${String(by)}::bigint from unnest(${ids}::bigint[]) as id`.execute(
-      tx,
-    )
-    await sql`update log_staged set record = null, salt = null where id = any(${ids}::bigint[])`.execute(tx)
+    await sql`select erase_records(${String(by)}::bigint)`.execute(tx)
     return by
   })
 }
