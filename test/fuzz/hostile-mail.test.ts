@@ -11,13 +11,13 @@ beforeAll(async () => {
 })
 afterAll(() => door?.end())
 
-it('the gateway gives five hundred hostile mails an answer each, keeps what it says it keeps, and nothing else', async () => {
-  const fed = await door.feed({ first: SEED, times: 500 })
+it('the gateway gives three hundred hostile mails an answer each, keeps what it says it keeps, and nothing else', async () => {
+  const fed = await door.feed({ first: SEED, times: 300 })
   expect(fed.wrong).toEqual([])
   expect(fed.slowest, `seed ${fed.slowestSeed}`).toBeLessThan(MOST_MS)
   // So that it is what is behind the door that is tried, and not only the door.
-  expect(fed.answers['250 2.0.0'], JSON.stringify(fed.answers)).toBeGreaterThan(60)
-  expect(fed.answers['550 5.7.1'], JSON.stringify(fed.answers)).toBeGreaterThan(60)
+  expect(fed.answers['250 2.0.0'], JSON.stringify(fed.answers)).toBeGreaterThan(36)
+  expect(fed.answers['550 5.7.1'], JSON.stringify(fed.answers)).toBeGreaterThan(36)
 })
 
 it.each([
