@@ -58,8 +58,19 @@ const named = (program: Command, name: string): Command => {
   return found
 }
 
+/** The program as it is, to be looked at and not to be run. */
+const program = await whole()
+const helps = new Map<string, string>()
+
 /** The help as it is printed in so many columns. */
 async function helpOf(name: string, columns: number): Promise<string> {
+  const key = `${columns} ${name}`
+  const help = helps.get(key) ?? (await printedHelp(name, columns))
+  helps.set(key, help)
+  return help
+}
+
+async function printedHelp(name: string, columns: number): Promise<string> {
   const machine = await newMachine({ columns })
   const { code, out, err } = await machine.despatch(...name.split(' ').slice(1), '--help')
   expect([code, err]).toEqual([0, ''])
@@ -152,7 +163,7 @@ describe('the help of the whole', () => {
 
 describe.each(everyCommand)('%s', (name) => {
   it('says what it does, and what each option and argument is', async () => {
-    const command = named(await whole(), name)
+    const command = named(program, name)
     expect(command.description()).not.toBe('')
     for (const { flags, description } of command.options) expect([flags, description]).not.toContain('')
     for (const argument of command.registeredArguments) {
@@ -161,7 +172,7 @@ describe.each(everyCommand)('%s', (name) => {
   })
 
   it('prints JSON for programs, or there is a reason why not', async () => {
-    const has = named(await whole(), name).options.some(({ long }) => long === '--json')
+    const has = named(program, name).options.some(({ long }) => long === '--json')
     expect(has).toBe(WITHOUT_JSON[name] === undefined)
   })
 
