@@ -1,3 +1,4 @@
+import { isToBegin } from './begin-anew.ts'
 import { LogBrokenError } from './broken.ts'
 import { fillJournal } from './fill-journal.ts'
 import type { Batch } from './log-journal.ts'
@@ -27,8 +28,11 @@ export async function reconcile(of: Reconciling): Promise<Head | null> {
     return null
   }
   if (!last) {
-    if (!(await journal.rebuild.isSet())) throw missing()
-    await journal.doubt.set()
+    // Of a name under which nothing is signed yet, no witness can have seen anything.
+    if (!(await isToBegin(of))) {
+      if (!(await journal.rebuild.isSet())) throw missing()
+      await journal.doubt.set()
+    }
     await fillFrom(of, null, stored)
     await journal.rebuild.clear()
     return stored
@@ -104,6 +108,6 @@ async function importFrom(
 
 const missing = (): LogBrokenError =>
   new LogBrokenError(
-    'The folder log/journal in DATA_DIR, which remembers what was signed, is missing: restore it from its newest backup. Only when ' +
+    'The folder of the journal in DATA_DIR/log, which remembers what was signed, is missing: restore it from its newest backup. Only when ' +
       'there is none, say "despatch journal rebuild": it is made again from the database, after the witnesses were asked.',
   )
