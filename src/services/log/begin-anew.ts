@@ -48,8 +48,7 @@ export type StagedRow = { id: bigint; type: string; record: string; salt: Uint8A
 
 /**
  * Stages the entry by which the log goes on under another name: which name and key it had, the newest checkpoint that is known
- * of it, from which size it goes on, and which entries are lost to this database. It is for everybody, and has nothing about
- * anybody.
+ * of it, from which size it goes on, and which entries are lost to this database. It has nothing about anybody.
  */
 export async function stageContinued(
   db: Db,
