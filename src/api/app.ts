@@ -3,6 +3,7 @@ import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { OPERATIONS } from '../domain/wire/operations.ts'
+import { belowFirstName } from '../services/log/begun.ts'
 import { CONTENT_LIMIT } from '../services/referrals/accept.ts'
 import { useAccessTokens } from './access-tokens.ts'
 import { useCallers } from './caller.ts'
@@ -121,6 +122,7 @@ export async function buildApp(
     return503OnClosing: false,
     clientErrorHandler: faults.onFault,
     routerOptions: { maxParamLength: 200 },
+    rewriteUrl: ({ url = '/' }) => belowFirstName(url, composed.description.logKey),
     // What is wrong with an address before any route is found.
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, toProblem(error)),
   })

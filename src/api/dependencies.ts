@@ -25,7 +25,8 @@ export type ApiDependencies = {
   db: Db
   clock: () => Date
   service: Directory['service']
-  description: ServiceDescription
+  /** what it says of itself, beside how its log went on under other names, which the database knows */
+  description: Omit<ServiceDescription, 'logBegun'>
   serviceCertificate: string
   signIn: SignIn
   /** what the trust log comes to, for what is to be entered next */

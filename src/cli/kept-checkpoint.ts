@@ -4,6 +4,7 @@ import Type from 'typebox'
 import { type KeptCheckpoint, syncCheckpoint } from '../sdk/checkpoint.ts'
 import { ClientError, LogInconsistentError } from '../sdk/errors.ts'
 import type { Cli, Reading } from './account.ts'
+import { goOver } from './lost-checkpoints.ts'
 import { readJson, readText, type State, serverFolder, writeJson, writeText } from './state.ts'
 
 const AlarmFile = Type.Object({ time: Type.String(), message: Type.String() })
@@ -39,20 +40,24 @@ export async function demandNoAlarm({ state }: Pick<Cli, 'state'>, origin: strin
  * @param candidate a checkpoint from elsewhere, such as a proof's; the published one when left out
  */
 export async function keepCheckpoint(
-  { state, clock }: Pick<Cli, 'state' | 'clock'>,
-  reading: Pick<Reading, 'client' | 'service' | 'hash'>,
+  { state, clock, terminal }: Pick<Cli, 'state' | 'clock'> & Partial<Pick<Cli, 'terminal'>>,
+  reading: Pick<Reading, 'client' | 'service' | 'hash'> & Partial<Pick<Reading, 'formerLogKeys'>>,
   candidate?: string,
 ): Promise<KeptCheckpoint | null> {
   const { origin } = reading.client
-  const previous = await readKept(state, origin)
+  const folder = serverFolder(state, origin)
+  const given = candidate === undefined ? {} : { candidate }
+  let previous = await readKept(state, origin)
   try {
-    const kept = await syncCheckpoint(reading, {
-      previous,
-      ...(candidate === undefined ? {} : { candidate }),
-    })
+    if (previous !== null) {
+      const gone = await goOver(folder, reading, { ...given, previous, notes: () => readSeen(folder) })
+      terminal?.note(...gone.lines)
+      previous = gone.kept
+    }
+    const kept = await syncCheckpoint(reading, { previous, ...given })
     if (kept && kept.note !== previous) {
-      await keepSeen(serverFolder(state, origin), kept)
-      await writeText(join(serverFolder(state, origin), 'checkpoint'), kept.note)
+      await keepSeen(folder, kept)
+      await writeText(join(folder, 'checkpoint'), kept.note)
     }
     return kept
   } catch (error) {

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { nameOfKey, originNumber, originOf } from '../sdk/begun-anew.ts'
 import {
   type KeptCheckpoint,
   type LogAccess,
@@ -25,6 +26,7 @@ import { readKeptIn, readSeen } from './kept-checkpoint.ts'
 import { sightingsIn } from './log-sightings.ts'
 import { reportVerified } from './log-verdict.ts'
 import type { VerifyOptions } from './log-verify.ts'
+import { readLost } from './lost-checkpoints.ts'
 import { pinsIn } from './pins-file.ts'
 import { progressOf } from './progress.ts'
 import { keptTrustOf } from './trust-file.ts'
@@ -157,7 +159,12 @@ async function knownLog(cli: Cli, owner: 'log' | 'trust', vkey: string): Promise
     const former = await formerKeys(pins, owner)
     if (pinned !== null && (pinned === vkey || former.includes(vkey))) {
       const keys = { service: { logKey: pinned }, formerLogKeys: former }
-      return { host, kept: await readKeptIn(folder), seen: await readSeen(folder), keys }
+      // Of a log that began anew, what came under a later name is no part of this one; what it has no more is.
+      const isBefore = (note: string) => originNumber(originOf(note)) <= originNumber(nameOfKey(vkey))
+      const lost = (await readLost(folder)).filter((note) => originOf(note) === nameOfKey(vkey))
+      const kept = await readKeptIn(folder)
+      const seen = [...(await readSeen(folder)).filter(isBefore), ...lost]
+      return { host, kept: kept !== null && isBefore(kept) ? kept : null, seen, keys }
     }
     if (pinned !== null && pinned.split('+')[0] === vkey.split('+')[0]) {
       throw new ClientError(`The export’s ${what} is not the one pinned for ${host}. It is not that log.`)

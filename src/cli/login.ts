@@ -16,7 +16,7 @@ import { readBounded } from './bounded-file.ts'
 import { demandNoAlarm, keepCheckpoint } from './kept-checkpoint.ts'
 import { endingLines } from './key/endings.ts'
 import { loginWithKit } from './login-with-kit.ts'
-import { forgetPins } from './pins-file.ts'
+import { forgetPins, keptPins } from './pins-file.ts'
 import { type Account, personFolder, readText, writeCurrent, writeText } from './state.ts'
 import { taught } from './taught.ts'
 import { trustStore } from './trust-file.ts'
@@ -90,24 +90,33 @@ async function login(cli: Cli, account: Account, options: LoginOptions): Promise
   if (locked === null && options.key !== undefined) throw new ClientError(`${options.key} cannot be found.`)
   await demandNoAlarm(cli, account.origin)
   const repinned = options.repin ?? []
+  const pinned = await keptPins(cli.state, account.origin)
   let session: Signing
-  if (locked === null || options.newDevice) {
-    session = await loginWithKit(cli, account, options, () => forgetPins(cli.state, account.origin, repinned))
-  } else {
-    // A key that was named is the person's word that they sign in by it: this machine's own is for the kept one.
-    const device = options.key === undefined ? await readText(join(folder, 'device.asc')) : null
-    const unlocked = await unlock(cli, account, { locked, device }, options)
-    await forgetPins(cli.state, account.origin, repinned)
-    session = await signInAnew(cli, account, unlocked, {
-      ...(options.label === undefined ? {} : { label: options.label }),
-      root: options.root ?? null,
-    }).catch((error: unknown) => explained(cli, account, error))
-    // Where nobody knows which root to begin from, nothing is kept.
-    await session.trust.state()
-    if (options.key !== undefined) {
-      await rm(join(folder, 'device.asc'), { force: true })
-      await writeText(kept, locked)
+  try {
+    if (locked === null || options.newDevice) {
+      session = await loginWithKit(cli, account, options, () =>
+        forgetPins(cli.state, account.origin, repinned),
+      )
+    } else {
+      // A key that was named is the person's word that they sign in by it: this machine's own is for the kept one.
+      const device = options.key === undefined ? await readText(join(folder, 'device.asc')) : null
+      const unlocked = await unlock(cli, account, { locked, device }, options)
+      await forgetPins(cli.state, account.origin, repinned)
+      session = await signInAnew(cli, account, unlocked, {
+        ...(options.label === undefined ? {} : { label: options.label }),
+        root: options.root ?? null,
+      }).catch((error: unknown) => explained(cli, account, error))
+      // Where nobody knows which root to begin from, nothing is kept.
+      await session.trust.state()
+      if (options.key !== undefined) {
+        await rm(join(folder, 'device.asc'), { force: true })
+        await writeText(kept, locked)
+      }
     }
+  } catch (error) {
+    // Of what was not believed in the end, nothing stays pinned: such as a key that the agencies have not agreed on.
+    if (repinned.length > 0) await pinned.restore()
+    throw error
   }
   await anchorOnce(cli, session)
   const checkpoint = await keepCheckpoint(cli, session)

@@ -40,3 +40,10 @@ export async function forgetPins(state: State, origin: string, owners: readonly 
   }
   if (owners.length > 0) await writeJson(path, kept)
 }
+
+/** The pins of a server as they are now, to be put back where what came after was not believed. */
+export async function keptPins(state: State, origin: string): Promise<{ restore(): Promise<void> }> {
+  const path = join(serverFolder(state, origin), 'pins.json')
+  const kept = await readJson(path, PinsFile)
+  return { restore: async () => void (kept && (await writeJson(path, kept))) }
+}

@@ -29,6 +29,7 @@ export const ENTRY_TYPES = [
   'destroyed',
   'review-announced',
   'review-signed',
+  'continued',
 ] as const
 export type EntryType = (typeof ENTRY_TYPES)[number]
 

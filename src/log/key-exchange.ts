@@ -1,53 +1,41 @@
-import { LogKeyError, type NoteSigner, type NoteVerifier, readVerifier } from './keys.ts'
-import { NoteError, openNote, signNote } from './note.ts'
+import { type HandedOn, readHandedOn, writeHandedOn } from './handed-on.ts'
+import type { NoteSigner } from './keys.ts'
+import { readNewOrigin } from './new-origin.ts'
 
 /** A log's key hands the log on to another of the same name; both have signed for it. */
-export type KeyExchange = { from: string; to: string }
+export type KeyExchange = HandedOn
 
 const FIRST_LINE = 'despatch-key-exchange/1'
 /** A log changes its key every few years: whoever shows more than this wants us to be busy. */
 export const MOST_EXCHANGES = 16
 
-/**
- * The note by which a log goes over to another key: `despatch-key-exchange/1`, the verifier key before and the one after,
- * each on a line, signed by both (C2SP signed-note). The old key says who comes next; the new one, that its holder wants
- * it. The first line is no name of a log, so that the note is never taken for a checkpoint.
- */
-export function writeKeyExchange(
-  { from, to }: KeyExchange,
+/** The note by which a log goes over to another key (`despatch-key-exchange/1`, see {@link writeHandedOn}). */
+export const writeKeyExchange = (
+  keys: KeyExchange,
   signers: readonly [NoteSigner, NoteSigner],
-): Promise<string> {
-  return signNote(`${FIRST_LINE}\n${from}\n${to}\n`, ...signers)
-}
+): Promise<string> => writeHandedOn(FIRST_LINE, keys, signers)
 
-/**
- * Reads such a note.
- * @returns null when it is not exactly as {@link writeKeyExchange} writes it, signed by both keys, of one name
- */
-export async function readKeyExchange(note: string): Promise<KeyExchange | null> {
-  const [first, from = '', to = '', end] = note.split('\n')
-  if (first !== FIRST_LINE || end !== '' || from === to) return null
-  try {
-    const verifiers: readonly NoteVerifier[] = [await readVerifier(from), await readVerifier(to)]
-    const { text, signedBy } = await openNote(note, verifiers)
-    const isWhole = text === `${FIRST_LINE}\n${from}\n${to}\n` && signedBy.length === verifiers.length
-    return isWhole && new Set(verifiers.map(({ name }) => name)).size === 1 ? { from, to } : null
-  } catch (error) {
-    if (error instanceof NoteError || error instanceof LogKeyError) return null
-    throw error
-  }
-}
+/** Reads such a note; null when it is none, or its keys are not of one name. */
+export const readKeyExchange = (note: string): Promise<KeyExchange | null> =>
+  readHandedOn(FIRST_LINE, note, (from, to) => from === to)
+
+/** Reads a note of either kind: the next key of the same name, or that of a log which begins anew under the next name. */
+const readEither = async (note: string): Promise<HandedOn | null> =>
+  (await readKeyExchange(note)) ?? readNewOrigin(note)
 
 /**
  * Follows the exchanges from a key that is trusted to the one that is shown.
+ * @param over `names`: also over a beginning anew under another name, over which nobody goes without being told
  * @returns the keys that the log had before the one shown, the trusted one first; null when none of these notes lead there
  */
 export async function followExchanges(
   trusted: string,
   shown: string,
   notes: readonly string[],
+  over: 'keys' | 'names' = 'keys',
 ): Promise<string[] | null> {
-  const exchanges = await Promise.all(notes.slice(-MOST_EXCHANGES).map(readKeyExchange))
+  const read = over === 'keys' ? readKeyExchange : readEither
+  const exchanges = await Promise.all(notes.slice(-MOST_EXCHANGES).map(read))
   const former: string[] = []
   for (let key = trusted; key !== shown; ) {
     const next = exchanges.find((exchange) => exchange?.from === key)
@@ -58,9 +46,9 @@ export async function followExchanges(
   return former
 }
 
-/** The keys that a log had before this one, the oldest first, as these notes have it. */
+/** The keys that a log had before this one, under its earlier names too, the oldest first, as these notes have it. */
 export async function keysBefore(key: string, notes: readonly string[]): Promise<string[]> {
-  const exchanges = await Promise.all(notes.map(readKeyExchange))
+  const exchanges = await Promise.all(notes.map(readEither))
   const before: string[] = []
   for (let to = key; ; ) {
     const last = exchanges.find((exchange) => exchange?.to === to)
@@ -74,4 +62,10 @@ export async function keysBefore(key: string, notes: readonly string[]): Promise
 export async function keysAfter(key: string, notes: readonly string[]): Promise<string[]> {
   const exchanges = await Promise.all(notes.map(readKeyExchange))
   return exchanges.flatMap((exchange) => (exchange?.from === key ? [exchange.to] : []))
+}
+
+/** The key of the log that is prepared to begin anew after this one, as the newest of these notes has it. */
+export async function keyAnew(key: string, notes: readonly string[]): Promise<string | null> {
+  const prepared = await Promise.all(notes.map(readNewOrigin))
+  return prepared.findLast((one) => one?.from === key)?.to ?? null
 }

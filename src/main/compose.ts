@@ -1,12 +1,14 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
+import { originNumber } from '../log/new-origin.ts'
 import { createSigner } from '../mail/gateway/dkim.ts'
 import { createRelayPool } from '../mail/gateway/relay-pool.ts'
 import type { DnsResolver } from '../mail/gateway/resolver.ts'
 import { keysOverHttps } from '../mail/gateway/wkd-fetch.ts'
 import type { Reception } from '../services/arrivals/reception.ts'
 import { releaseLeases } from '../services/deliveries/lease.ts'
+import { settleName } from '../services/log/begun.ts'
 import { enterLogKeys } from '../services/log/enter-log-keys.ts'
 import { settleWitnesses } from '../services/log/keep-cosignatures.ts'
 import { type LogJournal, logJournal } from '../services/log/log-journal.ts'
@@ -93,6 +95,8 @@ export function composeService(
     )
     const fixed = { origin: service.origin, 'service-domain': service.domain, ...keys.known }
     await fixSettings(db, fixed, keys.before)
+    const logKey = keys.known['log-key']
+    if (logKey) await settleName(db, logKey)
     // The embedded database has this process alone: whoever held a lease is dead.
     if (databases.embedded) {
       await releaseLeases(db)
@@ -106,7 +110,7 @@ export function composeService(
     if (keys.sequencer && databases.sequencerUrl) {
       const directory = join(config.dataDir, 'log')
       await mkdir(directory, { recursive: true, mode: 0o700 })
-      const journal = logJournal(directory)
+      const journal = logJournal(directory, { number: originNumber(keys.sequencer.log.signers[0].name) })
       await enterLogKeys(db, keys.sequencer.log.signers, keys.sequencer.log.exchanges)
       const settings = await readWitnessSettings(config)
       const keysOfWitnesses = settings.witnesses.map(({ key }) => key)

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { readConfig } from '../config.ts'
-import { logJournal } from '../services/log/log-journal.ts'
+import { nameOfKey, originNumber } from '../log/new-origin.ts'
+import { journalFolder, logJournal } from '../services/log/log-journal.ts'
 import { trustJournal } from '../services/log/trust-journal.ts'
 import { StartRefusal } from '../store/start-refusal.ts'
 import { requireDataDirectory } from './data-directory.ts'
 import type { Io } from './io.ts'
+import { readKept } from './kept-text.ts'
 
 /**
  * `despatch journal rebuild`: leaves word in DATA_DIR for the sequencer, which alone may write there, that a journal which
@@ -17,9 +19,10 @@ export async function rebuildJournal({ json }: { json: boolean }, io: Io): Promi
     const { dataDir } = readConfig(io.env)
     await requireDataDirectory(dataDir, { written: false })
     const directory = join(dataDir, 'log')
+    const number = originNumber(nameOfKey((await readKept(join(dataDir, 'keys/public/log.vkey'))) ?? ''))
     const found = await Promise.all(
       [
-        { name: 'log/journal', journal: logJournal(directory) },
+        { name: `log/${journalFolder(number)}`, journal: logJournal(directory, { number }) },
         { name: 'log/trust', journal: trustJournal(directory) },
       ].map(async (one) => ({ ...one, isLost: (await one.journal.lastTerm()) === 0n })),
     )

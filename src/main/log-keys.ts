@@ -3,6 +3,8 @@ import Type from 'typebox'
 import Value from 'typebox/value'
 import { keysBefore } from '../log/key-exchange.ts'
 import { generateLogKey, type NoteSigner, type NoteVerifier, readSigner, readVerifier } from '../log/keys.ts'
+import { readNewOrigin } from '../log/new-origin.ts'
+import type { Beginning } from '../services/log/begin-anew.ts'
 import { StartRefusal } from '../store/start-refusal.ts'
 import { readKept } from './kept-text.ts'
 import { inFolder, type KeyPlace, keyFolder } from './key-folder.ts'
@@ -20,6 +22,8 @@ export type SequencerKeys = {
     vkey: string
     /** the notes by which it was handed on */
     exchanges: string[]
+    /** where its name is not its first: what is known of the one before */
+    beginning?: Beginning | null
   }
   trust: {
     /** private texts, which sign in two ways each: the one in use, and the next one while it is exchanged */
@@ -50,6 +54,7 @@ export async function readSequencerKeys(place: KeyPlace): Promise<SequencerKeys>
       verifiers: [await readVerifier(log.now.vkey), ...(await Promise.all(logsBefore.map(readVerifier)))],
       vkey: log.now.vkey,
       exchanges,
+      beginning: await readBeginning(place, log.now.vkey, exchanges),
     },
     trust: {
       secrets: [trust.now.secret, ...(trust.next ? [trust.next.secret] : [])],
@@ -77,11 +82,28 @@ export async function makeLogKey(origin: string): Promise<LogKeyText> {
 
 export const logKeyFile = ({ secret, vkey }: LogKeyText): string => `${secret}\n${vkey}\n`
 
-function readLogKeyFile(text: string): LogKeyText {
+export function readLogKeyFile(text: string): LogKeyText {
   const [secret = '', vkey = ''] = text.split('\n')
   return { secret, vkey }
 }
 
+/** What the operator was given of the log under the name before this key's, where it began anew with this key. */
+async function readBeginning(
+  place: Pick<KeyPlace, 'dataDir'>,
+  to: string,
+  notes: readonly string[],
+): Promise<Beginning | null> {
+  for (const note of notes) {
+    const { from, to: begun } = (await readNewOrigin(note)) ?? {}
+    if (from === undefined || begun !== to) continue
+    const newest = await readKept(join(keyFolder(place, 'sequencer'), NEWEST_FILE))
+    return { from, to, note, newest: newest === undefined || newest === '' ? null : newest }
+  }
+  return null
+}
+
+/** The newest checkpoint that the operator was given of a log that begins anew; empty where nobody had one. */
+export const NEWEST_FILE = 'log.newest'
 export const exchangesFile = (log: LogName): string => `${log}.exchanges`
 
 /**

@@ -3,30 +3,31 @@ import { COMMON_OPTIONS } from '../cli/help.ts'
 import { taught } from '../cli/taught.ts'
 import type { Io } from '../cli/terminal.ts'
 import { SETTINGS } from '../config/settings.ts'
+import type { Ending } from './ending.ts'
 import type { LogName } from './log-keys.ts'
 import { type Network, networkOption } from './network-option.ts'
+import { registerNewOrigin } from './register-new-origin.ts'
 import { ROLES, type Role } from './service.ts'
-
-/** The exit code with which the command that was run ends. */
-export type Ending = { exitCode: number }
 
 export const OPERATOR_COMMANDS: readonly string[] = [
   'serve',
   'migrate',
   'keys',
   'exchange-key',
+  'new-origin',
   'bootstrap',
   'demo',
   'doctor',
   'journal',
 ]
 
-/** `serve`, `migrate`, `keys`, `exchange-key`, `bootstrap`, `demo`, `doctor`, `journal`: what each needs is loaded when it is run. */
+/** `serve`, `migrate`, `keys`, `exchange-key`, `new-origin`, `bootstrap`, `demo`, `doctor`, `journal`: what each needs is loaded when it is run. */
 export function registerOperatorCommands(program: Command, io: Io, ending: Ending): void {
   registerServe(program, io, ending)
   registerMigrate(program, io, ending)
   registerKeys(program, io, ending)
   registerExchangeKey(program, io, ending)
+  registerNewOrigin(program, io, ending)
   registerBootstrap(program, io, ending)
   registerDemo(program, io)
   registerDoctor(program, io, ending)

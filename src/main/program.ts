@@ -3,7 +3,8 @@ import { COMMON_OPTIONS, helpWanted, layOutHelp, pointToHelp } from '../cli/help
 import { exampleLines } from '../cli/taught.ts'
 import { type Io, terminalOf } from '../cli/terminal.ts'
 import { wrapped } from '../cli/terminal-text.ts'
-import { type Ending, OPERATOR_COMMANDS, registerOperatorCommands } from './operator-commands.ts'
+import type { Ending } from './ending.ts'
+import { OPERATOR_COMMANDS, registerOperatorCommands } from './operator-commands.ts'
 import { ownVersion } from './own-version.ts'
 
 /**

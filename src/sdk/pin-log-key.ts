@@ -1,5 +1,8 @@
 import type { ServiceDescription } from '../domain/wire/session.ts'
-import { followExchanges, keysAfter } from '../log/key-exchange.ts'
+import { followExchanges, keyAnew, keysAfter } from '../log/key-exchange.ts'
+import { nameOfKey } from '../log/new-origin.ts'
+import { endOf } from './begun-anew.ts'
+import { PinChangedError } from './errors.ts'
 import { type Pins, pin } from './pins.ts'
 
 /**
@@ -11,7 +14,9 @@ import { type Pins, pin } from './pins.ts'
  * @param exchanges the notes by which it says that the key was handed on
  * @param named as a sentence names the key: `the log key of …`
  * @returns the keys that it had before, as far as this machine knows them
- * @throws PinChangedError when the pinned key has not signed for the change
+ * @param begun how the log went on under other names, as the service says
+ * @throws PinChangedError when the pinned key has not signed for the change, or when it has ended its log, which begins anew
+ *   under another name: nobody goes over to that without being told
  */
 export async function pinLogKey(
   pins: Pins,
@@ -19,6 +24,7 @@ export async function pinLogKey(
   shown: string,
   exchanges: readonly string[],
   named: string,
+  begun: ServiceDescription['logBegun'] = [],
 ): Promise<string[]> {
   const former = await formerKeys(pins, owner)
   const before = await pins.get(owner)
@@ -29,9 +35,22 @@ export async function pinLogKey(
       await pins.set({ [owner]: shown, [`${owner}:former`]: all.join('\n') })
       return all
     }
+    if (await followExchanges(before, shown, exchanges, 'names'))
+      throw new PinChangedError(begunAnew(before, shown, begun), owner)
   }
   await pin(pins, owner, shown, named)
   return former
+}
+
+function begunAnew(before: string, shown: string, begun: ServiceDescription['logBegun']): string {
+  const index = endOf(begun, nameOfKey(before))
+  const from = index === null ? 'after a size that it does not say yet' : `after its first ${index} entries`
+  const lost = index === null ? 'Entries' : `Entries from ${index} on`
+  return (
+    `The log ${nameOfKey(before)} was ended and has begun anew under another name, ${nameOfKey(shown)}, ${from}: the service could not go on ` +
+    `with it. ${lost} that were seen before may be lost there. Nothing was sent or believed. Ask the operator by telephone what was ` +
+    'lost, and tell the auditor; the checkpoints that this machine has seen stay here as evidence.'
+  )
 }
 
 /** The keys of a log that were pinned here before the one that is. */
@@ -40,7 +59,10 @@ export async function formerKeys(pins: Pins, owner: 'log' | 'trust'): Promise<st
   return kept === null || kept === '' ? [] : kept.split('\n')
 }
 
-/** The keys that sign the logs of a service: the one that it names, and the next one while it is exchanged. */
+/**
+ * The keys that sign the logs of a service: the one that it names, the next one while it is exchanged, and the one with which
+ * its log is to begin anew, where that is prepared.
+ */
 export async function signingKeys({
   logKey,
   trustKey,
@@ -49,8 +71,9 @@ export async function signingKeys({
   log: string[]
   trust: string[]
 }> {
+  const anew = await keyAnew(logKey, keyExchanges)
   return {
-    log: [logKey, ...(await keysAfter(logKey, keyExchanges))],
+    log: [logKey, ...(await keysAfter(logKey, keyExchanges)), ...(anew === null ? [] : [anew])],
     trust: [trustKey, ...(await keysAfter(trustKey, keyExchanges))],
   }
 }

@@ -190,8 +190,9 @@ export async function describeService(
   const service = await client.service()
   if (URL.parse(service.origin)?.origin !== client.origin) throw anotherService(client.origin, service.origin)
   const serviceCertificate = await readCertificate(service.serviceCertificate)
-  const { logKey, trustKey, keyExchanges } = service
-  const formerLogKeys = await pinLogKey(pins, 'log', logKey, keyExchanges, `the log key of ${client.origin}`)
+  const { logKey, trustKey, keyExchanges, logBegun } = service
+  const named = `the log key of ${client.origin}`
+  const formerLogKeys = await pinLogKey(pins, 'log', logKey, keyExchanges, named, logBegun)
   await pinLogKey(pins, 'trust', trustKey, keyExchanges, `the trust log key of ${client.origin}`)
   await pin(
     pins,

@@ -36,6 +36,7 @@ export interface Database extends Views {
   agreement_signature: AgreementSignatureTable
   log_staged: LogStagedTable
   log_writer: LogWriterTable
+  log_origin: LogOriginTable
   log_pending: LogPendingTable
   erasure: ErasureTable
   log_entry: LogEntryTable
@@ -326,6 +327,10 @@ interface LogStagedTable {
 interface LogWriterTable {
   log: string
   term: Big
+}
+interface LogOriginTable {
+  number: number
+  name: string
 }
 interface ErasureTable {
   staged_id: Big

@@ -6,12 +6,20 @@ import type { RefreshResponse, SignInResponse } from '../../domain/wire/session.
 import { DORMANT_AFTER_DAYS } from '../../services/accounts/dormancy.ts'
 import type { Begun, Entry } from '../../services/accounts/sessions.ts'
 import type { Caller } from '../../services/caller.ts'
+import { readBegun } from '../../services/log/begun.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { forAnyone, type Route } from '../route.ts'
 import { watchFailures } from '../sign-in-failures.ts'
 
 /** Signing in: by a signed challenge or by passphrase, then tokens of minutes, and new ones for as long as the session lasts. */
-export function sessionRoutes({ signIn, accounts, tokens, description, limits }: ApiDependencies): Route[] {
+export function sessionRoutes({
+  db,
+  signIn,
+  accounts,
+  tokens,
+  description,
+  limits,
+}: ApiDependencies): Route[] {
   const { passphrases } = accounts
   const judged = watchFailures(limits)
 
@@ -40,7 +48,10 @@ export function sessionRoutes({ signIn, accounts, tokens, description, limits }:
   }
 
   return [
-    forAnyone(operations.describeService, async () => description),
+    forAnyone(operations.describeService, async () => ({
+      ...description,
+      logBegun: await readBegun(db, description.logKey),
+    })),
 
     forAnyone(operations.askChallenge, async ({ body }) => signIn.challenge(body.login)),
 

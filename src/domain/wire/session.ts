@@ -111,6 +111,14 @@ export const ServiceDescription = Type.Object(
     trustKey: Type.String({ maxLength: 400 }),
     /** Notes by which these keys were handed on to one another (`log/key-exchange.ts`), for whoever has pinned an earlier one. */
     keyExchanges: Type.Array(Type.String({ maxLength: 2_000 }), { maxItems: 32 }),
+    /** The names under which the log went on from the entries that were there, and the entry `continued` with which it did. */
+    logBegun: Type.Array(
+      Type.Object(
+        { name: Type.String({ maxLength: 300 }), index: Type.String({ pattern: '^(0|[1-9][0-9]{0,18})$' }) },
+        { additionalProperties: false },
+      ),
+      { maxItems: 100 },
+    ),
     /** Armored certificate that arrival statements are signed with. */
     serviceCertificate: Type.String({ maxLength: 20_000 }),
     limits: Type.Object(

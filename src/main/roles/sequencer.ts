@@ -67,7 +67,7 @@ export function sequencerRole({
 
   async function begin() {
     const demandAlone = lock.demand
-    const { signers, verifiers } = keys.log
+    const { signers, verifiers, beginning = null } = keys.log
     const { secrets, vkeys } = keys.trust
     await settled(db)
     // Each key signs as that of a log and, to say when, as that of a witness.
@@ -79,6 +79,7 @@ export function sequencerRole({
       journal,
       signers,
       verifiers,
+      beginning,
       demandAlone,
       demandNotAhead: () => demandNotAhead(db, 'log'),
       tell: sayRepairs(logger),

@@ -1,6 +1,7 @@
 import type { NoteSigner } from '../../log/keys.ts'
 import { bearsLinesOf } from '../../log/note.ts'
 import type { Db } from '../db.ts'
+import { isUnderName } from './begin-anew.ts'
 import { readCheckpoint } from './read-tiles.ts'
 import { stageOne } from './stage.ts'
 
@@ -16,7 +17,9 @@ export async function enterLogKeys(
   exchanges: readonly string[],
 ): Promise<void> {
   const note = await readCheckpoint(db)
-  if (note === undefined || bearsLinesOf(note, signers)) return
+  // Under another name it begins with an entry of its own, which says the same.
+  const isOurs = note !== undefined && signers.some(({ name }) => isUnderName(note, name))
+  if (!isOurs || bearsLinesOf(note, signers)) return
   const keys = signers.map(({ name, keyId }) => `${name}+${keyId}`)
   const record = JSON.stringify({ despatch: 'log-key/1', keys, exchanges })
   const waits = await db

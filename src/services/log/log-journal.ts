@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Type, { type Static } from 'typebox'
 import { type EarlierFile, earlierFile } from './earlier-file.ts'
-import { type Journal, journalIn } from './journal.ts'
+import { type Journal, journalIn, type Mark, mark } from './journal.ts'
 
 const Count = Type.String({ pattern: '^(0|[1-9][0-9]{0,18})$' })
 
@@ -21,12 +21,29 @@ export const Batch = Type.Object({
 export type Batch = Static<typeof Batch>
 
 /** The journal of the log, and what a version before it kept in its place. */
-export type LogJournal = Journal<Batch> & { before: EarlierFile<Batch> }
+export type LogJournal = Journal<Batch> & {
+  before: EarlierFile<Batch>
+  /** Whether the operator has said that the log is to begin anew under the name that this journal is of. */
+  begin: Mark
+}
 
-/** The journal of a data directory's `log`: `journal/`, and `batch.json` of an earlier version. */
-export function logJournal(directory: string, options: { fileBytes?: number } = {}): LogJournal {
+/**
+ * The journal of a data directory's `log`: `journal/`, and `batch.json` of an earlier version. A log that began anew under
+ * another name has one of its own, `journal-2/` and so on: what was signed under the name before stays where it is.
+ *
+ * @param number which name it is
+ */
+export function logJournal(
+  directory: string,
+  { number = 1, ...options }: { number?: number; fileBytes?: number } = {},
+): LogJournal {
+  const folder = join(directory, journalFolder(number))
   return {
-    ...journalIn(join(directory, 'journal'), Batch, options),
-    before: earlierFile(join(directory, 'batch.json'), Batch),
+    ...journalIn(folder, Batch, options),
+    before: earlierFile(join(number === 1 ? directory : folder, 'batch.json'), Batch),
+    begin: mark(folder, 'begin'),
   }
 }
+
+/** What the folder of the journal is called, of the log under its first name, its second and so on. */
+export const journalFolder = (number: number): string => (number === 1 ? 'journal' : `journal-${number}`)

@@ -1,6 +1,8 @@
+import { originNumber } from '../../log/new-origin.ts'
+import { isToBegin } from './begin-anew.ts'
 import { LogBrokenError } from './broken.ts'
 import { fillJournal } from './fill-journal.ts'
-import type { Batch } from './log-journal.ts'
+import { type Batch, journalFolder } from './log-journal.ts'
 import { readCheckpoint } from './read-tiles.ts'
 import { contradicts, demandPublished, type Reconciling } from './reconciling.ts'
 import { reimport } from './reimport.ts'
@@ -27,8 +29,11 @@ export async function reconcile(of: Reconciling): Promise<Head | null> {
     return null
   }
   if (!last) {
-    if (!(await journal.rebuild.isSet())) throw missing()
-    await journal.doubt.set()
+    // Of a name under which nothing is signed yet, no witness can have seen anything.
+    if (!(await isToBegin(of))) {
+      if (!(await journal.rebuild.isSet())) throw missing(verifiers[0].name)
+      await journal.doubt.set()
+    }
     await fillFrom(of, null, stored)
     await journal.rebuild.clear()
     return stored
@@ -102,8 +107,8 @@ async function importFrom(
   return head
 }
 
-const missing = (): LogBrokenError =>
+const missing = (name: string): LogBrokenError =>
   new LogBrokenError(
-    'The folder log/journal in DATA_DIR, which remembers what was signed, is missing: restore it from its newest backup. Only when ' +
+    `The folder log/${journalFolder(originNumber(name))} in DATA_DIR, which remembers what was signed, is missing: restore it from its newest backup. Only when ` +
       'there is none, say "despatch journal rebuild": it is made again from the database, after the witnesses were asked.',
   )

@@ -3,6 +3,7 @@ import { ENTRY_TYPES, type EntryType, entryText } from '../../log/entry.ts'
 import type { NoteSigner } from '../../log/keys.ts'
 import { signNote } from '../../log/note.ts'
 import type { Db } from '../db.ts'
+import { type Beginning, demandToBegin, isUnderName, stageContinued } from './begin-anew.ts'
 import { LogBrokenError } from './broken.ts'
 import { sha256 } from './hash.ts'
 import type { Batch, LogJournal } from './log-journal.ts'
@@ -44,6 +45,8 @@ export async function startSequencer(dependencies: {
   /** the log's key; while it is exchanged, the next one, too */
   signers: readonly [NoteSigner, ...NoteSigner[]]
   verifiers: Verifiers
+  /** where it is to go on under another name: what is known of the one before */
+  beginning?: Beginning | null
   /** Resolves while we hold the lock, and rejects when we no longer do; asked before anything is signed. */
   demandAlone(): Promise<unknown>
   /** Rejects when a witness has seen more than there is here: asked before the first signature where something did not fit. */
@@ -58,10 +61,20 @@ export async function startSequencer(dependencies: {
   let inHand = false
   // The first checkpoint is of the empty tree, so that there is one to be consistent with. There is but one such tree.
   if (!head) await publish([], [], await readTreeEdge(db, size))
-  await demandStoredRoot(await readTreeEdge(db, size), size, verifiers)
+  const edge = await readTreeEdge(db, size)
+  await demandStoredRoot(edge, size, verifiers)
+  if (edge.note !== null && !isUnderName(edge.note, signers[0].name)) await beginAnew(edge)
+  await journal.begin.clear()
   if (await journal.doubt.isSet()) {
     await demandNotAhead?.()
     await journal.doubt.clear()
+  }
+
+  /** The first entry under another name stands alone under its first checkpoint, and says where it goes on from. */
+  async function beginAnew(from: TreeEdge): Promise<void> {
+    const beginning = await demandToBegin(journal, dependencies.beginning ?? null)
+    const row = await stageContinued(db, { ...beginning, size, stored: from.note })
+    await publish([row.id], [entryOf(row)], from)
   }
 
   async function publish(stagedIds: readonly bigint[], entries: string[], edge: TreeEdge): Promise<void> {

@@ -1,0 +1,2 @@
+/** The exit code with which the command that was run ends. */
+export type Ending = { exitCode: number }
