@@ -40,7 +40,7 @@ export function reportVerified(terminal: Terminal, { json }: CommonOptions, foun
   else {
     terminal.say(`Verified: ${size} entries, ${countsOf(verdict, history)}.`, key, ...lines)
     if (before > 0n)
-      terminal.say(`${before} of them this machine had verified before; --whole reads them again.`)
+      terminal.say(`${before} of them were verified on this machine before and were not read again now.`)
     terminal.say(...pastLines(past), ...trustLines(found))
     if (opened > 0n) terminal.say(...historyLines(history))
   }

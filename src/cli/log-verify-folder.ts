@@ -32,8 +32,8 @@ import { progressOf } from './progress.ts'
 import { keptTrustOf } from './trust-file.ts'
 
 /**
- * Verifies an export in a folder: the log, what came since this machine last verified it, and the trust log beside it,
- * which is short and read whole.
+ * Verifies an export in a folder, and the trust log beside it. A folder may have been changed by anybody since another copy of it
+ * was verified here: it is read whole, unless it is said to go on from there.
  */
 export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: string): Promise<void> {
   const exported = await readExport(folder)
@@ -42,7 +42,7 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
   const trust = await verifyTrustIn(cli, folder, vkey)
   const from = known ? await earlier({ note, vkey }, known) : null
   const seen = known ? await seenUpTo({ note, vkey }, known) : []
-  const memory = await folderMemory(cli.state, { folder, vkey, whole: options.whole ?? false })
+  const memory = await folderMemory(cli.state, { folder, vkey, whole: !(options.goOn ?? false) || (options.whole ?? false) })
   const { after, history } = memory
   const verdict = await verifyLog({
     ...{ source, vkey, hash: sha256, hashes: nodeHashes(), seen },

@@ -22,7 +22,7 @@ import { pinsOf } from './pins-file.ts'
 import { type ProgressOptions, progressOf } from './progress.ts'
 import { personFolder, serverFolder } from './state.ts'
 
-export type VerifyOptions = CommonOptions & ProgressOptions & { whole?: boolean }
+export type VerifyOptions = CommonOptions & ProgressOptions & { whole?: boolean; goOn?: boolean }
 
 /** Verifies an export in a folder, or the published log of a server, and names whatever does not fit. */
 export async function verify(cli: Cli, options: VerifyOptions, what: string | undefined): Promise<void> {

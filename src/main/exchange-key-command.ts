@@ -1,4 +1,5 @@
 import { readConfig } from '../config.ts'
+import { StartRefusal } from '../store/start-refusal.ts'
 import { requireDataDirectory } from './data-directory.ts'
 import { beginExchange, finishExchange } from './exchange-key.ts'
 import type { Io } from './io.ts'
@@ -8,9 +9,13 @@ import { startFailure } from './start-failure.ts'
 
 const NAMES: Record<LogName, string> = { log: 'The log', trust: 'The trust log' }
 
+/** Afterwards nobody could draft the annex any more that lets clients in again. */
+export const NOT_AGREED =
+  'Does the annex of every agreement that names this service name its next key, and is it in force? Otherwise every client refuses the service from the next start on, and the key before is gone. Draft one with: despatch agreement annex ID --out FILE. When it is, or where no annex names this service, say --agreed as well. Nothing was changed.'
+
 /** `despatch exchange-key`: gives a log its next key, or gives up the one before. Exit code 1 when it cannot. */
 export async function exchangeKey(
-  { log, finish, json }: { log: LogName; finish: boolean; json: boolean },
+  { log, finish, agreed, json }: { log: LogName; finish: boolean; agreed: boolean; json: boolean },
   io: Io,
 ): Promise<number> {
   const config = readConfig(io.env)
@@ -19,6 +24,7 @@ export async function exchangeKey(
     const { dataDir, publicUrl, serviceDomain: domain } = config
     const place = { dataDir, log: logOrigin(publicUrl), domain, now: new Date() }
     if (finish) {
+      if (!agreed) throw new StartRefusal(NOT_AGREED)
       const vkey = await finishExchange(place, log)
       if (json) io.out(JSON.stringify({ ok: true, log, signs: [vkey] }))
       else {
@@ -37,7 +43,7 @@ export async function exchangeKey(
         'Start the service again, every part of it. Give the second one to the witnesses, and have the agencies',
       )
       io.out('sign an annex that names both: despatch agreement annex ID --out FILE drafts it.')
-      io.out(`Then give the first one up: despatch exchange-key ${log} --finish`)
+      io.out(`Then give the first one up: despatch exchange-key ${log} --finish --agreed`)
     }
     return 0
   } catch (error) {

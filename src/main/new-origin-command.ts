@@ -3,6 +3,7 @@ import { readConfig } from '../config.ts'
 import { nameOfKey } from '../log/new-origin.ts'
 import { StartRefusal } from '../store/start-refusal.ts'
 import { requireDataDirectory } from './data-directory.ts'
+import { NOT_AGREED } from './exchange-key-command.ts'
 import type { Io } from './io.ts'
 import { finishOrigin, prepareOrigin } from './new-origin.ts'
 import { logOrigin } from './role-keys.ts'
@@ -13,7 +14,12 @@ const NOTE_LIMIT = 64 * 1024
 
 /** `despatch new-origin`: prepares that the log begins anew under another name, or goes over. Exit code 1 when it cannot. */
 export async function newOrigin(
-  { checkpoint, finish, json }: { checkpoint?: string; finish: boolean; json: boolean },
+  {
+    checkpoint,
+    finish,
+    agreed,
+    json,
+  }: { checkpoint?: string; finish: boolean; agreed: boolean; json: boolean },
   io: Io,
 ): Promise<number> {
   const config = readConfig(io.env)
@@ -22,6 +28,7 @@ export async function newOrigin(
     const { dataDir, publicUrl, serviceDomain: domain } = config
     const place = { dataDir, log: logOrigin(publicUrl), domain, now: new Date() }
     if (finish) {
+      if (!agreed) throw new StartRefusal(NOT_AGREED)
       const vkey = await finishOrigin(place)
       if (json) io.out(JSON.stringify({ ok: true, log: nameOfKey(vkey), signs: [vkey] }))
       else {
@@ -57,7 +64,7 @@ export async function newOrigin(
         'Give the key to the witnesses. Start the service again, and have the agencies sign an annex that names both',
       )
       io.out('keys: despatch agreement annex ID --out FILE drafts it. Then stop the service and go over:')
-      io.out('  despatch new-origin log --finish')
+      io.out('  despatch new-origin log --finish --agreed')
     }
     return 0
   } catch (error) {

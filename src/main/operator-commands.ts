@@ -105,17 +105,19 @@ function registerExchangeKey(program: Command, io: Io, ending: Ending): void {
     .description('give the log or the trust log another key')
     .addArgument(new Argument('<log>', 'which one').choices(['log', 'trust'] as const))
     .option('--finish', 'give up the key before; until then both sign')
+    .option('--agreed', 'the annexes that name this service name the next key, and are in force')
     .addOption(new Option('--json', 'print JSON').helpGroup(COMMON_OPTIONS))
-    .action(async (log: LogName, { finish = false, json = false }: { finish?: boolean; json?: boolean }) => {
+    .action(async (log: LogName, options: { finish?: boolean; agreed?: boolean; json?: boolean }) => {
+      const { finish = false, agreed = false, json = false } = options
       const { exchangeKey } = await import('./exchange-key-command.ts')
-      ending.exitCode = await exchangeKey({ log, finish, json }, io)
+      ending.exitCode = await exchangeKey({ log, finish, agreed, json }, io)
     })
   taught(command, {
     about: [
       'Makes the next key in DATA_DIR/keys and a note, signed by both, that hands the log on to it. Once the service is started again both keys sign: whoever has pinned the first still reads the log, and has time to hear of the second from the annex of the agreement. With --finish the first key is destroyed; clients go over by the note.',
-      'Of a key that may be in other hands, finish the exchange at once, and have the agencies sign an annex that names the new one alone: clients take none that is not in it.',
+      'Of a key that may be in other hands, do the same without delay; then have the agencies sign a further annex that names the new one alone: clients take none that is not in it.',
     ],
-    examples: ['despatch exchange-key log', 'despatch exchange-key log --finish'],
+    examples: ['despatch exchange-key log', 'despatch exchange-key log --finish --agreed'],
     next: 'start the service again, every part of it, and back up DATA_DIR/keys.',
   })
 }

@@ -12,6 +12,7 @@ export function registerNewOrigin(program: Command, io: Io, ending: Ending): voi
     .addArgument(new Argument('<log>', 'which one').choices(['log'] as const))
     .option('--checkpoint <file>', 'the newest checkpoint that anybody has of it: a signed note')
     .option('--finish', 'destroy the key before and go over; the service is stopped')
+    .option('--agreed', 'the annexes that name this service name the next key, and are in force')
     .addOption(new Option('--json', 'print JSON').helpGroup(COMMON_OPTIONS))
     .action(
       async (
@@ -19,12 +20,13 @@ export function registerNewOrigin(program: Command, io: Io, ending: Ending): voi
         {
           checkpoint,
           finish = false,
+          agreed = false,
           json = false,
-        }: { checkpoint?: string; finish?: boolean; json?: boolean },
+        }: { checkpoint?: string; finish?: boolean; agreed?: boolean; json?: boolean },
       ) => {
         const { newOrigin } = await import('./new-origin-command.ts')
         ending.exitCode = await newOrigin(
-          { ...(checkpoint === undefined ? {} : { checkpoint }), finish, json },
+          { ...(checkpoint === undefined ? {} : { checkpoint }), finish, agreed, json },
           io,
         )
       },
@@ -35,7 +37,7 @@ export function registerNewOrigin(program: Command, io: Io, ending: Ending): voi
       'The first call makes the key, so that the agencies can sign an annex that names it; --finish goes over. Clients go over when the annex names the key and their user says --repin log; what they saw and the log has no more is kept on their machines.',
       'Of the trust log there is no such thing.',
     ],
-    examples: ['despatch new-origin log --checkpoint newest', 'despatch new-origin log --finish'],
+    examples: ['despatch new-origin log --checkpoint newest', 'despatch new-origin log --finish --agreed'],
     next: 'start the service, every part of it, and back up DATA_DIR.',
   })
 }

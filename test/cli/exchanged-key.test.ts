@@ -119,7 +119,7 @@ describe('a log whose key is exchanged', () => {
 
   it('is given up by nobody before the next key is made', async () => {
     before = { log: await vkey('log'), trust: await vkey('trust') }
-    expect(await exchange('log', '--finish')).toMatchObject({
+    expect(await exchange('log', '--finish', '--agreed')).toMatchObject({
       code: 1,
       err: 'No exchange of this key was begun. Begin it with: despatch exchange-key log',
     })
@@ -150,9 +150,11 @@ describe('a log whose key is exchanged', () => {
 
   it('is read on by those who were there, those who were away and those who come, once the first key is gone', async () => {
     const after = { log: await nextKey('log'), trust: await nextKey('trust') }
+    const unasked = await exchange('log', '--finish')
+    expect(unasked).toMatchObject({ code: 1, err: expect.stringContaining('Nothing was changed.') })
     await agreeOn({ log: [before.log, after.log], trust: [before.trust, after.trust] })
     for (const log of ['log', 'trust'])
-      expect(await exchange(log, '--finish')).toMatchObject({ code: 0, err: '' })
+      expect(await exchange(log, '--finish', '--agreed')).toMatchObject({ code: 0, err: '' })
     expect(await vkey('log')).toBe(after.log)
     await startAnew()
     expect(linesOf(await newestNote())).toContain(idOf(after.log))

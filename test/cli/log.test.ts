@@ -210,7 +210,7 @@ describe('the log at the command line', () => {
       bytes[place] = (bytes[place] ?? 0) ^ 1
       await writeFile(join(dir, path), bytes)
       // What this machine verified of the log before would not be read again.
-      const refused = await auditor.despatch('log', 'verify', '--whole', dir)
+      const refused = await auditor.despatch('log', 'verify', dir)
       const said = [path, refused.code, `${refused.out}\n${refused.err}`]
       expect(said).toEqual([path, 1, expect.stringMatching(names)])
       if (!path.endsWith('.vkey')) expect(refused.err).toContain('The log does not verify')
@@ -251,7 +251,7 @@ describe('a verification that goes on from the last one', () => {
     expect(Number(next.size)).toBeGreaterThan(Number(first.size))
     if (next.size === whole.size) expect({ ...next, verifiedBefore: '0' }).toEqual(whole)
     expect((await caseWorker.despatch('log', 'verify')).out).toContain(
-      'this machine had verified before; --whole',
+      'were verified on this machine before and were not read again now',
     )
   })
 
@@ -284,13 +284,13 @@ describe('an export that is verified', () => {
     return { code, err, ...(document as object) }
   }
 
-  it('goes on from the last one of that log, unless it is told to begin anew', async () => {
+  it('is read whole, and goes on from the last one of that log where it is told to', async () => {
     const stranger = await newMachine()
     const first = await verified(stranger, await exported('first'))
     expect(first).toMatchObject({ code: 0, verifiedBefore: '0' })
     await send()
     const dir = await exported('second')
-    const second = await verified(stranger, dir)
+    const second = await verified(stranger, dir, '--go-on')
     expect(second).toMatchObject({ code: 0, verifiedBefore: first.size })
     expect(Number(second.opened)).toBe(Number(second.size))
     // A log that is another up to there is found out all the same, and so is another checkpoint of the past.
@@ -299,12 +299,12 @@ describe('an export that is verified', () => {
     const honest = await readFile(kept, 'utf8')
     const root = Buffer.alloc(32, 7).toString('base64')
     await writeFile(kept, JSON.stringify({ ...JSON.parse(honest), root }))
-    expect(await verified(stranger, dir)).toMatchObject({ code: 1, verified: false })
+    expect(await verified(stranger, dir, '--go-on')).toMatchObject({ code: 1, verified: false })
     await writeFile(kept, honest)
-    const whole = await verified(stranger, dir, '--whole')
+    const whole = await verified(stranger, dir)
     expect(whole).toEqual({ ...second, verifiedBefore: '0' })
     // Nor is a changed file of the folder that was verified last passed over.
-    expect(await verified(stranger, dir)).toMatchObject({ code: 0, verifiedBefore: second.size })
+    expect(await verified(stranger, dir, '--go-on')).toMatchObject({ code: 0, verifiedBefore: second.size })
     for (const path of [
       join('records', '0.json'),
       join('tile', '0', (await readdir(join(dir, 'tile', '0')))[0] ?? ''),
@@ -314,14 +314,14 @@ describe('an export that is verified', () => {
         : join(dir, path)
       const bytes = await readFile(file)
       await writeFile(file, bytes.with(9, (bytes[9] ?? 0) ^ 1))
-      expect(await verified(stranger, dir), path).toMatchObject({ code: 1, verifiedBefore: '0' })
+      expect(await verified(stranger, dir, '--go-on'), path).toMatchObject({ code: 1, verifiedBefore: '0' })
       await writeFile(file, bytes)
-      expect(await verified(stranger, dir), path).toMatchObject({ code: 0, verifiedBefore: '0' })
+      expect(await verified(stranger, dir, '--go-on'), path).toMatchObject({ code: 0, verifiedBefore: '0' })
     }
     // Who exported it can open less: what was verified of another's says nothing of theirs.
     const own = join(folder, 'less')
     await caseWorker.despatch('log', 'export', '--dir', own)
-    expect(await verified(stranger, own)).toMatchObject({ code: 0, verifiedBefore: '0' })
+    expect(await verified(stranger, own, '--go-on')).toMatchObject({ code: 0, verifiedBefore: '0' })
   })
 
   it('has the checkpoints that were seen, and is refused with one of another past', async () => {

@@ -200,13 +200,16 @@ describe('a log of which more was seen than can be restored', () => {
     await writeFile(foreign, lost.note.replace(/\n\d+\n/, '\n9999\n'))
     const refused = await operator.despatch('new-origin', 'log', '--checkpoint', foreign)
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('is no checkpoint of') })
-    const unprepared = await operator.despatch('new-origin', 'log', '--finish')
+    const unprepared = await operator.despatch('new-origin', 'log', '--finish', '--agreed')
     expect(unprepared).toMatchObject({ code: 1, err: expect.stringContaining('No new name was prepared') })
     const newest = join(exportBefore, 'checkpoint')
     const prepared = await operator.json('new-origin', 'log', '--checkpoint', newest)
     expect(prepared.document).toMatchObject({ ok: true, keyBefore: before, known: String(lost.size) })
     expect(await vkey()).toBe(before)
-    expect(await operator.despatch('new-origin', 'log', '--finish')).toMatchObject({ code: 0, err: '' })
+    expect(await operator.despatch('new-origin', 'log', '--finish', '--agreed')).toMatchObject({
+      code: 0,
+      err: '',
+    })
     expect((await vkey()).split('+')[0]).toBe(`${before.split('+')[0]}/2`)
     const folder = join(config.dataDir, 'keys/sequencer')
     for (const name of await readdir(folder))
