@@ -217,6 +217,7 @@ describe('a log of which more was seen than can be restored', () => {
   })
 
   it('goes on under another name, and its first entry there says what is lost', async () => {
+    await witnesses(before, await vkey())
     await start()
     await expect
       .poll(async () => nameOf(await published()), { timeout: 20_000 })
@@ -237,8 +238,7 @@ describe('a log of which more was seen than can be restored', () => {
     expect(BigInt(record.size)).toBeLessThan(lost.size)
   })
 
-  it('is seen by its witness from its beginning, once that is told the key', async () => {
-    await witnesses(before, await vkey())
+  it('is seen by its witness from its beginning, which was told the key', async () => {
     await expect.poll(async () => takeApart(await published()).signatures.length, { timeout: 30_000 }).toBe(2)
     const names = await readdir(join(witness.folder, 'seen'))
     const seen = await Promise.all(names.map((name) => readFile(join(witness.folder, 'seen', name), 'utf8')))

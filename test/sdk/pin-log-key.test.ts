@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { writeKeyExchange } from '../../src/log/key-exchange.ts'
 import { generateLogKey, readSigner } from '../../src/log/keys.ts'
+import { writeNewOrigin } from '../../src/log/new-origin.ts'
 import { formerKeys, pinLogKey, signingKeys } from '../../src/sdk/pin-log-key.ts'
 import { type Pins, pinsInMemory } from '../../src/sdk/pins.ts'
 
@@ -48,4 +49,26 @@ describe('the pinned key of a log', () => {
 it('a service names the key in use and, while it is exchanged, the next one', async () => {
   const service = { logKey: second, trustKey: first, keyExchanges: [twice] }
   expect(await signingKeys(service)).toEqual({ log: [second, third], trust: [first] })
+})
+
+describe('a log that begins anew under another name', async () => {
+  const [ended] = keys
+  const next = await generateLogKey('despatch.example.test/log/2')
+  if (!ended) throw new Error('there are three keys')
+  const signers = [await readSigner(ended.signer), await readSigner(next.signer)] as const
+  const note = await writeNewOrigin({ from: first, to: next.vkey }, signers)
+
+  it('is gone over to by nobody silently, and what it means is said', async () => {
+    const begun = [{ name: 'despatch.example.test/log/2', index: '17' }]
+    const going = pinLogKey(pins, 'log', next.vkey, [note], 'the log key', begun)
+    await expect(going).rejects.toThrow(
+      'has begun anew under another name, despatch.example.test/log/2, after its first 17 entries',
+    )
+    expect(await pins.get('log')).toBe(first)
+  })
+
+  it('is named in an annex before it has begun', async () => {
+    const service = { logKey: first, trustKey: third, keyExchanges: [note] }
+    expect(await signingKeys(service)).toEqual({ log: [first, next.vkey], trust: [third] })
+  })
 })
