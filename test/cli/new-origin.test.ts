@@ -261,7 +261,10 @@ describe('a log of which more was seen than can be restored', () => {
   it('is read on by who saw no more than it has, and by who saw more, with what they saw as evidence', async () => {
     if (!ahead || !behind || !shownAnother) throw new Error('they are made first')
     await cp(ahead.home, shownAnother.home, { recursive: true })
+    const trustSize = async () => Number((await published('trust/checkpoint')).split('\n')[1])
+    const size = await trustSize()
     await agreeOn([before, await vkey()])
+    await expect.poll(trustSize, { timeout: 20_000 }).toBeGreaterThan(size)
     const over = await signsIn(behind, '--repin', 'log')
     expect(over, over.err).toMatchObject({ code: 0 })
     expect(over.err).toContain('goes on as')
