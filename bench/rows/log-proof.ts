@@ -10,6 +10,7 @@ import { leafHash } from '../../src/log/tree.ts'
 import { MIGRATIONS } from '../../src/main/migrations.ts'
 import { sha256 } from '../../src/services/log/hash.ts'
 import { readProofs } from '../../src/services/log/read-proof.ts'
+import { rememberSubtrees } from '../../src/services/log/remember-subtrees.ts'
 import { connect } from '../../src/store/connect.ts'
 import { startEmbedded } from '../../src/store/embedded/start.ts'
 import { migrate } from '../../src/store/migrate.ts'
@@ -72,6 +73,7 @@ async function startLog(size: number) {
   await migrate(embedded.ownerUrl, MIGRATIONS)
   const vkey = await seedLog(embedded.superuserUrl(), size)
   const { db, close } = connect(embedded.runtimeUrl, { max: 1, applicationName: 'bench' })
+  const subtrees = rememberSubtrees()
   /** Ids all over the log, the same in every run. */
   const some = (count: number, turn: number) =>
     Array.from({ length: count }, (_, at) => BigInt(((turn * 7919 + at * 104_729) % size) + 1))
@@ -80,14 +82,14 @@ async function startLog(size: number) {
     async mean(times: number, together: number): Promise<number> {
       const began = performance.now()
       for (let turn = 0; turn < times; turn += 1) {
-        const found = await readProofs(db, some(together, turn))
+        const found = await readProofs(db, some(together, turn), subtrees)
         if (found.size !== together) throw new Error(`${found.size} proofs for ${together} records`)
       }
       return (performance.now() - began) / (times * together)
     },
     /** What is measured are proofs that hold. */
     async demandRight() {
-      const proofs = await readProofs(db, [1n, BigInt(size), ...some(8, 3)])
+      const proofs = await readProofs(db, [1n, BigInt(size), ...some(8, 3)], subtrees)
       for (const { proof, entry } of proofs.values()) {
         const read = parseProof(proof)
         if (!read) throw new Error('the proof is not one')

@@ -53,14 +53,22 @@ export function flatRoot(by: Hashes, hashes: Uint8Array): Uint8Array {
 /**
  * The complete subtrees that begin at a multiple of their size, of these hashes of one level: row `k` has those over
  * 2^`k` of them, one after the other.
+ *
+ * @param known the same of the first of these hashes: none of them is computed again
  */
-export function flatSubtrees({ parents }: Pick<Hashes, 'parents'>, hashes: Uint8Array): Uint8Array[] {
+export function flatSubtrees(
+  { parents }: Pick<Hashes, 'parents'>,
+  hashes: Uint8Array,
+  known: readonly Uint8Array[] = [],
+): Uint8Array[] {
   const rows: Uint8Array[] = []
   for (let row = hashes; row.length > 0; ) {
     rows.push(row)
     const pairs = Math.floor(row.length / HASH_SIZE / 2)
     const above = new Uint8Array(pairs * HASH_SIZE)
-    parents(row, pairs, above)
+    const begun = known[rows.length] ?? new Uint8Array()
+    above.set(begun)
+    parents(row.subarray(2 * begun.length), pairs - begun.length / HASH_SIZE, above.subarray(begun.length))
     row = above
   }
   return rows

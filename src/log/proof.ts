@@ -6,6 +6,18 @@ import { emptyRoot, type Hash, nodeHash, readTile, type TileReader } from './tre
 export { formatProof, type ProofFile, parseProof } from './proof-file.ts'
 
 /**
+ * Gives the complete subtrees inside a tile of these hashes (`flatSubtrees`): computed, or remembered of the same hashes.
+ * @param place level and number of the tile, which say no more than where to look
+ */
+export type Subtrees = (place: string, hashes: Uint8Array) => Uint8Array[]
+
+/** Computes them each time. */
+export const subtreesBy =
+  (by: Pick<Hashes, 'parents'>): Subtrees =>
+  (_place, hashes) =>
+    flatSubtrees(by, hashes)
+
+/**
  * The hashes that lead from leaf `index` to the root of the tree of `size` leaves (RFC 6962 §2.1.1), from the
  * leaf upwards.
  * @throws RangeError when there is no such leaf
@@ -26,10 +38,9 @@ export async function inclusionProofs(
   reader: TileReader,
   indices: readonly bigint[],
   size: bigint,
-  /** the same hash, for many nodes at once */
-  by: Pick<Hashes, 'parents'> = hashesBy(hash),
+  subtrees: Subtrees = subtreesBy(hashesBy(hash)),
 ): Promise<Uint8Array[][]> {
-  const tree = rememberingTree(by, reader, size)
+  const tree = rememberingTree(subtrees, reader, size)
   const path = async (index: bigint, first: bigint, end: bigint): Promise<Uint8Array[]> => {
     if (end - first === 1n) return []
     const middle = first + largestPowerBelow(end - first)
@@ -57,7 +68,7 @@ export async function consistencyProof(
 ): Promise<Uint8Array[]> {
   if (oldSize <= 0n || oldSize > size)
     throw new RangeError(`no proof leads from ${oldSize} to ${size} entries`)
-  const tree = rememberingTree(hashesBy(hash), reader, size)
+  const tree = rememberingTree(subtreesBy(hashesBy(hash)), reader, size)
   const subproof = async (first: bigint, end: bigint, known: boolean): Promise<Uint8Array[]> => {
     if (oldSize === end) return known ? [] : [await rangeHash(hash, tree, first, end)]
     const middle = first + largestPowerBelow(end - first)
@@ -144,12 +155,12 @@ export function verifyConsistency(
 /** A tree whose tiles are read once, with every complete subtree inside them: proofs ask for the same few again. */
 type RememberingTree = (height: number, index: bigint) => Promise<Uint8Array>
 
-function rememberingTree(by: Pick<Hashes, 'parents'>, reader: TileReader, size: bigint): RememberingTree {
+function rememberingTree(subtrees: Subtrees, reader: TileReader, size: bigint): RememberingTree {
   const tiles = new Map<string, Promise<Uint8Array[]>>()
   const read = async (level: number, n: bigint): Promise<Uint8Array[]> => {
     const width = tileWidth(size, level, n)
     const bytes = await readTile(reader, level, n, width)
-    return flatSubtrees(by, bytes.subarray(0, width * HASH_SIZE))
+    return subtrees(`${level}/${n}`, bytes.subarray(0, width * HASH_SIZE))
   }
   return async (height, index) => {
     const level = Math.floor(height / 8)

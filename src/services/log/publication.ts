@@ -2,6 +2,7 @@ import type { LogProof } from '../../domain/wire/log-response.ts'
 import type { Db } from '../db.ts'
 import { together } from '../together.ts'
 import { readProofs } from './read-proof.ts'
+import { rememberSubtrees } from './remember-subtrees.ts'
 
 /** Tells when staged records are published. */
 export type Publication = {
@@ -20,9 +21,10 @@ const MOST_TOGETHER = 256
 /** Waits for publications without polling: each notification makes all who wait look once, together. */
 export function createPublication(db: Db): Publication {
   const waiters = new Set<() => void>()
+  const subtrees = rememberSubtrees()
   const look = together<bigint, LogProof | null>(
     async (stagedIds) => {
-      const proofs = await readProofs(db, stagedIds)
+      const proofs = await readProofs(db, stagedIds, subtrees)
       return stagedIds.map((id) => proofs.get(id) ?? null)
     },
     { most: MOST_TOGETHER },

@@ -5,9 +5,17 @@ import { sha256 } from './hash.ts'
 import type { Batch } from './log-journal.ts'
 import { TermEndedError } from './term.ts'
 
-/** The tree of `size` entries with these behind them. */
-export function extend(reader: TileReader, size: bigint, entries: readonly string[]): Promise<Grown> {
-  return appendLeaves(sha256, { size, reader }, leavesOf(entries))
+/** A grown tree, and the leaf hashes of what was added. */
+export type Extended = Grown & { leaves: readonly Uint8Array[] }
+
+/** The tree of `size` entries with these behind them. @param leaves of the entries, where they are known already */
+export async function extend(
+  reader: TileReader,
+  size: bigint,
+  entries: readonly string[],
+  leaves: readonly Uint8Array[] = leavesOf(entries),
+): Promise<Extended> {
+  return { ...(await appendLeaves(sha256, { size, reader }, leaves)), leaves }
 }
 
 /** The leaf hashes of entries. */
@@ -25,7 +33,7 @@ export function leavesOf(entries: readonly string[]): Uint8Array[] {
  *
  * @throws TermEndedError when another sequencer has begun since this term
  */
-export async function publishInDatabase(db: Db, term: bigint, batch: Batch, grown: Grown): Promise<void> {
+export async function publishInDatabase(db: Db, term: bigint, batch: Batch, grown: Extended): Promise<void> {
   const tiles = grown.newTiles.filter(({ level }) => level > 0)
   const { rows } = await sql`/* prepared: publish */
     with writer as materialized (
@@ -33,7 +41,7 @@ export async function publishInDatabase(db: Db, term: bigint, batch: Batch, grow
     ), entered as (
       insert into log_entry (idx, staged_id, entry, leaf)
         select ${batch.oldSize}::bigint + n - 1, staged_id, entry, leaf
-          from writer, unnest(${batch.stagedIds}::bigint[], ${batch.entries}::text[], ${leavesOf(batch.entries)}::bytea[])
+          from writer, unnest(${batch.stagedIds}::bigint[], ${batch.entries}::text[], ${grown.leaves}::bytea[])
             with ordinality as batch (staged_id, entry, leaf, n)
     ), waits_no_more as (
       delete from log_pending using writer where staged_id = any (${batch.stagedIds}::bigint[])

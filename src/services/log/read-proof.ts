@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { LogProof } from '../../domain/wire/log-response.ts'
-import { formatProof, inclusionProofs } from '../../log/proof.ts'
+import { formatProof, inclusionProofs, type Subtrees, subtreesBy } from '../../log/proof.ts'
 import type { TileReader } from '../../log/tree.ts'
 import type { Db } from '../db.ts'
 import { parents, sha256 } from './hash.ts'
@@ -9,10 +9,13 @@ import { sizeOf } from './read-tiles.ts'
 /**
  * Proofs that staged records stand in the published log, each against the newest checkpoint that is shown; a
  * record that the sequencer has not entered yet, that waits for witnesses, or whose salt was erased, has none.
+ *
+ * @param subtrees of the tiles, from memory where whoever asks often has one (`rememberSubtrees`)
  */
 export async function readProofs(
   db: Db,
   stagedIds: readonly bigint[],
+  subtrees: Subtrees = subtreesBy({ parents }),
 ): Promise<ReadonlyMap<bigint, LogProof>> {
   const proofs = new Map<bigint, LogProof>()
   const { rows } = await proofQuery(stagedIds).execute(db)
@@ -24,7 +27,7 @@ export async function readProofs(
     tilesOf(rows),
     entries.map(({ idx }) => idx),
     sizeOf(checkpoint),
-    { parents },
+    subtrees,
   )
   for (const [at, { staged_id, idx, entry, type, salt }] of entries.entries()) {
     proofs.set(staged_id, {

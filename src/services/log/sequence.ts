@@ -1,13 +1,12 @@
 import { formatCheckpoint } from '../../log/checkpoint.ts'
-import { ENTRY_TYPES, type EntryType, entryText } from '../../log/entry.ts'
 import type { NoteSigner } from '../../log/keys.ts'
 import { signNote } from '../../log/note.ts'
 import type { Db } from '../db.ts'
 import { type Beginning, demandToBegin, isUnderName, stageContinued } from './begin-anew.ts'
 import { LogBrokenError } from './broken.ts'
-import { sha256 } from './hash.ts'
 import type { Batch, LogJournal } from './log-journal.ts'
 import { extend, publishInDatabase } from './publish-batch.ts'
+import { NOTHING_STAGED, readStaged, type Staged, stagedOf } from './read-staged.ts'
 import { reconcile } from './reconcile.ts'
 import type { Repair } from './reconciling.ts'
 import { demandStoredRoot, type Verifiers } from './stored-root.ts'
@@ -59,8 +58,10 @@ export async function startSequencer(dependencies: {
   const head = await reconcile({ db, journal, term, verifiers, tell })
   let size = head?.size ?? 0n
   let inHand = false
+  /** what is read already of what comes after the batch in hand */
+  let ahead: Promise<Staged> | undefined
   // The first checkpoint is of the empty tree, so that there is one to be consistent with. There is but one such tree.
-  if (!head) await publish([], [], await readTreeEdge(db, size))
+  if (!head) await publish(NOTHING_STAGED, await readTreeEdge(db, size))
   const edge = await readTreeEdge(db, size)
   await demandStoredRoot(edge, size, verifiers)
   if (edge.note !== null && !isUnderName(edge.note, signers[0].name)) await beginAnew(edge)
@@ -74,10 +75,10 @@ export async function startSequencer(dependencies: {
   async function beginAnew(from: TreeEdge): Promise<void> {
     const beginning = await demandToBegin(journal, dependencies.beginning ?? null)
     const row = await stageContinued(db, { ...beginning, size, stored: from.note })
-    await publish([row.id], [entryOf(row)], from)
+    await publish(stagedOf([row]), from)
   }
 
-  async function publish(stagedIds: readonly bigint[], entries: string[], edge: TreeEdge): Promise<void> {
+  async function publish({ stagedIds, entries, leaves }: Staged, edge: TreeEdge): Promise<void> {
     // What failed in between is found out by the next start, and by nothing else.
     if (inHand)
       throw new LogBrokenError('A batch was not published: the log is gone on with from a new start.')
@@ -87,7 +88,7 @@ export async function startSequencer(dependencies: {
       await demandTerm(db, 'log', term)
       throw error
     })
-    const grown = await extend(edge.reader, size, entries)
+    const grown = await extend(edge.reader, size, entries, leaves)
     await demandAlone()
     inHand = true
     const checkpoint = await signNote(
@@ -95,7 +96,7 @@ export async function startSequencer(dependencies: {
       ...signers,
     )
     const [oldSize, newSize] = [String(size), String(grown.size)]
-    const batch: Batch = { oldSize, newSize, stagedIds: stagedIds.map(String), entries, checkpoint }
+    const batch: Batch = { oldSize, newSize, stagedIds: [...stagedIds], entries: [...entries], checkpoint }
     await journal.append(term, [batch])
     await publishInDatabase(db, term, batch, grown)
     size = grown.size
@@ -104,32 +105,23 @@ export async function startSequencer(dependencies: {
 
   return {
     async publishBatch() {
-      const [rows, edge] = await Promise.all([
-        db
-          .selectFrom('log_pending')
-          .innerJoin('log_staged', 'log_staged.id', 'log_pending.staged_id')
-          .select(['log_staged.id', 'log_staged.type', 'log_staged.record', 'log_staged.salt'])
-          .orderBy('log_staged.id')
-          .limit(BATCH_SIZE)
-          .execute(),
-        readTreeEdge(db, size),
-      ])
-      if (rows.length === 0) return 0
-      await publish(
-        rows.map(({ id }) => id),
-        rows.map((row) => entryOf(row)),
-        edge,
-      )
-      return rows.length
+      const early = ahead
+      ahead = undefined
+      const now = () => readStaged(db, [], BATCH_SIZE)
+      const [first, edge] = await Promise.all([early ?? now(), readTreeEdge(db, size)])
+      // Where nothing waited when it was read early, something may since.
+      const staged = early && first.entries.length === 0 ? await now() : first
+      const { length } = staged.entries
+      if (length === 0) return 0
+      // Where more waits than one checkpoint takes, what comes next is read and hashed while this is being written. What it
+      // is built upon is read, and compared, when its turn has come.
+      if (length === BATCH_SIZE) {
+        ahead = readStaged(db, staged.stagedIds, BATCH_SIZE)
+        // Whoever stops before its turn does not ask how that went.
+        ahead.catch(() => {})
+      }
+      await publish(staged, edge)
+      return length
     },
   }
-}
-
-function entryOf(row: { id: bigint; type: string; record: string | null; salt: Uint8Array | null }): string {
-  const type = ENTRY_TYPES.find((known): known is EntryType => known === row.type)
-  if (!type) throw new LogBrokenError(`The staged row ${row.id} is of the unknown type ${row.type}.`)
-  if (row.record === null || row.salt === null) {
-    throw new LogBrokenError(`The staged row ${row.id} was erased before it was entered.`)
-  }
-  return entryText(sha256, type, row.salt, row.record)
 }

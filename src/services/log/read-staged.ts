@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import { ENTRY_TYPES, type EntryType, entryText } from '../../log/entry.ts'
+import type { Db } from '../db.ts'
+import { LogBrokenError } from './broken.ts'
+import { sha256 } from './hash.ts'
+import { leavesOf } from './publish-batch.ts'
+
+/** What waits for its entry, in the order in which it is entered: the rows, their entries, and the hashes of these. */
+export type Staged = {
+  stagedIds: readonly string[]
+  entries: readonly string[]
+  leaves: readonly Uint8Array[]
+}
+
+export const NOTHING_STAGED: Staged = { stagedIds: [], entries: [], leaves: [] }
+
+/**
+ * Reads what was staged first and has no entry yet.
+ *
+ * @param inHand rows that are being entered just now
+ * @param most how many rows
+ * @throws LogBrokenError when a row is there of which no entry can be made
+ */
+export async function readStaged(db: Db, inHand: readonly string[], most: number): Promise<Staged> {
+  const { rows } = await sql<Row>`/* prepared: staged */
+    select id, type, record, salt
+      from log_pending join log_staged on id = staged_id
+      where staged_id <> all (${inHand}::bigint[])
+      order by staged_id limit ${most}::int`.execute(db)
+  return stagedOf(rows)
+}
+
+/** What these rows are entered as. @throws LogBrokenError when no entry can be made of one */
+export function stagedOf(rows: readonly Row[]): Staged {
+  const entries = rows.map(entryOf)
+  return { stagedIds: rows.map(({ id }) => String(id)), entries, leaves: leavesOf(entries) }
+}
+
+type Row = { id: bigint; type: string; record: string | null; salt: Uint8Array | null }
+
+function entryOf(row: Row): string {
+  const type = ENTRY_TYPES.find((known): known is EntryType => known === row.type)
+  if (!type) throw new LogBrokenError(`The staged row ${row.id} is of the unknown type ${row.type}.`)
+  if (row.record === null || row.salt === null) {
+    throw new LogBrokenError(`The staged row ${row.id} was erased before it was entered.`)
+  }
+  return entryText(sha256, type, row.salt, row.record)
+}
