@@ -42,7 +42,11 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
   const trust = await verifyTrustIn(cli, folder, vkey)
   const from = known ? await earlier({ note, vkey }, known) : null
   const seen = known ? await seenUpTo({ note, vkey }, known) : []
-  const memory = await folderMemory(cli.state, { folder, vkey, whole: !(options.goOn ?? false) || (options.whole ?? false) })
+  const memory = await folderMemory(cli.state, {
+    folder,
+    vkey,
+    whole: !(options.goOn ?? false) || (options.whole ?? false),
+  })
   const { after, history } = memory
   const verdict = await verifyLog({
     ...{ source, vkey, hash: sha256, hashes: nodeHashes(), seen },
