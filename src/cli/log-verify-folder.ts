@@ -1,15 +1,5 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { nameOfKey, originNumber, originOf } from '../sdk/begun-anew.ts'
-import {
-  type KeptCheckpoint,
-  type LogAccess,
-  openSeenCheckpoint,
-  openSignedCheckpoint,
-} from '../sdk/checkpoint.ts'
-import { ClientError } from '../sdk/errors.ts'
+import { type KeptCheckpoint, openSeenCheckpoint, openSignedCheckpoint } from '../sdk/checkpoint.ts'
 import { type PastVerdict, verifyPast } from '../sdk/past.ts'
-import { formerKeys } from '../sdk/pin-log-key.ts'
 import {
   type ExportedTrustVerdict,
   fromAnnexes,
@@ -22,12 +12,10 @@ import { type Cli, sha256 } from './account.ts'
 import { type ExportedFolder, readExport, readTrustExport } from './export-folder.ts'
 import { folderMemory } from './folder-memory.ts'
 import { nodeHashes } from './hashes.ts'
-import { readKeptIn, readSeen } from './kept-checkpoint.ts'
+import { type KnownLog, knownLog } from './known-log.ts'
 import { sightingsIn } from './log-sightings.ts'
 import { reportVerified } from './log-verdict.ts'
 import type { VerifyOptions } from './log-verify.ts'
-import { readLost } from './lost-checkpoints.ts'
-import { pinsIn } from './pins-file.ts'
 import { progressOf } from './progress.ts'
 import { keptTrustOf } from './trust-file.ts'
 
@@ -142,37 +130,3 @@ async function seenUpTo({ note, vkey }: Shown, { seen, keys }: KnownLog): Promis
 }
 
 type Shown = Pick<ExportedFolder, 'note' | 'vkey'>
-/** `keys`: the pinned one, and those before it */
-type KnownLog = {
-  host: string
-  kept: string | null
-  seen: string[]
-  keys: Required<Pick<LogAccess, 'service' | 'formerLogKeys'>>
-}
-
-/** The server whose pinned key this is; a key of the same name that is not the pinned one is refused. */
-async function knownLog(cli: Cli, owner: 'log' | 'trust', vkey: string): Promise<KnownLog | null> {
-  const servers = join(cli.state.folder, 'servers')
-  const what = owner === 'log' ? 'log key' : 'trust log’s key'
-  for (const name of await readdir(servers).catch(() => [])) {
-    const folder = join(servers, name)
-    // A colon is no character for the name of a folder: before the port it is written as `_`.
-    const host = name.replace(/_(\d+)$/, ':$1')
-    const pins = pinsIn(folder)
-    const pinned = await pins.get(owner)
-    const former = await formerKeys(pins, owner)
-    if (pinned !== null && (pinned === vkey || former.includes(vkey))) {
-      const keys = { service: { logKey: pinned }, formerLogKeys: former }
-      // Of a log that began anew, what came under a later name is no part of this one; what it has no more is.
-      const isBefore = (note: string) => originNumber(originOf(note)) <= originNumber(nameOfKey(vkey))
-      const lost = (await readLost(folder)).filter((note) => originOf(note) === nameOfKey(vkey))
-      const kept = await readKeptIn(folder)
-      const seen = [...(await readSeen(folder)).filter(isBefore), ...lost]
-      return { host, kept: kept !== null && isBefore(kept) ? kept : null, seen, keys }
-    }
-    if (pinned !== null && pinned.split('+')[0] === vkey.split('+')[0]) {
-      throw new ClientError(`The export’s ${what} is not the one pinned for ${host}. It is not that log.`)
-    }
-  }
-  return null
-}

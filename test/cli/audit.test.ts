@@ -73,8 +73,11 @@ describe('despatch audit statistics', () => {
   it('writes a file for each table, and never over another', async () => {
     const dir = join(folder, 'tables')
     const { out } = await auditor.despatch('audit', 'statistics', '--since', month, '--csv', dir)
-    expect(out).toBe(`Wrote 6 tables to ${dir}.`)
-    expect(await readdir(dir)).toHaveLength(6)
+    expect(out).toBe(`Wrote 7 tables to ${dir}.`)
+    expect(await readdir(dir)).toHaveLength(7)
+    expect(await readFile(join(dir, 'by-month.csv'), 'utf8')).toBe(
+      `month,disclosures,refusals\r\n${month},2,1\r\n`,
+    )
     const pairs = (await readFile(join(dir, 'disclosures-by-pair.csv'), 'utf8')).trimEnd().split('\r\n')
     expect(pairs[0]).toBe('month,from,to,disclosures')
     expect(pairs.slice(1).sort()).toEqual([
@@ -112,7 +115,7 @@ describe('despatch audit statistics', () => {
     const refused = await caseWorker.despatch('audit', 'statistics', '--since', month)
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('may not do this') })
     const long = await auditor.despatch('audit', 'statistics', '--since', '2007-01', '--until', '2010-01')
-    expect(long).toMatchObject({ code: 1, err: expect.stringContaining('At most 36 months') })
+    expect(long).toMatchObject({ code: 2, err: expect.stringContaining('at most 36 months') })
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { findReview } from '../../sdk/audit/papers.ts'
+import { ClientError } from '../../sdk/errors.ts'
 import { type Cli, openReading } from '../account.ts'
 import { action, type CommonOptions, withAccount } from '../action.ts'
 import { taught } from '../taught.ts'
@@ -23,6 +24,10 @@ export function registerDiscard(audit: Command, cli: Cli): void {
   action<CommonOptions>(cli, discard, async (options, [id = '']) => {
     const { client } = await openReading(cli, options)
     const review = await findReview(client, id)
+    if (review.state === 'signed')
+      throw new ClientError(
+        `That review is signed, and stays. Its report: despatch audit report ${review.id} --dir FOLDER`,
+      )
     await client.deleteReview(review.id, review.version)
     if (options.json) return cli.terminal.json({ id: review.id, gone: true })
     cli.terminal.say('It is deleted.')

@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { MOST_ITEMS } from '../../domain/wire/review.ts'
 import { openReview } from '../../sdk/audit/papers.ts'
+import { sampleWords } from '../../sdk/audit/report/contents.ts'
 import { beginSample, drawSampleOf } from '../../sdk/audit/review.ts'
+import { isApiProblem } from '../../sdk/errors.ts'
 import { type Cli, openSigning } from '../account.ts'
 import { action, type CommonOptions, UsageError, withAccount } from '../action.ts'
 import { taught } from '../taught.ts'
@@ -39,8 +41,10 @@ export function registerSample(audit: Command, cli: Cli): void {
     const { month, resume } = options
     if ((month === undefined) === (resume === undefined))
       throw new UsageError('name the --month, or the review to --resume')
-    const session = await openSigning(cli, options)
     const now = cli.clock()
+    if (month !== undefined && month > now.toISOString().slice(0, 7))
+      throw new UsageError(`${month} has not begun: nothing of it can be drawn`)
+    const session = await openSigning(cli, options)
     const opened =
       month === undefined
         ? await openReview(session, resume ?? '', now)
@@ -48,7 +52,14 @@ export function registerSample(audit: Command, cli: Cli): void {
             ...{ month, count: options.count ?? USUAL_COUNT, now },
             title: options.title ?? `Sample of ${month}`,
           })
-    const drawn = await drawSampleOf(session, opened, { newest: newestFor(cli, session), now: cli.clock() })
+    const drawn = await drawSampleOf(session, opened, {
+      ...{ newest: newestFor(cli, session), now: cli.clock() },
+    }).catch(async (error: unknown) => {
+      // Nothing was announced: of a review that was begun just now there is nothing to go on with.
+      if (month !== undefined && isApiProblem(error, 'nothing-to-review'))
+        await session.client.deleteReview(opened.review.id, opened.review.version).catch(() => undefined)
+      throw error
+    })
     const { judged, remarks } = drawn
     if (options.json) {
       const { size, root, population, overlapping, unread } = judged
@@ -56,7 +67,7 @@ export function registerSample(audit: Command, cli: Cli): void {
       return cli.terminal.json({ ...reviewJson(drawn), draw, remarks })
     }
     cli.terminal.say(
-      `Drew ${judged.drawn.length} of the ${judged.population.length} disclosures of ${judged.announced.month}, announced by entry ${size(judged)} of the log.`,
+      `Drew ${sampleWords(judged.drawn.length, judged.announced.count)} of the ${judged.population.length} disclosures of ${judged.announced.month}, announced by entry ${size(judged)} of the log.`,
       ...(judged.overlapping > 1
         ? [`There were ${judged.overlapping} announcements over the same entries; the report says so.`]
         : []),

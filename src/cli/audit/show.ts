@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ReviewItem } from '../../domain/wire/review-papers.ts'
 import { type OpenedReview, openReview } from '../../sdk/audit/papers.ts'
+import { sampleWords } from '../../sdk/audit/report/contents.ts'
 import { type Cli, openSigning } from '../account.ts'
 import { action, type CommonOptions, withAccount } from '../action.ts'
 import { recordTable } from '../table.ts'
@@ -25,7 +26,7 @@ export function registerShow(audit: Command, cli: Cli): void {
   action<CommonOptions>(cli, show, async (options, [id = '']) => {
     const opened = await openReview(await openSigning(cli, options), id, cli.clock())
     if (options.json) return cli.terminal.json(reviewJson(opened))
-    cli.terminal.say(...reviewLines(opened, cli.terminal.width))
+    cli.terminal.say(...reviewLines(opened, cli.terminal.width, originLines(opened)))
   })
 }
 
@@ -33,6 +34,7 @@ export function registerShow(audit: Command, cli: Cli): void {
 export function reviewJson({ review, papers: { title, of, items } }: OpenedReview) {
   const { id, state, kind, month, announcement, signatures, version } = review
   const register = 'register' in of ? of.register : null
+  const sample = 'sample' in of ? { month: of.sample.month, count: of.sample.count } : null
   return {
     review: id,
     state,
@@ -40,6 +42,7 @@ export function reviewJson({ review, papers: { title, of, items } }: OpenedRevie
     month,
     title,
     register,
+    sample,
     version,
     announcement,
     signatures,
@@ -47,8 +50,31 @@ export function reviewJson({ review, papers: { title, of, items } }: OpenedRevie
   }
 }
 
+/** Where the disclosures of a review come from. What the service announced is judged when they are drawn and reported on. */
+function originLines({ review: { announcement }, papers: { of, items } }: OpenedReview): string[] {
+  if ('register' in of) {
+    const filters = Object.entries(of.register).map(([name, value]) => `${name} ${String(value)}`)
+    return [
+      `A selection of the register under ${filters.length === 0 ? 'no filter' : filters.join(', ')}, as the service gave it.`,
+    ]
+  }
+  const { month, count } = of.sample
+  const what = items === null ? `${count}, not drawn yet,` : sampleWords(items.length, count)
+  if (announcement === null)
+    return [`A sample of ${what} of the disclosures of ${month}; it is not announced yet.`]
+  const { leaf, at, overlapping } = announcement
+  return [
+    `A sample of ${what} of the disclosures of ${month}, announced ${leaf === null ? '' : `by entry ${leaf} of the log `}on ${shortTime(at)}, before anybody could know what would be drawn.`,
+    `Announced over the same entries: ${overlapping === 1 ? 'once' : `${overlapping} times`}.`,
+  ]
+}
+
 /** The same as lines, the marking first and last. */
-export function reviewLines({ review, papers: { title, items } }: OpenedReview, width: number): string[] {
+export function reviewLines(
+  { review, papers: { title, items } }: OpenedReview,
+  width: number,
+  origin: readonly string[] = [],
+): string[] {
   const rows = (items ?? []).map(rowOf)
   return [
     'RESTRICTED',
@@ -58,6 +84,7 @@ export function reviewLines({ review, papers: { title, items } }: OpenedReview, 
       ),
       width,
     ),
+    ...origin.flatMap((line) => wrapped(safeLine(line), width)),
     ...(rows.length === 0
       ? ['Nothing was drawn yet.']
       : recordTable(['LEAF', 'REFERENCE', 'KIND', 'WHEN', 'OUTCOME'], rows, width)),

@@ -5,7 +5,7 @@ import { formatMarking, MarkingError, parseMarking } from '../../domain/marking.
 import { isRole, relationsOf } from '../../domain/roles.ts'
 import { ruleSet } from '../../domain/rule-sets.ts'
 import { check } from '../../domain/wire/check.ts'
-import { Month, type StatisticsResponse } from '../../domain/wire/statistics-response.ts'
+import { MOST_MONTHS, Month, type StatisticsResponse } from '../../domain/wire/statistics-response.ts'
 import { ClientError } from '../../sdk/errors.ts'
 import {
   allRows,
@@ -39,7 +39,10 @@ export function registerStatistics(group: Command, cli: Cli): void {
       )
       .requiredOption('--since <month>', 'the first month, such as 2010-03 (UTC)', month)
       .option('--until <month>', 'the last; the same as the first when left out', month)
-      .option('--csv <folder>', 'write every table as a CSV file into a new folder')
+      .option(
+        '--csv <folder>',
+        'write every table as a CSV file into a new folder, and disclosures and refusals by month',
+      )
       .option('--html <file>', 'write a page with plots to a new file; it prints on A4')
       .option(
         '--marking <marking>',
@@ -68,6 +71,8 @@ export function registerStatistics(group: Command, cli: Cli): void {
   action<Options>(cli, command, async (options) => {
     const { since, until = since, csv, html } = options
     if (since > until) throw new UsageError('--until is before --since')
+    if (monthsOf(until) - monthsOf(since) >= MOST_MONTHS)
+      throw new UsageError(`at most ${MOST_MONTHS} months are counted at once`)
     if (csv !== undefined && html !== undefined) throw new UsageError('choose --csv or --html, not both')
     const reading = await openReading(cli, options)
     const found = await reading.client.statistics({ since, until })
@@ -90,8 +95,8 @@ async function writeTables(
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch(() => {
     throw new ClientError(`${folder} is not a folder that can be written to.`)
   })
-  const { statisticsCsv } = await import('../../sdk/statistics/csv.ts')
-  const files: string[] = []
+  const { byMonthCsv, statisticsCsv } = await import('../../sdk/statistics/csv.ts')
+  const files = [await writeWhole(join(folder, 'by-month.csv'), textOf(byMonthCsv(found)))]
   for (const one of statisticsTables(found)) {
     files.push(await writeWhole(join(folder, `${one.id}.csv`), textOf(statisticsCsv(one, found.months))))
   }
@@ -159,6 +164,9 @@ function tableLines(one: StatisticsTable, width: number): string[] {
 async function* textOf(text: string): AsyncGenerator<Uint8Array> {
   yield new TextEncoder().encode(text)
 }
+
+/** Months since the year nought. */
+const monthsOf = (text: string): number => Number(text.slice(0, 4)) * 12 + Number(text.slice(5))
 
 function month(text: string): string {
   const [fault] = check(Month, text)

@@ -27,12 +27,19 @@ export async function signReview(
   opened: OpenedReview,
   { newest, keep, now }: { newest: NewestCheckpoint; keep(files: ReportFile[]): Promise<void>; now: Date },
 ): Promise<{ review: Review; report: BuiltReport }> {
-  if (opened.review.state === 'signed') throw new ClientError('That review is signed already.')
+  const { id, state } = opened.review
+  if (state === 'signed')
+    throw new ClientError(
+      `That review is signed already. Its report: despatch audit report ${id} --dir FOLDER`,
+    )
   const items = opened.papers.items ?? []
-  const left = items.filter(({ outcome }) => outcome === null).length
+  const left = items.filter(({ outcome }) => outcome === null)
+  const [first] = left
   if (items.length === 0) throw new ClientError('That review has no leaves yet: nothing can be signed.')
-  if (left > 0)
-    throw new ClientError(`${left} of ${items.length} leaves have no outcome yet. Nothing was signed.`)
+  if (first)
+    throw new ClientError(
+      `${left.length} of ${items.length} leaves have no outcome yet, the first of them ${first.leaf}. Nothing was signed. Give it one with: despatch audit mark ${id} ${first.leaf} --outcome in-order (or question, or fault)`,
+    )
   const checkpoint = await newest()
   if (!checkpoint) throw new ClientError('The log has published no checkpoint yet.')
   const time = now.toISOString()

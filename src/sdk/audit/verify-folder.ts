@@ -14,6 +14,14 @@ export type ReportFolder = {
   paths(): Promise<readonly string[]>
 }
 
+/** A file of a report is not there. */
+export class MissingError extends ClientError {
+  override name = 'MissingError'
+  constructor(path: string) {
+    super(`${path}: it is missing.`)
+  }
+}
+
 /**
  * Holds the files of a report against the digests that were signed for: none is another, missing, or beside them.
  *
@@ -25,13 +33,13 @@ export async function verifySums(
   problems: string[],
 ): Promise<void> {
   const bytes = await folder.read('SHA256SUMS')
-  if (!bytes) throw new ClientError('It is missing.')
+  if (!bytes) throw new MissingError('SHA256SUMS')
   if ((await sha256Hex(bytes)) !== report) problems.push('SHA256SUMS: it is not the one that was signed for.')
   const sums = parseSums(new TextDecoder().decode(bytes))
   if (!sums) throw new ClientError('It is not as a report has it.')
   for (const [path, digest] of sums) {
     const file = await folder.read(path)
-    if (!file) problems.push(`${path}: it is missing.`)
+    if (!file) problems.push(new MissingError(path).message)
     else if ((await sha256Hex(file)) !== digest) problems.push(`${path}: it was changed after it was signed.`)
   }
   const signing = new Set<string>(SIGNING_FILES)
@@ -57,7 +65,7 @@ export async function verifyCounter(
   const read = async (path: string): Promise<string> => {
     const bytes = await folder.read(path)
     if (bytes) return new TextDecoder().decode(bytes)
-    throw new ClientError(`${path} is missing.`)
+    throw new MissingError(path)
   }
   for (const path of await folder.paths()) {
     const n = /^countersigned-([1-9][0-9]?)\.json$/.exec(path)?.[1]

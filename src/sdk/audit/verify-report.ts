@@ -17,7 +17,7 @@ import { sentenceOf } from '../sentence.ts'
 import { isDisclosure } from './facts.ts'
 import { countOutcomes } from './report/contents.ts'
 import { type JudgedSample, judgeSample } from './sample-evidence.ts'
-import { type ReportFolder, verifyCounter, verifySums } from './verify-folder.ts'
+import { MissingError, type ReportFolder, verifyCounter, verifySums } from './verify-folder.ts'
 
 export type { ReportFolder } from './verify-folder.ts'
 
@@ -29,7 +29,7 @@ export type ReportVerdict = {
   signer: string | null
   /** fingerprints of the signers' keys */
   countersigners: string[]
-  /** verifier key of the log that it is proved by */
+  /** verifier key of the log that it is proved by; null when it signed no checkpoint of the report */
   logKey: string | null
   sample: JudgedSample | null
 }
@@ -65,6 +65,11 @@ export async function verifyReport(hash: Hash, folder: ReportFolder): Promise<Re
     try {
       await work()
     } catch (error) {
+      if (error instanceof MissingError) {
+        // The sums may have told of it.
+        if (!verdict.problems.includes(error.message)) verdict.problems.push(error.message)
+        return
+      }
       const sentence = sentenceOf(error)
       if (sentence === null && !(error instanceof RangeError)) throw error
       verdict.problems.push(`${about}: ${sentence ?? 'it is not well formed'}`)
@@ -73,7 +78,7 @@ export async function verifyReport(hash: Hash, folder: ReportFolder): Promise<Re
   const text = async (path: string): Promise<string> => {
     const bytes = await folder.read(path)
     if (bytes) return new TextDecoder().decode(bytes)
-    throw new ClientError('It is missing.')
+    throw new MissingError(path)
   }
   await part('review.json', async () => {
     const statement = await text('review.json')
@@ -95,8 +100,9 @@ export async function verifyReport(hash: Hash, folder: ReportFolder): Promise<Re
   await part('SHA256SUMS', () => verifySums(folder, says, verdict.problems))
   let checkpoint: KeptCheckpoint | null = null
   await part('checkpoint', async () => {
-    verdict.logKey = (await text('log.vkey')).trimEnd()
-    checkpoint = await openSignedCheckpoint(await text('checkpoint'), verdict.logKey)
+    const logKey = (await text('log.vkey')).trimEnd()
+    checkpoint = await openSignedCheckpoint(await text('checkpoint'), logKey)
+    verdict.logKey = logKey
     if (
       String(checkpoint.size) !== says.checkpoint.size ||
       toBase64(checkpoint.root) !== says.checkpoint.root

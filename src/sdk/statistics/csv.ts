@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
+import type { StatisticsResponse } from '../../domain/wire/statistics-response.ts'
 import { allRows, type StatisticsTable } from './tables.ts'
 
 /**
@@ -12,8 +13,18 @@ export function statisticsCsv(table: StatisticsTable, months: readonly string[])
       return measured.some((count) => count > 0) ? [[month, ...names, ...measured.map(String)]] : []
     }),
   )
-  return stringify([['month', ...table.headings, ...table.measures], ...lines], {
-    record_delimiter: '\r\n',
-    escape_formulas: true,
-  })
+  return written([['month', ...table.headings, ...table.measures], ...lines])
 }
+
+/** Disclosures and refusals, a line for every month: also for those in which there were none. */
+export function byMonthCsv({
+  months,
+  disclosures,
+  refusals,
+}: Pick<StatisticsResponse, 'months' | 'disclosures' | 'refusals'>): string {
+  const lines = months.map((month, at) => [month, String(disclosures[at] ?? 0), String(refusals[at] ?? 0)])
+  return written([['month', 'disclosures', 'refusals'], ...lines])
+}
+
+const written = (lines: readonly (readonly string[])[]): string =>
+  stringify([...lines], { record_delimiter: '\r\n', escape_formulas: true })

@@ -5,7 +5,6 @@ import { type ComponentChild, el } from './element.ts'
 import { byMonthTable, monthTables, totalsTable } from './page-tables.ts'
 import { barPlot } from './plot/bars.ts'
 import { columnPlot } from './plot/columns.ts'
-import { linePlot, MOST_LINES } from './plot/lines.ts'
 import { STATISTICS_STYLE } from './style.ts'
 import { addRows, MOST_SHOWN, type StatisticsTable, shortened, statisticsTables } from './tables.ts'
 
@@ -52,7 +51,9 @@ export function statisticsPage(found: StatisticsResponse, about: StatisticsAbout
         el(
           'p',
           {},
-          `${about.service}. ${about.scope} Counted on ${about.at.toISOString().slice(0, 16).replace('T', ' at ')} (UTC).`,
+          `${about.scope} Counted on ${about.at.toISOString().slice(0, 16).replace('T', ' at ')} (UTC), by the service at `,
+          el('code', {}, about.service),
+          '.',
         ),
         el(
           'p',
@@ -91,21 +92,11 @@ function section(table: StatisticsTable, months: readonly string[]): ComponentCh
   const begin = [el('h2', {}, title), el('p', {}, about)]
   if (rows.length === 0) return [...begin, el('p', {}, 'There was nothing of this in these months.')]
   const bars = figure(
-    `${title}${table.others ? `: the first ${MOST_SHOWN}, and the others` : ''}`,
+    `${months.length > 1 ? 'All months together' : months[0]}${table.others ? `: the first ${MOST_SHOWN}, and the others` : ''}`,
     barPlot(id, table),
   )
   if (measures.length > 1) return [...begin, bars, totalsTable(table), ...measured(table, months)]
-  const most = Math.min(MOST_LINES, rows.length)
-  const lines =
-    months.length > 1
-      ? [
-          figure(
-            `${title}: ${most === 1 ? 'the first' : `the first ${most}`}, month by month`,
-            linePlot(`${id}-lines`, table, months),
-          ),
-        ]
-      : []
-  return [...begin, bars, ...lines, ...monthTables(table, months)]
+  return [...begin, bars, ...monthTables(table, months)]
 }
 
 /** All rows together, month by month, where several things were counted. */
@@ -115,10 +106,13 @@ function measured(table: StatisticsTable, months: readonly string[]): ComponentC
   const counts = addRows([...table.rows, ...(table.others ? [table.others] : [])])
   const caption = `${title}: all together, month by month`
   return [
-    figure(caption, columnPlot({ id: `${id}-months`, title: caption, measures, months }, counts)),
+    figure(
+      'Month by month, all together',
+      columnPlot({ id: `${id}-months`, title: caption, measures, months }, counts),
+    ),
     byMonthTable(caption, measures, months, counts),
   ]
 }
 
 const figure = (caption: string, plot: ComponentChild): ComponentChild =>
-  el('figure', {}, el('figcaption', {}, caption), plot)
+  el('figure', {}, el('figcaption', {}, caption), el('div', { class: 'scroll', tabindex: 0 }, plot))

@@ -6,7 +6,7 @@ body{font:1rem/1.45 Arial,Helvetica,sans-serif;color:#0b0c0c;background:#fff;mar
 h1{font-size:1.75rem;line-height:1.2;margin:.5rem 0}h2{border-top:2px solid #0b0c0c;font-size:1.25rem;margin-top:2.25rem;padding-top:.75rem}
 p{max-width:44rem}
 figure{margin:1rem 0}figcaption{font-weight:bold;margin-bottom:.25rem}
-svg{display:block;height:auto;max-width:100%;width:100%}
+svg{display:block;height:auto;min-width:40rem;width:100%}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-size:.75rem;margin:.75rem 0 1.25rem;width:100%}
 caption{font-weight:bold;padding:.5rem 0;text-align:left}
@@ -17,5 +17,5 @@ tbody th{font-weight:normal}
 tr.others{font-style:italic}
 @page{size:A4;margin:14mm}
 @media print{body{font-size:9.5pt;max-width:none;padding:0}h1{font-size:18pt}h2{font-size:13pt;break-after:avoid}table{font-size:8pt}
-figure,tr{break-inside:avoid}caption,figcaption,h2+p{break-after:avoid}thead{display:table-header-group}.scroll{overflow:visible}}
+svg{min-width:0}figure,tr{break-inside:avoid}caption,figcaption,h2+p{break-after:avoid}thead{display:table-header-group}.scroll{overflow:visible}}
 `

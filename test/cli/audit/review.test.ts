@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -114,11 +114,16 @@ describe('a review of a sample', () => {
     ).rejects.toThrow('A colleague changed')
     expect(await auditor.despatch('audit', 'sign', review, '--dir', report())).toMatchObject({
       code: 1,
-      err: expect.stringContaining('3 of 4 leaves have no outcome yet'),
+      err: expect.stringContaining(
+        `3 of 4 leaves have no outcome yet, the first of them ${other}. Nothing was signed. Give it one with: despatch audit mark ${review} ${other}`,
+      ),
     })
     await auditor.despatch('audit', 'mark', review, other, ...rest, '--outcome', 'in-order')
     const shown = await auditor.despatch('audit', 'show', review.slice(-8))
     expect(shown.out).toMatch(/^RESTRICTED\n[\s\S]*note: =no <i>basis<\/i>[\s\S]*\nRESTRICTED$/)
+    expect(shown.out.replaceAll('\n', ' ')).toMatch(
+      new RegExp(`A sample of 4 of the disclosures of ${MONTH}, announced by entry \\d+ of the log`),
+    )
     expect(await auditor.despatch('audit', 'mark', review, '999999', '--outcome', 'fault')).toMatchObject({
       code: 1,
     })
@@ -172,6 +177,7 @@ describe('a review of a sample', () => {
     expect(page).not.toMatch(/<script|<i>|<b>|https?:|url\(|src=|href=/i)
     const table = await readFile(join(report(), 'report.csv'), 'utf8')
     expect(table).toMatch(/^RESTRICTED\r\nleaf,type,/)
+    expect(table).toContain(',accepted,in-order,')
     expect(table).toContain(",fault,'=no <i>basis</i>,opened,ASB-")
     expect(table).toMatch(/\r\nRESTRICTED\r\n$/)
   })
@@ -181,9 +187,14 @@ describe('a review of a sample', () => {
     expect(await auditor.despatch('audit', 'mark', review, leaf, '--outcome', 'question')).toMatchObject({
       code: 1,
     })
-    expect(await auditor.despatch('audit', 'discard', review)).toMatchObject({ code: 1 })
+    const where = `Its report: despatch audit report ${review} --dir FOLDER`
+    expect(await auditor.despatch('audit', 'discard', review)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`That review is signed, and stays. ${where}`),
+    })
     expect(await auditor.despatch('audit', 'sign', review, '--dir', join(folder, 'again'))).toMatchObject({
       code: 1,
+      err: expect.stringContaining(`That review is signed already. ${where}`),
     })
     const { owner } = service.database
     await expect(
@@ -222,6 +233,43 @@ describe('a review of a sample', () => {
     expect(await names(again)).toEqual(await names(report()))
   })
 
+  it('says which log proves it: one that is pinned here, one that was, or one that anybody may have made up', async () => {
+    const { logKey } = session.service
+    const asked = async (machine: Machine) => ({
+      said: await machine.despatch('audit', 'verify', report()),
+      document: (await machine.json('audit', 'verify', report())).document,
+    })
+    const { host } = new URL(service.origin)
+    const own = await asked(auditor)
+    expect(own.said.out).toContain(
+      `The log’s key: ${logKey}\nIt is the log key of ${host} that is pinned here.`,
+    )
+    expect(own.document).toMatchObject({ logKey, logKnown: host })
+
+    const stranger = await newMachine()
+    const unknown = await asked(stranger)
+    expect(unknown.said).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('is not known here: anybody'),
+    })
+    expect(unknown.document).toMatchObject({ logKey, logKnown: null })
+
+    const server = join(stranger.home, 'servers', 'log.example.test')
+    await mkdir(server, { recursive: true })
+    const pinned = (pins: object) => writeFile(join(server, 'pins.json'), JSON.stringify(pins))
+    const other = `${logKey.split('+')[0]}+00000000+AQ==`
+    await pinned({ log: other, 'log:former': logKey })
+    const former = await asked(stranger)
+    expect(former.said.out).toContain('It is a former log key of log.example.test')
+    await pinned({ log: other })
+    const refused = await asked(stranger)
+    expect(refused.said).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('The report’s log key is not the one pinned for log.example.test'),
+    })
+    expect(refused.said.out).not.toContain('Verified')
+  })
+
   it('does not hold when anything in its folder is another', async () => {
     const copy = join(folder, 'changed')
     const changes: [string, (dir: string) => Promise<unknown>, RegExp][] = [
@@ -231,6 +279,12 @@ describe('a review of a sample', () => {
         /report\.csv: it was changed/,
       ],
       ['a file gone', (dir) => rm(join(dir, 'nonce')), /nonce: it is missing/],
+      ['a signature gone', (dir) => rm(join(dir, 'review.json.asc')), /^review\.json\.asc: it is missing\.$/],
+      [
+        'a proof gone',
+        (dir) => rm(join(dir, 'proofs', `${leaves[0]}.tlog-proof`)),
+        /^proofs\/\d+\.tlog-proof: it is missing\.$/,
+      ],
       ['a file added', (dir) => writeFile(join(dir, 'more.html'), ''), /more\.html: it does not belong/],
       [
         'a proof of another',
@@ -286,14 +340,22 @@ describe('a second draw of the same month', () => {
   it('is told in the report, and what was deleted counts', async () => {
     const drawn = await sampled(auditor, '--count', '500')
     expect(drawn.items).toHaveLength(SENT)
+    expect((await auditor.despatch('audit', 'show', drawn.review)).out.replaceAll('\n', ' ')).toContain(
+      `A sample of ${SENT} (500 were asked for) of the disclosures of ${MONTH}`,
+    )
     expect(drawn.draw.overlapping).toBe(2)
     await auditor.despatch('audit', 'discard', drawn.review)
     expect((await sampled(second, '--count', '1')).draw.overlapping).toBe(3)
   })
 
   it('is not there for a month without a disclosure', async () => {
+    const reviews = async () => (await auditor.json('audit')).document
+    const before = await reviews()
     const { code, err } = await auditor.despatch('audit', 'sample', '--month', '1999-12')
     expect([code, err]).toEqual([1, expect.stringContaining('no disclosure of that month')])
+    const next = await auditor.despatch('audit', 'sample', '--month', '2999-12')
+    expect([next.code, next.err]).toEqual([2, expect.stringContaining('2999-12 has not begun')])
+    expect(await reviews()).toEqual(before)
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StatisticsResponse } from '../../../src/domain/wire/statistics-response.ts'
-import { statisticsCsv } from '../../../src/sdk/statistics/csv.ts'
+import { byMonthCsv, statisticsCsv } from '../../../src/sdk/statistics/csv.ts'
 import { statisticsPage } from '../../../src/sdk/statistics/page.ts'
 import { shortened, statisticsTables, sum, totals } from '../../../src/sdk/statistics/tables.ts'
 
@@ -139,6 +139,13 @@ describe('the page of statistics', () => {
     }
   })
 
+  it.each([1, 12])('has no caption that only says again what stands above it, in %i months', (months) => {
+    const page = statisticsPage(counted(months, 3), ABOUT)
+    const texts = (name: string) =>
+      Array.from(page.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g')), ([, text = '']) => text)
+    for (const caption of texts('figcaption')) expect(texts('h2')).not.toContain(caption)
+  })
+
   it('says that there was nothing, instead of an empty drawing', () => {
     const page = statisticsPage(NOTHING, ABOUT)
     expect(page.match(/There was nothing of this in these months/g)).toHaveLength(6)
@@ -165,6 +172,11 @@ describe('the tables of statistics', () => {
     const short = pairs && shortened(pairs)
     expect(short?.others?.label).toEqual(['1505 others'])
     expect(short?.others?.counts).toEqual([[7_005]])
+  })
+
+  it('have a file of disclosures and refusals with every month, also those without any', () => {
+    const found = { months: ['2010-01', '2010-02'], disclosures: [3, 0], refusals: [0, 0] }
+    expect(byMonthCsv(found)).toBe('month,disclosures,refusals\r\n2010-01,3,0\r\n2010-02,0,0\r\n')
   })
 
   it('are written as CSV with a line for each row and month, and no cell is a formula', () => {

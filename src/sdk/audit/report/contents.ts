@@ -6,7 +6,7 @@ import type { SampleDefinition } from '../../../domain/wire/review-statement.ts'
 /** Every report is marked with this, first and last and on every page. */
 export const REPORT_MARKING = 'RESTRICTED'
 
-/** What an outcome is called in a report. */
+/** What an outcome is called on the page; in files it has the name of the papers. */
 export const OUTCOME_NAMES: Readonly<Record<Outcome, string>> = {
   'in-order': 'in order',
   question: 'question',
@@ -35,6 +35,10 @@ export function countOutcomes(items: readonly ReviewItem[]): Record<Outcome, num
   for (const { outcome } of items) if (outcome) counts[outcome] += 1
   return counts
 }
+
+/** How many were drawn, and how many were asked for where there were fewer. */
+export const sampleWords = (drawn: number, asked: number): string =>
+  drawn === asked ? String(drawn) : `${drawn} (${asked} were asked for)`
 
 /** A time to the minute, in UTC. */
 export const minuteOf = (time: string): string => `${time.slice(0, 16).replace('T', ' ')} UTC`

@@ -2,7 +2,14 @@ import { type ComponentChildren, h, type JSX } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { OUTCOMES, type ReviewItem } from '../../../domain/wire/review-papers.ts'
 import type { SampleDefinition } from '../../../domain/wire/review-statement.ts'
-import { countOutcomes, minuteOf, OUTCOME_NAMES, REPORT_MARKING, type ReportContents } from './contents.ts'
+import {
+  countOutcomes,
+  minuteOf,
+  OUTCOME_NAMES,
+  REPORT_MARKING,
+  type ReportContents,
+  sampleWords,
+} from './contents.ts'
 import { STYLE } from './style.ts'
 
 /**
@@ -62,7 +69,7 @@ const terms = (rows: readonly (readonly [string, ComponentChildren])[]): JSX.Ele
 function summary({ review, by, isDraft, time, of, checkpoint, items }: ReportContents): JSX.Element {
   const reviewed =
     'sample' in of
-      ? `A sample of ${of.sample.count} of the ${of.sample.population} disclosures of ${of.sample.month}`
+      ? `A sample of ${sampleWords(items.length, of.sample.count)} of the ${of.sample.population} disclosures of ${of.sample.month}`
       : `Those disclosures that the register lists under ${filterWords(of.register)}`
   return terms([
     ['What was reviewed', reviewed],
@@ -135,23 +142,43 @@ function drawn(sample: SampleDefinition): ComponentChildren[] {
 }
 
 function disclosures(items: readonly ReviewItem[]): JSX.Element {
-  const headings = ['Leaf', 'Reference', 'What', 'From and to', 'Grounds', 'Outcome']
+  const columns = HEADINGS.map((text) => h('th', { scope: 'col', role: 'columnheader' }, text))
   return h(
     'table',
-    { class: 'disclosures' },
-    h('thead', null, h('tr', null, ...headings.map((text) => h('th', { scope: 'col' }, text)))),
-    h('tbody', null, ...items.map(row)),
+    // On a small screen its rows are cards: the roles keep it a table for whoever hears it.
+    { class: 'disclosures', role: 'table' },
+    h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, ...columns)),
+    h('tbody', { role: 'rowgroup' }, ...items.map(row)),
   )
 }
 
+const HEADINGS = ['Leaf', 'Reference', 'What', 'From and to', 'Grounds', 'Outcome'] as const
+
+/** A cell that knows what it is, for a screen on which no heading stands above it. */
+const cell = (heading: (typeof HEADINGS)[number], ...children: ComponentChildren[]): JSX.Element =>
+  heading === 'Leaf'
+    ? h('th', { scope: 'row', role: 'rowheader', 'data-heading': heading }, ...children)
+    : h('td', { role: 'cell', 'data-heading': heading }, ...children)
+
+/** An address or a name of a domain, which breaks behind its @ and before its dots where it must. */
+const breakable = (address: string): ComponentChildren[] =>
+  address.split(/(?<=@)|(?=\.)/).flatMap((part, at) => (at === 0 ? [part] : [h('wbr', null), part]))
+
 function row({ leaf, facts, outcome, note }: ReviewItem): JSX.Element {
-  const found = h('td', null, lines([h('strong', null, outcome ? OUTCOME_NAMES[outcome] : 'none yet'), note]))
+  const found = cell(
+    'Outcome',
+    lines([h('strong', null, outcome ? OUTCOME_NAMES[outcome] : 'none yet'), note]),
+  )
   if (facts === null)
     return h(
       'tr',
-      null,
-      h('th', { scope: 'row' }, leaf),
-      h('td', { colSpan: 4 }, 'Its record is erased or withheld; that the entry stands is proved.'),
+      { role: 'row' },
+      cell('Leaf', leaf),
+      h(
+        'td',
+        { role: 'cell', colSpan: 4 },
+        'Its record is erased or withheld; that the entry stands is proved.',
+      ),
       found,
     )
   const { reference, time, kind, marking: level, from, to, dataClass, categories, purpose, consent } = facts
@@ -163,12 +190,12 @@ function row({ leaf, facts, outcome, note }: ReviewItem): JSX.Element {
   ]
   return h(
     'tr',
-    null,
-    h('th', { scope: 'row' }, leaf),
-    h('td', null, lines([reference, minuteOf(time)])),
-    h('td', null, lines([kind, level ?? 'not marked', dataClass ?? 'not classified', categories.join(', ')])),
-    h('td', null, lines([from, ...to.map((one) => `to ${one}`)])),
-    h('td', null, lines(grounds.length === 0 ? ['none named'] : grounds)),
+    { role: 'row' },
+    cell('Leaf', leaf),
+    cell('Reference', lines([h('span', { class: 'reference' }, reference), minuteOf(time)])),
+    cell('What', lines([kind, level ?? 'not marked', dataClass ?? 'not classified', categories.join(', ')])),
+    cell('From and to', lines([breakable(from), ...to.map((one) => ['to ', ...breakable(one)])])),
+    cell('Grounds', lines(grounds.length === 0 ? ['none named'] : grounds)),
     found,
   )
 }

@@ -19,16 +19,26 @@ code, pre { font: 9pt/1.4 monospace; overflow-wrap: anywhere; }
 pre { border-left: 3px solid #666; padding-left: .6rem; white-space: pre-wrap; }
 table { border-collapse: collapse; width: 100%; }
 table.narrow { width: auto; }
-table.disclosures { font-size: 9pt; table-layout: fixed; }
-th, td { border: 1px solid #666; padding: .25rem .4rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; white-space: pre-wrap; }
+table.disclosures { font-size: 9pt; }
+th, td { border: 1px solid #666; padding: .25rem .4rem; text-align: left; vertical-align: top; overflow-wrap: break-word; white-space: pre-wrap; }
 thead { display: table-header-group; }
 thead th { background: #eee; }
 tr { break-inside: avoid; }
 .number { text-align: right; }
-.disclosures thead th:nth-child(1) { width: 8%; }
-.disclosures thead th:nth-child(2) { width: 13%; }
-.disclosures thead th:nth-child(3) { width: 15%; }
-.disclosures thead th:nth-child(4) { width: 28%; }
-.disclosures thead th:nth-child(5) { width: 17%; }
+td[data-heading="Outcome"] { overflow-wrap: anywhere; }
+.reference { white-space: nowrap; }
+.disclosures thead th:nth-child(4) { width: 24%; }
+.disclosures thead th:nth-child(6) { width: 22%; }
+@media screen and (max-width: 600px) {
+  body { padding: .5rem; }
+  dl { display: block; }
+  dd { margin-bottom: .5rem; }
+  table.disclosures, .disclosures tbody, .disclosures tr, .disclosures tbody th, .disclosures td { display: block; }
+  table.disclosures { font-size: 11pt; }
+  .disclosures thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .disclosures tr { border: 1px solid #666; margin-bottom: 1rem; }
+  .disclosures tbody th, .disclosures td { border: 0; border-bottom: 1px solid #ccc; }
+  .disclosures [data-heading]::before { content: attr(data-heading); display: block; font: bold 9pt sans-serif; }
+}
 @media print { body { padding: 0; max-width: none; } }
 `

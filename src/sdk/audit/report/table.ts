@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/browser/esm/sync'
-import { OUTCOME_NAMES, REPORT_MARKING, type ReportContents } from './contents.ts'
+import { REPORT_MARKING, type ReportContents } from './contents.ts'
 
 /**
  * The leaves of a report as CSV (RFC 4180), the marking its first and its last line. A cell that a spreadsheet would take for a
@@ -9,7 +9,7 @@ export function reportTable({ items }: ReportContents): string {
   const rows = items.map(({ leaf, type, facts, outcome, note }) => [
     leaf,
     type,
-    outcome === null ? '' : OUTCOME_NAMES[outcome],
+    outcome ?? '',
     note,
     facts === null ? 'erased or withheld' : 'opened',
     facts?.reference ?? '',

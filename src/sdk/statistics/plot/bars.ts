@@ -4,7 +4,7 @@ import { allRows, type StatisticsRow, type StatisticsTable, sum, totals } from '
 import { fillOf, fillPatterns, legend, OUTLINE } from './fills.ts'
 import { counted, drawing, fitted, WIDTH, wholeTicks } from './frame.ts'
 
-const LABELS = 250
+const LABELS = 300
 const RIGHT = WIDTH - 50
 const LINE = 14
 const GAP = 8

@@ -33,13 +33,21 @@ export function drawing(
 
 /** A label, cut short where it is longer than a place for so many units: the table beside the plot has it whole. */
 export function fitted(text: string, units: number): string {
-  const most = Math.max(4, Math.floor(units / (TEXT * 0.56)))
-  return Array.from(text).length <= most
-    ? text
-    : `${Array.from(text)
-        .slice(0, most - 1)
-        .join('')
-        .trimEnd()}…`
+  const letters = Array.from(text)
+  if (letters.reduce((width, letter) => width + widthOf(letter), 0) <= units) return text
+  let left = units - TEXT
+  const most = letters.findIndex((letter) => {
+    left -= widthOf(letter)
+    return left < 0
+  })
+  return `${letters.slice(0, most).join('').trimEnd()}…`
+}
+
+/** Of a letter, in units: rather more than it has in Arial. */
+const widthOf = (letter: string): number => {
+  if (/[ijltfI.,:;'’|() -]/.test(letter)) return TEXT * 0.35
+  if (/[a-z0-9]/.test(letter)) return TEXT * (letter === 'm' || letter === 'w' ? 0.84 : 0.56)
+  return TEXT * (letter === 'M' || letter === 'W' || !/[A-Z]/.test(letter) ? 1 : 0.75)
 }
 
 /** Numbers as people write them: 12,345. */

@@ -1,0 +1,59 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { nameOfKey, originNumber, originOf } from '../sdk/begun-anew.ts'
+import type { LogAccess } from '../sdk/checkpoint.ts'
+import { ClientError } from '../sdk/errors.ts'
+import { formerKeys } from '../sdk/pin-log-key.ts'
+import type { Cli } from './account.ts'
+import { readKeptIn, readSeen } from './kept-checkpoint.ts'
+import { readLost } from './lost-checkpoints.ts'
+import { pinsIn } from './pins-file.ts'
+
+/**
+ * A log that this machine has seen before. `keys`: the pinned one, and those before it; `kept`: the checkpoint that was seen last;
+ * `seen`: all that were.
+ */
+export type KnownLog = {
+  host: string
+  kept: string | null
+  seen: string[]
+  keys: Required<Pick<LogAccess, 'service' | 'formerLogKeys'>>
+}
+
+/**
+ * The server whose pinned key this is, or was; null when this machine knows no log of that name.
+ *
+ * @param of what the key came with
+ * @throws ClientError for a key of the same name that is not the pinned one
+ */
+export async function knownLog(
+  cli: Pick<Cli, 'state'>,
+  owner: 'log' | 'trust',
+  vkey: string,
+  of: 'export' | 'report' = 'export',
+): Promise<KnownLog | null> {
+  const servers = join(cli.state.folder, 'servers')
+  const what = owner === 'log' ? 'log key' : 'trust log’s key'
+  for (const name of await readdir(servers).catch(() => [])) {
+    const folder = join(servers, name)
+    // A colon is no character for the name of a folder: before the port it is written as `_`.
+    const host = name.replace(/_(\d+)$/, ':$1')
+    const pins = pinsIn(folder)
+    const pinned = await pins.get(owner)
+    const former = await formerKeys(pins, owner)
+    if (pinned !== null && (pinned === vkey || former.includes(vkey))) {
+      const keys = { service: { logKey: pinned }, formerLogKeys: former }
+      // Of a log that began anew, what came under a later name is no part of this one; what it has no more is.
+      const isBefore = (note: string) => originNumber(originOf(note)) <= originNumber(nameOfKey(vkey))
+      const lost = (await readLost(folder)).filter((note) => originOf(note) === nameOfKey(vkey))
+      const kept = await readKeptIn(folder)
+      const seen = [...(await readSeen(folder)).filter(isBefore), ...lost]
+      return { host, kept: kept !== null && isBefore(kept) ? kept : null, seen, keys }
+    }
+    const names = [...(pinned === null ? [] : [pinned]), ...former].map(nameOfKey)
+    if (names.includes(nameOfKey(vkey))) {
+      throw new ClientError(`The ${of}’s ${what} is not the one pinned for ${host}. It is not that log.`)
+    }
+  }
+  return null
+}
