@@ -44,8 +44,11 @@ export async function demandNotAhead(
   )) {
     const { witness, outcome } = answer
     const place = { log, witness: witness.key }
-    if (outcome === null || outcome.is === 'rubbish') silent.push(witness)
-    else if (outcome.is === 'signed') await keepSigned(db, { ...place, size: head.size, quorum }, outcome)
+    // One that refuses has not said what it has seen: a proxy may answer in its place, or it does not know the key.
+    if (outcome === null || outcome.is === 'rubbish' || outcome.is === 'refuses') {
+      if (outcome?.is === 'refuses') await keepFault(db, place, 'refuses')
+      silent.push(witness)
+    } else if (outcome.is === 'signed') await keepSigned(db, { ...place, size: head.size, quorum }, outcome)
     else {
       await keepFault(db, outcome.is === 'ahead' ? { ...place, size: outcome.size } : place, outcome.is)
       if (outcome.is === 'ahead') throw ahead(witness, log, outcome.size, head.size)

@@ -91,7 +91,8 @@ async function importFrom(
   const { db, journal, term, verifiers, tell } = of
   const from = stored?.size ?? 0n
   const isLastAlone = last.oldSize === String(from)
-  if (!isLastAlone) await journal.doubt.set()
+  // Also of one batch alone: that is what a death leaves, and what two backups leave that were made one batch apart.
+  await journal.doubt.set()
   let head = stored
   let lost = 0
   for await (const batch of journal.from(from)) {

@@ -61,6 +61,8 @@ export async function reconcileTrust(of: TrustReconciling): Promise<TrustHeld> {
     await fill(end.size, signed)
     return { leaves, signed }
   }
+  // A death leaves this, and so do two backups of different moments: whoever has seen more is asked before anything is signed.
+  await journal.doubt.set()
   return enterAgain(of, leaves, { toEnter: known.slice(leaves.length), checkpoint: last.checkpoint, end })
 }
 
