@@ -3,6 +3,7 @@ import { nodeHashes } from '../../src/cli/hashes.ts'
 import { flatRoot, flatSubtrees, hashesBy } from '../../src/log/hashes.ts'
 import { bundleEnds, encodeBundle } from '../../src/log/tiles.ts'
 import { parents } from '../../src/services/log/hash.ts'
+import { rememberSubtrees } from '../../src/services/log/remember-subtrees.ts'
 import { leaf, leavesTo, referenceRoot, sha256 } from './reference.ts'
 
 const slow = hashesBy(sha256)
@@ -42,4 +43,18 @@ test('a complete subtree has the root that the reference gives it, and its hashe
     expect(rows.map((row) => row.length / 32)).toEqual([7, 3, 1])
     expect(rows[1]?.subarray(64)).toEqual(referenceRoot([leaf(4), leaf(5)]))
   }
+})
+
+test('what is remembered of a tile’s subtrees is what they are, however it grows, narrows, changes or is forgotten', () => {
+  const remembering = rememberSubtrees(2)
+  const other = leavesTo(256).reverse()
+  for (const [place, leaves] of [
+    ...[1, 2, 3, 7, 7, 200, 255, 256, 256, 9].map((width) => ['0/0', leavesTo(width)] as const),
+    ['0/0', other],
+    ['0/1', leavesTo(5)],
+    ['1/0', leavesTo(6)],
+    ['0/0', other.slice(0, 77)],
+    ['0/1', leavesTo(8)],
+  ] as const)
+    expect(remembering(place, flat([...leaves]))).toEqual(flatSubtrees(slow, flat([...leaves])))
 })

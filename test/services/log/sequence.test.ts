@@ -1,7 +1,9 @@
 import { cp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Batch, type LogJournal, logJournal } from '../../../src/services/log/log-journal.ts'
+import { stagedQuery } from '../../../src/services/log/read-staged.ts'
 import { LogBrokenError } from '../../../src/services/log/sequence.ts'
 import { createTestLog, publishAll, type TestLog } from './log-database.ts'
 
@@ -55,6 +57,31 @@ describe('the sequencer, dying', () => {
     const before = await log.checkpoints()
     await publishAll(await log.start())
     expect(await log.checkpoints()).toEqual(before)
+  })
+})
+
+describe('the sequencer, with more waiting than one checkpoint takes', () => {
+  it('enters all of it in its order, and what came while the last of it was written', async () => {
+    const sequencer = await log.start()
+    await log.stage(256)
+    expect(await sequencer.publishBatch()).toBe(256)
+    await log.stage(300)
+    expect(await sequencer.publishBatch()).toBe(256)
+    await log.stage(1)
+    await publishAll(sequencer)
+    expect([...(await log.checkpoints()).keys()].slice(0, 3)).toEqual(['0', '256', '512'])
+    const entered = await log.db.selectFrom('log_entry').select('staged_id').orderBy('idx').execute()
+    const ids = entered.map(({ staged_id }) => staged_id)
+    expect(ids).toHaveLength(557)
+    expect(ids).toEqual(ids.toSorted((a, b) => Number(a - b)))
+  })
+
+  it('goes through what waits alone, however much was entered before', async () => {
+    const { rows } = await sql<{ 'QUERY PLAN': string }>`explain ${stagedQuery([], 256)}`.execute(
+      log.sequencer,
+    )
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+    expect(plan).toMatch(/on log_staged\b.*\n\s+(Index Cond|Recheck Cond): \(id = log_pending\.staged_id\)/)
   })
 })
 
