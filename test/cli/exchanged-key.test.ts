@@ -3,21 +3,15 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Config, readConfig } from '../../src/config.ts'
-import { unlockKey } from '../../src/crypto/keys.ts'
-import { signStatement } from '../../src/crypto/statement.ts'
 import { demoPaths } from '../../src/demo/files.ts'
-import { agencies } from '../../src/demo/partnership/agencies.ts'
 import { AGREEMENT_ID } from '../../src/demo/partnership/agreement.ts'
-import { writeStatement } from '../../src/domain/wire/statement.ts'
-import { Annex } from '../../src/domain/wire/trust/annex.ts'
 import { takeApart } from '../../src/log/note.ts'
 import { composeService } from '../../src/main/compose.ts'
 import { freePort } from '../../src/main/ports.ts'
-import { appendTrust } from '../../src/services/trust/append.ts'
-import { createTrustStanding } from '../../src/services/trust/standing.ts'
 import type { TestDatabase } from '../setup/database.ts'
 import { createPartnership } from '../setup/partnership.ts'
 import { signInAs } from '../setup/service.ts'
+import { agreeOnAnnex } from './agree-on-annex.ts'
 import { newFolder } from './folder.ts'
 import { type Machine, newMachine, type Ran } from './run.ts'
 
@@ -64,28 +58,8 @@ const newestNote = async () => (await fetch(`${config.publicUrl}/log/checkpoint`
 const idOf = (key: string) => key.split('+')[1]
 
 /** Has the responsible authorities agree that these keys sign the log and the trust log. */
-async function agreeOn(keys: { log: string[]; trust: string[] }): Promise<void> {
-  const { db } = database
-  const standing = createTrustStanding()
-  const annex = (await standing.read(db)).agreements[AGREEMENT_ID]?.annex
-  if (!annex) throw new Error('the demonstration has an annex')
-  const now = new Date()
-  const [number, previous] = [annex.document.number + 1, annex.sha256]
-  const time = now.toISOString()
-  const statement = writeStatement(Annex, { ...annex.document, ...keys, number, previous, time })
-  const paths = demoPaths(config.dataDir)
-  const passphrase = (await readFile(paths.passphrase, 'utf8')).trim()
-  const signing = agencies.filter(({ legalClasses }) => legalClasses.includes('responsible'))
-  const signatures = await Promise.all(
-    signing.slice(0, 2).map(async ({ key }) => {
-      const root = await unlockKey(await readFile(paths.agencyRoot(key), 'utf8'), passphrase, { fast: true })
-      return signStatement(statement, root, now)
-    }),
-  )
-  await db
-    .transaction()
-    .execute((tx) => appendTrust(tx, [{ statement, signatures, certificates: [] }], { standing, now }))
-}
+const agreeOn = (keys: { log: string[]; trust: string[] }): Promise<void> =>
+  agreeOnAnnex(database.db, config.dataDir, keys)
 
 beforeAll(async () => {
   const made = await createPartnership('dsp-')

@@ -6,24 +6,17 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { makeWitnessKey } from '../../src/cli/witness/folder.ts'
 import { type RunningWitness, startWitness } from '../../src/cli/witness/run.ts'
 import { type Config, readConfig } from '../../src/config.ts'
-import { unlockKey } from '../../src/crypto/keys.ts'
-import { signStatement } from '../../src/crypto/statement.ts'
 import { demoPaths } from '../../src/demo/files.ts'
-import { agencies } from '../../src/demo/partnership/agencies.ts'
-import { AGREEMENT_ID } from '../../src/demo/partnership/agreement.ts'
-import { writeStatement } from '../../src/domain/wire/statement.ts'
-import { Annex } from '../../src/domain/wire/trust/annex.ts'
 import { formatCheckpoint, parseCheckpoint } from '../../src/log/checkpoint.ts'
 import { readSigner } from '../../src/log/keys.ts'
 import { signNote, takeApart } from '../../src/log/note.ts'
 import { composeService } from '../../src/main/compose.ts'
 import { freePort } from '../../src/main/ports.ts'
-import { appendTrust } from '../../src/services/trust/append.ts'
-import { createTrustStanding } from '../../src/services/trust/standing.ts'
 import { prepared } from '../services/sending.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 import { createPartnership } from '../setup/partnership.ts'
 import { signInAs } from '../setup/service.ts'
+import { agreeOnAnnex } from './agree-on-annex.ts'
 import { newFolder } from './folder.ts'
 import { type Machine, newMachine, type Ran } from './run.ts'
 
@@ -85,25 +78,8 @@ const folderOf = async ({ home }: Machine): Promise<string> => {
 /** Has the responsible authorities agree that these keys sign the log. */
 async function agreeOn(log: string[]): Promise<void> {
   const db = databases.at(-1)?.db
-  const standing = createTrustStanding()
-  const annex = db && (await standing.read(db)).agreements[AGREEMENT_ID]?.annex
-  if (!annex) throw new Error('the demonstration has an annex')
-  const now = new Date()
-  const [number, previous] = [annex.document.number + 1, annex.sha256]
-  const time = now.toISOString()
-  const statement = writeStatement(Annex, { ...annex.document, log, number, previous, time })
-  const paths = demoPaths(config.dataDir)
-  const passphrase = (await readFile(paths.passphrase, 'utf8')).trim()
-  const signing = agencies.filter(({ legalClasses }) => legalClasses.includes('responsible'))
-  const signatures = await Promise.all(
-    signing.slice(0, 2).map(async ({ key }) => {
-      const root = await unlockKey(await readFile(paths.agencyRoot(key), 'utf8'), passphrase, { fast: true })
-      return signStatement(statement, root, now)
-    }),
-  )
-  await db
-    .transaction()
-    .execute((tx) => appendTrust(tx, [{ statement, signatures, certificates: [] }], { standing, now }))
+  if (!db) throw new Error('the databases are made first')
+  await agreeOnAnnex(db, config.dataDir, { log })
 }
 
 /** Sends so many referrals, and waits until they are in the log. */

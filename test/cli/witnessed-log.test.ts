@@ -3,18 +3,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeWitnessKey } from '../../src/cli/witness/folder.ts'
 import { type RunningWitness, startWitness } from '../../src/cli/witness/run.ts'
-import { unlockKey } from '../../src/crypto/keys.ts'
-import { signStatement } from '../../src/crypto/statement.ts'
-import { demoPaths } from '../../src/demo/files.ts'
-import { agencies } from '../../src/demo/partnership/agencies.ts'
-import { AGREEMENT_ID } from '../../src/demo/partnership/agreement.ts'
-import { writeStatement } from '../../src/domain/wire/statement.ts'
-import { Annex } from '../../src/domain/wire/trust/annex.ts'
 import { freePort } from '../../src/main/ports.ts'
-import { appendTrust } from '../../src/services/trust/append.ts'
-import { createTrustStanding } from '../../src/services/trust/standing.ts'
 import { prepared } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
+import { agreeOnAnnex } from './agree-on-annex.ts'
 import { newFolder } from './folder.ts'
 import { type Machine, newMachine } from './run.ts'
 
@@ -57,36 +49,14 @@ async function newWitness(name: string) {
 }
 
 /** Has the responsible authorities agree on an annex that asks for both witnesses. */
-async function agreeOnWitnesses(): Promise<void> {
-  const { db } = service.database
-  const standing = createTrustStanding()
-  const annex = (await standing.read(db)).agreements[AGREEMENT_ID]?.annex
-  if (!annex) throw new Error('the demonstration has an annex')
-  const now = new Date()
-  const statement = writeStatement(Annex, {
-    ...annex.document,
-    number: annex.document.number + 1,
-    previous: annex.sha256,
+const agreeOnWitnesses = (): Promise<void> =>
+  agreeOnAnnex(service.database.db, service.config.dataDir, {
     witnesses: [
       { agency: 'Example Police of Merseyside', key: police.vkey },
       { agency: 'Example Court', key: court.vkey },
     ],
     quorum: 2,
-    time: now.toISOString(),
   })
-  const paths = demoPaths(service.config.dataDir)
-  const passphrase = (await readFile(paths.passphrase, 'utf8')).trim()
-  const signing = agencies.filter(({ legalClasses }) => legalClasses.includes('responsible'))
-  const signatures = await Promise.all(
-    signing.slice(0, 2).map(async ({ key }) => {
-      const root = await unlockKey(await readFile(paths.agencyRoot(key), 'utf8'), passphrase, { fast: true })
-      return signStatement(statement, root, now)
-    }),
-  )
-  await db
-    .transaction()
-    .execute((tx) => appendTrust(tx, [{ statement, signatures, certificates: [] }], { standing, now }))
-}
 
 beforeAll(async () => {
   police = await newWitness('police.example.test/witness')
