@@ -2,6 +2,7 @@ import { cp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { recordsThere } from '../../../src/main/doctor/database.ts'
 import { eraseRecords } from '../../../src/services/log/erase.ts'
 import { type Batch, type LogJournal, logJournal } from '../../../src/services/log/log-journal.ts'
 import { stagedQuery } from '../../../src/services/log/read-staged.ts'
@@ -220,6 +221,12 @@ describe('the sequencer, after a restore of an older database', () => {
     ])
     expect(after.map(({ by }) => by)).toEqual([4n, null, 4n, null, null, 7n, null, null])
     expect(after[4]?.record).toContain('"entries":["0","2"]')
+    // What was destroyed since is missing by that word, and what was lost is not.
+    expect(await recordsThere({ db: log.db })).toEqual({
+      warns: expect.stringMatching(
+        /^entry 6 stands without its record: lost when an older database was restored/,
+      ),
+    })
   })
 
   it('enters nothing a second time that waits once more and stands in the journal already', async () => {
