@@ -34,6 +34,7 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
     folder,
     vkey,
     whole: !(options.goOn ?? false) || (options.whole ?? false),
+    now: cli.clock(),
   })
   const { after, history } = memory
   const verdict = await verifyLog({

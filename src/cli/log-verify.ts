@@ -52,10 +52,11 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
   const folder =
     signedIn && account ? personFolder(cli.state, { ...account, origin }) : serverFolder(cli.state, origin)
   const everything = signed !== null && opensAll(signed)
-  const before = await readVerification(folder, options.whole ?? false)
+  const now = cli.clock()
+  const before = await readVerification(folder, { whole: options.whole ?? false, now })
   // What was withheld from somebody who may open all of it now is not known to be there: it is read anew.
   const isOther = everything && (before.after?.withheld ?? 0n) > 0n
-  const { after, history } = isOther ? await readVerification(folder, true) : before
+  const { after, history } = isOther ? await readVerification(folder, { whole: true, now }) : before
   const asked = {
     kept,
     seen,

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { TRANSPORT_STATES } from '../domain/delivery.ts'
 import { INVARIANTS, type Invariant } from '../domain/history/verdict.ts'
 import type { KeptHistory } from '../domain/history.ts'
-import { Destroyed } from '../domain/wire/destroyed.ts'
+import { DESTRUCTION_REASONS, Destroyed } from '../domain/wire/destroyed.ts'
 import { fromBase64, toBase64 } from '../log/base64.ts'
 import type { VerifiedPoint } from '../log/verify.ts'
 
@@ -43,8 +43,12 @@ export const VerifiedLog = Type.Object({
     destructions: Type.Object({
       destroyed: Count,
       missing: Type.String({ pattern: '^([0-9a-f]{2})*$' }),
+      keptUntil: Type.Array(Type.Tuple([Count, Type.Array(Count)])),
       count: Count,
+      totals: Type.Record(Type.Enum([...DESTRUCTION_REASONS]), Type.Object({ count: Count, entries: Count })),
       told: Type.Array(DestructionTold, { maxItems: 100 }),
+      wrongCount: Count,
+      wrong: Type.Array(DestructionTold, { maxItems: 100 }),
     }),
     standings: Type.Array(
       Type.Object({
