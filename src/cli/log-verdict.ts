@@ -1,5 +1,6 @@
 import { destructionLine, totalsLine } from '../domain/history/destructions.ts'
 import { type HistoryVerdict, INVARIANTS, openLine, violationLine } from '../domain/history/verdict.ts'
+import type { DecisionsVerdict } from '../sdk/verify-decisions.ts'
 import type { LogVerdict } from '../sdk/verify-log.ts'
 import { type CommonOptions, FailedError } from './action.ts'
 import type { Terminal } from './terminal.ts'
@@ -118,6 +119,23 @@ function destructionLines({
       ? ['Earlier ones that cannot be as they say:', ...before.map(destructionLine)]
       : []),
     ...(more > 0 ? [`and ${more} more that cannot be as they say`] : []),
+  ]
+}
+
+/** Of destructions that persons decided, how many were held against what they signed. */
+export function decisionLines({ verified, unjudged }: DecisionsVerdict): string[] {
+  const some = (count: number): string => (count === 1 ? 'one destruction' : `${count} destructions`)
+  return [
+    ...(verified === 0
+      ? []
+      : [
+          `Decided by persons: ${some(verified)}, each signed by a liaison officer or deputy in office then.`,
+        ]),
+    ...(unjudged === 0
+      ? []
+      : [
+          `Not judged: who decided on ${some(unjudged)}, since the trust log, which says who was in office, was not read whole.`,
+        ]),
   ]
 }
 

@@ -12,7 +12,11 @@ const Hash = Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' })
 const Count = Type.Integer({ minimum: 0 })
 const Word = Type.String({ maxLength: 10_000 })
 const TransportState = Type.Enum([...TRANSPORT_STATES])
-const { entries, reason, decided, time } = Destroyed.properties
+const { entries, reason, time } = Destroyed.properties
+const decided = Type.Union([
+  Type.Object({ by: Type.Literal('schedule') }),
+  Type.Object({ by: Type.Literal('person'), person: Word }),
+])
 const DestructionTold = Type.Object({ entry: Index, entries, reason, decided, time })
 const InvariantName = Type.Enum(Object.keys(INVARIANTS).filter(isInvariant))
 

@@ -114,6 +114,27 @@ const destroyed = (entries: readonly number[], more: object = {}): LifeRecord =>
   }),
 })
 
+const PERSON = 'AAAAAAAAAAAAAAAAAAAAAA'
+
+/** What makes a destruction one that a person decided: of these entries, for a court's reason. */
+const ordered = (entries: readonly number[], more: object = {}) => ({
+  reason: 'court-order',
+  decided: {
+    by: 'person',
+    person: PERSON,
+    statement: JSON.stringify({
+      despatch: 'destruction-decided/1',
+      log: 'despatch.example.test/log',
+      entries: entries.map(String),
+      reason: 'court-order',
+      person: PERSON,
+      time: TIME,
+      ...more,
+    }),
+    signature: 'x',
+  },
+})
+
 describe('what is destroyed', () => {
   const life = lifeOf(0)
   const gone = [closed(accepted(0)), ...life.slice(1, -1), closed(accepted(0))]
@@ -156,7 +177,7 @@ describe('what is destroyed', () => {
     })
   })
 
-  it.each<[string, LifeRecord[], string]>([
+  it.each<[string, { type: string; record: string | null }[], string]>([
     [
       'is there all the same',
       [...life, destroyed([1])],
@@ -166,6 +187,26 @@ describe('what is destroyed', () => {
       'does not come before it',
       [destroyed([0])],
       'entry 0: it says that entry 0 is destroyed, which does not come before it',
+    ],
+    [
+      'a court ordered by the schedule of retention',
+      [closed(accepted(0)), destroyed([0], { reason: 'court-order' })],
+      'entry 1: it says that the schedule of retention decided it, which decides nothing for the reason court-order',
+    ],
+    [
+      'something else than a person decided, by its entries',
+      [closed(accepted(0)), closed(accepted(1)), destroyed([0, 1], ordered([0, 2]))],
+      'entry 2: it destroys something else than the person decided who is named',
+    ],
+    [
+      'something else than a person decided, by its reason',
+      [closed(accepted(0)), destroyed([0], ordered([0], { reason: 'subject-request' }))],
+      'entry 1: it destroys something else than the person decided who is named',
+    ],
+    [
+      'decided by a text that is no decision',
+      [closed(accepted(0)), destroyed([0], ordered([0], { log: '' }))],
+      'entry 1: what is said to have been decided by a person is no decision',
     ],
     [
       'no reason is given for',
@@ -206,7 +247,7 @@ describe('what is destroyed', () => {
     const early = `entry ${by}: it says that retention was over on 2017-03-01, and what stood behind entries 0, ${life.length} was to be kept until 2017-03-01`
     expect(over('2017-03-01T09:00:00.000Z')).toEqual([early])
     expect(over('2017-03-02T00:00:00.000Z')).toEqual([])
-    expect(over('2012-01-01T00:00:00.000Z', { reason: 'court-order' })).toEqual([])
+    expect(over('2012-01-01T00:00:00.000Z', ordered([0, 1, life.length]))).toEqual([])
     // What was destroyed once is not to be kept any more.
     const again = read([destroyed([0], { time: '2017-03-02T00:00:00.000Z' }), destroyed([0])], kept)
     expect(again.verdict(true).violationCount).toBe(0)
@@ -226,7 +267,7 @@ describe('what is destroyed', () => {
   it('is told of the newest hundred and of what is wrong among all, with the totals of each reason', () => {
     const first = closed(accepted(0))
     const fine = Array.from({ length: 150 }, () => destroyed([0]))
-    const wrong = [destroyed([1, 5000], { reason: 'court-order' }), destroyed([9000, 9001])]
+    const wrong = [destroyed([1, 5000], ordered([1, 5000])), destroyed([9000, 9001])]
     const records = [first, accepted(1), ...fine.slice(0, 20), ...wrong, ...fine.slice(20)]
     for (const at of [records.length, 30]) {
       const kept: KeptHistory = JSON.parse(JSON.stringify(read(records.slice(0, at)).keep()))
@@ -236,6 +277,7 @@ describe('what is destroyed', () => {
       )
       expect(destruction.wrong.map(({ entry }) => entry)).toEqual(['22', '23'])
       expect([destruction.count, destruction.wrongCount]).toEqual([152, 2])
+      expect(destruction.wrong[0]?.decided).toEqual({ by: 'person', person: PERSON })
       expect(totalsLine(destruction.totals)).toBe(
         '151 retention-over (152 entries), 1 court-order (2 entries)',
       )

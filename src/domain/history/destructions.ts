@@ -1,11 +1,19 @@
 import { dayOf } from '../day.ts'
-import { DESTRUCTION_REASONS, Destroyed, type DestructionReason } from '../wire/destroyed.ts'
+import {
+  DESTRUCTION_REASONS,
+  Destroyed,
+  type DestructionReason,
+  faultOfDestruction,
+} from '../wire/destroyed.ts'
 import { parseStatement, StatementError } from '../wire/statement.ts'
 import { createBits } from './bits.ts'
 import { createDays, dayNumber, dayNumbered, type KeptDays } from './days.ts'
 
 /** A destruction that a log tells of: which entry says so, what it destroyed, and why. */
-export type Destruction = Pick<Destroyed, 'entries' | 'reason' | 'decided' | 'time'> & { entry: string }
+export type Destruction = Pick<Destroyed, 'entries' | 'reason' | 'time'> & {
+  entry: string
+  decided: { by: 'schedule' } | { by: 'person'; person: string }
+}
 
 /** How many destructions there are for each reason, and how many entries they name. */
 export type DestructionTotals = Record<DestructionReason, { count: number; entries: number }>
@@ -69,7 +77,8 @@ export function createDestructions(
   let { destroyed = 0, count = 0, wrongCount = 0 } = kept ?? {}
 
   /** Takes note of what is destroyed, and gathers what cannot be. */
-  function judge({ entries, reason, time }: Destroyed, by: bigint): string[] {
+  function judge(said: Destroyed, by: bigint): string[] {
+    const { entries, reason, time } = said
     const [later, there, early]: [string[], string[], string[]] = [[], [], []]
     const day = dayNumber(dayOf(new Date(time)))
     let until = 0
@@ -93,7 +102,9 @@ export function createDestructions(
       }
       keptUntil.clear(place)
     }
+    const fault = faultOfDestruction(said)
     return [
+      ...(fault === null ? [] : [fault]),
       ...(later.length === 0
         ? []
         : [
@@ -121,8 +132,8 @@ export function createDestructions(
     destroy(index, record) {
       const said = read(record)
       if (!said) return ['its record is none of the type destroyed']
-      const { entries, reason, decided, time } = said
-      const one = { entry: String(index), entries, reason, decided, time }
+      const one = asTold(said, index)
+      const { entries, reason } = one
       count += 1
       totals[reason].count += 1
       totals[reason].entries += entries.length
@@ -150,6 +161,12 @@ const noTotals = (): DestructionTotals => ({
   'retention-over': { count: 0, entries: 0 },
   'court-order': { count: 0, entries: 0 },
   'subject-request': { count: 0, entries: 0 },
+})
+
+/** What was signed is not held: it stands in the log. */
+const asTold = ({ entries, reason, decided, time }: Destroyed, index: bigint): Destruction => ({
+  ...{ entry: String(index), entries, reason, time },
+  decided: decided.by === 'schedule' ? decided : { by: 'person', person: decided.person },
 })
 
 function read(record: string): Destroyed | null {

@@ -186,7 +186,7 @@ describe('the sequencer, after a restore of an older database', () => {
         ?.staged_id ?? 0n
     const erase = (ids: bigint[]) =>
       eraseRecords({ db: log.db, clock: () => new Date() }, ids, {
-        ...{ reason: 'court-order', decided: { by: 'schedule' } },
+        ...{ reason: 'retention-over', decided: { by: 'schedule' } },
       })
     await erase([await idOf(0n), await idOf(2n)])
     await publishAll(running)
@@ -311,7 +311,7 @@ describe('the sequencer, after the loss of what it remembers', () => {
     await publishAll(running)
     const [first] = await log.db.selectFrom('log_entry').select('staged_id').where('idx', '=', 0n).execute()
     await eraseRecords({ db: log.db, clock: () => new Date() }, [first?.staged_id ?? 0n], {
-      ...{ reason: 'court-order', decided: { by: 'schedule' } },
+      ...{ reason: 'retention-over', decided: { by: 'schedule' } },
     })
     await publishAll(running)
     const line = await log.journal.last()

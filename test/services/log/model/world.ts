@@ -112,7 +112,7 @@ export function createLogWorld(log: TestLog) {
       .execute()
     const row = rows[n % Math.max(rows.length, 1)]
     if (!row) return
-    const why = { reason: 'subject-request', decided: { by: 'schedule' } } as const
+    const why = { reason: 'retention-over', decided: { by: 'schedule' } } as const
     await eraseRecords({ db: log.db, clock: () => new Date() }, [row.staged_id], why)
   }
 
