@@ -72,8 +72,10 @@ export function createHistory(kept?: KeptHistory, { now }: { now?: Date } = {}):
   }
 
   const accept = (index: bigint, event: HistoryEvent & { does: 'accept' }): void => {
-    const { referral, from, to, held, keptUntil } = event
+    const { referral, from, to, held, keptUntil, created } = event
     if (keptUntil !== null) destructions.keepUntil(index, keptUntil)
+    const ahead = created === null ? null : destructions.follow(index, created)
+    if (ahead) violation(ahead.by, null, 'destruction', ahead.says)
     const before = open.get(referral)
     if (before || ended.has(referral)) {
       const by = before ? ` by entry ${before.entry}` : ''

@@ -48,6 +48,7 @@ export const VerifiedLog = Type.Object({
       destroyed: Count,
       missing: Type.String({ pattern: '^([0-9a-f]{2})*$' }),
       keptUntil: Type.Array(Type.Tuple([Count, Type.Array(Count)])),
+      latest: Type.Union([DestructionTold, Type.Null()]),
       count: Count,
       totals: Type.Record(Type.Enum([...DESTRUCTION_REASONS]), Type.Object({ count: Count, entries: Count })),
       told: Type.Array(DestructionTold, { maxItems: 100 }),

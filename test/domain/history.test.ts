@@ -264,6 +264,27 @@ describe('what is destroyed', () => {
     ])
   })
 
+  it('at a time that entries after it contradict is a violation, once', () => {
+    const at = (time: string) => destroyed([0], { time })
+    const on = (created: string, n: number) => accepted(n, { created })
+    const records = [
+      closed(accepted(0)),
+      at('2012-01-01T00:00:00.000Z'),
+      on('2011-12-31T12:00:00.000Z', 1),
+      at('2019-01-01T00:00:00.000Z'),
+      on('2012-01-02T00:00:00.000Z', 2),
+      on('2012-01-03T00:00:00.000Z', 3),
+    ]
+    for (const from of [0, 4]) {
+      const kept: KeptHistory = JSON.parse(JSON.stringify(read(records.slice(0, from)).keep()))
+      const { violations, destruction } = read(records.slice(from), kept).verdict()
+      expect(violations.map(violationLine)).toEqual([
+        "entry 3: it says that it was made at 2019-01-01T00:00:00.000Z, and entry 4, which comes after it, was made at 2012-01-02T00:00:00.000Z by its sender's word",
+      ])
+      expect(destruction.wrong.map(({ entry }) => entry)).toEqual(['3'])
+    }
+  })
+
   it('is told of the newest hundred and of what is wrong among all, with the totals of each reason', () => {
     const first = closed(accepted(0))
     const fine = Array.from({ length: 150 }, () => destroyed([0]))

@@ -40,6 +40,8 @@ export type KeptDestructions = Omit<DestructionVerdict, 'missing' | 'missingFirs
   missing: string
   /** until which day entries that were opened are to be kept */
   keptUntil: KeptDays
+  /** the destruction of the latest time; null where there is none, or where it is known to be wrong */
+  latest: Destruction | null
 }
 
 export type Destructions = {
@@ -47,6 +49,11 @@ export type Destructions = {
   miss(index: bigint): void
   /** An entry that was opened says until which day (`YYYY-MM-DD`) what stands behind it is to be kept. */
   keepUntil(index: bigint, day: string): void
+  /**
+   * An entry whose record a person says that they made at that time: no destruction before it was made much later.
+   * @returns the destruction of which that is not so, and a whole sentence on it
+   */
+  follow(index: bigint, created: string): { by: bigint; says: string } | null
   /** An entry that tells of a destruction. @returns what of it cannot be, each a whole sentence */
   destroy(index: bigint, record: string): string[]
   verdict(): DestructionVerdict
@@ -54,7 +61,7 @@ export type Destructions = {
 }
 
 const MOST_TOLD = 100
-/** How far the clock of the service may be ahead of the reader's. */
+/** How far the clock of the service may be ahead of the reader's and of senders', whose manifests are an hour old at most. */
 const CLOCK_MS = 86_400_000
 
 /**
@@ -74,7 +81,14 @@ export function createDestructions(
   const told: Destruction[] = [...(kept?.told ?? [])]
   const wrong: Destruction[] = [...(kept?.wrong ?? [])]
   const totals = structuredClone(kept?.totals ?? noTotals())
-  let { destroyed = 0, count = 0, wrongCount = 0 } = kept ?? {}
+  let { destroyed = 0, count = 0, wrongCount = 0, latest = null } = kept ?? {}
+
+  let known = { day: '', number: 0 }
+
+  const noteWrong = (one: Destruction): void => {
+    wrongCount += 1
+    if (wrong.length < MOST_TOLD) wrong.push(one)
+  }
 
   /** Takes note of what is destroyed, and gathers what cannot be. */
   function judge(said: Destroyed, by: bigint): string[] {
@@ -128,7 +142,11 @@ export function createDestructions(
 
   return {
     miss: (index) => missing.set(Number(index)),
-    keepUntil: (index, day) => keptUntil.set(Number(index), dayNumber(day)),
+    keepUntil(index, day) {
+      // Most of those that come together are of one day.
+      if (day !== known.day) known = { day, number: dayNumber(day) }
+      keptUntil.set(Number(index), known.number)
+    },
     destroy(index, record) {
       const said = read(record)
       if (!said) return ['its record is none of the type destroyed']
@@ -140,18 +158,27 @@ export function createDestructions(
       told.push(one)
       if (told.length > MOST_TOLD) told.shift()
       const faults = judge(said, index)
-      if (faults.length > 0) {
-        wrongCount += 1
-        if (wrong.length < MOST_TOLD) wrong.push(one)
-      }
+      if (faults.length > 0) noteWrong(one)
+      else if (latest === null || latest.time < one.time) latest = one
       return faults
+    },
+    follow(index, created) {
+      if (latest === null || !(Date.parse(created) + CLOCK_MS < Date.parse(latest.time))) return null
+      const { entry, time } = latest
+      noteWrong(latest)
+      // Those before it are of an earlier time, and some of them may be right.
+      latest = null
+      return {
+        by: BigInt(entry),
+        says: `it says that it was made at ${time}, and entry ${index}, which comes after it, was made at ${created} by its sender's word`,
+      }
     },
     verdict: () => ({
       ...{ destroyed, missing: missing.count(), missingFirst: missing.first(MOST_TOLD).map(String) },
       ...{ count, totals: structuredClone(totals), told: [...told], wrongCount, wrong: [...wrong] },
     }),
     keep: () => ({
-      ...{ destroyed, missing: missing.text(), keptUntil: keptUntil.keep() },
+      ...{ destroyed, missing: missing.text(), keptUntil: keptUntil.keep(), latest },
       ...{ count, totals: structuredClone(totals), told: [...told], wrongCount, wrong: [...wrong] },
     }),
   }

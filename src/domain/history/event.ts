@@ -13,6 +13,8 @@ export type HistoryEvent =
       held: boolean
       /** the day (`YYYY-MM-DD`) until which it is to be kept, where it says one */
       keptUntil: string | null
+      /** when its sender says that it was made; null where no person says so */
+      created: string | null
     }
   | { does: 'step'; referral: string; mailbox: string; state: TransportState }
   | { does: 'answer'; referral: string; mailbox: string; event: string }
@@ -58,7 +60,8 @@ function beginningOf(type: string, said: Fields): HistoryEvent | 'unreadable' {
       return 'unreadable'
     const day = isFields(handling) ? handling.destroyAfter : null
     const keptUntil = typeof day === 'string' ? day : null
-    return { does: 'accept', referral: id, from, to, held: false, keptUntil }
+    const created = typeof said.created === 'string' ? said.created : null
+    return { does: 'accept', referral: id, from, to, held: false, keptUntil, created }
   }
   if (despatch !== 'arrival/1' || typeof mailbox !== 'string') return 'unreadable'
   return {
@@ -68,6 +71,7 @@ function beginningOf(type: string, said: Fields): HistoryEvent | 'unreadable' {
     to: [mailbox],
     held: held !== undefined,
     keptUntil: null,
+    created: null,
   }
 }
 
