@@ -36,7 +36,9 @@ export async function stageDestructions(
     if (!missing.has(at)) continue
     const bytes = fromBase64(salt)
     if (bytes?.length !== 32 || entryText(sha256, 'destroyed', bytes, record) !== entries[at])
-      throw new LogBrokenError('The journal has a destruction that is not the one that was entered.')
+      throw new LogBrokenError(
+        'The journal has a destruction that is not the one that was entered. Restore DATA_DIR/log from its newest backup; nothing will be signed before.',
+      )
     const { rows } = await sql<{ id: bigint }>`select stage_destroyed(${record}, ${bytes}) as id`.execute(tx)
     const [row] = rows
     if (row) staged.set(at, row.id)

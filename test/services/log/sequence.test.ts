@@ -210,6 +210,16 @@ describe('the sequencer, after a restore of an older database', () => {
     await setBack(4)
     expect((await says()).every(({ record }) => record !== null)).toBe(true)
 
+    async function* altered(size: bigint) {
+      for await (const { destructions = [], ...line } of log.journal.from(size)) {
+        const record = (text: string) => text.replace('["0","2"]', '["0","3"]')
+        yield { ...line, destructions: destructions.map((one) => ({ ...one, record: record(one.record) })) }
+      }
+    }
+    await expect(log.start({ journal: { ...log.journal, from: altered } })).rejects.toThrow(
+      'is not the one that was entered',
+    )
+    expect((await says()).every(({ record }) => record !== null)).toBe(true)
     await log.start()
     const after = await says()
     expect(log.repairs.at(-1)).toEqual({ is: 'imported', from: 4n, to: 8n, lost: 2, erased: 2 })
