@@ -224,6 +224,13 @@ describe('what is destroyed, as an auditor sees it', () => {
     const whole = await auditor.despatch('log', 'verify', '--whole')
     expect(whole.out).toMatch(/ opened and 1 erased as one entry says\.$/m)
     expect(whole.out).toContain(who)
+    // What is kept of it is gone on from.
+    const again = await auditor.despatch('log', 'verify')
+    expect([again.code, again.out]).toEqual([
+      0,
+      expect.stringMatching(/were verified on this machine before and were not read again now/),
+    ])
+    expect(again.out).toContain(line)
 
     const listed = await auditor.despatch('disclosures', '--ref', reference)
     expect(listed.out).toContain(
