@@ -25,19 +25,19 @@ export type FolderMemory = KeptVerification & {
  */
 export async function folderMemory(
   state: State,
-  { folder, vkey, whole }: { folder: string; vkey: string; whole: boolean },
+  { folder, vkey, whole, now }: { folder: string; vkey: string; whole: boolean; now: Date },
 ): Promise<FolderMemory> {
   const memory = join(state.folder, 'folders', nodeHash('sha256', vkey).slice(0, 32))
   const lastFile = join(memory, 'folder.json')
   const at = Date.now()
   const place = await realpath(folder)
-  const kept = await readVerification(memory, whole)
+  const kept = await readVerification(memory, { whole, now })
   const last = await readJson(lastFile, LastFolder).catch(() => null)
   const goesOn =
     kept.after !== null &&
     (await recordsBefore(folder, kept.after.size)) === kept.after.opened &&
     !(last?.folder === place && (await changedSince(folder, last.at, kept.after.size)))
-  const { after, history } = goesOn ? kept : await readVerification(memory, true)
+  const { after, history } = goesOn ? kept : await readVerification(memory, { whole: true, now })
   return {
     after,
     history,

@@ -12,15 +12,19 @@ const fileIn = (folder: string): string => join(folder, 'verified.json')
 /**
  * What was kept in a folder by the last verification that found nothing wrong.
  *
- * @param whole to begin anew, whatever was kept
+ * @param of.whole to begin anew, whatever was kept
+ * @param of.now when it is gone on with
  */
-export async function readVerification(folder: string, whole: boolean): Promise<KeptVerification> {
+export async function readVerification(
+  folder: string,
+  { whole, now }: { whole: boolean; now: Date },
+): Promise<KeptVerification> {
   // What cannot be read of it costs time and nothing else: the log is verified from its beginning.
   const kept = whole ? null : await readJson(fileIn(folder), VerifiedLog).catch(() => null)
   const after = kept && pointOf(kept)
   return kept && after
-    ? { after, history: createHistory(kept.history) }
-    : { after: null, history: createHistory() }
+    ? { after, history: createHistory(kept.history, { now }) }
+    : { after: null, history: createHistory(undefined, { now }) }
 }
 
 /** Keeps how far a verification has come; one that found something wrong leaves what was kept before. */

@@ -1,5 +1,6 @@
-import { destructionLine } from '../domain/history/destructions.ts'
+import { destructionLine, totalsLine } from '../domain/history/destructions.ts'
 import { type HistoryVerdict, INVARIANTS, openLine, violationLine } from '../domain/history/verdict.ts'
+import type { DecisionsVerdict } from '../sdk/verify-decisions.ts'
 import type { LogVerdict } from '../sdk/verify-log.ts'
 import { type CommonOptions, FailedError } from './action.ts'
 import type { Terminal } from './terminal.ts'
@@ -86,8 +87,7 @@ function historyLines({
 }: HistoryVerdict): string[] {
   const more = violationCount - violations.length
   return [
-    ...destruction.told.slice(0, MOST_NAMED).map(destructionLine),
-    ...(destruction.count > MOST_NAMED ? [`and ${destruction.count - MOST_NAMED} more destructions`] : []),
+    ...destructionLines(destruction),
     ...violations.map(violationLine),
     ...(more > 0 ? [`and ${more} more`] : []),
     `The history of ${referrals} referrals: ${violationCount === 0 ? 'nothing in it contradicts the rest' : `${violationCount} contradictions`}, ${openCount} still on their way.`,
@@ -97,6 +97,45 @@ function historyLines({
       ({ invariant, times, why }) =>
         `Not judged${times > 0 ? `, ${times} times` : ''}: that ${INVARIANTS[invariant]}. ${why[0]?.toUpperCase()}${why.slice(1)}.`,
     ),
+  ]
+}
+
+/** The newest, and all that are wrong; with what there is of each reason where that is not all. */
+function destructionLines({
+  told,
+  wrong,
+  wrongCount,
+  count,
+  totals,
+}: HistoryVerdict['destruction']): string[] {
+  if (count === 0) return []
+  const newest = told.slice(-MOST_NAMED)
+  const before = wrong.filter(({ entry }) => !newest.some((one) => one.entry === entry))
+  const more = wrongCount - wrong.length
+  return [
+    ...(count > newest.length ? [`Destructions: ${totalsLine(totals)}. The newest ${newest.length}:`] : []),
+    ...newest.map(destructionLine),
+    ...(before.length > 0
+      ? ['Earlier ones that cannot be as they say:', ...before.map(destructionLine)]
+      : []),
+    ...(more > 0 ? [`and ${more} more that cannot be as they say`] : []),
+  ]
+}
+
+/** Of destructions that persons decided, how many were held against what they signed. */
+export function decisionLines({ verified, unjudged }: DecisionsVerdict): string[] {
+  const some = (count: number): string => (count === 1 ? 'one destruction' : `${count} destructions`)
+  return [
+    ...(verified === 0
+      ? []
+      : [
+          `Decided by persons: ${some(verified)}, each signed by a liaison officer or deputy in office then.`,
+        ]),
+    ...(unjudged === 0
+      ? []
+      : [
+          `Not judged: who decided on ${some(unjudged)}, since the trust log, which says who was in office, was not read whole.`,
+        ]),
   ]
 }
 

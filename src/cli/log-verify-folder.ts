@@ -7,6 +7,7 @@ import {
   hostOf,
   verifyTrustExport,
 } from '../sdk/trust/verify-export.ts'
+import { createDecisions } from '../sdk/verify-decisions.ts'
 import { type LogVerdict, verifyLog } from '../sdk/verify-log.ts'
 import { type Cli, sha256 } from './account.ts'
 import { type ExportedFolder, readExport, readTrustExport } from './export-folder.ts'
@@ -14,7 +15,7 @@ import { folderMemory } from './folder-memory.ts'
 import { nodeHashes } from './hashes.ts'
 import { type KnownLog, knownLog } from './known-log.ts'
 import { sightingsIn } from './log-sightings.ts'
-import { reportVerified } from './log-verdict.ts'
+import { decisionLines, reportVerified } from './log-verdict.ts'
 import type { VerifyOptions } from './log-verify.ts'
 import { progressOf } from './progress.ts'
 import { keptTrustOf } from './trust-file.ts'
@@ -34,11 +35,17 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
     folder,
     vkey,
     whole: !(options.goOn ?? false) || (options.whole ?? false),
+    now: cli.clock(),
   })
   const { after, history } = memory
+  const decisions = createDecisions({ vkey, state: trust?.state ?? null })
   const verdict = await verifyLog({
     ...{ source, vkey, hash: sha256, hashes: nodeHashes(), seen },
-    onEntry: history.add,
+    onEntry(entry) {
+      history.add(entry)
+      decisions.see(entry)
+    },
+    settled: decisions.settled,
     onProgress: progressOf(cli, options, 'entries'),
     ...(from ? { from } : {}),
     ...(after ? { after } : {}),
@@ -53,10 +60,12 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
     ...past.problems,
     ...problems,
     ...agreed.problems,
+    ...decisions.verdict().problems,
     ...(trust?.problems ?? []),
   ])
   verdict.problems = [...all]
-  if (all.size === 0) await memory.keep(verdict.point)
+  // What was not judged is read again when the trust log is there.
+  if (all.size === 0 && decisions.verdict().unjudged === 0) await memory.keep(verdict.point)
   const key = known
     ? `Its key is the log key of ${known.host} that is pinned here${from ? ', and it continues the checkpoint seen before' : ''}.`
     : 'Its key came with the export and is not known here: make sure of it by another way.'
@@ -69,7 +78,7 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
       cosignatures: past.cosignatures + (trust?.cosignatures ?? 0),
     },
     witnesses: sighted.witnesses,
-    lines: [...agreed.lines, ...sighted.lines],
+    lines: [...agreed.lines, ...sighted.lines, ...decisionLines(decisions.verdict())],
   })
 }
 

@@ -4,9 +4,11 @@ import { createClient } from '../sdk/client.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { publishedLog, readCheckpointNote } from '../sdk/log-tiles.ts'
 import { type PastVerdict, verifyPast } from '../sdk/past.ts'
+import type { LoggedEntry } from '../sdk/reconcile.ts'
 import { describeService } from '../sdk/session.ts'
 import { annexesOf } from '../sdk/trust/annexes-of.ts'
 import { fromAnnexes } from '../sdk/trust/verify-export.ts'
+import { createDecisions } from '../sdk/verify-decisions.ts'
 import { verifyWithDestructions } from '../sdk/verify-destroyed.ts'
 import type { LogVerdict } from '../sdk/verify-log.ts'
 import { accountOf, type Cli, clientOf, openReading, type Reading, sha256, withScheme } from './account.ts'
@@ -15,7 +17,7 @@ import { nodeHashes } from './hashes.ts'
 import { readKept, readSeen } from './kept-checkpoint.ts'
 import { readSession } from './kept-session.ts'
 import { keepVerification, readVerification } from './kept-verification.ts'
-import { reportVerified } from './log-verdict.ts'
+import { decisionLines, reportVerified } from './log-verdict.ts'
 import { verifyFolder } from './log-verify-folder.ts'
 import { witnessingFor, witnessingJson, witnessingLines } from './log-witnessed.ts'
 import { pinsOf } from './pins-file.ts'
@@ -52,10 +54,13 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
   const folder =
     signedIn && account ? personFolder(cli.state, { ...account, origin }) : serverFolder(cli.state, origin)
   const everything = signed !== null && opensAll(signed)
-  const before = await readVerification(folder, options.whole ?? false)
+  const now = cli.clock()
+  const before = await readVerification(folder, { whole: options.whole ?? false, now })
   // What was withheld from somebody who may open all of it now is not known to be there: it is read anew.
   const isOther = everything && (before.after?.withheld ?? 0n) > 0n
-  const { after, history } = isOther ? await readVerification(folder, true) : before
+  const { after, history } = isOther ? await readVerification(folder, { whole: true, now }) : before
+  const state = signed ? await signed.trust.state() : null
+  const decisions = createDecisions({ vkey: reading.service.logKey, state })
   const asked = {
     kept,
     seen,
@@ -63,7 +68,11 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
     ...(note === null ? {} : { checkpoint: note }),
     hashes: nodeHashes(),
     opensAll: everything,
-    onEntry: history.add,
+    onEntry: (entry: LoggedEntry) => {
+      history.add(entry)
+      decisions.see(entry)
+    },
+    settled: decisions.settled,
     onProgress: progressOf(cli, options, 'entries'),
     ...(after ? { after } : {}),
   }
@@ -71,7 +80,7 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
   // Which witnesses the agreement asks for, only those know who have read the trust log.
   const witnessing = signed && note !== null ? await witnessingFor(signed, note) : null
   const past = await pastOf(reading, { verdict, note, seen, signed })
-  verdict.problems.push(...past.problems)
+  verdict.problems.push(...past.problems, ...decisions.verdict().problems)
   if (verdict.problems.length === 0) await keepVerification(folder, verdict.point, history)
   const trustRecords = signed ? (await signed.trust.state()).size : null
   const continues = kept === null ? '' : ' It continues the checkpoint seen before.'
@@ -84,7 +93,7 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
     trustRecords,
     past,
     witnesses: witnessingJson(witnessing),
-    lines: witnessingLines(witnessing),
+    lines: [...witnessingLines(witnessing), ...decisionLines(decisions.verdict())],
   })
 }
 

@@ -101,7 +101,7 @@ export function registerLog(program: Command, cli: Cli): void {
   taught(verifying, {
     about: [
       'Every entry, tile and record is checked against the signed checkpoint, and the checkpoint against those seen before. Whatever does not fit is named, and the exit code is 1.',
-      'Of the records that you may open the history is judged, too: nothing leaves before its entry, nobody opens what is not for them, every referral comes to an end or is listed. What is erased or withheld is unknown, and what could hang on it is said. A destruction is told with the entry that says so; what you may open and is missing without one is a problem.',
+      'Of the records that you may open the history is judged, too: nothing leaves before its entry, nobody opens what is not for them, every referral comes to an end or is listed. What is erased or withheld is unknown, and what could hang on it is said. The newest destructions are told with the entries that say so, and whoever decided on one is held against the trust log; what you may open and is missing without one is a problem.',
       'Every checkpoint that was seen or came with an export must be a beginning of the log, and no witness may have signed less than before. An export’s trust log is verified with it, and replayed where all its records are there.',
       'Of a server only what came since your last verification on this machine is read; --whole reads everything. Of a folder every file is read; with --go-on what came since the last verification of that log here, and then what was changed before that in another copy of it is not found.',
     ],

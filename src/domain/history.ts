@@ -13,7 +13,7 @@ import type { HistoryVerdict, Invariant, OpenReferral, Unjudged, Violation } fro
 export type { HistoryEntry } from './history/event.ts'
 export type { KeptHistory } from './history/kept.ts'
 
-/** Violations and open referrals that are told in full; the others are counted. */
+/** Violations of each invariant, and open referrals, that are told in full; the others are counted. */
 const MOST_TOLD = 100
 
 export type History = {
@@ -32,8 +32,9 @@ export type History = {
  * hundred bytes, since it may still be read. Entries are not held.
  *
  * @param kept what an earlier run over the beginning of the same log kept
+ * @param now when it is read, by the reader's own clock: what is said to be of a later day is a violation
  */
-export function createHistory(kept?: KeptHistory): History {
+export function createHistory(kept?: KeptHistory, { now }: { now?: Date } = {}): History {
   const standings = createStandings()
   const { open, ended } = readReferrals(kept, standings.read)
   const unopened = kept ? { ...kept.unopened } : { beginnings: 0, continuations: 0 }
@@ -42,13 +43,18 @@ export function createHistory(kept?: KeptHistory): History {
     entry: BigInt(one.entry),
   }))
   const unjudged = new Map<string, Unjudged>((kept?.unjudged ?? []).map((one) => [one.invariant, { ...one }]))
+  const told = new Map<Invariant, number>()
+  for (const { invariant } of violations) told.set(invariant, (told.get(invariant) ?? 0) + 1)
   let violationCount = kept?.violationCount ?? 0
   let next = BigInt(kept?.next ?? 0)
-  const destructions = createDestructions(kept?.destructions, next)
+  const destructions = createDestructions(kept?.destructions, { from: next, ...(now ? { now } : {}) })
 
   const violation = (entry: bigint, referral: string | null, invariant: Invariant, says: string): void => {
     violationCount += 1
-    if (violations.length < MOST_TOLD) violations.push({ entry, referral, invariant, says })
+    const known = told.get(invariant) ?? 0
+    told.set(invariant, known + 1)
+    // Of each invariant some: a hundred of one kind hide none of another.
+    if (known < MOST_TOLD) violations.push({ entry, referral, invariant, says })
   }
   const doubt = (invariant: Invariant, why: string): void => {
     const known = unjudged.get(invariant) ?? { invariant, times: 0, why }
@@ -66,7 +72,10 @@ export function createHistory(kept?: KeptHistory): History {
   }
 
   const accept = (index: bigint, event: HistoryEvent & { does: 'accept' }): void => {
-    const { referral, from, to, held } = event
+    const { referral, from, to, held, keptUntil, created } = event
+    if (keptUntil !== null) destructions.keepUntil(index, keptUntil)
+    const ahead = created === null ? null : destructions.follow(index, created)
+    if (ahead) violation(ahead.by, null, 'destruction', ahead.says)
     const before = open.get(referral)
     if (before || ended.has(referral)) {
       const by = before ? ` by entry ${before.entry}` : ''
@@ -165,7 +174,7 @@ export function createHistory(kept?: KeptHistory): History {
       return {
         entries: next,
         referrals: open.size + ended.size,
-        violations: [...violations, ...gone].slice(0, MOST_TOLD),
+        violations: [...violations, ...gone],
         violationCount: violationCount + (everything ? destruction.missing : 0),
         open: firstOf(open, MOST_TOLD).map(openReferral),
         openCount: open.size,

@@ -71,6 +71,8 @@ export type LogVerification = {
   onEntry?(entry: VerifiedEntry): void
   /** told after each 256 entries */
   onProgress?(done: bigint, size: bigint): void
+  /** waited for after each 256 entries, where what is found out of them takes time */
+  settled?(): Promise<void>
 }
 
 /**
@@ -107,6 +109,7 @@ export async function verifyLog(asked: LogVerification): Promise<LogVerdict> {
     if (fromTiles) addLeaves(fromTiles, read.n, leaves.ofTiles, seen)
     await compareTiles(source, sides, size)
     asked.onProgress?.(minimum((read.n + 1n) * BigInt(FULL_WIDTH), size), size)
+    await asked.settled?.()
     await breathe()
   }
   if (size % BigInt(FULL_WIDTH) === 0n) edge = sides[0].frontier.edge()

@@ -5,8 +5,17 @@ import { locateEmbedded } from '../store/embedded/locate.ts'
 import { checkMigrated } from '../store/migrate.ts'
 import { requireDataDirectory, writesDataDirectory } from './data-directory.ts'
 import { resolverOf, unanswered } from './dns.ts'
-import { clockAgrees, databaseVersion, deliveriesTaken, logWritten, withDatabase } from './doctor/database.ts'
+import {
+  clockAgrees,
+  databaseVersion,
+  deliveriesTaken,
+  type Finding,
+  logWritten,
+  recordsThere,
+  withDatabase,
+} from './doctor/database.ts'
 import { dkimPublished, signedDomains } from './doctor/dkim.ts'
+import { journalsKept } from './doctor/journals.ts'
 import { diskRoom, gatewayCertificate, keysPrivate, nodeVersion } from './doctor/machine.ts'
 import { askBanner, askHealth, askReadiness, authority, redisReady } from './doctor/network.ts'
 import { witnessesFollow } from './doctor/witnesses.ts'
@@ -19,6 +28,8 @@ import { startFailure } from './start-failure.ts'
 export interface Check {
   name: string
   ok: boolean
+  /** nothing is wrong with the service, and somebody should know */
+  warns?: true
   /** What was found, or what to do about it. */
   says: string
 }
@@ -32,15 +43,22 @@ export async function doctor({ json, role }: { json: boolean; role: Role }, io: 
   const checks = await examine(config, role)
   const ok = checks.every((check) => check.ok)
   if (json) io.out(JSON.stringify({ ok, checks }))
-  else for (const { name, ok, says } of checks) io.out(`${ok ? 'ok  ' : 'FAIL'}  ${name}: ${says}`)
+  else
+    for (const { name, ok, warns, says } of checks)
+      io.out(`${ok ? (warns ? 'warn' : 'ok  ') : 'FAIL'}  ${name}: ${says}`)
   return ok ? 0 : 1
 }
 
 async function examine(config: Config, role: Role): Promise<Check[]> {
   const checks: Check[] = []
-  const check = async (name: string, look: () => Promise<string>): Promise<boolean> => {
+  const check = async (name: string, look: () => Promise<Finding>): Promise<boolean> => {
     try {
-      checks.push({ name, ok: true, says: await look() })
+      const found = await look()
+      checks.push(
+        typeof found === 'string'
+          ? { name, ok: true, says: found }
+          : { name, ok: true, warns: true, says: found.warns },
+      )
       return true
     } catch (error) {
       checks.push({ name, ok: false, says: startFailure(error, config) ?? messageOf(error) })
@@ -92,7 +110,7 @@ async function examine(config: Config, role: Role): Promise<Check[]> {
 async function examineDatabase(
   config: Config,
   role: Role,
-  check: (name: string, look: () => Promise<string>) => Promise<boolean>,
+  check: (name: string, look: () => Promise<Finding>) => Promise<boolean>,
 ): Promise<Databases | null> {
   let databases: Databases | null = null
   const answers = await check('database', async () => {
@@ -104,7 +122,7 @@ async function examineDatabase(
   })
   const found = databases as Databases | null
   if (!answers || !found) return null
-  const ask = (name: string, look: (connection: Connection) => Promise<string>) =>
+  const ask = (name: string, look: (connection: Connection) => Promise<Finding>) =>
     check(name, () => withDatabase(found.runtimeUrl, look))
   await ask('clock', clockAgrees)
   const current = await check(
@@ -119,6 +137,9 @@ async function examineDatabase(
     })
   }
   await ask('log', logWritten)
+  if (role === 'all' || role === 'sequencer')
+    await ask('journals', (connection) => journalsKept(connection, config.dataDir))
+  await ask('records', recordsThere)
   await ask('witnesses', witnessesFollow)
   await ask('deliveries', deliveriesTaken)
   return found

@@ -1,12 +1,8 @@
-import { join } from 'node:path'
 import { readConfig } from '../config.ts'
-import { nameOfKey, originNumber } from '../log/new-origin.ts'
-import { journalFolder, logJournal } from '../services/log/log-journal.ts'
-import { trustJournal } from '../services/log/trust-journal.ts'
 import { StartRefusal } from '../store/start-refusal.ts'
 import { requireDataDirectory } from './data-directory.ts'
 import type { Io } from './io.ts'
-import { readKept } from './kept-text.ts'
+import { journalsIn } from './journals.ts'
 
 /**
  * `despatch journal rebuild`: leaves word in DATA_DIR for the sequencer, which alone may write there, that a journal which
@@ -18,13 +14,9 @@ export async function rebuildJournal({ json }: { json: boolean }, io: Io): Promi
   try {
     const { dataDir } = readConfig(io.env)
     await requireDataDirectory(dataDir, { written: false })
-    const directory = join(dataDir, 'log')
-    const number = originNumber(nameOfKey((await readKept(join(dataDir, 'keys/public/log.vkey'))) ?? ''))
+    const { log, trust } = await journalsIn(dataDir)
     const found = await Promise.all(
-      [
-        { name: `log/${journalFolder(number)}`, journal: logJournal(directory, { number }) },
-        { name: 'log/trust', journal: trustJournal(directory) },
-      ].map(async (one) => ({ ...one, isLost: (await one.journal.lastTerm()) === 0n })),
+      [log, trust].map(async (one) => ({ ...one, isLost: (await one.journal.lastTerm()) === 0n })),
     )
     const lost = found.filter(({ isLost }) => isLost)
     if (lost.length === 0) {

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { TRANSPORT_STATES } from '../domain/delivery.ts'
 import { INVARIANTS, type Invariant } from '../domain/history/verdict.ts'
 import type { KeptHistory } from '../domain/history.ts'
-import { Destroyed } from '../domain/wire/destroyed.ts'
+import { DESTRUCTION_REASONS, Destroyed } from '../domain/wire/destroyed.ts'
 import { fromBase64, toBase64 } from '../log/base64.ts'
 import type { VerifiedPoint } from '../log/verify.ts'
 
@@ -12,7 +12,11 @@ const Hash = Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' })
 const Count = Type.Integer({ minimum: 0 })
 const Word = Type.String({ maxLength: 10_000 })
 const TransportState = Type.Enum([...TRANSPORT_STATES])
-const { entries, reason, decided, time } = Destroyed.properties
+const { entries, reason, time } = Destroyed.properties
+const decided = Type.Union([
+  Type.Object({ by: Type.Literal('schedule') }),
+  Type.Object({ by: Type.Literal('person'), person: Word }),
+])
 const DestructionTold = Type.Object({ entry: Index, entries, reason, decided, time })
 const InvariantName = Type.Enum(Object.keys(INVARIANTS).filter(isInvariant))
 
@@ -43,8 +47,13 @@ export const VerifiedLog = Type.Object({
     destructions: Type.Object({
       destroyed: Count,
       missing: Type.String({ pattern: '^([0-9a-f]{2})*$' }),
+      keptUntil: Type.Array(Type.Tuple([Count, Type.Array(Count)])),
+      latest: Type.Union([DestructionTold, Type.Null()]),
       count: Count,
+      totals: Type.Record(Type.Enum([...DESTRUCTION_REASONS]), Type.Object({ count: Count, entries: Count })),
       told: Type.Array(DestructionTold, { maxItems: 100 }),
+      wrongCount: Count,
+      wrong: Type.Array(DestructionTold, { maxItems: 100 }),
     }),
     standings: Type.Array(
       Type.Object({

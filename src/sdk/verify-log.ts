@@ -63,6 +63,8 @@ export type ServerVerification = {
   onProgress?: (done: bigint, size: bigint) => void
   /** told of every entry that could be read, in order; the record is one that was logged */
   onEntry?: (entry: LoggedEntry) => void
+  /** waited for after each 256 entries */
+  settled?: () => Promise<void>
 }
 
 /**
@@ -71,7 +73,18 @@ export type ServerVerification = {
  */
 export async function verifyServer(
   log: LogAccess & { client: Pick<Client, 'logFile' | 'logRecords'> },
-  { kept, checkpoint, seen = [], after, signedIn, opensAll, hashes, onProgress, onEntry }: ServerVerification,
+  {
+    kept,
+    checkpoint,
+    seen = [],
+    after,
+    signedIn,
+    opensAll,
+    hashes,
+    onProgress,
+    onEntry,
+    settled,
+  }: ServerVerification,
 ): Promise<LogVerdict> {
   const { logKey } = log.service
   const from = kept === null ? null : await openSeenCheckpoint(kept, log)
@@ -94,6 +107,7 @@ export async function verifyServer(
     ...(from ? { from } : {}),
     ...(after ? { after } : {}),
     ...(onEntry ? { onEntry } : {}),
+    ...(settled ? { settled } : {}),
     ...(onProgress ? { onProgress } : {}),
   })
 }

@@ -2,9 +2,16 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signStatement } from '../../src/crypto/statement.ts'
 import { LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
+import { personOf } from '../../src/domain/trust/state.ts'
+import { Destroyed } from '../../src/domain/wire/destroyed.ts'
+import { writeStatement } from '../../src/domain/wire/statement.ts'
+import { decideDestruction } from '../../src/sdk/decide-destruction.ts'
 import { send } from '../../src/sdk/send.ts'
-import { eraseRecords } from '../../src/services/log/erase.ts'
+import { createDecisions } from '../../src/sdk/verify-decisions.ts'
+import type { SignedDecision } from '../../src/services/log/demand-decided.ts'
+import { type Destruction, eraseRecords } from '../../src/services/log/erase.ts'
 import { altered, prepared, refusal, until } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 import { newFolder } from './folder.ts'
@@ -137,7 +144,59 @@ describe('despatch audit key-history', () => {
   })
 })
 
+/** What somebody signs who decides that these entries are destroyed. */
+const decided = async (login: string, entries: readonly bigint[]): Promise<SignedDecision> =>
+  decideDestruction(
+    await service.session(login),
+    { entries: entries.length === 0 ? [0n] : entries, reason: 'court-order' },
+    new Date(),
+  )
+
+async function personIdOf(login: string): Promise<string> {
+  const { trust, key } = await service.session(login)
+  return personOf(await trust.state(), key.getFingerprint())?.person ?? ''
+}
+
 describe('what is destroyed, as an auditor sees it', () => {
+  it('is refused before its day, and where nobody decided it who may', async () => {
+    const { db } = service.database
+    const rows = await db
+      .selectFrom('log_entry')
+      .innerJoin('log_staged', 'log_staged.id', 'log_entry.staged_id')
+      .select(['idx', 'log_staged.id'])
+      .where('type', '=', 'accepted')
+      .where('record', 'is not', null)
+      .execute()
+    const [row] = rows
+    if (!row) throw new Error('something was accepted')
+    const erase = (why: Destruction, clock = () => new Date()) => eraseRecords({ db, clock }, [row.id], why)
+    await expect(erase({ reason: 'retention-over', decided: { by: 'schedule' } })).rejects.toThrow(
+      /^what stands behind entry \d+ is to be kept until \d{4}-/,
+    )
+    const by = (signed: SignedDecision, clock?: () => Date) =>
+      erase({ reason: 'court-order', decided: { by: 'person', ...signed } }, clock)
+    const good = await decided('court.liaison', [row.idx])
+    await expect(by(await decided('asb.caseworker', [row.idx]))).rejects.toThrow('decides what is destroyed')
+    await expect(by({ ...good, signature: (await decided('court.liaison', [])).signature })).rejects.toThrow(
+      'does not match the statement',
+    )
+    const asked = { entries: [row.idx], reason: 'subject-request' } as const
+    for (const other of [
+      await decided('court.liaison', [row.idx + 1n]),
+      await decideDestruction(await service.session('court.liaison'), asked, new Date()),
+    ])
+      await expect(by(other)).rejects.toThrow('of other entries, or for another reason')
+    await expect(by(good, () => new Date(Date.now() + 2 * 86_400_000))).rejects.toThrow('not of this day')
+    expect(
+      await db
+        .selectFrom('log_staged')
+        .select('id')
+        .where('id', '=', row.id)
+        .where('record', 'is not', null)
+        .execute(),
+    ).toHaveLength(1)
+  })
+
   it('is erased with the entry that says so: in the log, the register and an export', async () => {
     const { db } = service.database
     const staged = await db
@@ -149,20 +208,29 @@ describe('what is destroyed, as an auditor sees it', () => {
     // Read before, as most auditors have.
     expect((await auditor.despatch('log', 'verify')).code).toBe(0)
     const by = await eraseRecords({ db, clock: () => new Date() }, [staged.staged_id], {
-      reason: 'retention-over',
-      decided: { by: 'schedule' },
+      reason: 'court-order',
+      decided: { by: 'person', ...(await decided('court.liaison', [staged.idx])) },
     })
     const said = await until('the destruction is published', async () =>
       db.selectFrom('log_entry').select('idx').where('staged_id', '=', by).executeTakeFirst(),
     )
-    const line = `entry ${said.idx} destroyed on ${new Date().toISOString().slice(0, 10)} what stood behind entry ${staged.idx} (retention-over, decided by the schedule of retention)`
+    const line = `entry ${said.idx} destroyed on ${new Date().toISOString().slice(0, 10)} what stood behind entry ${staged.idx} (court-order, decided by person ${await personIdOf('court.liaison')})`
+    const who =
+      'Decided by persons: one destruction, each signed by a liaison officer or deputy in office then.'
     for (const more of [[], ['--whole']]) {
       const { code, out } = await auditor.despatch('log', 'verify', ...more)
       expect([code, out]).toEqual([0, expect.stringContaining(line)])
     }
-    expect((await auditor.despatch('log', 'verify', '--whole')).out).toMatch(
-      / opened and 1 erased as one entry says\.$/m,
-    )
+    const whole = await auditor.despatch('log', 'verify', '--whole')
+    expect(whole.out).toMatch(/ opened and 1 erased as one entry says\.$/m)
+    expect(whole.out).toContain(who)
+    // What is kept of it is gone on from.
+    const again = await auditor.despatch('log', 'verify')
+    expect([again.code, again.out]).toEqual([
+      0,
+      expect.stringMatching(/were verified on this machine before and were not read again now/),
+    ])
+    expect(again.out).toContain(line)
 
     const listed = await auditor.despatch('disclosures', '--ref', reference)
     expect(listed.out).toContain(
@@ -181,6 +249,52 @@ describe('what is destroyed, as an auditor sees it', () => {
     const offline = await stranger.despatch('log', 'verify', dir)
     expect([offline.code, offline.out]).toEqual([0, expect.stringContaining(line)])
     expect(offline.out).toMatch(/ opened and 1 erased as one entry says\.$/m)
+    expect(offline.out).toContain(who)
+    await rm(join(dir, 'trust'), { recursive: true })
+    const without = await stranger.despatch('log', 'verify', dir)
+    expect([without.code, without.out]).toEqual([
+      0,
+      expect.stringContaining('Not judged: who decided on one destruction, since the trust log'),
+    ])
+  })
+
+  it('is found out where the person who is named did not decide it, or might not', async () => {
+    const { trust, service: described, key } = await service.session('court.liaison')
+    const state = await trust.state()
+    const { logKey: vkey } = described
+    const good = await decided('court.liaison', [3n])
+    const person = await personIdOf('court.liaison')
+    const found = async (more: Partial<SignedDecision & { person: string }>, of = state, log = vkey) => {
+      const decisions = createDecisions({ vkey: log, state: of })
+      const record = writeStatement(Destroyed, {
+        ...{ despatch: 'destroyed/1', entries: ['3'], reason: 'court-order' },
+        ...{ decided: { by: 'person', person, ...good, ...more }, time: new Date().toISOString() },
+      })
+      decisions.see({ index: 7n, type: 'destroyed', record })
+      await decisions.settled()
+      const { verified, problems } = decisions.verdict()
+      return verified === 1 ? 'verified' : problems
+    }
+    expect(await found({})).toBe('verified')
+    const worker = await service.session('asb.caseworker')
+    const forged = { signature: await signStatement(good.statement, worker.key, new Date()) }
+    expect(await found(forged)).toEqual([expect.stringMatching(/^entry 7: person \S+, .* did not sign that/)])
+    const theirs = await decided('asb.caseworker', [3n])
+    const no = [
+      expect.stringMatching(/^entry 7: person \S+, .* was no liaison officer or deputy in office then/),
+    ]
+    expect(await found({ ...theirs, person: await personIdOf('asb.caseworker') })).toEqual(no)
+    expect(await found({ person: 'AAAAAAAAAAAAAAAAAAAAAA' })).toEqual(no)
+    expect(await found({}, state, vkey.replace(/^[^/]+/, 'other.example.test'))).toEqual([
+      'entry 7: what is said to have been decided was decided of another log',
+    ])
+    const fingerprint = key.getFingerprint()
+    const stolen = { reason: 'compromised', at: 9, time: '2099-01-01T00:00:00.000Z', by: 'x', voucher: false }
+    expect(await found({}, { ...state, revoked: { [fingerprint]: stolen } })).toEqual(no)
+    const self = state.people[fingerprint]
+    if (!self) throw new Error('the officer is appointed')
+    const ended = { at: 9, time: '2010-01-01T00:00:00.000Z', stolen: false, reason: null }
+    expect(await found({}, { ...state, people: { [fingerprint]: { ...self, ended } } })).toEqual(no)
   })
 
   it('is missing without a destruction when a record is gone and nothing says why', async () => {

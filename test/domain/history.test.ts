@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { totalsLine } from '../../src/domain/history/destructions.ts'
 import { openLine, violationLine } from '../../src/domain/history/verdict.ts'
 import { createHistory, type KeptHistory } from '../../src/domain/history.ts'
 import {
@@ -113,6 +114,27 @@ const destroyed = (entries: readonly number[], more: object = {}): LifeRecord =>
   }),
 })
 
+const PERSON = 'AAAAAAAAAAAAAAAAAAAAAA'
+
+/** What makes a destruction one that a person decided: of these entries, for a court's reason. */
+const ordered = (entries: readonly number[], more: object = {}) => ({
+  reason: 'court-order',
+  decided: {
+    by: 'person',
+    person: PERSON,
+    statement: JSON.stringify({
+      despatch: 'destruction-decided/1',
+      log: 'despatch.example.test/log',
+      entries: entries.map(String),
+      reason: 'court-order',
+      person: PERSON,
+      time: TIME,
+      ...more,
+    }),
+    signature: 'x',
+  },
+})
+
 describe('what is destroyed', () => {
   const life = lifeOf(0)
   const gone = [closed(accepted(0)), ...life.slice(1, -1), closed(accepted(0))]
@@ -155,7 +177,7 @@ describe('what is destroyed', () => {
     })
   })
 
-  it.each<[string, LifeRecord[], string]>([
+  it.each<[string, { type: string; record: string | null }[], string]>([
     [
       'is there all the same',
       [...life, destroyed([1])],
@@ -165,6 +187,26 @@ describe('what is destroyed', () => {
       'does not come before it',
       [destroyed([0])],
       'entry 0: it says that entry 0 is destroyed, which does not come before it',
+    ],
+    [
+      'a court ordered by the schedule of retention',
+      [closed(accepted(0)), destroyed([0], { reason: 'court-order' })],
+      'entry 1: it says that the schedule of retention decided it, which decides nothing for the reason court-order',
+    ],
+    [
+      'something else than a person decided, by its entries',
+      [closed(accepted(0)), closed(accepted(1)), destroyed([0, 1], ordered([0, 2]))],
+      'entry 2: it destroys something else than the person decided who is named',
+    ],
+    [
+      'something else than a person decided, by its reason',
+      [closed(accepted(0)), destroyed([0], ordered([0], { reason: 'subject-request' }))],
+      'entry 1: it destroys something else than the person decided who is named',
+    ],
+    [
+      'decided by a text that is no decision',
+      [closed(accepted(0)), destroyed([0], ordered([0], { log: '' }))],
+      'entry 1: what is said to have been decided by a person is no decision',
     ],
     [
       'no reason is given for',
@@ -180,7 +222,10 @@ describe('what is destroyed', () => {
       [],
     )
     const before = read(life).keep()
-    const { violationCount, destruction } = read([destroyed([0, 1])], before).verdict(true)
+    const { violationCount, destruction } = read(
+      [destroyed([0, 1], { time: '2017-03-02T00:00:00.000Z' })],
+      before,
+    ).verdict(true)
     expect([violationCount, destruction.count, destruction.destroyed]).toEqual([0, 1, 0])
   })
 
@@ -190,6 +235,86 @@ describe('what is destroyed', () => {
     const kept: KeptHistory = JSON.parse(JSON.stringify(first.keep()))
     const { violationCount, destruction } = read([destroyed([0, gone.length - 1])], kept).verdict(true)
     expect([violationCount, destruction.destroyed, destruction.missing]).toEqual([0, 2, 0])
+  })
+
+  it('before the day until which it was to be kept is a violation, where that was opened before', () => {
+    const kept: KeptHistory = JSON.parse(JSON.stringify(read([...life, ...lifeOf(1)]).keep()))
+    const by = life.length * 2
+    const over = (time: string, more: object = {}) =>
+      read([destroyed([1, 0, life.length], { time, ...more })], kept)
+        .verdict(true)
+        .violations.map(violationLine)
+    const early = `entry ${by}: it says that retention was over on 2017-03-01, and what stood behind entries 0, ${life.length} was to be kept until 2017-03-01`
+    expect(over('2017-03-01T09:00:00.000Z')).toEqual([early])
+    expect(over('2017-03-02T00:00:00.000Z')).toEqual([])
+    expect(over('2012-01-01T00:00:00.000Z', ordered([0, 1, life.length]))).toEqual([])
+    // What was destroyed once is not to be kept any more.
+    const again = read([destroyed([0], { time: '2017-03-02T00:00:00.000Z' }), destroyed([0])], kept)
+    expect(again.verdict(true).violationCount).toBe(0)
+  })
+
+  it('on a day that is yet to come is a violation', () => {
+    const history = createHistory(undefined, { now: new Date('2010-03-01T00:00:00.000Z') })
+    history.add({ index: 0n, type: 'accepted', record: null })
+    history.add({ index: 1n, ...destroyed([0]) })
+    expect(history.verdict(true).violationCount).toBe(0)
+    history.add({ index: 2n, ...destroyed([0], { time: '2010-03-03T00:00:00.000Z' }) })
+    expect(history.verdict(true).violations.map(violationLine)).toEqual([
+      'entry 2: it says that it was made at 2010-03-03T00:00:00.000Z, which is yet to come',
+    ])
+  })
+
+  it('at a time that entries after it contradict is a violation, once', () => {
+    const at = (time: string) => destroyed([0], { time })
+    const on = (created: string, n: number) => accepted(n, { created })
+    const records = [
+      closed(accepted(0)),
+      at('2012-01-01T00:00:00.000Z'),
+      on('2011-12-31T12:00:00.000Z', 1),
+      at('2019-01-01T00:00:00.000Z'),
+      on('2012-01-02T00:00:00.000Z', 2),
+      on('2012-01-03T00:00:00.000Z', 3),
+    ]
+    for (const from of [0, 4]) {
+      const kept: KeptHistory = JSON.parse(JSON.stringify(read(records.slice(0, from)).keep()))
+      const { violations, destruction } = read(records.slice(from), kept).verdict()
+      expect(violations.map(violationLine)).toEqual([
+        "entry 3: it says that it was made at 2019-01-01T00:00:00.000Z, and entry 4, which comes after it, was made at 2012-01-02T00:00:00.000Z by its sender's word",
+      ])
+      expect(destruction.wrong.map(({ entry }) => entry)).toEqual(['3'])
+    }
+  })
+
+  it('is told of the newest hundred and of what is wrong among all, with the totals of each reason', () => {
+    const first = closed(accepted(0))
+    const fine = Array.from({ length: 150 }, () => destroyed([0]))
+    const wrong = [destroyed([1, 5000], ordered([1, 5000])), destroyed([9000, 9001])]
+    const records = [first, accepted(1), ...fine.slice(0, 20), ...wrong, ...fine.slice(20)]
+    for (const at of [records.length, 30]) {
+      const kept: KeptHistory = JSON.parse(JSON.stringify(read(records.slice(0, at)).keep()))
+      const { destruction, violations } = read(records.slice(at), kept).verdict()
+      expect(destruction.told.map(({ entry }) => Number(entry))).toEqual(
+        Array.from({ length: 100 }, (_, n) => records.length - 100 + n),
+      )
+      expect(destruction.wrong.map(({ entry }) => entry)).toEqual(['22', '23'])
+      expect([destruction.count, destruction.wrongCount]).toEqual([152, 2])
+      expect(destruction.wrong[0]?.decided).toEqual({ by: 'person', person: PERSON })
+      expect(totalsLine(destruction.totals)).toBe(
+        '151 retention-over (152 entries), 1 court-order (2 entries)',
+      )
+      expect(violations.map(violationLine)).toEqual([
+        'entry 22: it says that entry 5000 is destroyed, which does not come before it',
+        'entry 22: it says that what stood behind entry 1 is destroyed, and it is there',
+        'entry 23: it says that entries 9000, 9001 are destroyed, which do not come before it',
+      ])
+    }
+  })
+
+  it('is told though a hundred violations of another kind stand before it', () => {
+    const others = Array.from({ length: 150 }, () => delivered(0, LOCAL))
+    const { violations, violationCount } = verdictOf([...others, destroyed([999])])
+    expect(violationCount).toBe(151)
+    expect(violations.at(-1)?.invariant).toBe('destruction')
   })
 
   it('is counted of a hundred thousand entries, and told of the first hundred', () => {

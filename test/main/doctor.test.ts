@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -58,7 +58,7 @@ test('the doctor finds everything right while the service runs', async () => {
   expect({ ok, exitCode }, out).toEqual({ ok: true, exitCode: 0 })
   expect(checks.map(({ name }) => name)).toEqual([
     ...['Node', 'data directory', 'disk', 'keys', "gateway's certificate", 'database', 'clock', 'migrations'],
-    ...['log', 'witnesses', 'deliveries', 'HTTP', 'readiness', 'SMTP', 'status'],
+    ...['log', 'journals', 'records', 'witnesses', 'deliveries', 'HTTP', 'readiness', 'SMTP', 'status'],
   ])
 })
 
@@ -76,6 +76,25 @@ test('keys that others may read, a Redis and another process that are not there 
   expect(out).toMatch(/^FAIL {2}Redis: the Redis of REDIS_URL does not answer .*: see that it runs/m)
   expect(out).toMatch(/^FAIL {2}status: nothing answers at http:\/\/127\.0\.0\.1:\d+\/readyz$/m)
   expect(out).not.toContain('a-password')
+})
+
+test('a journal that is missing is said with what to do, until the operator has said so', async () => {
+  const journal = join(dataDir, 'log', 'journal')
+  await rename(journal, join(dataDir, 'aside'))
+  const missing = await doctor()
+  await mkdir(journal)
+  await writeFile(join(journal, 'rebuild'), '')
+  const rebuilt = await doctor()
+  await rm(journal, { recursive: true })
+  await rename(join(dataDir, 'aside'), journal)
+  expect(missing.exitCode).toBe(1)
+  expect(missing.out).toMatch(
+    /^FAIL {2}journals: log\/journal in DATA_DIR is missing.* restore it .* Only when there is none: despatch journal rebuild$/m,
+  )
+  expect(rebuilt.out).toMatch(/^ok {4}journals: log\/journal is made again from the database/m)
+  const whole = await doctor()
+  expect(whole.out).toMatch(/^ok {4}journals: log\/journal goes up to \d+; log\/trust /m)
+  expect(whole.out).toMatch(/^ok {4}records: none was lost$/m)
 })
 
 test('a certificate that has ended, or is about to, is said with what to do', async () => {

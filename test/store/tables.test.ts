@@ -9,6 +9,7 @@ import { readTableTypes, type TableTypes } from './table-types.ts'
 let database: TestDatabase
 let declared: TableTypes
 let actual: TableTypes
+let functions: { name: string; definer: boolean; path: string | null }[]
 
 beforeAll(async () => {
   database = await createTestDatabase()
@@ -16,6 +17,7 @@ beforeAll(async () => {
   const client = new pg.Client(database.superuserUrl)
   await client.connect()
   actual = await readSchema(client)
+  functions = await readFunctions(client)
   await client.end()
 })
 afterAll(() => database.drop())
@@ -36,6 +38,28 @@ test('where tables.ts names the words that a column may hold, the database keeps
       if (words)
         expect({ table, column, words: actual[table]?.[column]?.words }).toEqual({ table, column, words })
 })
+
+// Temporary tables and functions are anybody's: what is found by a path is found there last.
+test('every function of ours says where it finds what it names, and one with its owner’s rights names the schema itself', () => {
+  const paths = (definer: boolean) => [
+    'search_path=pg_catalog, pg_temp',
+    ...(definer ? [] : ['search_path=pg_catalog, public, pg_temp']),
+  ]
+  expect(functions.length).toBeGreaterThan(10)
+  expect(functions.filter(({ definer, path }) => path === null || !paths(definer).includes(path))).toEqual([])
+})
+
+async function readFunctions(client: pg.Client): Promise<typeof functions> {
+  const { rows } = await client.query(
+    `select proname as name, prosecdef as definer,
+         (select setting from unnest(proconfig) setting where setting like 'search_path=%') as path
+       from pg_proc
+       where pronamespace = 'public'::regnamespace
+         and not exists (select from pg_depend where classid = 'pg_proc'::regclass and objid = pg_proc.oid and deptype = 'e')
+       order by name`,
+  )
+  return rows
+}
 
 function mapColumns<T>(tables: TableTypes, change: (column: TableTypes[string][string]) => T) {
   return Object.fromEntries(

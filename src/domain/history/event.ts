@@ -5,7 +5,17 @@ export type HistoryEntry = { index: bigint; type: string; record: string | null 
 
 /** What an entry says of a referral. */
 export type HistoryEvent =
-  | { does: 'accept'; referral: string; from: string | null; to: string[]; held: boolean }
+  | {
+      does: 'accept'
+      referral: string
+      from: string | null
+      to: string[]
+      held: boolean
+      /** the day (`YYYY-MM-DD`) until which it is to be kept, where it says one */
+      keptUntil: string | null
+      /** when its sender says that it was made; null where no person says so */
+      created: string | null
+    }
   | { does: 'step'; referral: string; mailbox: string; state: TransportState }
   | { does: 'answer'; referral: string; mailbox: string; event: string }
   /** what a partner's program reports of a reader */
@@ -43,15 +53,26 @@ export function eventOf(type: string, record: string): HistoryEvent | 'unreadabl
 }
 
 function beginningOf(type: string, said: Fields): HistoryEvent | 'unreadable' {
-  const { despatch, id, from, to, mailbox, held } = said
+  const { despatch, id, from, to, mailbox, held, handling } = said
   if (typeof id !== 'string') return 'unreadable'
   if (type === 'accepted') {
     if (despatch !== 'manifest/1' || typeof from !== 'string' || !isTexts(to) || to.length === 0)
       return 'unreadable'
-    return { does: 'accept', referral: id, from, to, held: false }
+    const day = isFields(handling) ? handling.destroyAfter : null
+    const keptUntil = typeof day === 'string' ? day : null
+    const created = typeof said.created === 'string' ? said.created : null
+    return { does: 'accept', referral: id, from, to, held: false, keptUntil, created }
   }
   if (despatch !== 'arrival/1' || typeof mailbox !== 'string') return 'unreadable'
-  return { does: 'accept', referral: id, from: null, to: [mailbox], held: held !== undefined }
+  return {
+    does: 'accept',
+    referral: id,
+    from: null,
+    to: [mailbox],
+    held: held !== undefined,
+    keptUntil: null,
+    created: null,
+  }
 }
 
 function continuationOf(type: string, said: Fields): HistoryEvent | 'unreadable' | null {

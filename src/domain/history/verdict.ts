@@ -27,7 +27,7 @@ export type OpenReferral = {
   to: { mailbox: string; state: TransportState }[]
 }
 
-/** What a history was found to be. Of violations and open referrals the first hundred are told, and all are counted. */
+/** What a history was found to be. Of the violations of each invariant, and of open referrals, the first hundred are told, and all are counted. */
 export type HistoryVerdict = {
   entries: bigint
   referrals: number

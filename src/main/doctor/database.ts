@@ -4,6 +4,9 @@ import { readUnrelayed } from '../../services/indicators/unrelayed.ts'
 import { logCheck } from '../../services/readiness/log.ts'
 import { type Connection, connect } from '../../store/connect.ts'
 
+/** What was found right; or what is not wrong with the service, and somebody should know. */
+export type Finding = string | { warns: string }
+
 /** Past this, statements of people's machines begin to be refused, and leases to overlap. */
 const SKEW_SECONDS = 5
 /** What has been due for longer, no worker is taking. */
@@ -48,15 +51,24 @@ export async function logWritten({ db }: Connection): Promise<string> {
     throw new Error(
       `${says} Start one: despatch serve --role sequencer, with DATABASE_SEQUENCER_URL and DATA_DIR/log.`,
     )
-  const { rows } = await sql<{
-    lost: number
-  }>`select count(*)::integer as lost from log_staged where lost`.execute(db)
-  const lost = rows[0]?.lost ?? 0
-  const without =
-    lost === 0
-      ? ''
-      : ` ${lost} entries stand without their records, which were lost when the database was restored.`
-  return `${says} The newest checkpoint is ${Math.round(checkpoint?.ageSeconds ?? 0)} seconds old.${without}`
+  return `${says} The newest checkpoint is ${Math.round(checkpoint?.ageSeconds ?? 0)} seconds old.`
+}
+
+/** Whether what the log has entered is there, or was destroyed by an entry that says so. */
+export async function recordsThere({ db }: Pick<Connection, 'db'>): Promise<Finding> {
+  const { rows } = await sql<{ lost: number; first: string | null; last: string | null }>`
+    select count(*)::integer as lost, min(idx)::text as first, max(idx)::text as last
+      from log_staged join log_entry on log_entry.staged_id = log_staged.id
+      where lost and not exists (select from erasure where erasure.staged_id = log_staged.id)`.execute(db)
+  const { lost = 0, first = null, last = null } = rows[0] ?? {}
+  if (lost === 0) return 'none was lost'
+  const which =
+    lost === 1
+      ? `entry ${first} stands without its`
+      : `${lost} entries, from ${first} to ${last}, stand without their`
+  return {
+    warns: `${which} ${lost === 1 ? 'record' : 'records'}: lost when an older database was restored. Who has a newer copy, restores that; or else ask those who sent and received what came in then ("Backup and restore" in docs/operating.md)`,
+  }
 }
 
 /** Whether what is due is being delivered. @throws Error when nobody does */

@@ -18,14 +18,22 @@ export async function witnessesFollow({ db }: Pick<Connection, 'db'>): Promise<s
   const wrong = witnesses.flatMap(({ name, behind, faults }) =>
     faults.length === 0
       ? []
-      : [
-          `${name} ${faults.map((fault) => WRONG[fault]).join(', and ')}; it is ${behind.log} entries of the log and ${behind.trust} records of the trust log behind`,
-        ],
+      : [`${name} ${faults.map((fault) => WRONG[fault]).join(', and ')}; it ${follows(behind)}`],
   )
   const waits =
     unreleased === 0
       ? ''
       : ` ${unreleased} entries wait for witnesses, and what they are about does not leave.`
   if (wrong.length > 0) throw new Error(`${wrong.join('. ')}.${waits}`)
-  return `${witnesses.map(({ name, behind }) => `${name} is ${behind.log} entries behind`).join(', ')}.${waits}`
+  return `${witnesses.map(({ name, behind }) => `${name} ${follows(behind)}`).join(', ')}.${waits}`
+}
+
+/** How far a witness has come, of both logs. */
+export function follows({ log, trust }: WitnessState['behind']): string {
+  if (log === 0 && trust === 0) return 'has seen all of both logs'
+  const behind = [
+    ...(log === 0 ? [] : [`${log} ${log === 1 ? 'entry' : 'entries'} of the log`]),
+    ...(trust === 0 ? [] : [`${trust} ${trust === 1 ? 'record' : 'records'} of the trust log`]),
+  ]
+  return `is ${behind.join(' and ')} behind`
 }

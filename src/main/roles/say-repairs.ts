@@ -9,11 +9,11 @@ export function sayRepairs(logger: Logger): (repair: Repair) => void {
   let told = performance.now()
   return (repair) => {
     if (repair.is === 'imported') {
-      const { from, to, lost } = repair
-      const counts = { from: String(from), to: String(to), lost }
+      const { from, to, lost, erased } = repair
+      const counts = { from: String(from), to: String(to), lost, erased }
       logger.warn(
         counts,
-        'the database was older than the log: what it lacked was published again from the journal. Entries counted as lost stand without their records',
+        'the database was older than the log: what it lacked was published again from the journal. Entries counted as lost stand without their records; records counted as erased had been destroyed since that backup, and were destroyed again',
       )
     } else if (repair.is === 'filled') {
       const counts = { from: String(repair.from), to: String(repair.to) }

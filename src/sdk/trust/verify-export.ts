@@ -26,6 +26,8 @@ export type ExportedTrustVerdict = PastVerdict & {
   opened: bigint
   /** the annexes in it that name the service, by the replay of its records; none where that was not possible */
   annexes: Annex[]
+  /** what all of them come to, from whichever root; null where that was not possible */
+  state: TrustState | null
 }
 
 /**
@@ -64,7 +66,7 @@ export async function verifyTrustExport(
       problems.push(`checkpoint: its ${size} records are not the first of those read here before`)
   }
   const all = new Set([...problems, ...found.problems])
-  return { ...found, size, opened, annexes, problems: [...all].map((problem) => `trust/${problem}`) }
+  return { ...found, size, opened, annexes, state, problems: [...all].map((problem) => `trust/${problem}`) }
 }
 
 /** Whether what was read before begins with a shorter log. */

@@ -1,9 +1,11 @@
+import { parseEntry } from '../../log/entry.ts'
 import { createFrontier, type Frontier } from '../../log/frontier.ts'
 import { FULL_WIDTH, splitHashes } from '../../log/tiles.ts'
 import type { Db } from '../db.ts'
 import { LogBrokenError } from './broken.ts'
+import { carried, destructionsIn } from './destructions.ts'
 import { sha256 } from './hash.ts'
-import type { Batch, LogJournal } from './log-journal.ts'
+import type { Batch, BatchDestruction, LogJournal } from './log-journal.ts'
 import { leavesOf } from './publish-batch.ts'
 import { type Head, openOurs, sameHead, type Verifiers } from './stored-root.ts'
 import { tilesInDatabase } from './tiles-in-database.ts'
@@ -55,13 +57,40 @@ export async function fillJournal(
       if (!sameHead(await openOurs(note, verifiers, 'the database'), { size, root: tree.root() }))
         throw changed()
       const stagedIds = batch.map(({ staged_id }) => String(staged_id))
-      lines.push({ oldSize: String(oldSize), newSize: String(size), stagedIds, entries, checkpoint: note })
+      const destructions = await destructionsOf(db, batch)
+      lines.push({
+        ...{ oldSize: String(oldSize), newSize: String(size), stagedIds, entries },
+        ...carried(destructions),
+        checkpoint: note,
+      })
       oldSize = size
     }
     await journal.append(term, lines)
     end = newest.size
     progress(end)
   }
+}
+
+/** The destructions of a batch; those whose records were lost are left out. */
+async function destructionsOf(
+  db: Db,
+  batch: readonly { staged_id: bigint; entry: string }[],
+): Promise<BatchDestruction[]> {
+  const ids = batch.filter(({ entry }) => parseEntry(entry)?.type === 'destroyed')
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('log_staged')
+    .select(['id', 'type', 'record', 'salt'])
+    .where(
+      'id',
+      'in',
+      ids.map(({ staged_id }) => staged_id),
+    )
+    .execute()
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return destructionsIn(
+    batch.map(({ staged_id }) => byId.get(staged_id) ?? { type: '', record: null, salt: null }),
+  )
 }
 
 /** The right edge of the first `size` entries, to go on from. */

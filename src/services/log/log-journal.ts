@@ -5,10 +5,21 @@ import { type Journal, journalIn, type Mark, mark } from './journal.ts'
 
 const Count = Type.String({ pattern: '^(0|[1-9][0-9]{0,18})$' })
 
+/** An entry of a batch that tells of a destruction: its place there, and what opens it, the salt in base64. */
+const BatchDestruction = Type.Object({
+  at: Type.Integer({ minimum: 0 }),
+  salt: Type.String(),
+  record: Type.String(),
+})
+export type BatchDestruction = Static<typeof BatchDestruction>
+
 /**
  * A batch as it is to be published: everything needed to publish it again, exactly. An entry is a salted digest; the
  * record and its salt are not here, so that they can be erased without anybody's reaching into a journal. Tiles follow from
  * the entries, and the signed root says whether they do.
+ *
+ * Of destructions alone, record and salt are: they are never erased, and a database that is set back to before one has to
+ * destroy the same again.
  */
 export const Batch = Type.Object({
   oldSize: Count,
@@ -16,6 +27,7 @@ export const Batch = Type.Object({
   /** the rows of `log_staged` that the entries stand for, as they were numbered then */
   stagedIds: Type.Array(Count),
   entries: Type.Array(Type.String()),
+  destructions: Type.Optional(Type.Array(BatchDestruction)),
   checkpoint: Type.String(),
 })
 export type Batch = Static<typeof Batch>

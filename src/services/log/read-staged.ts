@@ -2,17 +2,23 @@ import { sql } from 'kysely'
 import { ENTRY_TYPES, type EntryType, entryText } from '../../log/entry.ts'
 import type { Db } from '../db.ts'
 import { LogBrokenError } from './broken.ts'
+import { type DestructionRow, destructionsIn } from './destructions.ts'
 import { sha256 } from './hash.ts'
+import type { BatchDestruction } from './log-journal.ts'
 import { leavesOf } from './publish-batch.ts'
 
-/** What waits for its entry, in the order in which it is entered: the rows, their entries, and the hashes of these. */
+/**
+ * What waits for its entry, in the order in which it is entered: the rows, their entries, the hashes of these, and which of
+ * them tell of a destruction.
+ */
 export type Staged = {
   stagedIds: readonly string[]
   entries: readonly string[]
   leaves: readonly Uint8Array[]
+  destructions: readonly BatchDestruction[]
 }
 
-export const NOTHING_STAGED: Staged = { stagedIds: [], entries: [], leaves: [] }
+export const NOTHING_STAGED: Staged = { stagedIds: [], entries: [], leaves: [], destructions: [] }
 
 /**
  * Reads what was staged first and has no entry yet.
@@ -40,10 +46,15 @@ export const stagedQuery = (inHand: readonly string[], most: number) => sql<Row>
 /** What these rows are entered as. @throws LogBrokenError when no entry can be made of one */
 export function stagedOf(rows: readonly Row[]): Staged {
   const entries = rows.map(entryOf)
-  return { stagedIds: rows.map(({ id }) => String(id)), entries, leaves: leavesOf(entries) }
+  return {
+    stagedIds: rows.map(({ id }) => String(id)),
+    entries,
+    leaves: leavesOf(entries),
+    destructions: destructionsIn(rows),
+  }
 }
 
-type Row = { id: bigint; type: string; record: string | null; salt: Uint8Array | null }
+type Row = DestructionRow & { id: bigint }
 
 function entryOf(row: Row): string {
   const type = ENTRY_TYPES.find((known): known is EntryType => known === row.type)

@@ -94,17 +94,18 @@ async function importFrom(
   // Also of one batch alone: that is what a death leaves, and what two backups leave that were made one batch apart.
   await journal.doubt.set()
   let head = stored
-  let lost = 0
+  let [lost, erased] = [0, 0]
   for await (const batch of journal.from(from)) {
     if (head && batch.newSize === '0') continue
     const size = head?.size ?? 0n
     const done = await reimport(db, { batch, size, term, verifiers, doubt: () => journal.doubt.set() })
     head = done.head
     lost += done.lost
+    erased += done.erased
     tell({ is: 'importing', size: head.size, to: end.size })
   }
   if (!head || !sameHead(head, end)) throw contradicts(end, head)
-  if (!isLastAlone || lost > 0) tell({ is: 'imported', from, to: end.size, lost })
+  if (!isLastAlone || lost > 0 || erased > 0) tell({ is: 'imported', from, to: end.size, lost, erased })
   return head
 }
 

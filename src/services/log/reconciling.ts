@@ -6,7 +6,7 @@ import { type Head, openOurs, sameHead, type Verifiers } from './stored-root.ts'
 /** What is done at a start where database and journal are not equal: for the operator. */
 export type Repair =
   | { is: 'importing' | 'filling'; size: bigint; to: bigint }
-  | { is: 'imported'; from: bigint; to: bigint; lost: number }
+  | { is: 'imported'; from: bigint; to: bigint; lost: number; erased: number }
   | { is: 'filled'; from: bigint; to: bigint }
 
 /** What database and journal are compared with. */

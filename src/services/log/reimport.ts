@@ -3,6 +3,7 @@ import type { EntryType } from '../../log/entry.ts'
 import { entryText, parseEntry } from '../../log/entry.ts'
 import type { Db } from '../db.ts'
 import { LogBrokenError } from './broken.ts'
+import { eraseAgain, stageDestructions } from './destructions.ts'
 import { sha256 } from './hash.ts'
 import type { Batch } from './log-journal.ts'
 import { extend, publishInDatabase } from './publish-batch.ts'
@@ -14,8 +15,11 @@ import { readTreeEdge } from './tree-edge.ts'
  * no more; for an entry that has none, since the database was set back, one is made that has lost its record. That one has
  * a number of its own: the one in the journal may have been given to somebody else since, or be in somebody's hands.
  *
+ * A destruction comes back with its record, and what it destroyed, which the older database has again, goes in the same
+ * transaction.
+ *
  * @param doubt called before the first row is made that has lost its record
- * @returns what the database holds now, and how many entries have lost their record
+ * @returns what the database holds now, how many entries have lost their record, and how many records were destroyed again
  * @throws LogBrokenError when the batch does not extend the tree
  */
 export async function reimport(
@@ -27,21 +31,28 @@ export async function reimport(
     verifiers,
     doubt,
   }: { batch: Batch; size: bigint; term: bigint; verifiers: Verifiers; doubt(): Promise<void> },
-): Promise<{ head: Head; lost: number }> {
+): Promise<{ head: Head; lost: number; erased: number }> {
   const signed = await openOurs(batch.checkpoint, verifiers, 'the journal')
   const { reader } = await readTreeEdge(db, size)
   const grown = await extend(reader, size, batch.entries)
   if (BigInt(batch.oldSize) !== size || !sameHead(grown, signed))
     throw new LogBrokenError('What the journal has next does not extend the tree in the database.')
   const held = await heldRows(db, batch)
-  const missing = batch.entries.filter((_, at) => !held[at])
-  if (missing.length > 0) await doubt()
-  await db.transaction().execute(async (tx) => {
-    const made = await stageLost(tx, missing.map(typeOf))
-    const stagedIds = batch.stagedIds.map((id, at) => (held[at] ? id : String(made.shift())))
-    await publishInDatabase(tx, term, { ...batch, stagedIds }, grown)
+  const missing = new Set(held.flatMap((isHeld, at) => (isHeld ? [] : [at])))
+  if (missing.size > 0) await doubt()
+  return db.transaction().execute(async (tx) => {
+    const staged = await stageDestructions(tx, batch, missing)
+    const gone = [...missing].filter((at) => !staged.has(at))
+    const made = await stageLost(
+      tx,
+      gone.map((at) => typeOf(batch.entries[at] ?? '')),
+    )
+    for (const [n, at] of gone.entries()) staged.set(at, made[n] ?? 0n)
+    const stagedIds = batch.stagedIds.map((id, at) => String(staged.get(at) ?? id))
+    const published = { ...batch, stagedIds }
+    await publishInDatabase(tx, term, published, grown)
+    return { head: signed, lost: gone.length, erased: await eraseAgain(tx, published) }
   })
-  return { head: signed, lost: missing.length }
 }
 
 /** Which of the rows that a batch was made of are there and say the same. */

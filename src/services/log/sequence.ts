@@ -4,6 +4,7 @@ import { signNote } from '../../log/note.ts'
 import type { Db } from '../db.ts'
 import { type Beginning, demandToBegin, isUnderName, stageContinued } from './begin-anew.ts'
 import { LogBrokenError } from './broken.ts'
+import { carried } from './destructions.ts'
 import type { Batch, LogJournal } from './log-journal.ts'
 import { extend, publishInDatabase } from './publish-batch.ts'
 import { NOTHING_STAGED, readStaged, type Staged, stagedOf } from './read-staged.ts'
@@ -78,7 +79,10 @@ export async function startSequencer(dependencies: {
     await publish(stagedOf([row]), from)
   }
 
-  async function publish({ stagedIds, entries, leaves }: Staged, edge: TreeEdge): Promise<void> {
+  async function publish(
+    { stagedIds, entries, leaves, destructions }: Staged,
+    edge: TreeEdge,
+  ): Promise<void> {
     // What failed in between is found out by the next start, and by nothing else.
     if (inHand)
       throw new LogBrokenError('A batch was not published: the log is gone on with from a new start.')
@@ -96,7 +100,11 @@ export async function startSequencer(dependencies: {
       ...signers,
     )
     const [oldSize, newSize] = [String(size), String(grown.size)]
-    const batch: Batch = { oldSize, newSize, stagedIds: [...stagedIds], entries: [...entries], checkpoint }
+    const batch: Batch = {
+      ...{ oldSize, newSize, stagedIds: [...stagedIds], entries: [...entries] },
+      ...carried(destructions),
+      checkpoint,
+    }
     await journal.append(term, [batch])
     await publishInDatabase(db, term, batch, grown)
     size = grown.size

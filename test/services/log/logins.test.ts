@@ -84,4 +84,23 @@ describe('the sequencer login', () => {
     for (const table of ['referral', 'content_chunk', 'key_generation', 'person'])
       await expect(run(sequencerUrl, `select 1 from ${table}`)).rejects.toEqual(REFUSED)
   })
+
+  it('destroys no record but by a destruction that stands in the tree and commits to what it says', async () => {
+    const { sequencerUrl } = database
+    const staged = await run(
+      sequencerUrl,
+      `select stage_destroyed('{"entries":["0"]}', decode(repeat('00', 32), 'hex')) as id`,
+    )
+    const { id }: { id: string } = staged.rows[0]
+    const again = () => run(sequencerUrl, `select erase_again(array[${id}])::integer as erased`)
+    expect((await again()).rows).toEqual([{ erased: 0 }])
+    const enter = `insert into log_entry values (1, ${id}, E'despatch-entry/1\\ndestroyed\\nof another record\\n', sha256('x'))`
+    await run(sequencerUrl, enter)
+    expect((await again()).rows).toEqual([{ erased: 0 }])
+    const { rows } = await run(
+      database.superuserUrl,
+      'select record from log_staged where type = $$accepted$$',
+    )
+    expect(rows).toEqual([{ record: 'a record' }])
+  })
 })

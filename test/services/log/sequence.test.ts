@@ -2,6 +2,8 @@ import { cp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { recordsThere } from '../../../src/main/doctor/database.ts'
+import { eraseRecords } from '../../../src/services/log/erase.ts'
 import { type Batch, type LogJournal, logJournal } from '../../../src/services/log/log-journal.ts'
 import { stagedQuery } from '../../../src/services/log/read-staged.ts'
 import { LogBrokenError } from '../../../src/services/log/sequence.ts'
@@ -168,10 +170,73 @@ describe('the sequencer, after a restore of an older database', () => {
     const sequencer = await log.start()
     expect(await leaves()).toEqual(entries)
     expect(await log.checkpoints()).toEqual(checkpoints)
-    expect(log.repairs.at(-1)).toEqual({ is: 'imported', from: 2n, to: 6n, lost: 4 })
+    expect(log.repairs.at(-1)).toEqual({ is: 'imported', from: 2n, to: 6n, lost: 4, erased: 0 })
     await publishAll(sequencer)
     expect(await leaves()).toHaveLength(9)
     expect(await lost()).toBe(4)
+  })
+
+  it('destroys again what was destroyed since, with the record that says so', async () => {
+    await log.stage(4)
+    const running = await log.start()
+    await publishAll(running)
+    await log.asSuperuser('create table older as table log_staged')
+    const idOf = async (index: bigint) =>
+      (await log.db.selectFrom('log_entry').select('staged_id').where('idx', '=', index).executeTakeFirst())
+        ?.staged_id ?? 0n
+    const erase = (ids: bigint[]) =>
+      eraseRecords({ db: log.db, clock: () => new Date() }, ids, {
+        ...{ reason: 'retention-over', decided: { by: 'schedule' } },
+      })
+    await erase([await idOf(0n), await idOf(2n)])
+    await publishAll(running)
+    await log.stage(2)
+    await publishAll(running)
+    // Of what was lost with the database, too, an entry says that it is destroyed.
+    await erase([await idOf(5n)])
+    await publishAll(running)
+    const says = async () =>
+      log.db
+        .selectFrom('log_entry')
+        .innerJoin('log_staged', 'log_staged.id', 'staged_id')
+        .leftJoin('erasure', 'erasure.staged_id', 'log_staged.id')
+        .leftJoin('log_entry as destroyed', 'destroyed.staged_id', 'erasure.destroyed_by')
+        .select(['log_entry.entry', 'type', 'record', 'salt', 'lost', 'destroyed.idx as by'])
+        .orderBy('log_entry.idx')
+        .execute()
+    const before = await says()
+    await log.asSuperuser(`delete from erasure;
+      update log_staged set record = older.record, salt = older.salt from older where older.id = log_staged.id`)
+    await setBack(4)
+    expect((await says()).every(({ record }) => record !== null)).toBe(true)
+
+    async function* altered(size: bigint) {
+      for await (const { destructions = [], ...line } of log.journal.from(size)) {
+        const record = (text: string) => text.replace('["0","2"]', '["0","3"]')
+        yield { ...line, destructions: destructions.map((one) => ({ ...one, record: record(one.record) })) }
+      }
+    }
+    await expect(log.start({ journal: { ...log.journal, from: altered } })).rejects.toThrow(
+      'is not the one that was entered',
+    )
+    expect((await says()).every(({ record }) => record !== null)).toBe(true)
+    await log.start()
+    const after = await says()
+    expect(log.repairs.at(-1)).toEqual({ is: 'imported', from: 4n, to: 8n, lost: 2, erased: 2 })
+    const lost = { record: null, salt: null, lost: true }
+    expect(after).toEqual([
+      ...before.slice(0, 5),
+      ...before.slice(5, 7).map((row) => ({ ...row, ...lost })),
+      before[7],
+    ])
+    expect(after.map(({ by }) => by)).toEqual([4n, null, 4n, null, null, 7n, null, null])
+    expect(after[4]?.record).toContain('"entries":["0","2"]')
+    // What was destroyed since is missing by that word, and what was lost is not.
+    expect(await recordsThere({ db: log.db })).toEqual({
+      warns: expect.stringMatching(
+        /^entry 6 stands without its record: lost when an older database was restored/,
+      ),
+    })
   })
 
   it('enters nothing a second time that waits once more and stands in the journal already', async () => {
@@ -248,6 +313,23 @@ describe('the sequencer, after the loss of what it remembers', () => {
     await log.stage(1)
     await publishAll(sequencer)
     expect([...(await log.checkpoints()).keys()]).toEqual(['0', '2', '258', '302', '303'])
+  })
+
+  it('has the destructions in a journal that is made again, too', async () => {
+    await log.stage(2)
+    const running = await log.start()
+    await publishAll(running)
+    const [first] = await log.db.selectFrom('log_entry').select('staged_id').where('idx', '=', 0n).execute()
+    await eraseRecords({ db: log.db, clock: () => new Date() }, [first?.staged_id ?? 0n], {
+      ...{ reason: 'retention-over', decided: { by: 'schedule' } },
+    })
+    await publishAll(running)
+    const line = await log.journal.last()
+    expect(line?.destructions).toMatchObject([{ at: 0, record: expect.stringContaining('destroyed/1') }])
+    await rm(join(log.directory, 'journal'), { recursive: true })
+    await log.journal.rebuild.set()
+    await log.start()
+    expect(await log.journal.last()).toEqual(line)
   })
 
   it('refuses to go on without a journal, until the operator says that it is to be made again', async () => {

@@ -122,6 +122,9 @@ describe('the signatures of witnesses', () => {
       { behind: { log: 0 }, faults: [] },
       { behind: { log: 0 }, faults: [] },
     ])
+    expect(await witnessesFollow({ db: log.db })).toMatch(
+      /^\w+\.example\.test\/witness\+\w+ has seen all of both logs, \w+\.\S+ has seen all of both logs\.$/,
+    )
     // Another process, which remembers nothing, goes on; so does one that believes a wrong size.
     await log.asSuperuser('update witness set size = 3')
     await log.stage(1)

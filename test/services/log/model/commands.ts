@@ -49,6 +49,19 @@ const which = fc.nat({ max: 99 })
 const arbitraries: fc.Arbitrary<LogCommand>[] = [
   count.map((n) => command(`stage ${n}`, (world) => world.stage(n))),
   fc.constant(command('publish', settle)),
+  which.map((n) => command(`erase ${n}`, (world) => world.erase(n))),
+  which.map((n) =>
+    command(
+      `erase ${n}, put the database of before back`,
+      async (world, known) => {
+        await world.stage(1)
+        await settle(world, known)
+        await world.eraseAndPutBack(n)
+        known.setBack = true
+      },
+      standing,
+    ),
+  ),
   fc.tuple(count, death).map(([n, at]) =>
     command(`stage ${n}, die ${JSON.stringify(at)}`, async (world) => {
       await world.stage(n)

@@ -2,6 +2,7 @@ import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { openCheckpoint } from '../../../../src/log/checkpoint.ts'
+import { eraseRecords } from '../../../../src/services/log/erase.ts'
 import { logJournal } from '../../../../src/services/log/log-journal.ts'
 import { LogBrokenError, type Sequencer, startSequencer } from '../../../../src/services/log/sequence.ts'
 import { referenceRoot, sha256 } from '../../../log/reference.ts'
@@ -13,6 +14,8 @@ export type Known = {
   entries: string[]
   /** every checkpoint that somebody could have seen, by size */
   published: Map<string, string>
+  /** what entries said that they destroyed, by their index: the record of each */
+  destroyed: Map<string, string>
   copies: { database: number; folder: number }
   /** something was put back, and no sequencer has begun well since */
   setBack: boolean
@@ -21,11 +24,12 @@ export type Known = {
 export const nothingKnown = (): Known => ({
   entries: [],
   published: new Map(),
+  destroyed: new Map(),
   copies: { database: 0, folder: 0 },
   setBack: false,
 })
 
-const TABLES = ['log_staged', 'log_pending', 'log_entry', 'log_tile', 'checkpoint', 'log_writer']
+const TABLES = ['log_staged', 'log_pending', 'log_entry', 'log_tile', 'checkpoint', 'log_writer', 'erasure']
 
 /** Copies beside those that the story makes. */
 const [OLDER, NEWEST] = [1000, 1001]
@@ -97,8 +101,30 @@ export function createLogWorld(log: TestLog) {
     await cp(join(log.directory, `copy-${n}`), folder, { recursive: true })
   }
 
+  /** Destroys one of the records that stand in the log, where there are any. */
+  async function erase(n: number): Promise<void> {
+    const rows = await log.db
+      .selectFrom('log_entry')
+      .innerJoin('log_staged', 'log_staged.id', 'staged_id')
+      .select('staged_id')
+      .where('type', '<>', 'destroyed')
+      .orderBy('idx')
+      .execute()
+    const row = rows[n % Math.max(rows.length, 1)]
+    if (!row) return
+    const why = { reason: 'retention-over', decided: { by: 'schedule' } } as const
+    await eraseRecords({ db: log.db, clock: () => new Date() }, [row.staged_id], why)
+  }
+
   return {
     stage: log.stage,
+    erase,
+    async eraseAndPutBack(n: number) {
+      await copyDatabase(OLDER)
+      await erase(n)
+      await publishAll(await running())
+      await putDatabaseBack(OLDER)
+    },
     async reset() {
       current = null
       superseded = []
@@ -202,6 +228,27 @@ export function createLogWorld(log: TestLog) {
       }
       if (entries.length > known.entries.length) known.entries = entries
       seen = known.entries.length
+      if (known.setBack) return
+      const destructions = await log.db
+        .selectFrom('log_entry')
+        .innerJoin('log_staged', 'log_staged.id', 'staged_id')
+        .select(['idx', 'record'])
+        .where('type', '=', 'destroyed')
+        .execute()
+      const said = new Map(destructions.map(({ idx, record }) => [String(idx), record]))
+      // A destruction keeps its record, whatever was put back, and what it names is not there again.
+      for (const [index, record] of known.destroyed) expect(said.get(index)).toBe(record)
+      for (const [index, record] of said) known.destroyed.set(index, record ?? '')
+      const gone = [...known.destroyed.values()].flatMap((record): string[] => JSON.parse(record).entries)
+      const there = await log.db
+        .selectFrom('log_entry')
+        .innerJoin('log_staged', 'log_staged.id', 'staged_id')
+        .leftJoin('erasure', 'erasure.staged_id', 'log_staged.id')
+        .select(['idx', 'record', 'salt', 'destroyed_by'])
+        .where('idx', 'in', [-1n, ...gone.map(BigInt)])
+        .execute()
+      for (const row of there)
+        expect(row).toMatchObject({ record: null, salt: null, destroyed_by: expect.anything() })
     },
     /** When all is published, every row that is there stands in the log once, and the journal has every checkpoint. */
     async checkAtRest(known: Known) {
