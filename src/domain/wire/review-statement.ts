@@ -57,7 +57,7 @@ export const ReviewSigned = Type.Object(
 )
 export type ReviewSigned = Static<typeof ReviewSigned>
 
-/** The most leaves that one remark names: so many in a row are looked at. */
+/** The most leaves that one remark names. */
 export const MOST_REMARKED = 50
 const Leaves = { maxItems: MOST_REMARKED } as const
 
@@ -73,6 +73,8 @@ export const EndRemark = Type.Object(
      * than clocks differ
      */
     why: Type.Enum(['destroyed', 'near']),
+    count: Count,
+    /** those that are nearest to the end; all of them where there are no more than are named */
     leaves: Type.Array(LeafIndex, { minItems: 1, ...Leaves }),
     by: Type.Array(LeafIndex, Leaves),
     /** whether none of those that were looked at shows where the month ends there: further ones may be like these */

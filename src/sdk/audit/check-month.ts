@@ -6,7 +6,7 @@ import type { Client } from '../client.ts'
 import { ClientError } from '../errors.ts'
 import { destructionsOf } from './destructions.ts'
 import { factsOf, isDisclosure } from './facts.ts'
-import { openLeaf } from './leaves.ts'
+import { openLeaves } from './leaves.ts'
 import type { JudgedSample, SampleEvidence } from './sample-evidence.ts'
 
 /**
@@ -14,6 +14,12 @@ import type { JudgedSample, SampleEvidence } from './sample-evidence.ts'
  * it; and each that is entered for this stays in the log.
  */
 export const NEIGHBOURS = 5
+
+/**
+ * Unopened ones in a row that are passed over on the way to one that can be opened: whoever would hide so many has to have the log
+ * say of each that it was destroyed.
+ */
+const MOST_LOOKED = 10_000
 
 type Where = EndRemark['where']
 type Looked = { unopened: bigint[]; near: bigint[]; more: boolean }
@@ -44,10 +50,11 @@ export async function checkMonth(
 
   const { start, entries } = evidence
   const entryAt = (index: bigint) => readEntry(entries[Number(index - start)] ?? new Uint8Array())
+  const open = openLeaves(log)
   const timeOf = async (index: bigint): Promise<string | null> => {
     const entry = entryAt(index)
     if (!entry || !isDisclosure(entry.type)) throw new RangeError('only disclosures are looked at')
-    const opened = await openLeaf(log, { index, entry })
+    const opened = await open({ index, entry })
     const read = opened && factsOf(entry.type, opened.record)
     if (opened && !read) throw notTheMonth(month, `what stands behind entry ${index} is no disclosure`)
     return read?.facts.time ?? null
@@ -61,7 +68,7 @@ export async function checkMonth(
         throw notTheMonth(month, `the disclosure at entry ${index}, at one of its ends, is of another month`)
       if (time !== null) return looked
       looked.unopened.push(index)
-      if (looked.unopened.length === MOST_REMARKED) break
+      if (looked.unopened.length === MOST_LOOKED) break
     }
     return { ...looked, more: looked.unopened.length > 0 }
   }
@@ -80,7 +87,7 @@ export async function checkMonth(
         if (isOfMonth(month, time)) looked.near.push(index)
       }
       if (opened >= NEIGHBOURS && isOutside) return looked
-      if (looked.unopened.length === MOST_REMARKED || opened === MOST_REMARKED) break
+      if (looked.unopened.length === MOST_LOOKED || opened === MOST_REMARKED) break
     }
     return { ...looked, more: !isOutside }
   }
@@ -113,16 +120,22 @@ function remarksOf(
     throw new ClientError(
       `The disclosure at entry ${withheld}, ${where === 'before' || where === 'after' ? 'next to' : 'at an end of'} the range that the service gave for ${month}, is withheld: no entry of the log says that it was destroyed. Whether it is of that month cannot be known, so nothing was drawn. If it was destroyed just now, going on helps (--resume); if not, tell the operator.`,
     )
-  const by = [...new Set(unopened.map((index) => destroyed.get(index) ?? 0n))]
-  const named = (indices: readonly bigint[]) => indices.map(String)
-  return [
-    ...(unopened.length > 0
-      ? [{ where, why: 'destroyed' as const, leaves: named(unopened), by: named(by), more }]
-      : []),
-    ...(near.length > 0
-      ? [{ where, why: 'near' as const, leaves: named(near), by: [], more: more && unopened.length === 0 }]
-      : []),
-  ]
+  const named = (indices: readonly bigint[]) => indices.slice(0, MOST_REMARKED).map(String)
+  const by = new Set(unopened.slice(0, MOST_REMARKED).map((index) => destroyed.get(index) ?? 0n))
+  const remark = (why: EndRemark['why'], indices: readonly bigint[], isMore: boolean): EndRemark[] =>
+    indices.length === 0
+      ? []
+      : [
+          {
+            where,
+            why,
+            count: indices.length,
+            leaves: named(indices),
+            by: why === 'near' ? [] : named([...by]),
+            more: isMore,
+          },
+        ]
+  return [...remark('destroyed', unopened, more), ...remark('near', near, more && unopened.length === 0)]
 }
 
 const leftOut = (month: string, index: bigint): ClientError =>

@@ -1,4 +1,4 @@
-import { type EndRemark, MOST_REMARKED } from '../../domain/wire/review-statement.ts'
+import type { EndRemark } from '../../domain/wire/review-statement.ts'
 import { readEntry } from '../../log/entry.ts'
 import { FULL_WIDTH } from '../../log/tiles.ts'
 import type { KeptCheckpoint, LogAccess } from '../checkpoint.ts'
@@ -97,7 +97,7 @@ export async function readSample(
 }
 
 /**
- * Where to begin to read, so that there are disclosures before a place to look at: five, or as many more as stand beside them, since
+ * Where to begin to read, so that there are disclosures before a place to look at: five, and all that stand in their bundles, since
  * any of them may be destroyed; the log's beginning where there are fewer. However far back they are, so long as all can be read:
  * whatever else a service enters between, it cannot move them out of sight.
  */
@@ -110,7 +110,7 @@ async function startBefore(log: LogAccess, size: bigint, from: bigint): Promise<
     const found = bundle.flatMap((bytes, at) =>
       isDisclosure(readEntry(bytes)?.type ?? '') ? [start + BigInt(at)] : [],
     )
-    before = [...found, ...before].slice(-MOST_REMARKED)
+    before = [...found, ...before]
     if (n > 0n && before.length < NEIGHBOURS) continue
     return before[0] ?? start
   }

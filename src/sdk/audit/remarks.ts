@@ -8,9 +8,10 @@ const WHERE: Readonly<Record<EndRemark['where'], string>> = {
 }
 
 /** A remark on an end of a sample's range, as a sentence. */
-export function remarkWords({ where, why, leaves, by, more }: EndRemark, month: string): string {
-  const one = leaves.length === 1
-  const which = `${one ? 'the disclosure at entry' : 'the disclosures at entries'} ${leaves.join(', ')}`
+export function remarkWords({ where, why, count, leaves, by, more }: EndRemark, month: string): string {
+  const one = count === 1
+  const others = count > leaves.length ? ` and ${count - leaves.length} beyond` : ''
+  const which = `${one ? 'the disclosure at entry' : 'the disclosures at entries'} ${leaves.join(', ')}${others}`
   const it = one ? 'it is' : 'they are'
   const known =
     why === 'destroyed'

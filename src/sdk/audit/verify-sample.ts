@@ -56,7 +56,9 @@ function demandRemarks(
   const destroyed = readDestructions(hash, entryAt, destructions)
   const [from, to] = [BigInt(announced.from), BigInt(announced.to)]
   const places = { before: [start, from], first: [from, to], last: [from, to], after: [to, size] } as const
-  for (const { where, why, leaves, by } of remarks)
+  for (const { where, why, count, leaves, by } of remarks) {
+    if (count < leaves.length || new Set(leaves).size < leaves.length)
+      throw new ClientError('It remarks on fewer disclosures than it names.')
     for (const leaf of leaves) {
       const index = BigInt(leaf)
       const [least, beyond] = places[where]
@@ -66,4 +68,5 @@ function demandRemarks(
       if (why === 'destroyed' && !isNamed)
         throw new ClientError(`It says that entry ${leaf} was destroyed, and shows no entry that says so.`)
     }
+  }
 }

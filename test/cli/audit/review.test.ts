@@ -636,7 +636,7 @@ describe('a service that lies to the auditor', () => {
       db.selectFrom('log_entry').select('idx').where('staged_id', '=', by).executeTakeFirst(),
     )
     const [leaf, destroyed] = [String(last.idx), String(entry.idx)]
-    const remark = { why: 'destroyed', leaves: [leaf], by: [destroyed] }
+    const remark = { why: 'destroyed', count: 1, leaves: [leaf], by: [destroyed] }
     expect((await drawing(() => ({}))).remarks).toEqual([{ where: 'last', ...remark, more: false }])
 
     const drawn = await without(last, () => sampled(second, '--count', '1'))

@@ -141,9 +141,9 @@ describe('the range of a month', () => {
       { destroys: [3, 6] },
     ]
     expect(await checked(lives, { from: 3, to: 6 })).toEqual([
-      { where: 'before', why: 'destroyed', leaves: ['2', '1'], by: ['7'], more: false },
-      { where: 'first', why: 'destroyed', leaves: ['3'], by: ['8'], more: false },
-      { where: 'after', why: 'destroyed', leaves: ['6'], by: ['8'], more: true },
+      { where: 'before', why: 'destroyed', count: 2, leaves: ['2', '1'], by: ['7'], more: false },
+      { where: 'first', why: 'destroyed', count: 1, leaves: ['3'], by: ['8'], more: false },
+      { where: 'after', why: 'destroyed', count: 1, leaves: ['6'], by: ['8'], more: true },
     ])
   })
 
@@ -153,19 +153,21 @@ describe('the range of a month', () => {
       await expect(checked(lives(by), { from: 0, to: 1 })).rejects.toThrow('entry 1, next to')
   })
 
-  it('has fifty in a row looked at where all before it was destroyed on time', async () => {
+  it('is looked for behind all that was destroyed on time: of many the nearest fifty are named', async () => {
     const before = Array.from({ length: 60 }, (_, at) => at)
     const lives = [...gone(60, BEFORE), ...shown(WITHIN), { destroys: before }]
-    const [remark, ...others] = await checked(lives, { from: 60, to: 61 })
-    expect(others).toEqual([])
-    expect(remark).toMatchObject({ where: 'before', by: ['61'], more: true })
-    expect(remark?.leaves).toEqual(before.slice(10).reverse().map(String))
+    const remark = { where: 'before', why: 'destroyed', count: 60, by: ['61'], more: true }
+    expect(await checked(lives, { from: 60, to: 61 })).toEqual([
+      { ...remark, leaves: before.slice(10).reverse().map(String) },
+    ])
+    const hiding = [...shown(WITHIN), ...lives.slice(1)]
+    await expect(checked(hiding, { from: 60, to: 61 })).rejects.toThrow('entry 0 is of it, and left out')
   })
 
   it('has remarked what it leaves out of the last hours of the month, as clocks may differ', async () => {
     const lives = shown(WITHIN, EVENING, NIGHT, AFTER, AFTER, AFTER, AFTER)
     expect(await checked(lives, { from: 0, to: 1 })).toEqual([
-      { where: 'after', why: 'near', leaves: ['1'], by: [], more: false },
+      { where: 'after', why: 'near', count: 1, leaves: ['1'], by: [], more: false },
     ])
     expect(await checked(lives, { from: 0, to: 2 })).toEqual([])
   })
