@@ -13,11 +13,11 @@ import type { JudgedSample, SampleEvidence } from './sample-evidence.ts'
  * Disclosures on either side of the range that are opened. One alone, with a time that was made up, would hide all that come behind
  * it; and each that is entered for this stays in the log.
  */
-export const NEIGHBOURS = 5
+export const NEIGHBOURS = 50
 
 /**
- * Unopened ones in a row that are passed over on the way to one that can be opened: whoever would hide so many has to have the log
- * say of each that it was destroyed.
+ * Disclosures at one end that are looked at, where one that can be opened does not show before where the month ends: whoever would
+ * hide so many has to have the log say of each that it was destroyed.
  */
 const MOST_LOOKED = 10_000
 
@@ -87,7 +87,7 @@ export async function checkMonth(
         if (isOfMonth(month, time)) looked.near.push(index)
       }
       if (opened >= NEIGHBOURS && isOutside) return looked
-      if (looked.unopened.length === MOST_LOOKED || opened === MOST_REMARKED) break
+      if (looked.unopened.length + opened === MOST_LOOKED) break
     }
     return { ...looked, more: !isOutside }
   }

@@ -97,22 +97,20 @@ export async function readSample(
 }
 
 /**
- * Where to begin to read, so that there are disclosures before a place to look at: five, and all that stand in their bundles, since
- * any of them may be destroyed; the log's beginning where there are fewer. However far back they are, so long as all can be read:
- * whatever else a service enters between, it cannot move them out of sight.
+ * Where to begin to read, so that there are disclosures before a place to look at; the log's beginning where there are fewer. However
+ * far back they are, so long as all can be read: whatever else a service enters between, it cannot move them out of sight.
  */
 async function startBefore(log: LogAccess, size: bigint, from: bigint): Promise<bigint> {
+  const width = BigInt(FULL_WIDTH)
   let before: bigint[] = []
-  for (let n = from / BigInt(FULL_WIDTH); n >= 0n; n -= 1n) {
-    const start = n * BigInt(FULL_WIDTH)
-    if (size - start > MOST_ENTRIES + BigInt(FULL_WIDTH)) break
+  for (let n = from / width; n >= 0n && size - n * width <= MOST_ENTRIES; n -= 1n) {
+    const start = n * width
     const bundle = (await entriesOf(log, size, n)).slice(0, Number(from - start))
     const found = bundle.flatMap((bytes, at) =>
       isDisclosure(readEntry(bytes)?.type ?? '') ? [start + BigInt(at)] : [],
     )
     before = [...found, ...before]
-    if (n > 0n && before.length < NEIGHBOURS) continue
-    return before[0] ?? start
+    if (before.length >= NEIGHBOURS) break
   }
   return before[0] ?? 0n
 }

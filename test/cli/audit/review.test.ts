@@ -649,7 +649,11 @@ describe('a service that lies to the auditor', () => {
     expect(JSON.parse(await readFile(join(dir, 'report.json'), 'utf8')).remarks).toEqual(remarks)
     const words = `Left out, just after the range: the disclosure at entry ${leaf} was destroyed, as entry ${destroyed} says`
     expect(await readFile(join(dir, 'report.html'), 'utf8')).toContain(words)
-    expect((await second.despatch('audit', 'verify', dir)).out.replaceAll('\n', ' ')).toContain(words)
+    for (const command of [
+      ['verify', dir],
+      ['show', drawn.review],
+    ])
+      expect((await second.despatch('audit', ...command)).out.replaceAll('\n', ' ')).toContain(words)
     expect(await verified(dir)).toMatchObject({ code: 0 })
 
     const sample: SampleDefinition = JSON.parse(statement).of.sample

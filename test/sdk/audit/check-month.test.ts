@@ -126,7 +126,7 @@ describe('the range of a month', () => {
       ...shown(...Array(count).fill(AFTER)),
       ...shown(WITHIN),
     ]
-    for (const count of [1, 4])
+    for (const count of [1, 49])
       await expect(checked(hidden(count), { from: 0, to: 1 })).rejects.toThrow(`entry ${count + 1} is of it`)
   })
 
