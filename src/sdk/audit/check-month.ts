@@ -35,7 +35,7 @@ type Looked = { unopened: bigint[]; near: bigint[]; more: boolean }
 export async function checkMonth(
   log: LogAccess & { client: Pick<Client, 'logFile' | 'logRecords'> },
   evidence: Pick<SampleEvidence, 'start' | 'entries'>,
-  { announced: { month, from, to, leaves }, population, size }: JudgedSample,
+  { announced: { month, from, to, leaves, time: announcedAt }, population, size }: JudgedSample,
 ): Promise<EndRemark[]> {
   const [first, beyond] = [BigInt(from), BigInt(to)]
   if (population.length < leaves)
@@ -79,7 +79,7 @@ export async function checkMonth(
     for (const index of indices) {
       const time = await timeOf(index)
       const place = time === null ? null : placeInMonth(month, time)
-      if (place === 'within') throw leftOut(month, index)
+      if (place === 'within') throw leftOut(month, index, isOfMonth(month, announcedAt))
       if (time === null) looked.unopened.push(index)
       else {
         opened += 1
@@ -138,8 +138,15 @@ function remarksOf(
   return [...remark('destroyed', unopened, more), ...remark('near', near, more && unopened.length === 0)]
 }
 
-const leftOut = (month: string, index: bigint): ClientError =>
-  notTheMonth(month, `the disclosure at entry ${index} is of it, and left out`)
+/** Of a month that is not over something may be disclosed while it is announced: then nobody has left it out. */
+const leftOut = (month: string, index: bigint, isRunning: boolean): ClientError =>
+  notTheMonth(
+    month,
+    `the disclosure at entry ${index} is of it, and left out`,
+    isRunning
+      ? 'The month is not over: if it was disclosed just now, discard the review and sample again. If not, tell the operator.'
+      : 'Tell the operator.',
+  )
 
-const notTheMonth = (month: string, why: string): ClientError =>
-  new ClientError(`The range that the service gave is not that of ${month}: ${why}. Tell the operator.`)
+const notTheMonth = (month: string, why: string, next = 'Tell the operator.'): ClientError =>
+  new ClientError(`The range that the service gave is not that of ${month}: ${why}. ${next}`)
