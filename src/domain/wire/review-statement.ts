@@ -62,19 +62,20 @@ export const MOST_REMARKED = 50
 const Leaves = { maxItems: MOST_REMARKED } as const
 
 /**
- * Disclosures at an end of a sample's range of which it is not known whether they are of the month. `before` and `after` are left out,
- * beside the range; `first` and `last` are in it, at that end.
+ * Disclosures of which something that a sample rests on is not known. `drawn`: what they were. Of the others, whether they are of the
+ * month: `before` and `after` are left out, beside the range; `first` and `last` are in it, at that end.
  */
-export const EndRemark = Type.Object(
+export const SampleRemark = Type.Object(
   {
-    where: Type.Enum(['before', 'first', 'last', 'after']),
+    where: Type.Enum(['before', 'first', 'last', 'after', 'drawn']),
     /**
-     * `destroyed`: nobody can open them any more, as the entries `by` say. `near`: left out, and their own time is of the month by less
+     * `destroyed`: nobody can open them any more, as the entries `by` say. `withheld`: drawn, and not opened, and no entry says that they
+     * were destroyed. `near`: left out, and their own time is of the month by less
      * than clocks differ
      */
-    why: Type.Enum(['destroyed', 'near']),
+    why: Type.Enum(['destroyed', 'near', 'withheld']),
     count: Count,
-    /** those that are nearest to the end; all of them where there are no more than are named */
+    /** those that are nearest to the end, or were drawn first; all of them where there are no more than are named */
     leaves: Type.Array(LeafIndex, { minItems: 1, ...Leaves }),
     by: Type.Array(LeafIndex, Leaves),
     /** whether none of those that were looked at shows where the month ends there: further ones may be like these */
@@ -82,9 +83,9 @@ export const EndRemark = Type.Object(
   },
   { additionalProperties: false },
 )
-export type EndRemark = Static<typeof EndRemark>
-/** Each end has one of each kind at most. */
-export const EndRemarks = Type.Array(EndRemark, { maxItems: 8 })
+export type SampleRemark = Static<typeof SampleRemark>
+/** Each place has one of each kind at most. */
+export const SampleRemarks = Type.Array(SampleRemark, { maxItems: 10 })
 
 /** A sample: what was announced, where, and everything else that it takes to draw it again. */
 export const SampleDefinition = Type.Object(
@@ -101,8 +102,8 @@ export const SampleDefinition = Type.Object(
     overlapping: Count,
     /** announcements whose record was not there to be read: any of them may be one of those */
     unread: Count,
-    /** what could not be found out at the ends of the range when the sample was drawn; empty when nothing is to be said */
-    remarks: EndRemarks,
+    /** what could not be found out when the sample was drawn; empty when nothing is to be said */
+    remarks: SampleRemarks,
   },
   { additionalProperties: false },
 )

@@ -1,5 +1,5 @@
 import { isOfMonth, placeInMonth } from '../../domain/audit/month.ts'
-import { type EndRemark, MOST_REMARKED } from '../../domain/wire/review-statement.ts'
+import type { SampleRemark } from '../../domain/wire/review-statement.ts'
 import { readEntry } from '../../log/entry.ts'
 import type { LogAccess } from '../checkpoint.ts'
 import type { Client } from '../client.ts'
@@ -7,6 +7,7 @@ import { ClientError } from '../errors.ts'
 import { destructionsOf } from './destructions.ts'
 import { factsOf, isDisclosure } from './facts.ts'
 import { openLeaves } from './leaves.ts'
+import { remark } from './remarks.ts'
 import type { JudgedSample, SampleEvidence } from './sample-evidence.ts'
 
 /**
@@ -21,7 +22,7 @@ export const NEIGHBOURS = 50
  */
 const MOST_LOOKED = 10_000
 
-type Where = EndRemark['where']
+type Where = Exclude<SampleRemark['where'], 'drawn'>
 type Looked = { unopened: bigint[]; near: bigint[]; more: boolean }
 
 /**
@@ -36,7 +37,7 @@ export async function checkMonth(
   log: LogAccess & { client: Pick<Client, 'logFile' | 'logRecords'> },
   evidence: Pick<SampleEvidence, 'start' | 'entries'>,
   { announced: { month, from, to, leaves, time: announcedAt }, population, size }: JudgedSample,
-): Promise<EndRemark[]> {
+): Promise<SampleRemark[]> {
   const [first, beyond] = [BigInt(from), BigInt(to)]
   if (population.length < leaves)
     throw new ClientError(
@@ -114,28 +115,16 @@ function remarksOf(
   where: Where,
   { unopened, near, more }: Looked,
   destroyed: ReadonlyMap<bigint, bigint>,
-): EndRemark[] {
+): SampleRemark[] {
   const withheld = unopened.find((index) => !destroyed.has(index))
   if (withheld !== undefined)
     throw new ClientError(
       `The disclosure at entry ${withheld}, ${where === 'before' || where === 'after' ? 'next to' : 'at an end of'} the range that the service gave for ${month}, is withheld: no entry of the log says that it was destroyed. Whether it is of that month cannot be known, so nothing was drawn. If it was destroyed just now, going on helps (--resume); if not, tell the operator.`,
     )
-  const named = (indices: readonly bigint[]) => indices.slice(0, MOST_REMARKED).map(String)
-  const by = new Set(unopened.slice(0, MOST_REMARKED).map((index) => destroyed.get(index) ?? 0n))
-  const remark = (why: EndRemark['why'], indices: readonly bigint[], isMore: boolean): EndRemark[] =>
-    indices.length === 0
-      ? []
-      : [
-          {
-            where,
-            why,
-            count: indices.length,
-            leaves: named(indices),
-            by: why === 'near' ? [] : named([...by]),
-            more: isMore,
-          },
-        ]
-  return [...remark('destroyed', unopened, more), ...remark('near', near, more && unopened.length === 0)]
+  return [
+    ...remark({ where, why: 'destroyed', more }, unopened, destroyed),
+    ...remark({ where, why: 'near', more: more && unopened.length === 0 }, near),
+  ]
 }
 
 /** Of a month that is not over something may be disclosed while it is announced: then nobody has left it out. */

@@ -1,4 +1,4 @@
-import type { EndRemark } from '../../domain/wire/review-statement.ts'
+import type { SampleRemark } from '../../domain/wire/review-statement.ts'
 import { readEntry } from '../../log/entry.ts'
 import { FULL_WIDTH } from '../../log/tiles.ts'
 import type { KeptCheckpoint, LogAccess } from '../checkpoint.ts'
@@ -24,7 +24,7 @@ const MOST_ENTRIES = 2_000_000n
  * Which sample: where it was announced, of which leaves, its nonce, and what was remarked when it was drawn: the destructions that
  * are named there are read as well.
  */
-export type Announced = { index: bigint; from: bigint; nonce: string; remarks: readonly EndRemark[] }
+export type Announced = { index: bigint; from: bigint; nonce: string; remarks: readonly SampleRemark[] }
 
 /**
  * Reads all that shows a sample, up to a checkpoint: every entry from some disclosures before its range on, and what stands behind

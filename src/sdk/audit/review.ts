@@ -5,7 +5,7 @@ import { personOf } from '../../domain/trust/state.ts'
 import type { DisclosureFilters } from '../../domain/wire/register-response.ts'
 import { MOST_ITEMS, type Review } from '../../domain/wire/review.ts'
 import { NOTE_LIMIT, type Outcome, type ReviewItem } from '../../domain/wire/review-papers.ts'
-import type { EndRemark } from '../../domain/wire/review-statement.ts'
+import type { SampleRemark } from '../../domain/wire/review-statement.ts'
 import { fromBase64, toBase64 } from '../../log/base64.ts'
 import type { KeptCheckpoint } from '../checkpoint.ts'
 import { ClientError, LogInconsistentError } from '../errors.ts'
@@ -16,6 +16,7 @@ import { factsOf, isDisclosure } from './facts.ts'
 import { openLeaf, readLeaves } from './leaves.ts'
 import { keepPapers, type OpenedReview } from './papers.ts'
 import { readSample } from './read-sample.ts'
+import { remarksOfDrawn } from './remarks.ts'
 import type { JudgedSample } from './sample-evidence.ts'
 
 /** The newest checkpoint, which continues the one that this machine has seen. */
@@ -39,8 +40,8 @@ export async function beginSample(
   return keepPapers(session, { review, title, of, items: null, closing: null }, { version: 0, now })
 }
 
-/** A review that was drawn, what came of it, and what could not be found out about its range. */
-export type DrawnReview = OpenedReview & { judged: JudgedSample; remarks: EndRemark[] }
+/** A review that was drawn, what came of it, and what could not be found out about it. */
+export type DrawnReview = OpenedReview & { judged: JudgedSample; remarks: SampleRemark[] }
 
 /**
  * Announces the sample of a review, where that was not done, waits until the log has published it, draws, and keeps what was drawn.
@@ -80,9 +81,11 @@ export async function drawSampleOf(
       checkpoint.note,
     )
   if (papers.items !== null) return { review, papers, judged, remarks: papers.of.sample.remarks }
-  const remarks = await checkMonth(session, evidence, judged)
+  const ends = await checkMonth(session, evidence, judged)
   const items = await readItems(session, checkpoint, judged.drawn)
   demandOfMonth(month, items)
+  const unopened = items.filter(({ facts }) => facts === null).map(({ leaf }) => BigInt(leaf))
+  const remarks = [...ends, ...(await remarksOfDrawn(session, evidence, unopened))]
   const { title } = papers
   const of = { sample: { ...papers.of.sample, remarks } }
   const kept = await keepPapers(

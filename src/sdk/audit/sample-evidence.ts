@@ -1,5 +1,9 @@
 import { drawSample } from '../../domain/audit/sample.ts'
-import { type EndRemark, ReviewAnnounced, type SampleDefinition } from '../../domain/wire/review-statement.ts'
+import {
+  ReviewAnnounced,
+  type SampleDefinition,
+  type SampleRemark,
+} from '../../domain/wire/review-statement.ts'
 import { parseStatement, StatementError } from '../../domain/wire/statement.ts'
 import { fromBase64, toBase64 } from '../../log/base64.ts'
 import { sameBytes } from '../../log/bytes.ts'
@@ -53,7 +57,7 @@ export type JudgedSample = {
 /** What the statement of a review says of a sample: what was announced, and what it came to. */
 export function definitionOf(
   { announced, population, size, root, overlapping, unread }: JudgedSample,
-  { nonce, remarks }: { nonce: string; remarks: readonly EndRemark[] },
+  { nonce, remarks }: { nonce: string; remarks: readonly SampleRemark[] },
 ): SampleDefinition {
   const { month, from, to, leaves, count } = announced
   return {

@@ -109,6 +109,10 @@ export async function verifyReport(hash: Hash, folder: ReportFolder): Promise<Re
     if (JSON.stringify(report.remarks) !== JSON.stringify(remarksOf(says.of)))
       throw new ClientError('It has other remarks on the sample than were signed for.')
     if (new Set(leaves).size !== leaves.length) throw new ClientError('It has a leaf twice.')
+    const unopened = report.items.filter(({ facts }) => facts === null).length
+    const said = report.remarks.flatMap(({ where, count }) => (where === 'drawn' ? [count] : []))
+    if ('sample' in says.of && said.reduce((sum, count) => sum + count, 0) !== unopened)
+      throw new ClientError('It does not remark on each disclosure that was drawn and not opened.')
   })
   for (const leaf of leaves) {
     const path = `proofs/${leaf}.tlog-proof`

@@ -55,7 +55,14 @@ function demandRemarks(
   const entryAt = (index: bigint) => readEntry(entries[Number(index - start)] ?? new Uint8Array())
   const destroyed = readDestructions(hash, entryAt, destructions)
   const [from, to] = [BigInt(announced.from), BigInt(announced.to)]
-  const places = { before: [start, from], first: [from, to], last: [from, to], after: [to, size] } as const
+  const within = [from, to] as const
+  const places = {
+    before: [start, from],
+    first: within,
+    last: within,
+    drawn: within,
+    after: [to, size],
+  } as const
   for (const { where, why, count, leaves, by } of remarks) {
     if (count < leaves.length || new Set(leaves).size < leaves.length)
       throw new ClientError('It remarks on fewer disclosures than it names.')

@@ -5,14 +5,16 @@ import { sql } from 'kysely'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256 } from '../../../src/cli/account.ts'
+import { writeReport } from '../../../src/cli/audit/folder.ts'
 import type { PrivateKey } from '../../../src/crypto/keys.ts'
 import { seal } from '../../../src/crypto/seal.ts'
 import { signStatement } from '../../../src/crypto/statement.ts'
 import { problemType } from '../../../src/domain/problems.ts'
 import { MOST_SIGNED_REVIEWS } from '../../../src/domain/wire/review.ts'
-import type { EndRemark, SampleDefinition } from '../../../src/domain/wire/review-statement.ts'
+import type { SampleDefinition, SampleRemark } from '../../../src/domain/wire/review-statement.ts'
 import { parseProof } from '../../../src/log/proof.ts'
-import { openReview } from '../../../src/sdk/audit/papers.ts'
+import { keepPapers, openReview } from '../../../src/sdk/audit/papers.ts'
+import type { ReportFile } from '../../../src/sdk/audit/report/sums.ts'
 import { beginSample, drawSampleOf, keepFindings } from '../../../src/sdk/audit/review.ts'
 import type { SampleEvidence } from '../../../src/sdk/audit/sample-evidence.ts'
 import { signReview } from '../../../src/sdk/audit/sign.ts'
@@ -508,9 +510,12 @@ const newestOf = (of: Session) => async () =>
 
 describe('a service that lies to the auditor', () => {
   /** Draws with a client whose answers somebody has changed on the way. */
-  const drawing = async (lie: (client: Session['client']) => Partial<Session['client']>) => {
+  const drawing = async (
+    lie: (client: Session['client']) => Partial<Session['client']>,
+    { count = 3 } = {},
+  ) => {
     const now = new Date()
-    const opened = await beginSample(session, { month: MONTH, count: 3, title: 'Lied to', now })
+    const opened = await beginSample(session, { month: MONTH, count, title: 'Lied to', now })
     const lying: Session = { ...session, client: { ...session.client, ...lie(session.client) } }
     return drawSampleOf(lying, opened, { newest: newestOf(session), now })
   }
@@ -607,13 +612,15 @@ describe('a service that lies to the auditor', () => {
     }
   }
   /** Draws, and some records are not given. */
-  const withheld = (hidden: readonly bigint[]) =>
-    drawing((client) => ({
+  const withheld = (hidden: readonly bigint[], of: { count?: number } = {}) => {
+    const lie = (client: Session['client']): Partial<Session['client']> => ({
       async logRecords(start, end) {
         const page = await client.logRecords(start, end)
         return { ...page, records: page.records.filter(({ index }) => !hidden.includes(BigInt(index))) }
       },
-    }))
+    })
+    return drawing(lie, of)
+  }
 
   it('is found out when it withholds the record of what it leaves out, or of what it lets the range end with', async () => {
     const rows = await disclosed()
@@ -624,6 +631,17 @@ describe('a service that lies to the auditor', () => {
     await expect(without(last, () => withheld([last.idx]))).rejects.toThrow(says(last.idx, 'next to'))
     await expect(without(first, () => withheld([first.idx]))).rejects.toThrow(says(first.idx, 'next to'))
     await expect(withheld([last.idx])).rejects.toThrow(says(last.idx, 'at an end of'))
+  })
+
+  it('is told in what is signed when it withholds what was drawn', async () => {
+    const rows = await disclosed()
+    const hidden = rows[Math.floor(rows.length / 2)]
+    if (!hidden) throw new Error('something was disclosed')
+    const { review, remarks } = await withheld([hidden.idx], { count: 500 })
+    const remark = { why: 'withheld', count: 1, leaves: [String(hidden.idx)], by: [] }
+    expect(remarks).toEqual([{ where: 'drawn', ...remark, more: false }])
+    const shown = (await auditor.despatch('audit', 'show', review.id)).out.replaceAll('\n', ' ')
+    expect(shown).toContain(`Drawn, and not opened: the disclosure at entry ${hidden.idx} is withheld`)
   })
 
   it('cannot let a destruction pass for nothing: what it names is remarked, signed, and proved by its entry', async () => {
@@ -637,7 +655,25 @@ describe('a service that lies to the auditor', () => {
     )
     const [leaf, destroyed] = [String(last.idx), String(entry.idx)]
     const remark = { why: 'destroyed', count: 1, leaves: [leaf], by: [destroyed] }
-    expect((await drawing(() => ({}))).remarks).toEqual([{ where: 'last', ...remark, more: false }])
+    const now = new Date()
+    const all = await beginSample(session, { month: MONTH, count: 500, title: 'All', now })
+    const whole = await drawSampleOf(session, all, { newest: newestOf(session), now })
+    expect(whole.remarks).toEqual([
+      { where: 'last', ...remark, more: false },
+      { where: 'drawn', ...remark, more: false },
+    ])
+    // An auditor who says nothing of it has signed a report that does not hold.
+    const items = (whole.papers.items ?? []).map((one) => ({ ...one, outcome: 'in-order' as const }))
+    const { nonce } = 'sample' in whole.papers.of ? whole.papers.of.sample : { nonce: '' }
+    const of = { sample: { month: MONTH, count: 500, nonce, remarks: [] } }
+    const { version } = whole.papers
+    const silent = await keepPapers(session, { ...whole.papers, items, of }, { version, now })
+    const unsaid = join(folder, 'unsaid')
+    const keep = async (files: ReportFile[]) => void (await writeReport(unsaid, files))
+    await signReview(session, silent, { newest: newestOf(session), keep, now })
+    expect((await verified(unsaid)).problems).toEqual([
+      'report.json: It does not remark on each disclosure that was drawn and not opened.',
+    ])
 
     const drawn = await without(last, () => sampled(second, '--count', '1'))
     await second.despatch('audit', 'mark', drawn.review, drawn.items[0]?.leaf ?? '', '--outcome', 'in-order')
@@ -661,7 +697,7 @@ describe('a service that lies to the auditor', () => {
     const checked = (change: Partial<SampleDefinition>) =>
       verifySample(sha256, evidence, { ...JSON.parse(statement), sample: { ...sample, ...change } })
     expect(() => checked({})).not.toThrow()
-    const other = (change: Partial<EndRemark>) =>
+    const other = (change: Partial<SampleRemark>) =>
       checked({ remarks: sample.remarks.map((one) => ({ ...one, ...change })) })
     expect(() => other({ by: [leaf] })).toThrow(`entry ${leaf} was destroyed, and shows no entry`)
     expect(() => other({ where: 'first' })).toThrow('no disclosure there')

@@ -3,7 +3,7 @@ import { v7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { Arrival } from '../../../src/domain/wire/arrival.ts'
 import { Destroyed } from '../../../src/domain/wire/destroyed.ts'
-import type { EndRemark } from '../../../src/domain/wire/review-statement.ts'
+import type { SampleRemark } from '../../../src/domain/wire/review-statement.ts'
 import { writeStatement } from '../../../src/domain/wire/statement.ts'
 import { entryText } from '../../../src/log/entry.ts'
 import { checkMonth } from '../../../src/sdk/audit/check-month.ts'
@@ -40,7 +40,7 @@ const gone = (count: number, at: string): Life[] => Array.from({ length: count }
 async function checked(
   lives: readonly Life[],
   { from, to }: { from: number; to: number },
-): Promise<EndRemark[]> {
+): Promise<SampleRemark[]> {
   const all = lives.map((life) => ({
     type: 'at' in life ? ('arrived' as const) : ('destroyed' as const),
     record: 'at' in life ? arrival(life.at) : destruction(life.destroys),

@@ -4,7 +4,11 @@ import { Uuid } from '../../../domain/wire/primitives.ts'
 import type { DisclosureFilters } from '../../../domain/wire/register-response.ts'
 import { MOST_ITEMS } from '../../../domain/wire/review.ts'
 import { type Outcome, ReviewItem } from '../../../domain/wire/review-papers.ts'
-import { type EndRemark, EndRemarks, type SampleDefinition } from '../../../domain/wire/review-statement.ts'
+import {
+  type SampleDefinition,
+  type SampleRemark,
+  SampleRemarks,
+} from '../../../domain/wire/review-statement.ts'
 
 /** Every report is marked with this, first and last and on every page. */
 export const REPORT_MARKING = 'RESTRICTED'
@@ -38,7 +42,7 @@ export const ReportJson = Type.Object(
     review: Uuid,
     title: Type.String(),
     /** on the ends of a sample's range; none of a selection */
-    remarks: EndRemarks,
+    remarks: SampleRemarks,
     items: Type.Array(ReviewItem, { maxItems: MOST_ITEMS }),
   },
   { additionalProperties: false },
@@ -50,7 +54,8 @@ export const reportJson = ({ review, title, of, items }: ReportContents): Report
 })
 
 /** What is remarked of whatever was reviewed. */
-export const remarksOf = (of: ReportContents['of']): EndRemark[] => ('sample' in of ? of.sample.remarks : [])
+export const remarksOf = (of: ReportContents['of']): SampleRemark[] =>
+  'sample' in of ? of.sample.remarks : []
 
 /** How often each outcome was found; what has none yet is not counted. */
 export function countOutcomes(items: readonly ReviewItem[]): Record<Outcome, number> {

@@ -130,7 +130,7 @@ function drawn(sample: SampleDefinition): ComponentChildren[] {
     terms([
       ['Month', month],
       ['Entries', `from ${from} up to before ${to}`],
-      ['At the ends of that range', remarks.length === 0 ? NO_REMARKS : remarks],
+      ['What could not be found out', remarks.length === 0 ? NO_REMARKS : remarks],
       ['Disclosures by the register', String(leaves)],
       ['Disclosures by the log (the population)', String(population)],
       ['Announcement', `entry ${announcement}; tree of ${size}`],
