@@ -15,6 +15,8 @@ const CONTENTS = { perAccount: 16, inAll: 40 }
 const DRAFTS = { perAccount: 2, inAll: 6 }
 /** How many changes of keys, each with its up to 8 MiB in memory, and again as what it says. */
 const KEYS = { perAccount: 2, inAll: 4 }
+/** How many pages of lists whose counting takes the database a while. */
+const LISTS = { perAccount: 2, inAll: 12 }
 /** How many exports, each with a page of rows in memory, and a reader who may be slow. */
 const EXPORTS = { perAccount: 3, inAll: 24 }
 /** When to come again for a place that somebody else has. */
@@ -35,6 +37,7 @@ export function createRations(limits: ApiLimits): Rations {
   const contents = createPlaces(CONTENTS)
   const drafts = createPlaces(DRAFTS)
   const keys = createPlaces(KEYS)
+  const lists = createPlaces(LISTS)
   const exports = createPlaces(EXPORTS)
   return {
     none: [],
@@ -55,6 +58,7 @@ export function createRations(limits: ApiLimits): Rations {
     content: [
       async (request, reply) => takePlace(contents, callerOf(request).personId, reply, CONTENT_SECONDS),
     ],
+    list: [async (request, reply) => takePlace(lists, callerOf(request).personId, reply, CONTENT_SECONDS)],
     export: [async (request, reply) => takePlace(exports, callerOf(request).personId, reply, EXPORT_SECONDS)],
   }
 }

@@ -16,6 +16,7 @@ import {
   LIVERPOOL_YOT,
   POLICE_INTELLIGENCE,
 } from '../../src/demo/partnership/mailboxes.ts'
+import { personOf } from '../../src/domain/trust/state.ts'
 import { KeyOpening } from '../../src/domain/wire/key-opening.ts'
 import type { ReviewAbout } from '../../src/domain/wire/review.ts'
 import { ReviewStatement } from '../../src/domain/wire/review-statement.ts'
@@ -184,7 +185,8 @@ async function sealedDraft({ client }: Session): Promise<Uint8Array> {
 }
 
 /** Reviews whose papers say nothing, and what signs one. */
-async function reviewsOf({ client, key, person }: Session) {
+async function reviewsOf({ client, key, person, trust }: Session) {
+  const agency = personOf(await trust.state(), key.getFingerprint())?.agency ?? ''
   const papers = () =>
     seal({ entity: new TextEncoder().encode('papers'), recipients: [key.toPublic()], now: new Date() })
   const about: ReviewAbout = { kind: 'sample', items: 0, done: 0, version: 0 }
@@ -194,7 +196,7 @@ async function reviewsOf({ client, key, person }: Session) {
     keep: async (of: ReviewAbout) => (await client.keepReview(v7(), of, await papers())).id,
     async signature(review: string) {
       const statement = writeStatement(ReviewStatement, {
-        ...{ despatch: 'review/1', review, by: person.id, agency: person.agency, of: { register: {} } },
+        ...{ despatch: 'review/1', review, by: person.id, agency, of: { register: {} } },
         checkpoint: { size: '1', root: Buffer.alloc(32).toString('base64') },
         outcomes: { 'in-order': 1, question: 0, fault: 0 },
         ...{ report: 'ab'.repeat(32), time: new Date().toISOString() },

@@ -29,6 +29,7 @@ import {
   type Role,
   relationOf,
 } from '../../src/domain/roles.ts'
+import { personOf } from '../../src/domain/trust/state.ts'
 import { Filed } from '../../src/domain/wire/filed.ts'
 import { PARTS } from '../../src/domain/wire/grant.ts'
 import { KeyOpening } from '../../src/domain/wire/key-opening.ts'
@@ -328,7 +329,7 @@ async function reviewSignature(review: string) {
     despatch: 'review/1',
     review,
     by: caseWorker.person.id,
-    agency: caseWorker.person.agency,
+    agency: personOf(await caseWorker.trust.state(), caseWorker.key.getFingerprint())?.agency ?? '',
     of: { register: {} },
     checkpoint: { size: '1', root: Buffer.alloc(32).toString('base64') },
     outcomes: { 'in-order': 1, question: 0, fault: 0 },

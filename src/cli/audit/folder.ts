@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
+import { loggedFiles } from '../../sdk/audit/logged.ts'
 import type { ReportFile } from '../../sdk/audit/report/sums.ts'
 import type { ReportFolder } from '../../sdk/audit/verify-report.ts'
-import { ClientError } from '../../sdk/errors.ts'
+import { ClientError, LogInconsistentError } from '../../sdk/errors.ts'
 import { readBounded } from '../bounded-file.ts'
 import { demandEmpty, writeBelow } from '../log-export.ts'
 
@@ -17,6 +18,22 @@ export async function writeReport(dir: string, files: readonly ReportFile[]): Pr
   await demandEmpty(folder)
   for (const { path, bytes } of files) await writeBelow(folder, path, bytes)
   return folder
+}
+
+/**
+ * Adds to a report what proves that the log has its signatures. They are handed in by then, and stand whatever comes of this: what
+ * cannot be had now, the report that is written again has.
+ *
+ * @returns how many files
+ * @throws LogInconsistentError when the log has something else in their place
+ */
+export async function writeLogged(folder: string, ...asked: Parameters<typeof loggedFiles>): Promise<number> {
+  const files = await loggedFiles(...asked).catch((error: unknown) => {
+    if (error instanceof ClientError && !(error instanceof LogInconsistentError)) return []
+    throw error
+  })
+  for (const { path, bytes } of files) await writeBelow(folder, path, bytes)
+  return files.length
 }
 
 /** A report in a folder, to be checked. @throws ClientError when there is none */

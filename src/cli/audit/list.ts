@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Review } from '../../domain/wire/review.ts'
+import type { ListedReview } from '../../domain/wire/review.ts'
 import { type Cli, openReading } from '../account.ts'
 import { action, type CommonOptions, withAccount } from '../action.ts'
 import { recordTable } from '../table.ts'
@@ -20,7 +20,7 @@ export function registerList(audit: Command, cli: Cli): void {
   })
   action<CommonOptions>(cli, list, async (options) => {
     const { client } = await openReading(cli, options)
-    const reviews: Review[] = []
+    const reviews: ListedReview[] = []
     for (let before: string | null | undefined; before !== null; ) {
       const page = await client.reviews(before ?? undefined)
       reviews.push(...page.reviews)
@@ -47,7 +47,7 @@ function rowOf({
   changedAt,
   signatures,
   announcement,
-}: Review) {
+}: ListedReview) {
   const of =
     kind === 'sample' ? `a sample of ${month ?? 'a month, not announced yet'}` : 'a selection of the register'
   return {

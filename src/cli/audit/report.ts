@@ -21,7 +21,7 @@ export function registerReport(audit: Command, cli: Cli): void {
   )
   taught(report, {
     about: [
-      'Before it is signed it is a draft and says so. After that it is the very one that was signed, with its signatures.',
+      'Before it is signed it is a draft and says so. After that it is the very one that was signed, with its signatures, and the proofs that the log has them.',
     ],
     examples: [`despatch audit report ${REVIEW} --dir draft`],
     next: 'despatch audit sign REVIEW --dir FOLDER signs it.',

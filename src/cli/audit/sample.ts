@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { MOST_ITEMS } from '../../domain/wire/review.ts'
 import { openReview } from '../../sdk/audit/papers.ts'
+import { remarkWords } from '../../sdk/audit/remarks.ts'
 import { sampleWords } from '../../sdk/audit/report/contents.ts'
 import { beginSample, drawSampleOf } from '../../sdk/audit/review.ts'
 import { isApiProblem } from '../../sdk/errors.ts'
@@ -74,7 +75,7 @@ export function registerSample(audit: Command, cli: Cli): void {
       '',
       ...reviewLines(drawn, cli.terminal.width),
     )
-    cli.terminal.note(...remarks)
+    cli.terminal.note(...remarks.map((one) => remarkWords(one, judged.announced.month)))
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ReviewItem } from '../../domain/wire/review-papers.ts'
 import { type OpenedReview, openReview } from '../../sdk/audit/papers.ts'
+import { remarkWords } from '../../sdk/audit/remarks.ts'
 import { sampleWords } from '../../sdk/audit/report/contents.ts'
 import { type Cli, openSigning } from '../account.ts'
 import { action, type CommonOptions, withAccount } from '../action.ts'
@@ -34,7 +35,8 @@ export function registerShow(audit: Command, cli: Cli): void {
 export function reviewJson({ review, papers: { title, of, items } }: OpenedReview) {
   const { id, state, kind, month, announcement, signatures, version } = review
   const register = 'register' in of ? of.register : null
-  const sample = 'sample' in of ? { month: of.sample.month, count: of.sample.count } : null
+  const sample =
+    'sample' in of ? { month: of.sample.month, count: of.sample.count, remarks: of.sample.remarks } : null
   return {
     review: id,
     state,
@@ -58,7 +60,7 @@ function originLines({ review: { announcement }, papers: { of, items } }: Opened
       `A selection of the register under ${filters.length === 0 ? 'no filter' : filters.join(', ')}, as the service gave it.`,
     ]
   }
-  const { month, count } = of.sample
+  const { month, count, remarks } = of.sample
   const what = items === null ? `${count}, not drawn yet,` : sampleWords(items.length, count)
   if (announcement === null)
     return [`A sample of ${what} of the disclosures of ${month}; it is not announced yet.`]
@@ -66,6 +68,7 @@ function originLines({ review: { announcement }, papers: { of, items } }: Opened
   return [
     `A sample of ${what} of the disclosures of ${month}, announced ${leaf === null ? '' : `by entry ${leaf} of the log `}on ${shortTime(at)}, before anybody could know what would be drawn.`,
     `Announced over the same entries: ${overlapping === 1 ? 'once' : `${overlapping} times`}.`,
+    ...remarks.map((one) => remarkWords(one, month)),
   ]
 }
 

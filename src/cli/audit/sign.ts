@@ -7,7 +7,7 @@ import { type Cli, openSigning } from '../account.ts'
 import { action, type CommonOptions, withAccount } from '../action.ts'
 import { demandEmpty } from '../log-export.ts'
 import { taught } from '../taught.ts'
-import { writeReport } from './folder.ts'
+import { writeLogged, writeReport } from './folder.ts'
 import { newestFor, REVIEW } from './newest.ts'
 
 type Options = CommonOptions & { dir: string }
@@ -33,7 +33,7 @@ export function registerSign(audit: Command, cli: Cli): void {
     const session = await openSigning(cli, options)
     const opened = await openReview(session, id, cli.clock())
     let folder = ''
-    const { review, report } = await signReview(session, opened, {
+    const { review, report, signed } = await signReview(session, opened, {
       ...{ newest: newestFor(cli, session), now: cli.clock() },
       async keep(files) {
         folder = await writeReport(options.dir, files)
@@ -44,14 +44,17 @@ export function registerSign(audit: Command, cli: Cli): void {
         for (const name of ['review.json', 'review.json.asc']) await rm(join(folder, name), { force: true })
       throw error
     })
+    const logged = await writeLogged(folder, session, review, {
+      ...{ statements: [signed], newest: newestFor(cli, session) },
+    })
     const leaf = review.signatures[0]?.leaf ?? null
     const { digest } = report
     if (options.json) return cli.terminal.json({ review: review.id, folder, report: digest, leaf })
     cli.terminal.say(
       `Signed. The report is in ${folder}: read report.html.`,
-      leaf === null
-        ? 'Its log entry is published in a moment.'
-        : `The log has the digest of what you signed as entry ${leaf}.`,
+      leaf === null || logged === 0
+        ? `Its log entry is published in a moment. The report does not prove it yet; with the proof it is written by: despatch audit report ${review.id} --dir FOLDER`
+        : `The log has the digest of what you signed as entry ${leaf}, and the report the proof.`,
     )
   })
 }

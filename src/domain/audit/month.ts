@@ -20,3 +20,6 @@ export function placeInMonth(month: Month, time: string): 'within' | 'near' | 'o
   if (at >= first + CLOCKS_MS && at < last - CLOCKS_MS) return 'within'
   return at < first - CLOCKS_MS || at >= last + CLOCKS_MS ? 'outside' : 'near'
 }
+
+/** Whether a time, in UTC, is of the month by its own word, whatever the clock that it was read from. */
+export const isOfMonth = (month: Month, time: string): boolean => time.startsWith(`${month}-`)

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { Fingerprint, Line, Nullable, Time, Uuid } from './primitives.ts'
 import { DisclosureFilters, LeafIndex } from './register-response.ts'
 import { MOST_ITEMS, Month, SampleSize } from './review.ts'
-import { Bytes32 } from './review-statement.ts'
+import { Bytes32, SampleRemarks } from './review-statement.ts'
 
 /** What an auditor finds of a disclosure. */
 export const OUTCOMES = ['in-order', 'question', 'fault'] as const
@@ -62,7 +62,13 @@ export const ReviewPapers = Type.Object(
       Type.Object(
         {
           sample: Type.Object(
-            { month: Month, count: SampleSize, nonce: Bytes32 },
+            {
+              month: Month,
+              count: SampleSize,
+              nonce: Bytes32,
+              /** what could not be found out when it was drawn: later more may be destroyed */
+              remarks: SampleRemarks,
+            },
             { additionalProperties: false },
           ),
         },

@@ -65,18 +65,43 @@ export async function entriesOf({ client }: LogAccess, size: bigint, n: bigint):
  *
  * @throws LogInconsistentError when what the service gives is not what the entry stands for
  */
-export async function openLeaf(
-  log: RecordAccess,
-  { index, entry }: Pick<ProvedLeaf, 'index' | 'entry'>,
-): Promise<OpenedRecord | null> {
-  for await (const found of logRecords(log.client, index + 1n, index)) {
-    if (BigInt(found.index) !== index) continue
-    const { salt, record } = found
-    if (opensEntry(hashesBy(log.hash), entry, saltBytes(salt), record)) return { salt, record }
-    throw new LogInconsistentError(
-      `What the service gives as the record of entry ${index} is not what was logged. Tell the operator.`,
-      null,
-    )
+export async function openLeaf(log: RecordAccess, leaf: ToOpen): Promise<OpenedRecord | null> {
+  return demandLogged(log, leaf, (await recordsFrom(log, leaf.index, leaf.index + 1n)).get(leaf.index))
+}
+
+/** The same of many that stand near one another: they are read by the page, and the last one read is remembered. */
+export function openLeaves(log: RecordAccess): (leaf: ToOpen) => Promise<OpenedRecord | null> {
+  const width = BigInt(FULL_WIDTH)
+  let [n, page]: [bigint, ReadonlyMap<bigint, OpenedRecord>] = [-1n, new Map()]
+  return async (leaf) => {
+    const at = leaf.index / width
+    if (at !== n) [n, page] = [at, await recordsFrom(log, at * width, (at + 1n) * width)]
+    return demandLogged(log, leaf, page.get(leaf.index))
   }
-  return null
+}
+
+type ToOpen = Pick<ProvedLeaf, 'index' | 'entry'>
+
+async function recordsFrom(
+  { client }: RecordAccess,
+  start: bigint,
+  end: bigint,
+): Promise<ReadonlyMap<bigint, OpenedRecord>> {
+  const records = new Map<bigint, OpenedRecord>()
+  for await (const { index, salt, record } of logRecords(client, end, start))
+    records.set(BigInt(index), { salt, record })
+  return records
+}
+
+function demandLogged(
+  { hash }: RecordAccess,
+  { index, entry }: ToOpen,
+  found: OpenedRecord | undefined,
+): OpenedRecord | null {
+  if (!found) return null
+  if (opensEntry(hashesBy(hash), entry, saltBytes(found.salt), found.record)) return found
+  throw new LogInconsistentError(
+    `What the service gives as the record of entry ${index} is not what was logged. Tell the operator.`,
+    null,
+  )
 }

@@ -1,6 +1,7 @@
 import Value from 'typebox/value'
 import { open } from '../../crypto/open.ts'
 import { seal } from '../../crypto/seal.ts'
+import { Uuid } from '../../domain/wire/primitives.ts'
 import { PAPERS_LIMIT, type Review } from '../../domain/wire/review.ts'
 import { ReviewPapers } from '../../domain/wire/review-papers.ts'
 import { ClientError, isApiProblem } from '../errors.ts'
@@ -80,24 +81,27 @@ export async function openReview(session: Session, id: string, now: Date): Promi
 /** A review of one's agency by its id, or the beginning or end of it. @throws ClientError */
 export async function findReview(client: Session['client'], id: string): Promise<Review> {
   const wanted = id.trim().toLowerCase()
-  const found: Review[] = []
+  const none = new ClientError(`Your agency has no review ${id}. See: despatch audit list`)
+  const read = (whole: string) =>
+    client.review(whole).catch((error: unknown) => {
+      throw isApiProblem(error, 'not-found') ? none : error
+    })
+  const isWhole: boolean = Value.Check(Uuid, wanted)
+  if (isWhole) return read(wanted)
+  if (wanted.length < 4) throw none
+  const found: string[] = []
   let before: string | undefined
   do {
-    const page = await client.reviews(before)
+    const { reviews, next } = await client.reviews(before)
     found.push(
-      ...page.reviews.filter(
-        (one) => wanted.length >= 4 && (one.id.startsWith(wanted) || one.id.endsWith(wanted)),
-      ),
+      ...reviews.map((one) => one.id).filter((one) => one.startsWith(wanted) || one.endsWith(wanted)),
     )
-    before = page.next ?? undefined
+    before = next ?? undefined
   } while (before !== undefined)
   const [only, ...others] = found
-  if (only && others.length === 0) return only
-  throw new ClientError(
-    only
-      ? `Several reviews are called ${id}: write more of the id.`
-      : `Your agency has no review ${id}. See: despatch audit list`,
-  )
+  if (only === undefined) throw none
+  if (others.length > 0) throw new ClientError(`Several reviews are called ${id}: write more of the id.`)
+  return read(only)
 }
 
 function parsePapers(entity: Uint8Array): ReviewPapers | null {

@@ -1,24 +1,33 @@
+import type { SampleRemark } from '../../domain/wire/review-statement.ts'
 import { readEntry } from '../../log/entry.ts'
 import { FULL_WIDTH } from '../../log/tiles.ts'
 import type { KeptCheckpoint, LogAccess } from '../checkpoint.ts'
 import type { Client } from '../client.ts'
 import { ClientError, LogInconsistentError } from '../errors.ts'
+import { NEIGHBOURS } from './check-month.ts'
 import { isDisclosure } from './facts.ts'
-import { entriesOf, openLeaf, readLeaves } from './leaves.ts'
-import { type JudgedSample, judgeSample, SampleError, type SampleEvidence } from './sample-evidence.ts'
+import { entriesOf, openLeaf, type ProvedLeaf, readLeaves } from './leaves.ts'
+import {
+  type JudgedSample,
+  judgeSample,
+  type OpenedEntry,
+  SampleError,
+  type SampleEvidence,
+} from './sample-evidence.ts'
 
 type RecordAccess = LogAccess & { client: Pick<Client, 'logFile' | 'logRecords'> }
 
 /** Entries that are read for one sample: two million are some 150 MB. */
 const MOST_ENTRIES = 2_000_000n
-/** Bundles that are looked through for the disclosure before the range. */
-const MOST_BACK = 64n
-
-/** Which sample: where it was announced, of which leaves, and its nonce. */
-export type Announced = { index: bigint; from: bigint; nonce: string }
 
 /**
- * Reads all that shows a sample, up to a checkpoint: every entry from the disclosure before its range on, and what stands behind
+ * Which sample: where it was announced, of which leaves, its nonce, and what was remarked when it was drawn: the destructions that
+ * are named there are read as well.
+ */
+export type Announced = { index: bigint; from: bigint; nonce: string; remarks: readonly SampleRemark[] }
+
+/**
+ * Reads all that shows a sample, up to a checkpoint: every entry from some disclosures before its range on, and what stands behind
  * each announcement among them. Nothing of it is believed because the service says so.
  *
  * @throws LogInconsistentError when it does not hang together
@@ -26,7 +35,7 @@ export type Announced = { index: bigint; from: bigint; nonce: string }
 export async function readSample(
   log: RecordAccess,
   checkpoint: KeptCheckpoint,
-  { index, from, nonce }: Announced,
+  { index, from, nonce, remarks }: Announced,
 ): Promise<{ evidence: SampleEvidence; judged: JudgedSample }> {
   const { size, root, note } = checkpoint
   if (index >= size || from >= index)
@@ -51,11 +60,21 @@ export async function readSample(
     ...places.filter((place) => place !== index),
   ])
   if (!first || !own) throw new Error('as many leaves come as were asked for')
-  const announcements: { index: bigint; salt: string; record: string }[] = []
-  for (const leaf of [own, ...others]) {
-    const opened = await openLeaf(log, leaf)
-    if (opened) announcements.push({ index: leaf.index, ...opened })
+  const opened = async (leaves: readonly Pick<ProvedLeaf, 'index' | 'entry'>[]): Promise<OpenedEntry[]> => {
+    const found: OpenedEntry[] = []
+    for (const leaf of leaves) {
+      const record = await openLeaf(log, leaf)
+      if (record) found.push({ index: leaf.index, ...record })
+    }
+    return found
   }
+  const announcements = await opened([own, ...others])
+  const destructions = await opened(
+    [...new Set(remarks.flatMap(({ by }) => by))].flatMap((by) => {
+      const entry = readEntry(entries[Number(BigInt(by) - start)] ?? new Uint8Array())
+      return entry ? [{ index: BigInt(by), entry }] : []
+    }),
+  )
   const evidence: SampleEvidence = {
     checkpoint: { size, root },
     ...{
@@ -64,6 +83,7 @@ export async function readSample(
       proof: first.proof,
       announcement: { index, proof: own.proof },
       announcements,
+      destructions,
       nonce,
     },
   }
@@ -76,15 +96,21 @@ export async function readSample(
   }
 }
 
-/** The last disclosure before a place, or the first entry that was looked at. */
+/**
+ * Where to begin to read, so that there are disclosures before a place to look at; the log's beginning where there are fewer. However
+ * far back they are, so long as all can be read: whatever else a service enters between, it cannot move them out of sight.
+ */
 async function startBefore(log: LogAccess, size: bigint, from: bigint): Promise<bigint> {
-  const last = from / BigInt(FULL_WIDTH)
-  let start = from
-  for (let n = last; n >= 0n && n > last - MOST_BACK; n -= 1n) {
-    start = n * BigInt(FULL_WIDTH)
-    const before = (await entriesOf(log, size, n)).slice(0, Number(from - start))
-    const at = before.findLastIndex((bytes) => isDisclosure(readEntry(bytes)?.type ?? ''))
-    if (at >= 0) return start + BigInt(at)
+  const width = BigInt(FULL_WIDTH)
+  let before: bigint[] = []
+  for (let n = from / width; n >= 0n && size - n * width <= MOST_ENTRIES; n -= 1n) {
+    const start = n * width
+    const bundle = (await entriesOf(log, size, n)).slice(0, Number(from - start))
+    const found = bundle.flatMap((bytes, at) =>
+      isDisclosure(readEntry(bytes)?.type ?? '') ? [start + BigInt(at)] : [],
+    )
+    before = [...found, ...before]
+    if (before.length >= NEIGHBOURS) break
   }
-  return start
+  return before[0] ?? 0n
 }

@@ -1,8 +1,11 @@
 import { v7 } from 'uuid'
 import { sha256Hex } from '../../crypto/digest.ts'
+import { placeInMonth } from '../../domain/audit/month.ts'
+import { personOf } from '../../domain/trust/state.ts'
 import type { DisclosureFilters } from '../../domain/wire/register-response.ts'
 import { MOST_ITEMS, type Review } from '../../domain/wire/review.ts'
 import { NOTE_LIMIT, type Outcome, type ReviewItem } from '../../domain/wire/review-papers.ts'
+import type { SampleRemark } from '../../domain/wire/review-statement.ts'
 import { fromBase64, toBase64 } from '../../log/base64.ts'
 import type { KeptCheckpoint } from '../checkpoint.ts'
 import { ClientError, LogInconsistentError } from '../errors.ts'
@@ -13,6 +16,7 @@ import { factsOf, isDisclosure } from './facts.ts'
 import { openLeaf, readLeaves } from './leaves.ts'
 import { keepPapers, type OpenedReview } from './papers.ts'
 import { readSample } from './read-sample.ts'
+import { remarksOfDrawn } from './remarks.ts'
 import type { JudgedSample } from './sample-evidence.ts'
 
 /** The newest checkpoint, which continues the one that this machine has seen. */
@@ -32,12 +36,12 @@ export async function beginSample(
 ): Promise<OpenedReview> {
   const nonce = toBase64(crypto.getRandomValues(new Uint8Array(32)))
   const review = v7({ msecs: now.getTime() })
-  const of = { sample: { month, count, nonce } }
+  const of = { sample: { month, count, nonce, remarks: [] } }
   return keepPapers(session, { review, title, of, items: null, closing: null }, { version: 0, now })
 }
 
-/** A review that was drawn, what came of it, and what could not be found out about its range. */
-export type DrawnReview = OpenedReview & { judged: JudgedSample; remarks: string[] }
+/** A review that was drawn, what came of it, and what could not be found out about it. */
+export type DrawnReview = OpenedReview & { judged: JudgedSample; remarks: SampleRemark[] }
 
 /**
  * Announces the sample of a review, where that was not done, waits until the log has published it, draws, and keeps what was drawn.
@@ -63,11 +67,12 @@ export async function drawSampleOf(
   const index = BigInt(review.announcement?.leaf ?? 0)
   const from = BigInt(fromOf(review))
   if (!checkpoint) throw new ClientError('The log has published no checkpoint yet.')
-  const { evidence, judged } = await readSample(session, checkpoint, { index, from, nonce })
+  const { evidence, judged } = await readSample(session, checkpoint, { index, from, nonce, remarks: [] })
   const { announced } = judged
+  const self = personOf(await session.trust.state(), session.key.getFingerprint())
   const isOurs =
     announced.review === id &&
-    announced.agency === session.person.agency &&
+    announced.agency === self?.agency &&
     announced.month === month &&
     announced.count === count
   if (!isOurs)
@@ -75,16 +80,29 @@ export async function drawSampleOf(
       'The service announced another sample than it was asked for. Nothing was drawn. Tell the operator.',
       checkpoint.note,
     )
-  const remarks = await checkMonth(session, evidence, judged)
-  if (papers.items !== null) return { review, papers, judged, remarks }
+  if (papers.items !== null) return { review, papers, judged, remarks: papers.of.sample.remarks }
+  const ends = await checkMonth(session, evidence, judged)
   const items = await readItems(session, checkpoint, judged.drawn)
-  const { title, of } = papers
+  demandOfMonth(month, items)
+  const unopened = items.filter(({ facts }) => facts === null).map(({ leaf }) => BigInt(leaf))
+  const remarks = [...ends, ...(await remarksOfDrawn(session, evidence, unopened))]
+  const { title } = papers
+  const of = { sample: { ...papers.of.sample, remarks } }
   const kept = await keepPapers(
     session,
     { review: id, title, of, items, closing: null },
     { version: papers.version, now },
   )
   return { ...kept, judged, remarks }
+}
+
+/** A range that was stretched over other months would hide a leaf among theirs: of what is drawn from it some are of those. */
+function demandOfMonth(month: string, items: readonly ReviewItem[]): void {
+  const other = items.find(({ facts }) => facts && placeInMonth(month, facts.time) === 'outside')
+  if (other)
+    throw new ClientError(
+      `The range that the service gave is not that of ${month}: entry ${other.leaf}, which was drawn from it, is of another month. Tell the operator.`,
+    )
 }
 
 /** The review once its announcement is published. @throws ClientError when it is not in time */

@@ -1,5 +1,9 @@
 import { drawSample } from '../../domain/audit/sample.ts'
-import { ReviewAnnounced } from '../../domain/wire/review-statement.ts'
+import {
+  ReviewAnnounced,
+  type SampleDefinition,
+  type SampleRemark,
+} from '../../domain/wire/review-statement.ts'
 import { parseStatement, StatementError } from '../../domain/wire/statement.ts'
 import { fromBase64, toBase64 } from '../../log/base64.ts'
 import { sameBytes } from '../../log/bytes.ts'
@@ -17,6 +21,9 @@ export class SampleError extends ClientError {
   override name = 'SampleError'
 }
 
+/** What stands behind an entry, and the salt that opens it with it. */
+export type OpenedEntry = { index: bigint; salt: string; record: string }
+
 /** All that it takes to draw a sample again, without the service. */
 export type SampleEvidence = {
   checkpoint: { size: bigint; root: Uint8Array }
@@ -27,7 +34,9 @@ export type SampleEvidence = {
   /** where the sample was announced, and the hashes that prove it */
   announcement: { index: bigint; proof: readonly Uint8Array[] }
   /** announcements that could be opened, the sample's own among them */
-  announcements: readonly { index: bigint; salt: string; record: string }[]
+  announcements: readonly OpenedEntry[]
+  /** those that say what was destroyed at the ends of the range */
+  destructions: readonly OpenedEntry[]
   /** base64 */
   nonce: string
 }
@@ -43,6 +52,19 @@ export type JudgedSample = {
   drawn: bigint[]
   overlapping: number
   unread: number
+}
+
+/** What the statement of a review says of a sample: what was announced, and what it came to. */
+export function definitionOf(
+  { announced, population, size, root, overlapping, unread }: JudgedSample,
+  { nonce, remarks }: { nonce: string; remarks: readonly SampleRemark[] },
+): SampleDefinition {
+  const { month, from, to, leaves, count } = announced
+  return {
+    ...{ month, from, to, leaves, count, population: population.length },
+    ...{ announcement: String(size - 1n), size: String(size), root, nonce },
+    ...{ overlapping, unread, remarks: [...remarks] },
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { sha256Hex } from '../../crypto/digest.ts'
 import { signStatement, verifyStatement } from '../../crypto/statement.ts'
+import { whyNoAuditor } from '../../domain/trust/auditor-then.ts'
 import { personOf } from '../../domain/trust/state.ts'
 import type { Review } from '../../domain/wire/review.ts'
 import { CountersignStatement, ReviewStatement } from '../../domain/wire/review-statement.ts'
@@ -7,11 +8,13 @@ import { parseStatement, writeStatement } from '../../domain/wire/statement.ts'
 import { ClientError } from '../errors.ts'
 import type { Session } from '../session.ts'
 import { auditorsOf } from './auditors.ts'
+import { loggedFiles, type StatementFile } from './logged.ts'
 import { keepPapers, type OpenedReview } from './papers.ts'
 import { type BuiltReport, buildReport } from './report/build.ts'
 import { countOutcomes } from './report/contents.ts'
-import type { ReportFile } from './report/sums.ts'
+import { type ReportFile, SIGNATURE_ENDING } from './report/sums.ts'
 import type { NewestCheckpoint } from './review.ts'
+import type { ReportVerdict } from './verify-report.ts'
 
 const encoder = new TextEncoder()
 
@@ -26,7 +29,7 @@ export async function signReview(
   session: Session,
   opened: OpenedReview,
   { newest, keep, now }: { newest: NewestCheckpoint; keep(files: ReportFile[]): Promise<void>; now: Date },
-): Promise<{ review: Review; report: BuiltReport }> {
+): Promise<{ review: Review; report: BuiltReport; signed: StatementFile }> {
   const { id, state } = opened.review
   if (state === 'signed')
     throw new ClientError(
@@ -55,7 +58,7 @@ export async function signReview(
     despatch: 'review/1',
     review: kept.review.id,
     by: session.person.id,
-    agency: session.person.agency,
+    agency: contents.by.agency,
     of: contents.of,
     checkpoint: contents.checkpoint,
     outcomes: countOutcomes(items),
@@ -67,12 +70,12 @@ export async function signReview(
   const review = await session.client.signReview(kept.review.id, {
     ...{ version: kept.review.version, statement, signature },
   })
-  return { review, report }
+  return { review, report, signed: { path: 'review.json', text: statement } }
 }
 
 const signingFiles = ({ statement, signature }: { statement: string; signature: string }): ReportFile[] => [
   { path: 'review.json', bytes: encoder.encode(statement) },
-  { path: 'review.json.asc', bytes: encoder.encode(signature) },
+  { path: `review.json${SIGNATURE_ENDING}`, bytes: encoder.encode(signature) },
 ]
 
 /** The report of a review as it stands: a draft before it is signed, and then the very one that was signed. */
@@ -97,6 +100,7 @@ export async function reportOf(
       'The report that was signed cannot be made again: this program words it differently, or something that it was made from was erased since. The folder that was written when it was signed is the report.',
     )
   const files = [...report.files, ...signingFiles(signed)]
+  const statements = [{ path: 'review.json', text: signed.statement }]
   const { signers } = await auditorsOf(session, now)
   let n = 0
   for (const one of review.signatures.filter(({ step }) => step === 'countersigned')) {
@@ -112,45 +116,80 @@ export async function reportOf(
     const { signer } = await verifyStatement(asked)
     const armored = personOf(await session.trust.state(), signer)?.certificate ?? ''
     files.push(...countersigningFiles({ ...one, certificate: armored }, n))
+    statements.push({ path: `countersigned-${n}.json`, text })
   }
-  return { report, files }
+  return { report, files: [...files, ...(await loggedFiles(session, review, { statements, newest }))] }
 }
 
 /** `countersigned-1.json`, its signature and the key that made it; `countersigned-2.json`, … */
-export const countersigningFiles = (
+const countersigningFiles = (
   { statement, signature, certificate }: { statement: string; signature: string; certificate: string },
   n: number,
 ): ReportFile[] => [
   { path: `countersigned-${n}.signer.asc`, bytes: encoder.encode(certificate) },
   { path: `countersigned-${n}.json`, bytes: encoder.encode(statement) },
-  { path: `countersigned-${n}.json.asc`, bytes: encoder.encode(signature) },
+  { path: `countersigned-${n}.json${SIGNATURE_ENDING}`, bytes: encoder.encode(signature) },
 ]
 
 /**
- * Signs, as a second auditor, a report that one has checked: its statement, by its digest.
+ * Signs, as a second auditor, a report that one has checked: its statement, by its digest. Whoever signed it first must have been an
+ * auditor of the same agency, in office then, and be somebody else.
  *
- * @param statement the text of its `review.json`
- * @throws ApiProblemError `conflict` when one has signed it before, or it is not what was signed
+ * @param verdict on the report, which holds
+ * @throws ClientError when it does not, or the first signature is not such a one; ApiProblemError `conflict` when one has signed it
+ *   before, or it is not what was signed
  */
 export async function countersign(
   session: Session,
-  { review, statement, report }: { review: string; statement: string; report: string },
+  { statement, signatures, problems }: Pick<ReportVerdict, 'statement' | 'signatures' | 'problems'>,
   now: Date,
-): Promise<{ review: Review; signed: { statement: string; signature: string; certificate: string } }> {
-  const { version } = await session.client.review(review)
+): Promise<CountersignedReport> {
+  if (problems.length > 0 || !statement)
+    throw new ClientError('The report does not hold. Nothing was signed.')
+  const { says, text: first } = statement
+  await session.trust.freshHead()
+  const state = await session.trust.state()
+  const own = session.key.getFingerprint()
+  const self = personOf(state, own)
+  if (!self || self.agency !== says.agency)
+    throw new ClientError(
+      `The report is of a review of ${says.agency}; an auditor of that agency countersigns it.`,
+    )
+  for (const { step, fingerprint, says: signed, logged } of signatures) {
+    if (fingerprint === own || signed.by === session.person.id)
+      throw new ClientError('You have signed that report before; a second auditor countersigns it.')
+    const { agency, time } = signed
+    const why = whyNoAuditor(state, { fingerprint, agency, time, logged: logged?.time ?? null })
+    if (why !== null)
+      throw new ClientError(
+        `The report is ${step} by somebody who does not count: ${why}. Nothing was signed.`,
+      )
+  }
+  const { version } = await session.client.review(says.review)
   const text = writeStatement(CountersignStatement, {
     despatch: 'review-countersigned/1',
-    review,
+    review: says.review,
     by: session.person.id,
-    agency: session.person.agency,
-    statement: await sha256Hex(statement),
-    report,
+    agency: self.agency,
+    statement: await sha256Hex(first),
+    report: says.report,
     time: now.toISOString(),
   })
   const signature = await signStatement(text, session.key, now)
-  const self = personOf(await session.trust.state(), session.key.getFingerprint())
+  const review = await session.client.signReview(says.review, { version, statement: text, signature })
+  const certificate = self.certificate
   return {
-    review: await session.client.signReview(review, { version, statement: text, signature }),
-    signed: { statement: text, signature, certificate: self?.certificate ?? '' },
+    review,
+    files: (n) => countersigningFiles({ statement: text, signature, certificate }, n),
+    text,
+    first,
   }
+}
+
+/** What a countersignature adds to a report. `files`: those of the n-th; and the texts of its own statement, and of the first. */
+export type CountersignedReport = {
+  review: Review
+  files(n: number): ReportFile[]
+  text: string
+  first: string
 }

@@ -3,8 +3,10 @@ import { sha256Hex } from '../../crypto/digest.ts'
 import { verifyStatement } from '../../crypto/statement.ts'
 import { CountersignStatement, type ReviewStatement } from '../../domain/wire/review-statement.ts'
 import { parseStatement } from '../../domain/wire/statement.ts'
+import type { Hash } from '../../log/tree.ts'
 import { ClientError } from '../errors.ts'
-import { parseSums, SIGNING_FILES } from './report/sums.ts'
+import { type Logged, type ToBeLogged, verifyLogged } from './logged.ts'
+import { isOfSigning, PROOF_ENDING, parseSums, RECORD_ENDING, SIGNATURE_ENDING } from './report/sums.ts'
 
 /** A report in a folder. */
 export type ReportFolder = {
@@ -42,26 +44,61 @@ export async function verifySums(
     if (!file) problems.push(new MissingError(path).message)
     else if ((await sha256Hex(file)) !== digest) problems.push(`${path}: it was changed after it was signed.`)
   }
-  const signing = new Set<string>(SIGNING_FILES)
   for (const path of await folder.paths())
-    if (!sums.has(path) && !signing.has(path) && !COUNTERSIGNED.test(path))
+    if (!sums.has(path) && !isOfSigning(path))
       problems.push(`${path}: it does not belong to what was signed.`)
 }
 
-const COUNTERSIGNED = /^countersigned-([1-9][0-9]?)\.(json|json\.asc|signer\.asc)$/
+/** A good signature under a report: by which key, when by its own word, and what shows that the log has it, if anything does. */
+export type Signed = {
+  step: 'signed' | 'countersigned'
+  fingerprint: string
+  says: ReviewStatement | CountersignStatement
+  logged: Logged | null
+}
+
+/** How the log's own word on a signature is judged: the log's key, and the size of the checkpoint that the report stands under. */
+export type OfLog = { logKey: string; size: bigint }
 
 /**
- * Each `countersigned-<n>.json` must be of this report, and signed by the key beside it, another each time.
+ * What the log says of a signed statement of the folder; null when the report was written before the log had it.
  *
- * @returns the fingerprints of those keys
+ * @param log null when the report has no checkpoint that holds
+ * @throws ClientError when it is not so
+ */
+export async function loggedOf(
+  hash: Hash,
+  folder: ReportFolder,
+  { path, text, says, step, log }: Omit<ToBeLogged, keyof OfLog> & { path: string; log: OfLog | null },
+): Promise<Logged | null> {
+  const [proof, record] = await Promise.all(
+    [PROOF_ENDING, RECORD_ENDING].map(async (ending) => folder.read(`${path}${ending}`)),
+  )
+  if (!proof && !record) return null
+  if (!proof || !record) throw new MissingError(`${path}${proof ? RECORD_ENDING : PROOF_ENDING}`)
+  if (!log) throw new ClientError('Without the checkpoint nothing can be proved.')
+  const decoder = new TextDecoder()
+  const files = { proof: decoder.decode(proof), record: decoder.decode(record) }
+  return verifyLogged(hash, files, { text, says, step, ...log })
+}
+
+/**
+ * Each `countersigned-<n>.json` must be of this report, and signed by the key beside it, by another person each time.
+ *
  * @throws ClientError, StatementSignatureError
  */
 export async function verifyCounter(
+  hash: Hash,
   folder: ReportFolder,
-  statement: { text: string; says: ReviewStatement },
-  signer: string | null,
-): Promise<string[]> {
-  const countersigners: string[] = []
+  {
+    text,
+    says,
+    signer,
+    log,
+  }: { text: string; says: ReviewStatement; signer: string | null; log: OfLog | null },
+): Promise<Signed[]> {
+  const found: Signed[] = []
+  const digest = await sha256Hex(text)
   const read = async (path: string): Promise<string> => {
     const bytes = await folder.read(path)
     if (bytes) return new TextDecoder().decode(bytes)
@@ -70,23 +107,25 @@ export async function verifyCounter(
   for (const path of await folder.paths()) {
     const n = /^countersigned-([1-9][0-9]?)\.json$/.exec(path)?.[1]
     if (n === undefined) continue
-    const text = await read(path)
-    const says = parseStatement(CountersignStatement, text)
-    const isOfThis =
-      says.review === statement.says.review &&
-      says.report === statement.says.report &&
-      says.statement === (await sha256Hex(statement.text))
-    if (!isOfThis) throw new ClientError(`${path} is of another report.`)
-    const checked = await verifyStatement({
+    const own = await read(path)
+    const counter = parseStatement(CountersignStatement, own)
+    const { review, agency, report, time, by } = counter
+    if (review !== says.review || report !== says.report || counter.statement !== digest)
+      throw new ClientError(`${path} is of another report.`)
+    if (agency !== says.agency) throw new ClientError(`${path} is signed for another agency.`)
+    const { signer: fingerprint } = await verifyStatement({
       type: 'review-countersigned/1',
-      text,
-      signature: await read(`${path}.asc`),
+      text: own,
+      signature: await read(`${path}${SIGNATURE_ENDING}`),
       certificates: [await readCertificate(await read(`countersigned-${n}.signer.asc`))],
-      now: new Date(says.time),
+      now: new Date(time),
     })
-    if (checked.signer === signer || countersigners.includes(checked.signer))
+    const others = [{ fingerprint: signer, says }, ...found]
+    if (others.some((other) => other.fingerprint === fingerprint || other.says.by === by))
       throw new ClientError(`${path} is signed by somebody who has signed it already.`)
-    countersigners.push(checked.signer)
+    const step = 'countersigned' as const
+    const logged = await loggedOf(hash, folder, { path, text: own, says: counter, step, log })
+    found.push({ step, fingerprint, says: counter, logged })
   }
-  return countersigners
+  return found
 }

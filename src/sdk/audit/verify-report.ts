@@ -1,10 +1,7 @@
-import Type from 'typebox'
+import type { Static } from 'typebox'
 import Value from 'typebox/value'
 import { readCertificate } from '../../crypto/certificate.ts'
 import { verifyStatement } from '../../crypto/statement.ts'
-import { LeafIndex } from '../../domain/wire/register-response.ts'
-import { MOST_ITEMS } from '../../domain/wire/review.ts'
-import { ReviewItem } from '../../domain/wire/review-papers.ts'
 import { ReviewStatement } from '../../domain/wire/review-statement.ts'
 import { parseStatement } from '../../domain/wire/statement.ts'
 import { toBase64 } from '../../log/base64.ts'
@@ -15,42 +12,30 @@ import { type KeptCheckpoint, openSignedCheckpoint } from '../checkpoint.ts'
 import { ClientError } from '../errors.ts'
 import { sentenceOf } from '../sentence.ts'
 import { isDisclosure } from './facts.ts'
-import { countOutcomes } from './report/contents.ts'
-import { type JudgedSample, judgeSample } from './sample-evidence.ts'
-import { MissingError, type ReportFolder, verifyCounter, verifySums } from './verify-folder.ts'
+import { countOutcomes, ReportJson, remarksOf } from './report/contents.ts'
+import type { JudgedSample } from './sample-evidence.ts'
+import {
+  loggedOf,
+  MissingError,
+  type ReportFolder,
+  type Signed,
+  verifyCounter,
+  verifySums,
+} from './verify-folder.ts'
+import { AnnouncementsJson, verifySample } from './verify-sample.ts'
 
-export type { ReportFolder } from './verify-folder.ts'
+export type { ReportFolder, Signed } from './verify-folder.ts'
 
 /** What a report is found to be. It holds where there are no problems, as far as its key and the log's are whose it says. */
 export type ReportVerdict = {
   problems: string[]
   statement: { text: string; says: ReviewStatement } | null
-  /** fingerprint of the key that signed it; null when nothing good did */
-  signer: string | null
-  /** fingerprints of the signers' keys */
-  countersigners: string[]
+  /** those that are good, the first auditor's before the others' */
+  signatures: Signed[]
   /** verifier key of the log that it is proved by; null when it signed no checkpoint of the report */
   logKey: string | null
   sample: JudgedSample | null
 }
-
-const ReportJson = Type.Object(
-  { review: Type.String(), title: Type.String(), items: Type.Array(ReviewItem, { maxItems: MOST_ITEMS }) },
-  { additionalProperties: false },
-)
-const AnnouncementsJson = Type.Object(
-  {
-    start: LeafIndex,
-    announcement: LeafIndex,
-    announcements: Type.Array(
-      Type.Object(
-        { index: LeafIndex, salt: Type.String(), record: Type.String() },
-        { additionalProperties: false },
-      ),
-    ),
-  },
-  { additionalProperties: false },
-)
 
 /**
  * Checks a report offline: that its files are those that were signed, by the key beside them; that each of its leaves, and each
@@ -58,7 +43,7 @@ const AnnouncementsJson = Type.Object(
  */
 export async function verifyReport(hash: Hash, folder: ReportFolder): Promise<ReportVerdict> {
   const verdict: ReportVerdict = {
-    ...{ problems: [], statement: null, signer: null, countersigners: [], logKey: null, sample: null },
+    ...{ problems: [], statement: null, signatures: [], logKey: null, sample: null },
   }
   /** What one check finds does not keep the next from being made. */
   const part = async (about: string, work: () => Promise<void>): Promise<void> => {
@@ -80,12 +65,13 @@ export async function verifyReport(hash: Hash, folder: ReportFolder): Promise<Re
     if (bytes) return new TextDecoder().decode(bytes)
     throw new MissingError(path)
   }
+  let signer: string | null = null
   await part('review.json', async () => {
     const statement = await text('review.json')
     const says = parseStatement(ReviewStatement, statement)
     verdict.statement = { text: statement, says }
     const certificate = await readCertificate(await text('signer.asc'))
-    const { signer } = await verifyStatement({
+    const verified = await verifyStatement({
       type: 'review/1',
       text: statement,
       signature: await text('review.json.asc'),
@@ -93,10 +79,10 @@ export async function verifyReport(hash: Hash, folder: ReportFolder): Promise<Re
       // A key that has ended since had not when it signed.
       now: new Date(says.time),
     })
-    verdict.signer = signer
+    signer = verified.signer
   })
-  const says = verdict.statement?.says
-  if (!says) return verdict
+  if (!verdict.statement) return verdict
+  const { text: statement, says } = verdict.statement
   await part('SHA256SUMS', () => verifySums(folder, says, verdict.problems))
   let checkpoint: KeptCheckpoint | null = null
   await part('checkpoint', async () => {
@@ -120,7 +106,13 @@ export async function verifyReport(hash: Hash, folder: ReportFolder): Promise<Re
     const counts = countOutcomes(report.items)
     if (report.review !== says.review || JSON.stringify(counts) !== JSON.stringify(says.outcomes))
       throw new ClientError('It is of another review, or has other outcomes than were signed for.')
+    if (JSON.stringify(report.remarks) !== JSON.stringify(remarksOf(says.of)))
+      throw new ClientError('It has other remarks on the sample than were signed for.')
     if (new Set(leaves).size !== leaves.length) throw new ClientError('It has a leaf twice.')
+    const unopened = report.items.filter(({ facts }) => facts === null).length
+    const said = report.remarks.flatMap(({ where, count }) => (where === 'drawn' ? [count] : []))
+    if ('sample' in says.of && said.reduce((sum, count) => sum + count, 0) !== unopened)
+      throw new ClientError('It does not remark on each disclosure that was drawn and not opened.')
   })
   for (const leaf of leaves) {
     const path = `proofs/${leaf}.tlog-proof`
@@ -139,23 +131,34 @@ export async function verifyReport(hash: Hash, folder: ReportFolder): Promise<Re
           demandProof(hash, tree(), String(at), await text(`proofs/${at}.tlog-proof`)),
         ),
       )
-      const judged = judgeSample(hash, {
+      const opened = (entries: typeof known.announcements) =>
+        entries.map((one) => ({ ...one, index: BigInt(one.index) }))
+      const evidence = {
         checkpoint: tree(),
         start,
         entries: entriesOf(await text('entries.txt')),
         proof: first?.hashes ?? [],
         announcement: { index, proof: own?.hashes ?? [] },
-        announcements: known.announcements.map((one) => ({ ...one, index: BigInt(one.index) })),
+        announcements: opened(known.announcements),
+        destructions: opened(known.destructions),
         nonce: (await text('nonce')).trimEnd(),
-      })
+      }
+      const judged = verifySample(hash, evidence, { ...says, sample: of.sample })
       verdict.sample = judged
-      demandDefinition(judged, says, of.sample)
       if (judged.drawn.map(String).join() !== leaves.join())
         throw new ClientError('The leaves that were reviewed are not those that are drawn.')
     })
+  const log = checkpoint && verdict.logKey !== null ? { logKey: verdict.logKey, size: tree().size } : null
+  await part('review.json in the log', async () => {
+    if (signer === null) return
+    const own = { path: 'review.json', text: statement, says, step: 'signed' as const }
+    // What is wrong with the log's word does not make the signature a bad one.
+    const signed: Signed = { step: own.step, fingerprint: signer, says, logged: null }
+    verdict.signatures.push(signed)
+    signed.logged = await loggedOf(hash, folder, { ...own, log })
+  })
   await part('countersignature', async () => {
-    if (verdict.statement)
-      verdict.countersigners = await verifyCounter(folder, verdict.statement, verdict.signer)
+    verdict.signatures.push(...(await verifyCounter(hash, folder, { text: statement, says, signer, log })))
   })
   return verdict
 }
@@ -163,7 +166,7 @@ export async function verifyReport(hash: Hash, folder: ReportFolder): Promise<Re
 function readJson<S extends typeof ReportJson | typeof AnnouncementsJson>(
   schema: S,
   text: string,
-): Type.Static<S> {
+): Static<S> {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -198,23 +201,4 @@ function entriesOf(text: string): Uint8Array[] {
   for (let at = 0; at + 3 < lines.length; at += 3)
     entries.push(encoder.encode(`${lines[at]}\n${lines[at + 1]}\n${lines[at + 2]}\n`))
   return entries
-}
-
-/** Whatever the statement says of the draw must be what it came to. */
-function demandDefinition(
-  { announced, population, size, root, overlapping, unread }: JudgedSample,
-  { review, agency }: ReviewStatement,
-  sample: Extract<ReviewStatement['of'], { sample: object }>['sample'],
-): void {
-  const { month, from, to, leaves, count } = announced
-  const found = { month, from, to, leaves, count, population: population.length, size: String(size), root }
-  const wrong = Object.entries({ ...found, overlapping, unread }).filter(
-    ([name, value]) => Object.entries(sample).find(([key]) => key === name)?.[1] !== value,
-  )
-  if (announced.review !== review || announced.agency !== agency)
-    throw new ClientError('It was announced for another review, or by another agency.')
-  if (BigInt(sample.announcement) !== size - 1n) throw new ClientError('It was announced at another entry.')
-  const [first] = wrong
-  if (first)
-    throw new ClientError(`The statement says ${first[0]} otherwise than it is (${String(first[1])}).`)
 }

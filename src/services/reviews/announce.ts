@@ -8,6 +8,7 @@ import { writeStatement } from '../../domain/wire/statement.ts'
 import { type Caller, demandAction } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { stageOne } from '../log/stage.ts'
+import { agencyName } from './agency-name.ts'
 
 /**
  * Stages the announcement of a sample: of the leaves between the first and the last disclosure that the register has in a month, as
@@ -53,7 +54,7 @@ export async function announceReview(
       despatch: 'review-announced/1',
       review: id,
       by: caller.personId,
-      agency: caller.agencyId,
+      agency: await agencyName(tx, caller),
       month,
       from: String(first),
       to: String(beyond),

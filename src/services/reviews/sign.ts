@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { sql, type Transaction } from 'kysely'
 import { problem } from '../../domain/problems.ts'
-import type { SignReviewRequest } from '../../domain/wire/review.ts'
+import { MOST_SIGNATURES, MOST_SIGNED_REVIEWS, type SignReviewRequest } from '../../domain/wire/review.ts'
 import {
   CountersignStatement,
   ReviewAnnounced,
   ReviewSigned,
   ReviewStatement,
+  SIGNING_CLOCK_MS,
 } from '../../domain/wire/review-statement.ts'
 import { writeStatement } from '../../domain/wire/statement.ts'
 import type { Database } from '../../store/tables.ts'
@@ -15,17 +16,18 @@ import type { Db } from '../db.ts'
 import { stageOne } from '../log/stage.ts'
 import { demandOwnSignature } from '../own-signature.ts'
 import { readStatement } from '../read-statement.ts'
+import { agencyName } from './agency-name.ts'
 import { changedMeanwhile } from './keep.ts'
 
-/** How old a statement may be, or how far ahead a clock. */
-const MOST_AGE_MS = 3_600_000
+const YEAR_MS = 365 * 86_400_000
 
 /**
  * Takes the signature of an auditor over a review, after which it stays as it is, or a second auditor's. What was signed is
  * entered in the log by its digest.
  *
  * @returns the staged id, for whoever waits for its publication
- * @throws ProblemError `not-yours`, `not-found`, `invalid-request`, `conflict`, `signature-not-yours`, `signature-invalid`
+ * @throws ProblemError `not-yours`, `not-found`, `invalid-request`, `conflict`, `signature-not-yours`, `signature-invalid`,
+ *   `too-many-requests`
  */
 export async function signReview(
   { db, clock }: { db: Db; clock: () => Date },
@@ -40,9 +42,10 @@ export async function signReview(
     step === 'signed'
       ? readStatement(ReviewStatement, statement)
       : readStatement(CountersignStatement, statement)
-  if (Math.abs(now.getTime() - Date.parse(read.time)) > MOST_AGE_MS)
+  if (Math.abs(now.getTime() - Date.parse(read.time)) > SIGNING_CLOCK_MS)
     throw problem('invalid-request', 'The statement is not of this hour; check the clock.')
-  if (read.review !== id || read.by !== caller.personId || read.agency !== caller.agencyId)
+  const agency = await agencyName(db, caller)
+  if (read.review !== id || read.by !== caller.personId || read.agency !== agency)
     throw problem('invalid-request', 'The statement is of another review, or of somebody else.')
   await demandOwnSignature(db, caller, { type: read.despatch, statement, signature, now })
   return db.transaction().execute(async (tx) => {
@@ -60,13 +63,14 @@ export async function signReview(
     if (read.despatch === 'review/1') {
       if (review.signed || review.version !== version) throw changedMeanwhile()
       await demandFits(tx, read, review)
+      await demandFew(tx, caller, now)
       await tx.updateTable('review').set({ signed_at: now }).where('id', '=', id).execute()
     } else await demandOther(tx, caller, read)
     const record = writeStatement(ReviewSigned, {
       despatch: 'review-signed/1',
       review: id,
       by: caller.personId,
-      agency: caller.agencyId,
+      agency,
       step,
       statement: sha256(statement),
       time: now.toISOString(),
@@ -115,6 +119,22 @@ async function demandFits(
   if (!isAnnounced) throw problem('conflict', 'That is not the sample that was announced.')
 }
 
+/** What is signed is kept for good: so many in a year, for all auditors of an agency together. */
+async function demandFew(tx: Transaction<Database>, { agencyId }: Caller, now: Date): Promise<void> {
+  // One after the other for each agency, so that the bound is kept.
+  await sql`select id from agency where id = ${agencyId} for no key update`.execute(tx)
+  const { rows } = await sql<{ at: Date }>`
+    select signed_at as at from review where agency_id = ${agencyId} and signed_at > ${new Date(now.getTime() - YEAR_MS)}
+      order by signed_at desc offset ${MOST_SIGNED_REVIEWS - 1} limit 1`.execute(tx)
+  const [oldest] = rows
+  if (!oldest) return
+  const day = new Date(oldest.at.getTime() + YEAR_MS).toISOString().slice(0, 10)
+  throw problem(
+    'too-many-requests',
+    `Your agency has signed ${MOST_SIGNED_REVIEWS} reviews within a year, the most that are kept. The next can be signed on ${day}; this one stays open until then.`,
+  )
+}
+
 /** Two pairs of eyes are two people's, over one statement. */
 async function demandOther(
   tx: Transaction<Database>,
@@ -130,6 +150,8 @@ async function demandOther(
   if (!first) throw problem('conflict', 'Nobody has signed that review yet.')
   if (signatures.some(({ person_id }) => person_id === caller.personId))
     throw problem('conflict', 'You have signed that review before; a second auditor countersigns it.')
+  if (signatures.length >= MOST_SIGNATURES)
+    throw problem('conflict', `${MOST_SIGNATURES} auditors have signed that review, the most that do.`)
   if (
     sha256(first.statement) !== statement ||
     readStatement(ReviewStatement, first.statement).report !== report

@@ -1,16 +1,29 @@
 import { execFileSync } from 'node:child_process'
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sha256 } from '../../../src/cli/account.ts'
+import { writeReport } from '../../../src/cli/audit/folder.ts'
+import type { PrivateKey } from '../../../src/crypto/keys.ts'
 import { seal } from '../../../src/crypto/seal.ts'
 import { signStatement } from '../../../src/crypto/statement.ts'
 import { problemType } from '../../../src/domain/problems.ts'
-import { openReview } from '../../../src/sdk/audit/papers.ts'
+import { MOST_SIGNED_REVIEWS } from '../../../src/domain/wire/review.ts'
+import type { SampleDefinition, SampleRemark } from '../../../src/domain/wire/review-statement.ts'
+import { parseProof } from '../../../src/log/proof.ts'
+import { keepPapers, openReview } from '../../../src/sdk/audit/papers.ts'
+import type { ReportFile } from '../../../src/sdk/audit/report/sums.ts'
 import { beginSample, drawSampleOf, keepFindings } from '../../../src/sdk/audit/review.ts'
+import type { SampleEvidence } from '../../../src/sdk/audit/sample-evidence.ts'
 import { signReview } from '../../../src/sdk/audit/sign.ts'
+import { verifySample } from '../../../src/sdk/audit/verify-sample.ts'
 import { openSignedCheckpoint } from '../../../src/sdk/checkpoint.ts'
+import { createClient, withToken } from '../../../src/sdk/client.ts'
 import type { Session } from '../../../src/sdk/session.ts'
+import { eraseRecords } from '../../../src/services/log/erase.ts'
+import { stageOne } from '../../../src/services/log/stage.ts'
 import { prepared, refusal, until } from '../../services/sending.ts'
 import { startTestService, type TestService } from '../../setup/service.ts'
 import { newFolder } from '../folder.ts'
@@ -135,7 +148,7 @@ describe('a review of a sample', () => {
     expect(await readFile(join(draft, 'report.html'), 'utf8')).toContain('Nobody has signed this')
     const signed = await auditor.despatch('audit', 'sign', review, '--dir', report())
     expect([signed.code, signed.err]).toEqual([0, ''])
-    expect(signed.out).toMatch(/as entry \d+\.$/)
+    expect(signed.out).toMatch(/as entry \d+, and the report the proof\.$/)
     const home = await newFolder()
     const options = {
       cwd: report(),
@@ -210,12 +223,13 @@ describe('a review of a sample', () => {
     const done = await second.despatch('audit', 'countersign', report())
     expect([done.code, done.err]).toEqual([0, ''])
     const shown = await auditor.json('audit', 'verify', report())
+    const counts = { inOffice: true, logged: expect.stringMatching(/^\d+$/) }
     expect(shown.document).toMatchObject({
       verified: true,
       draw: { population: SENT, overlapping: 1, unread: 0 },
       keys: [
-        { step: 'signed', post: expect.stringContaining('Auditor P-1001') },
-        { step: 'countersigned', post: expect.stringContaining('CSP Co-ordinator P-0001') },
+        { step: 'signed', post: expect.stringContaining('Auditor P-1001'), ...counts },
+        { step: 'countersigned', post: expect.stringContaining('CSP Co-ordinator P-0001'), ...counts },
       ],
     })
     expect(await verified(report())).toEqual(
@@ -321,6 +335,24 @@ describe('a review of a sample', () => {
         },
         /countersign/,
       ],
+      [
+        'the proof of another signature',
+        (dir) => cp(join(dir, 'countersigned-1.json.tlog-proof'), join(dir, 'review.json.tlog-proof')),
+        /in the log: What is given as its record is not what was logged/,
+      ],
+      [
+        'proof and record of another signature',
+        async (dir) => {
+          for (const ending of ['tlog-proof', 'logged'])
+            await cp(join(dir, `review.json.${ending}`), join(dir, `countersigned-1.json.${ending}`))
+        },
+        /countersignature: The log has another signature there/,
+      ],
+      [
+        'a record without its proof',
+        (dir) => rm(join(dir, 'review.json.tlog-proof')),
+        /^review\.json\.tlog-proof: it is missing\.$/,
+      ],
     ]
     for (const [what, change, problem] of changes) {
       await rm(copy, { recursive: true, force: true })
@@ -333,6 +365,63 @@ describe('a review of a sample', () => {
         problems: expect.stringMatching(problem),
       })
     }
+  })
+})
+
+describe('who signed a report', () => {
+  const report = () => join(folder, 'report')
+  /** The first report, signed by somebody else's key with a statement that says the same. */
+  const signedBy = async (dir: string, key: PrivateKey) => {
+    await cp(report(), dir, { recursive: true })
+    for (const name of await readdir(dir))
+      if (/^countersigned|^review\.json\.(tlog|logged)/.test(name)) await rm(join(dir, name))
+    await writeFile(join(dir, 'signer.asc'), key.toPublic().armor())
+    const names = (await readFile(join(dir, 'SHA256SUMS'), 'utf8')).matchAll(/ {2}(.+)$/gm)
+    const options = { cwd: dir, encoding: 'utf8' } as const
+    const sums = execFileSync(
+      'sha256sum',
+      [...names].map(([, name = '']) => name),
+      options,
+    )
+    await writeFile(join(dir, 'SHA256SUMS'), sums)
+    const digest = execFileSync('sha256sum', ['SHA256SUMS'], options).slice(0, 64)
+    const text = await readFile(join(dir, 'review.json'), 'utf8')
+    const statement = text.replace(/"report":"[0-9a-f]{64}"/, `"report":"${digest}"`)
+    await writeFile(join(dir, 'review.json'), statement)
+    const { time } = JSON.parse(statement)
+    await writeFile(join(dir, 'review.json.asc'), await signStatement(statement, key, new Date(time)))
+  }
+
+  it('has to have been an auditor then, for whoever has read the trust log: verifying and countersigning', async () => {
+    const dir = join(folder, 'by a case worker')
+    await signedBy(dir, (await service.session('asb.caseworker')).key)
+    const { code, document } = await auditor.json('audit', 'verify', dir)
+    expect([code, document]).toEqual([
+      1,
+      expect.objectContaining({
+        verified: false,
+        problems: [
+          expect.stringMatching(/does not count: .* is of Example Council of Liverpool, and the review/),
+        ],
+        keys: [expect.objectContaining({ step: 'signed', inOffice: false })],
+      }),
+    ])
+    // Who has read no trust log is told to make sure by another way.
+    expect(await verified(dir)).toMatchObject({ code: 0 })
+    expect(await second.despatch('audit', 'countersign', dir)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('signed by somebody who does not count'),
+    })
+  })
+
+  it('is said to be the signer’s word where the report has no proof that the log has the signature', async () => {
+    const late = join(folder, 'unproved')
+    await signedBy(late, session.key)
+    const { code, out } = await auditor.despatch('audit', 'verify', late)
+    expect([code, out]).toEqual([0, expect.stringContaining('does not prove that the log has it')])
+    expect(await auditor.json('audit', 'verify', late)).toMatchObject({
+      document: { keys: [{ inOffice: true, logged: null }] },
+    })
   })
 })
 
@@ -421,9 +510,12 @@ const newestOf = (of: Session) => async () =>
 
 describe('a service that lies to the auditor', () => {
   /** Draws with a client whose answers somebody has changed on the way. */
-  const drawing = async (lie: (client: Session['client']) => Partial<Session['client']>) => {
+  const drawing = async (
+    lie: (client: Session['client']) => Partial<Session['client']>,
+    { count = 3 } = {},
+  ) => {
     const now = new Date()
-    const opened = await beginSample(session, { month: MONTH, count: 3, title: 'Lied to', now })
+    const opened = await beginSample(session, { month: MONTH, count, title: 'Lied to', now })
     const lying: Session = { ...session, client: { ...session.client, ...lie(session.client) } }
     return drawSampleOf(lying, opened, { newest: newestOf(session), now })
   }
@@ -491,4 +583,221 @@ describe('a service that lies to the auditor', () => {
       'put others in their place',
     )
   })
+
+  /** The disclosures of the register, by their leaves, the first before the others. */
+  const disclosed = async () =>
+    service.database.owner
+      .selectFrom('disclosure')
+      .innerJoin('log_entry', 'log_entry.staged_id', 'disclosure.staged_id')
+      .innerJoin('log_staged', 'log_staged.id', 'disclosure.staged_id')
+      .select([
+        'disclosure.seq',
+        'disclosure.at',
+        'disclosure.staged_id',
+        'log_entry.idx',
+        'log_staged.record',
+      ])
+      .orderBy('log_entry.idx')
+      .execute()
+  type Row = Awaited<ReturnType<typeof disclosed>>[number]
+  /** The register as it would be if that disclosure were of another month. */
+  const without = async <T>({ seq, at }: Row, work: () => Promise<T>): Promise<T> => {
+    const moved = (to: Date) =>
+      service.database.owner.updateTable('disclosure').set({ at: to }).where('seq', '=', seq).execute()
+    await moved(new Date('2001-01-01T00:00:00Z'))
+    try {
+      return await work()
+    } finally {
+      await moved(at)
+    }
+  }
+  /** Draws, and some records are not given. */
+  const withheld = (hidden: readonly bigint[], of: { count?: number } = {}) => {
+    const lie = (client: Session['client']): Partial<Session['client']> => ({
+      async logRecords(start, end) {
+        const page = await client.logRecords(start, end)
+        return { ...page, records: page.records.filter(({ index }) => !hidden.includes(BigInt(index))) }
+      },
+    })
+    return drawing(lie, of)
+  }
+
+  it('is found out when it withholds the record of what it leaves out, or of what it lets the range end with', async () => {
+    const rows = await disclosed()
+    const [first, last] = [rows[0], rows.at(-1)]
+    if (!first || !last) throw new Error('something was disclosed')
+    const says = (idx: bigint, where: string) =>
+      `The disclosure at entry ${idx}, ${where} the range that the service gave for ${MONTH}, is withheld`
+    await expect(without(last, () => withheld([last.idx]))).rejects.toThrow(says(last.idx, 'next to'))
+    await expect(without(first, () => withheld([first.idx]))).rejects.toThrow(says(first.idx, 'next to'))
+    await expect(withheld([last.idx])).rejects.toThrow(says(last.idx, 'at an end of'))
+  })
+
+  it('is told in what is signed when it withholds what was drawn', async () => {
+    const rows = await disclosed()
+    const hidden = rows[Math.floor(rows.length / 2)]
+    if (!hidden) throw new Error('something was disclosed')
+    const { review, remarks } = await withheld([hidden.idx], { count: 500 })
+    const remark = { why: 'withheld', count: 1, leaves: [String(hidden.idx)], by: [] }
+    expect(remarks).toEqual([{ where: 'drawn', ...remark, more: false }])
+    const shown = (await auditor.despatch('audit', 'show', review.id)).out.replaceAll('\n', ' ')
+    expect(shown).toContain(`Drawn, and not opened: the disclosure at entry ${hidden.idx} is withheld`)
+  })
+
+  it('cannot let a destruction pass for nothing: what it names is remarked, signed, and proved by its entry', async () => {
+    const last = (await disclosed()).at(-1)
+    if (!last) throw new Error('something was disclosed')
+    const { db } = service.database
+    const said = { reason: 'retention-over', decided: { by: 'schedule' } } as const
+    const by = await eraseRecords({ db, clock: () => new Date() }, [last.staged_id], said)
+    const entry = await until('the destruction is published', async () =>
+      db.selectFrom('log_entry').select('idx').where('staged_id', '=', by).executeTakeFirst(),
+    )
+    const [leaf, destroyed] = [String(last.idx), String(entry.idx)]
+    const remark = { why: 'destroyed', count: 1, leaves: [leaf], by: [destroyed] }
+    const now = new Date()
+    const all = await beginSample(session, { month: MONTH, count: 500, title: 'All', now })
+    const whole = await drawSampleOf(session, all, { newest: newestOf(session), now })
+    expect(whole.remarks).toEqual([
+      { where: 'last', ...remark, more: false },
+      { where: 'drawn', ...remark, more: false },
+    ])
+    // An auditor who says nothing of it has signed a report that does not hold.
+    const items = (whole.papers.items ?? []).map((one) => ({ ...one, outcome: 'in-order' as const }))
+    const { nonce } = 'sample' in whole.papers.of ? whole.papers.of.sample : { nonce: '' }
+    const of = { sample: { month: MONTH, count: 500, nonce, remarks: [] } }
+    const { version } = whole.papers
+    const silent = await keepPapers(session, { ...whole.papers, items, of }, { version, now })
+    const unsaid = join(folder, 'unsaid')
+    const keep = async (files: ReportFile[]) => void (await writeReport(unsaid, files))
+    await signReview(session, silent, { newest: newestOf(session), keep, now })
+    expect((await verified(unsaid)).problems).toEqual([
+      'report.json: It does not remark on each disclosure that was drawn and not opened.',
+    ])
+
+    const drawn = await without(last, () => sampled(second, '--count', '1'))
+    await second.despatch('audit', 'mark', drawn.review, drawn.items[0]?.leaf ?? '', '--outcome', 'in-order')
+    const dir = join(folder, 'remarked')
+    expect(await second.despatch('audit', 'sign', drawn.review, '--dir', dir)).toMatchObject({ code: 0 })
+    const remarks = [{ where: 'after', ...remark, more: true }]
+    const statement = await readFile(join(dir, 'review.json'), 'utf8')
+    expect(JSON.parse(statement).of.sample.remarks).toEqual(remarks)
+    expect(JSON.parse(await readFile(join(dir, 'report.json'), 'utf8')).remarks).toEqual(remarks)
+    const words = `Left out, just after the range: the disclosure at entry ${leaf} was destroyed, as entry ${destroyed} says`
+    expect(await readFile(join(dir, 'report.html'), 'utf8')).toContain(words)
+    for (const command of [
+      ['verify', dir],
+      ['show', drawn.review],
+    ])
+      expect((await second.despatch('audit', ...command)).out.replaceAll('\n', ' ')).toContain(words)
+    expect(await verified(dir)).toMatchObject({ code: 0 })
+
+    const sample: SampleDefinition = JSON.parse(statement).of.sample
+    const evidence = await evidenceIn(dir)
+    const checked = (change: Partial<SampleDefinition>) =>
+      verifySample(sha256, evidence, { ...JSON.parse(statement), sample: { ...sample, ...change } })
+    expect(() => checked({})).not.toThrow()
+    const other = (change: Partial<SampleRemark>) =>
+      checked({ remarks: sample.remarks.map((one) => ({ ...one, ...change })) })
+    expect(() => other({ by: [leaf] })).toThrow(`entry ${leaf} was destroyed, and shows no entry`)
+    expect(() => other({ where: 'first' })).toThrow('no disclosure there')
+  })
+
+  it('cannot end a month with one disclosure whose time it made up, nor stretch one to others', async () => {
+    const { db } = service.database
+    const [one] = await disclosed()
+    const record = one?.record?.replace(/"created":"\d{4}/, '"created":"2001')
+    if (!record) throw new Error('its record is there')
+    const made = await stageOne(db, { type: 'accepted', record, referralId: null })
+    await until('it was published', async () =>
+      db.selectFrom('log_entry').select('idx').where('staged_id', '=', made).executeTakeFirst(),
+    )
+    const sender = await service.session('asb.caseworker')
+    const { referral } = await sender.client.submit(await prepared(sender))
+    const last = await until('what came after it is published', async () =>
+      (await disclosed()).find(({ record }) => record?.includes(referral)),
+    )
+    // It stands between the range and what is left out.
+    await expect(without(last, () => drawing(() => ({})))).rejects.toThrow(
+      `the disclosure at entry ${last.idx} is of it, and left out`,
+    )
+    const now = new Date()
+    const all = await beginSample(session, { month: MONTH, count: 500, title: 'All', now })
+    await expect(drawSampleOf(session, all, { newest: newestOf(session), now })).rejects.toThrow(
+      'which was drawn from it, is of another month',
+    )
+  })
 })
+
+describe('many reviews of an agency', () => {
+  it('are listed without the texts that were signed, and so many lists at once', async () => {
+    const { reviews } = await session.client.reviews()
+    const [listed] = reviews.filter(({ signatures }) => signatures.length === 2)
+    const review = await session.client.review(listed?.id ?? '')
+    expect(listed).toEqual({
+      ...review,
+      announcement: { ...review.announcement, record: undefined },
+      signatures: review.signatures.map((one) => ({ ...one, statement: undefined, signature: undefined })),
+    })
+    const announced = await service.database.owner.selectFrom('review_announcement').selectAll().execute()
+    for (const { id, announcement } of reviews) {
+      const own = announced.find(({ review_id }) => review_id === id)
+      const same = announced.filter((one) => own && one.first < own.beyond && one.beyond > own.first)
+      expect(announcement?.overlapping).toBe(own && same.length)
+    }
+    // While the table is locked each list stays under way: of three one is refused.
+    const asked = createClient({ origin: service.origin, wait: async () => {} })
+    const client = withToken(asked, session.client.token ?? '')
+    const lists = await service.database.owner.transaction().execute(async (tx) => {
+      await sql`lock table review in access exclusive mode`.execute(tx)
+      const three = [1, 2, 3].map(() => client.reviews())
+      await expect(Promise.race(three)).rejects.toMatchObject({ type: problemType('too-many-requests') })
+      return [Promise.allSettled(three)]
+    })
+    const outcomes = (await Promise.all(lists)).flat().map(({ status }) => status)
+    expect(outcomes.sort()).toEqual(['fulfilled', 'fulfilled', 'rejected'])
+  })
+
+  it('are signed up to a bound within a year', async () => {
+    const drawn = await auditor.json('audit', 'select', '--kind', 'asb-incident', '--title', 'One too many')
+    const { review, items } = drawn.document as Shown
+    await auditor.despatch('audit', 'mark', review, ...items.map(({ leaf }) => leaf), '--outcome', 'in-order')
+    const signed = () => auditor.despatch('audit', 'sign', review, '--dir', join(folder, 'too many'))
+    const at = new Date(Date.now() - 60_000)
+    await sql`insert into review (id, agency_id, kind, items, done, sealed, sha256, version, created_by, created_at,
+        changed_by, changed_at, signed_at)
+      select overlay(${v7()} placing lpad(n::text, 12, '0') from 25)::uuid, agency_id, kind, 1, 1, '\\x00', sha256, 1,
+          created_by, ${at}, changed_by, ${at}, ${at}
+        from review, generate_series(1, ${MOST_SIGNED_REVIEWS}) n where review.id = ${review}`.execute(
+      service.database.owner,
+    )
+    expect(await signed()).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(
+        /signed 1000 reviews within a year, the most that are kept. The next can be signed on \d{4}-/,
+      ),
+    })
+    expect((await session.client.review(review)).state).toBe('open')
+  })
+})
+
+/** What a report's folder has to show its sample by. */
+async function evidenceIn(dir: string): Promise<SampleEvidence> {
+  const text = (path: string) => readFile(join(dir, path), 'utf8')
+  const { start, announcement, announcements, destructions } = JSON.parse(await text('announcements.json'))
+  const proofOf = async (leaf: string) => parseProof(await text(`proofs/${leaf}.tlog-proof`))?.hashes ?? []
+  type Opened = { index: string; salt: string; record: string }
+  const opened = (entries: Opened[]) => entries.map((one) => ({ ...one, index: BigInt(one.index) }))
+  return {
+    checkpoint: await openSignedCheckpoint(await text('checkpoint'), session.service.logKey),
+    start: BigInt(start),
+    entries: [...(await text('entries.txt')).matchAll(/(?:.+\n){3}/g)].map(([entry]) =>
+      new TextEncoder().encode(entry),
+    ),
+    proof: await proofOf(start),
+    announcement: { index: BigInt(announcement), proof: await proofOf(announcement) },
+    announcements: opened(announcements),
+    destructions: opened(destructions),
+    nonce: (await text('nonce')).trimEnd(),
+  }
+}

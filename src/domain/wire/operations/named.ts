@@ -96,6 +96,7 @@ import {
 import {
   AnnouncementView,
   AnnounceRequest,
+  ListedReview,
   Review,
   ReviewGone,
   ReviewSignature,
@@ -173,6 +174,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   LeafIndex,
   LiftedResponse,
   ListedAgreement,
+  ListedReview,
   Login,
   LogProof,
   LogRecordsResponse,

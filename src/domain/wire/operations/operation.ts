@@ -49,7 +49,7 @@ export type Answer = JsonAnswer | MediaAnswer
  * What an operation is limited by, beside requests by address and by account: `none`, not even those, for the
  * question whether the process lives.
  */
-export type Ration = 'none' | 'sign-in' | 'submission' | 'draft' | 'keys' | 'content' | 'export'
+export type Ration = 'none' | 'sign-in' | 'submission' | 'draft' | 'keys' | 'content' | 'list' | 'export'
 
 /** The statuses of answers that are no problem documents. 503 says in its own words that the service is not ready. */
 export type AnswerStatus = 200 | 201 | 503

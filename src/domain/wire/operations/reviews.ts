@@ -22,8 +22,10 @@ export const reviewOperations = {
     id: 'readReviews',
     method: 'GET',
     path: '/api/v1/reviews',
+    ration: 'list',
     summary: 'The reviews of your agency',
-    description: 'Those of all its auditors, the one that was begun last first, a hundred at a time.',
+    description:
+      'Those of all its auditors, the one that was begun last first, a hundred at a time. What exactly was announced and signed, each review says by itself.',
     query: Type.Object({ before: Type.Optional(Uuid) }, { additionalProperties: false }),
     means: { before: 'the review that the last page named' },
     answers: { 200: { description: 'A page.', schema: ReviewsResponse } },
@@ -112,7 +114,7 @@ export const reviewOperations = {
       'A `review/1` statement signed with your own key ends the work at it; a `review-countersigned/1` is a second auditor’s. The digest of either is entered in the log.',
     body: SignReviewRequest,
     answers: { 201: asItIs },
-    problems: ['not-found', 'conflict', 'signature-not-yours', 'signature-invalid'],
+    problems: ['not-found', 'conflict', 'signature-not-yours', 'signature-invalid', 'too-many-requests'],
     example: { params: { id: '$DONE_REVIEW' }, body: { file: 'review-signature.json' } },
   }),
 }

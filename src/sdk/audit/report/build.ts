@@ -9,8 +9,8 @@ import type { Session } from '../../session.ts'
 import { type ProvedLeaf, readLeaves } from '../leaves.ts'
 import type { OpenedReview } from '../papers.ts'
 import { readSample } from '../read-sample.ts'
-import type { JudgedSample, SampleEvidence } from '../sample-evidence.ts'
-import type { ReportContents } from './contents.ts'
+import { definitionOf, type JudgedSample, type OpenedEntry, type SampleEvidence } from '../sample-evidence.ts'
+import { type ReportContents, reportJson } from './contents.ts'
 import { reportPage } from './page.ts'
 import { formatSums, type ReportFile } from './sums.ts'
 import { reportTable } from './table.ts'
@@ -57,7 +57,7 @@ export async function buildReport(
   const files = [
     text('report.html', reportPage(contents)),
     text('report.csv', reportTable(contents)),
-    text('report.json', `${JSON.stringify({ review: review.id, title: papers.title, items })}\n`),
+    text('report.json', `${JSON.stringify(reportJson(contents))}\n`),
     text('checkpoint', closing.checkpoint),
     text('log.vkey', `${session.service.logKey}\n`),
     text('signer.asc', author.certificate),
@@ -75,35 +75,18 @@ async function sampleOf(
 ): Promise<{ definition: SampleDefinition; evidence: SampleEvidence; leaves: ProvedLeaf[] }> {
   if (!('sample' in papers.of) || review.announcement?.leaf == null)
     throw new ClientError('That sample is not announced yet.')
-  const { nonce } = papers.of.sample
+  const { nonce, remarks } = papers.of.sample
   const index = BigInt(review.announcement.leaf)
   // The leaf is the service's word, and so is the range in what it shows: what was logged there is judged.
   const announced = /"from":"(0|[1-9][0-9]{0,17})"/.exec(review.announcement.record)?.[1]
   const { evidence, judged } = await readSample(session, checkpoint, {
     index,
     from: BigInt(announced ?? 0),
-    nonce,
+    ...{ nonce, remarks },
   })
   demandSame(judged, { review, papers })
   const leaves = await readLeaves(session, checkpoint, [evidence.start, index])
-  const { month, from, to, leaves: listed, count } = judged.announced
-  const { population, size, root, overlapping, unread } = judged
-  return {
-    evidence,
-    leaves,
-    definition: {
-      ...{
-        month,
-        from,
-        to,
-        leaves: listed,
-        count,
-        population: population.length,
-        announcement: String(index),
-      },
-      ...{ size: String(size), root, nonce, overlapping, unread },
-    },
-  }
+  return { evidence, leaves, definition: definitionOf(judged, { nonce, remarks }) }
 }
 
 /** What is reported on is what was drawn, and nothing else. */
@@ -126,14 +109,16 @@ function proofFiles(leaves: readonly ProvedLeaf[], checkpoint: string): ReportFi
   return [...files.values()]
 }
 
-/** What it takes to draw again: every entry from the first one on, as they follow one another, and the announcements opened. */
-function sampleFiles({ start, entries, announcement, announcements, nonce }: SampleEvidence): ReportFile[] {
+/** What it takes to draw again: every entry from the first one on, as they follow one another, and those opened that it rests on. */
+function sampleFiles(evidence: SampleEvidence): ReportFile[] {
+  const { start, entries, announcement, announcements, destructions, nonce } = evidence
   const decoder = new TextDecoder()
   const about = { start: String(start), announcement: String(announcement.index) }
-  const opened = announcements.map(({ index, salt, record }) => ({ index: String(index), salt, record }))
+  const written = ({ index, salt, record }: OpenedEntry) => ({ index: String(index), salt, record })
+  const opened = { announcements: announcements.map(written), destructions: destructions.map(written) }
   return [
     text('nonce', `${nonce}\n`),
     text('entries.txt', entries.map((bytes) => decoder.decode(bytes)).join('')),
-    text('announcements.json', `${JSON.stringify({ ...about, announcements: opened })}\n`),
+    text('announcements.json', `${JSON.stringify({ ...about, ...opened })}\n`),
   ]
 }

@@ -1,7 +1,14 @@
 import type { ComponentChildren } from 'preact'
+import Type, { type Static } from 'typebox'
+import { Uuid } from '../../../domain/wire/primitives.ts'
 import type { DisclosureFilters } from '../../../domain/wire/register-response.ts'
-import type { Outcome, ReviewItem } from '../../../domain/wire/review-papers.ts'
-import type { SampleDefinition } from '../../../domain/wire/review-statement.ts'
+import { MOST_ITEMS } from '../../../domain/wire/review.ts'
+import { type Outcome, ReviewItem } from '../../../domain/wire/review-papers.ts'
+import {
+  type SampleDefinition,
+  type SampleRemark,
+  SampleRemarks,
+} from '../../../domain/wire/review-statement.ts'
 
 /** Every report is marked with this, first and last and on every page. */
 export const REPORT_MARKING = 'RESTRICTED'
@@ -28,6 +35,27 @@ export type ReportContents = {
   /** further parts of the page, such as statistics: each with a heading of its own */
   appendices?: readonly ComponentChildren[]
 }
+
+/** `report.json`: what was found, for a program. */
+export const ReportJson = Type.Object(
+  {
+    review: Uuid,
+    title: Type.String(),
+    /** on the ends of a sample's range; none of a selection */
+    remarks: SampleRemarks,
+    items: Type.Array(ReviewItem, { maxItems: MOST_ITEMS }),
+  },
+  { additionalProperties: false },
+)
+export type ReportJson = Static<typeof ReportJson>
+
+export const reportJson = ({ review, title, of, items }: ReportContents): ReportJson => ({
+  ...{ review, title, remarks: remarksOf(of), items: [...items] },
+})
+
+/** What is remarked of whatever was reviewed. */
+export const remarksOf = (of: ReportContents['of']): SampleRemark[] =>
+  'sample' in of ? of.sample.remarks : []
 
 /** How often each outcome was found; what has none yet is not counted. */
 export function countOutcomes(items: readonly ReviewItem[]): Record<Outcome, number> {

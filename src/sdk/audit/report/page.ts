@@ -2,6 +2,7 @@ import { type ComponentChildren, h, type JSX } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import { OUTCOMES, type ReviewItem } from '../../../domain/wire/review-papers.ts'
 import type { SampleDefinition } from '../../../domain/wire/review-statement.ts'
+import { NO_REMARKS, remarkWords } from '../remarks.ts'
 import {
   countOutcomes,
   minuteOf,
@@ -119,6 +120,7 @@ function outcomes(items: readonly ReviewItem[]): JSX.Element {
 
 function drawn(sample: SampleDefinition): ComponentChildren[] {
   const { month, from, to, leaves, population, announcement, size, root, nonce, overlapping, unread } = sample
+  const remarks = sample.remarks.map((one) => h('p', null, remarkWords(one, month)))
   return [
     h(
       'p',
@@ -128,6 +130,7 @@ function drawn(sample: SampleDefinition): ComponentChildren[] {
     terms([
       ['Month', month],
       ['Entries', `from ${from} up to before ${to}`],
+      ['What could not be found out', remarks.length === 0 ? NO_REMARKS : remarks],
       ['Disclosures by the register', String(leaves)],
       ['Disclosures by the log (the population)', String(population)],
       ['Announcement', `entry ${announcement}; tree of ${size}`],

@@ -3,8 +3,15 @@ import { sha256Hex } from '../../../crypto/digest.ts'
 /** A file of a report: its path below the report's folder, and its bytes. */
 export type ReportFile = { path: string; bytes: Uint8Array }
 
-/** The files that sign the report, and so are in no sum of it. */
-export const SIGNING_FILES = ['SHA256SUMS', 'review.json', 'review.json.asc'] as const
+/** What lies beside a signed statement: its signature, the proof that the log has it, and what opens its entry there. */
+export const SIGNATURE_ENDING = '.asc'
+export const PROOF_ENDING = '.tlog-proof'
+export const RECORD_ENDING = '.logged'
+
+/** A file that signs the report, or shows that it was signed, and so is in no sum of it. */
+export const isOfSigning = (path: string): boolean => path === 'SHA256SUMS' || SIGNING.test(path)
+const SIGNING =
+  /^(?:(?:review|countersigned-[1-9][0-9]?)\.json(?:\.(?:asc|tlog-proof|logged))?|countersigned-[1-9][0-9]?\.signer\.asc)$/
 
 const LINE = /^([0-9a-f]{64}) {2}((?:proofs\/)?[a-zA-Z0-9][a-zA-Z0-9._-]{0,80})$/
 
