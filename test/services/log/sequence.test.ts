@@ -207,6 +207,10 @@ describe('the sequencer, after a restore of an older database', () => {
     await log.start({ demandNotAhead: answered })
     await log.start({ demandNotAhead: answered })
     expect(asked).toBe(1)
+    // One batch alone is what a death leaves, and what two backups leave that were made one batch apart.
+    await setBack(4)
+    await log.start({ demandNotAhead: answered })
+    expect(asked).toBe(2)
   })
 
   it('refuses a database that tells of another log than the journal', async () => {

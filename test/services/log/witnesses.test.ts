@@ -211,9 +211,19 @@ describe('the signatures of witnesses', () => {
     await asking([away], null)
     expect(unheard).toEqual([away])
     await expect(asking([away], { keys: [away.key], needed: 1 })).rejects.toThrow('did not answer')
+    // Nor has one that refuses said what it has seen: it knows no such log, or a proxy answers in its place.
+    const court = await newWitness('court')
+    await court.start(log.trust.vkey)
+    await settleWitnesses(log.sequencer, [police.key, court.key], null)
+    await asking([court], null)
+    expect(unheard).toEqual([away, court])
+    await expect(asking([court], { keys: [court.key], needed: 1 })).rejects.toThrow('court did not answer')
+    await expect(witnessesFollow({ db: log.db })).rejects.toThrow(
+      /court.example.test\/witness\+\w+ refuses the checkpoint: it does not know the log/,
+    )
     await settleWitnesses(log.sequencer, [police.key], null)
     const restored = await log.start()
-    const expected: Fault[] = ['ahead', 'contradicts', 'refuses']
+    const expected: Fault[] = ['ahead', 'contradicts', 'contradicts']
     for (const fault of expected) {
       await log.stage(1)
       await publishAll(restored)
@@ -222,7 +232,11 @@ describe('the signatures of witnesses', () => {
       expect(collecting.faults).toEqual([fault])
       expect((await seenBy(log.db, [police])).by).toEqual([])
     }
-    await expect(witnessesFollow({ db: log.db })).rejects.toThrow('refuses')
+    await expect(witnessesFollow({ db: log.db })).rejects.toThrow('has seen another log')
+    // It is longer now than what was seen, and no continuation of it: nothing is waited for, and all the same it is no silence.
+    await expect(asking([police], null)).rejects.toThrow(
+      /police has seen 5 entries of another log than this, which does not continue them/,
+    )
   })
 
   it('release what is entered, where it is waited for them, and nothing before', async () => {
