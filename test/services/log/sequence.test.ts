@@ -207,10 +207,14 @@ describe('the sequencer, after a restore of an older database', () => {
     await log.start({ demandNotAhead: answered })
     await log.start({ demandNotAhead: answered })
     expect(asked).toBe(1)
-    // One batch alone is what a death leaves, and what two backups leave that were made one batch apart.
-    await setBack(4)
-    await log.start({ demandNotAhead: answered })
-    expect(asked).toBe(2)
+  })
+
+  it('asks the witnesses also over one batch alone, which a death leaves, and two backups made one batch apart', async () => {
+    await publishThreeBatches()
+    await setBack(4, { rows: true })
+    const ahead = () => Promise.reject(new LogBrokenError('a witness has seen more'))
+    await expect(log.start({ demandNotAhead: ahead })).rejects.toThrow('a witness has seen more')
+    expect(await lost()).toBe(0)
   })
 
   it('refuses a database that tells of another log than the journal', async () => {
