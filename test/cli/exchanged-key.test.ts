@@ -2,12 +2,14 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeWitnessKey } from '../../src/cli/witness/folder.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { demoPaths } from '../../src/demo/files.ts'
 import { AGREEMENT_ID } from '../../src/demo/partnership/agreement.ts'
 import { readSigner } from '../../src/log/keys.ts'
 import { signNote, takeApart } from '../../src/log/note.ts'
 import { composeService } from '../../src/main/compose.ts'
+import { nextKeys } from '../../src/main/doctor/next-key.ts'
 import { freePort } from '../../src/main/ports.ts'
 import type { TestDatabase } from '../setup/database.ts'
 import { createPartnership } from '../setup/partnership.ts'
@@ -151,6 +153,22 @@ describe('a log whose key is exchanged', () => {
     ])
   })
 
+  it('is watched over by the doctor, who names the witnesses that do not say that they know the next key', async () => {
+    const { vkey: police } = await makeWitnessKey(join(await newFolder(), 'witness'), 'police.example.test/w')
+    const list = join(await newFolder(), 'witnesses')
+    await writeFile(list, `${police} http://127.0.0.1:${await freePort('127.0.0.1')}\n`)
+    const { dataDir, publicUrl } = config
+    const { runtimeUrl, sequencerUrl } = database
+    const env = { DATA_DIR: dataDir, PUBLIC_URL: publicUrl, WITNESSES: list }
+    const databases = { DATABASE_URL: runtimeUrl, DATABASE_SEQUENCER_URL: sequencerUrl }
+    const watched = await newMachine({ env: { ...env, ...databases } })
+    const looked = () => watched.despatch('doctor', '--role', 'sequencer')
+    for (const log of ['log', 'trust log'])
+      expect((await looked()).out).toContain(
+        `police.example.test/w has not said whether it knows the next key of the ${log}`,
+      )
+  })
+
   it('is read on by those who were there, those who were away and those who come, once the first key is gone', async () => {
     const after = { log: await nextKey('log'), trust: await nextKey('trust') }
     const unasked = await exchange('log', '--finish')
@@ -159,6 +177,7 @@ describe('a log whose key is exchanged', () => {
     for (const log of ['log', 'trust'])
       expect(await exchange(log, '--finish', '--agreed')).toMatchObject({ code: 0, err: '' })
     expect(await vkey('log')).toBe(after.log)
+    expect(await nextKeys(config.dataDir)).toEqual([])
     await startAnew()
     expect(linesOf(await newestNote())).toContain(idOf(after.log))
     for (const machine of [daily, away]) {

@@ -17,7 +17,7 @@ const EVERY_MS = 1_000
 /** A log that makes many checkpoints a second shows its witnesses the newest of them, no oftener than this. */
 const APART_MS = 250
 /** The longest that a witness has for an answer, and that a quick one waits for a slow one. */
-const ANSWER_MS = 5_000
+export const ANSWER_MS = 5_000
 const ROUND_MS = 1_000
 /** The longest answer that is read, in octets: a few lines. */
 const LONGEST_ANSWER = 16 * 1024

@@ -8,10 +8,11 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { makeWitnessKey } from '../../../src/cli/witness/folder.ts'
 import { type RunningWitness, startWitness } from '../../../src/cli/witness/run.ts'
 import { LIVERPOOL_YOT } from '../../../src/demo/partnership/mailboxes.ts'
-import { readVerifier } from '../../../src/log/keys.ts'
+import { generateLogKey, readSigner, readVerifier } from '../../../src/log/keys.ts'
 import { openNote } from '../../../src/log/note.ts'
 import { openTrustCheckpoint } from '../../../src/log/trust-log.ts'
 import { sightings } from '../../../src/log/witnessed.ts'
+import { witnessesKnowNext } from '../../../src/main/doctor/next-key.ts'
 import { witnessesFollow } from '../../../src/main/doctor/witnesses.ts'
 import { freePort } from '../../../src/main/ports.ts'
 import { postWithin } from '../../../src/main/roles/witnesses.ts'
@@ -103,7 +104,10 @@ describe('the signatures of witnesses', () => {
   it('are collected for the newest checkpoint, and served as further lines of it', async () => {
     const log = await newLog()
     const [police, court] = [await newWitness('police'), await newWitness('court')]
-    await police.start(log.keys.vkey)
+    // The key is being exchanged, and one witness was not told of the next one yet.
+    const next = await generateLogKey('despatch.example.test/log')
+    log.keys.signers.push(await readSigner(next.signer))
+    await police.start(log.keys.vkey, next.vkey)
     await court.start(log.keys.vkey)
     await settleWitnesses(log.sequencer, [police.key, court.key], null)
     const sequencer = await log.start()
@@ -122,6 +126,13 @@ describe('the signatures of witnesses', () => {
       { behind: { log: 0 }, faults: [] },
       { behind: { log: 0 }, faults: [] },
     ])
+    const known = (...witnesses: Witness[]) =>
+      witnessesKnowNext(log, { witnesses, next: [{ log: 'log', vkey: next.vkey }], post: postWithin(5_000) })
+    expect(await known(police)).toBe('every witness knows it')
+    await expect(known(police, court)).rejects.toThrow(
+      `court does not know the next key of the log: give it ${next.vkey}. Do not say`,
+    )
+    await expect(known(await newWitness('away'))).rejects.toThrow('away has not said whether')
     // Another process, which remembers nothing, goes on; so does one that believes a wrong size.
     await log.asSuperuser('update witness set size = 3')
     await log.stage(1)
