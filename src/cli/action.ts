@@ -76,15 +76,21 @@ export function action<O extends CommonOptions>(
       if (error instanceof CommanderError) throw error
       if (error instanceof UsageError) command.error(`error: ${safeLine(error.message)}`, { exitCode: 2 })
       if (error instanceof LogInconsistentError) await keepEvidence(cli, options, error)
-      // Ended from elsewhere: the next command signs in anew.
-      if (isApiProblem(error, 'token-expired')) await forgetSession(cli, await accountOf(cli, options))
-      const remark = cli.serviceClock.remark()
-      const message = [failureSentence(error), ...(remark === null ? [] : [remark])].join(' ')
+      const remarks = [await sessionEnded(cli, options, error), cli.serviceClock.remark()]
+      const message = [failureSentence(error), ...remarks.filter((remark) => remark !== null)].join(' ')
       if (options.json && !(error instanceof FailedError))
         cli.terminal.json({ error: documentOf(error, message) })
       throw new ClientError(message)
     }
   })
+}
+
+/** Ended from elsewhere, or by time: the session is forgotten, and it is said how another is begun. */
+async function sessionEnded(cli: Cli, options: AccountOptions, error: unknown): Promise<string | null> {
+  if (!isApiProblem(error, 'token-expired')) return null
+  const account = await accountOf(cli, options)
+  await forgetSession(cli, account)
+  return safeLine(`The command for it: despatch login ${account.origin} --as ${account.login}`)
 }
 
 /** The sentence for whatever went wrong. */

@@ -1,4 +1,5 @@
-import { open, stat } from 'node:fs/promises'
+import { constants, type Stats } from 'node:fs'
+import { lstat, open, stat } from 'node:fs/promises'
 
 /** Why a file was not read. */
 export type Unread = 'missing' | 'not a file' | 'too large' | 'not readable'
@@ -11,17 +12,21 @@ const SMALL_PIECE = 4 * 1024
  * one; what grows meanwhile is read no further than the limit.
  *
  * @param limit in bytes
+ * @param pipes whether a pipe is read, too, and waited for
+ * @param links whether a link is followed
  */
 export async function readBounded(
   path: string,
   limit: number,
-  { pipes = false }: { pipes?: boolean } = {},
+  { pipes = false, links = true }: { pipes?: boolean; links?: boolean } = {},
 ): Promise<Uint8Array | Unread> {
   try {
-    const found = await stat(path)
+    const found: Stats = await (links ? stat : lstat)(path)
     if (!found.isFile() && !(pipes && found.isFIFO())) return 'not a file'
     if (found.size > limit) return 'too large'
-    const file = await open(path, 'r')
+    // Another may lie there by now: a link is not followed then either, and a pipe not waited for.
+    const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants
+    const file = await open(path, O_RDONLY | (pipes ? 0 : O_NONBLOCK) | (links ? 0 : O_NOFOLLOW))
     try {
       // A small file needs no large piece: of some there are a hundred thousand.
       const piece = found.isFile() ? Math.min(PIECE, Math.max(SMALL_PIECE, found.size + 1)) : PIECE

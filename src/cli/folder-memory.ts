@@ -1,10 +1,11 @@
 import { hash as nodeHash } from 'node:crypto'
-import { readdir, realpath, stat } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { lstat, realpath } from 'node:fs/promises'
+import { join } from 'node:path'
 import Type from 'typebox'
 import { endOfTile } from '../sdk/log-tiles.ts'
 import type { VerifiedPoint } from '../sdk/verify-log.ts'
 import { recordsBefore } from './export-folder.ts'
+import { filesIn } from './folder-files.ts'
 import { type KeptVerification, keepVerification, readVerification } from './kept-verification.ts'
 import { readJson, type State, writeJson } from './state.ts'
 
@@ -51,14 +52,12 @@ export async function folderMemory(
 
 /** Whether anything that stands for entries before a place was written since a time. */
 async function changedSince(folder: string, time: number, end: bigint): Promise<boolean> {
+  const files = filesIn(folder)
   for (const below of ['tile', 'records']) {
-    const files = await readdir(join(folder, below), { recursive: true, withFileTypes: true }).catch(() => [])
-    for (const file of files) {
-      const path = join(file.parentPath, file.name)
-      const name = relative(folder, path).split(sep).join('/')
+    for await (const name of files.paths(below)) {
       const last = endOfTile(name) ?? endOfRecord(name)
-      if (file.isDirectory() || last === null || last > end) continue
-      if ((await stat(path)).ctimeMs >= time - TICK_MS) return true
+      if (last === null || last > end) continue
+      if ((await lstat(join(folder, name))).ctimeMs >= time - TICK_MS) return true
     }
   }
   return false

@@ -5,6 +5,7 @@ import { type KeptCheckpoint, syncCheckpoint } from '../sdk/checkpoint.ts'
 import { ClientError, LogInconsistentError } from '../sdk/errors.ts'
 import type { Cli, Reading } from './account.ts'
 import { goOver } from './lost-checkpoints.ts'
+import { keepSignedSize } from './signed-sizes.ts'
 import { readJson, readText, type State, serverFolder, writeJson, writeText } from './state.ts'
 
 const AlarmFile = Type.Object({ time: Type.String(), message: Type.String() })
@@ -57,6 +58,7 @@ export async function keepCheckpoint(
     const kept = await syncCheckpoint(reading, { previous, ...given })
     if (kept && kept.note !== previous) {
       await keepSeen(folder, kept)
+      await keepSignedSize(folder, reading.service.logKey, kept.size)
       await writeText(join(folder, 'checkpoint'), kept.note)
     }
     return kept

@@ -8,13 +8,15 @@ import type { Cli } from './account.ts'
 import { readKeptIn, readSeen } from './kept-checkpoint.ts'
 import { readLost } from './lost-checkpoints.ts'
 import { pinsIn } from './pins-file.ts'
+import { readSignedSize } from './signed-sizes.ts'
 
 /**
  * A log that this machine has seen before. `keys`: the pinned one, and those before it; `kept`: the checkpoint that was seen last;
- * `seen`: all that were.
+ * `seen`: all that were; `reach`: how far a key that was given up is known here to have signed the log, null for the pinned key.
  */
 export type KnownLog = {
   host: string
+  reach: bigint | null
   kept: string | null
   seen: string[]
   keys: Required<Pick<LogAccess, 'service' | 'formerLogKeys'>>
@@ -48,7 +50,8 @@ export async function knownLog(
       const lost = (await readLost(folder)).filter((note) => originOf(note) === nameOfKey(vkey))
       const kept = await readKeptIn(folder)
       const seen = [...(await readSeen(folder)).filter(isBefore), ...lost]
-      return { host, kept: kept !== null && isBefore(kept) ? kept : null, seen, keys }
+      const reach = pinned === vkey ? null : await readSignedSize(folder, vkey)
+      return { host, reach, kept: kept !== null && isBefore(kept) ? kept : null, seen, keys }
     }
     const names = [...(pinned === null ? [] : [pinned]), ...former].map(nameOfKey)
     if (names.includes(nameOfKey(vkey))) {

@@ -50,13 +50,13 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
     ...(from ? { from } : {}),
     ...(after ? { after } : {}),
   })
-  const keys = known ? [known.keys.service.logKey, ...known.keys.formerLogKeys] : []
-  const further = keys.filter((key) => key !== vkey)
+  const further = known ? otherKeys(known, vkey) : []
   const past = await pastOf(exported, verdict, { seen, further }, trust)
   const { problems, ...sighted } = await sightingsIn(note, witnesses)
   const agreed = agreedKey(vkey, trust)
   const all = new Set([
     ...verdict.problems,
+    ...(known ? await beyondReach(exported, { ...known, size: verdict.size, what: 'entries' }) : []),
     ...past.problems,
     ...problems,
     ...agreed.problems,
@@ -66,11 +66,14 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
   verdict.problems = [...all]
   // What was not judged is read again when the trust log is there.
   if (all.size === 0 && decisions.verdict().unjudged === 0) await memory.keep(verdict.point)
-  const key = known
-    ? `Its key is the log key of ${known.host} that is pinned here${from ? ', and it continues the checkpoint seen before' : ''}.`
-    : 'Its key came with the export and is not known here: make sure of it by another way.'
   reportVerified(cli.terminal, options, {
-    ...{ verdict, history: history.verdict(), vkey, key, before: after?.size ?? 0n },
+    ...{
+      verdict,
+      history: history.verdict(),
+      vkey,
+      key: keyWords(known, from !== null),
+      before: after?.size ?? 0n,
+    },
     trustRecords: trust ? Number(trust.size ?? 0n) : null,
     trustWithheld: trust ? Number((trust.size ?? 0n) - trust.opened) : 0,
     past: {
@@ -87,7 +90,44 @@ async function verifyTrustIn(cli: Cli, folder: string, vkey: string): Promise<Ex
   if (!exported) return null
   const known = await knownLog(cli, 'trust', exported.vkey)
   const kept = known ? await keptTrustOf(cli.state, known.host) : []
-  return verifyTrustExport(exported, { host: hostOf(vkey), kept, hash: sha256 })
+  const further = known ? otherKeys(known, exported.vkey) : []
+  const verdict = await verifyTrustExport(exported, { host: hostOf(vkey), kept, further, hash: sha256 })
+  if (!known) return verdict
+  // What was read of it here before is held against it whole, whichever key signed that.
+  const read = BigInt(Math.max(0, ...kept.map(({ leaves }) => leaves.length)))
+  const reach = known.reach === null ? null : read
+  const beyond = await beyondReach(exported, { ...known, reach, size: verdict.size, what: 'records' })
+  return { ...verdict, problems: [...verdict.problems, ...beyond.map((problem) => `trust/${problem}`)] }
+}
+
+/** The keys of a log that is known here, but for the one that it came with. */
+const otherKeys = ({ keys: { service, formerLogKeys } }: KnownLog, vkey: string): string[] =>
+  [service.logKey, ...formerLogKeys].filter((key) => key !== vkey)
+
+/**
+ * What is wrong with an export under a key that was given up: it may be in other hands, so that it is believed as far as this
+ * machine knows that it signed, and of what the key in use has signed as well.
+ */
+async function beyondReach(
+  { note }: Pick<ExportedFolder, 'note'>,
+  { reach, size, keys, what }: Pick<KnownLog, 'reach' | 'keys'> & { size: bigint | null; what: string },
+): Promise<string[]> {
+  if (reach === null || size === null || size <= reach) return []
+  const alsoInUse = await openSignedCheckpoint(note, keys.service.logKey).catch(() => null)
+  if (alsoInUse) return []
+  return [
+    `checkpoint: it signs ${size} ${what} with a key that was given up since, and is known here to have signed ${reach}. Whoever has that key now can sign more: ask for an export under the key in use`,
+  ]
+}
+
+function keyWords(known: KnownLog | null, continues: boolean): string {
+  if (!known) return 'Its key came with the export and is not known here: make sure of it by another way.'
+  const { host, reach } = known
+  const whose =
+    reach === null
+      ? `the log key of ${host} that is pinned here`
+      : `a former log key of ${host}, given up for the one that is pinned here`
+  return `Its key is ${whose}${continues ? ', and it continues the checkpoint seen before' : ''}.`
 }
 
 /** Every checkpoint that came with the export or was seen here, with the witnesses of the export and of its agreement. */

@@ -45,6 +45,7 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
   // The tree is open to everybody; records are read where this machine is signed in.
   const signedIn = account !== null && (server === undefined || (await readSession(cli, account)) !== null)
   const origin = account?.origin ?? createClient({ origin: withScheme(server ?? '') }).origin
+  const isFirst = (await pinsOf(cli.state, origin).get('log')) === null
   const signed = signedIn ? await openReading(cli, { ...options, server: origin }) : null
   const reading = signed ?? (await openUnsigned(cli, origin))
   const kept = await readKept(cli.state, origin)
@@ -83,12 +84,14 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
   verdict.problems.push(...past.problems, ...decisions.verdict().problems)
   if (verdict.problems.length === 0) await keepVerification(folder, verdict.point, history)
   const trustRecords = signed ? (await signed.trust.state()).size : null
-  const continues = kept === null ? '' : ' It continues the checkpoint seen before.'
+  const { logKey } = reading.service
   reportVerified(cli.terminal, options, {
     verdict,
     history: history.verdict(everything),
-    vkey: reading.service.logKey,
-    key: `Its key is pinned here.${continues}`,
+    vkey: logKey,
+    key: isFirst
+      ? firstSeen(logKey)
+      : `Its key is pinned here.${kept === null ? '' : ' It continues the checkpoint seen before.'}`,
     before: after?.size ?? 0n,
     trustRecords,
     past,
@@ -121,6 +124,10 @@ async function pastOf(
     witnesses: fromAnnexes(annexes),
   })
 }
+
+/** Of a key that this machine has never seen nobody has said yet whose it is. */
+const firstSeen = (logKey: string): string =>
+  `Its key was not known here, and is pinned from now on: ${logKey}. Compare it with the one in the annex of your agreement, or ask somebody who has it: anybody can make up a log.`
 
 /** Whether somebody may open every record: what they are not given is then erased. */
 const opensAll = ({ person }: Pick<Reading, 'person'>): boolean =>

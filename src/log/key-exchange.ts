@@ -1,6 +1,6 @@
 import { type HandedOn, readHandedOn, writeHandedOn } from './handed-on.ts'
 import type { NoteSigner } from './keys.ts'
-import { readNewOrigin } from './new-origin.ts'
+import { firstName, nameOfKey, readNewOrigin } from './new-origin.ts'
 
 /** A log's key hands the log on to another of the same name; both have signed for it. */
 export type KeyExchange = HandedOn
@@ -24,7 +24,9 @@ const readEither = async (note: string): Promise<HandedOn | null> =>
   (await readKeyExchange(note)) ?? readNewOrigin(note)
 
 /**
- * Follows the exchanges from a key that is trusted to the one that is shown.
+ * Follows the exchanges from a key that is trusted to the one that is shown, by the shortest way: a key whose next one was
+ * lost before it came into use has signed for two, and the other leads nowhere.
+ * @param notes those of other logs may be among them, and are passed over
  * @param over `names`: also over a beginning anew under another name, over which nobody goes without being told
  * @returns the keys that the log had before the one shown, the trusted one first; null when none of these notes lead there
  */
@@ -34,17 +36,21 @@ export async function followExchanges(
   notes: readonly string[],
   over: 'keys' | 'names' = 'keys',
 ): Promise<string[] | null> {
-  const read = over === 'keys' ? readKeyExchange : readEither
-  const exchanges = await Promise.all(notes.slice(-MOST_EXCHANGES).map(read))
-  const former: string[] = []
-  for (let key = trusted; key !== shown; ) {
-    const next = exchanges.find((exchange) => exchange?.from === key)
-    if (!next || former.includes(key)) return null
-    former.push(key)
-    key = next.to
+  const [read, logOf] = over === 'keys' ? [readKeyExchange, nameOfKey] : [readEither, firstNameOf]
+  // Those of this log are told by their text, and verified when no more are left than are followed.
+  const ours = notes.filter((note) => logOf(note.split('\n')[1] ?? '') === logOf(trusted))
+  const exchanges = (await Promise.all(ours.slice(-MOST_EXCHANGES).map(read))).filter((one) => one !== null)
+  const ways = new Map<string, string[]>([[trusted, []]])
+  // What is added while it is gone through comes in its turn; no key comes twice.
+  for (const [key, way] of ways) {
+    if (key === shown) return way
+    for (const { from, to } of exchanges) if (from === key && !ways.has(to)) ways.set(to, [...way, key])
   }
-  return former
+  return null
 }
+
+/** The first name of the log whose key this is, whatever it is called by now. */
+const firstNameOf = (vkey: string): string => firstName(nameOfKey(vkey))
 
 /** The keys that a log had before this one, under its earlier names too, the oldest first, as these notes have it. */
 export async function keysBefore(key: string, notes: readonly string[]): Promise<string[]> {
@@ -58,10 +64,10 @@ export async function keysBefore(key: string, notes: readonly string[]): Promise
   }
 }
 
-/** The keys that this one has handed its log on to: as long as both sign, there is one. */
-export async function keysAfter(key: string, notes: readonly string[]): Promise<string[]> {
+/** The key that this one hands its log on to, as the newest of these notes has it: one that was lost may stand in those before. */
+export async function keyAfter(key: string, notes: readonly string[]): Promise<string | null> {
   const exchanges = await Promise.all(notes.map(readKeyExchange))
-  return exchanges.flatMap((exchange) => (exchange?.from === key ? [exchange.to] : []))
+  return exchanges.findLast((exchange) => exchange?.from === key)?.to ?? null
 }
 
 /** The key of the log that is prepared to begin anew after this one, as the newest of these notes has it. */

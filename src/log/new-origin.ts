@@ -10,10 +10,11 @@ export function originNumber(name: string): number {
 }
 
 /** What a log calls itself that begins anew after the one of this name. */
-export function nextOrigin(name: string): string {
-  const number = originNumber(name)
-  return `${number === 1 ? name : name.slice(0, name.lastIndexOf('/'))}/${number + 1}`
-}
+export const nextOrigin = (name: string): string => `${firstName(name)}/${originNumber(name) + 1}`
+
+/** What the log of this name called itself at first. */
+export const firstName = (name: string): string =>
+  originNumber(name) === 1 ? name : name.slice(0, name.lastIndexOf('/'))
 
 /** What the log calls itself whose checkpoint this is. Nothing is verified. */
 export const originOf = (note: string): string => note.slice(0, note.indexOf('\n'))

@@ -1,9 +1,9 @@
+import { isBeginning } from './beginning.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { readWitnessVerifier } from './cosignature.ts'
 import { LogKeyError } from './keys.ts'
 import { NoteError, openNote } from './note.ts'
 import type { ProblemList } from './problem-list.ts'
-import { consistencyProof, verifyConsistency } from './proof.ts'
 import type { SeenTree } from './sides.ts'
 import type { LogSource } from './source.ts'
 import { FULL_WIDTH, tilePath } from './tiles.ts'
@@ -116,23 +116,6 @@ export async function demandBeginnings(
     if (size > newest.size) problems.add(`${name}: it has ${size} entries, and the log ${newest.size}`)
     else if (!(await isBeginning(hash, tilesOf(source), { size, root }, newest)))
       problems.add(`${name}: its ${size} entries are not the first of this log`)
-  }
-}
-
-async function isBeginning(hash: Hash, tiles: TileReader, old: SeenTree, newest: SeenTree): Promise<boolean> {
-  // Of the empty tree, which begins every other, there is nothing to prove (RFC 9162 §2.1.4).
-  const proof = old.size === 0n ? [] : await proofOrNone(hash, tiles, old.size, newest.size)
-  const [oldSize, newSize] = [old.size, old.size === 0n ? 0n : newest.size]
-  const newRoot = old.size === 0n ? old.root : newest.root
-  return proof !== null && verifyConsistency(hash, { oldSize, newSize, oldRoot: old.root, newRoot, proof })
-}
-
-async function proofOrNone(hash: Hash, tiles: TileReader, from: bigint, to: bigint) {
-  try {
-    return await consistencyProof(hash, tiles, from, to)
-  } catch (error) {
-    if (error instanceof RangeError) return null
-    throw error
   }
 }
 

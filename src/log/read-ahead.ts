@@ -9,6 +9,8 @@ export type ReadStretch = {
   /** the lowest tile's hashes; none, where it is missing or of another length */
   stored: Uint8Array
   bundle: ReadBundle
+  /** whether there is neither the tile nor the bundle */
+  absent: boolean
   /** place of the first entry that was not verified before */
   fresh: number
   /** what opens the entries from there on */
@@ -63,7 +65,8 @@ async function readStretch(
   ])
   problems.addAll(ofBundle)
   const fresh = Number(from - first)
-  return { n, width, stored: stored ?? new Uint8Array(), bundle, fresh, openings: opened, problems }
+  const absent = stored === null && bundle.missing
+  return { n, width, stored: stored ?? new Uint8Array(), bundle, absent, fresh, openings: opened, problems }
 }
 
 /** A server gives records page by page: they are asked for in order, and one lot after the other. */

@@ -6,6 +6,10 @@ export const FULL_WIDTH = 256
 export const HASH_SIZE = 32
 /** Tree levels are at most 64, and a tile spans eight. */
 const HIGHEST_LEVEL = 7
+const LEVELS: readonly (number | 'entries')[] = [
+  'entries',
+  ...Array.from({ length: HIGHEST_LEVEL + 1 }, (_, level) => level),
+]
 
 /** The place of a tile (`level` 0 is the leaves) or of an entry bundle; `width` is how many hashes or entries it has. */
 export type TileAddress = { level: number | 'entries'; n: bigint; width: number }
@@ -44,21 +48,26 @@ export function parseTilePath(path: string): TileAddress | null {
 
 /**
  * Every tile and entry bundle that a tree of `newSize` has and one of `oldSize` had not, or had narrower:
- * bundles first, then tiles from the leaves up.
+ * bundles first, then tiles from the leaves up. One after the other: of a size that somebody else signed there is no end.
  */
-export function tilesFor(oldSize: bigint, newSize: bigint): TileAddress[] {
-  const addresses: TileAddress[] = []
-  const levels: (number | 'entries')[] = ['entries']
-  for (let level = 0; level <= HIGHEST_LEVEL; level += 1) levels.push(level)
-  for (const level of levels) {
+export function* tilesFor(oldSize: bigint, newSize: bigint): Generator<TileAddress> {
+  for (const level of LEVELS) {
     const unit = 256n ** BigInt(level === 'entries' ? 0 : level)
     const [before, after] = [oldSize / unit, newSize / unit]
     if (after === before) continue
-    for (let n = before / BigInt(FULL_WIDTH); tileWidth(newSize, level, n) > 0; n += 1n) {
-      addresses.push({ level, n, width: tileWidth(newSize, level, n) })
-    }
+    for (let n = before / BigInt(FULL_WIDTH); tileWidth(newSize, level, n) > 0; n += 1n)
+      yield { level, n, width: tileWidth(newSize, level, n) }
   }
-  return addresses
+}
+
+/** How many tiles and entry bundles a tree of a size has, none of them left out. */
+export function countTiles(size: bigint): bigint {
+  let count = 0n
+  for (const level of LEVELS) {
+    const hashes = size / BigInt(FULL_WIDTH) ** BigInt(level === 'entries' ? 0 : level)
+    count += (hashes + BigInt(FULL_WIDTH) - 1n) / BigInt(FULL_WIDTH)
+  }
+  return count
 }
 
 /** The 32-byte hashes of a tile, as views of it. */

@@ -62,12 +62,18 @@ export function trustTiles(hash: Hash, leaves: readonly Uint8Array[]): TileReade
 
 /**
  * Opens the signed checkpoint of a trust log: signed by its key, and with the time at which that was last done.
+ * @param further keys that it had before: one of them will do, as one who kept a checkpoint of then asks it
  * @throws NoteError
  */
 export async function openTrustCheckpoint(
   note: string,
   vkey: string,
+  ...further: readonly string[]
 ): Promise<Checkpoint & { signedAt: Date }> {
+  for (const former of further) {
+    const opened = await openTrustCheckpoint(note, former).catch(notOpened)
+    if (opened) return opened
+  }
   const checkpoint = await openCheckpoint(note, await readVerifier(vkey))
   let signedAt: Date | undefined
   const timed = await readCosignatureVerifier(vkey, (time) => {
@@ -77,4 +83,9 @@ export async function openTrustCheckpoint(
   if (signedAt === undefined || parseCheckpoint(text)?.size !== checkpoint.size)
     throw new NoteError('unsigned', 'The checkpoint does not say when it was signed.')
   return { ...checkpoint, signedAt }
+}
+
+function notOpened(error: unknown): null {
+  if (error instanceof NoteError) return null
+  throw error
 }

@@ -18,7 +18,7 @@ import {
 } from './sides.ts'
 import type { LogSource } from './source.ts'
 import { findStrangers } from './strangers.ts'
-import { FULL_WIDTH } from './tiles.ts'
+import { FULL_WIDTH, tilePath, tileWidth } from './tiles.ts'
 import type { Hash } from './tree.ts'
 
 export type { VerifiedEntry } from './check-entries.ts'
@@ -78,7 +78,8 @@ export type LogVerification = {
 /**
  * Verifies a whole log offline, or what has been added to it since: the checkpoint's signature, every entry against its
  * leaf, every tile, the root, every record that was given against its entry, and the beginnings seen before. Holds one
- * tile for each level and no more, however large the log; gives way to others in its thread.
+ * tile for each level and no more, however large the log; gives way to others in its thread. Ends where entries and their
+ * hashes are both missing.
  */
 export async function verifyLog(asked: LogVerification): Promise<LogVerdict> {
   const problems = createProblemList()
@@ -101,6 +102,11 @@ export async function verifyLog(asked: LogVerification): Promise<LogVerdict> {
   const breathe = createBreather()
 
   for await (const read of readAhead(source, size, after?.size ?? 0n)) {
+    if (read.absent) {
+      problems.addAll(read.problems)
+      problems.add(absentFrom(read.n, size))
+      return { size, root, ...counts, problems: problems.list(), point: null }
+    }
     const leaves = checkEntries(read, checking)
     if (leaves.differ && sides.length === 1) sides = [sides[0], forkSide(hashing, sides[0])]
     const [fromEntries, fromTiles] = sides
@@ -127,6 +133,10 @@ export async function verifyLog(asked: LogVerification): Promise<LogVerdict> {
   const point = found.length === 0 ? { size, root, edge, ...counts } : null
   return { size, root, ...counts, problems: found, point }
 }
+
+/** A checkpoint is soon signed over more entries than anybody could look for: where both files of some are missing, nothing is read on. */
+const absentFrom = (n: bigint, size: bigint): string =>
+  `checkpoint: it signs ${size} entries, and from entry ${n * BigInt(FULL_WIDTH)} on there is neither ${tilePath('entries', n, tileWidth(size, 0, n))} nor ${tilePath(0, n, tileWidth(size, 0, n))}: nothing was read after that`
 
 const NOTHING = { opened: 0n, erased: 0n, withheld: 0n }
 

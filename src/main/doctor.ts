@@ -18,12 +18,15 @@ import { dkimPublished, signedDomains } from './doctor/dkim.ts'
 import { journalsKept } from './doctor/journals.ts'
 import { diskRoom, gatewayCertificate, keysPrivate, nodeVersion } from './doctor/machine.ts'
 import { askBanner, askHealth, askReadiness, authority, redisReady } from './doctor/network.ts'
+import { nextKeys, witnessesKnowNext } from './doctor/next-key.ts'
 import { witnessesFollow } from './doctor/witnesses.ts'
 import type { Io } from './io.ts'
 import { requireLogins } from './logins.ts'
 import { MIGRATIONS } from './migrations.ts'
+import { ANSWER_MS, postWithin } from './roles/witnesses.ts'
 import type { Role } from './service.ts'
 import { startFailure } from './start-failure.ts'
+import { readWitnessSettings } from './witness-settings.ts'
 
 export interface Check {
   name: string
@@ -80,6 +83,15 @@ async function examine(config: Config, role: Role): Promise<Check[]> {
     if (runs('gateway')) await check("gateway's certificate", () => gatewayCertificate(dataDir, new Date()))
   }
   const databases = await examineDatabase(config, role, check)
+  const next = usable && config.witnesses && runs('sequencer') ? await nextKeys(dataDir).catch(() => []) : []
+  if (databases && next.length > 0) {
+    await check('next log key', async () => {
+      const { witnesses } = await readWitnessSettings(config)
+      return withDatabase(databases.runtimeUrl, (connection) =>
+        witnessesKnowNext(connection, { witnesses, next, post: postWithin(ANSWER_MS) }),
+      )
+    })
+  }
   const { dkimSelector: selector, serviceDomain } = config
   if (selector !== null && usable && runs('worker')) {
     await check('DKIM', async () => {

@@ -1,6 +1,6 @@
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { keysAfter, MOST_EXCHANGES, writeKeyExchange } from '../log/key-exchange.ts'
+import { keyAfter, MOST_EXCHANGES, writeKeyExchange } from '../log/key-exchange.ts'
 import { readSigner } from '../log/keys.ts'
 import { StartRefusal } from '../store/start-refusal.ts'
 import { putText, readKept } from './kept-text.ts'
@@ -24,7 +24,8 @@ export async function beginExchange(place: KeyPlace, log: LogName): Promise<{ fr
   // The key first: a note must not name one that nobody has.
   if (!next) await putText(keyFolder(place, 'sequencer'), `${log}.next.key`, logKeyFile(made))
   const exchange = { from: now.vkey, to: made.vkey }
-  if (!(await keysAfter(now.vkey, notes)).includes(made.vkey)) {
+  // The newest note names the next key: where another was made before and lost, or this one was found again.
+  if ((await keyAfter(now.vkey, notes)) !== made.vkey) {
     const signers = [await readSigner(now.secret), await readSigner(made.secret)] as const
     notes.push(await writeKeyExchange(exchange, signers))
   }

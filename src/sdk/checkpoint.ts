@@ -1,7 +1,8 @@
-import { type Checkpoint, openCheckpoint } from '../log/checkpoint.ts'
+import { isBeginning } from '../log/beginning.ts'
+import { openCheckpoint } from '../log/checkpoint.ts'
 import { LogKeyError, readVerifier } from '../log/keys.ts'
 import { NoteError } from '../log/note.ts'
-import { consistencyProof, verifyConsistency } from '../log/proof.ts'
+import type { SeenTree } from '../log/sides.ts'
 import { ClientError, LogInconsistentError } from './errors.ts'
 import { readCheckpointNote, tileReader } from './log-tiles.ts'
 import type { Session } from './session.ts'
@@ -77,30 +78,17 @@ export async function syncCheckpoint(
   const shown = await openSignedCheckpoint(note, logKey)
   if (kept === null) return shown
   const [older, newer] = shown.size < kept.size ? [shown, kept] : [kept, shown]
-  if (await isBeginning(log, older, newer)) return newer
+  if (await begins(log, older, newer)) return newer
   throw new LogInconsistentError(
     `The log shows another past than before: its ${shown.size} entries do not continue the ${kept.size} that this machine has seen.`,
     note,
   )
 }
 
-/** Whether the larger tree begins with the smaller one, by a proof made from the published tiles. */
-async function isBeginning(
-  { client, hash }: LogAccess,
-  older: Pick<Checkpoint, 'size' | 'root'>,
-  newer: Pick<Checkpoint, 'size' | 'root'>,
-): Promise<boolean> {
-  // Nothing can be proved about the empty tree, which begins every other (RFC 9162 §2.1.4).
-  if (older.size === 0n) return true
+/** Whether the larger tree begins with the smaller one, by the published tiles; where they are not as they have to be, it is not proved. */
+async function begins({ client, hash }: LogAccess, older: SeenTree, newer: SeenTree): Promise<boolean> {
   try {
-    const proof = await consistencyProof(hash, tileReader(client), older.size, newer.size)
-    return verifyConsistency(hash, {
-      oldSize: older.size,
-      newSize: newer.size,
-      oldRoot: older.root,
-      newRoot: newer.root,
-      proof,
-    })
+    return await isBeginning(hash, tileReader(client), older, newer)
   } catch (error) {
     if (error instanceof LogInconsistentError) return false
     throw error

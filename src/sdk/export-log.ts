@@ -1,4 +1,4 @@
-import { tilePath, tilesFor } from '../log/tiles.ts'
+import { countTiles, tilePath, tilesFor } from '../log/tiles.ts'
 import type { LogSource } from '../log/verify.ts'
 import type { KeptCheckpoint, LogAccess } from './checkpoint.ts'
 import type { Client } from './client.ts'
@@ -93,4 +93,4 @@ async function* exportTree(
 export const treeFiles = (
   { size }: Pick<Upto, 'size'>,
   { witnesses = [], past = [] }: ExportedBeside,
-): number => tilesFor(0n, size).length + past.length + (witnesses.length > 0 ? 3 : 2)
+): number => Number(countTiles(size)) + past.length + (witnesses.length > 0 ? 3 : 2)

@@ -5,9 +5,9 @@ import type { Client } from './client.ts'
 import { ApiProblemError, LogInconsistentError } from './errors.ts'
 
 /** The longest files of the tree that are read, in bytes: a note; 256 hashes; 256 short entries. */
-const NOTE_LIMIT = 64 * 1024
+export const NOTE_LIMIT = 64 * 1024
 const TILE_LIMIT = FULL_WIDTH * HASH_SIZE
-const BUNDLE_LIMIT = 256 * 1024
+export const BUNDLE_LIMIT = 256 * 1024
 
 /** The newest signed checkpoint; null when the log has not published one yet. */
 export async function readCheckpointNote(client: Pick<Client, 'logFile'>): Promise<string | null> {

@@ -46,7 +46,7 @@ export async function verifyPast(of: PastOf): Promise<PastVerdict> {
 }
 
 async function opener({ vkey, further = [], timed }: PastOf): Promise<(note: string) => Promise<Checkpoint>> {
-  if (timed) return (note) => openTrustCheckpoint(note, vkey)
+  if (timed) return (note) => openTrustCheckpoint(note, vkey, ...further)
   const verifiers = [await readVerifier(vkey), ...(await Promise.all(further.map(readVerifier)))] as const
   return (note) => openCheckpoint(note, ...verifiers)
 }

@@ -1,5 +1,5 @@
 import type { ServiceDescription } from '../domain/wire/session.ts'
-import { followExchanges, keyAnew, keysAfter } from '../log/key-exchange.ts'
+import { followExchanges, keyAfter, keyAnew } from '../log/key-exchange.ts'
 import { nameOfKey } from '../log/new-origin.ts'
 import { endOf } from './begun-anew.ts'
 import { PinChangedError } from './errors.ts'
@@ -71,9 +71,12 @@ export async function signingKeys({
   log: string[]
   trust: string[]
 }> {
-  const anew = await keyAnew(logKey, keyExchanges)
-  return {
-    log: [logKey, ...(await keysAfter(logKey, keyExchanges)), ...(anew === null ? [] : [anew])],
-    trust: [trustKey, ...(await keysAfter(trustKey, keyExchanges))],
-  }
+  const next = async (key: string) => [
+    key,
+    await keyAfter(key, keyExchanges),
+    await keyAnew(key, keyExchanges),
+  ]
+  const [log, trust] = await Promise.all([logKey, trustKey].map(next))
+  const named = (keys: (string | null)[] = []) => keys.filter((key) => key !== null)
+  return { log: named(log), trust: named(trust) }
 }

@@ -32,15 +32,23 @@ export async function* logRecords(
   end: bigint,
   start = 0n,
 ): AsyncGenerator<LogRecord> {
-  let next: bigint | null = start
-  while (next !== null && next < end) {
-    const page: Awaited<ReturnType<Client['logRecords']>> = await client.logRecords(next, end)
-    for (const record of page.records) {
-      if (asIndex(record.index) < end) yield record
-    }
-    const following: bigint | null = page.next === null ? null : asIndex(page.next)
-    // A server that sends us round in circles would never let us finish.
-    next = following !== null && following > next ? following : null
+  for (let next: bigint | null = start; next !== null; ) {
+    const page: Page = await readPage(client, next, end)
+    yield* page.records
+    next = page.next
+  }
+}
+
+type Page = { records: LogRecord[]; next: bigint | null }
+
+/** A server that sends us round in circles would never let us finish: the next page begins later, and before the end. */
+async function readPage(client: Pick<Client, 'logRecords'>, start: bigint, end: bigint): Promise<Page> {
+  if (start >= end) return { records: [], next: null }
+  const { records, next } = await client.logRecords(start, end)
+  const following = next === null ? null : asIndex(next)
+  return {
+    records: records.filter(({ index }) => asIndex(index) < end),
+    next: following !== null && following > start ? following : null,
   }
 }
 
@@ -95,7 +103,7 @@ export async function verifyServer(
   const source: LogSource = {
     ...published,
     checkpoint: async () => note,
-    record: signedIn ? recordsInOrder(logRecords(log.client, size, after?.size)) : async () => null,
+    record: signedIn ? recordsInOrder(log.client, size, after?.size) : async () => null,
     missing: signedIn && opensAll ? 'erased' : 'withheld',
   }
   return verifyLog({
@@ -112,17 +120,24 @@ export async function verifyServer(
   })
 }
 
-/** Verification asks entry by entry, in order: one page of records at a time is held, however large the log. */
-function recordsInOrder(records: AsyncGenerator<LogRecord>): LogSource['record'] {
-  let next: LogRecord | null | undefined
-  const advance = async (): Promise<LogRecord | null> => {
-    const { done, value } = await records.next()
-    return done ? null : value
-  }
+/**
+ * Verification asks entry by entry, in order: one page of records at a time is held, however large the log, and none is asked
+ * for before its turn, however long the pages stay empty.
+ */
+function recordsInOrder(client: Pick<Client, 'logRecords'>, end: bigint, start = 0n): LogSource['record'] {
+  let page: Page = { records: [], next: start }
+  let at = 0
   return async (index) => {
-    next ??= next === null ? null : await advance()
-    while (next && BigInt(next.index) < index) next = await advance()
-    return next && BigInt(next.index) === index ? { salt: saltBytes(next.salt), record: next.record } : null
+    for (;;) {
+      for (; at < page.records.length; at += 1) {
+        const { index: place, salt, record } = page.records[at] ?? { index: '0', salt: '', record: '' }
+        if (asIndex(place) > index) return null
+        if (asIndex(place) === index) return { salt: saltBytes(salt), record }
+      }
+      if (page.next === null || page.next > index) return null
+      page = await readPage(client, page.next, end)
+      at = 0
+    }
   }
 }
 

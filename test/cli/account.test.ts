@@ -140,7 +140,12 @@ describe('an account', () => {
     types()
     // The session of the other machine has ended; it signs in anew by its own key.
     const first = await office.despatch('account', 'sessions')
-    expect(first).toMatchObject({ code: 1, err: expect.stringContaining('Your session has ended') })
+    expect(first).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(
+        /^Your session has ended; sign in again\. The command for it: despatch login http:\S+ --as \S+$/,
+      ),
+    })
     types(FIRST)
     expect(await office.despatch('account', 'sessions')).toMatchObject({ code: 0 })
   })

@@ -1,12 +1,15 @@
-import { readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeWitnessKey } from '../../src/cli/witness/folder.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { demoPaths } from '../../src/demo/files.ts'
 import { AGREEMENT_ID } from '../../src/demo/partnership/agreement.ts'
-import { takeApart } from '../../src/log/note.ts'
+import { readSigner } from '../../src/log/keys.ts'
+import { signNote, takeApart } from '../../src/log/note.ts'
 import { composeService } from '../../src/main/compose.ts'
+import { nextKeys } from '../../src/main/doctor/next-key.ts'
 import { freePort } from '../../src/main/ports.ts'
 import type { TestDatabase } from '../setup/database.ts'
 import { createPartnership } from '../setup/partnership.ts'
@@ -39,6 +42,10 @@ const nextKey = async (log: string) => {
   const text = await readFile(join(config.dataDir, 'keys/sequencer', `${log}.next.key`), 'utf8')
   return text.split('\n')[1] ?? ''
 }
+const secretOf = async (log: string) => {
+  const text = await readFile(join(config.dataDir, 'keys/sequencer', `${log}.key`), 'utf8')
+  return text.split('\n')[0] ?? ''
+}
 const exchange = (...args: string[]): Promise<Ran> => operator.despatch('exchange-key', ...args)
 const vkey = async (log: string) => readFile(join(config.dataDir, 'keys/public', `${log}.vkey`), 'utf8')
 
@@ -46,6 +53,13 @@ async function signsIn(machine: Machine | undefined): Promise<Ran> {
   const root = (await (await signInAs(config, 'auditor')).trust.state()).anchor ?? ''
   const key = join(config.dataDir, 'demo/people/auditor.asc')
   return run(machine, 'login', config.publicUrl, '--as', 'auditor', '--key', key, '--root', root)
+}
+
+/** What the machine keeps of the auditor. */
+async function personFolderOf(machine: Machine | undefined): Promise<string> {
+  if (!machine) throw new Error('the machines are made first')
+  const [server = ''] = await readdir(join(machine.home, 'servers'))
+  return join(machine.home, 'servers', server, 'people', 'auditor')
 }
 
 async function run(machine: Machine | undefined, ...args: string[]): Promise<Ran> {
@@ -89,10 +103,18 @@ afterAll(async () => {
 
 describe('a log whose key is exchanged', () => {
   let before: { log: string; trust: string }
+  let oldSecret: string
   let exported: string
+  /** The same as whoever has the first key alone can sign it. */
+  let underFirst: string
+  /** What `away` had read of the trust log before. */
+  let readBefore: string
 
   it('is given up by nobody before the next key is made', async () => {
     before = { log: await vkey('log'), trust: await vkey('trust') }
+    oldSecret = await secretOf('log')
+    readBefore = join(await newFolder(), 'trust.json')
+    await cp(join(await personFolderOf(away), 'trust.json'), readBefore)
     expect(await exchange('log', '--finish', '--agreed')).toMatchObject({
       code: 1,
       err: 'No exchange of this key was begun. Begin it with: despatch exchange-key log',
@@ -100,7 +122,12 @@ describe('a log whose key is exchanged', () => {
   })
 
   it('is signed by both keys, and whoever has pinned the first reads on', async () => {
-    for (const log of ['log', 'trust']) expect(await exchange(log)).toMatchObject({ code: 0, err: '' })
+    for (const log of ['log', 'trust']) {
+      // The first next key is lost before it comes into use: another is made, and its note stands beside that of the first.
+      expect(await exchange(log)).toMatchObject({ code: 0, err: '' })
+      await rm(join(config.dataDir, 'keys/sequencer', `${log}.next.key`))
+      expect(await exchange(log)).toMatchObject({ code: 0, err: '' })
+    }
     expect((await exchange('log')).out).toBe((await exchange('log')).out)
     await startAnew()
     await expect.poll(async () => linesOf(await newestNote()), { timeout: 20_000 }).toHaveLength(2)
@@ -109,6 +136,10 @@ describe('a log whose key is exchanged', () => {
     expect([own.code, others.code], own.err + others.err).toEqual([0, 0])
     exported = join(await newFolder(), 'export')
     expect(await run(daily, 'log', 'export', '--dir', exported)).toMatchObject({ code: 0 })
+    underFirst = join(await newFolder(), 'export')
+    await cp(exported, underFirst, { recursive: true })
+    const text = (await readFile(join(exported, 'checkpoint'), 'utf8')).replace(/\n\n.*$/s, '\n')
+    await writeFile(join(underFirst, 'checkpoint'), await signNote(text, await readSigner(oldSecret)))
   })
 
   it('is drafted with both keys in the next annex', async () => {
@@ -122,6 +153,22 @@ describe('a log whose key is exchanged', () => {
     ])
   })
 
+  it('is watched over by the doctor, who names the witnesses that do not say that they know the next key', async () => {
+    const { vkey: police } = await makeWitnessKey(join(await newFolder(), 'witness'), 'police.example.test/w')
+    const list = join(await newFolder(), 'witnesses')
+    await writeFile(list, `${police} http://127.0.0.1:${await freePort('127.0.0.1')}\n`)
+    const { dataDir, publicUrl } = config
+    const { runtimeUrl, sequencerUrl } = database
+    const env = { DATA_DIR: dataDir, PUBLIC_URL: publicUrl, WITNESSES: list }
+    const databases = { DATABASE_URL: runtimeUrl, DATABASE_SEQUENCER_URL: sequencerUrl }
+    const watched = await newMachine({ env: { ...env, ...databases } })
+    const looked = () => watched.despatch('doctor', '--role', 'sequencer')
+    for (const log of ['log', 'trust log'])
+      expect((await looked()).out).toContain(
+        `police.example.test/w has not said whether it knows the next key of the ${log}`,
+      )
+  })
+
   it('is read on by those who were there, those who were away and those who come, once the first key is gone', async () => {
     const after = { log: await nextKey('log'), trust: await nextKey('trust') }
     const unasked = await exchange('log', '--finish')
@@ -130,6 +177,7 @@ describe('a log whose key is exchanged', () => {
     for (const log of ['log', 'trust'])
       expect(await exchange(log, '--finish', '--agreed')).toMatchObject({ code: 0, err: '' })
     expect(await vkey('log')).toBe(after.log)
+    expect(await nextKeys(config.dataDir)).toEqual([])
     await startAnew()
     expect(linesOf(await newestNote())).toContain(idOf(after.log))
     for (const machine of [daily, away]) {
@@ -146,14 +194,35 @@ describe('a log whose key is exchanged', () => {
   it('is known again in an export of the time before', async () => {
     const verified = await run(away, 'log', 'verify', exported)
     expect(verified, verified.err).toMatchObject({ code: 0 })
-    expect(verified.out).toContain('is pinned here')
+    expect(verified.out.replaceAll(/\s+/g, ' ')).toContain('a former log key of')
+  })
+
+  it('is believed under the first key as far as a machine knows that this one signed, and no further', async () => {
+    const known = await run(daily, 'log', 'verify', underFirst)
+    expect(known, known.out + known.err).toMatchObject({ code: 0 })
+    const unknown = await run(away, 'log', 'verify', underFirst)
+    expect(unknown.code).toBe(1)
+    expect(unknown.out).toMatch(
+      /^checkpoint: it signs \d+ entries with a key that was given up since, and is known here to have signed \d+\./m,
+    )
+  })
+
+  it('is the one of which the trust log was read before that had its key exchanged, too', async () => {
+    // Somebody else has an account on that machine, and was away.
+    const people = dirname(await personFolderOf(away))
+    await mkdir(join(people, 'somebody.else'))
+    await cp(readBefore, join(people, 'somebody.else', 'trust.json'))
+    const since = join(await newFolder(), 'export')
+    expect(await run(daily, 'log', 'export', '--dir', since)).toMatchObject({ code: 0 })
+    const verified = await run(away, 'log', 'verify', since)
+    expect(verified, verified.out + verified.err).toMatchObject({ code: 0 })
   })
 
   it('has the exchange in it', async () => {
     const staged = database.db.selectFrom('log_staged').select('record').where('type', '=', 'log-key')
     const [record, ...more] = (await staged.execute()).map(({ record }) => JSON.parse(record ?? ''))
     expect(record).toMatchObject({ despatch: 'log-key/1', keys: [expect.anything(), expect.anything()] })
-    expect(record.exchanges).toHaveLength(1)
+    expect(record.exchanges).toHaveLength(2)
     expect(more).toEqual([])
   })
 })

@@ -225,6 +225,15 @@ describe('the log at the command line', () => {
       trustRecords: expect.any(Number),
     })
     const stranger = await newMachine()
+    // Whose the key is that it sees for the first time, nobody has told this machine.
+    const { logKey } = (await service.session('auditor')).service
+    const first = (await stranger.despatch('log', 'verify', service.origin)).out.replaceAll(/\s+/g, ' ')
+    expect(first).toContain(
+      `Its key was not known here, and is pinned from now on: ${logKey}. Compare it with the one in the annex`,
+    )
+    expect((await stranger.despatch('log', 'verify', service.origin)).out).toContain(
+      'Its key is pinned here.',
+    )
     const unsigned = await stranger.json('log', 'verify', service.origin)
     expect(unsigned).toMatchObject({ code: 0, document: { verified: true, opened: '0' } })
   })

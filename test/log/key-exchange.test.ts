@@ -1,6 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parseCheckpoint } from '../../src/log/checkpoint.ts'
-import { followExchanges, readKeyExchange, writeKeyExchange } from '../../src/log/key-exchange.ts'
+import {
+  followExchanges,
+  keyAfter,
+  MOST_EXCHANGES,
+  readKeyExchange,
+  writeKeyExchange,
+} from '../../src/log/key-exchange.ts'
 import { generateLogKey, readSigner } from '../../src/log/keys.ts'
 import { signNote, takeApart } from '../../src/log/note.ts'
 
@@ -65,5 +71,35 @@ describe('following exchanges', () => {
     expect(await followExchanges(one, stranger?.vkey ?? '', [there, on])).toBeNull()
     expect(await followExchanges(one, three, [there, back])).toBeNull()
     expect(await followExchanges(two, stranger?.vkey ?? '', [await handOn(stranger, stranger)])).toBeNull()
+  })
+
+  it('leads past a next key that was lost before it came into use', async () => {
+    const [one = '', two = '', three = ''] = [first?.vkey, second?.vkey, third?.vkey]
+    const [lost, made, on] = [
+      await handOn(first, stranger),
+      await handOn(first, second),
+      await handOn(second, third),
+    ]
+    for (const notes of [
+      [lost, made, on],
+      [on, made, lost],
+    ]) {
+      expect(await followExchanges(one, two, notes)).toEqual([one])
+      expect(await followExchanges(one, three, notes)).toEqual([one, two])
+      expect(await followExchanges(two, stranger?.vkey ?? '', notes)).toBeNull()
+    }
+    expect(await keyAfter(one, [lost, made])).toBe(two)
+    expect(await keyAfter(two, [lost, made])).toBeNull()
+  })
+
+  it('leads over the notes of one log, however many another has', async () => {
+    const others = await Promise.all([1, 2].map(() => generateLogKey('despatch.example.test/trust')))
+    const many = Array.from({ length: MOST_EXCHANGES }, async () => handOn(others[0], others[1]))
+    const notes = [await handOn(first, second), ...(await Promise.all(many))]
+    expect(await followExchanges(first?.vkey ?? '', second?.vkey ?? '', notes)).toEqual([first?.vkey])
+    expect(await followExchanges(others[0]?.vkey ?? '', others[1]?.vkey ?? '', notes)).toHaveLength(1)
+    // Of its own no more are followed than any log has.
+    const far = [await handOn(first, second), ...(await Promise.all(many.map(() => handOn(second, third))))]
+    expect(await followExchanges(first?.vkey ?? '', second?.vkey ?? '', far)).toBeNull()
   })
 })

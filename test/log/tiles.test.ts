@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  countTiles,
   decodeBundle,
   encodeBundle,
   parseTilePath,
@@ -51,7 +52,7 @@ describe('the path of a tile', () => {
 
 describe('the tiles of a log', () => {
   test('of 70,000 entries are those of the standard’s example', () => {
-    const tiles = tilesFor(0n, 70_000n)
+    const tiles = [...tilesFor(0n, 70_000n)]
     const of = (level: number | 'entries') => tiles.filter((tile) => tile.level === level)
     expect(of(0)).toHaveLength(274)
     expect(of('entries')).toHaveLength(274)
@@ -67,13 +68,18 @@ describe('the tiles of a log', () => {
 
   test('that grow are only those that are new or wider, and never one that is empty', () => {
     const paths = (from: bigint, to: bigint) =>
-      tilesFor(from, to).map(({ level, n, width }) => tilePath(level, n, width))
+      [...tilesFor(from, to)].map(({ level, n, width }) => tilePath(level, n, width))
     expect(paths(0n, 0n)).toEqual([])
     expect(paths(5n, 5n)).toEqual([])
     expect(paths(5n, 7n)).toEqual(['tile/entries/000.p/7', 'tile/0/000.p/7'])
     expect(paths(255n, 256n)).toEqual(['tile/entries/000', 'tile/0/000', 'tile/1/000.p/1'])
     expect(paths(256n, 257n)).toEqual(['tile/entries/001.p/1', 'tile/0/001.p/1'])
     expect(tileWidth(256n, 0, 1n)).toBe(0)
+    for (const size of [0n, 1n, 255n, 256n, 257n, 65_536n, 70_000n])
+      expect(countTiles(size)).toBe(BigInt(paths(0n, size).length))
+    // Nobody asks for all of these.
+    expect(countTiles(10n ** 15n)).toBeGreaterThan(10n ** 12n)
+    expect(tilesFor(0n, 10n ** 15n).next().value).toEqual({ level: 'entries', n: 0n, width: 256 })
     expect(tileWidth(2n ** 64n - 1n, 7, 0n)).toBe(255)
   })
 })

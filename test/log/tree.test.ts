@@ -20,7 +20,7 @@ const grow = async (batches: number[]) => {
       leaves.slice(first, first + batch),
     )
     const written = grown.newTiles.map((tile) => tilePath(tile.level, tile.n, tile.width))
-    const needed = tilesFor(size, grown.size).filter(({ level }) => level !== 'entries')
+    const needed = [...tilesFor(size, grown.size)].filter(({ level }) => level !== 'entries')
     expect(written).toEqual(needed.sort(byLevel).map((tile) => tilePath(tile.level, tile.n, tile.width)))
     for (const tile of grown.newTiles) files.set(tilePath(tile.level, tile.n, tile.width), tile.bytes)
     size = grown.size

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { generateLogKey } from '../../src/log/keys.ts'
+import { formatCheckpoint } from '../../src/log/checkpoint.ts'
+import { generateLogKey, readSigner } from '../../src/log/keys.ts'
+import { signNote } from '../../src/log/note.ts'
 import { rootFromTiles } from '../../src/log/tree.ts'
 import { type LogVerification, verifyLog } from '../../src/log/verify.ts'
 import { buildLog, changed, type MemoryLog, ORIGIN, readerOf } from './memory-log.ts'
@@ -171,6 +173,25 @@ describe('a change elsewhere names the file', () => {
       const { problems } = await verify(changed(log, ({ files }) => files.delete(path)))
       expect(problems).toEqual([expect.stringMatching(told)])
     }
+  })
+
+  test('of a checkpoint that signs more than anybody could look for, of which nothing is there', async () => {
+    const { signer, vkey } = await generateLogKey(ORIGIN)
+    const size = 10n ** 15n
+    const note = formatCheckpoint({ origin: ORIGIN, size, root: log.root })
+    const checkpoint = await signNote(note, await readSigner(signer))
+    const endless = { ...log, vkey, source: { ...log.source, checkpoint: async () => checkpoint } }
+    // What there is is read: two whole bundles, and the narrow one is none of a log of that size.
+    const { problems, point, opened } = await verify(endless)
+    expect([problems, point, opened]).toEqual([
+      [
+        'tile/0/002: it is missing',
+        'entry 512: tile/entries/002 is missing, and with it every entry to 767',
+        `checkpoint: it signs ${size} entries, and from entry 512 on there is neither tile/entries/002 nor tile/0/002: nothing was read after that`,
+      ],
+      null,
+      512n,
+    ])
   })
 
   test('of another length', async () => {

@@ -10,6 +10,7 @@ import { appendLeaves, leafHash, type TileReader } from '../../src/log/tree.ts'
 import { syncCheckpoint } from '../../src/sdk/checkpoint.ts'
 import { ApiProblemError, LogInconsistentError } from '../../src/sdk/errors.ts'
 import { verifyLogProof } from '../../src/sdk/proof.ts'
+import { verifyServer } from '../../src/sdk/verify-log.ts'
 
 const hash = (data: Uint8Array): Uint8Array => new Uint8Array(nodeHash('sha256', data, 'buffer'))
 const SALT = new Uint8Array(32).fill(7)
@@ -191,4 +192,21 @@ describe('a proof that a referral stands in the log', () => {
       verifyLogProof({ session: session(), proof, type: 'accepted', record }),
     ).rejects.toBeInstanceOf(LogInconsistentError)
   })
+})
+
+it('a log of more entries than anybody could look for is verified no further than there is something, nor are its records asked for', async () => {
+  const log = createLog('endless')
+  const { root } = log.tree()
+  const text = formatCheckpoint({ origin: 'log.example.test/log', size: 10n ** 15n, root })
+  const access = log.access(await signNote(text, await readSigner(key.signer)))
+  const asked: bigint[] = []
+  const logRecords = async (start: bigint) => {
+    asked.push(start)
+    return { records: [], next: String(start + 1n) }
+  }
+  const client = { ...access.client, logRecords }
+  const { problems } = await verifyServer({ ...access, client }, { kept: null, signedIn: true })
+  expect(problems.at(-1)).toMatch(/from entry 0 on there is neither .* nothing was read after that$/)
+  // Two bundles are read at once; nothing beyond them was asked for.
+  expect(asked.every((start) => start < 512n)).toBe(true)
 })

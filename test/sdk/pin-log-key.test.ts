@@ -49,6 +49,9 @@ describe('the pinned key of a log', () => {
 it('a service names the key in use and, while it is exchanged, the next one', async () => {
   const service = { logKey: second, trustKey: first, keyExchanges: [twice] }
   expect(await signingKeys(service)).toEqual({ log: [second, third], trust: [first] })
+  // One that was lost is named no more when another was made.
+  const again = { logKey: first, trustKey: third, keyExchanges: [await handedOn(0, 2), once] }
+  expect(await signingKeys(again)).toEqual({ log: [first, second], trust: [third] })
 })
 
 describe('a log that begins anew under another name', async () => {

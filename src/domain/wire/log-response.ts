@@ -25,6 +25,9 @@ export type LogProof = Static<typeof LogProof>
 export const ProofResponse = Type.Object({ proof: Nullable(LogProof) }, { additionalProperties: false })
 export type ProofResponse = Static<typeof ProofResponse>
 
+/** The longest record that stands behind an entry, in characters. */
+export const LOG_RECORD_LIMIT = 200_000
+
 /** A page of what the caller may open of the log: salt and record by index; the rest is withheld or erased. */
 export const LogRecordsResponse = Type.Object(
   {
@@ -34,7 +37,7 @@ export const LogRecordsResponse = Type.Object(
           index: Type.String(),
           type: Type.String({ maxLength: 32 }),
           salt: Type.String({ maxLength: 64 }),
-          record: Type.String({ maxLength: 200_000 }),
+          record: Type.String({ maxLength: LOG_RECORD_LIMIT }),
         },
         { additionalProperties: false },
       ),

@@ -5,9 +5,10 @@ import type { Connection } from '../../store/connect.ts'
 const WRONG: Readonly<Record<WitnessState['faults'][number], string>> = {
   unreachable: 'does not answer',
   rubbish: 'answers with something that is no signature of its key',
-  refuses: 'refuses the checkpoint: it does not know the log, or sees no continuation of what it saw',
+  refuses: 'refuses the checkpoint: it does not know the log, or not the key that signs it',
   ahead: 'has seen a longer log than there is here: an older backup was restored, and a newer one must be',
-  contradicts: 'has seen another log of this size: two histories were signed',
+  contradicts:
+    'has seen another log, which this one does not continue: two histories were signed, as when an older backup is gone on with; restore the newest',
 }
 
 /** Whether the witnesses follow the logs. @throws Error naming those that do not */

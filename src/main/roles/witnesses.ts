@@ -17,7 +17,7 @@ const EVERY_MS = 1_000
 /** A log that makes many checkpoints a second shows its witnesses the newest of them, no oftener than this. */
 const APART_MS = 250
 /** The longest that a witness has for an answer, and that a quick one waits for a slow one. */
-const ANSWER_MS = 5_000
+export const ANSWER_MS = 5_000
 const ROUND_MS = 1_000
 /** The longest answer that is read, in octets: a few lines. */
 const LONGEST_ANSWER = 16 * 1024
@@ -25,11 +25,11 @@ const LONGEST_ANSWER = 16 * 1024
 const MEANS: Readonly<Record<Exclude<Fault, null>, string>> = {
   unreachable: 'the witness does not answer',
   rubbish: 'the witness answers with something that is no signature of its key',
-  refuses:
-    'the witness refuses the checkpoint: it does not know the log, or sees no continuation of what it saw',
+  refuses: 'the witness refuses the checkpoint: it does not know the log, or not the key that signs it',
   ahead:
     'the witness has seen a longer log than there is here: an older backup was restored. Nothing it has seen may be written anew; restore the newest',
-  contradicts: 'the witness has seen another log of this size: two histories were signed',
+  contradicts:
+    'the witness has seen another log, which this one does not continue: two histories were signed. Restore the newest backups',
 }
 
 /**

@@ -6,7 +6,7 @@ import {
 } from '../../domain/wire/review-statement.ts'
 import { parseStatement, StatementError } from '../../domain/wire/statement.ts'
 import { fromBase64, toBase64 } from '../../log/base64.ts'
-import { sameBytes } from '../../log/bytes.ts'
+import { sameBytes, toHex } from '../../log/bytes.ts'
 import { opensEntry, readEntry } from '../../log/entry.ts'
 import { hashesBy } from '../../log/hashes.ts'
 import { verifyInclusion } from '../../log/proof.ts'
@@ -149,6 +149,3 @@ function openAnnouncements(
   }
   return opened
 }
-
-const toHex = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -2,7 +2,7 @@ import { createTrustVerifier } from '../../crypto/trust-verifier.ts'
 import { trustTypeOf } from '../../domain/trust/replay.ts'
 import type { TrustState } from '../../domain/trust/state.ts'
 import type { TrustRecord } from '../../domain/wire/trust/record.ts'
-import { sameBytes } from '../../log/bytes.ts'
+import { sameBytes, toHex } from '../../log/bytes.ts'
 import type { Hash } from '../../log/tree.ts'
 import { trustLeaf, trustRoot } from '../../log/trust-log.ts'
 import type { Client } from '../client.ts'
@@ -167,6 +167,3 @@ const unseen = (witnessing: Witnessing | null): TrustLogError =>
   new TrustLogError(
     `The trust log of this service is not yet witnessed: ${witnessing ? witnessingWords(witnessing) : 'seen by nobody'}. Something may be withheld, so nothing was sealed. Try again in a moment; tell the operator if it stays so.`,
   )
-
-const toHex = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')

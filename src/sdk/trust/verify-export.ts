@@ -36,10 +36,16 @@ export type ExportedTrustVerdict = PastVerdict & {
  *
  * @param host of the service that the log beside it is of
  * @param kept what was read of the same trust log before
+ * @param further other keys that it has or had, as far as they are known: what was read before was signed by one of them
  */
 export async function verifyTrustExport(
   { source, vkey, note, witnesses, past }: ExportedTrust,
-  { host, kept, hash }: { host: string; kept: readonly KeptTrust[]; hash: Hash },
+  {
+    host,
+    kept,
+    further = [],
+    hash,
+  }: { host: string; kept: readonly KeptTrust[]; further?: readonly string[]; hash: Hash },
 ): Promise<ExportedTrustVerdict> {
   const { size, root, opened, state, problems } = await verifyTrustLog({ source, vkey, hash })
   if (hostOf(vkey) !== host)
@@ -56,7 +62,7 @@ export async function verifyTrustExport(
     Object.assign(
       found,
       await verifyPast({
-        ...{ source, vkey, timed: true, hash, newest },
+        ...{ source, vkey, further, timed: true, hash, newest },
         past: [...past, ...seen.filter(({ note }) => note !== '')],
         compared: [{ name: 'checkpoint', note }],
         witnesses: [...fromFile(witnesses), ...fromAnnexes(annexes)],

@@ -6,13 +6,13 @@ export type Post = (url: string, body: string) => Promise<{ status: number; body
 
 /**
  * What a witness has answered. `ahead`: it has seen a longer log than there is here, as after an older backup was restored;
- * `contradicts`: it has seen another tree of this size; `refuses`: it takes this for no continuation, or the log for none
- * of its own.
+ * `contradicts`: it has seen another tree of `size` entries, which this log does not continue; `refuses`: it knows no such log,
+ * or not the key under which this is signed, and says nothing of what it has seen.
  */
 export type WitnessOutcome =
   | { is: 'signed'; lines: string; at: Date }
-  | { is: 'ahead'; size: bigint }
-  | { is: 'contradicts' | 'refuses' | 'rubbish' }
+  | { is: 'ahead' | 'contradicts'; size: bigint }
+  | { is: 'refuses' | 'rubbish' }
 
 /** What is to be seen: the signed checkpoint, its text and size, and what leads to it from an earlier size. */
 export type Head = {
@@ -44,12 +44,13 @@ export async function askWitness(
       const signed = await cosignaturesOf(answer.body, head.text, key)
       return signed ? { is: 'signed', ...signed } : { is: 'rubbish' }
     }
-    if (answer.status !== 409)
-      return { is: [400, 403, 404, 422].includes(answer.status) ? 'refuses' : 'rubbish' }
+    // Our proof leads from the tree that we had of that size (C2SP tlog-witness): the witness has another.
+    if (answer.status === 422) return { is: 'contradicts', size: oldSize }
+    if (answer.status !== 409) return { is: [400, 403, 404].includes(answer.status) ? 'refuses' : 'rubbish' }
     const size = sizeOfConflict(answer.body)
     if (size === null) return { is: 'rubbish' }
     if (size > head.size) return { is: 'ahead', size }
-    if (size === oldSize) return { is: size === head.size ? 'contradicts' : 'rubbish' }
+    if (size === oldSize) return size === head.size ? { is: 'contradicts', size } : { is: 'rubbish' }
     // It may sign something newer between two questions; that it does so for ever is not for us to wait for.
     if (tries === 2) return { is: 'rubbish' }
     oldSize = size

@@ -16,7 +16,7 @@ export class WitnessesAwaited extends Error {
  * unheard include one that knows: as many are waited for where releasing waits for witnesses. Where it does not,
  * `unheard` is told of those that were not reached.
  *
- * @throws LogBrokenError when one has seen more, or another log of this size
+ * @throws LogBrokenError when one has seen more, or another log, whatever waits for witnesses otherwise
  * @throws WitnessesAwaited when too few answered
  */
 export async function demandNotAhead(
@@ -52,7 +52,7 @@ export async function demandNotAhead(
     else {
       await keepFault(db, outcome.is === 'ahead' ? { ...place, size: outcome.size } : place, outcome.is)
       if (outcome.is === 'ahead') throw ahead(witness, log, outcome.size, head.size)
-      if (outcome.is === 'contradicts') throw another(witness, log, head.size)
+      if (outcome.is === 'contradicts') throw another(witness, log, outcome.size)
     }
   }
   const needed = quorum ? witnesses.length - quorum.needed + 1 : 0
@@ -83,6 +83,7 @@ const ahead = ({ name }: Witness, log: LogName, size: bigint, here: bigint): Log
 
 const another = ({ name }: Witness, log: LogName, size: bigint): LogBrokenError =>
   new LogBrokenError(
-    `The witness ${name} has seen another ${named(log)} of ${size} entries: what was restored was gone on with once before. Restore the ` +
-      'newest backups of that; nothing will be signed before.',
+    `The witness ${name} has seen ${size} entries of another ${named(log)} than this, which does not continue them: what was restored was ` +
+      'gone on with once before. Restore the newest backups of that (docs/operating.md, "Backup and restore"); nothing will be signed ' +
+      'before. A witness that says so wrongly can be taken out of WITNESSES.',
   )

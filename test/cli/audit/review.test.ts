@@ -21,6 +21,7 @@ import { signReview } from '../../../src/sdk/audit/sign.ts'
 import { verifySample } from '../../../src/sdk/audit/verify-sample.ts'
 import { openSignedCheckpoint } from '../../../src/sdk/checkpoint.ts'
 import { createClient, withToken } from '../../../src/sdk/client.ts'
+import { decideDestruction } from '../../../src/sdk/decide-destruction.ts'
 import type { Session } from '../../../src/sdk/session.ts'
 import { eraseRecords } from '../../../src/services/log/erase.ts'
 import { stageOne } from '../../../src/services/log/stage.ts'
@@ -648,7 +649,10 @@ describe('a service that lies to the auditor', () => {
     const last = (await disclosed()).at(-1)
     if (!last) throw new Error('something was disclosed')
     const { db } = service.database
-    const said = { reason: 'retention-over', decided: { by: 'schedule' } } as const
+    const officer = await service.session('court.liaison')
+    const reason = 'court-order'
+    const signed = await decideDestruction(officer, { entries: [last.idx], reason }, new Date())
+    const said = { reason, decided: { by: 'person', ...signed } } as const
     const by = await eraseRecords({ db, clock: () => new Date() }, [last.staged_id], said)
     const entry = await until('the destruction is published', async () =>
       db.selectFrom('log_entry').select('idx').where('staged_id', '=', by).executeTakeFirst(),

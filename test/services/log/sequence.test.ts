@@ -274,6 +274,14 @@ describe('the sequencer, after a restore of an older database', () => {
     expect(asked).toBe(1)
   })
 
+  it('asks the witnesses also over one batch alone, which a death leaves, and two backups made one batch apart', async () => {
+    await publishThreeBatches()
+    await setBack(4, { rows: true })
+    const ahead = () => Promise.reject(new LogBrokenError('a witness has seen more'))
+    await expect(log.start({ demandNotAhead: ahead })).rejects.toThrow('a witness has seen more')
+    expect(await lost()).toBe(0)
+  })
+
   it('refuses a database that tells of another log than the journal', async () => {
     const other = await createTestLog()
     try {

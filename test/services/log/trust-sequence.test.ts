@@ -17,7 +17,10 @@ beforeEach(async () => {
 afterEach(() => log?.end())
 
 /** Starts the writer, as a process that starts does. */
-async function start(journal: TrustJournal = trustJournal(log.directory)): Promise<TrustSequencer> {
+async function start(
+  journal: TrustJournal = trustJournal(log.directory),
+  demandNotAhead?: () => Promise<void>,
+): Promise<TrustSequencer> {
   const clock = () => now
   const [secret = ''] = log.trust.secrets
   const signers = [await readSigner(secret), await readCosigner(secret, clock)]
@@ -28,8 +31,25 @@ async function start(journal: TrustJournal = trustJournal(log.directory)): Promi
     vkeys: log.trust.vkeys,
     clock,
     demandAlone: async () => {},
+    ...(demandNotAhead ? { demandNotAhead } : {}),
   })
 }
+
+/** Sets the database back to its first record, with those after it or without. */
+async function setBack({ records }: { records: boolean }): Promise<void> {
+  const [first] = await log.db.selectFrom('trust_record').select('id').orderBy('id').execute()
+  const end = await log.trustJournal.at(1n)
+  await log.asSuperuser('delete from trust_entry where idx > 0')
+  await log.asSuperuser('update trust_checkpoint set size = 1, note = $1', [end?.checkpoint])
+  if (!records) await log.asSuperuser('delete from trust_record where id > $1', [String(first?.id)])
+}
+
+/** Puts the journal back to what it was when it was copied to `older`. */
+async function putBackJournal(): Promise<void> {
+  await rm(join(log.directory, 'trust'), { recursive: true })
+  await rename(join(log.directory, 'older'), join(log.directory, 'trust'))
+}
+const copyJournal = () => cp(join(log.directory, 'trust'), join(log.directory, 'older'), { recursive: true })
 
 let count = 0
 async function stage(records: number): Promise<void> {
@@ -141,10 +161,7 @@ describe('the writer of the trust log', () => {
     const signed = await published()
     const before = await log.db.selectFrom('trust_checkpoint').selectAll().execute()
     const records = await log.db.selectFrom('trust_record').selectAll().orderBy('id').execute()
-    const end = await log.trustJournal.at(1n)
-    await log.asSuperuser('delete from trust_entry where idx > 0')
-    await log.asSuperuser('update trust_checkpoint set size = 1, note = $1', [end?.checkpoint])
-    await log.asSuperuser('delete from trust_record where id > $1', [String(records[0]?.id)])
+    await setBack({ records: false })
     await expect(start()).rejects.toThrow('2 of its 3 records are missing')
     for (const [at, { type, record, sha256 }] of records.slice(1).entries()) {
       if (at === 1) await expect(start()).rejects.toThrow('1 of its 3 records are missing')
@@ -161,13 +178,36 @@ describe('the writer of the trust log', () => {
     await stage(1)
     const first = await start()
     await first.publishBatch()
-    await cp(join(log.directory, 'trust'), join(log.directory, 'older'), { recursive: true })
+    await copyJournal()
     await stage(2)
     await first.publishBatch()
-    await rm(join(log.directory, 'trust'), { recursive: true })
-    await rename(join(log.directory, 'older'), join(log.directory, 'trust'))
+    await putBackJournal()
     await start()
     expect(await log.trustJournal.last()).toMatchObject({ oldSize: '1', newSize: '3' })
+  })
+
+  it('asks the witnesses before it signs, where database and journal were set back to different moments', async () => {
+    await stage(1)
+    const first = await start()
+    await first.publishBatch()
+    await stage(2)
+    await first.publishBatch()
+    await copyJournal()
+    await stage(1)
+    await first.publishBatch()
+    await putBackJournal()
+    await setBack({ records: true })
+    const ahead = () => Promise.reject(new Error('a witness has seen 4 records'))
+    // What the journal has is published as it was; it is asked whether there was more, until somebody has answered.
+    for (const _ of [1, 2])
+      await expect(start(undefined, ahead)).rejects.toThrow('a witness has seen 4 records')
+    let asked = 0
+    const answered = async () => {
+      asked += 1
+    }
+    await start(undefined, answered)
+    await start(undefined, answered)
+    expect(asked).toBe(1)
   })
 
   it('takes over the file of an earlier version', async () => {

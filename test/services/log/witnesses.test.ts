@@ -8,10 +8,11 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { makeWitnessKey } from '../../../src/cli/witness/folder.ts'
 import { type RunningWitness, startWitness } from '../../../src/cli/witness/run.ts'
 import { LIVERPOOL_YOT } from '../../../src/demo/partnership/mailboxes.ts'
-import { readVerifier } from '../../../src/log/keys.ts'
+import { generateLogKey, readSigner, readVerifier } from '../../../src/log/keys.ts'
 import { openNote } from '../../../src/log/note.ts'
 import { openTrustCheckpoint } from '../../../src/log/trust-log.ts'
 import { sightings } from '../../../src/log/witnessed.ts'
+import { witnessesKnowNext } from '../../../src/main/doctor/next-key.ts'
 import { witnessesFollow } from '../../../src/main/doctor/witnesses.ts'
 import { freePort } from '../../../src/main/ports.ts'
 import { postWithin } from '../../../src/main/roles/witnesses.ts'
@@ -103,7 +104,10 @@ describe('the signatures of witnesses', () => {
   it('are collected for the newest checkpoint, and served as further lines of it', async () => {
     const log = await newLog()
     const [police, court] = [await newWitness('police'), await newWitness('court')]
-    await police.start(log.keys.vkey)
+    // The key is being exchanged, and one witness was not told of the next one yet.
+    const next = await generateLogKey('despatch.example.test/log')
+    log.keys.signers.push(await readSigner(next.signer))
+    await police.start(log.keys.vkey, next.vkey)
     await court.start(log.keys.vkey)
     await settleWitnesses(log.sequencer, [police.key, court.key], null)
     const sequencer = await log.start()
@@ -125,6 +129,13 @@ describe('the signatures of witnesses', () => {
     expect(await witnessesFollow({ db: log.db })).toMatch(
       /^\w+\.example\.test\/witness\+\w+ has seen all of both logs, \w+\.\S+ has seen all of both logs\.$/,
     )
+    const known = (...witnesses: Witness[]) =>
+      witnessesKnowNext(log, { witnesses, next: [{ log: 'log', vkey: next.vkey }], post: postWithin(5_000) })
+    expect(await known(police)).toBe('every witness knows it')
+    await expect(known(police, court)).rejects.toThrow(
+      `court does not know the next key of the log: give it ${next.vkey}. Do not say`,
+    )
+    await expect(known(await newWitness('away'))).rejects.toThrow('away has not said whether')
     // Another process, which remembers nothing, goes on; so does one that believes a wrong size.
     await log.asSuperuser('update witness set size = 3')
     await log.stage(1)
@@ -214,9 +225,19 @@ describe('the signatures of witnesses', () => {
     await asking([away], null)
     expect(unheard).toEqual([away])
     await expect(asking([away], { keys: [away.key], needed: 1 })).rejects.toThrow('did not answer')
+    // Nor has one that refuses said what it has seen: it knows no such log, or a proxy answers in its place.
+    const court = await newWitness('court')
+    await court.start(log.trust.vkey)
+    await settleWitnesses(log.sequencer, [police.key, court.key], null)
+    await asking([court], null)
+    expect(unheard).toEqual([away, court])
+    await expect(asking([court], { keys: [court.key], needed: 1 })).rejects.toThrow('court did not answer')
+    await expect(witnessesFollow({ db: log.db })).rejects.toThrow(
+      /court.example.test\/witness\+\w+ refuses the checkpoint: it does not know the log/,
+    )
     await settleWitnesses(log.sequencer, [police.key], null)
     const restored = await log.start()
-    const expected: Fault[] = ['ahead', 'contradicts', 'refuses']
+    const expected: Fault[] = ['ahead', 'contradicts', 'contradicts']
     for (const fault of expected) {
       await log.stage(1)
       await publishAll(restored)
@@ -225,7 +246,11 @@ describe('the signatures of witnesses', () => {
       expect(collecting.faults).toEqual([fault])
       expect((await seenBy(log.db, [police])).by).toEqual([])
     }
-    await expect(witnessesFollow({ db: log.db })).rejects.toThrow('refuses')
+    await expect(witnessesFollow({ db: log.db })).rejects.toThrow('has seen another log')
+    // It is longer now than what was seen, and no continuation of it: nothing is waited for, and all the same it is no silence.
+    await expect(asking([police], null)).rejects.toThrow(
+      /police has seen 5 entries of another log than this, which does not continue them/,
+    )
   })
 
   it('release what is entered, where it is waited for them, and nothing before', async () => {

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { StatementRequest } from '../referral-response.ts'
-import { TrustRecord } from '../trust/record.ts'
+import { TRUST_RECORD_LIMIT, TrustRecord } from '../trust/record.ts'
 import { AnchorResponse, TrustPlace, TrustRecordsResponse } from '../trust/response.ts'
 import { operation } from './operation.ts'
 
@@ -60,8 +60,7 @@ export const trustOperations = {
     description:
       'A statement that an agency has signed: an agreement, an appointment, a certificate, or what ends one. It counts by its signatures, not by who brings it; it is judged as every client will judge it. An appointment, and the end of one, comes with its private part.',
     body: TrustRecord,
-    // An agreement of two hundred agencies with their signatures and the certificates of their roots.
-    bodyLimit: 2 * 1024 * 1024,
+    bodyLimit: TRUST_RECORD_LIMIT,
     answers: {
       201: {
         description: 'It is entered, and published in a moment.',

@@ -29,6 +29,9 @@ export function isTrustType(text: string): text is TrustType {
   return Object.hasOwn(TRUST_STATEMENTS, text)
 }
 
+/** The longest record with its private part, in bytes: an agreement of two hundred agencies with their signatures and the certificates of their roots. */
+export const TRUST_RECORD_LIMIT = 2 * 1024 * 1024
+
 /** The exact text of a private part. */
 export const PrivateText = Type.String({
   minLength: 2,

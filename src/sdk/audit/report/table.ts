@@ -1,10 +1,7 @@
-import { stringify } from 'csv-stringify/browser/esm/sync'
+import { csvOf } from '../../csv.ts'
 import { REPORT_MARKING, type ReportContents } from './contents.ts'
 
-/**
- * The leaves of a report as CSV (RFC 4180), the marking its first and its last line. A cell that a spreadsheet would take for a
- * formula is made harmless: notes are free text.
- */
+/** The leaves of a report as CSV, the marking its first and its last line. */
 export function reportTable({ items }: ReportContents): string {
   const rows = items.map(({ leaf, type, facts, outcome, note }) => [
     leaf,
@@ -25,10 +22,7 @@ export function reportTable({ items }: ReportContents): string {
     facts?.bases.join(' ') ?? '',
     facts?.agreement ?? '',
   ])
-  return stringify([[REPORT_MARKING], HEADINGS, ...rows, [REPORT_MARKING]], {
-    record_delimiter: '\r\n',
-    escape_formulas: true,
-  })
+  return csvOf([[REPORT_MARKING], HEADINGS, ...rows, [REPORT_MARKING]])
 }
 
 const HEADINGS = [

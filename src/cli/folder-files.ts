@@ -1,0 +1,58 @@
+import { lstat, opendir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { ClientError } from '../sdk/errors.ts'
+import { readBounded } from './bounded-file.ts'
+
+/**
+ * Reads files below a folder that somebody else has made: regular files alone, none of them through a link, since a few links
+ * make a folder without end, and a pipe keeps whoever reads it waiting.
+ */
+export type FolderFiles = {
+  /** A file by its path below the folder; null where there is none. @throws ClientError when it is longer than `limit` bytes, or no file */
+  read(path: string, limit: number): Promise<Uint8Array | null>
+  /** Whether there is a folder of this name in it. @throws ClientError when it is a link */
+  has(name: string): Promise<boolean>
+  /** The paths of all files below one of its folders, one after the other; links are named and not followed. */
+  paths(below: string): AsyncGenerator<string>
+}
+
+export function filesIn(folder: string): FolderFiles {
+  const known = new Set(['.'])
+
+  /** Whether a path leads over folders alone; each is looked at once. */
+  async function isFolder(path: string): Promise<boolean> {
+    if (known.has(path)) return true
+    if (!(await isFolder(dirname(path)))) return false
+    const found = await lstat(join(folder, path)).catch(() => null)
+    if (found?.isSymbolicLink()) throw unreadable(join(folder, path), 'not a file')
+    if (!found?.isDirectory()) return false
+    known.add(path)
+    return true
+  }
+
+  return {
+    async read(path, limit) {
+      if (!(await isFolder(dirname(path)))) return null
+      const read = await readBounded(join(folder, path), limit, { links: false })
+      if (read === 'missing') return null
+      if (read instanceof Uint8Array) return read
+      throw unreadable(join(folder, path), read)
+    },
+    has: isFolder,
+    async *paths(below) {
+      const folders = (await isFolder(below)) ? [below] : []
+      for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
+        for await (const found of await opendir(join(folder, next))) {
+          const path = `${next}/${found.name}`
+          if (found.isDirectory()) folders.push(path)
+          else yield path
+        }
+      }
+    },
+  }
+}
+
+function unreadable(path: string, why: string): ClientError {
+  const is = why === 'not a file' ? 'no regular file: an export has no links, pipes or devices' : why
+  return new ClientError(`${path} cannot be read: it is ${is}.`)
+}

@@ -1,0 +1,8 @@
+import { stringify } from 'csv-stringify/browser/esm/sync'
+
+/**
+ * Lines as CSV (RFC 4180). A cell that a spreadsheet would take for a formula is made harmless: notes are free text, and
+ * agencies choose their own names.
+ */
+export const csvOf = (lines: readonly (readonly (string | number)[])[]): string =>
+  stringify([...lines], { record_delimiter: '\r\n', escape_formulas: true })
