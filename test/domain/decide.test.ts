@@ -140,7 +140,7 @@ describe('the rules ask for', () => {
     [
       'a respond-by date on an information request',
       { kind: 'information-request', ...handling({ respondBy: null }) },
-      ['F3'],
+      ['F10'],
     ],
     ['a current ICO registration, which has lapsed', { from: 'team@lapsed.test' }, ['I11']],
     ['a current ICO registration, which ended long ago', { from: 'team@never.test' }, ['I11']],
@@ -226,7 +226,7 @@ describe('the rules refuse', () => {
       { ...depersonalised, dataClass: 'none', categories: ['informer'] },
       ['M5'],
     ],
-    ['an answer due yesterday', handling({ respondBy: '2010-02-28' }), ['PR1']],
+    ['an answer due yesterday', handling({ respondBy: '2010-02-28' }), ['PR3']],
     ['destruction in the past', handling({ respondBy: null, destroyAfter: '2010-02-28' }), ['D7']],
     ['destruction before the answer is due', handling({ destroyAfter: '2010-03-11' }), ['D7']],
   ])('%s', (_, change, rules, partnership = directory) => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Decision, decide } from '../../src/domain/decide.ts'
 import { WHEN_UNCERTAIN } from '../../src/domain/legal-bases.ts'
 import { ruleSet } from '../../src/domain/rule-sets.ts'
+import type { LegalClass } from '../../src/domain/wire/agreement.ts'
 import type { ReferralFields } from '../../src/domain/wire/referral-fields.ts'
 import { depersonalised, directory, lawful, TODAY } from './partnership.ts'
 import { expectOutcome } from './rules/outcome.ts'
@@ -210,6 +211,26 @@ describe('what the requirements on legal bases do', () => {
     const decision = decide({ ...lawful, ...beside('magna-carta-39') }, directory, TODAY)
     expect(JSON.stringify(decision)).toContain(WHEN_UNCERTAIN)
     expect(WHEN_UNCERTAIN).toContain('Designated Liaison Officer')
+  })
+
+  it('L6 binds a co-operating body as well, and nobody who is neither (A2)', () => {
+    const fields = {
+      ...lawful,
+      ...onDepersonalised('pja-2006-s19'),
+      from: 'help@voluntary.test',
+      to: ['yot@testville.gcsx.test'],
+    }
+    const made = (legalClasses: LegalClass[]) => ({
+      ...directory,
+      agreements: directory.agreements.map((agreement) => ({
+        ...agreement,
+        signatories: agreement.signatories.map((one) =>
+          one.agency === 'voluntary' ? { ...one, legalClasses } : one,
+        ),
+      })),
+    })
+    expectOutcome('allowed', decide(fields, made(['co-operating']), TODAY))
+    expectOutcome('refused', decide(fields, made(['relevant']), TODAY), ['L6'])
   })
 
   it('no requirement was forgotten', () => {

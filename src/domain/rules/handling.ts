@@ -1,7 +1,7 @@
 import { type Case, type Finding, GUIDANCE, needs, refused } from './case.ts'
 
-const REQUEST = { rule: 'F3', statute: `${GUIDANCE}, section 4.3` }
-const DUE = { rule: 'PR1', statute: `${GUIDANCE}, section 4.2` }
+const REQUEST = { rule: 'F10', statute: `${GUIDANCE}, section 4.3` }
+const DUE = { rule: 'PR3', statute: `${GUIDANCE}, section 4.2.3` }
 
 /** The dates make sense: an answer is asked for in time, and destruction comes after it (D7). */
 export function handlingRules({ fields, rules, day }: Case): Finding[] {

@@ -125,11 +125,32 @@ describe('an ASB incident', () => {
 })
 
 describe('an information request', () => {
-  const { classify } = kindOf('information-request')
+  const { classify, render } = kindOf('information-request')
   const request = { purpose: 'p', questions: ['q'], whyNeeded: 'w', whatWeWillSendBack: 's' }
+  const rendered = (data: object) =>
+    render(data, { ...context, marking: { scheme: 'GPMS', level: 'RESTRICTED', descriptors: [] } })
 
   it('about a place holds no case-level data (BP9)', () => {
     expect(classify({ ...request, location: 'The parade' })).toEqual({ dataClass: 'none', categories: [] })
+  })
+
+  it('says why it is needed and what is sent back, or is not sent (PR1, PR2)', () => {
+    const { check } = kindOf('information-request')
+    const { whyNeeded: _why, ...unexplained } = { ...request, location: 'The parade' }
+    const { whatWeWillSendBack: _back, ...unreturned } = { ...request, location: 'The parade' }
+    expect(check({ ...unexplained, ...unreturned })).toEqual([])
+    expect(check(unexplained).map(({ path }) => path)).toEqual(['/whyNeeded'])
+    expect(check(unreturned).map(({ path }) => path)).toEqual(['/whatWeWillSendBack'])
+  })
+
+  it('shows its reader what is doubtful about it (PR3)', () => {
+    const caveats = 'The street lamp there was out.'
+    expect(rendered({ ...request, location: 'The parade', caveats })).toContain(`CAVEATS\n  | ${caveats}`)
+  })
+
+  it('shows the other names of a person (Q12)', () => {
+    const subjects = [{ name: 'Placeholder Pat', aliases: ['Patch', 'P.P.'], roles: ['other-subject'] }]
+    expect(rendered({ ...request, subjects })).toContain('Also known as:     Patch; P.P.')
   })
 
   it('about a person is personal, and sensitive where the person is a suspect or more is said', () => {
