@@ -14,7 +14,6 @@ import type {
   Marking,
   Purpose,
   ReferralFields,
-  Scheme,
 } from '../domain/wire/referral-fields.ts'
 import { toBase64Url } from './base64.ts'
 import { ClientError } from './errors.ts'
@@ -28,13 +27,13 @@ export type ReferralRequest = {
   kind: KindName
   /** the filled form: must be valid against the kind's schema */
   data: unknown
-  /** RESTRICTED (M7), or OFFICIAL-SENSITIVE where the agreement's rules are those of GSC */
+  /** that of the kind: RESTRICTED (M7), or OFFICIAL-SENSITIVE where the agreement's rules are those of GSC */
   marking?: Marking
   /** none: a person names the legal basis, since a wrong one in the register is worse than none */
   bases?: string[]
-  /** `services-to-individuals` for requests, replies (F3) and orders (F5), `intelligence` for incidents (F1) */
+  /** that of the kind */
   purpose?: Purpose
-  /** `not-sought` */
+  /** that of the kind */
   consent?: Consent
   /** `YYYY-MM-DD`; none */
   respondBy?: string | null
@@ -67,14 +66,6 @@ export class InvalidDataError extends ClientError {
   }
 }
 
-const DEFAULT_LEVEL: Readonly<Record<Scheme, string>> = { GPMS: 'RESTRICTED', GSC: 'OFFICIAL-SENSITIVE' }
-const DEFAULT_PURPOSE: Readonly<Record<KindName, Purpose>> = {
-  'asb-incident': 'intelligence',
-  'information-request': 'services-to-individuals',
-  reply: 'services-to-individuals',
-  'court-order': 'services-to-individuals',
-}
-
 /**
  * The fields that manifest and terms share, from what a person asked for: class and categories are computed from the
  * data, never declared by hand.
@@ -96,14 +87,14 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
     kind: request.kind,
     thread: request.thread ?? toBase64Url(crypto.getRandomValues(new Uint8Array(16))),
     inReplyTo: request.inReplyTo ?? null,
-    marking: request.marking ?? defaultMarking(agreement),
+    marking: request.marking ?? kind.defaults.marking[ruleSet(agreement.ruleSet).marking.scheme],
     from: request.from,
     to,
-    purpose: request.purpose ?? DEFAULT_PURPOSE[request.kind],
+    purpose: request.purpose ?? kind.defaults.purpose,
     dataClass,
     categories,
     bases: [...new Set(request.bases ?? [])],
-    consent: request.consent ?? 'not-sought',
+    consent: request.consent ?? kind.defaults.consent,
     handling: {
       respondBy: request.respondBy ?? null,
       destroyAfter: request.destroyAfter ?? yearAfter(day),
@@ -157,11 +148,6 @@ function agreementFor(request: ReferralRequest, directory: Directory, day: strin
   throw new ClientError(
     'No agreement is in force today, so nothing can be shared. Ask your CSP Co-ordinator.',
   )
-}
-
-function defaultMarking(agreement: ListedAgreement): Marking {
-  const { scheme } = ruleSet(agreement.ruleSet).marking
-  return { scheme, level: DEFAULT_LEVEL[scheme], descriptors: [] }
 }
 
 /** The same day next year; 28 February where there is none. */

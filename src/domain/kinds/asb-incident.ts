@@ -4,7 +4,7 @@ import type { Category } from '../wire/referral-fields.ts'
 import { asbIncidentExample } from './asb-incident-example.ts'
 import { classificationOf } from './classification.ts'
 import { formatMoment, isBefore, Moment, Text } from './fields.ts'
-import { type Classification, defineKind } from './kind.ts'
+import { type Classification, defineKind, USUAL_BASES, USUAL_MARKING } from './kind.ts'
 import { field, layOut, optionalField, type RenderContext, textSection } from './layout.ts'
 import { isYoung, Person, peopleParts, personFields } from './person.ts'
 
@@ -116,6 +116,13 @@ function classify(data: AsbIncident): Classification {
 export const asbIncident = defineKind({
   kind: 'asb-incident',
   attachmentsAllowed: true,
+  defaults: {
+    purpose: 'intelligence',
+    consent: 'not-sought',
+    marking: USUAL_MARKING,
+    bases: USUAL_BASES,
+    recipients: ['police'],
+  },
   schema: AsbIncident,
   example: asbIncidentExample,
   faults: ({ incident: { from, to } }) =>

@@ -6,7 +6,7 @@ import { classifyOrder } from './court-order-class.ts'
 import { orderExample, orderExampleOn } from './court-order-examples.ts'
 import { CourtOrder, orderSchema } from './court-order-schema.ts'
 import { renderOrder } from './court-order-text.ts'
-import { type AttachedFile, defineKind, type Form } from './kind.ts'
+import { type AttachedFile, defineKind, type Form, USUAL_MARKING } from './kind.ts'
 
 const FORMS: readonly Form[] = ORDER_TYPES.flatMap(({ code, title }) => {
   const schema = orderSchema(code)
@@ -40,6 +40,16 @@ function attachmentFaults(data: CourtOrder, attached: readonly AttachedFile[]): 
 export const courtOrder = defineKind({
   kind: 'court-order',
   attachmentsAllowed: true,
+  defaults: {
+    purpose: 'services-to-individuals',
+    consent: 'not-sought',
+    marking: USUAL_MARKING,
+    bases: {
+      'uk-2010': ['cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-7', 'dpa-1998-s35'],
+      'uk-2026': ['cda-1998-s115', 'uk-gdpr-art6-1e', 'dpa-2018-sch1-6', 'uk-gdpr-art10-official'],
+    },
+    recipients: ['council', 'youth-offending'],
+  },
   schema: CourtOrder,
   example: orderExample('asbo'),
   forms: {

@@ -3,7 +3,7 @@ import { Line } from '../wire/primitives.ts'
 import { Category } from '../wire/referral-fields.ts'
 import { classificationOf } from './classification.ts'
 import { Text } from './fields.ts'
-import { type Classification, defineKind } from './kind.ts'
+import { type Classification, defineKind, USUAL_BASES, USUAL_MARKING } from './kind.ts'
 import {
   field,
   gap,
@@ -101,6 +101,13 @@ function classify({ subjects = [] }: InformationRequest): Classification {
 export const informationRequest = defineKind({
   kind: 'information-request',
   attachmentsAllowed: true,
+  defaults: {
+    purpose: 'services-to-individuals',
+    consent: 'not-sought',
+    marking: USUAL_MARKING,
+    bases: USUAL_BASES,
+    recipients: ['police', 'youth-offending', 'drug-action', 'social-care', 'school'],
+  },
   schema: InformationRequest,
   example,
   faults: ({ subjects = [], location }) =>

@@ -1,8 +1,18 @@
 import type { Static, TSchema } from 'typebox'
 import Value from 'typebox/value'
+import type { Body } from '../bodies.ts'
 import type { RuleSet } from '../rule-set.ts'
+import type { RuleSetId } from '../wire/agreement.ts'
 import { check, type Fault } from '../wire/check.ts'
-import type { Category, DataClass, KindName } from '../wire/referral-fields.ts'
+import type {
+  Category,
+  Consent,
+  DataClass,
+  KindName,
+  Marking,
+  Purpose,
+  Scheme,
+} from '../wire/referral-fields.ts'
 import type { RenderContext } from './layout.ts'
 
 /** The data are not what the kind asks for; `faults` says where. The message holds none of the data. */
@@ -41,6 +51,33 @@ export type Form = {
 /** The forms of a kind, and the field of the data whose value names the one that they fill in. */
 export type Forms = { field: string; all: readonly Form[] }
 
+/**
+ * What a new referral of a kind begins with (S4 §2.3, §3.1.1.1): a person may choose otherwise, and the rules judge what was
+ * chosen. `bases` and `recipients` are shown to whoever fills in the form, and never named unasked: every disclosure is
+ * considered by itself (L15), and a wrong basis in the register is worse than none.
+ */
+export type Defaults = {
+  purpose: Purpose
+  consent: Consent
+  marking: Readonly<Record<Scheme, Marking>>
+  /** codes that usually hold under each rule set */
+  bases: Readonly<Record<RuleSetId, readonly string[]>>
+  /** the sorts of body that such a referral usually goes to */
+  recipients: readonly Body[]
+}
+
+/** The marking that most referrals have: RESTRICTED (M7), or what took its place. */
+export const USUAL_MARKING: Defaults['marking'] = {
+  GPMS: { scheme: 'GPMS', level: 'RESTRICTED', descriptors: [] },
+  GSC: { scheme: 'GSC', level: 'OFFICIAL-SENSITIVE', descriptors: [] },
+}
+
+/** The bases on which agencies usually tell one another what is sensitive about people, for the prevention of crime and disorder (L1, D2, D3). */
+export const USUAL_BASES: Defaults['bases'] = {
+  'uk-2010': ['cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-7', 'dpa-1998-s29'],
+  'uk-2026': ['cda-1998-s115', 'uk-gdpr-art6-1e', 'dpa-2018-sch1-10'],
+}
+
 /** A kind of referral: the form of its data, and what follows from them. */
 export type Kind = {
   kind: KindName
@@ -50,6 +87,7 @@ export type Kind = {
   schema: TSchema
   /** A filled form about invented people. */
   example: unknown
+  defaults: Defaults
   /** Where the kind has a form for each of several types: `schema` is then any one of them. */
   forms: Forms | null
   attachmentsAllowed: boolean
@@ -67,7 +105,7 @@ export type Kind = {
   classify: (data: unknown) => Classification
 }
 
-type Definition<S extends TSchema> = Pick<Kind, 'kind' | 'attachmentsAllowed'> & {
+type Definition<S extends TSchema> = Pick<Kind, 'kind' | 'attachmentsAllowed' | 'defaults'> & {
   /** What the data of the kind are, whichever of its forms they fill in. */
   schema: S
   example: Static<S>
@@ -99,6 +137,7 @@ export function defineKind<S extends TSchema>(definition: Definition<S>): Kind {
     version: 1,
     schema: forms?.schema ?? schema,
     example: definition.example,
+    defaults: definition.defaults,
     forms: forms ?? null,
     attachmentsAllowed: definition.attachmentsAllowed,
     check: faultsOf,

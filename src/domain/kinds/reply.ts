@@ -3,7 +3,7 @@ import { Line } from '../wire/primitives.ts'
 import { CATEGORIES, Category, DataClass } from '../wire/referral-fields.ts'
 import { classificationOf } from './classification.ts'
 import { Text } from './fields.ts'
-import { type Classification, defineKind } from './kind.ts'
+import { type Classification, defineKind, USUAL_BASES, USUAL_MARKING } from './kind.ts'
 import { field, gap, layOut, type RenderContext, text, textSection } from './layout.ts'
 
 const OUTCOMES = {
@@ -86,6 +86,13 @@ function classify({ contains }: Reply): Classification {
 export const reply = defineKind({
   kind: 'reply',
   attachmentsAllowed: true,
+  defaults: {
+    purpose: 'services-to-individuals',
+    consent: 'not-sought',
+    marking: USUAL_MARKING,
+    bases: USUAL_BASES,
+    recipients: [],
+  },
   schema: Reply,
   example,
   render,
