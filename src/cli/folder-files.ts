@@ -1,7 +1,7 @@
 import { lstat, opendir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ClientError } from '../sdk/errors.ts'
-import { readBounded } from './bounded-file.ts'
+import { readBoundedNow } from './bounded-file.ts'
 
 /**
  * Reads files below a folder that somebody else has made: regular files alone, none of them through a link, since a few links
@@ -32,8 +32,9 @@ export function filesIn(folder: string): FolderFiles {
 
   return {
     async read(path, limit) {
-      if (!(await isFolder(dirname(path)))) return null
-      const read = await readBounded(join(folder, path), limit, { links: false })
+      const below = path.slice(0, Math.max(path.lastIndexOf('/'), 0)) || '.'
+      if (!known.has(below) && !(await isFolder(below))) return null
+      const read = readBoundedNow(join(folder, path), limit)
       if (read === 'missing') return null
       if (read instanceof Uint8Array) return read
       throw unreadable(join(folder, path), read)
