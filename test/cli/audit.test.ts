@@ -264,16 +264,20 @@ describe('what is destroyed, as an auditor sees it', () => {
     const { logKey: vkey } = described
     const good = await decided('court.liaison', [3n])
     const person = await personIdOf('court.liaison')
-    const found = async (more: Partial<SignedDecision & { person: string }>, of = state, log = vkey) => {
-      const decisions = createDecisions({ vkey: log, state: of })
+    const found = async (
+      more: Partial<SignedDecision & { person: string }>,
+      of = state,
+      { log = vkey, whole = of } = {},
+    ) => {
+      const decisions = createDecisions({ vkey: log, state: of, whole })
       const record = writeStatement(Destroyed, {
         ...{ despatch: 'destroyed/1', entries: ['3'], reason: 'court-order' },
         ...{ decided: { by: 'person', person, ...good, ...more }, time: new Date().toISOString() },
       })
       decisions.see({ index: 7n, type: 'destroyed', record })
       await decisions.settled()
-      const { verified, problems } = decisions.verdict()
-      return verified === 1 ? 'verified' : problems
+      const { verified, unbound, problems } = decisions.verdict()
+      return verified === 1 ? 'verified' : unbound === 1 ? 'unbound' : problems
     }
     expect(await found({})).toBe('verified')
     const worker = await service.session('asb.caseworker')
@@ -285,16 +289,37 @@ describe('what is destroyed, as an auditor sees it', () => {
     ]
     expect(await found({ ...theirs, person: await personIdOf('asb.caseworker') })).toEqual(no)
     expect(await found({ person: 'AAAAAAAAAAAAAAAAAAAAAA' })).toEqual(no)
-    expect(await found({}, state, vkey.replace(/^[^/]+/, 'other.example.test'))).toEqual([
-      'entry 7: what is said to have been decided was decided of another log',
-    ])
+    const ofAnother = ['entry 7: what is said to have been decided was decided of another log']
+    expect(await found({}, state, { log: vkey.replace(/^[^/]+/, 'other.example.test') })).toEqual(ofAnother)
+    const officer = await service.session('court.liaison')
+    for (const [logKey, verdict] of [
+      [vkey.replace('/log+', '/trust+'), ofAnother],
+      [vkey.replace('/log+', '/log/2+'), ofAnother],
+    ] as const) {
+      const of = { ...officer, service: { ...described, logKey } }
+      const asked = { entries: [3n], reason: 'court-order' } as const
+      expect(await found(await decideDestruction(of, asked, new Date()))).toEqual(verdict)
+    }
+    expect(await found({}, state, { log: vkey.replace('/log+', '/log/2+') })).toBe('verified')
     const fingerprint = key.getFingerprint()
-    const stolen = { reason: 'compromised', at: 9, time: '2099-01-01T00:00:00.000Z', by: 'x', voucher: false }
-    expect(await found({}, { ...state, revoked: { [fingerprint]: stolen } })).toEqual(no)
+    const stolen = { reason: 'compromised', at: 9, by: 'x', voucher: false }
+    for (const [time, verdict] of [
+      ['2010-01-01T00:00:00.000Z', no],
+      // What was decided and carried out before stays so.
+      ['2099-01-01T00:00:00.000Z', 'verified'],
+    ] as const)
+      expect(await found({}, { ...state, revoked: { [fingerprint]: { ...stolen, time } } })).toEqual(verdict)
     const self = state.people[fingerprint]
     if (!self) throw new Error('the officer is appointed')
     const ended = { at: 9, time: '2010-01-01T00:00:00.000Z', stolen: false, reason: null }
     expect(await found({}, { ...state, people: { [fingerprint]: { ...self, ended } } })).toEqual(no)
+    const { [fingerprint]: _, ...people } = state.people
+    // Of an agency that nothing binds to the reader's: no problem, and not verified either.
+    expect(await found({}, { ...state, people }, { whole: state })).toBe('unbound')
+    expect(await found(forged, { ...state, people }, { whole: state })).toEqual([
+      expect.stringContaining('did not sign that'),
+    ])
+    expect(await found({}, { ...state, people })).toEqual(no)
   })
 
   it('is missing without a destruction when a record is gone and nothing says why', async () => {
