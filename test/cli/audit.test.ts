@@ -1,5 +1,6 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signStatement } from '../../src/crypto/statement.ts'
@@ -9,6 +10,7 @@ import { Destroyed } from '../../src/domain/wire/destroyed.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
 import { decideDestruction } from '../../src/sdk/decide-destruction.ts'
 import { send } from '../../src/sdk/send.ts'
+import type { KeptTrust } from '../../src/sdk/trust/kept-trust.ts'
 import { createDecisions } from '../../src/sdk/verify-decisions.ts'
 import type { SignedDecision } from '../../src/services/log/demand-decided.ts'
 import { type Destruction, eraseRecords } from '../../src/services/log/erase.ts'
@@ -187,6 +189,17 @@ describe('what is destroyed, as an auditor sees it', () => {
     ])
       await expect(by(other)).rejects.toThrow('of other entries, or for another reason')
     await expect(by(good, () => new Date(Date.now() + 2 * 86_400_000))).rejects.toThrow('not of this day')
+    // The evening before whoever signed came into office.
+    const { since } = await db
+      .selectFrom('role_grant')
+      .innerJoin('person', 'person.id', 'role_grant.person_id')
+      .select(sql<string>`min(lower(valid))::text`.as('since'))
+      .where('person.ref', '=', await personIdOf('court.liaison'))
+      .executeTakeFirstOrThrow()
+    const begins = Date.parse(`${since}T00:00:00Z`)
+    const time = new Date(begins - 3 * 3_600_000).toISOString()
+    const early = { ...good, statement: JSON.stringify({ ...JSON.parse(good.statement), time }) }
+    await expect(by(early, () => new Date(begins + 3 * 3_600_000))).rejects.toThrow('in office decides')
     expect(
       await db
         .selectFrom('log_staged')
@@ -320,6 +333,26 @@ describe('what is destroyed, as an auditor sees it', () => {
       expect.stringContaining('did not sign that'),
     ])
     expect(await found({}, { ...state, people })).toEqual(no)
+  })
+
+  it('is no problem where an agency decided it that nothing binds to the auditor’s, and is told', async () => {
+    const { trust, key } = await service.session('court.liaison')
+    const agency = personOf(await trust.state(), key.getFingerprint())?.agency
+    const [file = ''] = (await readdir(auditor.home, { recursive: true })).filter((name) =>
+      name.endsWith('trust.json'),
+    )
+    const path = join(auditor.home, file)
+    const text = await readFile(path, 'utf8')
+    const kept: KeptTrust = JSON.parse(text)
+    for (const link of kept.state.links) link.signed = link.signed.filter((name) => name !== agency)
+    await writeFile(path, JSON.stringify(kept))
+    const { code, out } = await auditor.despatch('log', 'verify', '--whole')
+    await writeFile(path, text)
+    expect([code, out]).toEqual([
+      0,
+      expect.stringContaining('Not judged: one destruction that officers of other agencies signed'),
+    ])
+    expect(out).not.toContain('Decided by persons')
   })
 
   it('is missing without a destruction when a record is gone and nothing says why', async () => {
