@@ -123,7 +123,7 @@ function destructionLines({
 }
 
 /** Of destructions that persons decided, how many were held against what they signed. */
-export function decisionLines({ verified, unjudged }: DecisionsVerdict): string[] {
+export function decisionLines({ verified, unjudged, unbound }: DecisionsVerdict): string[] {
   const some = (count: number): string => (count === 1 ? 'one destruction' : `${count} destructions`)
   return [
     ...(verified === 0
@@ -135,6 +135,11 @@ export function decisionLines({ verified, unjudged }: DecisionsVerdict): string[
       ? []
       : [
           `Not judged: who decided on ${some(unjudged)}, since the trust log, which says who was in office, was not read whole.`,
+        ]),
+    ...(unbound === 0
+      ? []
+      : [
+          `Not judged: ${some(unbound)} that officers of other agencies signed, in office then as the trust log has it; no agreement binds them to your agency.`,
         ]),
   ]
 }

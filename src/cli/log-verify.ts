@@ -23,6 +23,7 @@ import { witnessingFor, witnessingJson, witnessingLines } from './log-witnessed.
 import { pinsOf } from './pins-file.ts'
 import { type ProgressOptions, progressOf } from './progress.ts'
 import { personFolder, serverFolder } from './state.ts'
+import { trustStore } from './trust-file.ts'
 
 export type VerifyOptions = CommonOptions & ProgressOptions & { whole?: boolean; goOn?: boolean }
 
@@ -61,7 +62,12 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
   const isOther = everything && (before.after?.withheld ?? 0n) > 0n
   const { after, history } = isOther ? await readVerification(folder, { whole: true, now }) : before
   const state = signed ? await signed.trust.state() : null
-  const decisions = createDecisions({ vkey: reading.service.logKey, state })
+  // Others' people may decide as well, of whom this reader has nobody's word that they are who they say.
+  const whole = signed ? await trustStore(cli.state, signed.account).read() : null
+  const decisions = createDecisions({
+    ...{ vkey: reading.service.logKey, state },
+    ...(whole ? { whole: whole.state } : {}),
+  })
   const asked = {
     kept,
     seen,

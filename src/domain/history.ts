@@ -19,6 +19,8 @@ const MOST_TOLD = 100
 export type History = {
   /** The next entry, in the order of the log. */
   add(entry: HistoryEntry): void
+  /** What is added from now on is read later than the rest: something that was opened before may have been destroyed since. */
+  goOn(): void
   /** @param everything whether the reader may open every entry: what is missing then, and not destroyed, is a violation */
   verdict(everything?: boolean): HistoryVerdict
   keep(): KeptHistory
@@ -157,6 +159,7 @@ export function createHistory(kept?: KeptHistory, { now }: { now?: Date } = {}):
         destructions.miss(index)
         if (isBeginning(type)) unopened.beginnings += 1
         else if (isContinuation(type)) unopened.continuations += 1
+        else if (type === 'continued') destructions.rename(index, null)
         return
       }
       if (type === 'destroyed') {
@@ -167,15 +170,21 @@ export function createHistory(kept?: KeptHistory, { now }: { now?: Date } = {}):
       if (event === 'unreadable') violation(index, null, 'readable', `its record is none of the type ${type}`)
       else if (event?.does === 'accept') accept(index, event)
       else if (event) goOn(index, event)
+      else if (type === 'continued' && !destructions.rename(index, record))
+        violation(index, null, 'readable', `its record is none of the type ${type}`)
     },
+    goOn: () => destructions.goOn(next),
     verdict(everything = false) {
       const destruction = destructions.verdict()
-      const gone = everything ? destruction.missingFirst.map(missingOf) : []
+      const ahead = destructions.ahead().map(({ by, says }) => ofDestruction(by, says))
+      const gone = everything
+        ? destruction.missingFirst.map((entry) => ofDestruction(BigInt(entry), MISSING))
+        : []
       return {
         entries: next,
         referrals: open.size + ended.size,
-        violations: [...violations, ...gone],
-        violationCount: violationCount + (everything ? destruction.missing : 0),
+        violations: [...violations, ...ahead, ...gone],
+        violationCount: violationCount + ahead.length + (everything ? destruction.missing : 0),
         open: firstOf(open, MOST_TOLD).map(openReferral),
         openCount: open.size,
         destruction,
@@ -206,11 +215,10 @@ const HIDDEN_BEGINNING = 'an entry that is erased or withheld may be the one tha
 const HIDDEN_STEP = 'an entry that is erased or withheld may be the step that is missing'
 const NOT_GIVEN = 'what is not given to you may be withheld, or gone'
 
-const missingOf = (entry: string): Violation => ({
-  entry: BigInt(entry),
-  referral: null,
-  invariant: 'destruction',
-  says: 'its record is missing without a destruction',
+const MISSING = 'its record is missing without a destruction'
+
+const ofDestruction = (entry: bigint, says: string): Violation => ({
+  ...{ entry, referral: null, invariant: 'destruction', says },
 })
 
 function firstOf<K, V>(map: ReadonlyMap<K, V>, most: number): [K, V][] {

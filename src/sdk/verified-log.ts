@@ -13,6 +13,7 @@ const Count = Type.Integer({ minimum: 0 })
 const Word = Type.String({ maxLength: 10_000 })
 const TransportState = Type.Enum([...TRANSPORT_STATES])
 const { entries, reason, time } = Destroyed.properties
+
 const decided = Type.Union([
   Type.Object({ by: Type.Literal('schedule') }),
   Type.Object({ by: Type.Literal('person'), person: Word }),
@@ -49,6 +50,9 @@ export const VerifiedLog = Type.Object({
       missing: Type.String({ pattern: '^([0-9a-f]{2})*$' }),
       keptUntil: Type.Array(Type.Tuple([Count, Type.Array(Count)])),
       latest: Type.Union([DestructionTold, Type.Null()]),
+      ahead: Type.Array(DestructionTold, { maxItems: 100 }),
+      newest: Type.Union([Type.Object({ entry: Index, created: time }), Type.Null()]),
+      names: Type.Array(Type.Object({ entry: Index, least: Count, isKnown: Type.Boolean() })),
       count: Count,
       totals: Type.Record(Type.Enum([...DESTRUCTION_REASONS]), Type.Object({ count: Count, entries: Count })),
       told: Type.Array(DestructionTold, { maxItems: 100 }),

@@ -1,11 +1,11 @@
 import { readCertificate } from '../crypto/certificate.ts'
 import { StatementSignatureError, verifyStatement } from '../crypto/statement.ts'
-import { revocationOf, type TrustedPerson, type TrustState } from '../domain/trust/state.ts'
+import { whyNotInOffice } from '../domain/trust/office-then.ts'
+import type { TrustedPerson, TrustState } from '../domain/trust/state.ts'
 import { DECIDING_ROLES, Destroyed, readDecision } from '../domain/wire/destroyed.ts'
 import { parseStatement, StatementError } from '../domain/wire/statement.ts'
-import { nameOfKey, originNumber } from '../log/new-origin.ts'
+import { firstName, nameOfKey, originNumber } from '../log/new-origin.ts'
 import { createProblemList } from '../log/problem-list.ts'
-import { hostOf } from './trust/verify-export.ts'
 
 /** What was found of the destructions that persons are said to have decided. */
 export type DecisionsVerdict = {
@@ -13,6 +13,8 @@ export type DecisionsVerdict = {
   verified: number
   /** not judged, since the trust log was not read, or not all of it */
   unjudged: number
+  /** signed by an officer of an agency that no agreement binds to the reader's: whether it is one, the reader has nobody's word */
+  unbound: number
   /** each begins with `entry 17: ` */
   problems: string[]
 }
@@ -30,40 +32,53 @@ export type Decisions = {
  * when it was signed.
  *
  * @param of.vkey the log's verifier key
- * @param of.state what the trust log says; null where it was not read
+ * @param of.state what the reader believes of the trust log; null where it was not read
+ * @param of.whole all that it says, whoever believes it; left out where that is the same
  */
-export function createDecisions({ vkey, state }: { vkey: string; state: TrustState | null }): Decisions {
+export function createDecisions({
+  vkey,
+  state,
+  whole = state,
+}: {
+  vkey: string
+  state: TrustState | null
+  whole?: TrustState | null
+}): Decisions {
   const problems = createProblemList()
-  const people = state && byPerson(state)
-  let [verified, unjudged] = [0, 0]
+  const [believed, others] = [state && peopleOf(state), whole && peopleOf(whole)]
+  let [verified, unjudged, unbound] = [0, 0, 0]
   let waiting: { index: bigint; decided: Decided }[] = []
   return {
     see({ index, type, record }) {
       const decided = type === 'destroyed' && record !== null ? decisionIn(record) : null
       if (!decided) return
-      if (people) waiting.push({ index, decided })
+      if (believed) waiting.push({ index, decided })
       else unjudged += 1
     },
     async settled() {
       const now = waiting
       waiting = []
       for (const { index, decided } of now) {
-        const wrong = state && people ? await faultOf(decided, { vkey, state, people }) : null
-        if (wrong === null) verified += 1
-        else problems.add(`entry ${index}: ${wrong}`)
+        const isBound = believed?.of.has(decided.person) ?? false
+        const people = isBound || !others ? believed : others
+        const wrong = people && (await faultOf(decided, vkey, people))
+        if (wrong !== null) problems.add(`entry ${index}: ${wrong}`)
+        else if (isBound) verified += 1
+        else unbound += 1
       }
     },
-    verdict: () => ({ verified, unjudged, problems: problems.list() }),
+    verdict: () => ({ verified, unjudged, unbound, problems: problems.list() }),
   }
 }
 
-type Decided = Extract<Destroyed['decided'], { by: 'person' }>
-type People = ReadonlyMap<string, TrustedPerson[]>
+/** A decision, and when it was carried out: whoever signed it, the log had it by then. */
+type Decided = Extract<Destroyed['decided'], { by: 'person' }> & { logged: string }
+type People = { state: TrustState; of: ReadonlyMap<string, TrustedPerson[]> }
 
 function decisionIn(record: string): Decided | null {
   try {
-    const { decided } = parseStatement(Destroyed, record)
-    return decided.by === 'person' ? decided : null
+    const { decided, time } = parseStatement(Destroyed, record)
+    return decided.by === 'person' ? { ...decided, logged: time } : null
   } catch (error) {
     // That it is none, the history says.
     if (error instanceof StatementError) return null
@@ -72,24 +87,32 @@ function decisionIn(record: string): Decided | null {
 }
 
 /** Everybody with each key that they have had. */
-function byPerson({ people }: TrustState): People {
+function peopleOf(state: TrustState): People {
   const found = new Map<string, TrustedPerson[]>()
-  for (const one of Object.values(people)) found.set(one.person, [...(found.get(one.person) ?? []), one])
-  return found
+  for (const one of Object.values(state.people))
+    found.set(one.person, [...(found.get(one.person) ?? []), one])
+  return { state, of: found }
 }
+
+const DECIDING = { roles: DECIDING_ROLES, called: 'a liaison officer or deputy' }
 
 /** What is wrong with a decision; null where nothing is. */
 async function faultOf(
-  { person, statement, signature }: Decided,
-  { vkey, state, people }: { vkey: string; state: TrustState; people: People },
+  { person, statement, signature, logged }: Decided,
+  vkey: string,
+  { state, of }: People,
 ): Promise<string | null> {
   const signed = readDecision(statement)
   // The history says so.
   if (!signed) return null
   if (!isOfLog(signed.log, vkey)) return 'what is said to have been decided was decided of another log'
-  const officers = (people.get(person) ?? []).filter((one) => decidedInOffice(state, one, signed.time))
+  const judged = (of.get(person) ?? []).map(({ fingerprint, certificate }) => ({
+    certificate,
+    why: whyNotInOffice(state, { fingerprint, time: signed.time, logged }, DECIDING),
+  }))
+  const officers = judged.filter(({ why }) => why === null)
   if (officers.length === 0)
-    return `person ${person}, who is said to have decided it, was no liaison officer or deputy in office then, of any agency that the trust log binds to yours`
+    return `person ${person}, who is said to have decided it, was no liaison officer or deputy in office then: ${judged.at(-1)?.why ?? 'the trust log names nobody by that id'}`
   try {
     const certificates = await Promise.all(officers.map(({ certificate }) => readCertificate(certificate)))
     const asked = { text: statement, signature, certificates, now: new Date(signed.time) }
@@ -102,19 +125,8 @@ async function faultOf(
   }
 }
 
-/** Under the name that the log has, or one that it had before it began anew. */
-const isOfLog = (name: string, vkey: string): boolean =>
-  hostOf(name) === hostOf(vkey) && originNumber(name) <= originNumber(nameOfKey(vkey))
-
-function decidedInOffice(state: TrustState, person: TrustedPerson, time: string): boolean {
-  const revoked = revocationOf(state, person.fingerprint)
-  if (revoked && (revoked.reason === 'compromised' || time > revoked.time)) return false
-  const day = time.slice(0, 10)
-  return [...person.former, person].some(
-    ({ roles, from, until, ended }) =>
-      DECIDING_ROLES.some((role) => roles.includes(role)) &&
-      from <= day &&
-      day <= until &&
-      !(ended && (ended.stolen || time > ended.time)),
-  )
+/** Under the name that the log has, or one that it had before it began anew: for which entries that was, the history says. */
+function isOfLog(name: string, vkey: string): boolean {
+  const own = nameOfKey(vkey)
+  return firstName(name) === firstName(own) && originNumber(name) <= originNumber(own)
 }

@@ -18,7 +18,7 @@ const PAUSES = [0.1, 0.2, 0.4, 0.8, 1.6]
 export async function verifyWithDestructions(
   log: LogAccess & { client: Pick<Client, 'logFile' | 'logRecords'> },
   asked: ServerVerification,
-  history: Pick<History, 'verdict'>,
+  history: Pick<History, 'verdict' | 'goOn'>,
   wait: Wait = waitQuietly,
 ): Promise<LogVerdict> {
   let verdict = await verifyServer(log, asked)
@@ -27,6 +27,8 @@ export async function verifyWithDestructions(
     await wait(pause)
     const checkpoint = await readCheckpointNote(log.client)
     if (checkpoint === null) break
+    // What was opened a moment ago may be destroyed by now.
+    history.goOn()
     verdict = await verifyServer(log, { ...asked, checkpoint, after: verdict.point })
   }
   return verdict

@@ -1,5 +1,6 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signStatement } from '../../src/crypto/statement.ts'
@@ -9,6 +10,7 @@ import { Destroyed } from '../../src/domain/wire/destroyed.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
 import { decideDestruction } from '../../src/sdk/decide-destruction.ts'
 import { send } from '../../src/sdk/send.ts'
+import type { KeptTrust } from '../../src/sdk/trust/kept-trust.ts'
 import { createDecisions } from '../../src/sdk/verify-decisions.ts'
 import type { SignedDecision } from '../../src/services/log/demand-decided.ts'
 import { type Destruction, eraseRecords } from '../../src/services/log/erase.ts'
@@ -187,6 +189,17 @@ describe('what is destroyed, as an auditor sees it', () => {
     ])
       await expect(by(other)).rejects.toThrow('of other entries, or for another reason')
     await expect(by(good, () => new Date(Date.now() + 2 * 86_400_000))).rejects.toThrow('not of this day')
+    // The evening before whoever signed came into office.
+    const { since } = await db
+      .selectFrom('role_grant')
+      .innerJoin('person', 'person.id', 'role_grant.person_id')
+      .select(sql<string>`min(lower(valid))::text`.as('since'))
+      .where('person.ref', '=', await personIdOf('court.liaison'))
+      .executeTakeFirstOrThrow()
+    const begins = Date.parse(`${since}T00:00:00Z`)
+    const time = new Date(begins - 3 * 3_600_000).toISOString()
+    const early = { ...good, statement: JSON.stringify({ ...JSON.parse(good.statement), time }) }
+    await expect(by(early, () => new Date(begins + 3 * 3_600_000))).rejects.toThrow('in office decides')
     expect(
       await db
         .selectFrom('log_staged')
@@ -264,16 +277,20 @@ describe('what is destroyed, as an auditor sees it', () => {
     const { logKey: vkey } = described
     const good = await decided('court.liaison', [3n])
     const person = await personIdOf('court.liaison')
-    const found = async (more: Partial<SignedDecision & { person: string }>, of = state, log = vkey) => {
-      const decisions = createDecisions({ vkey: log, state: of })
+    const found = async (
+      more: Partial<SignedDecision & { person: string }>,
+      of = state,
+      { log = vkey, whole = of } = {},
+    ) => {
+      const decisions = createDecisions({ vkey: log, state: of, whole })
       const record = writeStatement(Destroyed, {
         ...{ despatch: 'destroyed/1', entries: ['3'], reason: 'court-order' },
         ...{ decided: { by: 'person', person, ...good, ...more }, time: new Date().toISOString() },
       })
       decisions.see({ index: 7n, type: 'destroyed', record })
       await decisions.settled()
-      const { verified, problems } = decisions.verdict()
-      return verified === 1 ? 'verified' : problems
+      const { verified, unbound, problems } = decisions.verdict()
+      return verified === 1 ? 'verified' : unbound === 1 ? 'unbound' : problems
     }
     expect(await found({})).toBe('verified')
     const worker = await service.session('asb.caseworker')
@@ -285,16 +302,57 @@ describe('what is destroyed, as an auditor sees it', () => {
     ]
     expect(await found({ ...theirs, person: await personIdOf('asb.caseworker') })).toEqual(no)
     expect(await found({ person: 'AAAAAAAAAAAAAAAAAAAAAA' })).toEqual(no)
-    expect(await found({}, state, vkey.replace(/^[^/]+/, 'other.example.test'))).toEqual([
-      'entry 7: what is said to have been decided was decided of another log',
-    ])
+    const ofAnother = ['entry 7: what is said to have been decided was decided of another log']
+    expect(await found({}, state, { log: vkey.replace(/^[^/]+/, 'other.example.test') })).toEqual(ofAnother)
+    const officer = await service.session('court.liaison')
+    for (const [logKey, verdict] of [
+      [vkey.replace('/log+', '/trust+'), ofAnother],
+      [vkey.replace('/log+', '/log/2+'), ofAnother],
+    ] as const) {
+      const of = { ...officer, service: { ...described, logKey } }
+      const asked = { entries: [3n], reason: 'court-order' } as const
+      expect(await found(await decideDestruction(of, asked, new Date()))).toEqual(verdict)
+    }
+    expect(await found({}, state, { log: vkey.replace('/log+', '/log/2+') })).toBe('verified')
     const fingerprint = key.getFingerprint()
-    const stolen = { reason: 'compromised', at: 9, time: '2099-01-01T00:00:00.000Z', by: 'x', voucher: false }
-    expect(await found({}, { ...state, revoked: { [fingerprint]: stolen } })).toEqual(no)
+    const stolen = { reason: 'compromised', at: 9, by: 'x', voucher: false }
+    for (const [time, verdict] of [
+      ['2010-01-01T00:00:00.000Z', no],
+      // What was decided and carried out before stays so.
+      ['2099-01-01T00:00:00.000Z', 'verified'],
+    ] as const)
+      expect(await found({}, { ...state, revoked: { [fingerprint]: { ...stolen, time } } })).toEqual(verdict)
     const self = state.people[fingerprint]
     if (!self) throw new Error('the officer is appointed')
     const ended = { at: 9, time: '2010-01-01T00:00:00.000Z', stolen: false, reason: null }
     expect(await found({}, { ...state, people: { [fingerprint]: { ...self, ended } } })).toEqual(no)
+    const { [fingerprint]: _, ...people } = state.people
+    // Of an agency that nothing binds to the reader's: no problem, and not verified either.
+    expect(await found({}, { ...state, people }, { whole: state })).toBe('unbound')
+    expect(await found(forged, { ...state, people }, { whole: state })).toEqual([
+      expect.stringContaining('did not sign that'),
+    ])
+    expect(await found({}, { ...state, people })).toEqual(no)
+  })
+
+  it('is no problem where an agency decided it that nothing binds to the auditor’s, and is told', async () => {
+    const { trust, key } = await service.session('court.liaison')
+    const agency = personOf(await trust.state(), key.getFingerprint())?.agency
+    const [file = ''] = (await readdir(auditor.home, { recursive: true })).filter((name) =>
+      name.endsWith('trust.json'),
+    )
+    const path = join(auditor.home, file)
+    const text = await readFile(path, 'utf8')
+    const kept: KeptTrust = JSON.parse(text)
+    for (const link of kept.state.links) link.signed = link.signed.filter((name) => name !== agency)
+    await writeFile(path, JSON.stringify(kept))
+    const { code, out } = await auditor.despatch('log', 'verify', '--whole')
+    await writeFile(path, text)
+    expect([code, out]).toEqual([
+      0,
+      expect.stringContaining('Not judged: one destruction that officers of other agencies signed'),
+    ])
+    expect(out).not.toContain('Decided by persons')
   })
 
   it('is missing without a destruction when a record is gone and nothing says why', async () => {

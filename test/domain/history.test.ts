@@ -209,6 +209,24 @@ describe('what is destroyed', () => {
       'entry 1: what is said to have been decided by a person is no decision',
     ],
     [
+      'decided two days before by a person',
+      [
+        closed(accepted(0)),
+        destroyed([0], { ...ordered([0], { time: TIME }), time: '2010-03-03T09:30:00.000Z' }),
+      ],
+      `entry 1: it says that it was made at 2010-03-03T09:30:00.000Z, and what was decided is of ${TIME}: a decision is carried out within a day`,
+    ],
+    [
+      'named twice by it',
+      [closed(accepted(0)), destroyed([0, 0])],
+      'entry 1: it names entries twice, or not in their order',
+    ],
+    [
+      'not in its order',
+      [closed(accepted(0)), closed(accepted(1)), destroyed([1, 0])],
+      'entry 2: it names entries twice, or not in their order',
+    ],
+    [
       'no reason is given for',
       [destroyed([0], { reason: 'x' })],
       'entry 0: its record is none of the type destroyed',
@@ -229,6 +247,14 @@ describe('what is destroyed', () => {
     expect([violationCount, destruction.count, destruction.destroyed]).toEqual([0, 1, 0])
   })
 
+  it('while the log is being read is no violation, where that is gone on with', () => {
+    const history = read([...life.slice(0, 1), closed(life[1] ?? accepted(0)), ...life.slice(2)])
+    history.goOn()
+    history.add({ index: BigInt(life.length), ...destroyed([0, 1], { time: '2017-03-02T00:00:00.000Z' }) })
+    const { violations, destruction } = history.verdict(true)
+    expect([violations, destruction.destroyed, destruction.missing]).toEqual([[], 1, 0])
+  })
+
   it('is remembered as missing until a later run reads the destruction', () => {
     const first = read(gone)
     expect(first.verdict(true).violationCount).toBe(2)
@@ -241,13 +267,14 @@ describe('what is destroyed', () => {
     const kept: KeptHistory = JSON.parse(JSON.stringify(read([...life, ...lifeOf(1)]).keep()))
     const by = life.length * 2
     const over = (time: string, more: object = {}) =>
-      read([destroyed([1, 0, life.length], { time, ...more })], kept)
+      read([destroyed([0, 1, life.length], { time, ...more })], kept)
         .verdict(true)
         .violations.map(violationLine)
     const early = `entry ${by}: it says that retention was over on 2017-03-01, and what stood behind entries 0, ${life.length} was to be kept until 2017-03-01`
     expect(over('2017-03-01T09:00:00.000Z')).toEqual([early])
     expect(over('2017-03-02T00:00:00.000Z')).toEqual([])
-    expect(over('2012-01-01T00:00:00.000Z', ordered([0, 1, life.length]))).toEqual([])
+    const time = '2012-01-01T00:00:00.000Z'
+    expect(over(time, ordered([0, 1, life.length], { time }))).toEqual([])
     // What was destroyed once is not to be kept any more.
     const again = read([destroyed([0], { time: '2017-03-02T00:00:00.000Z' }), destroyed([0])], kept)
     expect(again.verdict(true).violationCount).toBe(0)
@@ -262,6 +289,91 @@ describe('what is destroyed', () => {
     expect(history.verdict(true).violations.map(violationLine)).toEqual([
       'entry 2: it says that it was made at 2010-03-03T00:00:00.000Z, which is yet to come',
     ])
+    // The reader's clock may be behind: whether it is still to come, the next reading says.
+    const kept: KeptHistory = JSON.parse(JSON.stringify(history.keep()))
+    for (const [now, count] of [
+      ['2010-03-01T00:00:00.000Z', 1],
+      ['2010-03-02T00:00:00.000Z', 0],
+    ] as const) {
+      const { violationCount, destruction } = createHistory(kept, { now: new Date(now) }).verdict(true)
+      expect([violationCount, destruction.wrongCount, destruction.wrong.length]).toEqual([
+        count,
+        count,
+        count,
+      ])
+    }
+  })
+
+  it('of which a sender contradicts the day is a violation once, also where it is yet to come', () => {
+    const history = createHistory(undefined, { now: new Date('2010-03-01T00:00:00.000Z') })
+    const records = [destroyed([0], { time: '2010-03-03T00:00:00.000Z' }), accepted(1, { created: TIME })]
+    for (const [at, entry] of [closed(accepted(0)), ...records].entries())
+      history.add({ index: BigInt(at), ...entry })
+    const { violations, destruction } = history.verdict(true)
+    expect(violations.map(violationLine)).toEqual([
+      expect.stringMatching(
+        /^entry 1: it says that it was made at 2010-03-03\S+, and entry 2, which comes after/,
+      ),
+    ])
+    expect(destruction.wrong.map(({ entry }) => entry)).toEqual(['1'])
+  })
+
+  it('long before what stands before it in the log is a violation', () => {
+    const on = (created: string, n: number) => accepted(n, { created })
+    const records = [
+      closed(accepted(0)),
+      on('2012-01-03T00:00:00.000Z', 1),
+      on('2012-01-02T00:00:00.000Z', 2),
+      // No day that a reader of 2012 can believe, and none at all.
+      on('2031-01-01T00:00:00.000Z', 3),
+      { type: 'accepted', record: on(TIME, 4).record.replaceAll(TIME, '2012-01-03X') },
+      destroyed([0], { time: '2012-01-02T00:30:00.000Z' }),
+      destroyed([0], { time: '2012-01-01T00:00:00.000Z' }),
+    ]
+    for (const from of [0, 4]) {
+      const now = new Date('2012-01-04T00:00:00.000Z')
+      const before = createHistory(undefined, { now })
+      for (const [at, entry] of records.slice(0, from).entries()) before.add({ index: BigInt(at), ...entry })
+      const after = createHistory(JSON.parse(JSON.stringify(before.keep())), { now })
+      for (const [at, entry] of records.slice(from).entries())
+        after.add({ index: BigInt(from + at), ...entry })
+      expect(after.verdict(true).violations.map(violationLine)).toEqual([
+        "entry 6: it says that it was made at 2012-01-01T00:00:00.000Z, and entry 1, which comes before it, was made at 2012-01-03T00:00:00.000Z by its sender's word",
+      ])
+    }
+  })
+
+  it('as was decided under a former name of the log is a violation beyond the end of that name', () => {
+    const named = (name: string, entries: readonly number[]) =>
+      destroyed(entries, ordered(entries, { log: `despatch.example.test/${name}` }))
+    const continued = (name: string): LifeRecord => ({
+      type: 'continued',
+      record: JSON.stringify({ despatch: 'continued/1', log: `despatch.example.test/${name}` }),
+    })
+    const gone = closed(accepted(0))
+    const says = (at: number) =>
+      `entry ${at}: it destroys what the log has entered under another name than the one under which it was decided`
+    const found = (records: readonly { type: string; record: string | null }[]) => {
+      const kept = records.map((_, at) => JSON.parse(JSON.stringify(read(records.slice(0, at)).keep())))
+      for (const [at, before] of kept.entries())
+        expect(read(records.slice(at), before).verdict().violations).toEqual(
+          read(records).verdict().violations,
+        )
+      return lines(records)
+    }
+    expect(found([gone, named('log', [0]), named('log/2', [0])])).toEqual([says(2)])
+    const begun = [gone, continued('log/2'), gone]
+    // What was decided before it began anew, and entered since, is of entries that both names have.
+    expect(found([...begun, named('log', [0]), named('log/2', [0, 2])])).toEqual([])
+    expect(found([...begun, named('log', [0, 2])])).toEqual([says(3)])
+    expect(found([...begun, named('log/3', [0])])).toEqual([says(3)])
+    // One name may be lost with its database; which name it is that a reader is not given, they cannot know.
+    expect(found([gone, continued('log/3'), gone, named('log/2', [0]), named('log/2', [2])])).toEqual([
+      says(4),
+    ])
+    const hidden = [gone, closed(continued('log/3')), gone]
+    expect(found([...hidden, named('log/3', [2]), named('log', [2])])).toEqual([says(4)])
+    expect(found([continued('log')])).toEqual(['entry 0: its record is none of the type continued'])
   })
 
   it('at a time that entries after it contradict is a violation, once', () => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { createNames } from '../../src/domain/history/names.ts'
 import { readKeyExchange } from '../../src/log/key-exchange.ts'
 import { generateLogKey, readSigner } from '../../src/log/keys.ts'
 import { nextOrigin, originNumber, readNewOrigin, writeNewOrigin } from '../../src/log/new-origin.ts'
@@ -7,9 +8,20 @@ it('counts the names of a log, whatever its host', () => {
   expect(nextOrigin('despatch.example.test/log')).toBe('despatch.example.test/log/2')
   expect(nextOrigin('localhost:8080/log/2')).toBe('localhost:8080/log/3')
   expect(nextOrigin('localhost:8080/log/9')).toBe('localhost:8080/log/10')
-  expect(['h/log', 'h/log/2', 'h/log/12', 'h/log/1', 'h/log/02', 'h/log/x'].map(originNumber)).toEqual([
-    1, 2, 12, 1, 1, 1,
-  ])
+  const names = ['h/log', 'h/log/2', 'h/log/12', 'h/log/1', 'h/log/02', 'h/log/x']
+  expect(names.map(originNumber)).toEqual([1, 2, 12, 1, 1, 1])
+  // The history counts them by itself, and the same way.
+  for (const [number, fitting] of [
+    [2, ['h/log/2']],
+    [12, ['h/log/12']],
+  ] as const) {
+    const history = createNames([{ entry: '0', least: number, isKnown: true }])
+    expect(names.filter((name) => history.fits(name, 1n))).toEqual(fitting)
+  }
+  const first = createNames()
+  expect(names.filter((name) => first.fits(name, 1n))).toEqual(
+    names.filter((name) => originNumber(name) === 1),
+  )
 })
 
 it('is ended by a note of both keys, to the next name of the same host and to no other', async () => {

@@ -1,61 +1,18 @@
-import { type Appointed, personOf, revocationOf, type TrustedPerson, type TrustState } from './state.ts'
+import { type OfficeSignature, whyNotInOffice } from './office-then.ts'
+import { personOf, type TrustState } from './state.ts'
+
+/** A signature that is to be an auditor's of an agency. */
+export type AuditorSignature = OfficeSignature & { agency: string }
 
 /**
- * A signature that is to be an auditor's: by which key, for which agency, when by its own word; and when the log had it, null where
- * nothing shows that it has.
- */
-export type AuditorSignature = { fingerprint: string; agency: string; time: string; logged: string | null }
-
-/** How far the clock of whoever signs may lie behind the time from which they were appointed, in ms. */
-const CLOCKS_MS = 3_600_000
-
-/**
- * Why a signature is not that of an auditor of an agency who was in office when they made it, by a key that was good then.
- *
- * A key that was stolen signs with any date: what it signed counts only where the log had it before that was said.
+ * Why a signature is not that of an auditor of an agency who was in office when they made it, by a key that was good then
+ * (see `whyNotInOffice`).
  *
  * @returns null when it is; else a part of a sentence, to follow a colon
  */
-export function whyNoAuditor(
-  state: TrustState,
-  { fingerprint, agency, time, logged }: AuditorSignature,
-): string | null {
-  const person = personOf(state, fingerprint)
-  if (!person) return 'no agency has appointed anybody with that key'
-  const who = `${person.title} ${person.number}`
-  if (person.agency !== agency) return `${who} is of ${person.agency}, and the review is of ${agency}`
-  const revoked = revocationOf(state, fingerprint)
-  if (revoked && revoked.time <= time) return `the key of ${who} was revoked by then (${revoked.reason})`
-  const stolen = stolenAt(state, person)
-  if (stolen !== null && (logged === null || stolen <= logged))
-    return `the key of ${who} was said to be in other hands on ${stolen.slice(0, 10)}, and nothing shows that it had signed this before`
-  if (appointments(person).some((one) => isOfAuditor(one) && covers(one, time))) return null
-  return `${who} was not in office as an auditor of ${agency} then`
-}
-
-/** When it was first said that somebody else has the key; null when nobody has said so. */
-function stolenAt(state: TrustState, person: TrustedPerson): string | null {
-  const revoked = revocationOf(state, person.fingerprint)
-  const times = [...person.former, person].flatMap(({ ended }) => (ended?.stolen ? [ended.time] : []))
-  if (revoked?.reason === 'compromised') times.push(revoked.time)
-  return times.sort()[0] ?? null
-}
-
-type Office = Pick<Appointed, 'roles' | 'from' | 'until' | 'since'> & { ended: string | null }
-
-/** All that somebody was appointed to with a key, the oldest first: each ends with the next, if not before. */
-function appointments(person: TrustedPerson): Office[] {
-  const all = [...person.former, person]
-  return all.map(({ roles, from, until, since, ended }, at) => {
-    const ends = [ended?.time, all[at + 1]?.since].filter((end) => end !== undefined).sort()
-    return { roles, from, until, since, ended: ends[0] ?? null }
-  })
-}
-
-const isOfAuditor = ({ roles }: Office): boolean => roles.includes('auditor')
-
-function covers({ from, until, since, ended }: Office, time: string): boolean {
-  const day = time.slice(0, 10)
-  const hasBegun = Date.parse(since) <= Date.parse(time) + CLOCKS_MS
-  return from <= day && day <= until && hasBegun && (ended === null || ended > time)
+export function whyNoAuditor(state: TrustState, { agency, ...signature }: AuditorSignature): string | null {
+  const person = personOf(state, signature.fingerprint)
+  if (person && person.agency !== agency)
+    return `${person.title} ${person.number} is of ${person.agency}, and the review is of ${agency}`
+  return whyNotInOffice(state, signature, { roles: ['auditor'], called: 'an auditor' })
 }

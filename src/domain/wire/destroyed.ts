@@ -67,11 +67,15 @@ export type Destroyed = Static<typeof Destroyed>
 /** The roles of those who may decide it. */
 export const DECIDING_ROLES = ['liaison-officer', 'deputy'] as const
 
+/** How long before it a decision may have been made, in ms, or by how much clocks may differ: what is decided is done that day. */
+export const DECISION_MS = 86_400_000
+
 /**
  * What is wrong with a destruction in itself, whoever reads it: a clause without the entry's number; null where nothing is. Whose
  * the signature is under what a person decided is not looked at.
  */
-export function faultOfDestruction({ entries, reason, decided }: Destroyed): string | null {
+export function faultOfDestruction({ entries, reason, decided, time }: Destroyed): string | null {
+  if (!isAscending(entries)) return 'it names entries twice, or not in their order'
   if (decided.by === 'schedule')
     return reason === 'retention-over'
       ? null
@@ -81,8 +85,14 @@ export function faultOfDestruction({ entries, reason, decided }: Destroyed): str
   const named = new Set(signed.entries)
   const fits =
     signed.person === decided.person && signed.reason === reason && entries.every((entry) => named.has(entry))
-  return fits ? null : 'it destroys something else than the person decided who is named'
+  if (!fits) return 'it destroys something else than the person decided who is named'
+  return Math.abs(Date.parse(time) - Date.parse(signed.time)) <= DECISION_MS
+    ? null
+    : `it says that it was made at ${time}, and what was decided is of ${signed.time}: a decision is carried out within a day`
 }
+
+const isAscending = (entries: readonly string[]): boolean =>
+  entries.every((entry, at) => at === 0 || BigInt(entry) > BigInt(entries[at - 1] ?? entry))
 
 /** Reads the text of what a person decided; null when it is none. */
 export function readDecision(text: string): DestructionDecided | null {

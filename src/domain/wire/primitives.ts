@@ -49,9 +49,12 @@ export const Address = Type.String({
   description: 'a mail address in lower case, such as asb.team@liverpool.gcsx.gov.test',
 })
 
-/** A point in time, ISO 8601 UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
+/**
+ * A point in time, ISO 8601 UTC with milliseconds, as `Date.prototype.toISOString` writes it. The format would let a leap second
+ * pass, 23:59:60, which is no time to `Date`.
+ */
 export const Time = Type.String({
-  pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$',
+  pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{3}Z$',
   format: 'date-time',
   maxLength: 24,
   description: 'a time in UTC with milliseconds, such as 2010-03-01T09:30:00.000Z',

@@ -98,7 +98,7 @@ async function importFrom(
   for await (const batch of journal.from(from)) {
     if (head && batch.newSize === '0') continue
     const size = head?.size ?? 0n
-    const done = await reimport(db, { batch, size, term, verifiers, doubt: () => journal.doubt.set() })
+    const done = await reimport(db, { batch, size, term, verifiers })
     head = done.head
     lost += done.lost
     erased += done.erased

@@ -18,19 +18,12 @@ import { readTreeEdge } from './tree-edge.ts'
  * A destruction comes back with its record, and what it destroyed, which the older database has again, goes in the same
  * transaction.
  *
- * @param doubt called before the first row is made that has lost its record
  * @returns what the database holds now, how many entries have lost their record, and how many records were destroyed again
  * @throws LogBrokenError when the batch does not extend the tree
  */
 export async function reimport(
   db: Db,
-  {
-    batch,
-    size,
-    term,
-    verifiers,
-    doubt,
-  }: { batch: Batch; size: bigint; term: bigint; verifiers: Verifiers; doubt(): Promise<void> },
+  { batch, size, term, verifiers }: { batch: Batch; size: bigint; term: bigint; verifiers: Verifiers },
 ): Promise<{ head: Head; lost: number; erased: number }> {
   const signed = await openOurs(batch.checkpoint, verifiers, 'the journal')
   const { reader } = await readTreeEdge(db, size)
@@ -39,7 +32,6 @@ export async function reimport(
     throw new LogBrokenError('What the journal has next does not extend the tree in the database.')
   const held = await heldRows(db, batch)
   const missing = new Set(held.flatMap((isHeld, at) => (isHeld ? [] : [at])))
-  if (missing.size > 0) await doubt()
   return db.transaction().execute(async (tx) => {
     const staged = await stageDestructions(tx, batch, missing)
     const gone = [...missing].filter((at) => !staged.has(at))

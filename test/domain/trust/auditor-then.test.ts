@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createTrustVerifier } from '../../../src/crypto/trust-verifier.ts'
 import { whyNoAuditor } from '../../../src/domain/trust/auditor-then.ts'
+import { whyNotInOffice } from '../../../src/domain/trust/office-then.ts'
 import { replay } from '../../../src/domain/trust/replay.ts'
 import { emptyTrust, type TrustState } from '../../../src/domain/trust/state.ts'
 import { Revocation, type RevocationReason } from '../../../src/domain/wire/trust/certificate.ts'
@@ -76,6 +77,16 @@ describe('a signature that is to be an auditor’s', () => {
     ])
   })
 
+  it('is of the day that it is in the United Kingdom', async () => {
+    const summer = await reading(emptyTrust(), [
+      agreed(keys, [keys.council, keys.police, keys.court]),
+      appointed(keys.liaison, keys.council, { login: 'liaison', roles: ['liaison-officer'] }),
+      appointed(keys.worker, keys.liaison, { roles: ['auditor'], until: '2026-07-01' }),
+    ])
+    expect(why(summer, { time: '2026-07-01T22:59:00.000Z' })).toBeNull()
+    expect(why(summer, { time: '2026-07-01T23:01:00.000Z' })).toContain('not in office')
+  })
+
   it.each([
     ['compromised', () => revoked('compromised', at(60))],
     ['stolen', () => reading(begun, [ended('worker', keys.worker, keys.liaison, 'key-stolen')])],
@@ -89,4 +100,40 @@ describe('a signature that is to be an auditor’s', () => {
         expect(why(state, { time, logged })).toMatch(/in other hands on 2026-03-02, and nothing shows/)
     },
   )
+})
+
+describe('a signature that is to be a liaison officer’s or a deputy’s', () => {
+  const DECIDING = { roles: ['liaison-officer', 'deputy'], called: 'a liaison officer or deputy' } as const
+  const whyNot = (state: TrustState, time: string, logged = time) =>
+    whyNotInOffice(state, { fingerprint: keys.deputy.getFingerprint(), time, logged }, DECIDING)
+  const asDeputy = (minutes: number, roles: ('deputy' | 'case-worker')[] = ['deputy']) =>
+    appointed(keys.deputy, keys.council, { login: 'deputy', roles, time: at(minutes) })
+  const NOT = 'Case worker E-1 was not in office as a liaison officer or deputy of Example Council then'
+
+  it('is one as long as no other appointment has taken the place of theirs', async () => {
+    const other = await reading(begun, [asDeputy(0), asDeputy(60, ['case-worker'])])
+    expect([whyNot(other, at(30)), whyNot(other, at(61))]).toEqual([null, NOT])
+    const renewed = await reading(begun, [asDeputy(0), asDeputy(60)])
+    expect([whyNot(renewed, at(30)), whyNot(renewed, at(61))]).toEqual([null, null])
+  })
+
+  it('is none after a renewed appointment was ended, nor by whoever had stolen the key', async () => {
+    const renewed = await reading(emptyTrust(), [
+      agreed(keys, [keys.council, keys.police, keys.court]),
+      asDeputy(-120),
+      asDeputy(-60),
+    ])
+    const left = await reading(renewed, [ended('deputy', keys.deputy, keys.council)])
+    expect([whyNot(left, at(-90)), whyNot(left, at(-30)), whyNot(left, at(1))]).toEqual([null, null, NOT])
+    const stolen = await reading(renewed, [ended('deputy', keys.deputy, keys.council, 'key-stolen')])
+    expect([whyNot(stolen, at(-90)), whyNot(stolen, at(-30))]).toEqual([null, null])
+    // Whatever day a thief writes, the log has it later.
+    for (const time of [at(-90), at(-30)])
+      expect(whyNot(stolen, time, at(1))).toMatch(/in other hands on 2026-03-02, and nothing shows/)
+  })
+
+  it('is none before the trust log had the appointment, from whichever day that says it is', async () => {
+    const late = await reading(begun, [asDeputy(180)])
+    expect([whyNot(late, at(60)), whyNot(late, at(180))]).toEqual([NOT, null])
+  })
 })

@@ -167,6 +167,10 @@ describe('the wire accepts and refuses', () => {
     [Time, '2010-03-01T09:30:00Z', false],
     [Time, '2010-02-30T09:30:00.000Z', false],
     [Time, '2010-03-01T09:30:00.000+01:00', false],
+    [Time, '2010-03-01T23:59:59.999Z', true],
+    // A second that there was, and no time to a program: every comparison with it would be false.
+    [Time, '2016-12-31T23:59:60.000Z', false],
+    [Time, '2010-03-01T24:00:00.000Z', false],
     [CalendarDate, '2012-02-29', true],
     [CalendarDate, '2010-02-29', false],
     [Uuid, '01890a5d-ac96-774b-bcce-b302099a8057', true],

@@ -5,6 +5,7 @@ import { Destroyed } from '../../../src/domain/wire/destroyed.ts'
 import { parseStatement } from '../../../src/domain/wire/statement.ts'
 import { openCheckpoint } from '../../../src/log/checkpoint.ts'
 import { type LogVerdict, verifyLog } from '../../../src/log/verify.ts'
+import { verifyWithDestructions } from '../../../src/sdk/verify-destroyed.ts'
 import { eraseRecords } from '../../../src/services/log/erase.ts'
 import { sha256 } from '../../../src/services/log/hash.ts'
 import { disclosureTree, readShownCheckpoint, readTilePath } from '../../../src/services/log/read-tiles.ts'
@@ -121,6 +122,47 @@ describe('erasing what stands behind entries of the log', () => {
     await expect(change(`record = 'another'`)).rejects.toThrow('permission denied')
     await expect(change(`type = 'accepted'`)).rejects.toThrow('permission denied')
     await expect(sql`delete from erasure`.execute(log.db)).rejects.toThrow('permission denied')
+  })
+
+  it('is lawful also for whoever had opened a part of it when the rest was erased', async () => {
+    const ids = [(await rowAt(1n)).id, (await rowAt(5n)).id]
+    const history = createHistory()
+    const opened: bigint[] = []
+    const client = {
+      logFile: async (path: string) =>
+        path === 'checkpoint'
+          ? new TextEncoder().encode((await readShownCheckpoint(log.db)) ?? '')
+          : ((await readTilePath(disclosureTree(log.db), path)) ?? new Uint8Array()),
+      logRecords: async (start: bigint, end = start) => {
+        const isFirst = start === 0n
+        // The second page is asked for when the first has been opened.
+        if (start === 2n) await erase(ids)
+        const { rows } = await sql<{ index: string; type: string; salt: Uint8Array; record: string }>`
+          select idx::text as index, type, salt, record from log_entry join log_staged on id = staged_id
+            where idx >= ${start} and idx < ${isFirst ? 2n : end} and record is not null order by idx`.execute(
+          log.db,
+        )
+        const records = rows.map((row) => ({ ...row, salt: Buffer.from(row.salt).toString('base64') }))
+        return { records, next: isFirst ? '2' : null }
+      },
+    }
+    const verdict = await verifyWithDestructions(
+      { client, service: { logKey: log.keys.vkey }, hash: sha256 },
+      {
+        ...{ kept: null, signedIn: true, opensAll: true },
+        onEntry(entry) {
+          if (entry.record !== null) opened.push(entry.index)
+          history.add(entry)
+        },
+      },
+      history,
+      publish,
+    )
+    expect(verdict.problems).toEqual([])
+    expect([opened.includes(1n), opened.includes(5n)]).toEqual([true, false])
+    const { violations, destruction } = history.verdict(true)
+    expect(violations.filter(({ invariant }) => invariant === 'destruction')).toEqual([])
+    expect(destruction).toMatchObject({ destroyed: 4, missing: 0, wrong: [] })
   })
 
   it('is found out when a record is gone and no entry says so', async () => {

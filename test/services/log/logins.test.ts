@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../setup/database.ts'
@@ -85,22 +86,46 @@ describe('the sequencer login', () => {
       await expect(run(sequencerUrl, `select 1 from ${table}`)).rejects.toEqual(REFUSED)
   })
 
-  it('destroys no record but by a destruction that stands in the tree and commits to what it says', async () => {
+  it('destroys no record but by a destruction that stands in the signed tree and commits to what it says', async () => {
     const { sequencerUrl } = database
-    const staged = await run(
-      sequencerUrl,
-      `select stage_destroyed('{"entries":["0"]}', decode(repeat('00', 32), 'hex')) as id`,
+    const salt = Buffer.alloc(32)
+    const stage = (says: object) =>
+      run(
+        sequencerUrl,
+        `select stage_destroyed('${JSON.stringify(says)}', decode('${salt.toString('hex')}', 'hex')) as id`,
+      )
+    const says = { despatch: 'destroyed/1', entries: ['0'] }
+    for (const other of [
+      { entries: ['0'] },
+      { ...says, despatch: 'destruction-decided/1' },
+      { despatch: 'destroyed/1' },
+      { ...says, entries: '0' },
+      { ...says, entries: [] },
+      { ...says, entries: Array.from({ length: 1_001 }, (_, n) => String(n)) },
+    ])
+      await expect(stage(other)).rejects.toThrow('no record of a destruction')
+    const enter = async (index: number, digest: string): Promise<() => Promise<unknown[]>> => {
+      const { id }: { id: string } = (await stage(says)).rows[0]
+      const entry = `E'despatch-entry/1\\ndestroyed\\n${digest}\\n'`
+      await run(sequencerUrl, `insert into log_entry values (${index}, ${id}, ${entry}, sha256('x'))`)
+      return async () => (await run(sequencerUrl, `select erase_again(array[${id}])::integer as erased`)).rows
+    }
+    const { id }: { id: string } = (await stage(says)).rows[0]
+    expect((await run(sequencerUrl, `select erase_again(array[${id}])::integer as erased`)).rows).toEqual([
+      { erased: 0 },
+    ])
+    const forged = await enter(1, 'of another record')
+    const good = await enter(
+      2,
+      createHash('sha256').update(salt).update(JSON.stringify(says)).digest('base64'),
     )
-    const { id }: { id: string } = staged.rows[0]
-    const again = () => run(sequencerUrl, `select erase_again(array[${id}])::integer as erased`)
-    expect((await again()).rows).toEqual([{ erased: 0 }])
-    const enter = `insert into log_entry values (1, ${id}, E'despatch-entry/1\\ndestroyed\\nof another record\\n', sha256('x'))`
-    await run(sequencerUrl, enter)
-    expect((await again()).rows).toEqual([{ erased: 0 }])
-    const { rows } = await run(
-      database.superuserUrl,
-      'select record from log_staged where type = $$accepted$$',
-    )
-    expect(rows).toEqual([{ record: 'a record' }])
+    await run(sequencerUrl, "insert into checkpoint values (2, 'a note')")
+    expect([await forged(), await good()]).toEqual([[{ erased: 0 }], [{ erased: 0 }]])
+    const first = () => run(database.superuserUrl, 'select record from log_staged where type = $$accepted$$')
+    expect((await first()).rows).toEqual([{ record: 'a record' }])
+    // As in the transaction that publishes a batch again.
+    await run(sequencerUrl, "insert into checkpoint values (3, 'a note')")
+    expect(await good()).toEqual([{ erased: 1 }])
+    expect((await first()).rows).toEqual([{ record: null }])
   })
 })
