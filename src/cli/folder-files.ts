@@ -12,7 +12,7 @@ export type FolderFiles = {
   read(path: string, limit: number): Promise<Uint8Array | null>
   /** Whether there is a folder of this name in it. @throws ClientError when it is a link */
   has(name: string): Promise<boolean>
-  /** The paths of all files below one of its folders, one after the other; links are named and not followed. */
+  /** The paths of all files below one of its folders (`.` is it itself), one after the other; links are named and not followed. */
   paths(below: string): AsyncGenerator<string>
 }
 
@@ -44,7 +44,7 @@ export function filesIn(folder: string): FolderFiles {
       const folders = (await isFolder(below)) ? [below] : []
       for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
         for await (const found of await opendir(join(folder, next))) {
-          const path = `${next}/${found.name}`
+          const path = next === '.' ? found.name : `${next}/${found.name}`
           if (found.isDirectory()) folders.push(path)
           else yield path
         }
@@ -54,6 +54,7 @@ export function filesIn(folder: string): FolderFiles {
 }
 
 function unreadable(path: string, why: string): ClientError {
-  const is = why === 'not a file' ? 'no regular file: an export has no links, pipes or devices' : why
+  const is =
+    why === 'not a file' ? 'no regular file: it has to be there itself, not as a link, pipe or device' : why
   return new ClientError(`${path} cannot be read: it is ${is}.`)
 }

@@ -5,7 +5,7 @@ import { type KeptCheckpoint, syncCheckpoint } from '../sdk/checkpoint.ts'
 import { ClientError, LogInconsistentError } from '../sdk/errors.ts'
 import type { Cli, Reading } from './account.ts'
 import { goOver } from './lost-checkpoints.ts'
-import { keepSignedSize } from './signed-sizes.ts'
+import { keepSignedSize, readSignedSizes } from './signed-sizes.ts'
 import { readJson, readText, type State, serverFolder, writeJson, writeText } from './state.ts'
 
 const AlarmFile = Type.Object({ time: Type.String(), message: Type.String() })
@@ -57,8 +57,7 @@ export async function keepCheckpoint(
     }
     const kept = await syncCheckpoint(reading, { previous, ...given })
     if (kept && kept.note !== previous) {
-      await keepSeen(folder, kept)
-      await keepSignedSize(folder, reading.service.logKey, kept.size)
+      await keepSeen(folder, reading.service.logKey, kept)
       await writeText(join(folder, 'checkpoint'), kept.note)
     }
     return kept
@@ -74,15 +73,22 @@ export async function keepCheckpoint(
 /** So many checkpoints are kept of a server, the newest ones. */
 const MOST_SEEN = 100
 
-/** Keeps a checkpoint beside those that were seen before, by its size. */
-async function keepSeen(folder: string, { size, note }: KeptCheckpoint): Promise<void> {
+/**
+ * Keeps a checkpoint beside those that were seen before, by its size, and how far the key has signed. What is held against an
+ * export under a key that was given up is the last checkpoint under it, so that one stays, however many come after.
+ *
+ * @param folder that of the server
+ */
+export async function keepSeen(folder: string, vkey: string, { size, note }: KeptCheckpoint): Promise<void> {
   const seen = join(folder, 'checkpoints')
   await writeText(join(seen, String(size)), note)
+  await keepSignedSize(folder, vkey, size)
+  const last = new Set((await readSignedSizes(folder)).map(String))
   const sizes = await sizesSeen(seen)
-  for (const old of sizes.slice(0, -MOST_SEEN)) await rm(join(seen, old), { force: true })
+  for (const old of sizes.slice(0, -MOST_SEEN)) if (!last.has(old)) await rm(join(seen, old), { force: true })
 }
 
-/** The signed notes of the checkpoints that this machine has seen of a server, the newest hundred, smallest first. */
+/** The signed notes of the checkpoints that this machine has seen of a server: the newest hundred, and the last under each key; smallest first. */
 export async function readSeen(folder: string): Promise<string[]> {
   const seen = join(folder, 'checkpoints')
   const notes = await Promise.all((await sizesSeen(seen)).map((size) => readText(join(seen, size))))

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { nameOfKey, originNumber, originOf } from '../sdk/begun-anew.ts'
-import type { LogAccess } from '../sdk/checkpoint.ts'
+import { type KeptCheckpoint, type LogAccess, openSeenCheckpoint } from '../sdk/checkpoint.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { formerKeys } from '../sdk/pin-log-key.ts'
 import type { Cli } from './account.ts'
@@ -12,14 +12,31 @@ import { readSignedSize } from './signed-sizes.ts'
 
 /**
  * A log that this machine has seen before. `keys`: the pinned one, and those before it; `kept`: the checkpoint that was seen last;
- * `seen`: all that were; `reach`: how far a key that was given up is known here to have signed the log, null for the pinned key.
+ * `seen`: all that were; `reach`: how far a key that was given up is known here to have signed the log, null for the pinned key;
+ * `folder`: that of the server in the state.
  */
 export type KnownLog = {
   host: string
+  folder: string
   reach: bigint | null
   kept: string | null
   seen: string[]
   keys: Required<Pick<LogAccess, 'service' | 'formerLogKeys'>>
+}
+
+/**
+ * How far a log is believed under one of its keys: null where that is the pinned one; as far as it is known here to have signed
+ * where it was given up; and not at all where it is neither.
+ */
+export async function reachOf({ folder, keys }: KnownLog, vkey: string): Promise<bigint | null> {
+  if (vkey === keys.service.logKey) return null
+  return keys.formerLogKeys.includes(vkey) ? readSignedSize(folder, vkey) : 0n
+}
+
+/** The checkpoints that this machine has seen of a log, opened; what cannot be is passed over. */
+export async function openSeen({ seen, keys }: KnownLog): Promise<KeptCheckpoint[]> {
+  const opened = await Promise.all(seen.map((note) => openSeenCheckpoint(note, keys).catch(() => null)))
+  return opened.filter((one) => one !== null)
 }
 
 /**
@@ -51,7 +68,7 @@ export async function knownLog(
       const kept = await readKeptIn(folder)
       const seen = [...(await readSeen(folder)).filter(isBefore), ...lost]
       const reach = pinned === vkey ? null : await readSignedSize(folder, vkey)
-      return { host, reach, kept: kept !== null && isBefore(kept) ? kept : null, seen, keys }
+      return { host, folder, reach, kept: kept !== null && isBefore(kept) ? kept : null, seen, keys }
     }
     const names = [...(pinned === null ? [] : [pinned]), ...former].map(nameOfKey)
     if (names.includes(nameOfKey(vkey))) {

@@ -15,6 +15,8 @@ export type Verified = {
   vkey: string
   /** a sentence on whose key it is */
   key: string
+  /** whether it was given up for the one that is pinned here; null where it is not known here */
+  former: boolean | null
   /** how many entries this machine had verified before */
   before: bigint
   /** records of the trust log, each verified; null where it was not read */
@@ -35,7 +37,14 @@ export function reportVerified(terminal: Terminal, { json }: CommonOptions, foun
   const fits = problems.length === 0 && history.violationCount === 0
   if (json) {
     const counts = { size, opened, erased, withheld, verifiedBefore: before }
-    const known = { trustRecords, trustWithheld: found.trustWithheld ?? 0, logKey: vkey, witnesses, ...past }
+    const known = {
+      trustRecords,
+      trustWithheld: found.trustWithheld ?? 0,
+      logKey: vkey,
+      logKeyFormer: found.former,
+      witnesses,
+      ...past,
+    }
     terminal.json({ verified: fits, ...counts, problems, history, ...known })
   } else if (problems.length > 0) terminal.say(...problems)
   else {

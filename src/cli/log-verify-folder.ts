@@ -13,7 +13,8 @@ import { type Cli, sha256 } from './account.ts'
 import { type ExportedFolder, readExport, readTrustExport } from './export-folder.ts'
 import { folderMemory } from './folder-memory.ts'
 import { nodeHashes } from './hashes.ts'
-import { type KnownLog, knownLog } from './known-log.ts'
+import { keepSeen } from './kept-checkpoint.ts'
+import { type KnownLog, knownLog, openSeen } from './known-log.ts'
 import { sightingsIn } from './log-sightings.ts'
 import { decisionLines, reportVerified } from './log-verdict.ts'
 import type { VerifyOptions } from './log-verify.ts'
@@ -54,9 +55,11 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
   const past = await pastOf(exported, verdict, { seen, further }, trust)
   const { problems, ...sighted } = await sightingsIn(note, witnesses)
   const agreed = agreedKey(vkey, trust)
+  // Under a key that was given up anybody may have signed: what was seen here before is what it is known by.
+  const reach = known?.reach == null ? null : largest(seen)
   const all = new Set([
     ...verdict.problems,
-    ...(known ? await beyondReach(exported, { ...known, size: verdict.size, what: 'entries' }) : []),
+    ...(known ? await beyondReach(exported, { ...known, reach, size: verdict.size, what: 'entries' }) : []),
     ...past.problems,
     ...problems,
     ...agreed.problems,
@@ -66,12 +69,14 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
   verdict.problems = [...all]
   // What was not judged is read again when the trust log is there.
   if (all.size === 0 && decisions.verdict().unjudged === 0) await memory.keep(verdict.point)
+  if (all.size === 0 && known) await keepShown(known, exported, { verdict, seen })
   reportVerified(cli.terminal, options, {
     ...{
       verdict,
       history: history.verdict(),
       vkey,
       key: keyWords(known, from !== null),
+      former: known && known.reach !== null,
       before: after?.size ?? 0n,
     },
     trustRecords: trust ? Number(trust.size ?? 0n) : null,
@@ -100,13 +105,26 @@ async function verifyTrustIn(cli: Cli, folder: string, vkey: string): Promise<Ex
   return { ...verdict, problems: [...verdict.problems, ...beyond.map((problem) => `trust/${problem}`)] }
 }
 
+const largest = (seen: readonly KeptCheckpoint[]): bigint =>
+  seen.reduce((most, { size }) => (size > most ? size : most), 0n)
+
+/** What was verified under the key in use has been seen here: when that key is given up, it is still believed so far. */
+async function keepShown(
+  { reach, folder }: KnownLog,
+  { vkey, note }: Pick<ExportedFolder, 'vkey' | 'note'>,
+  { verdict: { size, root }, seen }: { verdict: LogVerdict; seen: readonly KeptCheckpoint[] },
+): Promise<void> {
+  if (reach !== null || size === null || root === null || seen.some((one) => one.size === size)) return
+  await keepSeen(folder, vkey, { size, root, note })
+}
+
 /** The keys of a log that is known here, but for the one that it came with. */
 const otherKeys = ({ keys: { service, formerLogKeys } }: KnownLog, vkey: string): string[] =>
   [service.logKey, ...formerLogKeys].filter((key) => key !== vkey)
 
 /**
- * What is wrong with an export under a key that was given up: it may be in other hands, so that it is believed as far as this
- * machine knows that it signed, and of what the key in use has signed as well.
+ * What is wrong with an export under a key that was given up: it may be in other hands, so that it is believed as far as it was
+ * held against what this machine had seen itself, and of what the key in use has signed as well.
  */
 async function beyondReach(
   { note }: Pick<ExportedFolder, 'note'>,
@@ -116,7 +134,7 @@ async function beyondReach(
   const alsoInUse = await openSignedCheckpoint(note, keys.service.logKey).catch(() => null)
   if (alsoInUse) return []
   return [
-    `checkpoint: it signs ${size} ${what} with a key that was given up since, and is known here to have signed ${reach}. Whoever has that key now can sign more: ask for an export under the key in use`,
+    `checkpoint: it signs ${size} ${what} with a key that was given up since, and the first ${reach} alone are known here to be what that key signed then. Whoever has it now can sign more: ask for an export under the key in use`,
   ]
 }
 
@@ -172,10 +190,9 @@ async function earlier({ note, vkey }: Shown, { kept, keys }: KnownLog) {
 }
 
 /** The checkpoints that this machine has seen, as far as an export goes. */
-async function seenUpTo({ note, vkey }: Shown, { seen, keys }: KnownLog): Promise<KeptCheckpoint[]> {
+async function seenUpTo({ note, vkey }: Shown, known: KnownLog): Promise<KeptCheckpoint[]> {
   const shown = await openSignedCheckpoint(note, vkey).catch(() => null)
-  const opened = await Promise.all(seen.map((one) => openSeenCheckpoint(one, keys).catch(() => null)))
-  return opened.filter((seen) => seen !== null).filter(({ size }) => shown !== null && size <= shown.size)
+  return (await openSeen(known)).filter(({ size }) => shown !== null && size <= shown.size)
 }
 
 type Shown = Pick<ExportedFolder, 'note' | 'vkey'>

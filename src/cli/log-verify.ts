@@ -98,6 +98,7 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
     key: isFirst
       ? firstSeen(logKey)
       : `Its key is pinned here.${kept === null ? '' : ' It continues the checkpoint seen before.'}`,
+    former: false,
     before: after?.size ?? 0n,
     trustRecords,
     past,

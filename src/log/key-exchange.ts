@@ -36,17 +36,29 @@ export async function followExchanges(
   notes: readonly string[],
   over: 'keys' | 'names' = 'keys',
 ): Promise<string[] | null> {
+  return (await waysFrom(trusted, notes, over)).get(shown) ?? null
+}
+
+/** The keys of the same name that a log may have gone over to from this one, as these notes have it. */
+export async function keysSince(key: string, notes: readonly string[]): Promise<string[]> {
+  return [...(await waysFrom(key, notes, 'keys')).keys()].slice(1)
+}
+
+/** Each key that is reached, and the keys before it on the shortest way there. */
+async function waysFrom(
+  trusted: string,
+  notes: readonly string[],
+  over: 'keys' | 'names',
+): Promise<Map<string, string[]>> {
   const [read, logOf] = over === 'keys' ? [readKeyExchange, nameOfKey] : [readEither, firstNameOf]
   // Those of this log are told by their text, and verified when no more are left than are followed.
   const ours = notes.filter((note) => logOf(note.split('\n')[1] ?? '') === logOf(trusted))
   const exchanges = (await Promise.all(ours.slice(-MOST_EXCHANGES).map(read))).filter((one) => one !== null)
   const ways = new Map<string, string[]>([[trusted, []]])
   // What is added while it is gone through comes in its turn; no key comes twice.
-  for (const [key, way] of ways) {
-    if (key === shown) return way
+  for (const [key, way] of ways)
     for (const { from, to } of exchanges) if (from === key && !ways.has(to)) ways.set(to, [...way, key])
-  }
-  return null
+  return ways
 }
 
 /** The first name of the log whose key this is, whatever it is called by now. */

@@ -44,21 +44,52 @@ export function rootOfSuffix(
   { index, left }: { index: bigint; left: readonly Uint8Array[] },
   leaves: Iterable<Uint8Array>,
 ): Uint8Array {
+  const edge = edgeBefore({ index, left })
+  for (const leaf of leaves) grow(hash, edge, leaf)
+  return fold(hash, edge)
+}
+
+/** The same of every one of these trees: of so many leaves each, at least one of them from `index` on. */
+export function rootsOfSuffix(
+  hash: Hash,
+  { index, left }: { index: bigint; left: readonly Uint8Array[] },
+  leaves: Iterable<Uint8Array>,
+  sizes: ReadonlySet<bigint>,
+): Map<bigint, Uint8Array> {
+  const edge = edgeBefore({ index, left })
+  const roots = new Map<bigint, Uint8Array>()
+  let size = index
+  for (const leaf of leaves) {
+    grow(hash, edge, leaf)
+    size += 1n
+    if (sizes.has(size)) roots.set(size, fold(hash, edge))
+  }
+  return roots
+}
+
+/** A complete subtree at the right edge of a tree; the largest comes first. */
+type Subtree = { height: number; root: Uint8Array }
+
+function edgeBefore({ index, left }: { index: bigint; left: readonly Uint8Array[] }): Subtree[] {
   const heights = heightsOf(index)
   if (left.length !== heights.length)
     throw new RangeError('as many subtrees stand before a leaf as its place says')
-  const edge = left.map((root, at) => ({ height: heights[at] ?? 0, root })).reverse()
-  for (const leaf of leaves) {
-    let grown = { height: 0, root: leaf }
-    for (let before = edge.at(-1); before?.height === grown.height; before = edge.at(-1)) {
-      edge.pop()
-      grown = { height: grown.height + 1, root: nodeHash(hash, before.root, grown.root) }
-    }
-    edge.push(grown)
+  return left.map((root, at) => ({ height: heights[at] ?? 0, root })).reverse()
+}
+
+function grow(hash: Hash, edge: Subtree[], leaf: Uint8Array): void {
+  let grown = { height: 0, root: leaf }
+  for (let before = edge.at(-1); before?.height === grown.height; before = edge.at(-1)) {
+    edge.pop()
+    grown = { height: grown.height + 1, root: nodeHash(hash, before.root, grown.root) }
   }
-  const last = edge.pop()
+  edge.push(grown)
+}
+
+function fold(hash: Hash, edge: readonly Subtree[]): Uint8Array {
+  const last = edge.at(-1)
   if (!last) throw new RangeError('a tree without leaves has no suffix')
-  return edge.reduceRight((right, { root }) => nodeHash(hash, root, right), last.root)
+  return edge.slice(0, -1).reduceRight((right, { root }) => nodeHash(hash, root, right), last.root)
 }
 
 /** The heights of the complete subtrees of so many leaves: the places of the ones in binary, the lowest first. */

@@ -1,5 +1,5 @@
 import type { ServiceDescription } from '../domain/wire/session.ts'
-import { followExchanges, keyAfter, keyAnew } from '../log/key-exchange.ts'
+import { followExchanges, keyAfter, keyAnew, keysBefore } from '../log/key-exchange.ts'
 import { nameOfKey } from '../log/new-origin.ts'
 import { endOf } from './begun-anew.ts'
 import { PinChangedError } from './errors.ts'
@@ -13,7 +13,7 @@ import { type Pins, pin } from './pins.ts'
  * @param shown the verifier key that the service names
  * @param exchanges the notes by which it says that the key was handed on
  * @param named as a sentence names the key: `the log key of …`
- * @returns the keys that it had before, as far as this machine knows them
+ * @returns the keys that it had before, as far as this machine knows them, or the pinned one says
  * @param begun how the log went on under other names, as the service says
  * @throws PinChangedError when the pinned key has not signed for the change, or when it has ended its log, which begins anew
  *   under another name: nobody goes over to that without being told
@@ -39,7 +39,11 @@ export async function pinLogKey(
       throw new PinChangedError(begunAnew(before, shown, begun), owner)
   }
   await pin(pins, owner, shown, named)
-  return former
+  // Whoever comes after an exchange takes from the pinned key, which has signed for it, what the log's key was before.
+  const told = (await keysBefore(shown, exchanges)).filter((key) => nameOfKey(key) === nameOfKey(shown))
+  const all = [...new Set([...former, ...told])]
+  if (all.length > former.length) await pins.set({ [`${owner}:former`]: all.join('\n') })
+  return all
 }
 
 function begunAnew(before: string, shown: string, begun: ServiceDescription['logBegun']): string {
@@ -53,7 +57,7 @@ function begunAnew(before: string, shown: string, begun: ServiceDescription['log
   )
 }
 
-/** The keys of a log that were pinned here before the one that is. */
+/** The keys of a log before the one that is pinned here. */
 export async function formerKeys(pins: Pins, owner: 'log' | 'trust'): Promise<string[]> {
   const kept = await pins.get(`${owner}:former`)
   return kept === null || kept === '' ? [] : kept.split('\n')

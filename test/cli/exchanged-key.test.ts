@@ -2,19 +2,26 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sha256 } from '../../src/cli/account.ts'
+import { keepSignedSize, readSignedSize } from '../../src/cli/signed-sizes.ts'
 import { makeWitnessKey } from '../../src/cli/witness/folder.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { demoPaths } from '../../src/demo/files.ts'
 import { AGREEMENT_ID } from '../../src/demo/partnership/agreement.ts'
+import { entryText } from '../../src/log/entry.ts'
 import { readSigner } from '../../src/log/keys.ts'
 import { signNote, takeApart } from '../../src/log/note.ts'
+import { encodeBundle } from '../../src/log/tiles.ts'
+import { leafHash } from '../../src/log/tree.ts'
 import { composeService } from '../../src/main/compose.ts'
 import { nextKeys } from '../../src/main/doctor/next-key.ts'
 import { freePort } from '../../src/main/ports.ts'
+import { prepared } from '../services/sending.ts'
 import type { TestDatabase } from '../setup/database.ts'
 import { createPartnership } from '../setup/partnership.ts'
 import { signInAs } from '../setup/service.ts'
 import { agreeOnAnnex } from './agree-on-annex.ts'
+import { appointSecondAuditor } from './audit/second-auditor.ts'
 import { newFolder } from './folder.ts'
 import { type Machine, newMachine, type Ran } from './run.ts'
 
@@ -87,6 +94,9 @@ beforeAll(async () => {
     DATABASE_SEQUENCER_URL: database.sequencerUrl,
   })
   await start()
+  await appointSecondAuditor({ config, session: (login) => signInAs(config, login) })
+  const sender = await signInAs(config, 'asb.caseworker')
+  await sender.client.submit(await prepared(sender))
   const env = { DESPATCH_PASSPHRASE_FILE: demoPaths(config.dataDir).passphrase }
   ;[daily, away, late] = await Promise.all([1, 2, 3].map(() => newMachine({ env })))
   operator = await newMachine({ env: { DATA_DIR: config.dataDir, PUBLIC_URL: config.publicUrl } })
@@ -109,6 +119,14 @@ describe('a log whose key is exchanged', () => {
   let underFirst: string
   /** What `away` had read of the trust log before. */
   let readBefore: string
+  /** A report of before; and a machine that has only ever read exports of the log. */
+  let [review, report]: string[] = []
+  let reader: Machine
+  const pinnedBy = async (pins: object) => {
+    const server = join(reader.home, 'servers', 'log.example.test')
+    await mkdir(server, { recursive: true })
+    await writeFile(join(server, 'pins.json'), JSON.stringify(pins))
+  }
 
   it('is given up by nobody before the next key is made', async () => {
     before = { log: await vkey('log'), trust: await vkey('trust') }
@@ -119,6 +137,17 @@ describe('a log whose key is exchanged', () => {
       code: 1,
       err: 'No exchange of this key was begun. Begin it with: despatch exchange-key log',
     })
+  })
+
+  it('has a review that is signed before', async () => {
+    if (!daily) throw new Error('the machines are made first')
+    const drawn = await daily.json('audit', 'select', '--kind', 'asb-incident', '--title', 'Before')
+    const { items, ...of } = drawn.document as { review: string; items: { leaf: string }[] }
+    review = of.review
+    report = join(await newFolder(), 'report')
+    const leaves = items.map(({ leaf }) => leaf)
+    await run(daily, 'audit', 'mark', review, ...leaves, '--outcome', 'in-order')
+    expect(await run(daily, 'audit', 'sign', review, '--dir', report)).toMatchObject({ code: 0, err: '' })
   })
 
   it('is signed by both keys, and whoever has pinned the first reads on', async () => {
@@ -140,6 +169,9 @@ describe('a log whose key is exchanged', () => {
     await cp(exported, underFirst, { recursive: true })
     const text = (await readFile(join(exported, 'checkpoint'), 'utf8')).replace(/\n\n.*$/s, '\n')
     await writeFile(join(underFirst, 'checkpoint'), await signNote(text, await readSigner(oldSecret)))
+    reader = await newMachine()
+    await pinnedBy({ log: before.log, trust: before.trust })
+    expect(await run(reader, 'log', 'verify', underFirst)).toMatchObject({ code: 0 })
   })
 
   it('is drafted with both keys in the next annex', async () => {
@@ -195,6 +227,40 @@ describe('a log whose key is exchanged', () => {
     const verified = await run(away, 'log', 'verify', exported)
     expect(verified, verified.err).toMatchObject({ code: 0 })
     expect(verified.out.replaceAll(/\s+/g, ' ')).toContain('a former log key of')
+    const told = await away?.json('log', 'verify', exported)
+    expect(told?.document).toMatchObject({ verified: true, logKeyFormer: true })
+  })
+
+  it('has the reports of before written again, and countersigned by whoever came later', async () => {
+    const again = join(await newFolder(), 'again')
+    const written = await run(daily, 'audit', 'report', review ?? '', '--dir', again)
+    expect([written.code, written.err]).toEqual([0, ''])
+    const sums = (dir = '') => readFile(join(dir, 'SHA256SUMS'), 'utf8')
+    expect(await sums(again)).toBe(await sums(report))
+    // From here on the newest checkpoint has the next key's signature alone.
+    const sender = await signInAs(config, 'asb.caseworker')
+    await sender.client.submit(await prepared(sender))
+    await expect
+      .poll(async () => linesOf(await newestNote()), { timeout: 20_000 })
+      .not.toContain(idOf(before.log))
+    const second = await newMachine({
+      env: { DESPATCH_PASSPHRASE_FILE: demoPaths(config.dataDir).passphrase },
+    })
+    const key = join(config.dataDir, 'demo/people/co-ordinator.asc')
+    await run(second, 'login', config.publicUrl, '--as', 'co-ordinator', '--key', key)
+    const countersigned = await run(second, 'audit', 'countersign', report ?? '')
+    expect([countersigned.code, countersigned.err]).toEqual([0, ''])
+    const proved = { inOffice: true, logged: expect.stringMatching(/^\d+$/) }
+    const seen = await daily?.json('audit', 'verify', report ?? '')
+    expect(seen).toMatchObject({
+      code: 0,
+      document: { logKey: before.log, logKnown: new URL(config.publicUrl).host, keys: [proved, proved] },
+    })
+    // Whoever has not seen how far the first key signed is told so, and nothing contradicts it.
+    for (const machine of [away, second]) {
+      const unseen = await machine?.json('audit', 'verify', report ?? '')
+      expect(unseen).toMatchObject({ code: 0, document: { logKnown: null, keys: [{ inOffice: null }, {}] } })
+    }
   })
 
   it('is believed under the first key as far as a machine knows that this one signed, and no further', async () => {
@@ -203,8 +269,45 @@ describe('a log whose key is exchanged', () => {
     const unknown = await run(away, 'log', 'verify', underFirst)
     expect(unknown.code).toBe(1)
     expect(unknown.out).toMatch(
-      /^checkpoint: it signs \d+ entries with a key that was given up since, and is known here to have signed \d+\./m,
+      /^checkpoint: it signs \d+ entries with a key that was given up since, and the first \d+ alone are known here/m,
     )
+    // Who had verified it while that key was in use has seen it.
+    await pinnedBy({
+      log: await vkey('log'),
+      'log:former': before.log,
+      trust: await vkey('trust'),
+      'trust:former': before.trust,
+    })
+    const seen = await run(reader, 'log', 'verify', underFirst)
+    expect(seen, seen.out + seen.err).toMatchObject({ code: 0 })
+  })
+
+  it('is not believed under the first key where it has fewer entries than any machine saw', async () => {
+    const dir = join(await newFolder(), 'export')
+    const entry = new TextEncoder().encode(entryText(sha256, 'accepted', new Uint8Array(32), '{}'))
+    const root = leafHash(sha256, entry)
+    await mkdir(join(dir, 'tile/entries/000.p'), { recursive: true })
+    await mkdir(join(dir, 'tile/0/000.p'), { recursive: true })
+    await writeFile(join(dir, 'tile/entries/000.p/1'), encodeBundle([entry]))
+    await writeFile(join(dir, 'tile/0/000.p/1'), root)
+    await writeFile(join(dir, 'log.vkey'), `${before.log}\n`)
+    const text = `${before.log.split('+')[0]}\n1\n${Buffer.from(root).toString('base64')}\n`
+    await writeFile(join(dir, 'checkpoint'), await signNote(text, await readSigner(oldSecret)))
+    for (const machine of [daily, away])
+      expect(await run(machine, 'log', 'verify', dir)).toMatchObject({
+        code: 1,
+        out: expect.stringMatching(/^checkpoint: it signs 1 entries with a key that was given up since/m),
+      })
+  })
+
+  it('is known to be signed as far as any of several commands at once has seen', async () => {
+    const folder = await newFolder()
+    const sizes = [9n, 3n, 12n, 5n, 8n, 2n]
+    await Promise.all(sizes.map((size) => keepSignedSize(folder, before.log, size)))
+    expect(await readSignedSize(folder, before.log)).toBe(12n)
+    await keepSignedSize(folder, before.log, 7n)
+    expect(await readSignedSize(folder, before.log)).toBe(12n)
+    expect(await readSignedSize(folder, before.trust)).toBe(0n)
   })
 
   it('is the one of which the trust log was read before that had its key exchanged, too', async () => {

@@ -1,16 +1,20 @@
-import { readdir } from 'node:fs/promises'
-import { join, relative, resolve, sep } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { loggedFiles } from '../../sdk/audit/logged.ts'
 import type { ReportFile } from '../../sdk/audit/report/sums.ts'
 import type { ReportFolder } from '../../sdk/audit/verify-report.ts'
 import { ClientError, LogInconsistentError } from '../../sdk/errors.ts'
-import { readBounded } from '../bounded-file.ts'
+import { filesIn } from '../folder-files.ts'
 import { demandEmpty, writeBelow } from '../log-export.ts'
 
 /** No file of a report is longer, in bytes: two million entries of some 75 bytes. */
 const LONGEST = 256 * 1024 * 1024
 /** Files of a report are counted in hundreds. */
 const MOST_FILES = 5_000
+/** And all together are little longer than its entries: bytes. */
+const MOST_TOGETHER = 2 * LONGEST
+/** Two digits, as a countersignature is called in the report. */
+const MOST_COUNTERSIGNED = 99
 
 /** Writes a report into a new folder. */
 export async function writeReport(dir: string, files: readonly ReportFile[]): Promise<string> {
@@ -36,23 +40,42 @@ export async function writeLogged(folder: string, ...asked: Parameters<typeof lo
   return files.length
 }
 
-/** A report in a folder, to be checked. @throws ClientError when there is none */
+/**
+ * A report in a folder, to be checked. Whoever made it may be anybody: regular files alone are read, none through a link, and no
+ * more of them than a report can have.
+ *
+ * @throws ClientError when there is none
+ */
 export async function reportIn(dir: string): Promise<ReportFolder> {
   const folder = resolve(dir)
-  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
-  if (found.length > MOST_FILES) throw new ClientError(`${folder} has more files than any report.`)
-  const paths = found
-    .filter((file) => !file.isDirectory())
-    .map((file) => relative(folder, join(file.parentPath, file.name)).split(sep).join('/'))
+  const files = filesIn(folder)
+  const paths: string[] = []
+  const isThere = await stat(folder).catch(() => null)
+  for await (const path of isThere?.isDirectory() ? files.paths('.') : []) {
+    if (paths.push(path) > MOST_FILES) throw new ClientError(`${folder} has more files than any report.`)
+  }
   if (!paths.includes('review.json'))
     throw new ClientError(`${folder} is no signed report: it has no review.json.`)
+  const lengths = new Map<string, number>()
   return {
     paths: async () => paths,
     async read(path) {
-      const read = await readBounded(join(folder, path), LONGEST)
-      if (read === 'missing') return null
-      if (read instanceof Uint8Array) return read
-      throw new ClientError(`It cannot be read: it is ${read}.`)
+      const bytes = await files.read(path, LONGEST)
+      lengths.set(path, bytes?.length ?? 0)
+      const total = [...lengths.values()].reduce((sum, length) => sum + length, 0)
+      if (total > MOST_TOGETHER)
+        throw new ClientError(`${folder} is no report: its files are longer together than those of any are.`)
+      return bytes
     },
   }
+}
+
+/** The number of the next countersignature: after a gap the largest counts. @throws ClientError where no further one has a place */
+export async function nextCounter(folder: Pick<ReportFolder, 'paths'>): Promise<number> {
+  const taken = (await folder.paths()).map((path) => Number(/^countersigned-([0-9]+)\./.exec(path)?.[1] ?? 0))
+  const next = 1 + Math.max(0, ...taken)
+  if (next <= MOST_COUNTERSIGNED) return next
+  throw new ClientError(
+    `The report has a file countersigned-${next - 1}, and no more than ${MOST_COUNTERSIGNED} have a place. Nothing was signed.`,
+  )
 }

@@ -45,7 +45,7 @@ export function registerSign(audit: Command, cli: Cli): void {
       throw error
     })
     const logged = await writeLogged(folder, session, review, {
-      ...{ statements: [signed], newest: newestFor(cli, session) },
+      ...{ statements: [signed], newest: newestFor(cli, session), logKey: report.logKey },
     })
     const leaf = review.signatures[0]?.leaf ?? null
     const { digest } = report

@@ -5,10 +5,12 @@ import { personOf, type TrustState } from '../../domain/trust/state.ts'
 import { OUTCOMES } from '../../domain/wire/review-papers.ts'
 import { remarkWords } from '../../sdk/audit/remarks.ts'
 import { sampleWords } from '../../sdk/audit/report/contents.ts'
-import { type ReportVerdict, type Signed, verifyReport } from '../../sdk/audit/verify-report.ts'
+import { againstSeen } from '../../sdk/audit/seen-before.ts'
+import { type ReportVerdict, type Signed, treesOf, verifyReport } from '../../sdk/audit/verify-report.ts'
+import { openSignedCheckpoint } from '../../sdk/checkpoint.ts'
 import { accountOf, type Cli, sha256 } from '../account.ts'
 import { action, type CommonOptions, FailedError, withAccount } from '../action.ts'
-import { type KnownLog, knownLog } from '../known-log.ts'
+import { type KnownLog, knownLog, openSeen, reachOf } from '../known-log.ts'
 import { taught } from '../taught.ts'
 import { keptTrustOf, trustStore } from '../trust-file.ts'
 import { reportIn } from './folder.ts'
@@ -29,10 +31,17 @@ export function registerVerify(audit: Command, cli: Cli): void {
   action<CommonOptions>(cli, verify, async (options, [dir = '']) => {
     const verdict = await verifyReport(sha256, await reportIn(dir))
     const { statement, sample, logKey } = verdict
-    const log = logKey === null ? null : await knownLog(cli, 'log', logKey, 'report')
+    const named = logKey === null ? null : await knownLog(cli, 'log', logKey, 'report')
+    const held = againstSeen(sha256, verdict, named ? await openSeen(named) : [])
+    const doubt = named && (await doubtOf(named, verdict))
+    const log = doubt === null ? named : null
     const state = await trustOf(cli, options, log)
     const keys = verdict.signatures.map((signed) => keyOf(signed, state, log !== null))
-    const problems = [...verdict.problems, ...keys.flatMap(({ problem }) => (problem ? [problem] : []))]
+    const problems = [
+      ...verdict.problems,
+      ...held.problems,
+      ...keys.flatMap(({ problem }) => (problem ? [problem] : [])),
+    ]
     const verified = problems.length === 0
     if (options.json) {
       const draw = sample && {
@@ -52,7 +61,7 @@ export function registerVerify(audit: Command, cli: Cli): void {
     } else {
       cli.terminal.say(
         ...(verified ? goodLines(verdict) : problems),
-        ...logLines(logKey, log),
+        ...(doubt === null ? logLines(logKey, log, held.compared) : [`The log’s key: ${logKey}`, doubt]),
         ...keys.map(({ says }) => says),
         ...unloggedLines(verdict),
       )
@@ -79,8 +88,24 @@ function goodLines({ statement, sample }: ReportVerdict): string[] {
   ]
 }
 
+/**
+ * Why a log whose key is known here is not believed to be the one that this machine knows: a key that was given up may be in other
+ * hands, and it is known how far it signed before. Null where there is no reason.
+ */
+async function doubtOf(known: KnownLog, verdict: ReportVerdict): Promise<string | null> {
+  for (const { note, key, size } of treesOf(verdict)) {
+    const reach = await reachOf(known, key)
+    if (reach === null || size <= reach) continue
+    if (await openSignedCheckpoint(note, known.keys.service.logKey).catch(() => null)) continue
+    const whose =
+      reach === 0n ? 'of which nothing was seen here' : `known here to have signed ${reach} entries`
+    return `It is a former key of the log of ${known.host}, ${whose}; the report goes to ${size}: whoever has that key now can have signed it. Make sure of it by another way.`
+  }
+  return null
+}
+
 /** Which log it is, and whether its key is one that this machine knows. */
-function logLines(logKey: string | null, log: KnownLog | null): string[] {
+function logLines(logKey: string | null, log: KnownLog | null, compared: number): string[] {
   if (logKey === null) return []
   const pinned = log?.keys.service.logKey === logKey
   return [
@@ -88,6 +113,11 @@ function logLines(logKey: string | null, log: KnownLog | null): string[] {
     log === null
       ? 'It came with the report and is not known here: anybody can make up a log. Make sure of it by another way.'
       : `It is ${pinned ? 'the' : 'a former'} log key of ${log.host}${pinned ? ' that is pinned here' : ', as the one pinned here says'}.`,
+    ...(log !== null && !pinned && compared === 0
+      ? [
+          'Nothing in the report could be held against what this machine has seen of that log: the auditors can, by countersigning it.',
+        ]
+      : []),
   ]
 }
 

@@ -69,11 +69,12 @@ export const SampleRemark = Type.Object(
   {
     where: Type.Enum(['before', 'first', 'last', 'after', 'drawn']),
     /**
-     * `destroyed`: nobody can open them any more, as the entries `by` say. `withheld`: drawn, and not opened, and no entry says that they
-     * were destroyed. `near`: left out, and their own time is of the month by less
-     * than clocks differ
+     * `destroyed`: nobody can open them any more, as the entries `by` say, which stand before the announcement. `destroyed-since`: the
+     * same, by entries that came when the sample had been announced: whoever saw which leaves were asked for can have entered them.
+     * `withheld`: drawn, and not opened, and no entry says that they were destroyed. `near`: left out, and their own time is of the
+     * month by less than clocks differ
      */
-    why: Type.Enum(['destroyed', 'near', 'withheld']),
+    why: Type.Enum(['destroyed', 'destroyed-since', 'near', 'withheld']),
     count: Count,
     /** those that are nearest to the end, or were drawn first; all of them where there are no more than are named */
     leaves: Type.Array(LeafIndex, { minItems: 1, ...Leaves }),
@@ -85,7 +86,7 @@ export const SampleRemark = Type.Object(
 )
 export type SampleRemark = Static<typeof SampleRemark>
 /** Each place has one of each kind at most. */
-export const SampleRemarks = Type.Array(SampleRemark, { maxItems: 10 })
+export const SampleRemarks = Type.Array(SampleRemark, { maxItems: 13 })
 
 /** A sample: what was announced, where, and everything else that it takes to draw it again. */
 export const SampleDefinition = Type.Object(

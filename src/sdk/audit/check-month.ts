@@ -7,7 +7,7 @@ import { ClientError } from '../errors.ts'
 import { destructionsOf } from './destructions.ts'
 import { factsOf, isDisclosure } from './facts.ts'
 import { openLeaves } from './leaves.ts'
-import { remark } from './remarks.ts'
+import { remark, remarksOfDestroyed } from './remarks.ts'
 import type { JudgedSample, SampleEvidence } from './sample-evidence.ts'
 
 /**
@@ -107,22 +107,22 @@ export async function checkMonth(
     evidence,
     looked.flatMap(([, { unopened }]) => unopened),
   )
-  return looked.flatMap(([where, found]) => remarksOf(month, where, found, destroyed))
+  return looked.flatMap(([where, found]) => remarksOf(month, where, found, { destroyed, size }))
 }
 
 function remarksOf(
   month: string,
   where: Where,
   { unopened, near, more }: Looked,
-  destroyed: ReadonlyMap<bigint, bigint>,
+  by: { destroyed: ReadonlyMap<bigint, bigint>; size: bigint },
 ): SampleRemark[] {
-  const withheld = unopened.find((index) => !destroyed.has(index))
+  const withheld = unopened.find((index) => !by.destroyed.has(index))
   if (withheld !== undefined)
     throw new ClientError(
       `The disclosure at entry ${withheld}, ${where === 'before' || where === 'after' ? 'next to' : 'at an end of'} the range that the service gave for ${month}, is withheld: no entry of the log says that it was destroyed. Whether it is of that month cannot be known, so nothing was drawn. If it was destroyed just now, going on helps (--resume); if not, tell the operator.`,
     )
   return [
-    ...remark({ where, why: 'destroyed', more }, unopened, destroyed),
+    ...remarksOfDestroyed({ where, more }, unopened, by),
     ...remark({ where, why: 'near', more: more && unopened.length === 0 }, near),
   ]
 }

@@ -6,11 +6,11 @@ import type { Hash } from '../../log/tree.ts'
 import type { LogAccess } from '../checkpoint.ts'
 import type { Client } from '../client.ts'
 import { saltBytes } from '../verify-log.ts'
-import { openLeaf } from './leaves.ts'
+import { openLeaves } from './leaves.ts'
 import { type OpenedEntry, SampleError, type SampleEvidence } from './sample-evidence.ts'
 
 /**
- * Which entries say that these disclosures were destroyed.
+ * Which entries say that these disclosures were destroyed. Records are asked for by the page, however many destructions there are.
  *
  * @returns for each of them that any names, the first that does
  */
@@ -22,12 +22,13 @@ export async function destructionsOf(
   const found = new Map<bigint, bigint>()
   const wanted = new Set(indices)
   if (wanted.size === 0) return found
+  const open = openLeaves(log)
   const earliest = indices.reduce((least, index) => (index < least ? index : least))
   for (let at = Number(earliest - start) + 1; at < entries.length && found.size < wanted.size; at += 1) {
     const entry = readEntry(entries[at] ?? new Uint8Array())
     if (entry?.type !== 'destroyed') continue
     const by = start + BigInt(at)
-    const opened = await openLeaf(log, { index: by, entry })
+    const opened = await open({ index: by, entry })
     for (const named of opened ? namedBy(by, opened.record) : [])
       if (wanted.has(named) && !found.has(named)) found.set(named, by)
   }

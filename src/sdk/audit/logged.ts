@@ -6,6 +6,8 @@ import { ReviewSigned, SIGNING_CLOCK_MS } from '../../domain/wire/review-stateme
 import { parseStatement } from '../../domain/wire/statement.ts'
 import { opensEntry, readEntry } from '../../log/entry.ts'
 import { hashesBy } from '../../log/hashes.ts'
+import { followExchanges } from '../../log/key-exchange.ts'
+import { nameOfKey } from '../../log/new-origin.ts'
 import { formatProof, parseProof, verifyInclusion } from '../../log/proof.ts'
 import { type Hash, leafHash } from '../../log/tree.ts'
 import { openSignedCheckpoint } from '../checkpoint.ts'
@@ -13,11 +15,12 @@ import { ClientError, LogInconsistentError } from '../errors.ts'
 import type { Session } from '../session.ts'
 import { saltBytes } from '../verify-log.ts'
 import { openLeaf, readLeaves } from './leaves.ts'
-import { PROOF_ENDING, RECORD_ENDING, type ReportFile } from './report/sums.ts'
+import { formatExchanges, openLater, type SignedTree } from './log-keys.ts'
+import { EXCHANGES_ENDING, PROOF_ENDING, RECORD_ENDING, type ReportFile } from './report/sums.ts'
 import type { NewestCheckpoint } from './review.ts'
 
-/** Where the log has a signature by its digest, and when the service took it, by its own clock. */
-export type Logged = { index: bigint; time: string }
+/** Where the log has a signature by its digest, when the service took it, by its own clock, and the tree that proves it. */
+export type Logged = { index: bigint; time: string; tree: SignedTree }
 
 /** What opens the entry of a signature. */
 const LoggedJson = Type.Object(
@@ -31,18 +34,24 @@ export type StatementFile = { path: string; text: string }
 
 /**
  * The files that lie beside signed statements once the log has them: for each a C2SP tlog-proof, and what opens its entry. None for
- * one that is not published yet.
+ * one that is not published yet, nor where the log has another name since.
  *
+ * @param of.logKey the key that the report names
  * @throws LogInconsistentError when the log has something else where the service says that it has a signature
  */
 export async function loggedFiles(
   session: Session,
   { signatures }: Review,
-  { statements, newest }: { statements: readonly StatementFile[]; newest: NewestCheckpoint },
+  {
+    statements,
+    newest,
+    logKey,
+  }: { statements: readonly StatementFile[]; newest: NewestCheckpoint; logKey: string },
 ): Promise<ReportFile[]> {
   const files: ReportFile[] = []
   const checkpoint = signatures.some(({ leaf }) => leaf !== null) ? await newest() : null
-  if (!checkpoint) return files
+  const exchanges = checkpoint && (await exchangesSince(session, { logKey, note: checkpoint.note }))
+  if (!checkpoint || !exchanges) return files
   for (const { path, text } of statements) {
     const leaf = signatures.find(({ statement }) => statement === text)?.leaf
     if (leaf == null || BigInt(leaf) >= checkpoint.size) continue
@@ -63,8 +72,23 @@ export async function loggedFiles(
       { path: `${path}${PROOF_ENDING}`, bytes: encoder.encode(proof) },
       { path: `${path}${RECORD_ENDING}`, bytes: encoder.encode(`${JSON.stringify(opened)}\n`) },
     )
+    if (exchanges.length > 0)
+      files.push({
+        path: `${path}${EXCHANGES_ENDING}`,
+        bytes: encoder.encode(formatExchanges(exchanges)),
+      })
   }
   return files
+}
+
+/** The notes that lead from a report's key to one that has signed a checkpoint: none where it has itself; null where they do not. */
+async function exchangesSince(
+  { service }: Pick<Session, 'service'>,
+  { logKey, note }: { logKey: string; note: string },
+): Promise<string[] | null> {
+  if (await openSignedCheckpoint(note, logKey).catch(() => null)) return []
+  const ours = service.keyExchanges.filter((one) => nameOfKey(one.split('\n')[1] ?? '') === nameOfKey(logKey))
+  return (await followExchanges(logKey, service.logKey, ours)) && ours
 }
 
 /** A signed statement whose entry is to be proved, the key of the log, and how far the log was when the report was made. */
@@ -77,14 +101,14 @@ export type ToBeLogged = {
 }
 
 /**
- * Demands that the log has a signature: that its entry stands under a checkpoint which the log's key signed, comes after what the
+ * Demands that the log has a signature: that its entry stands under a checkpoint which the log's key signed, or one after it, comes after what the
  * report is proved by, and has the digest of this very statement.
  *
  * @throws ClientError, StatementError
  */
 export async function verifyLogged(
   hash: Hash,
-  { proof, record }: { proof: string; record: string },
+  { proof, record, exchanges }: { proof: string; record: string; exchanges: string | null },
   { text, says, step, logKey, size }: ToBeLogged,
 ): Promise<Logged> {
   const file = parseProof(proof)
@@ -92,7 +116,7 @@ export async function verifyLogged(
   const entry = bytes && readEntry(bytes)
   if (!file || !bytes || entry?.type !== 'review-signed')
     throw new ClientError('It is not the proof of a signature’s entry.')
-  const tree = await openSignedCheckpoint(file.checkpoint, logKey)
+  const tree = await openLater(file.checkpoint, logKey, exchanges)
   const claim = { index: file.index, leaf: leafHash(hash, bytes), proof: file.hashes }
   if (!verifyInclusion(hash, { ...claim, size: tree.size, root: tree.root }))
     throw new ClientError('Its hashes do not lead to its checkpoint.')
@@ -110,7 +134,7 @@ export async function verifyLogged(
   if (!isOfThis) throw new ClientError('The log has another signature there.')
   if (file.index < size)
     throw new ClientError('The log had it before there was what the report is proved by.')
-  return { index: file.index, time: logged.time }
+  return { index: file.index, time: logged.time, tree }
 }
 
 function readOpened(text: string): Type.Static<typeof LoggedJson> {

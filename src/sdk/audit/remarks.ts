@@ -14,17 +14,35 @@ export function remark(
   return [{ where, why, count: indices.length, leaves, by: entries, more }]
 }
 
+/**
+ * Remarks on disclosures that were destroyed: those before the sample was announced, and those since.
+ *
+ * @param size of the tree that ends with the announcement
+ */
+export function remarksOfDestroyed(
+  { where, more }: Pick<SampleRemark, 'where' | 'more'>,
+  indices: readonly bigint[],
+  { destroyed, size }: { destroyed: ReadonlyMap<bigint, bigint>; size: bigint },
+): SampleRemark[] {
+  const isSince = (index: bigint) => (destroyed.get(index) ?? 0n) >= size
+  const before = indices.filter((index) => destroyed.has(index) && !isSince(index))
+  return [
+    ...remark({ where, why: 'destroyed', more }, before, destroyed),
+    ...remark({ where, why: 'destroyed-since', more }, indices.filter(isSince), destroyed),
+  ]
+}
+
 /** What is remarked of disclosures that were drawn and could not be opened: which were destroyed, and which are withheld. */
 export async function remarksOfDrawn(
   log: Parameters<typeof destructionsOf>[0],
   evidence: Parameters<typeof destructionsOf>[1],
-  unopened: readonly bigint[],
+  { unopened, size }: { unopened: readonly bigint[]; size: bigint },
 ): Promise<SampleRemark[]> {
   const destroyed = await destructionsOf(log, evidence, unopened)
-  const [gone, withheld] = [true, false].map((is) => unopened.filter((index) => destroyed.has(index) === is))
+  const withheld = unopened.filter((index) => !destroyed.has(index))
   return [
-    ...remark({ where: 'drawn', why: 'destroyed', more: false }, gone ?? [], destroyed),
-    ...remark({ where: 'drawn', why: 'withheld', more: false }, withheld ?? []),
+    ...remarksOfDestroyed({ where: 'drawn', more: false }, unopened, { destroyed, size }),
+    ...remark({ where: 'drawn', why: 'withheld', more: false }, withheld),
   ]
 }
 
@@ -41,10 +59,12 @@ export function remarkWords({ where, why, count, leaves, by, more }: SampleRemar
   const one = count === 1
   const others = count > leaves.length ? ` and ${count - leaves.length} others` : ''
   const which = `${one ? 'the disclosure at entry' : 'the disclosures at entries'} ${leaves.join(', ')}${others}`
-  const destroyed = `${one ? 'was' : 'were'} destroyed, as ${by.length === 1 ? 'entry' : 'entries'} ${by.join(', ')} ${by.length === 1 ? 'says' : 'say'}`
+  const gone = (when: string) =>
+    `${one ? 'was' : 'were'} destroyed${when}, as ${by.length === 1 ? 'entry' : 'entries'} ${by.join(', ')} ${by.length === 1 ? 'says' : 'say'}`
   const unplaced = where === 'drawn' ? '' : `: whether ${one ? 'it is' : 'they are'} of ${month} is not known`
   const known: Record<SampleRemark['why'], string> = {
-    destroyed: `${destroyed}${unplaced}`,
+    destroyed: `${gone('')}${unplaced}`,
+    'destroyed-since': `${gone(' after the sample was announced')}${unplaced}. Ask who decided it, and why then`,
     near: `${one ? 'is' : 'are'} of ${month} by ${one ? 'its' : 'their'} own time, within two hours of its ends, as clocks may differ`,
     withheld: `${one ? 'is' : 'are'} withheld: no entry of the log says that ${one ? 'it was' : 'they were'} destroyed`,
   }

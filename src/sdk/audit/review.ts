@@ -85,7 +85,7 @@ export async function drawSampleOf(
   const items = await readItems(session, checkpoint, judged.drawn)
   demandOfMonth(month, items)
   const unopened = items.filter(({ facts }) => facts === null).map(({ leaf }) => BigInt(leaf))
-  const remarks = [...ends, ...(await remarksOfDrawn(session, evidence, unopened))]
+  const remarks = [...ends, ...(await remarksOfDrawn(session, evidence, { unopened, size: judged.size }))]
   const { title } = papers
   const of = { sample: { ...papers.of.sample, remarks } }
   const kept = await keepPapers(

@@ -35,7 +35,7 @@ export type SampleEvidence = {
   announcement: { index: bigint; proof: readonly Uint8Array[] }
   /** announcements that could be opened, the sample's own among them */
   announcements: readonly OpenedEntry[]
-  /** those that say what was destroyed at the ends of the range */
+  /** those that say what was destroyed at the ends of the range, and of what was drawn */
   destructions: readonly OpenedEntry[]
   /** base64 */
   nonce: string

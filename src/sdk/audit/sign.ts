@@ -99,6 +99,7 @@ export async function reportOf(
     throw new ClientError(
       'The report that was signed cannot be made again: this program words it differently, or something that it was made from was erased since. The folder that was written when it was signed is the report.',
     )
+  const { logKey } = report
   const files = [...report.files, ...signingFiles(signed)]
   const statements = [{ path: 'review.json', text: signed.statement }]
   const { signers } = await auditorsOf(session, now)
@@ -118,7 +119,10 @@ export async function reportOf(
     files.push(...countersigningFiles({ ...one, certificate: armored }, n))
     statements.push({ path: `countersigned-${n}.json`, text })
   }
-  return { report, files: [...files, ...(await loggedFiles(session, review, { statements, newest }))] }
+  return {
+    report,
+    files: [...files, ...(await loggedFiles(session, review, { statements, newest, logKey }))],
+  }
 }
 
 /** `countersigned-1.json`, its signature and the key that made it; `countersigned-2.json`, … */

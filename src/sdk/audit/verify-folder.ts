@@ -6,7 +6,14 @@ import { parseStatement } from '../../domain/wire/statement.ts'
 import type { Hash } from '../../log/tree.ts'
 import { ClientError } from '../errors.ts'
 import { type Logged, type ToBeLogged, verifyLogged } from './logged.ts'
-import { isOfSigning, PROOF_ENDING, parseSums, RECORD_ENDING, SIGNATURE_ENDING } from './report/sums.ts'
+import {
+  EXCHANGES_ENDING,
+  isOfSigning,
+  PROOF_ENDING,
+  parseSums,
+  RECORD_ENDING,
+  SIGNATURE_ENDING,
+} from './report/sums.ts'
 
 /** A report in a folder. */
 export type ReportFolder = {
@@ -71,14 +78,17 @@ export async function loggedOf(
   folder: ReportFolder,
   { path, text, says, step, log }: Omit<ToBeLogged, keyof OfLog> & { path: string; log: OfLog | null },
 ): Promise<Logged | null> {
-  const [proof, record] = await Promise.all(
-    [PROOF_ENDING, RECORD_ENDING].map(async (ending) => folder.read(`${path}${ending}`)),
+  const [proof, record, exchanges] = await Promise.all(
+    [PROOF_ENDING, RECORD_ENDING, EXCHANGES_ENDING].map(async (ending) => folder.read(`${path}${ending}`)),
   )
   if (!proof && !record) return null
   if (!proof || !record) throw new MissingError(`${path}${proof ? RECORD_ENDING : PROOF_ENDING}`)
   if (!log) throw new ClientError('Without the checkpoint nothing can be proved.')
   const decoder = new TextDecoder()
-  const files = { proof: decoder.decode(proof), record: decoder.decode(record) }
+  const files = {
+    ...{ proof: decoder.decode(proof), record: decoder.decode(record) },
+    exchanges: exchanges ? decoder.decode(exchanges) : null,
+  }
   return verifyLogged(hash, files, { text, says, step, ...log })
 }
 

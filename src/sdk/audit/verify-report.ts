@@ -2,7 +2,7 @@ import type { Static } from 'typebox'
 import Value from 'typebox/value'
 import { readCertificate } from '../../crypto/certificate.ts'
 import { verifyStatement } from '../../crypto/statement.ts'
-import { ReviewStatement } from '../../domain/wire/review-statement.ts'
+import { MOST_REMARKED, ReviewStatement } from '../../domain/wire/review-statement.ts'
 import { parseStatement } from '../../domain/wire/statement.ts'
 import { toBase64 } from '../../log/base64.ts'
 import { readEntry } from '../../log/entry.ts'
@@ -12,8 +12,9 @@ import { type KeptCheckpoint, openSignedCheckpoint } from '../checkpoint.ts'
 import { ClientError } from '../errors.ts'
 import { sentenceOf } from '../sentence.ts'
 import { isDisclosure } from './facts.ts'
+import type { SignedTree } from './log-keys.ts'
 import { countOutcomes, ReportJson, remarksOf } from './report/contents.ts'
-import type { JudgedSample } from './sample-evidence.ts'
+import type { JudgedSample, SampleEvidence } from './sample-evidence.ts'
 import {
   loggedOf,
   MissingError,
@@ -34,8 +35,17 @@ export type ReportVerdict = {
   signatures: Signed[]
   /** verifier key of the log that it is proved by; null when it signed no checkpoint of the report */
   logKey: string | null
+  /** the tree that it is proved by, where that key signed it; and what it shows its sample by, where that holds */
+  tree: SignedTree | null
   sample: JudgedSample | null
+  evidence: SampleEvidence | null
 }
+
+/** Every tree that a report rests on: its own, and those that prove that the log has its signatures. */
+export const treesOf = ({ tree, signatures }: Pick<ReportVerdict, 'tree' | 'signatures'>): SignedTree[] => [
+  ...(tree ? [tree] : []),
+  ...signatures.flatMap(({ logged }) => (logged ? [logged.tree] : [])),
+]
 
 /**
  * Checks a report offline: that its files are those that were signed, by the key beside them; that each of its leaves, and each
@@ -43,7 +53,8 @@ export type ReportVerdict = {
  */
 export async function verifyReport(hash: Hash, folder: ReportFolder): Promise<ReportVerdict> {
   const verdict: ReportVerdict = {
-    ...{ problems: [], statement: null, signatures: [], logKey: null, sample: null },
+    ...{ problems: [], statement: null, signatures: [], logKey: null },
+    ...{ tree: null, sample: null, evidence: null },
   }
   /** What one check finds does not keep the next from being made. */
   const part = async (about: string, work: () => Promise<void>): Promise<void> => {
@@ -89,6 +100,7 @@ export async function verifyReport(hash: Hash, folder: ReportFolder): Promise<Re
     const logKey = (await text('log.vkey')).trimEnd()
     checkpoint = await openSignedCheckpoint(await text('checkpoint'), logKey)
     verdict.logKey = logKey
+    verdict.tree = { ...checkpoint, key: logKey }
     if (
       String(checkpoint.size) !== says.checkpoint.size ||
       toBase64(checkpoint.root) !== says.checkpoint.root
@@ -109,10 +121,7 @@ export async function verifyReport(hash: Hash, folder: ReportFolder): Promise<Re
     if (JSON.stringify(report.remarks) !== JSON.stringify(remarksOf(says.of)))
       throw new ClientError('It has other remarks on the sample than were signed for.')
     if (new Set(leaves).size !== leaves.length) throw new ClientError('It has a leaf twice.')
-    const unopened = report.items.filter(({ facts }) => facts === null).length
-    const said = report.remarks.flatMap(({ where, count }) => (where === 'drawn' ? [count] : []))
-    if ('sample' in says.of && said.reduce((sum, count) => sum + count, 0) !== unopened)
-      throw new ClientError('It does not remark on each disclosure that was drawn and not opened.')
+    if ('sample' in says.of) demandDrawnRemarked(report)
   })
   for (const leaf of leaves) {
     const path = `proofs/${leaf}.tlog-proof`
@@ -145,6 +154,7 @@ export async function verifyReport(hash: Hash, folder: ReportFolder): Promise<Re
       }
       const judged = verifySample(hash, evidence, { ...says, sample: of.sample })
       verdict.sample = judged
+      verdict.evidence = evidence
       if (judged.drawn.map(String).join() !== leaves.join())
         throw new ClientError('The leaves that were reviewed are not those that are drawn.')
     })
@@ -161,6 +171,19 @@ export async function verifyReport(hash: Hash, folder: ReportFolder): Promise<Re
     verdict.signatures.push(...(await verifyCounter(hash, folder, { text: statement, says, signer, log })))
   })
   return verdict
+}
+
+/** Remarks on what was drawn and not opened are on just those: by number, and by name as far as they are named. */
+function demandDrawnRemarked({ items, remarks }: ReportJson): void {
+  const unopened = new Set(items.flatMap(({ leaf, facts }) => (facts === null ? [leaf] : [])))
+  const drawn = remarks.filter(({ where }) => where === 'drawn')
+  const count = drawn.reduce((sum, one) => sum + one.count, 0)
+  if (count !== unopened.size)
+    throw new ClientError('It does not remark on each disclosure that was drawn and not opened.')
+  const named = drawn.flatMap(({ leaves }) => leaves)
+  const isAll = drawn.every((one) => one.leaves.length === Math.min(one.count, MOST_REMARKED))
+  if (!isAll || new Set(named).size < named.length || named.some((leaf) => !unopened.has(leaf)))
+    throw new ClientError('Its remarks name others than those that were drawn and not opened.')
 }
 
 function readJson<S extends typeof ReportJson | typeof AnnouncementsJson>(

@@ -71,9 +71,14 @@ function demandRemarks(
       const [least, beyond] = places[where]
       const isThere = index >= least && index < beyond && isDisclosure(entryAt(index)?.type ?? '')
       if (!isThere) throw new ClientError(`It remarks on entry ${leaf}, which is no disclosure there.`)
-      const isNamed = by.some((entry) => destroyed.get(BigInt(entry))?.includes(index))
-      if (why === 'destroyed' && !isNamed)
+      const says = by.map(BigInt).filter((entry) => destroyed.get(entry)?.includes(index))
+      if (why.startsWith('destroyed') && says.length === 0)
         throw new ClientError(`It says that entry ${leaf} was destroyed, and shows no entry that says so.`)
+      const isSince = says.every((entry) => entry >= size)
+      if (why.startsWith('destroyed') && isSince !== (why === 'destroyed-since'))
+        throw new ClientError(
+          `It says that entry ${leaf} was destroyed ${isSince ? 'before' : 'after'} the sample was announced, and the entry that destroyed it stands ${isSince ? 'after' : 'before'} that.`,
+        )
     }
   }
 }

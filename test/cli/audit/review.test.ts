@@ -1,17 +1,20 @@
 import { execFileSync } from 'node:child_process'
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256 } from '../../../src/cli/account.ts'
-import { writeReport } from '../../../src/cli/audit/folder.ts'
+import { nextCounter, writeReport } from '../../../src/cli/audit/folder.ts'
+import { keepSignedSize } from '../../../src/cli/signed-sizes.ts'
 import type { PrivateKey } from '../../../src/crypto/keys.ts'
 import { seal } from '../../../src/crypto/seal.ts'
 import { signStatement } from '../../../src/crypto/statement.ts'
 import { problemType } from '../../../src/domain/problems.ts'
 import { MOST_SIGNED_REVIEWS } from '../../../src/domain/wire/review.ts'
 import type { SampleDefinition, SampleRemark } from '../../../src/domain/wire/review-statement.ts'
+import { readSigner } from '../../../src/log/keys.ts'
+import { signNote } from '../../../src/log/note.ts'
 import { parseProof } from '../../../src/log/proof.ts'
 import { keepPapers, openReview } from '../../../src/sdk/audit/papers.ts'
 import type { ReportFile } from '../../../src/sdk/audit/report/sums.ts'
@@ -274,8 +277,21 @@ describe('a review of a sample', () => {
     const pinned = (pins: object) => writeFile(join(server, 'pins.json'), JSON.stringify(pins))
     const other = `${logKey.split('+')[0]}+00000000+AQ==`
     await pinned({ log: other, 'log:former': logKey })
+    const beyond = 'of which nothing was seen here; the report goes to'
+    const unseen = await asked(stranger)
+    expect(unseen.said.out.replaceAll('\n', ' ')).toContain(
+      `It is a former key of the log of log.example.test, ${beyond}`,
+    )
+    expect(unseen.document).toMatchObject({ logKey, logKnown: null, keys: [{ inOffice: null }, {}] })
+    await keepSignedSize(server, logKey, 3n)
+    expect((await asked(stranger)).said.out.replaceAll('\n', ' ')).toContain(
+      'known here to have signed 3 entries',
+    )
+    await keepSignedSize(server, logKey, 10_000n)
     const former = await asked(stranger)
+    expect(former.document).toMatchObject({ logKnown: 'log.example.test' })
     expect(former.said.out).toContain('It is a former log key of log.example.test')
+    expect(former.said.out).toContain('Nothing in the report could be held against')
     await pinned({ log: other })
     const refused = await asked(stranger)
     expect(refused.said).toMatchObject({
@@ -285,6 +301,26 @@ describe('a review of a sample', () => {
     expect(refused.said.out).not.toContain('Verified')
   })
 
+  it('is held against every checkpoint that this machine has seen, in its entries too', async () => {
+    const { checkpoint } = await evidenceIn(report())
+    const machine = await newMachine()
+    const server = join(machine.home, 'servers', 'log.example.test')
+    await mkdir(join(server, 'checkpoints'), { recursive: true })
+    await writeFile(join(server, 'pins.json'), JSON.stringify({ log: session.service.logKey }))
+    const seen = join(server, 'checkpoints')
+    for (const size of [checkpoint.size, checkpoint.size - 1n]) {
+      await writeFile(join(seen, String(size)), await forkOf(report(), size))
+      const { code, document } = await machine.json('audit', 'verify', report())
+      expect([code, document]).toMatchObject([
+        1,
+        { problems: [expect.stringContaining(`another log of ${size} entries`)] },
+      ])
+      await rm(join(seen, String(size)))
+    }
+    await cp(join(report(), 'checkpoint'), join(seen, String(checkpoint.size)))
+    expect(await machine.json('audit', 'verify', report())).toMatchObject({ code: 0 })
+  })
+
   it('does not hold when anything in its folder is another', async () => {
     const copy = join(folder, 'changed')
     const changes: [string, (dir: string) => Promise<unknown>, RegExp][] = [
@@ -292,6 +328,14 @@ describe('a review of a sample', () => {
         'a file changed',
         (dir) => writeFile(join(dir, 'report.csv'), 'nothing'),
         /report\.csv: it was changed/,
+      ],
+      [
+        'a link for a file',
+        async (dir) => {
+          await rename(join(dir, 'nonce'), join(folder, 'nonce elsewhere'))
+          await symlink(join(folder, 'nonce elsewhere'), join(dir, 'nonce'))
+        },
+        /nonce cannot be read: it is no regular file/,
       ],
       ['a file gone', (dir) => rm(join(dir, 'nonce')), /nonce: it is missing/],
       ['a signature gone', (dir) => rm(join(dir, 'review.json.asc')), /^review\.json\.asc: it is missing\.$/],
@@ -372,16 +416,18 @@ describe('a review of a sample', () => {
 describe('who signed a report', () => {
   const report = () => join(folder, 'report')
   /** The first report, signed by somebody else's key with a statement that says the same. */
-  const signedBy = async (dir: string, key: PrivateKey) => {
+  const signedBy = async (dir: string, key: PrivateKey, change = async () => {}) => {
     await cp(report(), dir, { recursive: true })
+    await change()
     for (const name of await readdir(dir))
       if (/^countersigned|^review\.json\.(tlog|logged)/.test(name)) await rm(join(dir, name))
     await writeFile(join(dir, 'signer.asc'), key.toPublic().armor())
+    const there = new Set(await readdir(dir, { recursive: true }))
     const names = (await readFile(join(dir, 'SHA256SUMS'), 'utf8')).matchAll(/ {2}(.+)$/gm)
     const options = { cwd: dir, encoding: 'utf8' } as const
     const sums = execFileSync(
       'sha256sum',
-      [...names].map(([, name = '']) => name),
+      [...names].map(([, name = '']) => name).filter((name) => there.has(name)),
       options,
     )
     await writeFile(join(dir, 'SHA256SUMS'), sums)
@@ -413,6 +459,56 @@ describe('who signed a report', () => {
       code: 1,
       err: expect.stringContaining('signed by somebody who does not count'),
     })
+  })
+
+  /** Changes a JSON file of a report. */
+  const edit = async (path: string, change: (document: object) => object) =>
+    writeFile(path, JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')))))
+
+  it('remarks on just those disclosures that were drawn and not opened', async () => {
+    const dir = join(folder, 'other remarks')
+    await signedBy(dir, session.key, async () => {
+      const { items } = JSON.parse(await readFile(join(dir, 'report.json'), 'utf8'))
+      const [hidden, named] = items
+      const remark = { where: 'drawn', why: 'withheld', count: 1, leaves: [named.leaf], by: [], more: false }
+      const closed = items.map((item: object) => (item === hidden ? { ...item, facts: null } : item))
+      await edit(join(dir, 'report.json'), (said) => ({ ...said, remarks: [remark], items: closed }))
+      await edit(join(dir, 'review.json'), (said) => {
+        const { sample } = 'of' in said ? (said.of as { sample: object }) : { sample: {} }
+        return { ...said, of: { sample: { ...sample, remarks: [remark] } } }
+      })
+    })
+    expect((await verified(dir)).problems).toEqual([
+      'report.json: Its remarks name others than those that were drawn and not opened.',
+    ])
+  })
+
+  it('countersigns nothing that is proved by another log than this machine sees, which is kept as evidence', async () => {
+    const dir = join(folder, 'of a fork')
+    await signedBy(dir, session.key, async () => {
+      const { checkpoint } = await evidenceIn(dir)
+      const fork = await forkOf(dir, checkpoint.size)
+      const [, size, root] = fork.split('\n')
+      await writeFile(join(dir, 'checkpoint'), fork)
+      for (const name of ['proofs', 'nonce', 'entries.txt', 'announcements.json'])
+        await rm(join(dir, name), { recursive: true })
+      await edit(join(dir, 'report.json'), (said) => ({ ...said, remarks: [], items: [] }))
+      const outcomes = { 'in-order': 0, question: 0, fault: 0 }
+      const forked = { of: { register: {} }, checkpoint: { size, root }, outcomes }
+      await edit(join(dir, 'review.json'), (said) => ({ ...said, ...forked }))
+    })
+    expect(await verified(dir)).toMatchObject({ code: 0 })
+    const refused = await second.despatch('audit', 'countersign', dir)
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('The log shows another past') })
+    const [server = ''] = await readdir(join(second.home, 'servers'))
+    await rm(join(second.home, 'servers', server, 'log-alarm.json'))
+  })
+
+  it('is counted on from the largest number where one of them is gone', async () => {
+    const among = (...paths: string[]) => nextCounter({ paths: async () => paths })
+    expect(await among('review.json')).toBe(1)
+    expect(await among('countersigned-1.json', 'countersigned-7.json', 'countersigned-8.signer.asc')).toBe(9)
+    await expect(among('countersigned-99.json')).rejects.toThrow('Nothing was signed')
   })
 
   it('is said to be the signer’s word where the report has no proof that the log has the signature', async () => {
@@ -705,6 +801,7 @@ describe('a service that lies to the auditor', () => {
       checked({ remarks: sample.remarks.map((one) => ({ ...one, ...change })) })
     expect(() => other({ by: [leaf] })).toThrow(`entry ${leaf} was destroyed, and shows no entry`)
     expect(() => other({ where: 'first' })).toThrow('no disclosure there')
+    expect(() => other({ why: 'destroyed-since' })).toThrow('after the sample was announced')
   })
 
   it('cannot end a month with one disclosure whose time it made up, nor stretch one to others', async () => {
@@ -784,6 +881,14 @@ describe('many reviews of an agency', () => {
     expect((await session.client.review(review)).state).toBe('open')
   })
 })
+
+/** A checkpoint of as many entries that the log's own key has signed, with another root. */
+async function forkOf(dir: string, size: bigint): Promise<string> {
+  const [name] = (await readFile(join(dir, 'checkpoint'), 'utf8')).split('\n')
+  const secret = await readFile(join(service.config.dataDir, 'keys/sequencer/log.key'), 'utf8')
+  const text = `${name}\n${size}\n${Buffer.alloc(32, 7).toString('base64')}\n`
+  return signNote(text, await readSigner(secret.split('\n')[0] ?? ''))
+}
 
 /** What a report's folder has to show its sample by. */
 async function evidenceIn(dir: string): Promise<SampleEvidence> {

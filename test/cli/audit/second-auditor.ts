@@ -5,7 +5,7 @@ import { until } from '../../services/sending.ts'
 import type { TestService } from '../../setup/service.ts'
 
 /** The co-ordinator becomes a second auditor of the partnership's office, by its root. */
-export async function appointSecondAuditor(service: TestService): Promise<void> {
+export async function appointSecondAuditor(service: Pick<TestService, 'session' | 'config'>): Promise<void> {
   const session = await service.session('co-ordinator')
   const [me] = Object.values((await session.trust.refresh()).people).filter(
     ({ login }) => login === 'co-ordinator',

@@ -36,11 +36,18 @@ type Life = { at: string; gone?: boolean } | { destroys: readonly number[]; gone
 const shown = (...times: string[]): Life[] => times.map((at) => ({ at }))
 const gone = (count: number, at: string): Life[] => Array.from({ length: count }, () => ({ at, gone: true }))
 
-/** Checks that the month's range is `from` up to before `to`, in a log that has just these entries and then the announcement. */
+/** How often records were asked for. */
+let asked = 0
+
+/**
+ * Checks that the month's range is `from` up to before `to`, in a log that has just these entries, with the announcement after so
+ * many of them; after all when left out.
+ */
 async function checked(
   lives: readonly Life[],
-  { from, to }: { from: number; to: number },
+  { from, to, announced: after = lives.length }: { from: number; to: number; announced?: number },
 ): Promise<SampleRemark[]> {
+  asked = 0
   const all = lives.map((life) => ({
     type: 'at' in life ? ('arrived' as const) : ('destroyed' as const),
     record: 'at' in life ? arrival(life.at) : destruction(life.destroys),
@@ -55,12 +62,15 @@ async function checked(
   }))
   const client = {
     logFile: async () => Promise.reject(new Error('no file is read')),
-    logRecords: async (start: bigint, end?: bigint) => ({
-      records: records.filter(
-        ({ index }, at) => BigInt(index) >= start && at < Number(end) && !all[at]?.gone,
-      ),
-      next: null,
-    }),
+    logRecords: async (start: bigint, end?: bigint) => {
+      asked += 1
+      return {
+        records: records.filter(
+          ({ index }, at) => BigInt(index) >= start && at < Number(end) && !all[at]?.gone,
+        ),
+        next: null,
+      }
+    },
   }
   const population = all.flatMap(({ type }, at) =>
     type === 'arrived' && at >= from && at < to ? [BigInt(at)] : [],
@@ -75,7 +85,7 @@ async function checked(
     { client, service: { logKey: '' }, hash: sha256 },
     { start: 0n, entries },
     {
-      ...{ announced, population, size: BigInt(all.length) + 1n, root: '' },
+      ...{ announced, population, size: BigInt(after) + 1n, root: '' },
       ...{ drawn: [], overlapping: 1, unread: 0 },
     },
   )
@@ -145,6 +155,23 @@ describe('the range of a month', () => {
       { where: 'first', why: 'destroyed', count: 1, leaves: ['3'], by: ['8'], more: false },
       { where: 'after', why: 'destroyed', count: 1, leaves: ['6'], by: ['8'], more: true },
     ])
+  })
+
+  it('has remarked apart what was destroyed when the sample had been announced', async () => {
+    const lives: Life[] = [...gone(2, BEFORE), ...shown(WITHIN), { destroys: [1] }, ...shown(AFTER)]
+    const since: Life[] = [...lives, { destroys: [0] }]
+    const said = { where: 'before', count: 1, more: true }
+    expect(await checked(since, { from: 2, to: 3, announced: 4 })).toEqual([
+      { ...said, why: 'destroyed', leaves: ['1'], by: ['3'] },
+      { ...said, why: 'destroyed-since', leaves: ['0'], by: ['5'] },
+    ])
+  })
+
+  it('asks for the destructions by the page, however many there are', async () => {
+    const other: Life = { destroys: [0] }
+    const lives = [...shown(BEFORE), ...gone(1, BEFORE), ...shown(WITHIN), ...Array(300).fill(other)]
+    await checked([...lives, { destroys: [1] }], { from: 2, to: 3 })
+    expect(asked).toBeLessThan(5)
   })
 
   it('is not gone on with by the word of a destruction that is withheld itself, or names something else', async () => {

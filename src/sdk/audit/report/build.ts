@@ -3,10 +3,11 @@ import { personOf } from '../../../domain/trust/state.ts'
 import type { SampleDefinition } from '../../../domain/wire/review-statement.ts'
 import { toBase64 } from '../../../log/base64.ts'
 import { formatProof } from '../../../log/proof.ts'
-import { openSignedCheckpoint } from '../../checkpoint.ts'
+import type { KeptCheckpoint } from '../../checkpoint.ts'
 import { ClientError } from '../../errors.ts'
 import type { Session } from '../../session.ts'
 import { type ProvedLeaf, readLeaves } from '../leaves.ts'
+import { openClosing } from '../log-keys.ts'
 import type { OpenedReview } from '../papers.ts'
 import { readSample } from '../read-sample.ts'
 import { definitionOf, type JudgedSample, type OpenedEntry, type SampleEvidence } from '../sample-evidence.ts'
@@ -15,8 +16,8 @@ import { reportPage } from './page.ts'
 import { formatSums, type ReportFile } from './sums.ts'
 import { reportTable } from './table.ts'
 
-/** A report before it is signed: its files with their SHA256SUMS, the digest of those, and what it says. */
-export type BuiltReport = { contents: ReportContents; files: ReportFile[]; digest: string }
+/** A report before it is signed: its files with their SHA256SUMS, the digest of those, what it says, and the log's key that it names. */
+export type BuiltReport = { contents: ReportContents; files: ReportFile[]; digest: string; logKey: string }
 
 /** Under which checkpoint a report stands, who signs it, and when it was made. */
 export type Closing = NonNullable<OpenedReview['papers']['closing']>
@@ -33,7 +34,7 @@ export async function buildReport(
   { closing, isDraft }: { closing: Closing; isDraft: boolean },
 ): Promise<BuiltReport> {
   const items = papers.items ?? []
-  const checkpoint = await openSignedCheckpoint(closing.checkpoint, session.service.logKey)
+  const { key: logKey, ...checkpoint } = await openClosing(closing.checkpoint, session.service)
   const sample = 'sample' in papers.of ? await sampleOf(session, { review, papers }, checkpoint) : null
   const proved = await readLeaves(
     session,
@@ -59,19 +60,19 @@ export async function buildReport(
     text('report.csv', reportTable(contents)),
     text('report.json', `${JSON.stringify(reportJson(contents))}\n`),
     text('checkpoint', closing.checkpoint),
-    text('log.vkey', `${session.service.logKey}\n`),
+    text('log.vkey', `${logKey}\n`),
     text('signer.asc', author.certificate),
     ...proofFiles([...proved, ...(sample?.leaves ?? [])], closing.checkpoint),
     ...(sample ? sampleFiles(sample.evidence) : []),
   ]
   const sums = await formatSums(files)
-  return { contents, files: [...files, text('SHA256SUMS', sums)], digest: await sha256Hex(sums) }
+  return { contents, files: [...files, text('SHA256SUMS', sums)], digest: await sha256Hex(sums), logKey }
 }
 
 async function sampleOf(
   session: Session,
   { review, papers }: OpenedReview,
-  checkpoint: Awaited<ReturnType<typeof openSignedCheckpoint>>,
+  checkpoint: KeptCheckpoint,
 ): Promise<{ definition: SampleDefinition; evidence: SampleEvidence; leaves: ProvedLeaf[] }> {
   if (!('sample' in papers.of) || review.announcement?.leaf == null)
     throw new ClientError('That sample is not announced yet.')

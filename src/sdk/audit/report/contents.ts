@@ -41,7 +41,7 @@ export const ReportJson = Type.Object(
   {
     review: Uuid,
     title: Type.String(),
-    /** on the ends of a sample's range; none of a selection */
+    /** on the ends of a sample's range, and on what was drawn; none of a selection */
     remarks: SampleRemarks,
     items: Type.Array(ReviewItem, { maxItems: MOST_ITEMS }),
   },

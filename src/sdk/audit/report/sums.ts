@@ -3,15 +3,19 @@ import { sha256Hex } from '../../../crypto/digest.ts'
 /** A file of a report: its path below the report's folder, and its bytes. */
 export type ReportFile = { path: string; bytes: Uint8Array }
 
-/** What lies beside a signed statement: its signature, the proof that the log has it, and what opens its entry there. */
+/**
+ * What lies beside a signed statement: its signature, the proof that the log has it, and what opens its entry there; and where the
+ * log's key was exchanged since the report, the notes that lead from the report's key to the proof's.
+ */
 export const SIGNATURE_ENDING = '.asc'
 export const PROOF_ENDING = '.tlog-proof'
 export const RECORD_ENDING = '.logged'
+export const EXCHANGES_ENDING = '.key-exchanges'
 
 /** A file that signs the report, or shows that it was signed, and so is in no sum of it. */
 export const isOfSigning = (path: string): boolean => path === 'SHA256SUMS' || SIGNING.test(path)
 const SIGNING =
-  /^(?:(?:review|countersigned-[1-9][0-9]?)\.json(?:\.(?:asc|tlog-proof|logged))?|countersigned-[1-9][0-9]?\.signer\.asc)$/
+  /^(?:(?:review|countersigned-[1-9][0-9]?)\.json(?:\.(?:asc|tlog-proof|logged|key-exchanges))?|countersigned-[1-9][0-9]?\.signer\.asc)$/
 
 const LINE = /^([0-9a-f]{64}) {2}((?:proofs\/)?[a-zA-Z0-9][a-zA-Z0-9._-]{0,80})$/
 
