@@ -6,9 +6,11 @@ import type { Kind } from './kinds/kind.ts'
 import { maracReferral } from './kinds/marac-referral.ts'
 import { maracResearch } from './kinds/marac-research.ts'
 import { note } from './kinds/note.ts'
+import { paperDisclosure } from './kinds/paper-disclosure.ts'
 import { ppoNomination } from './kinds/ppo-nomination.ts'
 import { reply } from './kinds/reply.ts'
 import { scrutinyRequest } from './kinds/scrutiny-request.ts'
+import { verbalDisclosure } from './kinds/verbal-disclosure.ts'
 import type { KindName } from './wire/referral-fields.ts'
 
 export { type Classification, DataError, type Form, type Kind } from './kinds/kind.ts'
@@ -25,6 +27,8 @@ const KINDS_BY_NAME: Readonly<Record<KindName, Kind>> = {
   'scrutiny-request': scrutinyRequest,
   reply,
   note,
+  'verbal-disclosure': verbalDisclosure,
+  'paper-disclosure': paperDisclosure,
 }
 
 /** Every kind of referral that can be composed. */

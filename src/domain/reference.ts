@@ -18,6 +18,8 @@ const PREFIXES = {
   'scrutiny-request': 'SCR',
   reply: 'REP',
   note: 'NTE',
+  'verbal-disclosure': 'VRB',
+  'paper-disclosure': 'PPR',
   mail: 'MSG',
 } as const
 

@@ -145,7 +145,7 @@ function historyParts({ criminalHistory, previousSentences = [] }: PpoNomination
       'Last conviction',
       lastConviction === undefined ? NOT_HELD : `${lastConviction.date}: ${lastConviction.offence}`,
     ),
-    ...optionalField('Sentence', lastConviction?.sentence),
+    ...optionalField('Sentenced to', lastConviction?.sentence),
     field('Recent offences', recentOffences ?? NOT_HELD),
     ...optionalField('Summary', summary),
     gap,
@@ -153,10 +153,10 @@ function historyParts({ criminalHistory, previousSentences = [] }: PpoNomination
       ? [field('Sentences', NOT_HELD)]
       : previousSentences.flatMap(({ sort, from, to, details }, place) => [
           field(
-            place === 0 ? 'Sentences' : '',
+            `Sentence ${place + 1}`,
             `${SENTENCES[sort]}, from ${from}${to === undefined ? '' : ` to ${to}`}`,
           ),
-          ...(details === undefined ? [] : [text(details)]),
+          ...optionalField('Details', details),
         ])),
   ]
 }

@@ -14,6 +14,8 @@ export const KINDS = [
   'scrutiny-request',
   'reply',
   'note',
+  'verbal-disclosure',
+  'paper-disclosure',
 ] as const
 export const KindName = Type.Enum([...KINDS])
 export type KindName = (typeof KINDS)[number]
