@@ -231,6 +231,15 @@ describe('a person at the command line', () => {
     expect(answer.out.split('\n')[0]).toBe('RESTRICTED')
   })
 
+  it('says who has answered what is asked for by a day, of whatever kind it is', async () => {
+    const reference = await sendIncident('--respond-by', '2099-01-31', '--destroy-after', '2099-12-31')
+    expect((await caseWorker.despatch('thread', reference)).out).toContain(
+      `${reference}: 0 of 1 have answered; due 2099-01-31`,
+    )
+    const unasked = await sendIncident()
+    expect((await caseWorker.despatch('thread', unasked)).out).not.toContain('have answered')
+  })
+
   it('prints lists that fit the terminal, with every marking whole', async () => {
     for (const columns of [40, 80]) {
       const env = { DESPATCH_PASSPHRASE_FILE: passphraseFile(), DESPATCH_HOME: caseWorker.home }
