@@ -1,8 +1,8 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { ClientError } from '../sdk/errors.ts'
-import { replyTo } from '../sdk/reply.ts'
+import { REPLY_KINDS, type ReplyKind, replyTo } from '../sdk/reply.ts'
 import { type Cli, openSigning } from './account.ts'
-import { action, withAccount } from './action.ts'
+import { action, offering, withAccount } from './action.ts'
 import { readData } from './data-file.ts'
 import { foundDelivery } from './found.ts'
 import { type HandlingOptions, handlingOf, withHandling } from './send.ts'
@@ -15,29 +15,36 @@ export function registerReply(program: Command, cli: Cli): void {
       program
         .command('reply')
         .description('answer a referral in its thread, as it is marked')
-        .argument('<ref>', 'reference or id of what you answer'),
+        .argument('<ref>', 'reference or id of what you answer')
+        .addOption(offering(new Option('--kind <kind>', 'kind of the answer'), REPLY_KINDS).default('reply')),
     ),
   )
   taught(command, {
     about: [
       'Goes to whoever sent what you answer, in the same exchange, marked as that was unless --marking says otherwise. The rules are asked first, as with send.',
+      'A note (--kind note) stands in the exchange and answers nothing: what was asked of you is still to be answered. The findings of your research for a conference are --kind marac-research.',
     ],
     examples: [
       'despatch schema reply --example > reply.json',
       'despatch reply REQ-G7MA2-T18A7-2 --data reply.json --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7',
+      {
+        for: 'something to know, while the answer takes longer',
+        type: 'despatch reply REQ-G7MA2-T18A7-2 --kind note --data note.json --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7',
+      },
     ],
     next: 'despatch thread REF shows the exchange.',
   })
-  action<HandlingOptions>(cli, command, async (options, [ref = '']) => {
+  action<HandlingOptions & { kind: ReplyKind }>(cli, command, async (options, [ref = '']) => {
+    const { kind } = options
     const data = await readData(options.data)
     const handling = await handlingOf(options)
-    demandValid(cli, 'reply', data, options)
+    demandValid(cli, kind, data, options)
     const session = await openSigning(cli, options)
     const { referral, delivery } = await foundDelivery(session, ref)
     const view = await session.client.delivery(delivery)
     const mailbox = view.deliveries.find((one) => one.delivery === delivery)?.mailbox
     if (!mailbox) throw new ClientError(`${ref} was not delivered to a mailbox of yours.`)
-    const belongs = await replyTo({ session, view, referral, mailbox })
+    const belongs = await replyTo({ session, view, referral, mailbox, kind })
     await submit(cli, session, { ...belongs, data, ...handling }, options)
   })
 }

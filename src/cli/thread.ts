@@ -57,16 +57,16 @@ function rowOf(view: ReferralView): RecordRow {
   }
 }
 
-/** Who has answered a request that this mailbox sent, and who has not. */
+/** Who has answered what this mailbox asked for by a day, of whatever kind it is, and who has not. */
 function answersTo(view: ReferralView, referrals: readonly ReferralView[]): string[] {
-  if (!view.sentByMe || view.kind !== 'information-request') return []
+  if (!view.sentByMe || view.respondBy === null) return []
   const answered = view.deliveries.filter(({ answeredBy }) => answeredBy !== null)
   const waiting = view.deliveries.filter(({ answeredBy }) => answeredBy === null)
   const referenceOf = (id: string | null) =>
     referrals.find(({ referral }) => referral === id)?.reference ?? id ?? ''
   return [
     '',
-    `${view.reference}: ${answered.length} of ${view.deliveries.length} have answered${view.respondBy ? `; due ${view.respondBy}` : ''}`,
+    `${view.reference}: ${answered.length} of ${view.deliveries.length} have answered; due ${view.respondBy}`,
     ...answered.map(({ mailbox, answeredBy }) => `  answered  ${mailbox}  ${referenceOf(answeredBy)}`),
     ...waiting.map((delivery) => `  not yet   ${delivery.mailbox}  (${stateWords(delivery)})`),
   ]

@@ -1,8 +1,16 @@
 import { asbIncident } from './kinds/asb-incident.ts'
 import { courtOrder } from './kinds/court-order.ts'
+import { dipNotice } from './kinds/dip-notice.ts'
 import { informationRequest } from './kinds/information-request.ts'
 import type { Kind } from './kinds/kind.ts'
+import { maracReferral } from './kinds/marac-referral.ts'
+import { maracResearch } from './kinds/marac-research.ts'
+import { note } from './kinds/note.ts'
+import { paperDisclosure } from './kinds/paper-disclosure.ts'
+import { ppoNomination } from './kinds/ppo-nomination.ts'
 import { reply } from './kinds/reply.ts'
+import { scrutinyRequest } from './kinds/scrutiny-request.ts'
+import { verbalDisclosure } from './kinds/verbal-disclosure.ts'
 import type { KindName } from './wire/referral-fields.ts'
 
 export { type Classification, DataError, type Form, type Kind } from './kinds/kind.ts'
@@ -10,9 +18,17 @@ export type { RenderContext } from './kinds/layout.ts'
 
 const KINDS_BY_NAME: Readonly<Record<KindName, Kind>> = {
   'asb-incident': asbIncident,
-  'information-request': informationRequest,
-  reply,
   'court-order': courtOrder,
+  'marac-referral': maracReferral,
+  'marac-research': maracResearch,
+  'ppo-nomination': ppoNomination,
+  'dip-notice': dipNotice,
+  'information-request': informationRequest,
+  'scrutiny-request': scrutinyRequest,
+  reply,
+  note,
+  'verbal-disclosure': verbalDisclosure,
+  'paper-disclosure': paperDisclosure,
 }
 
 /** Every kind of referral that can be composed. */

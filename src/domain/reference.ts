@@ -9,9 +9,17 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 const PREFIXES = {
   'asb-incident': 'ASB',
-  'information-request': 'REQ',
-  reply: 'REP',
   'court-order': 'ORD',
+  'marac-referral': 'MAR',
+  'marac-research': 'MRS',
+  'ppo-nomination': 'PPO',
+  'dip-notice': 'DIP',
+  'information-request': 'REQ',
+  'scrutiny-request': 'SCR',
+  reply: 'REP',
+  note: 'NTE',
+  'verbal-disclosure': 'VRB',
+  'paper-disclosure': 'PPR',
   mail: 'MSG',
 } as const
 

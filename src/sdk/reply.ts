@@ -1,4 +1,4 @@
-import type { Marking } from '../domain/wire/referral-fields.ts'
+import type { KindName, Marking } from '../domain/wire/referral-fields.ts'
 import type { ReferralView } from '../domain/wire/referral-response.ts'
 import { ClientError } from './errors.ts'
 import { readFiling } from './file-arrival.ts'
@@ -6,9 +6,15 @@ import type { ReferralRequest } from './referral-request.ts'
 import { readStatement } from './referral-statement.ts'
 import type { Session } from './session.ts'
 
+/** The kinds that are written to whoever sent a referral, in its thread; all but a note answer it. */
+export const REPLY_KINDS = ['reply', 'marac-research', 'note'] as const satisfies readonly KindName[]
+export type ReplyKind = (typeof REPLY_KINDS)[number]
+
 /**
- * Where a reply to a referral goes and what it belongs to: to its sender, in its thread, as marked as what it answers.
+ * Where a reply to a referral goes and what it belongs to: to its sender, in its thread, as marked as what it answers. A note
+ * belongs to the thread alone: what was asked is still to be answered.
  *
+ * @param kind a reply, unless told
  * @param referral what the person named, where they did: only the service says what a delivery is of
  * @param mailbox the person's mailbox that answers; the one that received it
  * @throws ClientError for mail whose sender is not known until it has been opened and filed
@@ -18,19 +24,21 @@ export async function replyTo({
   view,
   referral,
   mailbox,
+  kind = 'reply',
 }: {
   session: Pick<Session, 'client' | 'trust' | 'kept' | 'serviceCertificate'>
   view: ReferralView
   referral?: string
   mailbox: string
+  kind?: ReplyKind
 }): Promise<Pick<ReferralRequest, 'from' | 'to' | 'kind' | 'inReplyTo' | 'thread'> & { marking?: Marking }> {
   const statement = await readStatement(session, view, referral)
   const belongs = {
     from: mailbox,
-    kind: 'reply',
-    inReplyTo: view.referral,
+    kind,
+    inReplyTo: kind === 'note' ? null : view.referral,
     thread: statement.fields.thread,
-  } as const
+  }
   if (statement.origin === 'submitted') {
     return { ...belongs, to: [statement.fields.from], marking: statement.fields.marking }
   }

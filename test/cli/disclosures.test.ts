@@ -1,6 +1,8 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { paperDisclosureExample } from '../../src/domain/kinds/paper-disclosure.ts'
+import { verbalDisclosureExample } from '../../src/domain/kinds/verbal-disclosure.ts'
 import type { DisclosureRow } from '../../src/domain/wire/register-response.ts'
 import { send } from '../../src/sdk/send.ts'
 import type { Session } from '../../src/sdk/session.ts'
@@ -181,5 +183,21 @@ describe('the register as a file', () => {
     const refused = await auditor.despatch('disclosures', '--csv', there)
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('Nothing was overwritten') })
     expect(await readFile(there, 'utf8')).toBe('mine')
+  })
+})
+
+describe('what was told by word of mouth, or handed over on paper (M15)', () => {
+  it.each([
+    ['verbal-disclosure', verbalDisclosureExample, 'personal'],
+    ['paper-disclosure', paperDisclosureExample, 'sensitive-personal'],
+  ] as const)('stands in the register and the log as a %s', async (kind, data, dataClass) => {
+    const record = await prepared(sender, { to: [YOT], kind, data })
+    const { referral } = await send({ session: sender, prepared: record })
+    await deliveryOnce(sender, { referral, to: YOT }, ({ state }) => state === 'delivered')
+    const [row, ...others] = await rowsOf(auditor, '--ref', referral)
+    expect(others).toEqual([])
+    expect(row).toMatchObject({ kind, dataClass, from: { mailbox: ASB }, to: { mailbox: YOT } })
+    expect(row?.bases).toContain('cda-1998-s115')
+    expect((await auditor.despatch('disclosures', '--ref', referral)).out).toMatch(/entry \d+ of the log/)
   })
 })

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const env = { DESPATCH_PASSPHRASE_FILE: passphraseFile() }
   caseWorker = await newMachine({ env })
   officer = await newMachine({ env })
-  for (const kind of ['asb-incident', 'information-request', 'reply']) {
+  for (const kind of ['asb-incident', 'information-request', 'reply', 'note']) {
     const { out } = await caseWorker.despatch('schema', kind, '--example')
     await writeFile(join(folder, `${kind}.json`), out)
   }
@@ -184,7 +184,7 @@ describe('a person at the command line', () => {
     }
   })
 
-  it('asks for information and is answered in the thread, which says who has answered and who has not', async () => {
+  it('asks for information and is answered in the thread, which says who has answered and who has not; a note is no answer', async () => {
     const asked = await caseWorker.despatch(
       ...[
         'send',
@@ -209,6 +209,14 @@ describe('a person at the command line', () => {
     const reference = referenceIn(asked.out)
     await arrived(officer, reference)
     expect((await officer.despatch('open', reference)).code).toBe(0)
+    const noted = await officer.despatch(
+      ...['reply', reference, '--kind', 'note', '--data', file('note.json'), '--basis', BASES],
+    )
+    expect(noted).toMatchObject({ code: 0, err: '' })
+    await arrived(caseWorker, referenceIn(noted.out))
+    const meanwhile = await caseWorker.despatch('thread', reference)
+    expect(meanwhile.out).toContain(referenceIn(noted.out))
+    expect(meanwhile.out).toContain(`${reference}: 0 of 2 have answered; due 2099-01-31`)
     const replied = await officer.despatch(
       ...['reply', reference, '--data', file('reply.json'), '--basis', BASES],
     )
@@ -221,6 +229,15 @@ describe('a person at the command line', () => {
     const answer = await caseWorker.despatch('open', referenceIn(replied.out))
     expect(answer).toMatchObject({ code: 0, err: '' })
     expect(answer.out.split('\n')[0]).toBe('RESTRICTED')
+  })
+
+  it('says who has answered what is asked for by a day, of whatever kind it is', async () => {
+    const reference = await sendIncident('--respond-by', '2099-01-31', '--destroy-after', '2099-12-31')
+    expect((await caseWorker.despatch('thread', reference)).out).toContain(
+      `${reference}: 0 of 1 have answered; due 2099-01-31`,
+    )
+    const unasked = await sendIncident()
+    expect((await caseWorker.despatch('thread', unasked)).out).not.toContain('have answered')
   })
 
   it('prints lists that fit the terminal, with every marking whole', async () => {

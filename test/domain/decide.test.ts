@@ -142,6 +142,11 @@ describe('the rules ask for', () => {
       { kind: 'information-request', ...handling({ respondBy: null }) },
       ['F10'],
     ],
+    [
+      "a respond-by date on a committee's request",
+      { kind: 'scrutiny-request', ...handling({ respondBy: null }) },
+      ['F10'],
+    ],
     ['a current ICO registration, which has lapsed', { from: 'team@lapsed.test' }, ['I11']],
     ['a current ICO registration, which ended long ago', { from: 'team@never.test' }, ['I11']],
   ])('%s', (_, change, rules) => {

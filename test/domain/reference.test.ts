@@ -1,6 +1,7 @@
 import { v7 } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { BadReference, parseReference, referenceCore, referenceOf } from '../../src/domain/reference.ts'
+import { KINDS } from '../../src/domain/wire/referral-fields.ts'
 
 const id = '01890a5d-ac96-774b-bcce-b302099a8057'
 const reference = 'ASB-NK084-SN02Q-F'
@@ -10,6 +11,12 @@ describe('the reference of a referral', () => {
     expect(referenceOf('asb-incident', id)).toBe(reference)
     expect(referenceOf('mail', id)).toBe('MSG-NK084-SN02Q-F')
     expect(referenceOf('court-order', id)).toBe('ORD-NK084-SN02Q-F')
+  })
+
+  it('has a prefix of its own for each kind, and for mail that nobody has filed', () => {
+    const prefixes = [...KINDS, 'mail' as const].map((kind) => referenceOf(kind, id).slice(0, 4))
+    expect(new Set(prefixes).size).toBe(prefixes.length)
+    for (const prefix of prefixes) expect(prefix).toMatch(/^[A-Z]{3}-$/)
   })
 
   it.each([

@@ -1,16 +1,18 @@
+import type { KindName } from '../wire/referral-fields.ts'
 import { type Case, type Finding, GUIDANCE, needs, refused } from './case.ts'
 
 const REQUEST = { rule: 'F10', statute: `${GUIDANCE}, section 4.3` }
 const DUE = { rule: 'PR3', statute: `${GUIDANCE}, section 4.2.3` }
 
+/** Kinds that ask for an answer, which is of use only in time. */
+const REQUESTS: readonly KindName[] = ['information-request', 'scrutiny-request']
+
 /** The dates make sense: an answer is asked for in time, and destruction comes after it (D7). */
 export function handlingRules({ fields, rules, day }: Case): Finding[] {
   const { respondBy, destroyAfter } = fields.handling
   const findings: Finding[] = []
-  if (fields.kind === 'information-request' && respondBy === null) {
-    findings.push(
-      needs(REQUEST, 'An information request says by when it needs an answer: add a respond-by date.'),
-    )
+  if (REQUESTS.includes(fields.kind) && respondBy === null) {
+    findings.push(needs(REQUEST, 'A request says by when it needs an answer: add a respond-by date.'))
   }
   if (respondBy !== null && respondBy < day) {
     findings.push(refused(DUE, `The respond-by date, ${respondBy}, has passed. Choose a later one.`))

@@ -3,7 +3,20 @@ import { Address, CalendarDate, Nullable, Slug, Thread, Time, Uuid } from './pri
 
 /** What the manifest and the terms both say of a referral, field by field. */
 
-export const KINDS = ['asb-incident', 'information-request', 'reply', 'court-order'] as const
+export const KINDS = [
+  'asb-incident',
+  'court-order',
+  'marac-referral',
+  'marac-research',
+  'ppo-nomination',
+  'dip-notice',
+  'information-request',
+  'scrutiny-request',
+  'reply',
+  'note',
+  'verbal-disclosure',
+  'paper-disclosure',
+] as const
 export const KindName = Type.Enum([...KINDS])
 export type KindName = (typeof KINDS)[number]
 

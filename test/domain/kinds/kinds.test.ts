@@ -45,6 +45,14 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('the kind %s', (n
     }
   })
 
+  it('keeps every label apart from its value', () => {
+    for (const marking of markings) {
+      for (const line of kind.render(kind.example, { ...context, marking }).split('\n')) {
+        if (/^ {2}[^ |]/.test(line)) expect(line).toMatch(/^.{1,19}: |^.{1,20}:$/)
+      }
+    }
+  })
+
   it('shows its reference, who sent it, to whom, and by when to answer', () => {
     const [marking] = markings
     if (!marking) throw new Error('a marking is expected')
