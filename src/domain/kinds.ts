@@ -1,7 +1,13 @@
 import { asbIncident } from './kinds/asb-incident.ts'
+import { asbPanelReferral } from './kinds/asb-panel-referral.ts'
+import { concern } from './kinds/concern.ts'
 import { courtOrder } from './kinds/court-order.ts'
+import { earlyIntervention } from './kinds/early-intervention.ts'
+import { evidenceBundle } from './kinds/evidence-bundle.ts'
+import { evidenceRequest } from './kinds/evidence-request.ts'
 import { informationRequest } from './kinds/information-request.ts'
 import type { Kind } from './kinds/kind.ts'
+import { orderBreach } from './kinds/order-breach.ts'
 import { reply } from './kinds/reply.ts'
 import type { KindName } from './wire/referral-fields.ts'
 
@@ -10,9 +16,15 @@ export type { RenderContext } from './kinds/layout.ts'
 
 const KINDS_BY_NAME: Readonly<Record<KindName, Kind>> = {
   'asb-incident': asbIncident,
+  concern,
+  'early-intervention': earlyIntervention,
+  'evidence-request': evidenceRequest,
+  'evidence-bundle': evidenceBundle,
+  'court-order': courtOrder,
+  'order-breach': orderBreach,
+  'asb-panel-referral': asbPanelReferral,
   'information-request': informationRequest,
   reply,
-  'court-order': courtOrder,
 }
 
 /** Every kind of referral that can be composed. */

@@ -9,9 +9,15 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 const PREFIXES = {
   'asb-incident': 'ASB',
+  concern: 'CON',
+  'early-intervention': 'EAR',
+  'evidence-request': 'EVR',
+  'evidence-bundle': 'EVB',
+  'court-order': 'ORD',
+  'order-breach': 'BRE',
+  'asb-panel-referral': 'PAN',
   'information-request': 'REQ',
   reply: 'REP',
-  'court-order': 'ORD',
   mail: 'MSG',
 } as const
 

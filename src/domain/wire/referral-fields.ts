@@ -3,7 +3,18 @@ import { Address, CalendarDate, Nullable, Slug, Thread, Time, Uuid } from './pri
 
 /** What the manifest and the terms both say of a referral, field by field. */
 
-export const KINDS = ['asb-incident', 'information-request', 'reply', 'court-order'] as const
+export const KINDS = [
+  'asb-incident',
+  'concern',
+  'early-intervention',
+  'evidence-request',
+  'evidence-bundle',
+  'court-order',
+  'order-breach',
+  'asb-panel-referral',
+  'information-request',
+  'reply',
+] as const
 export const KindName = Type.Enum([...KINDS])
 export type KindName = (typeof KINDS)[number]
 
