@@ -6,6 +6,7 @@ import { formatMarking } from '../domain/marking.ts'
 import type { Cli } from './account.ts'
 import { action, jsonOption, offering, UsageError } from './action.ts'
 import { taught } from './taught.ts'
+import { wrapped } from './terminal-text.ts'
 
 /** The kind that a person named. @throws UsageError listing those there are */
 export function kindNamed(name: string): Kind {
@@ -92,6 +93,13 @@ export function registerSchema(program: Command, cli: Cli): void {
     }
     const schema = wanted === undefined ? kind.schema : form?.schema
     cli.terminal.json({ ...schema, 'x-defaults': kind.defaults })
-    if (!json) cli.terminal.note(...defaultLines(kind))
+    if (!json) {
+      const { width } = cli.terminal
+      cli.terminal.note(
+        ...defaultLines(kind).flatMap((line) =>
+          wrapped(line, width, line.startsWith(' ') ? ' '.repeat(14) : ''),
+        ),
+      )
+    }
   })
 }

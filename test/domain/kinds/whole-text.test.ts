@@ -42,3 +42,37 @@ describe('a label never runs into what it labels', () => {
     expect(labels.filter((line) => !/^ {2}[^:]+: /.test(line))).toEqual([])
   })
 })
+
+/** The places of every text in the data, each as the steps to it. */
+function placesIn(value: unknown, steps: readonly string[] = []): string[][] {
+  if (typeof value === 'string') return [[...steps]]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, inner]) => placesIn(inner, [...steps, name]))
+}
+
+/** The same data with other words at one place. */
+function withWords(value: unknown, [step, ...steps]: readonly string[], words: string): unknown {
+  if (step === undefined) return words
+  if (Array.isArray(value))
+    return value.map((one, at) => (`${at}` === step ? withWords(one, steps, words) : one))
+  const fields: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(value ?? {}))
+  return { ...fields, [step]: withWords(fields[step], steps, words) }
+}
+
+/** What starts in the first column: markings and headings. */
+const structure = (text: string) => text.split('\n').filter((line) => /^\S/.test(line))
+
+describe('nothing that is filled in passes for a marking or a heading', () => {
+  const imitations = ['RESTRICTED', 'x\n\nNOT PROTECTIVELY MARKED\nWHAT IS ASKED OF YOU']
+
+  it.each(examples)('$name', ({ kind, example }) => {
+    const headings = structure(kind.render(example, context))
+    const forged = placesIn(example).flatMap((place) =>
+      imitations
+        .map((words) => withWords(example, place, words))
+        .filter((data) => kind.check(data).length === 0),
+    )
+    expect(forged.length).toBeGreaterThan(1)
+    for (const data of forged) expect(structure(kind.render(data, context))).toEqual(headings)
+  })
+})
