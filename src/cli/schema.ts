@@ -1,9 +1,12 @@
 import { Argument, type Command } from 'commander'
+import { BODIES } from '../domain/bodies.ts'
 import { dayOf } from '../domain/day.ts'
 import { type Form, isKindName, type Kind, kindOf, kinds } from '../domain/kinds.ts'
+import { formatMarking } from '../domain/marking.ts'
 import type { Cli } from './account.ts'
 import { action, jsonOption, offering, UsageError } from './action.ts'
 import { taught } from './taught.ts'
+import { wrapped } from './terminal-text.ts'
 
 /** The kind that a person named. @throws UsageError listing those there are */
 export function kindNamed(name: string): Kind {
@@ -11,17 +14,36 @@ export function kindNamed(name: string): Kind {
   throw new UsageError(`there is no kind ${name}; the kinds are ${kinds.map(({ kind }) => kind).join(', ')}`)
 }
 
-/** The form of one type of order. @throws UsageError listing those there are */
-function formNamed({ kind, forms }: Kind, name: string): Form {
-  if (forms === null) throw new UsageError(`the kind ${kind} has one form only; leave --order-type out`)
+/** One of the forms of a kind that has several. @throws UsageError listing those there are */
+function formNamed({ kind, forms }: Kind, name: string, option: '--form' | '--order-type'): Form {
+  if (forms === null) throw new UsageError(`the kind ${kind} has one form only; leave ${option} out`)
   const form = forms.all.find((candidate) => candidate.name === name)
   if (form) return form
+  const names = forms.all.map((candidate) => candidate.name).join(', ')
   throw new UsageError(
-    `there is no type of order ${name}; the types are ${forms.all.map((candidate) => candidate.name).join(', ')}`,
+    kind === 'court-order'
+      ? `there is no type of order ${name}; the types are ${names}`
+      : `the kind ${kind} has no form ${name}; the forms are ${names}`,
   )
 }
 
-type Options = { orderType?: string; example?: boolean; json?: boolean }
+/** What a new referral of the kind begins with, in words: shown beside its form, and named for nobody (L15). */
+function defaultLines({ kind, defaults }: Kind): string[] {
+  const { marking, purpose, consent, bases, recipients } = defaults
+  return [
+    `A new ${kind} begins with:`,
+    `  marking     ${formatMarking(marking.GPMS)} under GPMS, ${formatMarking(marking.GSC)} under GSC`,
+    `  purpose     ${purpose}`,
+    `  consent     ${consent}`,
+    'What follows is usual. None of it is named for you: each case is considered by itself.',
+    ...Object.entries(bases).map(
+      ([rules, codes]) => `  --basis     ${codes.join(',') || 'none'}  (${rules})`,
+    ),
+    ...recipients.map((body, place) => `  ${place === 0 ? 'goes to' : '       '}     ${BODIES[body]}`),
+  ]
+}
+
+type Options = { form?: string; orderType?: string; example?: boolean; json?: boolean }
 
 export function registerSchema(program: Command, cli: Cli): void {
   const command = program
@@ -33,27 +55,51 @@ export function registerSchema(program: Command, cli: Cli): void {
         kinds.map(({ kind }) => kind),
       ),
     )
+    .option('--form <name>', 'of a kind with several forms: one of them, such as location')
     .option('--order-type <type>', 'of court-order: the form of one type of order, such as asbo')
     .option('--example', 'print a filled example, about invented people')
     .addOption(jsonOption())
   taught(command, {
-    about: ['Both are JSON with and without --json. Nobody needs to be signed in.'],
+    about: [
+      'Both are JSON with and without --json. Nobody needs to be signed in.',
+      'With the form comes what a referral of the kind begins with: marking, purpose, consent, the bases that usually hold and whom it usually goes to. It is x-defaults in the JSON; without --json it is said in words as well, on the error stream. No basis and no recipient is ever named for you.',
+    ],
     examples: [
       'despatch schema asb-incident --example > incident.json',
       {
         for: 'an order of one type, as if it were made today',
         type: 'despatch schema court-order --order-type asbo --example > order.json',
       },
-      'despatch schema information-request',
+      {
+        for: 'one of the three forms of a referral to the ASB panel',
+        type: 'despatch schema asb-panel-referral --form location --example > panel.json',
+      },
     ],
     next: 'fill it in with an editor; despatch send --data FILE says which fields are wrong before anything leaves.',
   })
-  action<Options>(cli, command, async ({ orderType, example }, [name = '']) => {
+  action<Options>(cli, command, async ({ form: named, orderType, example, json }, [name = '']) => {
     const kind = kindNamed(name)
-    const form = orderType === undefined ? kind.forms?.all[0] : formNamed(kind, orderType)
-    // Both are JSON already, with and without --json, so that `despatch schema K --example > data.json` works.
-    // An order is as of today: one of years ago has ended, and may not be sent as if it bound anybody.
-    const filled = () => form?.exampleOn(dayOf(cli.clock())) ?? kind.example
-    cli.terminal.json(example ? filled() : orderType === undefined ? kind.schema : form?.schema)
+    if (named !== undefined && orderType !== undefined) {
+      throw new UsageError('--form and --order-type say the same; leave one of them out')
+    }
+    const wanted = named ?? orderType
+    const option = named === undefined ? '--order-type' : '--form'
+    const form = wanted === undefined ? kind.forms?.all[0] : formNamed(kind, wanted, option)
+    if (example) {
+      // Nothing stands beside it, so that `despatch schema K --example > data.json` works.
+      // An order is as of today: one of years ago has ended, and may not be sent as if it bound anybody.
+      cli.terminal.json(form?.exampleOn(dayOf(cli.clock())) ?? kind.example)
+      return
+    }
+    const schema = wanted === undefined ? kind.schema : form?.schema
+    cli.terminal.json({ ...schema, 'x-defaults': kind.defaults })
+    if (!json) {
+      const { width } = cli.terminal
+      cli.terminal.note(
+        ...defaultLines(kind).flatMap((line) =>
+          wrapped(line, width, line.startsWith(' ') ? ' '.repeat(14) : ''),
+        ),
+      )
+    }
   })
 }

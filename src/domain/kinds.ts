@@ -1,11 +1,17 @@
 import { asbIncident } from './kinds/asb-incident.ts'
+import { asbPanelReferral } from './kinds/asb-panel-referral.ts'
+import { concern } from './kinds/concern.ts'
 import { courtOrder } from './kinds/court-order.ts'
 import { dipNotice } from './kinds/dip-notice.ts'
+import { earlyIntervention } from './kinds/early-intervention.ts'
+import { evidenceBundle } from './kinds/evidence-bundle.ts'
+import { evidenceRequest } from './kinds/evidence-request.ts'
 import { informationRequest } from './kinds/information-request.ts'
 import type { Kind } from './kinds/kind.ts'
 import { maracReferral } from './kinds/marac-referral.ts'
 import { maracResearch } from './kinds/marac-research.ts'
 import { note } from './kinds/note.ts'
+import { orderBreach } from './kinds/order-breach.ts'
 import { paperDisclosure } from './kinds/paper-disclosure.ts'
 import { ppoNomination } from './kinds/ppo-nomination.ts'
 import { reply } from './kinds/reply.ts'
@@ -18,7 +24,13 @@ export type { RenderContext } from './kinds/layout.ts'
 
 const KINDS_BY_NAME: Readonly<Record<KindName, Kind>> = {
   'asb-incident': asbIncident,
+  concern,
+  'early-intervention': earlyIntervention,
+  'evidence-request': evidenceRequest,
+  'evidence-bundle': evidenceBundle,
   'court-order': courtOrder,
+  'order-breach': orderBreach,
+  'asb-panel-referral': asbPanelReferral,
   'marac-referral': maracReferral,
   'marac-research': maracResearch,
   'ppo-nomination': ppoNomination,

@@ -9,7 +9,13 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 const PREFIXES = {
   'asb-incident': 'ASB',
+  concern: 'CON',
+  'early-intervention': 'EAR',
+  'evidence-request': 'EVR',
+  'evidence-bundle': 'EVB',
   'court-order': 'ORD',
+  'order-breach': 'BRE',
+  'asb-panel-referral': 'PAN',
   'marac-referral': 'MAR',
   'marac-research': 'MRS',
   'ppo-nomination': 'PPO',

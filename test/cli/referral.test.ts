@@ -1,6 +1,8 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { dayOf } from '../../src/domain/day.ts'
+import { kinds } from '../../src/domain/kinds.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 import { newFolder } from './folder.ts'
 import { type Machine, newMachine } from './run.ts'
@@ -150,6 +152,32 @@ describe('a person at the command line', () => {
     expect(status.out).toMatch(/receipt .* opened {2}by key [0-9a-f]{16}: checked/)
     expect(status.out).toContain('against the manifest that this machine sent')
   })
+
+  // The files that the examples name, and the order itself.
+  const attached: Readonly<Record<string, string[]>> = {
+    'court-order': ['order.pdf', 'map.pdf'],
+    'evidence-bundle': ['statement.pdf'],
+  }
+
+  it.each(kinds.map((kind) => [kind.kind, kind] as const))(
+    'sends the example of the kind %s with the bases that are usual, and it is opened without a concern',
+    async (name, { defaults }) => {
+      await writeFile(file('kind.json'), (await caseWorker.despatch('schema', name, '--example')).out)
+      const files = attached[name] ?? []
+      for (const pdf of files) await writeFile(file(pdf), '%PDF-1.4\n')
+      const sent = await caseWorker.despatch(
+        ...['send', '--from', ASB, '--to', YOT, '--kind', name, '--data', file('kind.json')],
+        ...defaults.bases['uk-2010'].flatMap((code) => ['--basis', code]),
+        ...files.flatMap((pdf) => ['--attach', file(pdf)]),
+        ...['--respond-by', dayOf(new Date(Date.now() + 14 * 86_400_000))],
+      )
+      expect(sent).toMatchObject({ code: 0, err: '' })
+      const reference = referenceIn(sent.out)
+      await arrived(officer, reference)
+      const { document } = await officer.json('open', reference)
+      expect(document).toMatchObject({ manifest: { kind: name }, faults: [], warnings: [], concerns: [] })
+    },
+  )
 
   it('is found by reference, by id, and by the id of the delivery', async () => {
     const reference = await sendIncident()

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readPassphrase } from '../../src/cli/passphrase.ts'
+import { kindOf, kinds } from '../../src/domain/kinds.ts'
 import { newFolder } from './folder.ts'
 import { newMachine } from './run.ts'
 
@@ -22,17 +23,51 @@ beforeAll(async () => {
 })
 
 describe('a form', () => {
-  it.each(['asb-incident', 'information-request', 'reply'])(
+  it.each(kinds.map(({ kind }) => kind))(
     'of kind %s is printed as JSON Schema, and filled in',
-    async (kind) => {
+    async (name) => {
       const machine = await newMachine()
-      const schema = await machine.despatch('schema', kind)
-      expect(schema.code).toBe(0)
-      expect(JSON.parse(schema.out)).toMatchObject({ type: 'object', additionalProperties: false })
-      const filled = await machine.despatch('schema', kind, '--example')
-      expect(Object.keys(JSON.parse(filled.out)).length).toBeGreaterThan(1)
+      const { forms, check, defaults } = kindOf(name)
+      const schema = await machine.json('schema', name)
+      expect(schema).toMatchObject({ code: 0, err: '' })
+      expect(schema.document).toMatchObject(
+        forms === null ? { type: 'object', additionalProperties: false } : { anyOf: expect.any(Array) },
+      )
+      expect(schema.document).toHaveProperty('x-defaults', defaults)
+      const filled = await machine.despatch('schema', name, '--example')
+      expect(filled).toMatchObject({ code: 0, err: '' })
+      expect(check(JSON.parse(filled.out))).toEqual([])
     },
   )
+
+  it('comes with what a referral of it begins with, beside the JSON and not in its way', async () => {
+    const machine = await newMachine()
+    const { out, err } = await machine.despatch('schema', 'early-intervention')
+    expect(JSON.parse(out)).toMatchObject({ type: 'object' })
+    expect(err.split('\n')).toEqual([
+      'A new early-intervention begins with:',
+      '  marking     RESTRICTED under GPMS, OFFICIAL-SENSITIVE under GSC',
+      '  purpose     services-to-individuals',
+      '  consent     given',
+      'What follows is usual. None of it is named for you: each case is considered by itself.',
+      '  --basis     cda-1998-s115,dpa-1998-sch2-5,dpa-1998-sch3-7,dpa-1998-s29  (uk-2010)',
+      '  --basis     cda-1998-s115,uk-gdpr-art6-1e,dpa-2018-sch1-10  (uk-2026)',
+      '  goes to     youth offending service',
+      '              police force',
+      '              drugs and alcohol action team or treatment service',
+      '              social care service',
+      '              school, or further education institution',
+    ])
+  })
+
+  it.each(['perpetrator', 'victim', 'location'])('is one of three for a panel: %s', async (name) => {
+    const machine = await newMachine()
+    const form = await machine.json('schema', 'asb-panel-referral', '--form', name)
+    expect(form.document).toMatchObject({ type: 'object', properties: { about: { const: name } } })
+    const filled = await machine.despatch('schema', 'asb-panel-referral', '--form', name, '--example')
+    expect(kindOf('asb-panel-referral').check(JSON.parse(filled.out))).toEqual([])
+    expect(JSON.parse(filled.out)).toMatchObject({ about: name })
+  })
 
   it('that is filled in wrongly is refused naming every field, before anybody is asked for a passphrase', async () => {
     let asked = false
@@ -125,6 +160,17 @@ describe('wrong usage ends with exit code 2, a sentence, and where to read on', 
     ['an unknown command', ['sned'], /unknown command/],
     ['too many arguments', ['inbox', 'today'], /too many arguments for 'inbox'/],
     ['a kind that there is not', ['schema', 'memo'], /there is no kind memo; the kinds are asb-incident/],
+    [
+      'a form that there is not',
+      ['schema', 'asb-panel-referral', '--form', 'premises'],
+      /the kind asb-panel-referral has no form premises; the forms are perpetrator, victim, location/,
+    ],
+    ['a form of a kind that has one', ['schema', 'reply', '--form', 'x'], /one form only; leave --form out/],
+    [
+      'a form named twice',
+      ['schema', 'court-order', '--form', 'asbo', '--order-type', 'asbo'],
+      /--form and --order-type say the same; leave one of them out/,
+    ],
     ['a missing option', ['send', '--kind', 'reply'], /required option/],
     ['a missing reference', ['open'], /missing required argument/],
     [

@@ -10,6 +10,11 @@ import {
   SealedObjectError,
 } from '../../src/crypto/sealed-object.ts'
 import { signStatement, verifyStatement } from '../../src/crypto/statement.ts'
+import { kinds, renderingName } from '../../src/domain/kinds.ts'
+import { referenceOf } from '../../src/domain/reference.ts'
+import { composeReferral } from '../../src/mail/compose.ts'
+import { readReferral } from '../../src/mail/read.ts'
+import { normaliseText } from '../../src/mail/text.ts'
 import { type Gnupg, gnupg, hasProgram, type Workplace, workplace } from '../crypto/foreign-programs.ts'
 import { bytes, type Holder, mailbox, person, text } from '../crypto/people.ts'
 
@@ -100,6 +105,31 @@ describe.runIf(present('gpg'))('GnuPG', () => {
     expect(status).toContain('GOODSIG')
     expect(status.toLowerCase()).toContain(asb.key.getFingerprint())
   })
+
+  test.each(kinds.map((kind) => [kind.kind, kind] as const))(
+    'opens a referral of the kind %s, in which its text and its data are whole',
+    async (name, kind) => {
+      const marking = kind.defaults.marking.GPMS
+      const [from, to] = ['asb.team@liverpool.gcsx.gov.test', address]
+      const id = '01890a5d-ac96-774b-bcce-b302099a8057'
+      const reference = referenceOf(name, id)
+      const words = kind.render(kind.example, { marking, reference, from, to: [to], respondBy: null })
+      const referral = composeReferral({
+        headers: { subject: reference, from, to: [to], date: now, messageId: `<${id}@despatch.test>` },
+        text: words,
+        terms: { text: '{}', signature: 'stands for one' },
+        rendering: renderingName(kind),
+        data: kind.example,
+        attachments: [],
+      })
+      const recipients = [police, asb.certificate]
+      const object = await seal({ entity: referral, signingKey: asb.key, recipients, now: new Date() })
+      const opened = await readReferral(partner.gpg(['-d', partner.file('kind.asc', armorMessage(object))]))
+      expect(normaliseText(opened.text ?? '')).toBe(normaliseText(words))
+      expect(opened.referral?.data).toEqual(kind.example)
+      expect(opened.referral?.rendering).toBe(`${name}/1`)
+    },
+  )
 
   test('seals to us, found by the address, in the one form that the service accepts', async () => {
     const object = encryptTo(

@@ -2,30 +2,12 @@ import Type, { type Static } from 'typebox'
 import { Line } from '../wire/primitives.ts'
 import type { Category } from '../wire/referral-fields.ts'
 import { asbIncidentExample } from './asb-incident-example.ts'
+import { Nature, natureParts } from './behaviour.ts'
 import { classificationOf } from './classification.ts'
 import { formatMoment, isBefore, Moment, Text } from './fields.ts'
 import { type Classification, defineKind, USUAL_BASES, USUAL_MARKING } from './kind.ts'
 import { field, layOut, optionalField, type RenderContext, textSection } from './layout.ts'
 import { isYoung, Person, peopleParts, personFields } from './person.ts'
-
-/** The incidents that councils record most (S4 §3.2.3), with their plain names. */
-const NATURES = {
-  'noise-nuisance': 'Neighbour noise nuisance',
-  rowdy: 'Rowdy behaviour',
-  'young-people': 'Nuisance caused by young people',
-  graffiti: 'Graffiti',
-  vandalism: 'Vandalism',
-  'fly-tipping': 'Fly-tipping',
-  'abandoned-vehicle': 'Abandoned vehicle',
-  intimidation: 'Harassment or intimidation',
-  'gang-activity': 'Gang activity',
-  other: 'Other',
-} as const
-type Nature = keyof typeof NATURES
-
-function isNature(name: string): name is Nature {
-  return Object.hasOwn(NATURES, name)
-}
 
 /** The data of an ASB incident referral (F1): informer, suspected perpetrators, nature (F2), witnesses. */
 export const AsbIncident = Type.Object(
@@ -33,17 +15,7 @@ export const AsbIncident = Type.Object(
     incident: Type.Object(
       {
         reference: Type.Optional(Line(60)),
-        nature: Type.Object(
-          {
-            codes: Type.Array(Type.Enum(Object.keys(NATURES).filter(isNature)), {
-              minItems: 1,
-              maxItems: 10,
-              uniqueItems: true,
-            }),
-            text: Text(2000),
-          },
-          { additionalProperties: false },
-        ),
+        nature: Nature,
         from: Moment,
         to: Type.Optional(Moment),
         place: Line(300),
@@ -75,8 +47,7 @@ function render(data: AsbIncident, context: RenderContext): string {
       heading: 'INCIDENT',
       parts: [
         ...optionalField('Own reference', incident.reference),
-        field('Nature', incident.nature.codes.map((code) => NATURES[code]).join('; ')),
-        field('Details', incident.nature.text),
+        ...natureParts(incident.nature),
         field('From', formatMoment(incident.from)),
         ...optionalField('To', incident.to && formatMoment(incident.to)),
         field('Place', incident.place),

@@ -13,6 +13,7 @@ import {
   textSection,
 } from './layout.ts'
 import { type Person, peopleParts } from './person.ts'
+import { PROHIBITIONS } from './prohibitions.ts'
 
 /** `court-order/1`: the text of an order as a person reads it. Its words never change under this version. */
 
@@ -30,13 +31,6 @@ const COURT = {
   county: 'County court',
   high: 'High Court',
   family: 'Family court',
-} as const
-const PROHIBITION = {
-  'exclusion-area': 'Area to keep out of',
-  'non-association': 'People not to meet',
-  'group-size': 'Size of group',
-  conduct: 'Conduct',
-  other: 'Other',
 } as const
 const GENDER = { female: 'Female', male: 'Male', other: 'Other', 'not-stated': 'Not stated' } as const
 const RELATION = {
@@ -158,7 +152,7 @@ function termSections({ prohibitions = [], requirements = [] }: CourtOrder): Sec
       'PROHIBITIONS',
       prohibitions.map(({ n, text: words, kind, map, persons = [] }) => [
         field(`Prohibition ${n}`, words),
-        field('Concerns', PROHIBITION[kind]),
+        field('Concerns', PROHIBITIONS[kind]),
         ...optionalField('Map', map),
         ...optionalField('People', persons.join('; ')),
       ]),

@@ -5,7 +5,7 @@ const REQUEST = { rule: 'F10', statute: `${GUIDANCE}, section 4.3` }
 const DUE = { rule: 'PR3', statute: `${GUIDANCE}, section 4.2.3` }
 
 /** Kinds that ask for an answer, which is of use only in time. */
-const REQUESTS: readonly KindName[] = ['information-request', 'scrutiny-request']
+const REQUESTS: readonly KindName[] = ['information-request', 'evidence-request', 'scrutiny-request']
 
 /** The dates make sense: an answer is asked for in time, and destruction comes after it (D7). */
 export function handlingRules({ fields, rules, day }: Case): Finding[] {

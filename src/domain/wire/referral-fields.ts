@@ -5,7 +5,13 @@ import { Address, CalendarDate, Nullable, Slug, Thread, Time, Uuid } from './pri
 
 export const KINDS = [
   'asb-incident',
+  'concern',
+  'early-intervention',
+  'evidence-request',
+  'evidence-bundle',
   'court-order',
+  'order-breach',
+  'asb-panel-referral',
   'marac-referral',
   'marac-research',
   'ppo-nomination',
