@@ -51,9 +51,6 @@ async function enter(state: TrustState, record: TrustRecord, verifier: TrustVeri
     return
   }
   const { time } = parsed(type, text)
-  // A leap second, or a day that no month has, would be no number to compare with.
-  if (Number.isNaN(Date.parse(time)) || new Date(time).toISOString() !== time)
-    throw new TrustError('not-a-statement', 'The statement is dated at a time that there is not.')
   if (state.time !== '' && Date.parse(time) < Date.parse(state.time) - MOST_BACKDATED_MS) {
     throw new TrustError(
       'backdated',
