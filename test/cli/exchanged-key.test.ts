@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256 } from '../../src/cli/account.ts'
+import { demandSeenHere } from '../../src/cli/audit/held-against.ts'
 import { keepSignedSize, readSignedSize } from '../../src/cli/signed-sizes.ts'
 import { makeWitnessKey } from '../../src/cli/witness/folder.ts'
 import { type Config, readConfig } from '../../src/config.ts'
@@ -292,7 +293,13 @@ describe('a log whose key is exchanged', () => {
     await writeFile(join(dir, 'tile/0/000.p/1'), root)
     await writeFile(join(dir, 'log.vkey'), `${before.log}\n`)
     const text = `${before.log.split('+')[0]}\n1\n${Buffer.from(root).toString('base64')}\n`
-    await writeFile(join(dir, 'checkpoint'), await signNote(text, await readSigner(oldSecret)))
+    const note = await signNote(text, await readSigner(oldSecret))
+    await writeFile(join(dir, 'checkpoint'), note)
+    // Nor is a report countersigned that is proved by such a log; the service is not accused of it.
+    const cli = { state: { folder: await newFolder() }, clock: () => new Date() }
+    const tree = { note, size: 1n, root, key: before.log }
+    const refused = demandSeenHere(cli, await signInAs(config, 'auditor'), [tree])
+    await expect(refused).rejects.toThrow('that this one does not continue, under a key that was given up')
     for (const machine of [daily, away])
       expect(await run(machine, 'log', 'verify', dir)).toMatchObject({
         code: 1,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { inclusionProof } from '../../src/log/proof.ts'
-import { leftOf, rootOfSuffix, rootThrough } from '../../src/log/suffix.ts'
+import { leftOf, rootOfSuffix, rootsOfSuffix, rootThrough } from '../../src/log/suffix.ts'
 import { appendLeaves, leafHash, rootFromTiles } from '../../src/log/tree.ts'
 import { buildLog, readerOf } from './memory-log.ts'
 import { sha256 } from './reference.ts'
@@ -46,6 +46,17 @@ describe('what follows from the proof of one leaf', () => {
       const other = suffix.with(0, leafHash(sha256, new Uint8Array([1])))
       expect(rootOfSuffix(sha256, { index: BigInt(index), left }, other)).not.toEqual(whole)
     }
+  })
+
+  it('is each tree on the way to the whole one, in one go', async () => {
+    const proof = await inclusionProof(sha256, reader, 100n, BigInt(SIZE))
+    const place = { index: 100n, left: leftOf({ index: 100n, size: BigInt(SIZE), proof }) }
+    const roots = rootsOfSuffix(sha256, place, leaves.slice(100), new Set([99n, 101n, 128n, 256n, 1_000n]))
+    expect([...roots]).toEqual([
+      [101n, await rootOf(101)],
+      [128n, await rootOf(128)],
+      [256n, await rootOf(256)],
+    ])
   })
 
   it('is nothing where the proof is of another place', async () => {

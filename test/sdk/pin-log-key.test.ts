@@ -35,6 +35,13 @@ describe('the pinned key of a log', () => {
     expect(await pinLogKey(pins, 'log', third, [once, twice], 'the log key')).toEqual([first, second])
   })
 
+  it('says what the keys before it were to whoever comes later', async () => {
+    const later = pinsInMemory()
+    expect(await pinLogKey(later, 'log', third, [once, twice], 'the log key')).toEqual([first, second])
+    expect(await formerKeys(later, 'log')).toEqual([first, second])
+    expect(await pinLogKey(later, 'log', third, [], 'the log key')).toEqual([first, second])
+  })
+
   it('gives way to nobody that it has not signed for, and stays pinned', async () => {
     for (const [shown, notes] of [
       [second, []],

@@ -12,8 +12,8 @@ import { keepCheckpoint } from '../kept-checkpoint.ts'
  * @throws ClientError
  */
 export async function demandSeenHere(
-  cli: Cli,
-  session: Signing,
+  cli: Pick<Cli, 'state' | 'clock'>,
+  session: Pick<Signing, 'client' | 'service' | 'formerLogKeys' | 'hash'>,
   trees: readonly SignedTree[],
 ): Promise<void> {
   const { logKey } = session.service
