@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { BODY_NAMES } from '../bodies.ts'
 import { CalendarDate, Domain, Fingerprint, Line, Nullable, Sha256, Slug } from './primitives.ts'
 
 export const RULE_SETS = ['uk-2010', 'uk-2026'] as const
@@ -17,12 +18,19 @@ export const LegalClasses = Type.Array(Type.Enum([...LEGAL_CLASSES]), {
 })
 export type LegalClass = (typeof LEGAL_CLASSES)[number]
 
+/** What an agency is: at least one sort of body, and each that it takes part as (`domain/bodies.ts`). */
+export const Bodies = Type.Array(Type.Enum([...BODY_NAMES]), {
+  minItems: 1,
+  maxItems: BODY_NAMES.length,
+  uniqueItems: true,
+})
+
 /** Group 1 has a central role; group 2 shares occasionally and may be given depersonalised data (A6, A7). */
 export const IspGroup = Type.Union([Type.Literal(1), Type.Literal(2)])
 export type IspGroup = Static<typeof IspGroup>
 
 /**
- * The agency's standing under an agreement. `root` is the fingerprint of the key that it signs by, `successor` of the
+ * The agency's standing under an agreement. `legalClasses` are such as its `bodies` can have (`classes-of-bodies.ts`). `root` is the fingerprint of the key that it signs by, `successor` of the
  * one that may take its place; `group` is null for an office that administers and shares nothing. `icoUntil` is the last
  * day of its ICO notification (I11).
  */
@@ -32,6 +40,7 @@ export const Signatory = Type.Object(
     root: Fingerprint,
     successor: Nullable(Fingerprint),
     domains: Type.Array(Domain, { maxItems: 20, uniqueItems: true }),
+    bodies: Bodies,
     legalClasses: LegalClasses,
     group: Nullable(IspGroup),
     area: Line(100),

@@ -33,6 +33,7 @@ export function draftAgreement(form: AgreementForm, before: TrustedAgreement | n
       root: one.root,
       successor: one.successor,
       domains: one.domains,
+      bodies: one.bodies,
       legalClasses: one.legalClasses,
       group: one.group,
       area: one.area,

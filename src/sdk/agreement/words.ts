@@ -1,4 +1,5 @@
 import { fingerprintWords } from '../../crypto/fingerprint-words.ts'
+import { BODIES } from '../../domain/bodies.ts'
 import { signersNeeded } from '../../domain/trust/agreement-signers.ts'
 import type { Agreement, LegalClass, Signatory } from '../../domain/wire/agreement.ts'
 
@@ -26,10 +27,11 @@ export function agreementLines(agreement: Agreement): string[] {
 }
 
 function signatoryLines(one: Signatory): string[] {
-  const { agency, root, successor, domains, legalClasses, group, area, icoUntil } = one
+  const { agency, root, successor, domains, bodies, legalClasses, group, area, icoUntil } = one
   const classes = legalClasses.map((legalClass) => CLASS_WORDS[legalClass])
   return [
     agency,
+    `  is: ${bodies.map((body) => BODIES[body]).join('; ')}`,
     `  ${classes.length === 0 ? 'of no statutory class' : classes.join(', ')}; ${groupWords(group)}; area ${area}`,
     `  ICO registration until ${icoUntil}; mail domains: ${domains.join(', ') || 'none'}`,
     `  root ${spaced(root)}`,
@@ -113,6 +115,7 @@ export function differenceLines(before: Agreement, after: Agreement): string[] {
         ...changed('area', old.area, now.area),
         ...changed('ICO registration until', old.icoUntil, now.icoUntil),
         ...lists('mail domain', old.domains, now.domains),
+        ...lists('what it is', old.bodies, now.bodies),
         ...lists('legal class', old.legalClasses, now.legalClasses),
       ].map((line) => `${agency}: ${line}`)
     }),

@@ -240,9 +240,9 @@ function heldAgainst(state: TrustState, directory: Directory): Directory {
   }
 }
 
-/** Whether two say the same of an agency: domains, classes, group, area, ICO registration. */
+/** Whether two say the same of an agency: domains, bodies, classes, group, area, ICO registration. */
 function sameStanding(one: Standing, other: Standing): boolean {
-  const text = ({ domains, legalClasses, group, area, icoUntil }: Standing) =>
-    JSON.stringify([domains.toSorted(), legalClasses.toSorted(), group, area, icoUntil])
+  const text = ({ domains, bodies, legalClasses, group, area, icoUntil }: Standing) =>
+    JSON.stringify([domains.toSorted(), bodies.toSorted(), legalClasses.toSorted(), group, area, icoUntil])
   return text(one) === text(other)
 }

@@ -58,6 +58,7 @@ const elsewhere = (
       root: root.getFingerprint(),
       successor: null,
       domains: [domain],
+      bodies: ['council'],
       legalClasses: at === 0 ? ['responsible'] : [],
       group: 1,
       area: 'Elsewhere',

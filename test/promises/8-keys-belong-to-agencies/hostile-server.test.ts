@@ -12,6 +12,7 @@ import { agencies } from '../../../src/demo/partnership/agencies.ts'
 import { LIVERPOOL_YOT } from '../../../src/demo/partnership/mailboxes.ts'
 import type { TrustState } from '../../../src/domain/trust/state.ts'
 import { Agreement } from '../../../src/domain/wire/agreement.ts'
+import type { ListedSignatory } from '../../../src/domain/wire/directory.ts'
 import { parseStatement } from '../../../src/domain/wire/statement.ts'
 import { Suspension } from '../../../src/domain/wire/trust/agency.ts'
 import { MailboxCertificate, Revocation } from '../../../src/domain/wire/trust/certificate.ts'
@@ -161,18 +162,21 @@ describe('an operator who exchanges a certificate', () => {
     })
     const court = agencies.find(({ key }) => key === 'court')?.name
     const courtId = directory.agencies.find(({ name }) => name === court)?.id
-    const asResponsible = lying((listed) => ({
-      ...listed,
-      agreements: listed.agreements.map((agreement) => ({
-        ...agreement,
-        signatories: agreement.signatories.map((one) =>
-          one.agency === courtId ? { ...one, legalClasses: ['responsible'] } : one,
-        ),
-      })),
-    }))
-    await expect(readDirectory(asResponsible, atOnce)).rejects.toThrow(
-      'says otherwise of Example Magistrates',
-    )
+    const courtAs = (change: Partial<ListedSignatory>) =>
+      lying((listed) => ({
+        ...listed,
+        agreements: listed.agreements.map((agreement) => ({
+          ...agreement,
+          signatories: agreement.signatories.map((one) =>
+            one.agency === courtId ? { ...one, ...change } : one,
+          ),
+        })),
+      }))
+    for (const change of [{ legalClasses: ['responsible' as const] }, { bodies: ['police' as const] }]) {
+      await expect(readDirectory(courtAs(change), atOnce)).rejects.toThrow(
+        'says otherwise of Example Magistrates',
+      )
+    }
     // A mailbox that another area claims in a domain of ours is merely not ours to write to.
     const [any] = directory.mailboxes
     const claimed = { ...any, address: 'claimed@liverpool.gcsx.gov.test', agency: courtId ?? '' }
