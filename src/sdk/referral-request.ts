@@ -9,6 +9,7 @@ import type { Directory, ListedAgreement } from '../domain/wire/directory.ts'
 import type {
   AgreementReference,
   Consent,
+  GuardianConsent,
   Handling,
   KindName,
   Marking,
@@ -35,6 +36,8 @@ export type ReferralRequest = {
   purpose?: Purpose
   /** that of the kind */
   consent?: Consent
+  /** that the sender's Caldicott Guardian consented, which agencies of health and social care need (U8); none */
+  guardian?: GuardianConsent | null
   /** `YYYY-MM-DD`; none */
   respondBy?: string | null
   /** `YYYY-MM-DD`; a year from now */
@@ -95,6 +98,7 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
     categories,
     bases: [...new Set(request.bases ?? [])],
     consent: request.consent ?? kind.defaults.consent,
+    guardian: request.guardian ?? null,
     handling: {
       respondBy: request.respondBy ?? null,
       destroyAfter: request.destroyAfter ?? yearAfter(day),

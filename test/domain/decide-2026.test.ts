@@ -10,7 +10,10 @@ const given = { consent: 'given' as const }
 /** About a victim: sensitive, and no allegation against anybody. */
 const victim = { categories: ['victim' as const] }
 const fromSupport = { from: 'help@support.test' }
-const fromHealth = { from: 'drug.team@testville.nhs.test' }
+const fromHealth = {
+  from: 'drug.team@testville.nhs.test',
+  guardian: { consented: '2026-02-27', reference: 'CG/2026/7' },
+}
 const toCourt = { to: ['listing@testville.cjsm.test'] }
 const judge = (change: Partial<ReferralFields>) =>
   decide({ ...modern, ...change }, modernDirectory, MODERN_DAY)

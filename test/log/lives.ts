@@ -57,6 +57,7 @@ export function accepted(n: number, more: Partial<Manifest> = {}): LifeRecord {
       categories: ['victim'],
       bases: ['cda-1998-s115'],
       consent: 'not-needed',
+      guardian: null,
       handling: { respondBy: null, destroyAfter: '2017-03-01', onward: 'none' },
       agreement: { id: 'liverpool', version: 1 },
       created: TIME,

@@ -26,6 +26,7 @@ const manifest: Manifest = {
   categories: [],
   bases: [],
   consent: 'not-sought',
+  guardian: null,
   handling: { respondBy: null, destroyAfter: '2011-03-01', onward: 'none' },
   agreement: { id: 'merseyside-isp', version: 1 },
   created: NOW.toISOString(),

@@ -26,6 +26,8 @@ export const Facts = Type.Object(
     categories: Shorts,
     purpose: Nullable(Short),
     consent: Nullable(Short),
+    /** of the sender's Caldicott Guardian: day and reference */
+    guardian: Nullable(Short),
     bases: Shorts,
     agreement: Nullable(Short),
   },

@@ -101,6 +101,7 @@ const DISCLOSURE_COLUMNS: Columns<DisclosureRow> = {
   categories: (row) => row.categories.join(' '),
   purpose: (row) => row.purpose ?? '',
   consent: (row) => row.consent ?? '',
+  guardian_consent: ({ guardian }) => (guardian ? `${guardian.consented} ${guardian.reference}` : ''),
   bases: (row) => row.bases.join(' '),
   agreement: ({ agreement }) => (agreement ? `${agreement.id}/${agreement.version}` : ''),
   sealed_on_arrival: (row) => (row.sealedOnArrival ? 'yes' : 'no'),
