@@ -139,6 +139,7 @@ function reasonsOf({
   guardian,
   bases,
   agreement,
+  otherAgreements,
 }: DisclosureRow): string[] {
   if (dataClass === null) return ['a partner’s mail: its data are not classified, and no basis is named']
   return [
@@ -148,7 +149,9 @@ function reasonsOf({
       ? []
       : [`Caldicott Guardian consented ${guardian.consented} (${guardian.reference})`]),
     `bases ${bases.length === 0 ? 'none' : bases.join(', ')}`,
-    ...(agreement === null ? [] : [`agreement ${agreement.id}, version ${agreement.version}`]),
+    ...(agreement === null ? [] : [agreement, ...otherAgreements]).map(
+      ({ id, version }) => `agreement ${id}, version ${version}`,
+    ),
   ]
 }
 

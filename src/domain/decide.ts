@@ -1,5 +1,6 @@
 import { ruleSet } from './rule-sets.ts'
 import { agreementOf, agreementRules } from './rules/agreement.ts'
+import { areaRules } from './rules/areas.ts'
 import { type Case, type Finding, GUIDANCE, type Party, type Reason, refused } from './rules/case.ts'
 import { dataClassRules } from './rules/data-class.ts'
 import { guardianRules } from './rules/guardian.ts'
@@ -22,6 +23,7 @@ const LISTED = { rule: 'A9', statute: `${GUIDANCE}, section 2.2` }
 /** In the order of a case worker's questions: with whom, how marked, about whom, by what law, with whose consent, until when. */
 const RULES: readonly ((that: Case) => Finding[])[] = [
   agreementRules,
+  areaRules,
   markingRules,
   routeRules,
   dataClassRules,

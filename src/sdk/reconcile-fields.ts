@@ -20,7 +20,8 @@ export function rowFields(row: DisclosureRow): Fields {
     consent: row.consent ?? NONE,
     'Caldicott Guardian': guardianText(row.guardian),
     bases: set(row.bases),
-    agreement: row.agreement === null ? NONE : `${row.agreement.id} v${row.agreement.version}`,
+    agreement: row.agreement === null ? NONE : versionOf(row.agreement),
+    'other agreements': set(row.otherAgreements.map(versionOf)),
     'sealed on arrival': yesNo(row.sealedOnArrival),
   }
 }
@@ -38,7 +39,8 @@ export function manifestFields(manifest: Manifest): Fields {
     consent: manifest.consent,
     'Caldicott Guardian': guardianText(manifest.guardian),
     bases: set(manifest.bases),
-    agreement: `${manifest.agreement.id} v${manifest.agreement.version}`,
+    agreement: versionOf(manifest.agreement),
+    'other agreements': set(manifest.otherAgreements.map(versionOf)),
     'sealed on arrival': yesNo(false),
   }
 }
@@ -55,6 +57,7 @@ export function arrivalFields(arrival: Arrival): Fields {
     'Caldicott Guardian': NONE,
     bases: NONE,
     agreement: NONE,
+    'other agreements': NONE,
     'sealed on arrival': yesNo(arrival.raw.sealedByService),
   }
 }
@@ -122,6 +125,7 @@ export function shareFields(): (fields: Fields) => Fields {
 const NONE = 'none'
 const guardianText = (guardian: Manifest['guardian']): string =>
   guardian === null ? NONE : `consented ${guardian.consented}, ${guardian.reference}`
+const versionOf = ({ id, version }: Manifest['agreement']): string => `${id} v${version}`
 const set = (values: readonly string[]): string =>
   values.length === 0 ? NONE : [...values].sort().join(', ')
 const yesNo = (value: boolean): string => (value ? 'yes' : 'no')

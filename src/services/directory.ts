@@ -97,6 +97,7 @@ async function readAgreements(db: Db): Promise<Directory['agreements']> {
     return {
       id: row.id,
       version: row.version,
+      areas: agreement.areas,
       ruleSet: agreement.ruleSet,
       from: row.from,
       until: row.until ?? agreement.until,

@@ -291,6 +291,7 @@ describe('a decision', () => {
     const generous: ListedAgreement = {
       id: 'generous-isp',
       version: 1,
+      areas: ['Testville'],
       ruleSet: 'uk-2010',
       from: '2010-01-01',
       until: '2010-12-31',

@@ -95,6 +95,7 @@ function agreement(version: number, from: string, until: string) {
   return {
     id: 'testville-isp',
     version,
+    areas: ['Testville'],
     ruleSet: 'uk-2010' as const,
     from,
     until,
@@ -138,6 +139,7 @@ export const lawful: ReferralFields = {
   guardian: null,
   handling: { respondBy: '2010-03-12', destroyAfter: '2010-09-01', onward: 'originator-permission' },
   agreement: { id: 'testville-isp', version: 2 },
+  otherAgreements: [],
   created: '2010-03-01T09:30:00.000Z',
 }
 

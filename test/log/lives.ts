@@ -60,6 +60,7 @@ export function accepted(n: number, more: Partial<Manifest> = {}): LifeRecord {
       guardian: null,
       handling: { respondBy: null, destroyAfter: '2017-03-01', onward: 'none' },
       agreement: { id: 'liverpool', version: 1 },
+      otherAgreements: [],
       created: TIME,
       content: [{ sha256: DIGEST, size: 10_000 }],
       entity: DIGEST,

@@ -29,6 +29,7 @@ const manifest: Manifest = {
   guardian: null,
   handling: { respondBy: null, destroyAfter: '2011-03-01', onward: 'none' },
   agreement: { id: 'merseyside-isp', version: 1 },
+  otherAgreements: [],
   created: NOW.toISOString(),
   content: [{ sha256: 'c0'.repeat(32), size: 1000 }],
   entity: 'e0'.repeat(32),

@@ -33,6 +33,7 @@ const manifest = (n: number, changed: Partial<Manifest> = {}): Manifest => ({
   guardian: null,
   handling: { respondBy: null, destroyAfter: '2011-03-01', onward: 'none' },
   agreement: { id: 'liverpool-isp', version: 1 },
+  otherAgreements: [],
   created: AT,
   content: [{ sha256: DIGEST, size: 4_096 }],
   entity: DIGEST,
@@ -96,6 +97,7 @@ const row = (
   guardian: null,
   bases: ['dpa-1998-sch2-5', 'cda-1998-s115'],
   agreement: { id: 'liverpool-isp', version: 1 },
+  otherAgreements: [],
   sealedOnArrival: false,
   state: 'delivered',
   answer: 'opened',
@@ -125,6 +127,7 @@ const mailRow = (n: number, leaf: number, as: 'unfiled' | 'filed', changed: Part
     guardian: null,
     bases: [],
     agreement: null,
+    otherAgreements: [],
     ...changed,
   })
 }
@@ -497,6 +500,11 @@ describe('what does not fit is named by reference and entry', () => {
       'bases',
       { bases: ['cda-1998-s115'] },
       'bases: the register says cda-1998-s115, and the log says cda-1998-s115, dpa-1998-sch2-5',
+    ],
+    [
+      'other agreements',
+      { otherAgreements: [{ id: 'sefton-isp', version: 3 }] },
+      'other agreements: the register says sefton-isp v3, and the log says none',
     ],
     [
       'agreement',

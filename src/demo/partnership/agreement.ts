@@ -44,6 +44,7 @@ export function agreementText(
       'To prevent and to deal with anti-social behaviour',
       'To help young people before they offend',
     ],
+    areas: [...new Set(signatories.map(({ area }) => area))],
     ruleSet: 'uk-2010',
     from: today,
     until: addYears(today, 3),

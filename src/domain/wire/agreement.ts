@@ -25,6 +25,9 @@ export const Bodies = Type.Array(Type.Enum([...BODY_NAMES]), {
   uniqueItems: true,
 })
 
+/** The areas, of one partnership each, that an agreement is made for; one may span several (I3). */
+export const Areas = Type.Array(Line(100), { minItems: 1, maxItems: 50, uniqueItems: true })
+
 /** Group 1 has a central role; group 2 shares occasionally and may be given depersonalised data (A6, A7). */
 export const IspGroup = Type.Union([Type.Literal(1), Type.Literal(2)])
 export type IspGroup = Static<typeof IspGroup>
@@ -51,7 +54,7 @@ export const Signatory = Type.Object(
 export type Signatory = Static<typeof Signatory>
 
 /**
- * The information sharing protocol: who may share, for what, under which rule set, from and until which day.
+ * The information sharing protocol: who may share, for what, in which areas, under which rule set, from and until which day.
  *
  * `accord` names the agreement of common principles that a protocol is made under; null for an accord itself, or for an
  * agreement that stands alone (I4). `review` is the day on which it is to be looked at again (I5). `previous` is the
@@ -66,6 +69,7 @@ export const Agreement = Type.Object(
     accord: Nullable(Slug),
     title: Line(200),
     purposes: Type.Array(Line(300), { maxItems: 20, uniqueItems: true }),
+    areas: Areas,
     ruleSet: RuleSetId,
     from: CalendarDate,
     until: CalendarDate,

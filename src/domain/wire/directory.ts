@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Bodies, IspGroup, LegalClasses, RuleSetId } from './agreement.ts'
+import { Areas, Bodies, IspGroup, LegalClasses, RuleSetId } from './agreement.ts'
 import { Address, CalendarDate, Domain, Fingerprint, Line, Nullable, Sha256, Slug } from './primitives.ts'
 import { SCHEMES } from './referral-fields.ts'
 
@@ -66,6 +66,7 @@ export const ListedAgreement = Type.Object(
   {
     id: Slug,
     version: Type.Integer({ minimum: 1, maximum: 100_000 }),
+    areas: Areas,
     ruleSet: RuleSetId,
     from: CalendarDate,
     until: CalendarDate,

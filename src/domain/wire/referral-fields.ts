@@ -118,6 +118,8 @@ export const referralFields = {
   guardian: Nullable(GuardianConsent),
   handling: Handling,
   agreement: AgreementReference,
+  /** those of other areas that it keeps to as well (F18) */
+  otherAgreements: Type.Array(AgreementReference, { maxItems: 10, uniqueItems: true }),
   created: Time,
 }
 

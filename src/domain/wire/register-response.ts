@@ -60,6 +60,8 @@ export const DisclosureRow = Type.Object(
     guardian: Nullable(GuardianConsent),
     bases: Type.Array(BasisCode, { maxItems: 20 }),
     agreement: Nullable(AgreementReference),
+    /** those of other areas that it kept to as well (F18); none as well once its record is erased */
+    otherAgreements: Type.Array(AgreementReference, { maxItems: 10 }),
     /** it came unsealed from the partner, and was sealed when it arrived */
     sealedOnArrival: Type.Boolean(),
     state: TransportState,

@@ -29,7 +29,8 @@ export const Facts = Type.Object(
     /** of the sender's Caldicott Guardian: day and reference */
     guardian: Nullable(Short),
     bases: Shorts,
-    agreement: Nullable(Short),
+    /** those of other areas after it */
+    agreement: Nullable(Type.String({ maxLength: 1_000 })),
   },
   { additionalProperties: false },
 )

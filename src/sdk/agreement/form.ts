@@ -5,12 +5,12 @@ import { check } from '../../domain/wire/check.ts'
 import { Annex } from '../../domain/wire/trust/annex.ts'
 import { ClientError } from '../errors.ts'
 
-const { id, accord, title, purposes, ruleSet, from, until, review, annexQuorum, signatories } =
+const { id, accord, title, purposes, areas, ruleSet, from, until, review, annexQuorum, signatories } =
   Agreement.properties
 
 /** What somebody fills in to draft an agreement: everything but what follows from the version before. */
 export const AgreementForm = Type.Object(
-  { id, accord, title, purposes, ruleSet, from, until, review, annexQuorum, signatories },
+  { id, accord, title, purposes, areas, ruleSet, from, until, review, annexQuorum, signatories },
   { additionalProperties: false },
 )
 export type AgreementForm = Static<typeof AgreementForm>
@@ -33,6 +33,7 @@ export function exampleForm(today: string): AgreementForm {
     accord: null,
     title: 'Example information sharing protocol',
     purposes: ['To prevent and to deal with anti-social behaviour'],
+    areas: ['Example-on-Sea'],
     ruleSet: 'uk-2026',
     from: today,
     until: addDays(today, 730),

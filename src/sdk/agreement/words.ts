@@ -12,13 +12,14 @@ const CLASS_WORDS: Readonly<Record<LegalClass, string>> = {
 
 /** What an agreement says, in words: a line each, those that belong to a signatory indented. */
 export function agreementLines(agreement: Agreement): string[] {
-  const { id, version, previous, accord, title, purposes, ruleSet, from, until, review, annexQuorum } =
+  const { id, version, previous, accord, title, purposes, areas, ruleSet, from, until, review, annexQuorum } =
     agreement
   return [
     `${title} (${id}, version ${version})`,
     `In force from ${from} to ${until}; to be reviewed by ${review}; rules ${ruleSet}.`,
     ...(previous === null ? [] : [`It follows the version whose digest is ${previous}.`]),
     ...(accord === null ? [] : [`A protocol under the accord ${accord} (I4).`]),
+    `Made for: ${areas.join('; ')}`,
     ...purposes.map((purpose) => `Purpose: ${purpose}`),
     `Its annex, with the keys of the service, is changed by ${annexQuorum} responsible authorities.`,
     '',
@@ -103,6 +104,7 @@ export function differenceLines(before: Agreement, after: Agreement): string[] {
     ...changed('Review', before.review, after.review),
     ...changed('Accord', before.accord, after.accord),
     ...changed('Responsible authorities that change the annex', before.annexQuorum, after.annexQuorum),
+    ...lists('Area', before.areas, after.areas),
     ...lists('Purpose', before.purposes, after.purposes),
     ...lists('Signatory', [...olds.keys()], [...news.keys()]),
     ...[...news].flatMap(([agency, now]) => {

@@ -28,7 +28,7 @@ export function factsOf(type: DisclosureType, record: string): { referral: strin
 
 function ofManifest(record: string): { referral: string; facts: Facts } {
   const { id, kind, marking, from, to, agreement, created, ...rest } = parseStatement(Manifest, record)
-  const { dataClass, categories, purpose, consent, guardian, bases } = rest
+  const { dataClass, categories, purpose, consent, guardian, bases, otherAgreements } = rest
   return {
     referral: id,
     facts: {
@@ -44,7 +44,7 @@ function ofManifest(record: string): { referral: string; facts: Facts } {
       consent,
       guardian: guardian === null ? null : `${guardian.consented} ${guardian.reference}`,
       bases,
-      agreement: `${agreement.id}/${agreement.version}`,
+      agreement: [agreement, ...otherAgreements].map((one) => `${one.id}/${one.version}`).join(' '),
     },
   }
 }

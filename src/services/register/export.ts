@@ -104,6 +104,7 @@ const DISCLOSURE_COLUMNS: Columns<DisclosureRow> = {
   guardian_consent: ({ guardian }) => (guardian ? `${guardian.consented} ${guardian.reference}` : ''),
   bases: (row) => row.bases.join(' '),
   agreement: ({ agreement }) => (agreement ? `${agreement.id}/${agreement.version}` : ''),
+  other_agreements: (row) => row.otherAgreements.map(({ id, version }) => `${id}/${version}`).join(' '),
   sealed_on_arrival: (row) => (row.sealedOnArrival ? 'yes' : 'no'),
   state: (row) => row.state,
   answer: (row) => row.answer ?? '',

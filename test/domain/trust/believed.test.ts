@@ -53,6 +53,7 @@ const elsewhere = (
   const text: Agreement = {
     ...agreement(keys),
     id: 'elsewhere-isp',
+    areas: ['Elsewhere'],
     signatories: of.map(([agency, root, domain], at) => ({
       agency,
       root: root.getFingerprint(),

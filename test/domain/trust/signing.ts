@@ -87,6 +87,7 @@ export function agreement(keys: Keys, change: Partial<Agreement> = {}): Agreemen
     accord: null,
     title: 'Example protocol',
     purposes: [],
+    areas: ['Example'],
     ruleSet: 'uk-2026',
     from: '2026-03-01',
     until: '2029-03-01',

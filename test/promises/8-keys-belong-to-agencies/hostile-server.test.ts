@@ -177,6 +177,15 @@ describe('an operator who exchanges a certificate', () => {
         'says otherwise of Example Magistrates',
       )
     }
+    for (const change of [{ areas: ['Merseyside'] }, { ruleSet: 'uk-2026' as const }]) {
+      const changed = lying((listed) => ({
+        ...listed,
+        agreements: listed.agreements.map((agreement) => ({ ...agreement, ...change })),
+      }))
+      await expect(readDirectory(changed, atOnce)).rejects.toThrow(
+        'otherwise of the agreement merseyside-isp',
+      )
+    }
     // A mailbox that another area claims in a domain of ours is merely not ours to write to.
     const [any] = directory.mailboxes
     const claimed = { ...any, address: 'claimed@liverpool.gcsx.gov.test', agency: courtId ?? '' }
@@ -323,7 +332,8 @@ describe('an operator who makes an agreement of his own', () => {
       .signatories.slice(0, 2)
       .map((one, at) => ({ ...one, root: own[at]?.getFingerprint() ?? one.root }))
     const certificates = own.map((root) => root.toPublic().armor())
-    const forged = await signed(Agreement, { ...first(), signatories }, own, certificates)
+    const areas = [...new Set(signatories.map(({ area }) => area))]
+    const forged = await signed(Agreement, { ...first(), areas, signatories }, own, certificates)
     const session = await shownTo(sender, service.config, () => ({ records: [forged] }))
     await expect(seal(session)).rejects.toThrow(
       'No agreement in the trust log of this service is signed by the root that you trust',

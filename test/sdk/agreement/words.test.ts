@@ -40,6 +40,9 @@ describe('a draft', () => {
   it('is refused when it could not be in force, before anybody signs it', () => {
     expect(() => draftAgreement({ ...form, review: '2036-01-01' }, null)).toThrow('reviewed outside its time')
     expect(() => draftAgreement({ ...form, annexQuorum: 3 }, null)).toThrow('responsible authorities')
+    expect(() => draftAgreement({ ...form, areas: ['Nowhere'] }, null)).toThrow(
+      'The agreement is made for Nowhere, and no signatory is of there',
+    )
     const shops = form.signatories.map((one) => ({ ...one, bodies: ['business' as const] }))
     expect(() => draftAgreement({ ...form, signatories: shops }, null)).toThrow(
       'Example Constabulary (business, or group of businesses) cannot be a responsible authority (A1)',
@@ -54,6 +57,14 @@ describe('a draft', () => {
   it('leaves out the agency that all others remove, and no other', () => {
     expect(() => without(form, 'Nobody')).toThrow('does not name Nobody')
     expect(without(form, POLICE).signatories.map(({ agency }) => agency)).toEqual([COUNCIL])
+    const wide = {
+      ...form,
+      areas: [...form.areas, 'Example-under-Hill'],
+      signatories: form.signatories.map((one) =>
+        one.agency === POLICE ? { ...one, area: 'Example-under-Hill' } : one,
+      ),
+    }
+    expect(without(wide, POLICE).areas).toEqual(form.areas)
   })
 })
 
