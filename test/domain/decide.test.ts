@@ -64,6 +64,10 @@ describe('the rules allow', () => {
       { ...gpms('PROTECT', 'PERSONAL'), to: ['front.desk@testshire.police.test'] },
     ],
     [
+      'personal data to an agency whose ICO registration has lapsed: who shares is asked (I11)',
+      { to: ['team@lapsed.test'] },
+    ],
+    [
       'depersonalised information from an agency whose ICO registration has lapsed',
       { dataClass: 'depersonalised', categories: [], bases: [], from: 'team@lapsed.test' },
     ],
