@@ -131,13 +131,27 @@ const stateOf = ({ state, answer, evidence }: DisclosureRow): string =>
   `${answer ?? state}${evidence === null ? '' : ` (${evidence})`}`
 
 /** Why it was lawful. Mail from a partner says nothing of it. */
-function reasonsOf({ dataClass, categories, purpose, consent, bases, agreement }: DisclosureRow): string[] {
+function reasonsOf({
+  dataClass,
+  categories,
+  purpose,
+  consent,
+  guardian,
+  bases,
+  agreement,
+  otherAgreements,
+}: DisclosureRow): string[] {
   if (dataClass === null) return ['a partner’s mail: its data are not classified, and no basis is named']
   return [
     `${dataClass} data${categories.length === 0 ? '' : `: ${categories.join(', ')}`}`,
     `for ${purpose ?? 'no named purpose'}; consent ${consent ?? 'not recorded'}`,
+    ...(guardian === null
+      ? []
+      : [`Caldicott Guardian consented ${guardian.consented} (${guardian.reference})`]),
     `bases ${bases.length === 0 ? 'none' : bases.join(', ')}`,
-    ...(agreement === null ? [] : [`agreement ${agreement.id}, version ${agreement.version}`]),
+    ...(agreement === null ? [] : [agreement, ...otherAgreements]).map(
+      ({ id, version }) => `agreement ${id}, version ${version}`,
+    ),
   ]
 }
 

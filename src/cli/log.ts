@@ -126,7 +126,7 @@ export function registerLog(program: Command, cli: Cli): void {
   taught(reconciling, {
     about: [
       'Reads the whole register, verifies the whole log, and compares what both say of each disclosure. What does not fit is named by reference and entry, and the exit code is 1. Your reading is itself entered in the log.',
-      'Compared are sender, recipients, kind, marking, class and categories of the data, purpose, consent, legal bases, agreement, whether it was sealed on arrival, and the time: at most 5 minutes before the one that the log has, and at most 70 after it, for so long may accepting take.',
+      'Compared are sender, recipients, kind, marking, class and categories of the data, purpose, consent, that of a Caldicott Guardian, legal bases, agreements, whether it was sealed on arrival, and the time: at most 5 minutes before the one that the log has, and at most 70 after it, for so long may accepting take.',
       'Not compared are agencies, which nothing in the log names; state, answer and evidence, which come later; and what stands behind an entry that is erased or withheld from you. Refusals are in no reconciliation: despatch refusals lists them, each with its entry.',
     ],
     examples: ['despatch log reconcile', 'despatch log reconcile --progress'],

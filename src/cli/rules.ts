@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander'
+import { BODIES, BODY_NAMES } from '../domain/bodies.ts'
 import { CONSENT_STATES } from '../domain/consents.ts'
 import { type LegalBasis, WHEN_UNCERTAIN } from '../domain/legal-bases.ts'
 import { SHARING_PURPOSES } from '../domain/purposes.ts'
@@ -100,6 +101,11 @@ function printed(rules: RuleSet, width: number): string[] {
       'Types of order',
       'ORDER',
       rules.orders.map(({ code, title, statute }) => ({ code, name: title, statute })),
+    ),
+    ...section(
+      'Sorts of body, by which an agreement says what each agency is',
+      'BODY',
+      BODY_NAMES.map((code) => ({ code, name: BODIES[code] })),
     ),
     '',
     ...wrapped(WHEN_UNCERTAIN, width),

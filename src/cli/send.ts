@@ -6,6 +6,7 @@ import { CalendarDate } from '../domain/wire/primitives.ts'
 import {
   CONSENTS,
   type Consent,
+  GuardianConsent,
   type Marking,
   PURPOSES,
   type Purpose,
@@ -24,7 +25,12 @@ export type GroundsOptions = CommonOptions & {
   basis?: string[]
   purpose?: string
   consent?: string
+  guardianConsent?: string
+  guardianReference?: string
 }
+
+/** What the options say of that, as a request has it. */
+export type ReferralGrounds = Pick<ReferralRequest, 'marking' | 'bases' | 'purpose' | 'consent' | 'guardian'>
 
 /** What `send` and `reply` both take. */
 export type HandlingOptions = GroundsOptions & {
@@ -54,6 +60,8 @@ export function withGrounds(command: Command): Command {
     .addOption(
       offering(new Option('--consent <consent>', 'of whom it is about; not-sought when left out'), CONSENTS),
     )
+    .option('--guardian-consent <date>', 'day on which your Caldicott Guardian consented')
+    .option('--guardian-reference <reference>', "the Guardian's office's reference of it, such as CG/2010/31")
 }
 
 /** `--kind`, of `send` and `watch`. */
@@ -77,6 +85,7 @@ export function registerSend(program: Command, cli: Cli): void {
   taught(command, {
     about: [
       'The form and the files are sealed on this machine, for the mailboxes that you name and your own. Before that the rules of the partnership are asked: what they refuse, and what they miss, is said with the law that says so, and nothing leaves. A partner who has only mail is sent it as encrypted mail.',
+      'An agency of health or social care shares personal information with the consent of its Caldicott Guardian. Ask first, and record the day (--guardian-consent) and the reference that the Guardian’s office gave it (--guardian-reference); no name stands there, since auditors read it.',
     ],
     examples: [
       {
@@ -125,13 +134,31 @@ export function groundsOf({
   basis,
   purpose,
   consent,
-}: GroundsOptions): Pick<ReferralRequest, 'marking' | 'bases' | 'purpose' | 'consent'> {
+  guardianConsent,
+  guardianReference,
+}: GroundsOptions): ReferralGrounds {
+  const guardian = guardianOf(guardianConsent, guardianReference)
   return {
     ...(marking === undefined ? {} : { marking: markingNamed(marking) }),
     ...(basis === undefined ? {} : { bases: basis }),
     ...(purpose === undefined ? {} : { purpose: oneOf<Purpose>('purpose', PURPOSES, purpose) }),
     ...(consent === undefined ? {} : { consent: oneOf<Consent>('consent', CONSENTS, consent) }),
+    ...(guardian === undefined ? {} : { guardian }),
   }
+}
+
+/** @throws UsageError when one of both is missing, or wrong */
+function guardianOf(
+  consented: string | undefined,
+  reference: string | undefined,
+): GuardianConsent | undefined {
+  if (consented === undefined && reference === undefined) return undefined
+  if (consented === undefined || reference === undefined)
+    throw new UsageError('--guardian-consent DATE and --guardian-reference REFERENCE go together.')
+  const guardian = { consented: dateNamed('guardian-consent', consented), reference }
+  const [fault] = check(GuardianConsent, guardian)
+  if (fault) throw new UsageError(`--guardian-reference ${fault.message}`)
+  return guardian
 }
 
 /** @throws UsageError when it is no marking */

@@ -28,8 +28,25 @@ export const BODIES = {
   'voluntary-specialist': 'voluntary agency with a specialist service',
   voluntary: 'voluntary or community group',
   business: 'business, or group of businesses',
+  'partnership-office': 'office of the partnership, which administers it',
 } as const
 export type Body = keyof typeof BODIES
+
+/** Every sort of body, in the order in which a person is offered them. */
+export const BODY_NAMES: readonly Body[] = Object.keys(BODIES).filter(isBody)
+
+/**
+ * Organisations of health and social care, each of which has a Caldicott Guardian (L10, U8, S4 §2.4.2.2). A drugs and alcohol
+ * action team treats, and is usually a part of the primary care trust (S0).
+ */
+export const HEALTH_AND_SOCIAL_CARE = [
+  'primary-care',
+  'health-authority',
+  'nhs-trust',
+  'ambulance',
+  'social-care',
+  'drug-action',
+] as const satisfies readonly Body[]
 
 export function isBody(name: string): name is Body {
   return Object.hasOwn(BODIES, name)

@@ -1,7 +1,9 @@
 import { ruleSet } from './rule-sets.ts'
 import { agreementOf, agreementRules } from './rules/agreement.ts'
+import { areaRules } from './rules/areas.ts'
 import { type Case, type Finding, GUIDANCE, type Party, type Reason, refused } from './rules/case.ts'
 import { dataClassRules } from './rules/data-class.ts'
+import { guardianRules } from './rules/guardian.ts'
 import { handlingRules } from './rules/handling.ts'
 import { legalBasisRules } from './rules/legal-basis.ts'
 import { markingRules, routeRules } from './rules/marking.ts'
@@ -18,13 +20,15 @@ export type Decision =
 
 const LISTED = { rule: 'A9', statute: `${GUIDANCE}, section 2.2` }
 
-/** In the order of a case worker's questions: with whom, how marked, about whom, by what law, until when. */
+/** In the order of a case worker's questions: with whom, how marked, about whom, by what law, with whose consent, until when. */
 const RULES: readonly ((that: Case) => Finding[])[] = [
   agreementRules,
+  areaRules,
   markingRules,
   routeRules,
   dataClassRules,
   legalBasisRules,
+  guardianRules,
   handlingRules,
 ]
 

@@ -1,3 +1,4 @@
+import { type Body, HEALTH_AND_SOCIAL_CARE } from './bodies.ts'
 import type { LegalClass } from './wire/agreement.ts'
 import type { Category, Consent } from './wire/referral-fields.ts'
 
@@ -7,15 +8,14 @@ import type { Category, Consent } from './wire/referral-fields.ts'
  */
 export type RegimeId = 'dpa-1998' | 'uk-gdpr' | 'law-enforcement'
 
-/** What a duty or a condition asks of an agency, as near as the directory can tell it: any one of the classes. */
-type Classes = readonly LegalClass[]
+/** What the law asks of an agency: to be of any one of the classes, or to be any one of the bodies. */
+export type AnyOf = { classes?: readonly LegalClass[]; bodies?: readonly Body[] }
 
-/** Owed by agencies of the classes `senders` to those of the classes `recipients`. `owed` says it in words. */
+/** Owed by `senders` to `recipients`, of any one of the pairs in `between`. `owed` says it in words. */
 export type Duty = {
   type: 'duty'
   owed: string
-  senders: Classes
-  recipients: Classes
+  between: readonly { senders: AnyOf; recipients: AnyOf }[]
   /** What it covers; everything when left out. `instead`: the code for the other kind, where there is one. */
   only?: { covers: 'depersonalised' | 'personal'; instead?: string }
 }
@@ -34,22 +34,21 @@ export type Condition = {
   /** It does not reach information about (alleged) offences, or reaches nothing else. */
   covers?: 'special-categories' | 'offences'
   /** Who alone may use it, or who may not; `instead` is a sentence. */
-  senders?: { only: Classes; are: string; instead: string } | { never: Classes; are: string; instead: string }
+  senders?: { only: AnyOf; are: string; instead: string } | { never: AnyOf; are: string; instead: string }
 }
 
 /**
  * What naming a basis does in the decision.
  *
  * - `power`: the law that lets an agency disclose, and to whom
- * - `duty`: the law that makes it disclose. It opens no way to a recipient: the directory cannot tell a police
- *   force from any other relevant authority, so the power is named as well
+ * - `duty`: the law that makes it disclose. It opens no way to a recipient, so the power is named as well
  * - `condition`: a condition for processing
  * - `exemption`: lifts some restrictions; never stands in for a condition. `discloses` says that it also
  *   covers disclosure to recipients that no named power reaches
  * - `supporting`: recorded, and changes no decision; it replaces no power and no condition
  */
 export type BasisEffect =
-  | { type: 'power'; recipients: Classes }
+  | { type: 'power'; recipients: readonly LegalClass[] }
   | Duty
   | Condition
   | { type: 'exemption'; regime: RegimeId; discloses: boolean }
@@ -71,8 +70,15 @@ export type ConditionBasis = LegalBasis & { effect: Condition }
 
 /** Members' bodies, which no public authority is: the senders of the conditions for them. */
 export const MEMBERS_BODIES = {
-  never: ['responsible', 'relevant', 'competent'],
+  never: { classes: ['responsible', 'relevant', 'competent'] },
   are: 'public authorities',
+  instead: 'Choose another condition.',
+} as const satisfies Condition['senders']
+
+/** Who alone may use a condition for health and social care: whoever treats and cares (D3). */
+export const HEALTH_PROFESSIONALS = {
+  only: { bodies: [...HEALTH_AND_SOCIAL_CARE, 'youth-offending', 'voluntary-specialist'] },
+  are: 'agencies that treat or care for people',
   instead: 'Choose another condition.',
 } as const satisfies Condition['senders']
 

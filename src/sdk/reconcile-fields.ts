@@ -18,8 +18,10 @@ export function rowFields(row: DisclosureRow): Fields {
     categories: set(row.categories),
     purpose: row.purpose ?? NONE,
     consent: row.consent ?? NONE,
+    'Caldicott Guardian': guardianText(row.guardian),
     bases: set(row.bases),
-    agreement: row.agreement === null ? NONE : `${row.agreement.id} v${row.agreement.version}`,
+    agreement: row.agreement === null ? NONE : versionOf(row.agreement),
+    'other agreements': set(row.otherAgreements.map(versionOf)),
     'sealed on arrival': yesNo(row.sealedOnArrival),
   }
 }
@@ -35,8 +37,10 @@ export function manifestFields(manifest: Manifest): Fields {
     categories: set(manifest.categories),
     purpose: manifest.purpose,
     consent: manifest.consent,
+    'Caldicott Guardian': guardianText(manifest.guardian),
     bases: set(manifest.bases),
-    agreement: `${manifest.agreement.id} v${manifest.agreement.version}`,
+    agreement: versionOf(manifest.agreement),
+    'other agreements': set(manifest.otherAgreements.map(versionOf)),
     'sealed on arrival': yesNo(false),
   }
 }
@@ -50,8 +54,10 @@ export function arrivalFields(arrival: Arrival): Fields {
     'sending domain': arrival.domain,
     purpose: NONE,
     consent: NONE,
+    'Caldicott Guardian': NONE,
     bases: NONE,
     agreement: NONE,
+    'other agreements': NONE,
     'sealed on arrival': yesNo(arrival.raw.sealedByService),
   }
 }
@@ -117,6 +123,9 @@ export function shareFields(): (fields: Fields) => Fields {
 }
 
 const NONE = 'none'
+const guardianText = (guardian: Manifest['guardian']): string =>
+  guardian === null ? NONE : `consented ${guardian.consented}, ${guardian.reference}`
+const versionOf = ({ id, version }: Manifest['agreement']): string => `${id} v${version}`
 const set = (values: readonly string[]): string =>
   values.length === 0 ? NONE : [...values].sort().join(', ')
 const yesNo = (value: boolean): string => (value ? 'yes' : 'no')

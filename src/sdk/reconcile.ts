@@ -53,7 +53,7 @@ type Disclosure = {
 /**
  * Reads a register of disclosures against a log: every row must have its leaf, every disclosure leaf its rows, one for
  * each recipient that the manifest names, and both must say the same: mailboxes, kind, marking, class, categories,
- * purpose, consent, bases, agreement, sealing, and the time within what accepting may take ({@link timeDifference}).
+ * purpose, consent, bases, agreements, sealing, and the time within what accepting may take ({@link timeDifference}).
  *
  * Agencies are not compared: no statement names one, and a mailbox may have changed hands since. Nor are states, answers
  * and evidence, which come later and are not a disclosure's own, nor refusals, which are another register.

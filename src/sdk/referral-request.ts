@@ -2,6 +2,7 @@ import { v7 } from 'uuid'
 import { hasSigned } from '../domain/agreement-between.ts'
 import { dayOf, within } from '../domain/day.ts'
 import { kindOf } from '../domain/kinds.ts'
+import { otherAgreementsFor } from '../domain/other-areas.ts'
 import type { RuleSet } from '../domain/rule-set.ts'
 import { ruleSet } from '../domain/rule-sets.ts'
 import { FAULT_LIMIT, type Fault } from '../domain/wire/check.ts'
@@ -9,6 +10,7 @@ import type { Directory, ListedAgreement } from '../domain/wire/directory.ts'
 import type {
   AgreementReference,
   Consent,
+  GuardianConsent,
   Handling,
   KindName,
   Marking,
@@ -35,6 +37,8 @@ export type ReferralRequest = {
   purpose?: Purpose
   /** that of the kind */
   consent?: Consent
+  /** that the sender's Caldicott Guardian consented, which agencies of health and social care need (U8); none */
+  guardian?: GuardianConsent | null
   /** `YYYY-MM-DD`; none */
   respondBy?: string | null
   /** `YYYY-MM-DD`; a year from now */
@@ -46,8 +50,10 @@ export type ReferralRequest = {
   inReplyTo?: string | null
   /** a new one */
   thread?: string
-  /** the newest one in force that all the parties have signed */
+  /** the newest one in force that all the parties have signed, made for their areas where there is one */
   agreement?: AgreementReference
+  /** those in force of the parties' other areas (F18) */
+  otherAgreements?: AgreementReference[]
 }
 
 export type Attachment = { name: string; type: string; bytes: Uint8Array }
@@ -95,12 +101,14 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
     categories,
     bases: [...new Set(request.bases ?? [])],
     consent: request.consent ?? kind.defaults.consent,
+    guardian: request.guardian ?? null,
     handling: {
       respondBy: request.respondBy ?? null,
       destroyAfter: request.destroyAfter ?? yearAfter(day),
       onward: request.onward ?? 'originator-permission',
     },
     agreement: { id: agreement.id, version: agreement.version },
+    otherAgreements: request.otherAgreements ?? othersFor(agreement, request, directory, day),
     created: now.toISOString(),
   }
 }
@@ -135,12 +143,16 @@ function agreementFor(request: ReferralRequest, directory: Directory, day: strin
     return found
   }
   const agencyOf = (address: string) => directory.mailboxes.find((box) => box.address === address)?.agency
+  const agencies = new Set([request.from, ...request.to].map(agencyOf))
   const inForce = directory.agreements
     .filter((agreement) => within(day, agreement))
     .sort((a, b) => b.version - a.version)
   const signedBy = (agreement: ListedAgreement, addresses: string[]) =>
     addresses.every((address) => hasSigned(agreement, agencyOf(address) ?? ''))
+  const covers = (agreement: ListedAgreement) =>
+    agreement.signatories.every(({ agency, area }) => !agencies.has(agency) || agreement.areas.includes(area))
   const chosen =
+    inForce.find((agreement) => signedBy(agreement, [request.from, ...request.to]) && covers(agreement)) ??
     inForce.find((agreement) => signedBy(agreement, [request.from, ...request.to])) ??
     inForce.find((agreement) => signedBy(agreement, [request.from])) ??
     inForce[0]
@@ -148,6 +160,18 @@ function agreementFor(request: ReferralRequest, directory: Directory, day: strin
   throw new ClientError(
     'No agreement is in force today, so nothing can be shared. Ask your CSP Co-ordinator.',
   )
+}
+
+function othersFor(
+  agreement: ListedAgreement,
+  { from, to }: ReferralRequest,
+  directory: Directory,
+  day: string,
+): AgreementReference[] {
+  const agencyOf = (address: string) =>
+    directory.mailboxes.find((box) => box.address === address)?.agency ?? ''
+  const parties = { sender: agencyOf(from), recipients: to.map(agencyOf) }
+  return otherAgreementsFor(agreement, parties, directory, day)
 }
 
 /** The same day next year; 28 February where there is none. */

@@ -97,6 +97,7 @@ async function readAgreements(db: Db): Promise<Directory['agreements']> {
     return {
       id: row.id,
       version: row.version,
+      areas: agreement.areas,
       ruleSet: agreement.ruleSet,
       from: row.from,
       until: row.until ?? agreement.until,
@@ -106,8 +107,8 @@ async function readAgreements(db: Db): Promise<Directory['agreements']> {
         .flatMap(({ agency_id, name }) => {
           const signatory = agreement.signatories.find(({ agency }) => agency === name)
           if (!signatory) return []
-          const { domains, legalClasses, group, area, icoUntil } = signatory
-          return [{ agency: agency_id, domains, legalClasses, group, area, icoUntil }]
+          const { domains, bodies, legalClasses, group, area, icoUntil } = signatory
+          return [{ agency: agency_id, domains, bodies, legalClasses, group, area, icoUntil }]
         }),
       sha256: row.sha256,
     }

@@ -184,6 +184,19 @@ describe('wrong usage ends with exit code 2, a sentence, and where to read on', 
       /--respond-by must be a date/,
     ],
     [
+      "a Guardian's consent without its reference",
+      ['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD', '--guardian-consent', '2010-02-26'],
+      /--guardian-consent DATE and --guardian-reference REFERENCE go together/,
+    ],
+    [
+      "a Guardian's name in place of a reference",
+      [
+        ...['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD'],
+        ...['--guardian-consent', '2010-02-26', '--guardian-reference', 'Dr Invented'],
+      ],
+      /--guardian-reference must be .* and no name/,
+    ],
+    [
       'a consent that is none',
       ['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD', '--consent', 'maybe'],
       /--consent must be one of/,

@@ -10,6 +10,10 @@ const given = { consent: 'given' as const }
 /** About a victim: sensitive, and no allegation against anybody. */
 const victim = { categories: ['victim' as const] }
 const fromSupport = { from: 'help@support.test' }
+const fromHealth = {
+  from: 'drug.team@testville.nhs.test',
+  guardian: { consented: '2026-02-27', reference: 'CG/2026/7' },
+}
 const toCourt = { to: ['listing@testville.cjsm.test'] }
 const judge = (change: Partial<ReferralFields>) =>
   decide({ ...modern, ...change }, modernDirectory, MODERN_DAY)
@@ -22,7 +26,10 @@ describe('under the law of 2026 the rules allow', () => {
       gdpr('uk-gdpr-art9-2g', 'dpa-2018-sch1-18'),
     ],
     ['a point of Article 9 that needs no Schedule 1', { ...victim, ...gdpr('uk-gdpr-art9-2f') }],
-    ['health care with the condition for it', { ...victim, ...gdpr('uk-gdpr-art9-2h', 'dpa-2018-sch1-2') }],
+    [
+      'health care with the condition for it',
+      { ...victim, ...fromHealth, ...gdpr('uk-gdpr-art9-2h', 'dpa-2018-sch1-2') },
+    ],
     ['offences under official authority', gdpr('uk-gdpr-art10-official')],
     ['offences authorised by law, with a condition of Part 3', gdpr('uk-gdpr-art10-law', 'dpa-2018-sch1-33')],
     ['explicit consent, given', { ...victim, ...given, ...named('uk-gdpr-art6-1a', 'uk-gdpr-art9-2a') }],
@@ -52,7 +59,10 @@ describe('under the law of 2026 the rules allow', () => {
       'legitimate interests of a voluntary body',
       { ...fromSupport, ...named('uk-gdpr-art6-1f', 'dpa-2018-sch1-18') },
     ],
-    ['a duty of risk management beside the power', gdpr('dpa-2018-sch1-10', 'cja-2003-s325')],
+    [
+      'a duty of risk management beside the power',
+      { to: ['intelligence@testshire.pnn.test'], ...gdpr('dpa-2018-sch1-10', 'cja-2003-s325') },
+    ],
     [
       'depersonalised information without any basis',
       { dataClass: 'depersonalised', categories: [], bases: [] },
@@ -116,7 +126,7 @@ describe('under the law of 2026 the rules ask for', () => {
     ['a power', { bases: ['dpa-2018-s35-2b', 'dpa-2018-sch8-1'] }, ['L1']],
     [
       'a power beside the duty of risk management',
-      { bases: [...modern.bases.slice(1), 'cja-2003-s325'] },
+      { to: ['intelligence@testshire.pnn.test'], bases: [...modern.bases.slice(1), 'cja-2003-s325'] },
       ['L1'],
     ],
     ['the conditions although an exemption is named', named('dpa-2018-sch2-2'), ['D2', 'D3']],

@@ -64,6 +64,10 @@ describe('the rules allow', () => {
       { ...gpms('PROTECT', 'PERSONAL'), to: ['front.desk@testshire.police.test'] },
     ],
     [
+      'personal data to an agency whose ICO registration has lapsed: who shares is asked (I11)',
+      { to: ['team@lapsed.test'] },
+    ],
+    [
       'depersonalised information from an agency whose ICO registration has lapsed',
       { dataClass: 'depersonalised', categories: [], bases: [], from: 'team@lapsed.test' },
     ],
@@ -296,6 +300,7 @@ describe('a decision', () => {
     const generous: ListedAgreement = {
       id: 'generous-isp',
       version: 1,
+      areas: ['Testville'],
       ruleSet: 'uk-2010',
       from: '2010-01-01',
       until: '2010-12-31',

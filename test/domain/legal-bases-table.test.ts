@@ -15,6 +15,8 @@ const inPlaceOfPower = (...codes: string[]) => ({ bases: [...codes, ...CONDITION
 const alone = (...codes: string[]) => ({ bases: codes })
 const onDepersonalised = (...codes: string[]) => ({ ...depersonalised, bases: codes })
 const COURT_AS_SENDER = { from: 'listing@testville.cjsm.test', to: ['yot@testville.gcsx.test'] }
+const COMMITTEE = { to: ['committee@testborough.gcsx.test'] }
+const PROBATION = { from: 'risk@probation.test', to: ['intelligence@testshire.pnn.test'] }
 const COURT = { to: ['listing@testville.cjsm.test'] }
 
 const codesOf = (rule: string) =>
@@ -48,15 +50,37 @@ const LINES: readonly Line[] = [
   ['L4', 'and is no power', inPlaceOfPower('cda-1998-s17'), 'needs', ['L1']],
   ['L5', 'the strategy is recorded', beside('cda-1998-s6'), 'allowed'],
   ['L5', 'and is no power', inPlaceOfPower('cda-1998-s6'), 'needs', ['L1']],
-  ['L6', 'a committee is given depersonalised information', onDepersonalised('pja-2006-s19'), 'allowed'],
-  ['L6', 'and no personal data by that duty', beside('pja-2006-s19'), 'refused', ['L6']],
-  ['L6', 'unless identification is necessary', beside('pja-2006-s19-identified'), 'allowed'],
-  ['L6', 'which replaces no power', inPlaceOfPower('pja-2006-s19-identified'), 'needs', ['L1']],
-  ['L6', 'and no condition', alone('cda-1998-s115', 'pja-2006-s19-identified'), 'needs', ['D2', 'D3']],
+  [
+    'L6',
+    'a committee is given depersonalised information',
+    { ...onDepersonalised('pja-2006-s19'), ...COMMITTEE },
+    'allowed',
+  ],
+  ['L6', 'and no personal data by that duty', { ...beside('pja-2006-s19'), ...COMMITTEE }, 'refused', ['L6']],
+  [
+    'L6',
+    'unless identification is necessary',
+    { ...beside('pja-2006-s19-identified'), ...COMMITTEE },
+    'allowed',
+  ],
+  [
+    'L6',
+    'which replaces no power',
+    { ...inPlaceOfPower('pja-2006-s19-identified'), ...COMMITTEE },
+    'needs',
+    ['L1'],
+  ],
+  [
+    'L6',
+    'and no condition',
+    { ...alone('cda-1998-s115', 'pja-2006-s19-identified'), ...COMMITTEE },
+    'needs',
+    ['D2', 'D3'],
+  ],
   [
     'L6',
     'and is untrue where nobody is identified',
-    onDepersonalised('pja-2006-s19-identified'),
+    { ...onDepersonalised('pja-2006-s19-identified'), ...COMMITTEE },
     'refused',
     ['L6'],
   ],
@@ -74,14 +98,31 @@ const LINES: readonly Line[] = [
     'refused',
     ['L6'],
   ],
-  ['L7', 'police and probation manage risk together', beside('cjcsa-2000-s67'), 'allowed'],
-  ['L7', 'which replaces no power', inPlaceOfPower('cjcsa-2000-s67'), 'needs', ['L1']],
-  ['L7', 'and no condition', alone('cda-1998-s115', 'cjcsa-2000-s67'), 'needs', ['D2', 'D3']],
-  ['L7', 'and does not reach a court', { ...COURT, ...beside('cjcsa-2000-s67') }, 'refused', ['L7']],
+  [
+    'L7',
+    'police and probation manage risk together',
+    { ...PROBATION, ...beside('cjcsa-2000-s67') },
+    'allowed',
+  ],
+  ['L7', 'which replaces no power', { ...PROBATION, ...inPlaceOfPower('cjcsa-2000-s67') }, 'needs', ['L1']],
+  [
+    'L7',
+    'and no condition',
+    { ...PROBATION, ...alone('cda-1998-s115', 'cjcsa-2000-s67') },
+    'needs',
+    ['D2', 'D3'],
+  ],
+  [
+    'L7',
+    'and does not reach a court',
+    { ...PROBATION, ...COURT, ...beside('cjcsa-2000-s67', 'dpa-1998-s35') },
+    'refused',
+    ['L7'],
+  ],
   [
     'L7',
     'nor bind one that sends',
-    { from: 'listing@testville.cjsm.test', ...beside('cjcsa-2000-s67') },
+    { ...PROBATION, from: 'listing@testville.cjsm.test', ...beside('cjcsa-2000-s67') },
     'refused',
     ['L7'],
   ],
@@ -218,7 +259,7 @@ describe('what the requirements on legal bases do', () => {
       ...lawful,
       ...onDepersonalised('pja-2006-s19'),
       from: 'help@voluntary.test',
-      to: ['yot@testville.gcsx.test'],
+      ...COMMITTEE,
     }
     const made = (legalClasses: LegalClass[]) => ({
       ...directory,

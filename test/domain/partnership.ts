@@ -9,6 +9,7 @@ function signatory(agency: string, domain: string, more: Partial<ListedSignatory
   return {
     agency,
     domains: [domain],
+    bodies: ['council', 'youth-offending'],
     legalClasses: ['responsible', 'relevant', 'competent'],
     group: 1,
     area: 'Testville',
@@ -40,6 +41,10 @@ export const directory: Directory = {
     { id: 'unsigned', name: 'Elsewhere Council' },
     { id: 'lapsed', name: 'Lapsed Trust' },
     { id: 'never', name: 'Never Registered Trust' },
+    { id: 'probation', name: 'Testshire Probation Trust' },
+    { id: 'prison', name: 'Testshire Prison' },
+    { id: 'health', name: 'Testville Primary Care Trust' },
+    { id: 'borough', name: 'Testborough Council' },
   ],
   mailboxes: [
     mailbox('asb.team@testville.gcsx.test', 'council', { route: 'local' }),
@@ -55,6 +60,10 @@ export const directory: Directory = {
     mailbox('team@elsewhere.gcsx.test', 'unsigned'),
     mailbox('team@lapsed.test', 'lapsed', { route: 'local' }),
     mailbox('team@never.test', 'never', { route: 'local' }),
+    mailbox('risk@probation.test', 'probation', { route: 'local' }),
+    mailbox('releases@prison.test', 'prison', { route: 'local' }),
+    mailbox('drug.team@testville.nhs.test', 'health', { route: 'local' }),
+    mailbox('committee@testborough.gcsx.test', 'borough', { route: 'local' }),
   ],
   networks: [
     network('gcsx.test', 'RESTRICTED'),
@@ -86,6 +95,7 @@ function agreement(version: number, from: string, until: string) {
   return {
     id: 'testville-isp',
     version,
+    areas: ['Testville'],
     ruleSet: 'uk-2010' as const,
     from,
     until,
@@ -93,12 +103,20 @@ function agreement(version: number, from: string, until: string) {
       signatory('council', 'testville.gcsx.test'),
       signatory('police', 'testshire.pnn.test', {
         domains: ['testshire.pnn.test', 'testshire.police.test', 'testshire.lapsed.test'],
+        bodies: ['police'],
       }),
-      signatory('court', 'testville.cjsm.test', { legalClasses: ['competent'] }),
-      signatory('shops', 'shops.test', { legalClasses: [], group: 2 }),
-      signatory('voluntary', 'voluntary.test', { legalClasses: [] }),
-      signatory('lapsed', 'lapsed.test', { icoUntil: '2010-02-28' }),
-      signatory('never', 'never.test', { icoUntil: '1970-01-01' }),
+      signatory('court', 'testville.cjsm.test', { bodies: ['court'], legalClasses: ['competent'] }),
+      signatory('shops', 'shops.test', { bodies: ['business'], legalClasses: [], group: 2 }),
+      signatory('voluntary', 'voluntary.test', { bodies: ['voluntary'], legalClasses: [] }),
+      signatory('lapsed', 'lapsed.test', { bodies: ['probation'], icoUntil: '2010-02-28' }),
+      signatory('never', 'never.test', { bodies: ['probation'], icoUntil: '1970-01-01' }),
+      signatory('probation', 'probation.test', { bodies: ['probation'] }),
+      signatory('prison', 'prison.test', { bodies: ['prison'], legalClasses: ['competent'] }),
+      signatory('health', 'testville.nhs.test', {
+        bodies: ['primary-care', 'drug-action'],
+        legalClasses: ['responsible', 'relevant'],
+      }),
+      signatory('borough', 'testborough.gcsx.test', { bodies: ['council', 'scrutiny-committee'] }),
     ],
     sha256: 'a'.repeat(64),
   }
@@ -118,8 +136,10 @@ export const lawful: ReferralFields = {
   categories: ['informer', 'suspected-perpetrator', 'witness'],
   bases: ['cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-7'],
   consent: 'not-sought',
+  guardian: null,
   handling: { respondBy: '2010-03-12', destroyAfter: '2010-09-01', onward: 'originator-permission' },
   agreement: { id: 'testville-isp', version: 2 },
+  otherAgreements: [],
   created: '2010-03-01T09:30:00.000Z',
 }
 

@@ -585,6 +585,7 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
       root,
       successor: null,
       domains: ['court.example.test'],
+      bodies: ['court'],
       legalClasses: ['competent'],
     }
     await writeFile(

@@ -30,8 +30,10 @@ const manifest = (n: number, changed: Partial<Manifest> = {}): Manifest => ({
   categories: ['victim', 'witness'],
   bases: ['cda-1998-s115', 'dpa-1998-sch2-5'],
   consent: 'not-needed',
+  guardian: null,
   handling: { respondBy: null, destroyAfter: '2011-03-01', onward: 'none' },
   agreement: { id: 'liverpool-isp', version: 1 },
+  otherAgreements: [],
   created: AT,
   content: [{ sha256: DIGEST, size: 4_096 }],
   entity: DIGEST,
@@ -92,8 +94,10 @@ const row = (
   categories: ['witness', 'victim'],
   purpose: 'services-to-individuals',
   consent: 'not-needed',
+  guardian: null,
   bases: ['dpa-1998-sch2-5', 'cda-1998-s115'],
   agreement: { id: 'liverpool-isp', version: 1 },
+  otherAgreements: [],
   sealedOnArrival: false,
   state: 'delivered',
   answer: 'opened',
@@ -120,8 +124,10 @@ const mailRow = (n: number, leaf: number, as: 'unfiled' | 'filed', changed: Part
     categories: [],
     purpose: null,
     consent: null,
+    guardian: null,
     bases: [],
     agreement: null,
+    otherAgreements: [],
     ...changed,
   })
 }
@@ -486,9 +492,19 @@ describe('what does not fit is named by reference and entry', () => {
     ],
     ['consent', { consent: 'given' }, 'consent: the register says given, and the log says not-needed'],
     [
+      'Caldicott Guardian',
+      { guardian: { consented: '2010-02-26', reference: 'CG/2010/31' } },
+      'Caldicott Guardian: the register says consented 2010-02-26, CG/2010/31, and the log says none',
+    ],
+    [
       'bases',
       { bases: ['cda-1998-s115'] },
       'bases: the register says cda-1998-s115, and the log says cda-1998-s115, dpa-1998-sch2-5',
+    ],
+    [
+      'other agreements',
+      { otherAgreements: [{ id: 'sefton-isp', version: 3 }] },
+      'other agreements: the register says sefton-isp v3, and the log says none',
     ],
     [
       'agreement',

@@ -5,11 +5,11 @@ import type { KindName } from '../../domain/wire/referral-fields.ts'
 import { parseStatement } from '../../domain/wire/statement.ts'
 import { ClientError } from '../../sdk/errors.ts'
 import { prepareReferral, type ReadyReferral } from '../../sdk/prepare.ts'
-import type { ReferralRequest } from '../../sdk/referral-request.ts'
 import { send } from '../../sdk/send.ts'
 import type { Cli } from '../account.ts'
 import { digestOf } from '../digest.ts'
 import { keepCheckpoint } from '../kept-checkpoint.ts'
+import type { ReferralGrounds } from '../send.ts'
 import { keepSent } from '../submit.ts'
 import { type Accepted, type Ended, fileSent, filesOf, refuse, sentBefore } from './end-drop.ts'
 import { PDF_TYPE, type ReadyDrop } from './examine.ts'
@@ -27,7 +27,7 @@ export type Sending = {
   places: Places
   signedIn: SignedIn
   route: Route & { kind: KindName }
-  grounds: Pick<ReferralRequest, 'marking' | 'bases' | 'purpose' | 'consent'>
+  grounds: ReferralGrounds
   /** days from the day it is sent; null when no answer is asked for */
   respondByDays: number | null
 }

@@ -17,7 +17,7 @@ export function agreementText(
   today: string,
 ): { agreement: Agreement; text: string } {
   const signatories: Agreement['signatories'] = []
-  for (const { key, name, domains, legalClasses, group, area } of agencies) {
+  for (const { key, name, domains, bodies, legalClasses, group, area } of agencies) {
     const root = keys.roots.get(key)
     if (root === undefined) continue
     const icoUntil = addYears(today, 1)
@@ -26,6 +26,7 @@ export function agreementText(
       root: root.getFingerprint(),
       successor: null,
       domains,
+      bodies,
       legalClasses,
       group,
       area,
@@ -43,6 +44,7 @@ export function agreementText(
       'To prevent and to deal with anti-social behaviour',
       'To help young people before they offend',
     ],
+    areas: [...new Set(signatories.map(({ area }) => area))],
     ruleSet: 'uk-2010',
     from: today,
     until: addYears(today, 3),

@@ -21,8 +21,7 @@ export const CRIME_AND_DISORDER_ACT: readonly LegalBasis[] = [
     effect: {
       type: 'duty',
       owed: 'a duty between relevant authorities',
-      senders: ['relevant'],
-      recipients: ['relevant'],
+      between: [{ senders: { classes: ['relevant'] }, recipients: { classes: ['relevant'] } }],
       only: { covers: 'depersonalised' },
     },
   },

@@ -1,9 +1,25 @@
-import type { LegalBasis } from '../legal-bases.ts'
+import type { AnyOf, LegalBasis } from '../legal-bases.ts'
+
+/** Multi-agency public protection arrangements, MAPPA (L7, BP3, S4 §2.4.1.3). */
+
+/** Who manages risk together: police and probation (L7), and prisons, which the guidance names beside them (BP3). */
+const AUTHORITY: AnyOf = { bodies: ['police', 'probation', 'prison'] }
 
 /**
- * Multi-agency public protection arrangements, MAPPA (L7, BP3, S4 §2.4.1.3). Police and probation are responsible
- * authorities; that is as near as the directory can tell them.
+ * Who must co-operate with them (section 325(6), BP3): youth offending teams, councils for housing, education and social care,
+ * health, and landlords of social housing.
  */
+const CO_OPERATING: AnyOf = {
+  bodies: [
+    'council',
+    'social-care',
+    'youth-offending',
+    'primary-care',
+    'health-authority',
+    'nhs-trust',
+    'social-landlord',
+  ],
+}
 
 /** As the guidance of 2010 names it ("Court Service Act" there). The Criminal Justice Act 2003 had re-enacted it. */
 export const PUBLIC_PROTECTION_2000: readonly LegalBasis[] = [
@@ -13,12 +29,11 @@ export const PUBLIC_PROTECTION_2000: readonly LegalBasis[] = [
     name: 'Duty to manage risk together (MAPPA)',
     statute: 'Criminal Justice and Court Services Act 2000, sections 67 and 68',
     sentence:
-      'Police and probation share what they need to assess and manage together the risk of offenders who may cause serious harm to the public. Name the power to disclose and the conditions as well.',
+      'Police, probation and prisons share what they need to assess and manage together the risk of offenders who may cause serious harm to the public. Name the power to disclose and the conditions as well.',
     effect: {
       type: 'duty',
-      owed: 'a duty of police and probation towards each other',
-      senders: ['responsible'],
-      recipients: ['responsible'],
+      owed: 'a duty of police, probation and prisons towards each other',
+      between: [{ senders: AUTHORITY, recipients: AUTHORITY }],
     },
   },
 ]
@@ -34,9 +49,12 @@ export const PUBLIC_PROTECTION_2003: readonly LegalBasis[] = [
       'Police, probation and prisons, and the agencies that must co-operate with them, share what they need to assess and manage the risk of offenders who may cause serious harm to the public. Name the power to disclose and the conditions as well.',
     effect: {
       type: 'duty',
-      owed: 'a duty between police, probation, prisons and the public bodies that must co-operate with them',
-      senders: ['responsible', 'relevant'],
-      recipients: ['responsible', 'relevant'],
+      owed: 'a duty of police, probation and prisons towards each other, and between them and the bodies that must co-operate with them',
+      between: [
+        { senders: AUTHORITY, recipients: AUTHORITY },
+        { senders: AUTHORITY, recipients: CO_OPERATING },
+        { senders: CO_OPERATING, recipients: AUTHORITY },
+      ],
     },
   },
 ]

@@ -4,14 +4,18 @@ const STATUTE =
   'Police and Justice Act 2006, sections 19 and 20; Crime and Disorder (Overview and Scrutiny) Regulations 2009, regulation 5'
 
 /**
- * The duty towards a crime and disorder committee (L6, F15, S4 §2.4.1.2). The committee is one of a council, a
- * responsible authority; that is as near as the directory can tell it.
+ * The duty towards a crime and disorder committee (L6, F15, S4 §2.4.1.2). The committee is one of a council, which says in
+ * the agreement that it takes part as one; which of its mailboxes is the committee's, no agreement says.
  */
 const towardsCommittee = {
   type: 'duty',
   owed: "a duty of responsible authorities and co-operating bodies towards a council's crime and disorder committee",
-  senders: ['responsible', 'co-operating'],
-  recipients: ['responsible'],
+  between: [
+    {
+      senders: { classes: ['responsible', 'co-operating'] },
+      recipients: { bodies: ['scrutiny-committee'] },
+    },
+  ],
 } as const
 
 export const SCRUTINY: readonly LegalBasis[] = [

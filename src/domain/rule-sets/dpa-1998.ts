@@ -1,4 +1,4 @@
-import { type Condition, type LegalBasis, MEMBERS_BODIES } from '../legal-bases.ts'
+import { type Condition, HEALTH_PROFESSIONALS, type LegalBasis, MEMBERS_BODIES } from '../legal-bases.ts'
 
 /**
  * The conditions and exemptions of the Data Protection Act 1998 that S4 §2.4.2.5 lists (D1–D6). The codes carry
@@ -76,11 +76,17 @@ const SCHEDULE_3: Conditions = [
     'Administration of justice',
     'It is needed for the administration of justice, for a function given by an enactment, or for functions of the Crown, ministers or government departments.',
   ],
-  ['7a', 'Preventing fraud', 'It is needed by an anti-fraud organisation to prevent fraud.'],
+  // Anybody may be a member of an anti-fraud organisation, a public authority too, so no sort of body is asked for.
+  [
+    '7a',
+    'Preventing fraud',
+    'It is needed to prevent fraud, and your agency discloses it as a member of an anti-fraud organisation, or under its arrangements.',
+  ],
   [
     '8',
     'Medical purposes',
     'It is for medical purposes, by a medical professional or somebody with an equal duty of confidentiality.',
+    { senders: HEALTH_PROFESSIONALS },
   ],
   [
     '9',

@@ -39,7 +39,7 @@ const schedule8Code = (paragraph: number) => `dpa-2018-sch8-${paragraph}`
 
 /** Section 30 and Schedule 7: which agency is one, the agreement says. */
 const COMPETENT = {
-  only: ['competent'],
+  only: { classes: ['competent'] },
   are: 'competent authorities (Data Protection Act 2018, section 30)',
   instead: 'Name conditions of the UK GDPR instead, such as uk-gdpr-art6-1e.',
 } as const

@@ -1,4 +1,4 @@
-import { type Condition, type LegalBasis, MEMBERS_BODIES } from '../legal-bases.ts'
+import { type Condition, HEALTH_PROFESSIONALS, type LegalBasis, MEMBERS_BODIES } from '../legal-bases.ts'
 
 /**
  * Schedule 1 of the Data Protection Act 2018: conditions for special categories and for offences. Part 1 belongs to
@@ -24,6 +24,7 @@ const PART_1: Rows = [
     2,
     'Health or social care',
     'It is necessary for health or social care, by somebody with a duty of secrecy.',
+    { senders: HEALTH_PROFESSIONALS },
   ],
   [
     3,

@@ -1,4 +1,4 @@
-import { type Condition, type LegalBasis, MEMBERS_BODIES } from '../legal-bases.ts'
+import { type Condition, HEALTH_PROFESSIONALS, type LegalBasis, MEMBERS_BODIES } from '../legal-bases.ts'
 import { SCHEDULE_1_CODES } from './dpa-2018-schedule-1.ts'
 
 /**
@@ -15,7 +15,7 @@ type Rows = readonly (readonly [
 ])[]
 
 const NOT_FOR_PUBLIC_TASKS = {
-  never: ['responsible', 'relevant', 'competent'],
+  never: { classes: ['responsible', 'relevant', 'competent'] },
   are: 'public authorities in their tasks',
   instead: 'Name uk-gdpr-art6-1e instead where it is such a task.',
 } as const
@@ -108,7 +108,7 @@ const ARTICLE_9: Rows = [
     '2h',
     'Health or social care',
     'It is necessary for health or social care, by somebody with a duty of secrecy. Name a condition of Schedule 1, Part 1 as well.',
-    part1('2'),
+    { ...part1('2'), senders: HEALTH_PROFESSIONALS },
   ],
   [
     '2i',
@@ -155,7 +155,7 @@ const ARTICLE_10: readonly LegalBasis[] = [
       for: 'sensitive-personal',
       covers: 'offences',
       senders: {
-        only: ['responsible', 'relevant'],
+        only: { classes: ['responsible', 'relevant'] },
         are: 'agencies with official authority of their own',
         instead: 'Name a condition of Schedule 1 instead.',
       },

@@ -18,7 +18,7 @@ export function disclosureRules(named: readonly LegalBasis[], regime: Regime, th
     ]
   }
   return that.recipients
-    .filter((party) => !isOf(party, reached))
+    .filter((party) => !isOf(party, { classes: reached }))
     .map((party) =>
       needs(
         power,

@@ -1,5 +1,4 @@
-import type { Condition, Duty, LegalBasis } from '../legal-bases.ts'
-import type { LegalClass } from '../wire/agreement.ts'
+import type { AnyOf, Condition, Duty, LegalBasis } from '../legal-bases.ts'
 import { type Case, type Finding, isPersonal, nameOf, needs, type Party, refused } from './case.ts'
 
 /** A basis that is named but cannot apply here: a wrong reason in the register is worse than none. */
@@ -33,14 +32,19 @@ function misnamedDuty(basis: LegalBasis, duty: Duty, { fields, sender, recipient
       ),
     ]
   }
+  const bound = duty.between.filter(({ senders }) => isOf(sender, senders))
+  // Where it does not bind the sender, it is still said whom it would not reach from anybody.
+  const pairs = bound.length > 0 ? bound : duty.between
   const outside = [
-    ...(isOf(sender, duty.senders) ? [] : [sender]),
-    ...recipients.filter((party) => !isOf(party, duty.recipients)),
+    ...(bound.length > 0 ? [] : [`bind ${nameOf(sender)}`]),
+    ...recipients
+      .filter((party) => !pairs.some((pair) => isOf(party, pair.recipients)))
+      .map((party) => `reach ${nameOf(party)} from ${nameOf(sender)}`),
   ]
-  return outside.map((party) =>
+  return [...new Set(outside)].map((what) =>
     refused(
       basis,
-      `${basis.statute} is ${duty.owed}, and does not bind or reach ${nameOf(party)}. Leave it out: ${personal ? 'name the power to disclose instead' : 'depersonalised information needs no legal basis'}.`,
+      `${basis.statute} is ${duty.owed}, and does not ${what}. Leave it out: ${personal ? 'name the power to disclose instead' : 'depersonalised information needs no legal basis'}.`,
     ),
   )
 }
@@ -85,7 +89,11 @@ function consentFits(basis: LegalBasis, { consent: wanted, unless }: Condition, 
   ]
 }
 
-/** Whether the agency is of any of the classes. A team, such as a YOT, counts through its agency (S4 §2.2.3, A4). */
-export function isOf({ standing }: Party, classes: readonly LegalClass[]): boolean {
-  return standing?.legalClasses.some((one) => classes.includes(one)) ?? false
+/** Whether the agency is any one of these. A team, such as a YOT, counts through its agency (S4 §2.2.3, A4). */
+export function isOf({ standing }: Party, { classes = [], bodies = [] }: AnyOf): boolean {
+  if (!standing) return false
+  return (
+    standing.legalClasses.some((one) => classes.includes(one)) ||
+    standing.bodies.some((one) => bodies.includes(one))
+  )
 }

@@ -1,14 +1,16 @@
+import { standingFaults } from '../classes-of-bodies.ts'
 import type { Agreement } from '../wire/agreement.ts'
 import { isResponsible } from './agreement-signers.ts'
 import { own, type TrustState } from './state.ts'
 import { TrustError } from './trust-error.ts'
 
 /**
- * Demands what an agreement must be in itself: one name, root and domain for each signatory, days in their order, and
- * responsible authorities enough to change its annex.
+ * Demands what an agreement must be in itself: one name, root and domain for each signatory, classes that it can
+ * have, areas with signatories, days in their order, and responsible authorities enough to change its annex.
  * @throws TrustError
  */
-export function demandConsistent({ signatories, from, until, review, annexQuorum }: Agreement): void {
+export function demandConsistent(agreement: Agreement): void {
+  const { signatories, areas, ruleSet, from, until, review, annexQuorum } = agreement
   const demandOnce = (values: readonly string[], what: string) => {
     if (new Set(values).size !== values.length)
       throw new TrustError('conflict', `The agreement gives ${what} to two signatories.`)
@@ -28,6 +30,14 @@ export function demandConsistent({ signatories, from, until, review, annexQuorum
   // What every object has is nobody's name.
   if (signatories.some(({ agency }) => agency in {}))
     throw new TrustError('conflict', 'An agency has a name that no agency can have.')
+  const empty = areas.filter((area) => signatories.every((one) => one.area !== area))
+  if (empty.length > 0)
+    throw new TrustError(
+      'conflict',
+      `The agreement is made for ${empty.join(', ')}, and no signatory is of there: name each area as its signatories do.`,
+    )
+  const faults = signatories.flatMap((signatory) => standingFaults(signatory, ruleSet))
+  if (faults.length > 0) throw new TrustError('conflict', faults.join(' '))
   if (from > until || review < from || review > until)
     throw new TrustError('conflict', 'The agreement ends before it begins, or is reviewed outside its time.')
   const responsible = signatories.filter(isResponsible).length

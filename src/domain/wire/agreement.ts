@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { BODY_NAMES } from '../bodies.ts'
 import { CalendarDate, Domain, Fingerprint, Line, Nullable, Sha256, Slug } from './primitives.ts'
 
 export const RULE_SETS = ['uk-2010', 'uk-2026'] as const
@@ -17,12 +18,22 @@ export const LegalClasses = Type.Array(Type.Enum([...LEGAL_CLASSES]), {
 })
 export type LegalClass = (typeof LEGAL_CLASSES)[number]
 
+/** What an agency is: at least one sort of body, and each that it takes part as (`domain/bodies.ts`). */
+export const Bodies = Type.Array(Type.Enum([...BODY_NAMES]), {
+  minItems: 1,
+  maxItems: BODY_NAMES.length,
+  uniqueItems: true,
+})
+
+/** The areas, of one partnership each, that an agreement is made for; one may span several (I3). */
+export const Areas = Type.Array(Line(100), { minItems: 1, maxItems: 50, uniqueItems: true })
+
 /** Group 1 has a central role; group 2 shares occasionally and may be given depersonalised data (A6, A7). */
 export const IspGroup = Type.Union([Type.Literal(1), Type.Literal(2)])
 export type IspGroup = Static<typeof IspGroup>
 
 /**
- * The agency's standing under an agreement. `root` is the fingerprint of the key that it signs by, `successor` of the
+ * The agency's standing under an agreement. `legalClasses` are such as its `bodies` can have (`classes-of-bodies.ts`). `root` is the fingerprint of the key that it signs by, `successor` of the
  * one that may take its place; `group` is null for an office that administers and shares nothing. `icoUntil` is the last
  * day of its ICO notification (I11).
  */
@@ -32,6 +43,7 @@ export const Signatory = Type.Object(
     root: Fingerprint,
     successor: Nullable(Fingerprint),
     domains: Type.Array(Domain, { maxItems: 20, uniqueItems: true }),
+    bodies: Bodies,
     legalClasses: LegalClasses,
     group: Nullable(IspGroup),
     area: Line(100),
@@ -42,7 +54,7 @@ export const Signatory = Type.Object(
 export type Signatory = Static<typeof Signatory>
 
 /**
- * The information sharing protocol: who may share, for what, under which rule set, from and until which day.
+ * The information sharing protocol: who may share, for what, in which areas, under which rule set, from and until which day.
  *
  * `accord` names the agreement of common principles that a protocol is made under; null for an accord itself, or for an
  * agreement that stands alone (I4). `review` is the day on which it is to be looked at again (I5). `previous` is the
@@ -57,6 +69,7 @@ export const Agreement = Type.Object(
     accord: Nullable(Slug),
     title: Line(200),
     purposes: Type.Array(Line(300), { maxItems: 20, uniqueItems: true }),
+    areas: Areas,
     ruleSet: RuleSetId,
     from: CalendarDate,
     until: CalendarDate,

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { IspGroup, LegalClasses, RuleSetId } from './agreement.ts'
+import { Areas, Bodies, IspGroup, LegalClasses, RuleSetId } from './agreement.ts'
 import { Address, CalendarDate, Domain, Fingerprint, Line, Nullable, Sha256, Slug } from './primitives.ts'
 import { SCHEMES } from './referral-fields.ts'
 
@@ -44,13 +44,14 @@ export const Network = Type.Object(
 export type Network = Static<typeof Network>
 
 /**
- * An agency as an agreement has it which it has signed: its mail domains, its statutory classes, its group there (A6), and
+ * An agency as an agreement has it which it has signed: its mail domains, what it is, its statutory classes, its group there (A6), and
  * the last day of its ICO notification (I11).
  */
 export const ListedSignatory = Type.Object(
   {
     agency: Slug,
     domains: Type.Array(Domain, { maxItems: 20, uniqueItems: true }),
+    bodies: Bodies,
     legalClasses: LegalClasses,
     group: Nullable(IspGroup),
     area: Line(100),
@@ -65,6 +66,7 @@ export const ListedAgreement = Type.Object(
   {
     id: Slug,
     version: Type.Integer({ minimum: 1, maximum: 100_000 }),
+    areas: Areas,
     ruleSet: RuleSetId,
     from: CalendarDate,
     until: CalendarDate,

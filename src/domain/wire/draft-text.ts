@@ -1,6 +1,14 @@
 import Type, { type Static } from 'typebox'
 import { Address, CalendarDate, Line, Nullable, Thread, Time, Uuid } from './primitives.ts'
-import { BasisCode, Consent, Handling, KindName, Marking, Purpose } from './referral-fields.ts'
+import {
+  BasisCode,
+  Consent,
+  GuardianConsent,
+  Handling,
+  KindName,
+  Marking,
+  Purpose,
+} from './referral-fields.ts'
 
 /**
  * A draft as its author's client writes it, before it is sealed to the mailbox: what was to be sent, and under which id,
@@ -21,6 +29,7 @@ export const DraftText = Type.Object(
     bases: Type.Optional(Type.Array(BasisCode, { maxItems: 20 })),
     purpose: Type.Optional(Purpose),
     consent: Type.Optional(Consent),
+    guardian: Type.Optional(Nullable(GuardianConsent)),
     respondBy: Type.Optional(Nullable(CalendarDate)),
     destroyAfter: Type.Optional(CalendarDate),
     onward: Type.Optional(Handling.properties.onward),

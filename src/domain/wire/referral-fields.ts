@@ -85,6 +85,24 @@ export const CONSENTS = ['not-needed', 'given', 'refused', 'not-sought'] as cons
 export const Consent = Type.Enum([...CONSENTS])
 export type Consent = (typeof CONSENTS)[number]
 
+/**
+ * That the Caldicott Guardian of the sender's agency consented (L10, U8): on which day, and the Guardian's office's own
+ * reference, by which the agency finds who decided and why. Capitals and at least one digit, so that nobody's name fits.
+ */
+export const GuardianConsent = Type.Object(
+  {
+    consented: CalendarDate,
+    reference: Type.String({
+      pattern: '^(?=[^0-9]*[0-9])[A-Z0-9](?:[A-Z0-9./-]{0,38}[A-Z0-9])?$',
+      maxLength: 40,
+      description:
+        "the Guardian's office's reference in capitals and digits, such as CG/2010/31, and no name",
+    }),
+  },
+  { additionalProperties: false },
+)
+export type GuardianConsent = Static<typeof GuardianConsent>
+
 /** Dates are whole days, inclusive; `onward` says whether the originator may be asked for onward disclosure. */
 export const Handling = Type.Object(
   {
@@ -116,8 +134,11 @@ export const referralFields = {
   categories: Type.Array(Category, { maxItems: CATEGORIES.length, uniqueItems: true }),
   bases: Type.Array(BasisCode, { maxItems: 20, uniqueItems: true }),
   consent: Consent,
+  guardian: Nullable(GuardianConsent),
   handling: Handling,
   agreement: AgreementReference,
+  /** those of other areas that it keeps to as well (F18) */
+  otherAgreements: Type.Array(AgreementReference, { maxItems: 10, uniqueItems: true }),
   created: Time,
 }
 

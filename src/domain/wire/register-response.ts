@@ -7,6 +7,7 @@ import {
   Category,
   Consent,
   DataClass,
+  GuardianConsent,
   KINDS,
   Purpose,
 } from './referral-fields.ts'
@@ -55,8 +56,12 @@ export const DisclosureRow = Type.Object(
     categories: Type.Array(Category, { maxItems: 20 }),
     purpose: Nullable(Purpose),
     consent: Nullable(Consent),
+    /** that of the sender's Caldicott Guardian (U8); null as well once its record is erased */
+    guardian: Nullable(GuardianConsent),
     bases: Type.Array(BasisCode, { maxItems: 20 }),
     agreement: Nullable(AgreementReference),
+    /** those of other areas that it kept to as well (F18); none as well once its record is erased */
+    otherAgreements: Type.Array(AgreementReference, { maxItems: 10 }),
     /** it came unsealed from the partner, and was sealed when it arrived */
     sealedOnArrival: Type.Boolean(),
     state: TransportState,

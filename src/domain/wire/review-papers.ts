@@ -26,8 +26,11 @@ export const Facts = Type.Object(
     categories: Shorts,
     purpose: Nullable(Short),
     consent: Nullable(Short),
+    /** of the sender's Caldicott Guardian: day and reference */
+    guardian: Nullable(Short),
     bases: Shorts,
-    agreement: Nullable(Short),
+    /** those of other areas after it */
+    agreement: Nullable(Type.String({ maxLength: 1_000 })),
   },
   { additionalProperties: false },
 )

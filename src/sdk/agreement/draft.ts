@@ -23,6 +23,7 @@ export function draftAgreement(form: AgreementForm, before: TrustedAgreement | n
     accord: form.accord,
     title: form.title,
     purposes: form.purposes,
+    areas: form.areas,
     ruleSet: form.ruleSet,
     from: form.from,
     until: form.until,
@@ -33,6 +34,7 @@ export function draftAgreement(form: AgreementForm, before: TrustedAgreement | n
       root: one.root,
       successor: one.successor,
       domains: one.domains,
+      bodies: one.bodies,
       legalClasses: one.legalClasses,
       group: one.group,
       area: one.area,
@@ -50,13 +52,14 @@ export function formOf({ document }: Pick<TrustedAgreement, 'document'>): Agreem
 }
 
 /**
- * The form without an agency that all others remove. @throws ClientError when the agreement does not name it
+ * The form without an agency that all others remove, and without the areas that only it is of. @throws ClientError when the agreement does not name it
  */
 export function without(form: AgreementForm, agency: string): AgreementForm {
   const signatories = form.signatories.filter((one) => one.agency !== agency)
   if (signatories.length === form.signatories.length)
     throw new ClientError(`${form.id} does not name ${agency}.`)
-  return { ...form, signatories }
+  const areas = form.areas.filter((area) => signatories.some((one) => one.area === area))
+  return { ...form, areas, signatories }
 }
 
 /**

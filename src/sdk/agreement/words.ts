@@ -1,4 +1,5 @@
 import { fingerprintWords } from '../../crypto/fingerprint-words.ts'
+import { BODIES } from '../../domain/bodies.ts'
 import { signersNeeded } from '../../domain/trust/agreement-signers.ts'
 import type { Agreement, LegalClass, Signatory } from '../../domain/wire/agreement.ts'
 
@@ -11,13 +12,14 @@ const CLASS_WORDS: Readonly<Record<LegalClass, string>> = {
 
 /** What an agreement says, in words: a line each, those that belong to a signatory indented. */
 export function agreementLines(agreement: Agreement): string[] {
-  const { id, version, previous, accord, title, purposes, ruleSet, from, until, review, annexQuorum } =
+  const { id, version, previous, accord, title, purposes, areas, ruleSet, from, until, review, annexQuorum } =
     agreement
   return [
     `${title} (${id}, version ${version})`,
     `In force from ${from} to ${until}; to be reviewed by ${review}; rules ${ruleSet}.`,
     ...(previous === null ? [] : [`It follows the version whose digest is ${previous}.`]),
     ...(accord === null ? [] : [`A protocol under the accord ${accord} (I4).`]),
+    `Made for: ${areas.join('; ')}`,
     ...purposes.map((purpose) => `Purpose: ${purpose}`),
     `Its annex, with the keys of the service, is changed by ${annexQuorum} responsible authorities.`,
     '',
@@ -26,10 +28,11 @@ export function agreementLines(agreement: Agreement): string[] {
 }
 
 function signatoryLines(one: Signatory): string[] {
-  const { agency, root, successor, domains, legalClasses, group, area, icoUntil } = one
+  const { agency, root, successor, domains, bodies, legalClasses, group, area, icoUntil } = one
   const classes = legalClasses.map((legalClass) => CLASS_WORDS[legalClass])
   return [
     agency,
+    `  is: ${bodies.map((body) => BODIES[body]).join('; ')}`,
     `  ${classes.length === 0 ? 'of no statutory class' : classes.join(', ')}; ${groupWords(group)}; area ${area}`,
     `  ICO registration until ${icoUntil}; mail domains: ${domains.join(', ') || 'none'}`,
     `  root ${spaced(root)}`,
@@ -101,6 +104,7 @@ export function differenceLines(before: Agreement, after: Agreement): string[] {
     ...changed('Review', before.review, after.review),
     ...changed('Accord', before.accord, after.accord),
     ...changed('Responsible authorities that change the annex', before.annexQuorum, after.annexQuorum),
+    ...lists('Area', before.areas, after.areas),
     ...lists('Purpose', before.purposes, after.purposes),
     ...lists('Signatory', [...olds.keys()], [...news.keys()]),
     ...[...news].flatMap(([agency, now]) => {
@@ -113,6 +117,7 @@ export function differenceLines(before: Agreement, after: Agreement): string[] {
         ...changed('area', old.area, now.area),
         ...changed('ICO registration until', old.icoUntil, now.icoUntil),
         ...lists('mail domain', old.domains, now.domains),
+        ...lists('what it is', old.bodies, now.bodies),
         ...lists('legal class', old.legalClasses, now.legalClasses),
       ].map((line) => `${agency}: ${line}`)
     }),

@@ -28,7 +28,7 @@ export function factsOf(type: DisclosureType, record: string): { referral: strin
 
 function ofManifest(record: string): { referral: string; facts: Facts } {
   const { id, kind, marking, from, to, agreement, created, ...rest } = parseStatement(Manifest, record)
-  const { dataClass, categories, purpose, consent, bases } = rest
+  const { dataClass, categories, purpose, consent, guardian, bases, otherAgreements } = rest
   return {
     referral: id,
     facts: {
@@ -42,8 +42,9 @@ function ofManifest(record: string): { referral: string; facts: Facts } {
       categories,
       purpose,
       consent,
+      guardian: guardian === null ? null : `${guardian.consented} ${guardian.reference}`,
       bases,
-      agreement: `${agreement.id}/${agreement.version}`,
+      agreement: [agreement, ...otherAgreements].map((one) => `${one.id}/${one.version}`).join(' '),
     },
   }
 }
@@ -59,7 +60,8 @@ function ofArrival(record: string): { referral: string; facts: Facts } {
       marking: null,
       from: domain,
       to: [mailbox],
-      ...{ dataClass: null, categories: [], purpose: null, consent: null, bases: [], agreement: null },
+      ...{ dataClass: null, categories: [], purpose: null, consent: null },
+      ...{ guardian: null, bases: [], agreement: null },
     },
   }
 }

@@ -215,11 +215,14 @@ function heldAgainst(state: TrustState, directory: Directory): Directory {
     const whose = mailboxOf(state, address)?.agency
     if (whose !== undefined && whose !== names.get(agency)) throw lies(address)
   }
-  for (const { id, version, sha256, signatories } of directory.agreements) {
+  for (const { id, version, areas, ruleSet, sha256, signatories } of directory.agreements) {
     const known = own(state.agreements, id)
     if (!known) continue
     const signed = known.versions.find((one) => one.document.version === version)
     if (signed?.sha256 !== sha256) throw lies(`the agreement ${id}`)
+    const { document } = signed
+    if (ruleSet !== document.ruleSet || areas.toSorted().join('\n') !== document.areas.toSorted().join('\n'))
+      throw lies(`the agreement ${id}`)
     for (const { agency, ...standing } of signatories) {
       const name = names.get(agency) ?? ''
       if (!signed.signed.includes(name)) throw lies(`who signed ${id}`)
@@ -240,9 +243,9 @@ function heldAgainst(state: TrustState, directory: Directory): Directory {
   }
 }
 
-/** Whether two say the same of an agency: domains, classes, group, area, ICO registration. */
+/** Whether two say the same of an agency: domains, bodies, classes, group, area, ICO registration. */
 function sameStanding(one: Standing, other: Standing): boolean {
-  const text = ({ domains, legalClasses, group, area, icoUntil }: Standing) =>
-    JSON.stringify([domains.toSorted(), legalClasses.toSorted(), group, area, icoUntil])
+  const text = ({ domains, bodies, legalClasses, group, area, icoUntil }: Standing) =>
+    JSON.stringify([domains.toSorted(), bodies.toSorted(), legalClasses.toSorted(), group, area, icoUntil])
   return text(one) === text(other)
 }

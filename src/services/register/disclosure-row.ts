@@ -1,7 +1,14 @@
 import { type Selectable, sql } from 'kysely'
 import Value from 'typebox/value'
 import { EVIDENCE_STRENGTHS, type EvidenceStrength } from '../../domain/delivery.ts'
-import { Category, Consent, DataClass, Purpose } from '../../domain/wire/referral-fields.ts'
+import {
+  Category,
+  Consent,
+  DataClass,
+  GuardianConsent,
+  Purpose,
+  referralFields,
+} from '../../domain/wire/referral-fields.ts'
 import type { DisclosureRow } from '../../domain/wire/register-response.ts'
 import type { Database } from '../../store/tables.ts'
 import type { Db } from '../db.ts'
@@ -49,6 +56,8 @@ type RegisterRow = Pick<
     filedFrom: string | null
     filedClass: string | null
     filedCategories: string[] | null
+    guardian: unknown
+    otherAgreements: unknown
     erased: boolean
     destroyedAt: bigint | null
   }
@@ -86,6 +95,17 @@ function registerRows(db: Db, seqs: readonly bigint[]) {
       .leftJoin('log_entry as destroyed', 'destroyed.staged_id', 'erasure.destroyed_by')
       .select('destroyed.idx as destroyedAt')
       .select(sql<boolean>`log_staged.salt is null`.as('erased'))
+      // They stand in the manifest alone, and go with it.
+      .select(
+        sql<unknown>`case log_staged.type when 'accepted' then log_staged.record::jsonb -> 'guardian' end`.as(
+          'guardian',
+        ),
+      )
+      .select(
+        sql<unknown>`case log_staged.type when 'accepted' then log_staged.record::jsonb -> 'otherAgreements' end`.as(
+          'otherAgreements',
+        ),
+      )
       // One parameter: to write, parse and plan one for each row of a page costs more than to find the rows.
       .where(sql<boolean>`disclosure.seq = any(${[...seqs]}::bigint[])`)
       .orderBy('disclosure.seq', 'desc')
@@ -118,11 +138,13 @@ function toRow(row: RegisterRow, evidence: EvidenceStrength | null): DisclosureR
     categories: categories.filter((category) => Value.Check(Category, category)),
     purpose: Value.Check(Purpose, row.purpose) ? row.purpose : null,
     consent: Value.Check(Consent, row.consent) ? row.consent : null,
+    guardian: Value.Check(GuardianConsent, row.guardian) ? row.guardian : null,
     bases: row.bases,
     agreement:
       row.agreement_id === null || row.agreement_version === null
         ? null
         : { id: row.agreement_id, version: row.agreement_version },
+    otherAgreements: Value.Check(OtherAgreements, row.otherAgreements) ? row.otherAgreements : [],
     sealedOnArrival: row.sealed_on_arrival,
     state: row.state,
     answer: row.answer,
@@ -145,6 +167,8 @@ async function strongestEvidence(db: Db, deliveries: string[]): Promise<Map<stri
   }
   return strongest
 }
+
+const OtherAgreements = referralFields.otherAgreements
 
 /** Strongest first. */
 const rank = (strength: EvidenceStrength): number => EVIDENCE_STRENGTHS.indexOf(strength)

@@ -32,6 +32,7 @@ export const modernDirectory: Directory = {
       {
         agency: 'support',
         domains: ['support.test'],
+        bodies: ['voluntary-specialist' as const],
         legalClasses: [],
         group: 1 as const,
         area: 'Testville',

@@ -37,7 +37,7 @@ describe('a protocol', () => {
     const among = agreement(keys)
       .signatories.filter(({ agency }) => agency !== COURT)
       .map((one) => ({ ...one, area: 'Another area' }))
-    const { agreements, agencies } = await protocol({ signatories: among })
+    const { agreements, agencies } = await protocol({ signatories: among, areas: ['Another area'] })
     expect(agreements.protocol?.document.accord).toBe('accord')
     expect(agreements.protocol?.document.signatories[0]?.area).toBe('Another area')
     expect(agreements.accord?.document.signatories[0]?.area).toBe('Example')

@@ -53,11 +53,13 @@ const elsewhere = (
   const text: Agreement = {
     ...agreement(keys),
     id: 'elsewhere-isp',
+    areas: ['Elsewhere'],
     signatories: of.map(([agency, root, domain], at) => ({
       agency,
       root: root.getFingerprint(),
       successor: null,
       domains: [domain],
+      bodies: ['council'],
       legalClasses: at === 0 ? ['responsible'] : [],
       group: 1,
       area: 'Elsewhere',

@@ -7,6 +7,7 @@ import {
   type PrivateKey,
 } from '../../../src/crypto/keys.ts'
 import { signStatement } from '../../../src/crypto/statement.ts'
+import type { Body } from '../../../src/domain/bodies.ts'
 import { Agreement } from '../../../src/domain/wire/agreement.ts'
 import { type StatementSchema, writeStatement } from '../../../src/domain/wire/statement.ts'
 import { Succession } from '../../../src/domain/wire/trust/agency.ts'
@@ -67,12 +68,13 @@ export async function record<S extends StatementSchema>(
 
 /** The first version of the agreement of all three, with the council's successor named. */
 export function agreement(keys: Keys, change: Partial<Agreement> = {}): Agreement {
-  const signatory = (agency: string, root: PrivateKey, domain: string, responsible: boolean) => ({
+  const signatory = (agency: string, root: PrivateKey, domain: string, body: Body) => ({
     agency,
     root: root.getFingerprint(),
     successor: agency === COUNCIL ? keys.heir.getFingerprint() : null,
     domains: [domain],
-    legalClasses: responsible ? (['responsible'] as const).slice() : [],
+    bodies: [body],
+    legalClasses: body === 'court' ? [] : (['responsible'] as const).slice(),
     group: 1 as const,
     area: 'Example',
     icoUntil: '2027-01-01',
@@ -85,15 +87,16 @@ export function agreement(keys: Keys, change: Partial<Agreement> = {}): Agreemen
     accord: null,
     title: 'Example protocol',
     purposes: [],
+    areas: ['Example'],
     ruleSet: 'uk-2026',
     from: '2026-03-01',
     until: '2029-03-01',
     review: '2027-03-01',
     annexQuorum: 1,
     signatories: [
-      signatory(COUNCIL, keys.council, 'council.test', true),
-      signatory(POLICE, keys.police, 'police.test', true),
-      signatory(COURT, keys.court, 'court.test', false),
+      signatory(COUNCIL, keys.council, 'council.test', 'council'),
+      signatory(POLICE, keys.police, 'police.test', 'police'),
+      signatory(COURT, keys.court, 'court.test', 'court'),
     ],
     ...change,
   }

@@ -12,6 +12,7 @@ import { agencies } from '../../../src/demo/partnership/agencies.ts'
 import { LIVERPOOL_YOT } from '../../../src/demo/partnership/mailboxes.ts'
 import type { TrustState } from '../../../src/domain/trust/state.ts'
 import { Agreement } from '../../../src/domain/wire/agreement.ts'
+import type { ListedSignatory } from '../../../src/domain/wire/directory.ts'
 import { parseStatement } from '../../../src/domain/wire/statement.ts'
 import { Suspension } from '../../../src/domain/wire/trust/agency.ts'
 import { MailboxCertificate, Revocation } from '../../../src/domain/wire/trust/certificate.ts'
@@ -161,18 +162,30 @@ describe('an operator who exchanges a certificate', () => {
     })
     const court = agencies.find(({ key }) => key === 'court')?.name
     const courtId = directory.agencies.find(({ name }) => name === court)?.id
-    const asResponsible = lying((listed) => ({
-      ...listed,
-      agreements: listed.agreements.map((agreement) => ({
-        ...agreement,
-        signatories: agreement.signatories.map((one) =>
-          one.agency === courtId ? { ...one, legalClasses: ['responsible'] } : one,
-        ),
-      })),
-    }))
-    await expect(readDirectory(asResponsible, atOnce)).rejects.toThrow(
-      'says otherwise of Example Magistrates',
-    )
+    const courtAs = (change: Partial<ListedSignatory>) =>
+      lying((listed) => ({
+        ...listed,
+        agreements: listed.agreements.map((agreement) => ({
+          ...agreement,
+          signatories: agreement.signatories.map((one) =>
+            one.agency === courtId ? { ...one, ...change } : one,
+          ),
+        })),
+      }))
+    for (const change of [{ legalClasses: ['responsible' as const] }, { bodies: ['police' as const] }]) {
+      await expect(readDirectory(courtAs(change), atOnce)).rejects.toThrow(
+        'says otherwise of Example Magistrates',
+      )
+    }
+    for (const change of [{ areas: ['Merseyside'] }, { ruleSet: 'uk-2026' as const }]) {
+      const changed = lying((listed) => ({
+        ...listed,
+        agreements: listed.agreements.map((agreement) => ({ ...agreement, ...change })),
+      }))
+      await expect(readDirectory(changed, atOnce)).rejects.toThrow(
+        'otherwise of the agreement merseyside-isp',
+      )
+    }
     // A mailbox that another area claims in a domain of ours is merely not ours to write to.
     const [any] = directory.mailboxes
     const claimed = { ...any, address: 'claimed@liverpool.gcsx.gov.test', agency: courtId ?? '' }
@@ -319,7 +332,8 @@ describe('an operator who makes an agreement of his own', () => {
       .signatories.slice(0, 2)
       .map((one, at) => ({ ...one, root: own[at]?.getFingerprint() ?? one.root }))
     const certificates = own.map((root) => root.toPublic().armor())
-    const forged = await signed(Agreement, { ...first(), signatories }, own, certificates)
+    const areas = [...new Set(signatories.map(({ area }) => area))]
+    const forged = await signed(Agreement, { ...first(), areas, signatories }, own, certificates)
     const session = await shownTo(sender, service.config, () => ({ records: [forged] }))
     await expect(seal(session)).rejects.toThrow(
       'No agreement in the trust log of this service is signed by the root that you trust',

@@ -40,11 +40,31 @@ describe('a draft', () => {
   it('is refused when it could not be in force, before anybody signs it', () => {
     expect(() => draftAgreement({ ...form, review: '2036-01-01' }, null)).toThrow('reviewed outside its time')
     expect(() => draftAgreement({ ...form, annexQuorum: 3 }, null)).toThrow('responsible authorities')
+    expect(() => draftAgreement({ ...form, areas: ['Nowhere'] }, null)).toThrow(
+      'The agreement is made for Nowhere, and no signatory is of there',
+    )
+    const shops = form.signatories.map((one) => ({ ...one, bodies: ['business' as const] }))
+    expect(() => draftAgreement({ ...form, signatories: shops }, null)).toThrow(
+      'Example Constabulary (business, or group of businesses) cannot be a responsible authority (A1)',
+    )
+    const wrong = JSON.stringify({
+      ...form,
+      signatories: form.signatories.map((one) => ({ ...one, bodies: [] })),
+    })
+    expect(() => readForm(AgreementForm, wrong)).toThrow('/signatories/0/bodies')
   })
 
   it('leaves out the agency that all others remove, and no other', () => {
     expect(() => without(form, 'Nobody')).toThrow('does not name Nobody')
     expect(without(form, POLICE).signatories.map(({ agency }) => agency)).toEqual([COUNCIL])
+    const wide = {
+      ...form,
+      areas: [...form.areas, 'Example-under-Hill'],
+      signatories: form.signatories.map((one) =>
+        one.agency === POLICE ? { ...one, area: 'Example-under-Hill' } : one,
+      ),
+    }
+    expect(without(wide, POLICE).areas).toEqual(form.areas)
   })
 })
 
@@ -54,6 +74,7 @@ describe('an agreement in words', () => {
     expect(text).toContain(
       'responsible authority (A1), relevant authority (A4), competent authority (DPA 2018, section 30); group 1',
     )
+    expect(text).toContain('  is: district, borough, unitary or county council; youth offending service')
     expect(text).toContain('root 0123 4567 89AB')
     expect(text).toMatch(/in words: (\w+ ){14}\w+/)
   })
@@ -80,6 +101,12 @@ describe('an agreement in words', () => {
       `Signatory removed: ${POLICE}`,
     ])
     expect(differenceLines(first, first)).toEqual([])
+    const more = first.signatories.map((one) =>
+      one.agency === COUNCIL ? { ...one, bodies: [...one.bodies, 'social-care' as const] } : one,
+    )
+    expect(differenceLines(first, { ...first, signatories: more })).toEqual([
+      `${COUNCIL}: what it is added: social-care`,
+    ])
   })
 })
 

@@ -44,7 +44,10 @@ async function oneAlone(): Promise<TrustRecord[]> {
   const court = agreement(keys).signatories.find(({ agency }) => agency === COURT)
   if (!court) throw new Error('the agreement names the court')
   const shell = { ...court, agency: 'Shell', root: keys.stranger.getFingerprint(), domains: ['shell.test'] }
-  const signatories = [{ ...court, legalClasses: ['responsible' as const] }, shell]
+  const signatories = [
+    { ...court, bodies: ['council' as const], legalClasses: ['responsible' as const] },
+    shell,
+  ]
   const roots = [keys.court, keys.stranger]
   return [
     await record(Agreement, agreement(keys, { id: 'shell', signatories }), roots, roots),

@@ -107,6 +107,46 @@ describe('the register of disclosures', () => {
     expect(rows.find(({ referral }) => referral === toOne.fields.id)?.marking).toBe('PROTECT – PERSONAL')
   })
 
+  it('has the consent of a Caldicott Guardian (U8) and agreements of other areas (F18) as the manifest behind the leaf has them', async () => {
+    const { staged_id } = await service.database.db
+      .selectFrom('disclosure')
+      .select('staged_id')
+      .where('to_mailbox', '=', POLICE_INTELLIGENCE)
+      .executeTakeFirstOrThrow()
+    const asked = { mailbox: POLICE_INTELLIGENCE }
+    const shown = async () =>
+      (await registerOf(auditor, asked)).rows.map(({ guardian, otherAgreements }) => ({
+        guardian,
+        otherAgreements,
+      }))
+    expect(await shown()).toEqual([{ guardian: null, otherAgreements: [] }])
+    const client = new pg.Client(service.database.superuserUrl)
+    await client.connect()
+    await client.query('set session_replication_role = replica')
+    // As a manifest of a health agency would stand there, for as long as this test reads it.
+    const guardian = { consented: '2010-02-26', reference: 'CG/2010/31' }
+    const otherAgreements = [{ id: 'other-isp', version: 2 }]
+    const write = (values: object) =>
+      client.query('update log_staged set record = (record::jsonb || $1::jsonb)::text where id = $2', [
+        JSON.stringify(values),
+        staged_id,
+      ])
+    const { rows: before } = await client.query<{ record: string }>(
+      'select record from log_staged where id = $1',
+      [staged_id],
+    )
+    try {
+      await write({ guardian, otherAgreements })
+      expect(await shown()).toEqual([{ guardian, otherAgreements }])
+      const csv = await textOf(await exportDisclosures(dependencies, auditor, asked, 'csv'))
+      expect(csv).toContain(',2010-02-26 CG/2010/31,')
+      expect(csv).toContain(',merseyside-isp/1,other-isp/2,')
+    } finally {
+      await client.query('update log_staged set record = $1 where id = $2', [before[0]?.record, staged_id])
+      await client.end()
+    }
+  })
+
   it('holds no content and no name of anybody it is about', async () => {
     const text = JSON.stringify(await registerOf(auditor))
     for (const { name } of [asbIncidentExample.informer, ...asbIncidentExample.suspectedPerpetrators]) {

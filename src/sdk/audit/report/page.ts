@@ -188,6 +188,7 @@ function row({ leaf, facts, outcome, note }: ReviewItem): JSX.Element {
   const grounds = [
     ...(purpose === null ? [] : [`for ${purpose}`]),
     ...(consent === null ? [] : [`consent ${consent}`]),
+    ...(facts.guardian === null ? [] : [`Caldicott Guardian consented ${facts.guardian}`]),
     ...facts.bases,
     ...(facts.agreement === null ? [] : [`agreement ${facts.agreement}`]),
   ]

@@ -19,6 +19,7 @@ export function reportTable({ items }: ReportContents): string {
     facts?.categories.join(' ') ?? '',
     facts?.purpose ?? '',
     facts?.consent ?? '',
+    facts?.guardian ?? '',
     facts?.bases.join(' ') ?? '',
     facts?.agreement ?? '',
   ])
@@ -27,5 +28,5 @@ export function reportTable({ items }: ReportContents): string {
 
 const HEADINGS = [
   ...['leaf', 'type', 'outcome', 'note', 'record', 'reference', 'at', 'kind', 'marking', 'from', 'to'],
-  ...['data_class', 'categories', 'purpose', 'consent', 'bases', 'agreement'],
+  ...['data_class', 'categories', 'purpose', 'consent', 'guardian_consent', 'bases', 'agreement'],
 ]
