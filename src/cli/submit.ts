@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
-import type { Decision } from '../domain/decide.ts'
+import { type Decision, unmetIn } from '../domain/decide.ts'
 import { kindOf } from '../domain/kinds.ts'
 import { formatMarking } from '../domain/marking.ts'
 import type { Fault } from '../domain/wire/check.ts'
@@ -95,10 +95,9 @@ export function stopped(
 ): never {
   const { terminal } = cli
   const needs = decision.outcome === 'needs'
-  const reasons = needs ? decision.needs : decision.reasons
   if (json) terminal.json(decision)
   else {
-    for (const { rule, statute, sentence } of reasons) {
+    for (const { rule, statute, sentence } of unmetIn(decision)) {
       terminal.note(
         ...wrapped(safeLine(`${rule}  ${sentence}`), terminal.width, '    '),
         ...wrapped(safeLine(`    (${statute})`), terminal.width, '    '),

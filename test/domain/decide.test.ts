@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { decide } from '../../src/domain/decide.ts'
+import { decide, unmetIn } from '../../src/domain/decide.ts'
 import type { ListedAgreement } from '../../src/domain/wire/directory.ts'
 import type { Handling, ReferralFields } from '../../src/domain/wire/referral-fields.ts'
 import { depersonalised, directory, lawful, TODAY } from './partnership.ts'
-import { expectOutcome, type Row, reasonsOf } from './rules/outcome.ts'
+import { expectOutcome, type Row } from './rules/outcome.ts'
 
 const gpms = (level: string, ...descriptors: string[]) => ({
   marking: { scheme: 'GPMS' as const, level, descriptors },
@@ -260,13 +260,17 @@ describe('the rules refuse', () => {
 })
 
 describe('a decision', () => {
-  it('gives all that is wrong at once, and leaves what is only missing for later', () => {
+  it('gives all that is wrong and all that is missing at once', () => {
     const decision = decide(
       { ...lawful, ...gpms('SECRET'), bases: [], to: ['chair@shops.test'] },
       directory,
       TODAY,
     )
-    expectOutcome('refused', decision, ['A7', 'M6'])
+    expectOutcome('refused', decision, ['A7', 'M6', 'L1', 'D2', 'D3'])
+    expect(decision).toMatchObject({
+      reasons: [{ rule: 'A7' }, { rule: 'M6' }],
+      needs: [{ rule: 'L1' }, { rule: 'D2' }, { rule: 'D3' }],
+    })
   })
 
   it('follows the accreditation of the day, not of the calendar of the law', () => {
@@ -303,14 +307,14 @@ describe('a decision', () => {
     }
     const both = { ...directory, agreements: [...directory.agreements, generous] }
     const toShops = { ...lawful, to: ['chair@shops.test'] }
-    expectOutcome('refused', decide(toShops, both, TODAY), ['A7'])
+    expectOutcome('refused', decide(toShops, both, TODAY), ['A7', 'L1'])
     const under = { id: 'generous-isp', version: 1 }
     expect(decide({ ...toShops, agreement: under }, both, TODAY).outcome).not.toBe('refused')
   })
 
   it('names the agency and what to do, in words for a case worker', () => {
     const decision = decide({ ...lawful, to: ['listing@testville.cjsm.test'] }, directory, TODAY)
-    expect(reasonsOf(decision)).toEqual([
+    expect(unmetIn(decision)).toEqual([
       {
         rule: 'L1',
         statute: 'Crime and Disorder Act 1998, section 115',

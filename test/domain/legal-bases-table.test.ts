@@ -77,7 +77,7 @@ const LINES: readonly Line[] = [
   ['L7', 'police and probation manage risk together', beside('cjcsa-2000-s67'), 'allowed'],
   ['L7', 'which replaces no power', inPlaceOfPower('cjcsa-2000-s67'), 'needs', ['L1']],
   ['L7', 'and no condition', alone('cda-1998-s115', 'cjcsa-2000-s67'), 'needs', ['D2', 'D3']],
-  ['L7', 'and does not reach a court', { ...COURT, ...beside('cjcsa-2000-s67') }, 'refused', ['L7']],
+  ['L7', 'and does not reach a court', { ...COURT, ...beside('cjcsa-2000-s67') }, 'refused', ['L7', 'L1']],
   [
     'L7',
     'nor bind one that sends',

@@ -1,6 +1,6 @@
 import type { LegalBasis } from '../legal-bases.ts'
 import type { Regime } from '../rule-set.ts'
-import { type Case, type Finding, nameOf, needs } from './case.ts'
+import { type Case, type Finding, nameOf, needs, withStanding } from './case.ts'
 import { isOf } from './misnamed.ts'
 
 /** Every recipient is reached by a named power, or by an exemption for what the law requires (L1, D6). */
@@ -17,7 +17,8 @@ export function disclosureRules(named: readonly LegalBasis[], regime: Regime, th
       ),
     ]
   }
-  return that.recipients
+  // What an agency is that has not signed, nobody says; it is refused for that.
+  return withStanding(that.recipients)
     .filter((party) => !isOf(party, reached))
     .map((party) =>
       needs(

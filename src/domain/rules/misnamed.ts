@@ -1,6 +1,15 @@
 import type { Condition, Duty, LegalBasis } from '../legal-bases.ts'
 import type { LegalClass } from '../wire/agreement.ts'
-import { type Case, type Finding, isPersonal, nameOf, needs, type Party, refused } from './case.ts'
+import {
+  type Case,
+  type Finding,
+  isPersonal,
+  nameOf,
+  needs,
+  type Party,
+  refused,
+  withStanding,
+} from './case.ts'
 
 /** A basis that is named but cannot apply here: a wrong reason in the register is worse than none. */
 export function misnamed(basis: LegalBasis, that: Case): Finding[] {
@@ -34,8 +43,8 @@ function misnamedDuty(basis: LegalBasis, duty: Duty, { fields, sender, recipient
     ]
   }
   const outside = [
-    ...(isOf(sender, duty.senders) ? [] : [sender]),
-    ...recipients.filter((party) => !isOf(party, duty.recipients)),
+    ...withStanding([sender]).filter((party) => !isOf(party, duty.senders)),
+    ...withStanding(recipients).filter((party) => !isOf(party, duty.recipients)),
   ]
   return outside.map((party) =>
     refused(
@@ -46,7 +55,7 @@ function misnamedDuty(basis: LegalBasis, duty: Duty, { fields, sender, recipient
 }
 
 function senderFits(basis: LegalBasis, { senders }: Condition, { fields, sender }: Case): Finding[] {
-  if (!senders || !isPersonal(fields)) return []
+  if (!senders || !isPersonal(fields) || !sender.standing) return []
   const fits = 'only' in senders ? isOf(sender, senders.only) : !isOf(sender, senders.never)
   if (fits) return []
   const why =

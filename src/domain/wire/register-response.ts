@@ -141,7 +141,10 @@ export const refusalFilters = {
 export const RefusalFilters = Type.Object(refusalFilters, { additionalProperties: false })
 export type RefusalFilters = Static<typeof RefusalFilters>
 
-/** Refusals counted by the rule that was unmet, most first; one refusal counts for each of its rules. */
+/**
+ * Refusals counted by the rule that was unmet, most first; one refusal counts for each of its rules,
+ * whatever was only missing besides what refuses it included.
+ */
 export const RefusalsByRuleResponse = Type.Object(
   {
     rules: Type.Array(

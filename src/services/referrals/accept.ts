@@ -1,7 +1,7 @@
 import { createCertificates, type ReadCertificate } from '../../crypto/certificate-cache.ts'
 import { createSealedObjectCheck, SealedObjectError } from '../../crypto/sealed-object.ts'
 import { dayOf } from '../../domain/day.ts'
-import { decide } from '../../domain/decide.ts'
+import { decide, unmetIn } from '../../domain/decide.ts'
 import { problem } from '../../domain/problems.ts'
 import { type Suspended, suspensionBetween } from '../../domain/trust/state.ts'
 import type { Directory } from '../../domain/wire/directory.ts'
@@ -222,10 +222,11 @@ async function demandLawful(
   const decision = decide(manifest, directory, dayOf(dependencies.clock()))
   if (decision.outcome === 'allowed') return
   await recordRefusal(dependencies, caller, { manifest, directory, decision })
-  const reasons = decision.outcome === 'needs' ? decision.needs : decision.reasons
-  const sentences = reasons.map(({ sentence }) => sentence).join(' ')
-  if (decision.outcome === 'needs') throw problem('rules-need', sentences, { needs: reasons })
-  throw problem('rules-refused', sentences, { reasons })
+  const sentences = unmetIn(decision)
+    .map(({ sentence }) => sentence)
+    .join(' ')
+  const { outcome, ...unmet } = decision
+  throw problem(outcome === 'needs' ? 'rules-need' : 'rules-refused', sentences, unmet)
 }
 
 async function receiveContent(
