@@ -9,6 +9,7 @@ import {
   refused,
   type Uncovered,
 } from './rules/case.ts'
+import { consentRules } from './rules/consent.ts'
 import { dataClassRules, notificationRules } from './rules/data-class.ts'
 import { handlingRules } from './rules/handling.ts'
 import { legalBasisRules } from './rules/legal-basis.ts'
@@ -38,6 +39,7 @@ export const RULES: readonly ((that: Case) => Finding[])[] = [
   dataClassRules,
   notificationRules,
   legalBasisRules,
+  consentRules,
   handlingRules,
 ]
 

@@ -34,7 +34,7 @@ export function manifestFields(manifest: Manifest): Fields {
     'data class': manifest.dataClass,
     categories: set(manifest.categories),
     purpose: manifest.purpose,
-    consent: manifest.consent,
+    consent: manifest.consent.state,
     bases: set(manifest.bases),
     agreement: `${manifest.agreement.id} v${manifest.agreement.version}`,
     'sealed on arrival': yesNo(false),

@@ -1,6 +1,7 @@
 import { v7 } from 'uuid'
 import { hasSigned } from '../domain/agreement-between.ts'
-import { dayOf, within } from '../domain/day.ts'
+import { consentOf } from '../domain/consents.ts'
+import { addYears, dayOf, within } from '../domain/day.ts'
 import { kindOf } from '../domain/kinds.ts'
 import type { RuleSet } from '../domain/rule-set.ts'
 import { ruleSet } from '../domain/rule-sets.ts'
@@ -33,7 +34,7 @@ export type ReferralRequest = {
   bases?: string[]
   /** that of the kind */
   purpose?: Purpose
-  /** that of the kind */
+  /** that of the kind, where it has one; else it is not sought, and the rules ask why */
   consent?: Consent
   /** `YYYY-MM-DD`; none */
   respondBy?: string | null
@@ -94,10 +95,10 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
     dataClass,
     categories,
     bases: [...new Set(request.bases ?? [])],
-    consent: request.consent ?? kind.defaults.consent,
+    consent: request.consent ?? kind.defaults.consent ?? consentOf('not-sought'),
     handling: {
       respondBy: request.respondBy ?? null,
-      destroyAfter: request.destroyAfter ?? yearAfter(day),
+      destroyAfter: request.destroyAfter ?? addYears(day, 1),
       onward: request.onward ?? 'originator-permission',
     },
     agreement: { id: agreement.id, version: agreement.version },
@@ -148,10 +149,4 @@ function agreementFor(request: ReferralRequest, directory: Directory, day: strin
   throw new ClientError(
     'No agreement is in force today, so nothing can be shared. Ask your CSP Co-ordinator.',
   )
-}
-
-/** The same day next year; 28 February where there is none. */
-function yearAfter(day: string): string {
-  const next = `${String(Number(day.slice(0, 4)) + 1).padStart(4, '0')}${day.slice(4)}`
-  return next.endsWith('-02-29') ? `${next.slice(0, 8)}28` : next
 }

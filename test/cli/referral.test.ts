@@ -8,6 +8,7 @@ import { type Machine, newMachine } from './run.ts'
 const ASB = 'asb.team@liverpool.gcsx.gov.test'
 const YOT = 'yot@liverpool.gcsx.gov.test'
 const BASES = 'cda-1998-s115,dpa-1998-sch2-5,dpa-1998-sch3-7'
+const UNASKED = ['--consent', 'not-sought', '--consent-why', 'prejudice']
 
 let service: TestService
 let caseWorker: Machine
@@ -47,7 +48,7 @@ const arrived = (machine: Machine, reference: string): Promise<void> =>
 const sendIncident = async (...more: string[]): Promise<string> => {
   const sent = await caseWorker.despatch(
     ...['send', '--from', ASB, '--to', YOT, '--kind', 'asb-incident', '--data', file('asb-incident.json')],
-    ...['--basis', BASES, ...more],
+    ...['--basis', BASES, ...UNASKED, ...more],
   )
   expect(sent).toMatchObject({ code: 0, err: '' })
   const reference = referenceIn(sent.out)
@@ -100,7 +101,7 @@ describe('a person at the command line', () => {
   it('sends a referral, marked RESTRICTED by default, and is given its reference and its place in the log', async () => {
     const sent = await caseWorker.despatch(
       ...['send', '--from', ASB, '--to', YOT, '--kind', 'asb-incident', '--data', file('asb-incident.json')],
-      ...['--basis', BASES, '--attach', file('diary.txt')],
+      ...['--basis', BASES, ...UNASKED, '--attach', file('diary.txt')],
     )
     expect(sent).toMatchObject({ code: 0, err: '' })
     expect(sent.out).toMatch(/^Sent ASB-\w{5}-\w{5}-\w to yot@liverpool\.gcsx\.gov\.test, RESTRICTED\.$/m)
@@ -123,7 +124,7 @@ describe('a person at the command line', () => {
   it('is refused a marking above the ceiling, with the rule and a sentence', async () => {
     const refused = await caseWorker.json(
       ...['send', '--from', ASB, '--to', YOT, '--kind', 'asb-incident', '--data', file('asb-incident.json')],
-      ...['--basis', BASES, '--marking', 'secret'],
+      ...['--basis', BASES, ...UNASKED, '--marking', 'secret'],
     )
     expect(refused.code).toBe(1)
     expect(refused.document).toMatchObject({ outcome: 'refused', reasons: [{ rule: 'M6' }] })
@@ -203,14 +204,14 @@ describe('a person at the command line', () => {
         '--destroy-after',
         '2099-12-31',
       ],
-      ...['--basis', `${BASES},dpa-1998-s35`],
+      ...['--basis', `${BASES},dpa-1998-s35`, ...UNASKED],
     )
     expect(asked.err).toBe('')
     const reference = referenceIn(asked.out)
     await arrived(officer, reference)
     expect((await officer.despatch('open', reference)).code).toBe(0)
     const replied = await officer.despatch(
-      ...['reply', reference, '--data', file('reply.json'), '--basis', BASES],
+      ...['reply', reference, '--data', file('reply.json'), '--basis', BASES, ...UNASKED],
     )
     expect(replied).toMatchObject({ code: 0, err: '' })
     await arrived(caseWorker, referenceIn(replied.out))
@@ -276,7 +277,7 @@ describe('a person at the command line', () => {
           '--data',
           file('asb-incident.json'),
         ],
-        ...['--basis', BASES],
+        ...['--basis', BASES, ...UNASKED],
       )
     const stopped = await send()
     expect(stopped.code).toBe(1)

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { decide, unmetIn } from '../../src/domain/decide.ts'
 import type { ReferralFields } from '../../src/domain/wire/referral-fields.ts'
+import { CONSENT } from './partnership.ts'
 import { MODERN_DAY, modern, modernDirectory } from './rules/modern.ts'
 import { expectOutcome, type Row } from './rules/outcome.ts'
 
 const named = (...bases: string[]) => ({ bases: ['cda-1998-s115', ...bases] })
 const gdpr = (...further: string[]) => named('uk-gdpr-art6-1e', ...further)
-const given = { consent: 'given' as const }
+const given = { consent: CONSENT.given }
 /** About a victim: sensitive, and no allegation against anybody. */
 const victim = { categories: ['victim' as const] }
 const fromSupport = { from: 'help@support.test' }
@@ -154,7 +155,11 @@ describe('under the law of 2026 the rules refuse', () => {
     ],
     [
       'explicit consent that was refused',
-      { consent: 'refused', ...gdpr('dpa-2018-sch1-10', 'uk-gdpr-art9-2a') },
+      {
+        consent: CONSENT.refused,
+        categories: ['suspected-perpetrator'],
+        ...gdpr('dpa-2018-sch1-10', 'uk-gdpr-art9-2a'),
+      },
       ['D3'],
     ],
     [

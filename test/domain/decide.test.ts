@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { decide, unmetIn } from '../../src/domain/decide.ts'
 import type { ListedAgreement } from '../../src/domain/wire/directory.ts'
 import type { Handling, ReferralFields } from '../../src/domain/wire/referral-fields.ts'
-import { depersonalised, directory, lawful, TODAY } from './partnership.ts'
+import { CONSENT, depersonalised, directory, lawful, TODAY } from './partnership.ts'
 import { expectOutcome, type Row } from './rules/outcome.ts'
 
 const gpms = (level: string, ...descriptors: string[]) => ({
   marking: { scheme: 'GPMS' as const, level, descriptors },
 })
+/** About somebody who told nobody anything in confidence. */
+const suspect = { categories: ['suspected-perpetrator' as const] }
 const handling = (change: Partial<Handling>) => ({ handling: { ...lawful.handling, ...change } })
 const without = (code: string) => ({ bases: lawful.bases.filter((basis) => basis !== code) })
 
@@ -48,12 +50,19 @@ describe('the rules allow', () => {
     ['section 29 beside the conditions', { bases: [...lawful.bases, 'dpa-1998-s29'] }],
     [
       'permission as a condition where consent was given',
-      { bases: ['cda-1998-s115', 'dpa-1998-sch2-1', 'dpa-1998-sch3-1'], consent: 'given' },
+      { bases: ['cda-1998-s115', 'dpa-1998-sch2-1', 'dpa-1998-sch3-1'], consent: CONSENT.given },
     ],
-    ['sharing without permission where the law does not rest on it (L1)', { consent: 'refused' }],
+    [
+      'sharing without permission where the law does not rest on it (L1)',
+      { ...suspect, consent: CONSENT.refused },
+    ],
     [
       'protecting another person when consent was unreasonably withheld',
-      { bases: ['cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-3b'], consent: 'refused' },
+      {
+        bases: ['cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-3b'],
+        ...suspect,
+        consent: CONSENT.refused,
+      },
     ],
     [
       'an answer due today, and destruction on the day it is due',
@@ -202,7 +211,7 @@ describe('the rules refuse', () => {
     ['a basis of another rule set', { bases: [...lawful.bases, 'uk-gdpr-art6-1e'] }, ['L13']],
     [
       'permission as a condition where it was refused',
-      { bases: [...lawful.bases, 'dpa-1998-sch2-1'], consent: 'refused' },
+      { bases: [...lawful.bases, 'dpa-1998-sch2-1'], ...suspect, consent: CONSENT.refused },
       ['D2'],
     ],
     [

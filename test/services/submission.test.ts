@@ -8,6 +8,7 @@ import {
   LIVERPOOL_YOT,
   POLICE_INTELLIGENCE,
 } from '../../src/demo/partnership/mailboxes.ts'
+import { consentOf } from '../../src/domain/consents.ts'
 import type { Manifest } from '../../src/domain/wire/manifest.ts'
 import { signReceipt } from '../../src/sdk/receipt.ts'
 import { readStatement } from '../../src/sdk/referral-statement.ts'
@@ -224,7 +225,10 @@ describe('a submission that comes again', () => {
     const { referral } = await sender.client.submit(submission)
     const conflicting: [Session, Submission][] = [
       [sender, { ...submission, content: (await prepared(sender)).content }],
-      [sender, await altered(sender, submission, { fields: { consent: 'given' } })],
+      [
+        sender,
+        await altered(sender, submission, { fields: { consent: consentOf('given', { on: '2010-01-04' }) } }),
+      ],
       [colleague, submission],
       [colleague, await altered(colleague, submission, { fields: {} })],
     ]

@@ -88,7 +88,7 @@ export const reply = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
-    consent: 'not-sought',
+    consent: null,
     marking: USUAL_MARKING,
     bases: USUAL_BASES,
     recipients: [],

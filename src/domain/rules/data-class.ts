@@ -14,12 +14,13 @@ import {
 const SENSITIVE = { rule: 'M4', statute: `${GUIDANCE}, section 2.1 B` }
 const DEPERSONALISED = { rule: 'M5', statute: `${GUIDANCE}, section 2.1 C` }
 
-/** Alleged offences and proceedings are sensitive by the Act; victims and witnesses are to be treated so (S4 §2.1 B). */
+/** Alleged offences and proceedings are sensitive by the Act; victims and witnesses are to be treated so (S4 §2.1 B); treatment is about health. */
 export const SENSITIVE_CATEGORIES: readonly Category[] = [
   'suspected-perpetrator',
   'subject-of-order',
   'victim',
   'witness',
+  'drug-treatment',
 ]
 
 /** The declared class fits the people it is about (M4, M5). */

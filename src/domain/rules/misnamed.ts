@@ -21,6 +21,7 @@ export function misnamed(basis: LegalBasis, that: Case): Finding[] {
       return [...senderFits(basis, effect, that), ...consentFits(basis, effect, that)]
     case 'power':
     case 'exemption':
+    case 'confidence':
     case 'supporting':
       return []
     default:
@@ -66,7 +67,7 @@ function senderFits(basis: LegalBasis, { senders }: Condition, { fields, sender 
 }
 
 function consentFits(basis: LegalBasis, { consent: wanted, unless }: Condition, { fields }: Case): Finding[] {
-  const { consent } = fields
+  const { state: consent } = fields.consent
   if (unless !== undefined && consent === unless) {
     return [
       refused(

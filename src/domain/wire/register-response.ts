@@ -5,7 +5,7 @@ import {
   AgreementReference,
   BasisCode,
   Category,
-  Consent,
+  ConsentState,
   DataClass,
   KINDS,
   Purpose,
@@ -54,7 +54,7 @@ export const DisclosureRow = Type.Object(
     dataClass: Nullable(DataClass),
     categories: Type.Array(Category, { maxItems: 20 }),
     purpose: Nullable(Purpose),
-    consent: Nullable(Consent),
+    consent: Nullable(ConsentState),
     bases: Type.Array(BasisCode, { maxItems: 20 }),
     agreement: Nullable(AgreementReference),
     /** it came unsealed from the partner, and was sealed when it arrived */

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import Value from 'typebox/value'
 import { EVIDENCE_STRENGTHS, type EvidenceStrength } from '../../domain/delivery.ts'
-import { Category, Consent, DataClass, Purpose } from '../../domain/wire/referral-fields.ts'
+import { Category, ConsentState, DataClass, Purpose } from '../../domain/wire/referral-fields.ts'
 import type { DisclosureRow } from '../../domain/wire/register-response.ts'
 import type { Database } from '../../store/tables.ts'
 import type { Db } from '../db.ts'
@@ -117,7 +117,7 @@ function toRow(row: RegisterRow, evidence: EvidenceStrength | null): DisclosureR
     dataClass: Value.Check(DataClass, dataClass) ? dataClass : null,
     categories: categories.filter((category) => Value.Check(Category, category)),
     purpose: Value.Check(Purpose, row.purpose) ? row.purpose : null,
-    consent: Value.Check(Consent, row.consent) ? row.consent : null,
+    consent: Value.Check(ConsentState, row.consent) ? row.consent : null,
     bases: row.bases,
     agreement:
       row.agreement_id === null || row.agreement_version === null
