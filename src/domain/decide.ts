@@ -14,8 +14,9 @@ import { dataClassRules, notificationRules } from './rules/data-class.ts'
 import { handlingRules } from './rules/handling.ts'
 import { legalBasisRules } from './rules/legal-basis.ts'
 import { markingRules, routeRules } from './rules/marking.ts'
+import { sourceMarkingRules } from './rules/source-marking.ts'
 import type { Directory, ListedAgreement } from './wire/directory.ts'
-import type { ReferralFields } from './wire/referral-fields.ts'
+import type { Marking, ReferralFields } from './wire/referral-fields.ts'
 
 export type { Reason } from './rules/case.ts'
 
@@ -36,6 +37,7 @@ export const RULES: readonly ((that: Case) => Finding[])[] = [
   agreementRules,
   markingRules,
   routeRules,
+  sourceMarkingRules,
   dataClassRules,
   notificationRules,
   legalBasisRules,
@@ -46,6 +48,7 @@ export const RULES: readonly ((that: Case) => Finding[])[] = [
 /** Those that hold whatever is agreed: all that can be said where the agreement that is named does not exist. */
 const WITHOUT_AGREEMENT: readonly ((that: Uncovered) => Finding[])[] = [
   mailboxRules,
+  sourceMarkingRules,
   dataClassRules,
   handlingRules,
 ]
@@ -61,9 +64,15 @@ const WITHOUT_AGREEMENT: readonly ((that: Uncovered) => Finding[])[] = [
  * @param fields a manifest, terms, or the fields that they share
  * @param directory the partnership as it stands that day
  * @param day `YYYY-MM-DD`; `dayOf(now)` gives it
+ * @param answers the marking of the referral that it answers, as whoever asks knows it; null where there is none
  */
-export function decide(fields: ReferralFields, directory: Directory, day: string): Decision {
-  return outcomeOf(findingsOf(fields, directory, day))
+export function decide(
+  fields: ReferralFields,
+  directory: Directory,
+  day: string,
+  answers: Marking | null = null,
+): Decision {
+  return outcomeOf(findingsOf(fields, directory, day, answers))
 }
 
 /** Every reason of a decision: what refuses it, then what it lacks. */
@@ -80,7 +89,12 @@ export function unmetIn(decision: Decision): Reason[] {
   }
 }
 
-function findingsOf(fields: ReferralFields, directory: Directory, day: string): Finding[] {
+function findingsOf(
+  fields: ReferralFields,
+  directory: Directory,
+  day: string,
+  answers: Marking | null,
+): Finding[] {
   const { agreement, finding } = agreementOf(fields, directory, day)
   const findings = finding === undefined ? [] : [finding]
   // What an agency is, an agreement says that is in force; one that is not says only by which law it judged.
@@ -97,6 +111,7 @@ function findingsOf(fields: ReferralFields, directory: Directory, day: string): 
     fields,
     directory,
     day,
+    answers,
     sender: partyOf(fields.from),
     recipients: fields.to.map(partyOf).filter(({ unlisted }) => !unlisted),
   }

@@ -62,7 +62,7 @@ export async function prepareReferral({
 }: ReferralRequest & { session: Session; directory?: Directory; now: Date }): Promise<PreparedReferral> {
   const partnership = directory ?? (await readDirectory(session))
   const fields = referralFieldsOf(request, partnership, now)
-  const decision = decide(fields, partnership, dayOf(now))
+  const decision = decide(fields, partnership, dayOf(now), request.answers ?? null)
   if (decision.outcome !== 'allowed') return { ready: false, decision, fields }
 
   const trust = await session.trust.freshHead()

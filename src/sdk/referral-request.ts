@@ -45,6 +45,8 @@ export type ReferralRequest = {
   attachments?: Attachment[]
   /** the referral that this answers; its thread must be given with it */
   inReplyTo?: string | null
+  /** the marking of what it answers, where that is known: it is not marked lower (M11) */
+  answers?: Marking
   /** a new one */
   thread?: string
   /** the newest one in force that all the parties have signed */

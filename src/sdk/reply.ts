@@ -23,7 +23,7 @@ export async function replyTo({
   view: ReferralView
   referral?: string
   mailbox: string
-}): Promise<Pick<ReferralRequest, 'from' | 'to' | 'kind' | 'inReplyTo' | 'thread'> & { marking?: Marking }> {
+}): Promise<Pick<ReferralRequest, 'from' | 'to' | 'kind' | 'inReplyTo' | 'thread' | 'marking' | 'answers'>> {
   const statement = await readStatement(session, view, referral)
   const belongs = {
     from: mailbox,
@@ -32,11 +32,13 @@ export async function replyTo({
     thread: statement.fields.thread,
   } as const
   if (statement.origin === 'submitted') {
-    return { ...belongs, to: [statement.fields.from], marking: statement.fields.marking }
+    return { ...belongs, to: [statement.fields.from], ...asMarked(statement.fields.marking) }
   }
   const filed = await readFiling(session, view, statement)
   if (!filed?.from) {
     throw new ClientError(`Open ${view.reference} and file it first: its sender is not known until then.`)
   }
-  return { ...belongs, to: [filed.from], marking: filed.marking }
+  return { ...belongs, to: [filed.from], ...asMarked(filed.marking) }
 }
+
+const asMarked = (marking: Marking) => ({ marking, answers: marking })

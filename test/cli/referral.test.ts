@@ -185,6 +185,26 @@ describe('a person at the command line', () => {
     }
   })
 
+  it('takes no want of a legal basis for a reason to decline what identifies nobody (L14)', async () => {
+    const request = JSON.parse(await readFile(file('information-request.json'), 'utf8'))
+    const { subjects: _people, ...about } = request
+    await writeFile(file('place.json'), JSON.stringify({ ...about, location: 'Nowhere Lane, Testville' }))
+    const sent = await caseWorker.despatch(
+      ...['send', '--from', ASB, '--to', YOT, '--kind', 'information-request', '--data', file('place.json')],
+      ...['--respond-by', '2099-01-31', '--destroy-after', '2099-12-31'],
+    )
+    expect(sent).toMatchObject({ code: 0, err: '' })
+    const reference = referenceIn(sent.out)
+    await arrived(officer, reference)
+    await officer.despatch('open', reference)
+    const declined = await officer.despatch('decline', reference, '--reason', 'no-legal-basis')
+    expect(declined.code).toBe(1)
+    expect(declined.err.replaceAll(/\s+/g, ' ')).toContain(
+      'sharing depersonalised information needs no legal basis: there is none for not sharing it either',
+    )
+    expect((await officer.despatch('decline', reference, '--reason', 'no-capacity')).code).toBe(0)
+  })
+
   it('asks for information and is answered in the thread, which says who has answered and who has not', async () => {
     const asked = await caseWorker.despatch(
       ...[

@@ -130,6 +130,18 @@ describe('the explanation names every rule that can be judged', () => {
   })
 })
 
+it('tells whom to ask where a basis is missing (D8)', () => {
+  const sentences = unmetIn(decide({ ...lawful, bases: [] }, directory, TODAY)).map(({ sentence }) => sentence)
+  expect(sentences).toHaveLength(3)
+  for (const sentence of sentences) expect(sentence).toContain('ask your Designated Liaison Officer')
+})
+
+it('asks of whom sensitive data tell (M4)', () => {
+  const bare = { ...lawful, categories: [] }
+  expectOutcome('needs', decide(bare, directory, TODAY), ['M4'])
+  expectOutcome('refused', decide({ ...bare, ...NO_AGREEMENT }, directory, TODAY), ['A9', 'M4'])
+})
+
 describe('what cannot be judged', () => {
   it.each<[what: string, change: Partial<ReferralFields>, says: RegExp]>([
     [

@@ -9,6 +9,7 @@ import {
   POLICE_INTELLIGENCE,
 } from '../../src/demo/partnership/mailboxes.ts'
 import { consentOf } from '../../src/domain/consents.ts'
+import { parseMarking } from '../../src/domain/marking.ts'
 import type { Manifest } from '../../src/domain/wire/manifest.ts'
 import { signReceipt } from '../../src/sdk/receipt.ts'
 import { readStatement } from '../../src/sdk/referral-statement.ts'
@@ -194,6 +195,22 @@ describe('a submission is refused', () => {
       const refused = await refusal(officer.client.submit(await prepared(officer, { ...answer, inReplyTo })))
       expect(refused).toMatchObject({ status: 403, type: named('not-a-thread-party') })
     }
+  })
+})
+
+describe('what answers a referral', () => {
+  it('is not marked below it, except by whoever marked that (M11)', async () => {
+    const exchange = { thread: thread(), marking: parseMarking('RESTRICTED') }
+    const { referral: inReplyTo } = await sender.client.submit(await prepared(sender, exchange))
+    const lower = { ...exchange, inReplyTo, marking: parseMarking('PROTECT – PERSONAL') }
+    const answer = await prepared(officer, { ...lower, from: LIVERPOOL_YOT, to: [ASB_TEAM] })
+    const refused = await refusal(officer.client.submit(answer))
+    expect(refused).toMatchObject({ type: named('rules-refused'), extra: { reasons: [{ rule: 'M11' }] } })
+    const marked = { fields: { id: uuid(), marking: exchange.marking } }
+    expect((await officer.client.submit(await altered(officer, answer, marked))).referral).toBe(
+      marked.fields.id,
+    )
+    expect((await sender.client.submit(await prepared(sender, lower))).thread).toBe(exchange.thread)
   })
 })
 

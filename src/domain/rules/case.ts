@@ -1,6 +1,6 @@
 import type { RuleSet, Source } from '../rule-set.ts'
 import type { Agency, Directory, ListedAgreement, ListedSignatory, Mailbox } from '../wire/directory.ts'
-import type { ReferralFields } from '../wire/referral-fields.ts'
+import type { Marking, ReferralFields } from '../wire/referral-fields.ts'
 
 export { GUIDANCE } from '../rule-set.ts'
 
@@ -27,6 +27,8 @@ export type Case = {
   fields: ReferralFields
   directory: Directory
   day: string
+  /** the marking of what it answers; null where it answers nothing, or what nobody has marked */
+  answers: Marking | null
   agreement: ListedAgreement
   rules: RuleSet
   sender: Party
@@ -46,7 +48,7 @@ export function needs({ rule, statute }: Source, sentence: string): Finding {
 }
 
 /** Whether the data are about identifiable living people (S4 §2.1). */
-export function isPersonal({ dataClass }: ReferralFields): boolean {
+export function isPersonal({ dataClass }: Pick<ReferralFields, 'dataClass'>): boolean {
   return dataClass === 'personal' || dataClass === 'sensitive-personal'
 }
 

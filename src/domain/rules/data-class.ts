@@ -36,6 +36,14 @@ export function dataClassRules({ fields, rules }: Uncovered): Finding[] {
       ),
     )
   }
+  if (dataClass === 'sensitive-personal' && categories.length === 0) {
+    findings.push(
+      needs(
+        rules?.sources.sensitive ?? SENSITIVE,
+        'It is declared sensitive-personal, and about nobody: say whom it is about, such as victim, witness or other-subject.',
+      ),
+    )
+  }
   if (!isPersonal(fields) && categories.length > 0) {
     findings.push(
       refused(

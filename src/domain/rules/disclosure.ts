@@ -1,4 +1,4 @@
-import type { LegalBasis } from '../legal-bases.ts'
+import { type LegalBasis, WHEN_UNCERTAIN } from '../legal-bases.ts'
 import type { Regime } from '../rule-set.ts'
 import { type Case, type Finding, nameOf, needs, withStanding } from './case.ts'
 import { isOf } from './misnamed.ts'
@@ -13,7 +13,7 @@ export function disclosureRules(named: readonly LegalBasis[], regime: Regime, th
     return [
       needs(
         power,
-        `Personal data is shared under a legal power: name ${power.example} where it is necessary or expedient for the Act, or ${proceedings} where the law, a court order or legal proceedings require it.`,
+        `Personal data is shared under a legal power: name ${power.example} where it is necessary or expedient for the Act, or ${proceedings} where the law, a court order or legal proceedings require it. ${WHEN_UNCERTAIN}`,
       ),
     ]
   }

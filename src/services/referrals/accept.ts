@@ -2,6 +2,7 @@ import { createCertificates, type ReadCertificate } from '../../crypto/certifica
 import { createSealedObjectCheck, SealedObjectError } from '../../crypto/sealed-object.ts'
 import { dayOf } from '../../domain/day.ts'
 import { decide, unmetIn } from '../../domain/decide.ts'
+import { markingOfLine } from '../../domain/marking.ts'
 import { problem } from '../../domain/problems.ts'
 import { type Suspended, suspensionBetween } from '../../domain/trust/state.ts'
 import type { Directory } from '../../domain/wire/directory.ts'
@@ -97,7 +98,7 @@ async function acceptReferral(
   demandKnownRecipients(manifest, standing.recipients)
   demandTrusting(manifest, directory, suspensions)
   await demandSeen(dependencies.db, manifest, { state: trust, signer })
-  await demandLawful(dependencies, caller, manifest, directory)
+  await demandLawful(dependencies, caller, { manifest, directory, answers: standing.answersMarking })
   const messageId = messageIdOf(manifest.id, dependencies.service.domain)
   demandPartnersTakeIt(manifest, standing.recipients, {
     messageId,
@@ -216,10 +217,10 @@ function demandTrusting(
 async function demandLawful(
   dependencies: Pick<AcceptDependencies, 'db' | 'clock'>,
   caller: Caller,
-  manifest: Manifest,
-  directory: Directory,
+  { manifest, directory, answers }: { manifest: Manifest; directory: Directory; answers: string | null },
 ): Promise<void> {
-  const decision = decide(manifest, directory, dayOf(dependencies.clock()))
+  const source = answers === null ? null : markingOfLine(answers)
+  const decision = decide(manifest, directory, dayOf(dependencies.clock()), source)
   if (decision.outcome === 'allowed') return
   await recordRefusal(dependencies, caller, { manifest, directory, decision })
   const sentences = unmetIn(decision)
