@@ -148,10 +148,18 @@ const nobodys = (address: string): Party['mailbox'] => ({
 
 function outcomeOf(findings: readonly Finding[]): Decision {
   const found = (outcome: Finding['outcome']) =>
-    findings.filter((finding) => finding.outcome === outcome).map(({ reason }) => reason)
+    onceEach(findings.filter((finding) => finding.outcome === outcome).map(({ reason }) => reason))
   const reasons = found('refused')
   const needs = found('needs')
   if (reasons.length > 0) return { outcome: 'refused', reasons, needs }
   if (needs.length > 0) return { outcome: 'needs', needs }
   return { outcome: 'allowed' }
+}
+
+/** Two mailboxes of one agency, or of one domain, are told the same; once is enough. */
+function onceEach(reasons: readonly Reason[]): Reason[] {
+  return reasons.filter(
+    ({ rule, sentence }, place) =>
+      reasons.findIndex((other) => other.rule === rule && other.sentence === sentence) === place,
+  )
 }
