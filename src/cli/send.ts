@@ -26,6 +26,7 @@ export type HandlingOptions = GroundsOptions & {
   attach?: string[]
   respondBy?: string
   destroyAfter?: string
+  keepMarking?: boolean
 }
 
 type SendOptions = HandlingOptions & { from: string; to: string[]; kind: string }
@@ -38,6 +39,7 @@ export function withHandling(command: Command): Command {
   )
     .option('--respond-by <date>', 'day by which an answer is asked for')
     .option('--destroy-after <date>', 'last day to be kept (a year from now)')
+    .option('--keep-marking', 'send it as it is marked, although the form or a file names a higher marking')
 }
 
 export function withGrounds(command: Command): Command {

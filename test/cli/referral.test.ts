@@ -152,6 +152,31 @@ describe('a person at the command line', () => {
     expect(status.out).toContain('against the manifest that this machine sent')
   })
 
+  it('asks which marking is meant when a file bears a higher one than the referral', async () => {
+    await writeFile(file('higher.txt'), 'CONFIDENTIAL\nfrom another file\nCONFIDENTIAL\n')
+    const send = (...more: string[]) =>
+      caseWorker.despatch(
+        ...[
+          'send',
+          '--from',
+          ASB,
+          '--to',
+          YOT,
+          '--kind',
+          'asb-incident',
+          '--data',
+          file('asb-incident.json'),
+        ],
+        ...['--basis', BASES, ...UNASKED, '--attach', file('higher.txt'), ...more],
+      )
+    const asked = await send()
+    expect(asked.code).toBe(1)
+    expect(asked.err.replaceAll(/\s+/g, ' ')).toMatch(
+      /It is marked RESTRICTED, and a higher marking is named in attachment 1\. .* Nothing was sent\./,
+    )
+    expect((await send('--keep-marking')).code).toBe(0)
+  })
+
   it('is found by reference, by id, and by the id of the delivery', async () => {
     const reference = await sendIncident()
     const byReference = await officer.json('status', reference.toLowerCase())
