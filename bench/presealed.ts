@@ -4,7 +4,7 @@ import { sha256Hex } from '../src/crypto/digest.ts'
 import type { PublicKey } from '../src/crypto/keys.ts'
 import { seal } from '../src/crypto/seal.ts'
 import { signStatement } from '../src/crypto/statement.ts'
-import { SENSITIVE_BASES } from '../src/demo/journeys/asb-incident.ts'
+import { SENSITIVE_BASES, UNASKED } from '../src/demo/journeys/asb-incident.ts'
 import { ASB_TEAM } from '../src/demo/partnership/mailboxes.ts'
 import { asbIncidentExample } from '../src/domain/kinds/asb-incident-example.ts'
 import { Manifest } from '../src/domain/wire/manifest.ts'
@@ -37,6 +37,7 @@ export async function presealed(
     kind: 'asb-incident',
     data: asbIncidentExample,
     bases: SENSITIVE_BASES,
+    consent: UNASKED,
     now,
   })
   if (!example.ready) throw new Error(`the rules stopped it: ${JSON.stringify(example.decision)}`)

@@ -1,4 +1,4 @@
-import { SENSITIVE_BASES } from '../../src/demo/journeys/asb-incident.ts'
+import { SENSITIVE_BASES, UNASKED } from '../../src/demo/journeys/asb-incident.ts'
 import { ASB_TEAM } from '../../src/demo/partnership/mailboxes.ts'
 import { asbIncidentExample } from '../../src/domain/kinds/asb-incident-example.ts'
 import { prepareReferral } from '../../src/sdk/prepare.ts'
@@ -49,6 +49,7 @@ async function sealAndSend(
     kind: 'asb-incident',
     data: asbIncidentExample,
     bases: SENSITIVE_BASES,
+    consent: UNASKED,
     attachments: [
       {
         name: 'diary.bin',

@@ -26,10 +26,10 @@ export function registerReply(program: Command, cli: Cli): void {
     ],
     examples: [
       'despatch schema reply --example > reply.json',
-      'despatch reply REQ-G7MA2-T18A7-2 --data reply.json --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7',
+      'despatch reply REQ-G7MA2-T18A7-2 --data reply.json --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7 --consent given --consent-on 2010-03-01',
       {
         for: 'something to know, while the answer takes longer',
-        type: 'despatch reply REQ-G7MA2-T18A7-2 --kind note --data note.json --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7',
+        type: 'despatch reply REQ-G7MA2-T18A7-2 --kind note --data note.json --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7 --consent given --consent-on 2010-03-01',
       },
     ],
     next: 'despatch thread REF shows the exchange.',

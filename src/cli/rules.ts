@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander'
 import { BODIES, BODY_NAMES } from '../domain/bodies.ts'
-import { CONSENT_STATES } from '../domain/consents.ts'
+import { CONSENT_STATES, NOT_ASKED_REASONS } from '../domain/consents.ts'
 import { type LegalBasis, WHEN_UNCERTAIN } from '../domain/legal-bases.ts'
 import { SHARING_PURPOSES } from '../domain/purposes.ts'
 import type { RuleSet } from '../domain/rule-set.ts'
@@ -55,6 +55,7 @@ function documentOf({ id, title, marking, bases, principles, orders }: RuleSet):
     bases,
     principles,
     consents: CONSENT_STATES,
+    notAsked: NOT_ASKED_REASONS,
     purposes: SHARING_PURPOSES,
     orders: orders.map(({ code, title, statute }) => ({ code, title, statute })),
     uncertain: WHEN_UNCERTAIN,
@@ -89,6 +90,7 @@ function printed(rules: RuleSet, width: number): string[] {
       rules.principles.map((one) => ({ ...one, code: one.rule })),
     ),
     ...section('States of consent', 'CONSENT', CONSENT_STATES),
+    ...section('Why consent was not sought', 'CONSENT-WHY', NOT_ASKED_REASONS),
     ...section(
       'Purposes',
       'PURPOSE',
@@ -128,6 +130,10 @@ function groups({ bases, regimes }: RuleSet): { heading: string; bases: LegalBas
   return [
     { heading: 'Powers to disclose', bases: those(({ type }) => type === 'power') },
     { heading: 'Duties to disclose', bases: those(({ type }) => type === 'duty') },
+    {
+      heading: 'Exceptions to the duty of confidence: they replace no power and no condition',
+      bases: those(({ type }) => type === 'confidence'),
+    },
     {
       heading: 'Supporting: recorded with the others, and replacing no power and no condition',
       bases: those(({ type }) => type === 'supporting'),

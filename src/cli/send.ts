@@ -2,32 +2,26 @@ import { type Command, Option } from 'commander'
 import { kinds } from '../domain/kinds.ts'
 import { parseMarking } from '../domain/marking.ts'
 import { check } from '../domain/wire/check.ts'
-import { CalendarDate } from '../domain/wire/primitives.ts'
-import {
-  CONSENTS,
-  type Consent,
-  GuardianConsent,
-  type Marking,
-  PURPOSES,
-  type Purpose,
-} from '../domain/wire/referral-fields.ts'
+import { GuardianConsent, type Marking, PURPOSES, type Purpose } from '../domain/wire/referral-fields.ts'
 import type { ReferralRequest } from '../sdk/referral-request.ts'
 import { type Cli, openSigning } from './account.ts'
 import { action, type CommonOptions, listed, offering, repeated, UsageError, withAccount } from './action.ts'
+import { type ConsentOptions, consentFrom, withConsent } from './consent-options.ts'
 import { readAttachments, readData } from './data-file.ts'
+import { dateNamed, oneOf } from './option-values.ts'
 import { kindNamed } from './schema.ts'
 import { demandValid, submit } from './submit.ts'
 import { taught } from './taught.ts'
 
 /** On what grounds, and how marked, something is sent. */
-export type GroundsOptions = CommonOptions & {
-  marking?: string
-  basis?: string[]
-  purpose?: string
-  consent?: string
-  guardianConsent?: string
-  guardianReference?: string
-}
+export type GroundsOptions = CommonOptions &
+  ConsentOptions & {
+    marking?: string
+    basis?: string[]
+    purpose?: string
+    guardianConsent?: string
+    guardianReference?: string
+  }
 
 /** What the options say of that, as a request has it. */
 export type ReferralGrounds = Pick<ReferralRequest, 'marking' | 'bases' | 'purpose' | 'consent' | 'guardian'>
@@ -38,6 +32,7 @@ export type HandlingOptions = GroundsOptions & {
   attach?: string[]
   respondBy?: string
   destroyAfter?: string
+  keepMarking?: boolean
 }
 
 type SendOptions = HandlingOptions & { from: string; to: string[]; kind: string }
@@ -50,16 +45,16 @@ export function withHandling(command: Command): Command {
   )
     .option('--respond-by <date>', 'day by which an answer is asked for')
     .option('--destroy-after <date>', 'last day to be kept (a year from now)')
+    .option('--keep-marking', 'send it as it is marked, although the form or a file names a higher marking')
 }
 
 export function withGrounds(command: Command): Command {
-  return command
-    .option('--marking <marking>', 'protective marking (RESTRICTED)')
-    .option('--basis <code>', 'legal basis, such as cda-1998-s115; may be repeated', listed)
-    .addOption(offering(new Option('--purpose <purpose>', 'what it is shared for'), PURPOSES))
-    .addOption(
-      offering(new Option('--consent <consent>', 'of whom it is about; not-sought when left out'), CONSENTS),
-    )
+  return withConsent(
+    command
+      .option('--marking <marking>', 'protective marking (RESTRICTED)')
+      .option('--basis <code>', 'legal basis, such as cda-1998-s115; may be repeated', listed)
+      .addOption(offering(new Option('--purpose <purpose>', 'what it is shared for'), PURPOSES)),
+  )
     .option('--guardian-consent <date>', 'day on which your Caldicott Guardian consented')
     .option('--guardian-reference <reference>', "the Guardian's office's reference of it, such as CG/2010/31")
 }
@@ -90,15 +85,15 @@ export function registerSend(program: Command, cli: Cli): void {
     examples: [
       {
         for: 'an incident, to the police and the YOT',
-        type: 'despatch send --from asb.team@liverpool.gcsx.gov.test --to intelligence@merseyside.pnn.police.test --to yot@liverpool.gcsx.gov.test --kind asb-incident --data incident.json --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7,dpa-1998-s29',
+        type: 'despatch send --from asb.team@liverpool.gcsx.gov.test --to intelligence@merseyside.pnn.police.test --to yot@liverpool.gcsx.gov.test --kind asb-incident --data incident.json --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7,dpa-1998-s29 --consent not-sought --consent-why prejudice',
       },
       {
         for: 'a question to two partners, to be answered within a fortnight',
-        type: `despatch send --from asb.team@liverpool.gcsx.gov.test --to yot@sefton.gcsx.gov.test --to drug.alcohol@liverpoolpct.nhs.test --kind information-request --data request.json --respond-by "$(date -d '+14 days' +%F)" --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7,dpa-1998-s35`,
+        type: `despatch send --from asb.team@liverpool.gcsx.gov.test --to yot@sefton.gcsx.gov.test --to drug.alcohol@liverpoolpct.nhs.test --kind information-request --data request.json --respond-by "$(date -d '+14 days' +%F)" --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7,dpa-1998-s35 --consent not-sought --consent-why risk`,
       },
       {
         for: 'an order of the court, with its map',
-        type: 'despatch send --from listing@liverpool-mc.cjsm.test --to asb.team@liverpool.gcsx.gov.test --to yot@liverpool.gcsx.gov.test --kind court-order --data order.json --attach order.pdf --attach map.pdf --consent not-needed --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7,dpa-1998-s35',
+        type: 'despatch send --from listing@liverpool-mc.cjsm.test --to asb.team@liverpool.gcsx.gov.test --to yot@liverpool.gcsx.gov.test --kind court-order --data order.json --attach order.pdf --attach map.pdf --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7,dpa-1998-s35',
       },
     ],
     next: 'despatch schema KIND --example prints a form to begin from; despatch rules uk-2010 says what each basis means; despatch status REF shows who has read it.',
@@ -133,16 +128,17 @@ export function groundsOf({
   marking,
   basis,
   purpose,
-  consent,
   guardianConsent,
   guardianReference,
+  ...rest
 }: GroundsOptions): ReferralGrounds {
+  const consent = consentFrom(rest)
   const guardian = guardianOf(guardianConsent, guardianReference)
   return {
     ...(marking === undefined ? {} : { marking: markingNamed(marking) }),
     ...(basis === undefined ? {} : { bases: basis }),
     ...(purpose === undefined ? {} : { purpose: oneOf<Purpose>('purpose', PURPOSES, purpose) }),
-    ...(consent === undefined ? {} : { consent: oneOf<Consent>('consent', CONSENTS, consent) }),
+    ...(consent === undefined ? {} : { consent }),
     ...(guardian === undefined ? {} : { guardian }),
   }
 }
@@ -168,16 +164,4 @@ export function markingNamed(text: string): Marking {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'that is not a marking')
   }
-}
-
-function oneOf<T extends string>(name: string, choices: readonly T[], text: string): T {
-  const found = choices.find((choice) => choice === text)
-  if (found !== undefined) return found
-  throw new UsageError(`--${name} must be one of ${choices.join(', ')}`)
-}
-
-function dateNamed(name: string, text: string): string {
-  const [fault] = check(CalendarDate, text)
-  if (fault) throw new UsageError(`--${name} ${fault.message}`)
-  return text
 }

@@ -1,14 +1,15 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
-import type { Decision } from '../domain/decide.ts'
+import { type Decision, unmetIn } from '../domain/decide.ts'
 import { kindOf } from '../domain/kinds.ts'
 import { formatMarking } from '../domain/marking.ts'
 import type { Fault } from '../domain/wire/check.ts'
-import type { KindName } from '../domain/wire/referral-fields.ts'
+import type { KindName, Marking, ReferralFields } from '../domain/wire/referral-fields.ts'
 import { keepAsDraft } from '../sdk/drafts.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { KeyWaitsError } from '../sdk/key-waits.ts'
+import { markingConflicts } from '../sdk/marking-conflicts.ts'
 import { prepareReferral, type ReadyReferral } from '../sdk/prepare.ts'
 import type { ReferralRequest } from '../sdk/referral-request.ts'
 import { sealingAgain } from '../sdk/seal-again.ts'
@@ -33,6 +34,9 @@ export function demandValid({ terminal }: Cli, kind: KindName, data: unknown, op
 
 const faultLine = ({ path, message }: Fault): string => `  ${path === '' ? 'the whole' : path} ${message}`
 
+/** `keepMarking`: a higher marking that the form or a file names does not count. */
+export type SubmitOptions = CommonOptions & { keepMarking?: boolean }
+
 /**
  * Prepares and sends a referral: the rules' answer is printed before anything leaves; then the reference, and where it
  * stands in the log.
@@ -41,7 +45,7 @@ export async function submit(
   cli: Cli,
   session: Signing,
   request: ReferralRequest,
-  options: CommonOptions,
+  options: SubmitOptions,
 ): Promise<void> {
   // The same however often it is sealed: what is kept of it is one file.
   const once = { id: v7({ msecs: cli.clock().getTime() }), ...request }
@@ -52,9 +56,10 @@ async function submitOnce(
   cli: Cli,
   session: Signing,
   request: ReferralRequest,
-  options: CommonOptions,
+  options: SubmitOptions,
 ): Promise<void> {
-  const prepared = await prepareReferral({ session, now: cli.clock(), ...request }).catch(
+  const beforeSealing = ({ marking }: ReferralFields) => demandMeant(marking, request, options)
+  const prepared = await prepareReferral({ session, now: cli.clock(), beforeSealing, ...request }).catch(
     (error: unknown) => {
       if (error instanceof KeyWaitsError) return error
       throw error
@@ -67,6 +72,16 @@ async function submitOnce(
   const sent = await send({ session, prepared })
   if (sent.proof) await keepCheckpoint(cli, session, sent.proof.checkpoint.note)
   report(cli, prepared, sent, options)
+}
+
+/** A higher marking in what is sent than on it is asked about: which one is meant only whoever sends it knows (M6). */
+function demandMeant(marking: Marking, request: ReferralRequest, { keepMarking }: SubmitOptions): void {
+  if (keepMarking === true) return
+  const places = markingConflicts(marking, request).map(({ where }) => where)
+  if (places.length === 0) return
+  throw new FailedError(
+    `It is marked ${formatMarking(marking)}, and a higher marking is named in ${places.join(', ')}. Mark it with --marking, or send it as it is marked with --keep-marking. Nothing was sent.`,
+  )
 }
 
 /** What cannot be sealed waits as a draft; that it was not sent is exit code 1. */
@@ -95,10 +110,9 @@ export function stopped(
 ): never {
   const { terminal } = cli
   const needs = decision.outcome === 'needs'
-  const reasons = needs ? decision.needs : decision.reasons
   if (json) terminal.json(decision)
   else {
-    for (const { rule, statute, sentence } of reasons) {
+    for (const { rule, statute, sentence } of unmetIn(decision)) {
       terminal.note(
         ...wrapped(safeLine(`${rule}  ${sentence}`), terminal.width, '    '),
         ...wrapped(safeLine(`    (${statute})`), terminal.width, '    '),

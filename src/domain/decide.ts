@@ -1,34 +1,59 @@
 import { ruleSet } from './rule-sets.ts'
-import { agreementOf, agreementRules } from './rules/agreement.ts'
+import { agreementOf, agreementRules, mailboxRules } from './rules/agreement.ts'
 import { areaRules } from './rules/areas.ts'
-import { type Case, type Finding, GUIDANCE, type Party, type Reason, refused } from './rules/case.ts'
-import { dataClassRules } from './rules/data-class.ts'
+import {
+  type Case,
+  type Finding,
+  GUIDANCE,
+  type Party,
+  type Reason,
+  refused,
+  type Uncovered,
+} from './rules/case.ts'
+import { consentRules } from './rules/consent.ts'
+import { dataClassRules, notificationRules } from './rules/data-class.ts'
 import { guardianRules } from './rules/guardian.ts'
 import { handlingRules } from './rules/handling.ts'
 import { legalBasisRules } from './rules/legal-basis.ts'
 import { markingRules, routeRules } from './rules/marking.ts'
+import { sourceMarkingRules } from './rules/source-marking.ts'
 import type { Directory, ListedAgreement } from './wire/directory.ts'
-import type { ReferralFields } from './wire/referral-fields.ts'
+import type { Marking, ReferralFields } from './wire/referral-fields.ts'
 
 export type { Reason } from './rules/case.ts'
 
-/** `needs`: it can be allowed once these are added. `refused`: it cannot go as it is. */
+/**
+ * `needs`: it can be allowed once these are added. `refused`: it cannot go as it is, for these reasons; its `needs` are
+ * what it lacks besides.
+ */
 export type Decision =
   | { outcome: 'allowed' }
   | { outcome: 'needs'; needs: Reason[] }
-  | { outcome: 'refused'; reasons: Reason[] }
+  | { outcome: 'refused'; reasons: Reason[]; needs: Reason[] }
 
 const LISTED = { rule: 'A9', statute: `${GUIDANCE}, section 2.2` }
 
 /** In the order of a case worker's questions: with whom, how marked, about whom, by what law, with whose consent, until when. */
-const RULES: readonly ((that: Case) => Finding[])[] = [
+export const RULES: readonly ((that: Case) => Finding[])[] = [
+  mailboxRules,
   agreementRules,
   areaRules,
   markingRules,
   routeRules,
+  sourceMarkingRules,
   dataClassRules,
+  notificationRules,
   legalBasisRules,
+  consentRules,
   guardianRules,
+  handlingRules,
+]
+
+/** Those that hold whatever is agreed: all that can be said where the agreement that is named does not exist. */
+const WITHOUT_AGREEMENT: readonly ((that: Uncovered) => Finding[])[] = [
+  mailboxRules,
+  sourceMarkingRules,
+  dataClassRules,
   handlingRules,
 ]
 
@@ -36,59 +61,109 @@ const RULES: readonly ((that: Case) => Finding[])[] = [
  * Whether the partnership's rules let a referral leave. Pure: the client asks while a person fills in the form,
  * the service asks again before it accepts.
  *
- * Every rule is asked, so that a person sees all that is wrong at once; a refusal outranks a need.
+ * Every rule is asked that can be, so that a person sees all that is wrong at once; a refusal outranks a need, and hides
+ * none. What cannot be judged, since what it depends on is wrong itself, is left out, and the reason that stands in its way
+ * says so.
  *
  * @param fields a manifest, terms, or the fields that they share
  * @param directory the partnership as it stands that day
  * @param day `YYYY-MM-DD`; `dayOf(now)` gives it
+ * @param answers the marking of the referral that it answers, as whoever asks knows it; null where there is none
  */
-export function decide(fields: ReferralFields, directory: Directory, day: string): Decision {
-  return outcomeOf(findingsOf(fields, directory, day))
+export function decide(
+  fields: ReferralFields,
+  directory: Directory,
+  day: string,
+  answers: Marking | null = null,
+): Decision {
+  return outcomeOf(findingsOf(fields, directory, day, answers))
 }
 
-function findingsOf(fields: ReferralFields, directory: Directory, day: string): Finding[] {
-  const agreement = agreementOf(fields, directory, day)
-  if ('outcome' in agreement) return [agreement]
-  const addresses = [fields.from, ...fields.to]
-  const parties = addresses.map((address) => partyOf(address, directory, agreement))
-  const [sender, ...recipients] = parties.filter((party) => party !== undefined)
-  const unknown = addresses.filter((_, place) => parties[place] === undefined)
-  if (unknown.length > 0 || sender === undefined) {
-    return unknown.map((address) =>
-      refused(LISTED, `${address} is not a mailbox of this partnership. Choose one from the directory.`),
-    )
+/** Every reason of a decision: what refuses it, then what it lacks. */
+export function unmetIn(decision: Decision): Reason[] {
+  switch (decision.outcome) {
+    case 'allowed':
+      return []
+    case 'needs':
+      return decision.needs
+    case 'refused':
+      return [...decision.reasons, ...decision.needs]
+    default:
+      return decision satisfies never
   }
-  const that: Case = {
+}
+
+function findingsOf(
+  fields: ReferralFields,
+  directory: Directory,
+  day: string,
+  answers: Marking | null,
+): Finding[] {
+  const { agreement, finding } = agreementOf(fields, directory, day)
+  const findings = finding === undefined ? [] : [finding]
+  // What an agency is, an agreement says that is in force; one that is not says only by which law it judged.
+  const partyOf = partyIn(directory, finding === undefined ? agreement : undefined)
+  const parties = [...new Set([fields.from, ...fields.to])].map(partyOf)
+  findings.push(
+    ...parties
+      .filter(({ unlisted }) => unlisted)
+      .map(({ mailbox: { address } }) =>
+        refused(LISTED, `${address} is not a mailbox of this partnership. Choose one from the directory.`),
+      ),
+  )
+  const uncovered: Uncovered = {
     fields,
     directory,
     day,
-    agreement,
-    rules: ruleSet(agreement.ruleSet),
-    sender,
-    recipients,
+    answers,
+    sender: partyOf(fields.from),
+    recipients: fields.to.map(partyOf).filter(({ unlisted }) => !unlisted),
   }
-  return RULES.flatMap((rule) => rule(that))
+  if (agreement === undefined) return [...findings, ...WITHOUT_AGREEMENT.flatMap((rule) => rule(uncovered))]
+  const that: Case = { ...uncovered, agreement, rules: ruleSet(agreement.ruleSet) }
+  return [...findings, ...RULES.flatMap((rule) => rule(that))]
 }
 
-function partyOf(
-  address: string,
+/** Finds parties by address. One of an address that nobody has stands for whoever it is: nothing more is known of them. */
+function partyIn(
   { mailboxes, agencies }: Directory,
-  { signatories }: ListedAgreement,
-): Party | undefined {
-  const mailbox = mailboxes.find((candidate) => candidate.address === address)
-  if (!mailbox) return undefined
-  return {
-    mailbox,
-    agency: agencies.find(({ id }) => id === mailbox.agency),
-    standing: signatories.find(({ agency }) => agency === mailbox.agency),
+  agreement: ListedAgreement | undefined,
+): (address: string) => Party {
+  return (address) => {
+    const mailbox = mailboxes.find((candidate) => candidate.address === address)
+    if (!mailbox) return { mailbox: nobodys(address), agency: undefined, standing: undefined, unlisted: true }
+    return {
+      mailbox,
+      agency: agencies.find(({ id }) => id === mailbox.agency),
+      standing: agreement?.signatories.find(({ agency }) => agency === mailbox.agency),
+      unlisted: false,
+    }
   }
 }
+
+const nobodys = (address: string): Party['mailbox'] => ({
+  address,
+  name: address,
+  agency: '',
+  route: 'local',
+  certificate: null,
+  closed: false,
+})
 
 function outcomeOf(findings: readonly Finding[]): Decision {
-  const reasons = (outcome: Finding['outcome']) =>
-    findings.filter((finding) => finding.outcome === outcome).map(({ reason }) => reason)
-  if (findings.some(({ outcome }) => outcome === 'refused'))
-    return { outcome: 'refused', reasons: reasons('refused') }
-  if (findings.length > 0) return { outcome: 'needs', needs: reasons('needs') }
+  const found = (outcome: Finding['outcome']) =>
+    onceEach(findings.filter((finding) => finding.outcome === outcome).map(({ reason }) => reason))
+  const reasons = found('refused')
+  const needs = found('needs')
+  if (reasons.length > 0) return { outcome: 'refused', reasons, needs }
+  if (needs.length > 0) return { outcome: 'needs', needs }
   return { outcome: 'allowed' }
+}
+
+/** Two mailboxes of one agency, or of one domain, are told the same; once is enough. */
+function onceEach(reasons: readonly Reason[]): Reason[] {
+  return reasons.filter(
+    ({ rule, sentence }, place) =>
+      reasons.findIndex((other) => other.rule === rule && other.sentence === sentence) === place,
+  )
 }

@@ -1,6 +1,6 @@
 import { type Body, HEALTH_AND_SOCIAL_CARE } from './bodies.ts'
 import type { LegalClass } from './wire/agreement.ts'
-import type { Category, Consent } from './wire/referral-fields.ts'
+import type { Category, ConsentState } from './wire/referral-fields.ts'
 
 /**
  * A data protection regime: conditions of one are never completed by conditions of another. Law-enforcement
@@ -26,9 +26,9 @@ export type Condition = {
   for: 'personal' | 'sensitive-personal'
   regime: RegimeId
   /** The state of consent that it rests on. */
-  consent?: Extract<Consent, 'given' | 'refused'>
+  consent?: Extract<ConsentState, 'given' | 'refused'>
   /** A state of consent with which it cannot be true. */
-  unless?: Extract<Consent, 'given'>
+  unless?: Extract<ConsentState, 'given'>
   /** It is met only together with one of these codes; `says` names them in words, with the law that asks. */
   with?: { codes: readonly string[]; says: string; example: string }
   /** It does not reach information about (alleged) offences, or reaches nothing else. */
@@ -45,6 +45,7 @@ export type Condition = {
  * - `condition`: a condition for processing
  * - `exemption`: lifts some restrictions; never stands in for a condition. `discloses` says that it also
  *   covers disclosure to recipients that no named power reaches
+ * - `confidence`: why a duty of confidence does not stand in the way; it replaces no power and no condition
  * - `supporting`: recorded, and changes no decision; it replaces no power and no condition
  */
 export type BasisEffect =
@@ -52,6 +53,7 @@ export type BasisEffect =
   | Duty
   | Condition
   | { type: 'exemption'; regime: RegimeId; discloses: boolean }
+  | { type: 'confidence' }
   | { type: 'supporting' }
 
 /** A legal basis that a case worker can choose. `rule` is its id in the requirements. */
@@ -98,11 +100,12 @@ export function basisOf(bases: readonly LegalBasis[], code: string): LegalBasis 
   return bases.find((basis) => basis.code === code)
 }
 
-/** Bases that are recorded only, from rows of code, name and sentence. */
+/** Bases that open nothing: recorded only, or lifting a duty of confidence. From rows of code, name and sentence. */
 export function supporting(
   rule: string,
   statute: string,
   rows: readonly (readonly [code: string, name: string, sentence: string])[],
+  type: 'supporting' | 'confidence' = 'supporting',
 ): LegalBasis[] {
   return rows.map(([code, name, sentence]) => ({
     code,
@@ -110,6 +113,6 @@ export function supporting(
     name,
     statute,
     sentence,
-    effect: { type: 'supporting' },
+    effect: { type },
   }))
 }

@@ -148,7 +148,8 @@ export const problems = {
   'rules-refused': {
     status: 422,
     title: "The partnership's rules do not allow this disclosure.",
-    remedy: 'Read `reasons`: each names its rule and what could be sent instead.',
+    remedy:
+      'Read `reasons`: each names its rule and what could be sent instead; `needs` are what it lacks besides.',
   },
   'rules-need': {
     status: 422,

@@ -36,7 +36,7 @@ export function manifestFields(manifest: Manifest): Fields {
     'data class': manifest.dataClass,
     categories: set(manifest.categories),
     purpose: manifest.purpose,
-    consent: manifest.consent,
+    consent: manifest.consent.state,
     'Caldicott Guardian': guardianText(manifest.guardian),
     bases: set(manifest.bases),
     agreement: versionOf(manifest.agreement),

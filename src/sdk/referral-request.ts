@@ -1,6 +1,7 @@
 import { v7 } from 'uuid'
 import { hasSigned } from '../domain/agreement-between.ts'
-import { dayOf, within } from '../domain/day.ts'
+import { consentOf } from '../domain/consents.ts'
+import { addYears, dayOf, within } from '../domain/day.ts'
 import { kindOf } from '../domain/kinds.ts'
 import { otherAgreementsFor } from '../domain/other-areas.ts'
 import type { RuleSet } from '../domain/rule-set.ts'
@@ -35,7 +36,7 @@ export type ReferralRequest = {
   bases?: string[]
   /** that of the kind */
   purpose?: Purpose
-  /** that of the kind */
+  /** that of the kind, where it has one; else it is not sought, and the rules ask why */
   consent?: Consent
   /** that the sender's Caldicott Guardian consented, which agencies of health and social care need (U8); none */
   guardian?: GuardianConsent | null
@@ -48,6 +49,8 @@ export type ReferralRequest = {
   attachments?: Attachment[]
   /** the referral that this answers; its thread must be given with it */
   inReplyTo?: string | null
+  /** the marking of what it answers, where that is known: it is not marked lower (M11) */
+  answers?: Marking
   /** a new one */
   thread?: string
   /** the newest one in force that all the parties have signed, made for their areas where there is one */
@@ -100,11 +103,11 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
     dataClass,
     categories,
     bases: [...new Set(request.bases ?? [])],
-    consent: request.consent ?? kind.defaults.consent,
+    consent: request.consent ?? kind.defaults.consent ?? consentOf('not-sought'),
     guardian: request.guardian ?? null,
     handling: {
       respondBy: request.respondBy ?? null,
-      destroyAfter: request.destroyAfter ?? yearAfter(day),
+      destroyAfter: request.destroyAfter ?? addYears(day, 1),
       onward: request.onward ?? 'originator-permission',
     },
     agreement: { id: agreement.id, version: agreement.version },
@@ -172,10 +175,4 @@ function othersFor(
     directory.mailboxes.find((box) => box.address === address)?.agency ?? ''
   const parties = { sender: agencyOf(from), recipients: to.map(agencyOf) }
   return otherAgreementsFor(agreement, parties, directory, day)
-}
-
-/** The same day next year; 28 February where there is none. */
-function yearAfter(day: string): string {
-  const next = `${String(Number(day.slice(0, 4)) + 1).padStart(4, '0')}${day.slice(4)}`
-  return next.endsWith('-02-29') ? `${next.slice(0, 8)}28` : next
 }

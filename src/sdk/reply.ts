@@ -31,7 +31,7 @@ export async function replyTo({
   referral?: string
   mailbox: string
   kind?: ReplyKind
-}): Promise<Pick<ReferralRequest, 'from' | 'to' | 'kind' | 'inReplyTo' | 'thread'> & { marking?: Marking }> {
+}): Promise<Pick<ReferralRequest, 'from' | 'to' | 'kind' | 'inReplyTo' | 'thread' | 'marking' | 'answers'>> {
   const statement = await readStatement(session, view, referral)
   const belongs = {
     from: mailbox,
@@ -40,11 +40,13 @@ export async function replyTo({
     thread: statement.fields.thread,
   }
   if (statement.origin === 'submitted') {
-    return { ...belongs, to: [statement.fields.from], marking: statement.fields.marking }
+    return { ...belongs, to: [statement.fields.from], ...asMarked(statement.fields.marking) }
   }
   const filed = await readFiling(session, view, statement)
   if (!filed?.from) {
     throw new ClientError(`Open ${view.reference} and file it first: its sender is not known until then.`)
   }
-  return { ...belongs, to: [filed.from], marking: filed.marking }
+  return { ...belongs, to: [filed.from], ...asMarked(filed.marking) }
 }
+
+const asMarked = (marking: Marking) => ({ marking, answers: marking })

@@ -1,11 +1,14 @@
 import type { Transaction } from 'kysely'
+import Value from 'typebox/value'
 import { v7 as uuidv7 } from 'uuid'
 import { sha256Hex } from '../crypto/digest.ts'
 import { answerStep, nextAnswer, type TransportState } from '../domain/delivery.ts'
 import { problem } from '../domain/problems.ts'
+import { decliningRules } from '../domain/rules/declining.ts'
 import { Arrival } from '../domain/wire/arrival.ts'
 import { Manifest } from '../domain/wire/manifest.ts'
 import { Receipt } from '../domain/wire/receipt.ts'
+import { DataClass } from '../domain/wire/referral-fields.ts'
 import type { DeliveryStateResponse, StatementRequest } from '../domain/wire/referral-response.ts'
 import { parseStatement } from '../domain/wire/statement.ts'
 import type { Database } from '../store/tables.ts'
@@ -31,6 +34,7 @@ type Delivered = {
   statement: string
   statement_sha256: string
   origin: 'submitted' | 'mail'
+  data_class: string | null
 }
 
 /**
@@ -41,7 +45,7 @@ type Delivered = {
  * opens or answers before having collected; the same receipt again is the same receipt.
  *
  * @throws ProblemError `not-found`, `not-yours`, `signature-not-yours`, `digest-mismatch`, `collect-first`,
- *   `step-not-allowed`
+ *   `step-not-allowed`, `rules-refused`
  */
 export async function takeReceipt(
   { db, clock }: { db: Db; clock: () => Date },
@@ -77,6 +81,7 @@ export async function takeReceipt(
     }
     if (receipt.event !== 'collected') await demandCollected(tx, delivery.id, caller)
     demandStep(delivery, receipt)
+    demandLawfulAnswer(delivery, receipt)
     const answer = nextAnswer(delivery.answer, receipt.event, 'signed')
     await keep(tx, { caller, signer, delivery, receipt, request, sha256, now: clock() })
     if (answer !== delivery.answer) {
@@ -112,7 +117,7 @@ async function lockDelivered(tx: Transaction<Database>, deliveryId: string): Pro
     .innerJoin('mailbox', 'mailbox.id', 'delivery.mailbox_id')
     .innerJoin('referral', 'referral.id', 'delivery.referral_id')
     .select(['delivery.id', 'delivery.referral_id', 'delivery.state', 'delivery.answer', 'mailbox.address'])
-    .select(['referral.statement', 'referral.statement_sha256', 'referral.origin'])
+    .select(['referral.statement', 'referral.statement_sha256', 'referral.origin', 'referral.data_class'])
     .where('delivery.id', '=', deliveryId)
     .where('mailbox.route', '=', 'local')
     .forUpdate('delivery')
@@ -169,6 +174,15 @@ function demandStep(delivery: Delivered, { event }: Receipt): void {
       'step-not-allowed',
       `The delivery is already ${delivery.answer}; it cannot be ${event} now.`,
     )
+  }
+}
+
+/** Of mail nobody knows what it holds but who has opened it. */
+function demandLawfulAnswer({ data_class: dataClass }: Delivered, { reason }: Receipt): void {
+  if (!Value.Check(DataClass, dataClass)) return
+  const reasons = decliningRules(reason, dataClass)
+  if (reasons.length > 0) {
+    throw problem('rules-refused', reasons.map(({ sentence }) => sentence).join(' '), { reasons, needs: [] })
   }
 }
 

@@ -169,6 +169,7 @@ describe('an attachment that cannot be sent', () => {
     const ran = await signedIn.despatch(
       ...['send', ...SEND, '--kind', 'asb-incident', '--data', file('good.json'), '--attach', file('large')],
       ...['--basis', 'cda-1998-s115,dpa-1998-sch2-5', '--basis', 'dpa-1998-sch3-7,dpa-1998-s29'],
+      ...['--consent', 'not-sought', '--consent-why', 'prejudice'],
     )
     demandSentence(ran, { code: 1, says: /larger than the service takes \(25 MiB/ })
   })

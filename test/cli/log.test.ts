@@ -49,6 +49,7 @@ beforeAll(async () => {
     const sent = await caseWorker.json(
       ...['send', '--from', ASB, '--to', YOT, '--kind', 'asb-incident', '--data', data],
       ...['--basis', 'cda-1998-s115', '--basis', 'dpa-1998-sch2-5,dpa-1998-sch3-7'],
+      ...['--consent', 'not-sought', '--consent-why', 'prejudice'],
     )
     expect(sent.err).toBe('')
     return (sent.document as { reference: string }).reference

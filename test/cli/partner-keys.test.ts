@@ -54,6 +54,7 @@ const send = () =>
   worker.despatch(
     ...['send', '--from', ASB_TEAM, '--to', CONTROL_ROOM, '--kind', 'asb-incident', '--data', incident],
     ...['--basis', SENSITIVE_BASES.join(',')],
+    ...['--consent', 'not-sought', '--consent-why', 'prejudice'],
   )
 
 describe('despatch partner-keys', () => {

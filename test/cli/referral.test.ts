@@ -10,6 +10,7 @@ import { type Machine, newMachine } from './run.ts'
 const ASB = 'asb.team@liverpool.gcsx.gov.test'
 const YOT = 'yot@liverpool.gcsx.gov.test'
 const BASES = 'cda-1998-s115,dpa-1998-sch2-5,dpa-1998-sch3-7'
+const UNASKED = ['--consent', 'not-sought', '--consent-why', 'prejudice']
 
 let service: TestService
 let caseWorker: Machine
@@ -49,7 +50,7 @@ const arrived = (machine: Machine, reference: string): Promise<void> =>
 const sendIncident = async (...more: string[]): Promise<string> => {
   const sent = await caseWorker.despatch(
     ...['send', '--from', ASB, '--to', YOT, '--kind', 'asb-incident', '--data', file('asb-incident.json')],
-    ...['--basis', BASES, ...more],
+    ...['--basis', BASES, ...UNASKED, ...more],
   )
   expect(sent).toMatchObject({ code: 0, err: '' })
   const reference = referenceIn(sent.out)
@@ -102,7 +103,7 @@ describe('a person at the command line', () => {
   it('sends a referral, marked RESTRICTED by default, and is given its reference and its place in the log', async () => {
     const sent = await caseWorker.despatch(
       ...['send', '--from', ASB, '--to', YOT, '--kind', 'asb-incident', '--data', file('asb-incident.json')],
-      ...['--basis', BASES, '--attach', file('diary.txt')],
+      ...['--basis', BASES, ...UNASKED, '--attach', file('diary.txt')],
     )
     expect(sent).toMatchObject({ code: 0, err: '' })
     expect(sent.out).toMatch(/^Sent ASB-\w{5}-\w{5}-\w to yot@liverpool\.gcsx\.gov\.test, RESTRICTED\.$/m)
@@ -125,7 +126,7 @@ describe('a person at the command line', () => {
   it('is refused a marking above the ceiling, with the rule and a sentence', async () => {
     const refused = await caseWorker.json(
       ...['send', '--from', ASB, '--to', YOT, '--kind', 'asb-incident', '--data', file('asb-incident.json')],
-      ...['--basis', BASES, '--marking', 'secret'],
+      ...['--basis', BASES, ...UNASKED, '--marking', 'secret'],
     )
     expect(refused.code).toBe(1)
     expect(refused.document).toMatchObject({ outcome: 'refused', reasons: [{ rule: 'M6' }] })
@@ -168,6 +169,7 @@ describe('a person at the command line', () => {
       const sent = await caseWorker.despatch(
         ...['send', '--from', ASB, '--to', YOT, '--kind', name, '--data', file('kind.json')],
         ...defaults.bases['uk-2010'].flatMap((code) => ['--basis', code]),
+        ...(defaults.consent === null ? UNASKED : []),
         ...files.flatMap((pdf) => ['--attach', file(pdf)]),
         ...['--respond-by', dayOf(new Date(Date.now() + 14 * 86_400_000))],
       )
@@ -178,6 +180,31 @@ describe('a person at the command line', () => {
       expect(document).toMatchObject({ manifest: { kind: name }, faults: [], warnings: [], concerns: [] })
     },
   )
+
+  it('asks which marking is meant when a file bears a higher one than the referral', async () => {
+    await writeFile(file('higher.txt'), 'CONFIDENTIAL\nfrom another file\nCONFIDENTIAL\n')
+    const send = (...more: string[]) =>
+      caseWorker.despatch(
+        ...[
+          'send',
+          '--from',
+          ASB,
+          '--to',
+          YOT,
+          '--kind',
+          'asb-incident',
+          '--data',
+          file('asb-incident.json'),
+        ],
+        ...['--basis', BASES, ...UNASKED, '--attach', file('higher.txt'), ...more],
+      )
+    const asked = await send()
+    expect(asked.code).toBe(1)
+    expect(asked.err.replaceAll(/\s+/g, ' ')).toMatch(
+      /It is marked RESTRICTED, and a higher marking is named in attachment 1\. .* Nothing was sent\./,
+    )
+    expect((await send('--keep-marking')).code).toBe(0)
+  })
 
   it('is found by reference, by id, and by the id of the delivery', async () => {
     const reference = await sendIncident()
@@ -212,6 +239,26 @@ describe('a person at the command line', () => {
     }
   })
 
+  it('takes no want of a legal basis for a reason to decline what identifies nobody (L14)', async () => {
+    const request = JSON.parse(await readFile(file('information-request.json'), 'utf8'))
+    const { subjects: _people, ...about } = request
+    await writeFile(file('place.json'), JSON.stringify({ ...about, location: 'Nowhere Lane, Testville' }))
+    const sent = await caseWorker.despatch(
+      ...['send', '--from', ASB, '--to', YOT, '--kind', 'information-request', '--data', file('place.json')],
+      ...['--respond-by', '2099-01-31', '--destroy-after', '2099-12-31'],
+    )
+    expect(sent).toMatchObject({ code: 0, err: '' })
+    const reference = referenceIn(sent.out)
+    await arrived(officer, reference)
+    await officer.despatch('open', reference)
+    const declined = await officer.despatch('decline', reference, '--reason', 'no-legal-basis')
+    expect(declined.code).toBe(1)
+    expect(declined.err.replaceAll(/\s+/g, ' ')).toContain(
+      'sharing depersonalised information needs no legal basis: there is none for not sharing it either',
+    )
+    expect((await officer.despatch('decline', reference, '--reason', 'no-capacity')).code).toBe(0)
+  })
+
   it('asks for information and is answered in the thread, which says who has answered and who has not; a note is no answer', async () => {
     const asked = await caseWorker.despatch(
       ...[
@@ -231,7 +278,7 @@ describe('a person at the command line', () => {
         '--destroy-after',
         '2099-12-31',
       ],
-      ...['--basis', `${BASES},dpa-1998-s35`],
+      ...['--basis', `${BASES},dpa-1998-s35`, ...UNASKED],
     )
     expect(asked.err).toBe('')
     const reference = referenceIn(asked.out)
@@ -246,7 +293,7 @@ describe('a person at the command line', () => {
     expect(meanwhile.out).toContain(referenceIn(noted.out))
     expect(meanwhile.out).toContain(`${reference}: 0 of 2 have answered; due 2099-01-31`)
     const replied = await officer.despatch(
-      ...['reply', reference, '--data', file('reply.json'), '--basis', BASES],
+      ...['reply', reference, '--data', file('reply.json'), '--basis', BASES, ...UNASKED],
     )
     expect(replied).toMatchObject({ code: 0, err: '' })
     await arrived(caseWorker, referenceIn(replied.out))
@@ -321,7 +368,7 @@ describe('a person at the command line', () => {
           '--data',
           file('asb-incident.json'),
         ],
-        ...['--basis', BASES],
+        ...['--basis', BASES, ...UNASKED],
       )
     const stopped = await send()
     expect(stopped.code).toBe(1)

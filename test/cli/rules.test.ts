@@ -76,6 +76,7 @@ describe('despatch rules', () => {
     expect(document.bases).toEqual(bases)
     expect(document.principles).toEqual(principles)
     expect(document.consents).toHaveLength(4)
+    expect(document.notAsked).toHaveLength(5)
     expect(document.purposes).toHaveLength(3)
     expect(document.orders).toEqual(orders.map(({ code, title, statute }) => ({ code, title, statute })))
   })

@@ -197,6 +197,19 @@ describe('wrong usage ends with exit code 2, a sentence, and where to read on', 
       /--guardian-reference must be .* and no name/,
     ],
     [
+      'a reason not to ask without the state of consent',
+      ['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD', '--consent-why', 'prejudice'],
+      /comes with its state: add --consent/,
+    ],
+    [
+      'a reason not to ask that is none',
+      [
+        ...['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD', '--consent', 'not-sought'],
+        ...['--consent-why', 'too-busy'],
+      ],
+      /--consent-why must be one of prejudice, risk/,
+    ],
+    [
       'a consent that is none',
       ['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD', '--consent', 'maybe'],
       /--consent must be one of/,

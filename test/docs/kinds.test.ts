@@ -20,7 +20,7 @@ describe('the page of the kinds', () => {
   it('says of each that it has a row for what a new one begins with', () => {
     const right = kinds.map(
       ({ kind, defaults: { purpose, consent, recipients } }) =>
-        `| \`${kind}\` | ${referenceOf(kind, id).slice(0, 3)} | ${purpose} | ${consent} | ${recipients.join(', ') || '—'} |`,
+        `| \`${kind}\` | ${referenceOf(kind, id).slice(0, 3)} | ${purpose} | ${consent?.state ?? '—'} | ${recipients.join(', ') || '—'} |`,
     )
     expect(rows.length).toBeGreaterThan(1)
     expect(rows.filter((row) => !right.includes(row))).toEqual([])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayOf, isUnder18, within } from '../../src/domain/day.ts'
+import { addYears, dayOf, isUnder18, within } from '../../src/domain/day.ts'
 
 describe('a day', () => {
   it('is the day in the United Kingdom, summer time included', () => {
@@ -18,5 +18,15 @@ describe('a day', () => {
     expect(isUnder18('1992-03-01', '2010-03-01')).toBe(false)
     expect(isUnder18('1992-02-29', '2010-02-28')).toBe(true)
     expect(isUnder18('1992-02-29', '2010-03-01')).toBe(false)
+  })
+
+  it.each([
+    ['2010-03-01', 1, '2011-03-01'],
+    ['2008-02-29', 1, '2009-02-28'],
+    ['2008-02-29', 4, '2012-02-29'],
+    ['1996-02-29', 4, '2000-02-29'],
+    ['2096-02-29', 4, '2100-02-28'],
+  ])('%s is the same day %i years on, or the last of February: %s', (day, years, later) => {
+    expect(addYears(day, years)).toBe(later)
   })
 })

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { decide } from '../../src/domain/decide.ts'
+import { decide, unmetIn } from '../../src/domain/decide.ts'
 import type { ReferralFields } from '../../src/domain/wire/referral-fields.ts'
+import { CONSENT } from './partnership.ts'
 import { MODERN_DAY, modern, modernDirectory } from './rules/modern.ts'
-import { expectOutcome, type Row, reasonsOf } from './rules/outcome.ts'
+import { expectOutcome, type Row } from './rules/outcome.ts'
 
 const named = (...bases: string[]) => ({ bases: ['cda-1998-s115', ...bases] })
 const gdpr = (...further: string[]) => named('uk-gdpr-art6-1e', ...further)
-const given = { consent: 'given' as const }
+const given = { consent: CONSENT.given }
 /** About a victim: sensitive, and no allegation against anybody. */
 const victim = { categories: ['victim' as const] }
 const fromSupport = { from: 'help@support.test' }
@@ -139,7 +140,7 @@ describe('under the law of 2026 the rules refuse', () => {
   it.each<Row>([
     ['Article 6 with Schedule 8', gdpr('dpa-2018-sch8-1'), ['D1']],
     ['section 35 with Schedule 1', named('dpa-2018-s35-2b', 'dpa-2018-sch1-10'), ['D1']],
-    ['section 35 with Article 9', named('dpa-2018-s35-2b', 'uk-gdpr-art9-2f'), ['D1']],
+    ['section 35 with Article 9', named('dpa-2018-s35-2b', 'uk-gdpr-art9-2f'), ['D1', 'D3']],
     [
       'section 35 with an exemption from the UK GDPR',
       named('dpa-2018-s35-2b', 'dpa-2018-sch8-2', 'dpa-2018-sch2-5'),
@@ -164,13 +165,17 @@ describe('under the law of 2026 the rules refuse', () => {
     ],
     [
       'explicit consent that was refused',
-      { consent: 'refused', ...gdpr('dpa-2018-sch1-10', 'uk-gdpr-art9-2a') },
+      {
+        consent: CONSENT.refused,
+        categories: ['suspected-perpetrator'],
+        ...gdpr('dpa-2018-sch1-10', 'uk-gdpr-art9-2a'),
+      },
       ['D3'],
     ],
     [
       'a duty of risk management towards a court',
       { ...toCourt, ...gdpr('dpa-2018-sch1-10', 'cja-2003-s325') },
-      ['L7'],
+      ['L7', 'L1'],
     ],
     ['a basis of the law of 2010', gdpr('dpa-2018-sch1-10', 'dpa-1998-sch2-5'), ['L13']],
   ])('%s', (_, change, rules) => {
@@ -180,12 +185,12 @@ describe('under the law of 2026 the rules refuse', () => {
 
 describe('a refusal of mixed regimes', () => {
   it('says which belongs where, and how to mend it', () => {
-    expect(reasonsOf(judge(named('dpa-2018-s35-2b', 'dpa-2018-sch1-10')))).toEqual([
+    expect(unmetIn(judge(named('dpa-2018-s35-2b', 'dpa-2018-sch1-10')))).toEqual([
       {
         rule: 'D1',
         statute: 'UK GDPR; Data Protection Act 2018, Part 2; Data Protection Act 2018, Part 3',
         sentence:
-          'A disclosure is made under one regime, whole, and these belong to several: dpa-2018-sch1-10 to the UK GDPR, dpa-2018-s35-2b to law-enforcement processing. Keep those of one and leave out the others; name for the UK GDPR conditions such as uk-gdpr-art6-1e with dpa-2018-sch1-6, or for law-enforcement processing conditions such as dpa-2018-s35-2b with dpa-2018-sch8-1.',
+          'A disclosure is made under one regime, whole, and these belong to several: dpa-2018-sch1-10 to the UK GDPR, dpa-2018-s35-2b to law-enforcement processing. Keep those of one and leave out the others; name for the UK GDPR conditions such as uk-gdpr-art6-1e with dpa-2018-sch1-6, or for law-enforcement processing conditions such as dpa-2018-s35-2b with dpa-2018-sch8-1. What else may be missing depends on which is kept.',
       },
     ])
   })

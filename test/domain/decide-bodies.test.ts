@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Body } from '../../src/domain/bodies.ts'
-import { type Decision, decide } from '../../src/domain/decide.ts'
+import { type Decision, decide, unmetIn } from '../../src/domain/decide.ts'
 import type { LegalClass } from '../../src/domain/wire/agreement.ts'
 import type { Directory } from '../../src/domain/wire/directory.ts'
 import type { ReferralFields } from '../../src/domain/wire/referral-fields.ts'
 import { depersonalised, directory, lawful, TODAY } from './partnership.ts'
 import { MODERN_DAY, modern, modernDirectory } from './rules/modern.ts'
-import { expectOutcome, reasonsOf } from './rules/outcome.ts'
+import { expectOutcome } from './rules/outcome.ts'
 
 /** Whom a duty binds and reaches, and who may use a condition: by what the agreement says that each agency is. */
 
@@ -72,7 +72,7 @@ describe('the duty to manage risk together (L7), as the guidance names it', () =
 
   it('says whom it binds and that a council and its YOT are not they', () => {
     const decision = decide(under2010(COUNCIL, [YOT], 'cjcsa-2000-s67'), directory, TODAY)
-    expect(reasonsOf(decision).map(({ sentence }) => sentence)).toEqual([
+    expect(unmetIn(decision).map(({ sentence }) => sentence)).toEqual([
       'Criminal Justice and Court Services Act 2000, sections 67 and 68 is a duty of police, probation and prisons towards each other, and does not bind Testville Council. Leave it out: name the power to disclose instead.',
       'Criminal Justice and Court Services Act 2000, sections 67 and 68 is a duty of police, probation and prisons towards each other, and does not reach Testville Council from Testville Council. Leave it out: name the power to disclose instead.',
     ])
@@ -167,7 +167,7 @@ describe('the condition for medical purposes (D3)', () => {
 
   it('says for whom it is', () => {
     const decision = decide({ ...medical, from: PROBATION }, directory, TODAY)
-    expect(reasonsOf(decision).map(({ sentence }) => sentence)).toEqual([
+    expect(unmetIn(decision).map(({ sentence }) => sentence)).toEqual([
       'Data Protection Act 1998, Schedule 3, paragraph 8 is for agencies that treat or care for people, and the directory does not list Testshire Probation Trust as one. Choose another condition.',
     ])
   })
@@ -175,7 +175,7 @@ describe('the condition for medical purposes (D3)', () => {
   it.each<Body>(['social-care', 'voluntary-specialist'])('is for an agency that is a %s', (body) => {
     const partnership = where(directory, 'probation', [body], ['relevant'])
     const decision = decide({ ...medical, from: PROBATION }, partnership, TODAY)
-    expect(reasonsOf(decision).filter(({ rule }) => rule === 'D3')).toEqual([])
+    expect(unmetIn(decision).filter(({ rule }) => rule === 'D3')).toEqual([])
   })
 
   it('has its counterpart in 2026', () => {

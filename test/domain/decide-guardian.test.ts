@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Body } from '../../src/domain/bodies.ts'
-import { type Decision, decide } from '../../src/domain/decide.ts'
+import { type Decision, decide, unmetIn } from '../../src/domain/decide.ts'
 import { check } from '../../src/domain/wire/check.ts'
 import type { Directory } from '../../src/domain/wire/directory.ts'
 import { GuardianConsent, type ReferralFields } from '../../src/domain/wire/referral-fields.ts'
 import { depersonalised, directory, lawful, TODAY } from './partnership.ts'
 import { MODERN_DAY, modern, modernDirectory } from './rules/modern.ts'
-import { expectOutcome, reasonsOf } from './rules/outcome.ts'
+import { expectOutcome } from './rules/outcome.ts'
 
 /** The consent of the Caldicott Guardian (U8, L10). */
 
@@ -86,7 +86,7 @@ describe('the consent of the Caldicott Guardian (U8)', () => {
   })
 
   it('is asked for in words that say what to do', () => {
-    expect(reasonsOf(decide({ ...lawful, ...HEALTH }, directory, TODAY))).toEqual([
+    expect(unmetIn(decide({ ...lawful, ...HEALTH }, directory, TODAY))).toEqual([
       {
         rule: 'U8',
         statute:

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { decide } from '../../src/domain/decide.ts'
+import { decide, unmetIn } from '../../src/domain/decide.ts'
 import type { ListedAgreement } from '../../src/domain/wire/directory.ts'
 import type { Handling, ReferralFields } from '../../src/domain/wire/referral-fields.ts'
-import { depersonalised, directory, lawful, TODAY } from './partnership.ts'
-import { expectOutcome, type Row, reasonsOf } from './rules/outcome.ts'
+import { CONSENT, depersonalised, directory, lawful, TODAY } from './partnership.ts'
+import { expectOutcome, type Row } from './rules/outcome.ts'
 
 const gpms = (level: string, ...descriptors: string[]) => ({
   marking: { scheme: 'GPMS' as const, level, descriptors },
 })
+/** About somebody who told nobody anything in confidence. */
+const suspect = { categories: ['suspected-perpetrator' as const] }
 const handling = (change: Partial<Handling>) => ({ handling: { ...lawful.handling, ...change } })
 const without = (code: string) => ({ bases: lawful.bases.filter((basis) => basis !== code) })
 
@@ -48,12 +50,19 @@ describe('the rules allow', () => {
     ['section 29 beside the conditions', { bases: [...lawful.bases, 'dpa-1998-s29'] }],
     [
       'permission as a condition where consent was given',
-      { bases: ['cda-1998-s115', 'dpa-1998-sch2-1', 'dpa-1998-sch3-1'], consent: 'given' },
+      { bases: ['cda-1998-s115', 'dpa-1998-sch2-1', 'dpa-1998-sch3-1'], consent: CONSENT.given },
     ],
-    ['sharing without permission where the law does not rest on it (L1)', { consent: 'refused' }],
+    [
+      'sharing without permission where the law does not rest on it (L1)',
+      { ...suspect, consent: CONSENT.refused },
+    ],
     [
       'protecting another person when consent was unreasonably withheld',
-      { bases: ['cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-3b'], consent: 'refused' },
+      {
+        bases: ['cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-3b'],
+        ...suspect,
+        consent: CONSENT.refused,
+      },
     ],
     [
       'an answer due today, and destruction on the day it is due',
@@ -211,7 +220,7 @@ describe('the rules refuse', () => {
     ['a basis of another rule set', { bases: [...lawful.bases, 'uk-gdpr-art6-1e'] }, ['L13']],
     [
       'permission as a condition where it was refused',
-      { bases: [...lawful.bases, 'dpa-1998-sch2-1'], consent: 'refused' },
+      { bases: [...lawful.bases, 'dpa-1998-sch2-1'], ...suspect, consent: CONSENT.refused },
       ['D2'],
     ],
     [
@@ -269,13 +278,17 @@ describe('the rules refuse', () => {
 })
 
 describe('a decision', () => {
-  it('gives all that is wrong at once, and leaves what is only missing for later', () => {
+  it('gives all that is wrong and all that is missing at once', () => {
     const decision = decide(
       { ...lawful, ...gpms('SECRET'), bases: [], to: ['chair@shops.test'] },
       directory,
       TODAY,
     )
-    expectOutcome('refused', decision, ['A7', 'M6'])
+    expectOutcome('refused', decision, ['A7', 'M6', 'L1', 'D2', 'D3'])
+    expect(decision).toMatchObject({
+      reasons: [{ rule: 'A7' }, { rule: 'M6' }],
+      needs: [{ rule: 'L1' }, { rule: 'D2' }, { rule: 'D3' }],
+    })
   })
 
   it('follows the accreditation of the day, not of the calendar of the law', () => {
@@ -313,14 +326,14 @@ describe('a decision', () => {
     }
     const both = { ...directory, agreements: [...directory.agreements, generous] }
     const toShops = { ...lawful, to: ['chair@shops.test'] }
-    expectOutcome('refused', decide(toShops, both, TODAY), ['A7'])
+    expectOutcome('refused', decide(toShops, both, TODAY), ['A7', 'L1'])
     const under = { id: 'generous-isp', version: 1 }
     expect(decide({ ...toShops, agreement: under }, both, TODAY).outcome).not.toBe('refused')
   })
 
   it('names the agency and what to do, in words for a case worker', () => {
     const decision = decide({ ...lawful, to: ['listing@testville.cjsm.test'] }, directory, TODAY)
-    expect(reasonsOf(decision)).toEqual([
+    expect(unmetIn(decision)).toEqual([
       {
         rule: 'L1',
         statute: 'Crime and Disorder Act 1998, section 115',

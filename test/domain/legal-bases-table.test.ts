@@ -4,7 +4,7 @@ import { WHEN_UNCERTAIN } from '../../src/domain/legal-bases.ts'
 import { ruleSet } from '../../src/domain/rule-sets.ts'
 import type { LegalClass } from '../../src/domain/wire/agreement.ts'
 import type { ReferralFields } from '../../src/domain/wire/referral-fields.ts'
-import { depersonalised, directory, lawful, TODAY } from './partnership.ts'
+import { CONSENT, depersonalised, directory, lawful, TODAY } from './partnership.ts'
 import { expectOutcome } from './rules/outcome.ts'
 
 /** What every requirement on legal bases does: L1–L16 and D1–D8 under the law of 2010. */
@@ -188,18 +188,28 @@ const LINES: readonly Line[] = [
   [
     'D3',
     'and no court is one, though it is no responsible authority',
-    { ...COURT_AS_SENDER, consent: 'given', ...alone('cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-4') },
+    {
+      ...COURT_AS_SENDER,
+      consent: CONSENT.given,
+      ...alone('cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-4'),
+    },
     'refused',
     ['D3'],
   ],
   [
     'D3',
     'consent that could not be had was not given',
-    { consent: 'given', ...alone('cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-3a') },
+    { consent: CONSENT.given, ...alone('cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-3a') },
     'refused',
     ['D3'],
   ],
-  ['D3', 'and no council is one', { consent: 'given', ...beside('dpa-1998-sch3-4') }, 'refused', ['D3']],
+  [
+    'D3',
+    'and no council is one',
+    { consent: CONSENT.given, ...beside('dpa-1998-sch3-4') },
+    'refused',
+    ['D3'],
+  ],
   ['D5', 'section 29 replaces no condition', alone('cda-1998-s115', 'dpa-1998-s29'), 'needs', ['D2', 'D3']],
   ['D5', 'and no power', inPlaceOfPower('dpa-1998-s29'), 'needs', ['L1']],
   [

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { consentOf } from '../../src/domain/consents.ts'
 import { type Decision, decide } from '../../src/domain/decide.ts'
 import { ruleSet } from '../../src/domain/rule-sets.ts'
 import { RULE_SETS } from '../../src/domain/wire/agreement.ts'
@@ -57,7 +58,10 @@ function asked(base: ReferralFields, addresses: readonly string[], bases: readon
         fc.uniqueArray(fc.constantFrom(...bases), { maxLength: 3 }),
       )
       .map(([some, more]) => [...new Set([...some, ...more])]),
-    consent: usually(base.consent, fc.constantFrom(...CONSENTS)),
+    consent: usually(
+      base.consent,
+      fc.constantFrom(...CONSENTS).map((state) => consentOf(state)),
+    ),
     guardian: usually(base.guardian, fc.constant({ consented: '2010-02-26', reference: 'CG/1' })),
     otherAgreements: fc.constantFrom<AgreementReference[][]>([], [SECOND], [{ id: 'no-such', version: 1 }]),
   })

@@ -1,3 +1,4 @@
+import { consentOf, NOT_NEEDED } from '../../src/domain/consents.ts'
 import type { Directory, ListedSignatory, Mailbox } from '../../src/domain/wire/directory.ts'
 import type { ReferralFields } from '../../src/domain/wire/referral-fields.ts'
 
@@ -122,6 +123,14 @@ function agreement(version: number, from: string, until: string) {
   }
 }
 
+/** Consent as it is whole: given and refused on a day, not sought for a reason. */
+export const CONSENT = {
+  notNeeded: NOT_NEEDED,
+  given: consentOf('given', { on: '2010-02-01' }),
+  refused: consentOf('refused', { on: '2010-02-01' }),
+  notSought: consentOf('not-sought', { why: 'prejudice' }),
+}
+
 /** A lawful ASB incident referral, RESTRICTED, from the council to the police and its own YOT. */
 export const lawful: ReferralFields = {
   id: '0195f0a0-0000-7000-8000-000000000001',
@@ -135,7 +144,7 @@ export const lawful: ReferralFields = {
   dataClass: 'sensitive-personal',
   categories: ['informer', 'suspected-perpetrator', 'witness'],
   bases: ['cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-7'],
-  consent: 'not-sought',
+  consent: CONSENT.notSought,
   guardian: null,
   handling: { respondBy: '2010-03-12', destroyAfter: '2010-09-01', onward: 'originator-permission' },
   agreement: { id: 'testville-isp', version: 2 },

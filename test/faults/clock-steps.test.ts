@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { SENSITIVE_BASES } from '../../src/demo/journeys/asb-incident.ts'
+import { SENSITIVE_BASES, UNASKED } from '../../src/demo/journeys/asb-incident.ts'
 import { ASB_TEAM, LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
 import { asbIncidentExample } from '../../src/domain/kinds/asb-incident-example.ts'
 import { prepareReferral } from '../../src/sdk/prepare.ts'
@@ -40,6 +40,7 @@ async function submit(thread?: string): Promise<{ referral: string; thread: stri
     kind: 'asb-incident',
     data: asbIncidentExample,
     bases: SENSITIVE_BASES,
+    consent: UNASKED,
     ...(thread === undefined ? {} : { thread }),
     now: clock(),
   })

@@ -467,6 +467,7 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
         '--basis',
         'cda-1998-s115,dpa-1998-sch2-5,dpa-1998-sch3-7,dpa-1998-s29',
       ],
+      ...['--consent', 'not-sought', '--consent-why', 'prejudice'],
     )
     const reference = /[A-Z]{3}-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]/.exec(sent)?.[0] ?? ''
     await vi.waitFor(async () => expect((await officer.despatch('inbox')).out).toContain(reference), {

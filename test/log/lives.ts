@@ -1,3 +1,4 @@
+import { NOT_NEEDED } from '../../src/domain/consents.ts'
 import { Manifest } from '../../src/domain/wire/manifest.ts'
 import { Receipt } from '../../src/domain/wire/receipt.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
@@ -56,7 +57,7 @@ export function accepted(n: number, more: Partial<Manifest> = {}): LifeRecord {
       dataClass: 'personal',
       categories: ['victim'],
       bases: ['cda-1998-s115'],
-      consent: 'not-needed',
+      consent: NOT_NEEDED,
       guardian: null,
       handling: { respondBy: null, destroyAfter: '2017-03-01', onward: 'none' },
       agreement: { id: 'liverpool', version: 1 },

@@ -232,6 +232,17 @@ describe('the service refuses, whatever the client thought of it', () => {
     expect(refused.extra.needs).toEqual(missing)
   })
 
+  it('what may not go, saying what it lacks besides, and enters every rule', async () => {
+    const marking = { scheme: 'GPMS' as const, level: 'CONFIDENTIAL', descriptors: [] }
+    const { id, refused } = await submitted({ bases: [], marking })
+    expect(refused).toMatchObject({
+      type: named('rules-refused'),
+      extra: { reasons: [{ rule: 'M6' }], needs: [{ rule: 'L1' }, { rule: 'D2' }, { rule: 'D3' }] },
+    })
+    expect(refused.detail).toMatch(/CONFIDENTIAL may not travel.*name cda-1998-s115/)
+    expect(await refusedEntries(id)).toMatchObject([{ outcome: 'refused', rules: ['M6', 'L1', 'D2', 'D3'] }])
+  })
+
   it('and still accepts what the rules allow', async () => {
     const submission = await altered(sender, referral, { fields: {} })
     expect((await sender.client.submit(submission)).referral).toBe(referral.fields.id)

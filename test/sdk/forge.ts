@@ -2,6 +2,7 @@ import { sha256Hex } from '../../src/crypto/digest.ts'
 import type { PrivateKey, PublicKey } from '../../src/crypto/keys.ts'
 import { seal } from '../../src/crypto/seal.ts'
 import { signStatement } from '../../src/crypto/statement.ts'
+import { UNASKED } from '../../src/demo/journeys/asb-incident.ts'
 import { asbIncident } from '../../src/domain/kinds/asb-incident.ts'
 import { referenceOf } from '../../src/domain/reference.ts'
 import { Manifest } from '../../src/domain/wire/manifest.ts'
@@ -48,7 +49,7 @@ export async function submitForged(session: Session, forgery: Forgery) {
   const directory = await readDirectory(session)
   const data = forgery.data ?? asbIncident.example
   const honest = referralFieldsOf(
-    { from: ASB, to: [YOT], kind: 'asb-incident', data: asbIncident.example, bases: BASES },
+    { from: ASB, to: [YOT], kind: 'asb-incident', data: asbIncident.example, bases: BASES, consent: UNASKED },
     directory,
     now,
   )

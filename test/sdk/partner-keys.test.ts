@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { fingerprintWords } from '../../src/crypto/fingerprint-words.ts'
 import { seal } from '../../src/crypto/seal.ts'
-import { SENSITIVE_BASES } from '../../src/demo/journeys/asb-incident.ts'
+import { SENSITIVE_BASES, UNASKED } from '../../src/demo/journeys/asb-incident.ts'
 import { ASB_TEAM, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
 import { asbIncidentExample } from '../../src/domain/kinds/asb-incident-example.ts'
 import { keepAsDraft, openDraft, sendDraft } from '../../src/sdk/drafts.ts'
@@ -61,6 +61,7 @@ const request = (): ReferralRequest => ({
   kind: 'asb-incident',
   data: asbIncidentExample,
   bases: SENSITIVE_BASES,
+  consent: UNASKED,
   attachments: [{ name: 'map.txt', type: 'text/plain', bytes: bytes('Example Road') }],
 })
 async function waitingIn(sent: Promise<unknown>): Promise<KeyWaitsError> {

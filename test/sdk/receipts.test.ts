@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../src/crypto/digest.ts'
 import { generateUserKey, type PrivateKey } from '../../src/crypto/keys.ts'
 import { signStatement } from '../../src/crypto/statement.ts'
+import { consentOf } from '../../src/domain/consents.ts'
 import { Manifest } from '../../src/domain/wire/manifest.ts'
 import { Receipt } from '../../src/domain/wire/receipt.ts'
 import type { DeliveryView, ReceiptView } from '../../src/domain/wire/referral-response.ts'
@@ -25,7 +26,7 @@ const manifest: Manifest = {
   dataClass: 'none',
   categories: [],
   bases: [],
-  consent: 'not-sought',
+  consent: consentOf('not-sought', { why: 'prejudice' }),
   guardian: null,
   handling: { respondBy: null, destroyAfter: '2011-03-01', onward: 'none' },
   agreement: { id: 'merseyside-isp', version: 1 },

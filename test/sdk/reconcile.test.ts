@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { NOT_NEEDED } from '../../src/domain/consents.ts'
 import { referenceOf } from '../../src/domain/reference.ts'
 import type { Arrival } from '../../src/domain/wire/arrival.ts'
 import type { Filed } from '../../src/domain/wire/filed.ts'
@@ -29,7 +30,7 @@ const manifest = (n: number, changed: Partial<Manifest> = {}): Manifest => ({
   dataClass: 'personal',
   categories: ['victim', 'witness'],
   bases: ['cda-1998-s115', 'dpa-1998-sch2-5'],
-  consent: 'not-needed',
+  consent: NOT_NEEDED,
   guardian: null,
   handling: { respondBy: null, destroyAfter: '2011-03-01', onward: 'none' },
   agreement: { id: 'liverpool-isp', version: 1 },

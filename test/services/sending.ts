@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 import { sha256Hex } from '../../src/crypto/digest.ts'
 import { signStatement } from '../../src/crypto/statement.ts'
-import { SENSITIVE_BASES } from '../../src/demo/journeys/asb-incident.ts'
+import { SENSITIVE_BASES, UNASKED } from '../../src/demo/journeys/asb-incident.ts'
 import { ASB_TEAM, LIVERPOOL_YOT } from '../../src/demo/partnership/mailboxes.ts'
 import { asbIncidentExample } from '../../src/domain/kinds/asb-incident-example.ts'
 import { Manifest } from '../../src/domain/wire/manifest.ts'
@@ -27,6 +27,7 @@ export async function prepared(
     kind: 'asb-incident',
     data: asbIncidentExample,
     bases: SENSITIVE_BASES,
+    consent: UNASKED,
     ...request,
     now: new Date(),
   })

@@ -8,6 +8,8 @@ import {
   LIVERPOOL_YOT,
   POLICE_INTELLIGENCE,
 } from '../../src/demo/partnership/mailboxes.ts'
+import { consentOf } from '../../src/domain/consents.ts'
+import { parseMarking } from '../../src/domain/marking.ts'
 import type { Manifest } from '../../src/domain/wire/manifest.ts'
 import { signReceipt } from '../../src/sdk/receipt.ts'
 import { readStatement } from '../../src/sdk/referral-statement.ts'
@@ -196,6 +198,22 @@ describe('a submission is refused', () => {
   })
 })
 
+describe('what answers a referral', () => {
+  it('is not marked below it, except by whoever marked that (M11)', async () => {
+    const exchange = { thread: thread(), marking: parseMarking('RESTRICTED') }
+    const { referral: inReplyTo } = await sender.client.submit(await prepared(sender, exchange))
+    const lower = { ...exchange, inReplyTo, marking: parseMarking('PROTECT – PERSONAL') }
+    const answer = await prepared(officer, { ...lower, from: LIVERPOOL_YOT, to: [ASB_TEAM] })
+    const refused = await refusal(officer.client.submit(answer))
+    expect(refused).toMatchObject({ type: named('rules-refused'), extra: { reasons: [{ rule: 'M11' }] } })
+    const marked = { fields: { id: uuid(), marking: exchange.marking } }
+    expect((await officer.client.submit(await altered(officer, answer, marked))).referral).toBe(
+      marked.fields.id,
+    )
+    expect((await sender.client.submit(await prepared(sender, lower))).thread).toBe(exchange.thread)
+  })
+})
+
 describe('a submission that comes again', () => {
   it('gets the first answer, with its proof, and is not sent twice', async () => {
     const submission = await prepared(sender)
@@ -224,7 +242,10 @@ describe('a submission that comes again', () => {
     const { referral } = await sender.client.submit(submission)
     const conflicting: [Session, Submission][] = [
       [sender, { ...submission, content: (await prepared(sender)).content }],
-      [sender, await altered(sender, submission, { fields: { consent: 'given' } })],
+      [
+        sender,
+        await altered(sender, submission, { fields: { consent: consentOf('given', { on: '2010-01-04' }) } }),
+      ],
       [colleague, submission],
       [colleague, await altered(colleague, submission, { fields: {} })],
     ]

@@ -1,4 +1,5 @@
 import { dayOf } from '../../domain/day.ts'
+import { unmetIn } from '../../domain/decide.ts'
 import { kindOf } from '../../domain/kinds.ts'
 import { Manifest } from '../../domain/wire/manifest.ts'
 import type { KindName } from '../../domain/wire/referral-fields.ts'
@@ -174,7 +175,7 @@ const ruleRefusal = (
       ? 'The rules of the partnership need more before this can be sent.'
       : 'The rules of the partnership do not allow this.',
   ],
-  reasons: decision.outcome === 'needs' ? decision.needs : decision.reasons,
+  reasons: unmetIn(decision),
 })
 
 /** What a submission is made of. */

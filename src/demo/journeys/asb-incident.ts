@@ -1,3 +1,4 @@
+import { consentOf } from '../../domain/consents.ts'
 import { asbIncidentExample } from '../../domain/kinds/asb-incident-example.ts'
 import type { ReferralView } from '../../domain/wire/referral-response.ts'
 import { messageIdOf } from '../../mail/message-id.ts'
@@ -17,6 +18,9 @@ import type { World } from './world.ts'
 
 /** Sharing about suspects, an informer and a witness: sensitive in community safety (M4), so both schedules. */
 export const SENSITIVE_BASES = ['cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-7', 'dpa-1998-s29']
+
+/** Nobody asks suspects whether the police may hear of them (L11). */
+export const UNASKED = consentOf('not-sought', { why: 'prejudice' })
 
 /** What came of journey 1. */
 export type AsbIncidentJourney = {
@@ -59,6 +63,7 @@ export async function playAsbIncident(world: World, take: Take): Promise<AsbInci
         kind: 'asb-incident',
         data: asbIncidentExample,
         bases: SENSITIVE_BASES,
+        consent: UNASKED,
         attachments: [{ name: 'incident diary.txt', type: 'text/plain', bytes: diary() }],
         now: world.clock(),
       })

@@ -122,7 +122,6 @@ async function watchOnce(world: World, outbox: string): Promise<void> {
         TEAMS.map(({ mailbox }) => mailbox).join(','),
       ],
       ...ORDER_BASES.flatMap((basis) => ['--basis', basis]),
-      ...['--consent', 'not-needed'],
     ])
   } catch (error) {
     throw new Error(`The watch failed: ${error instanceof Error ? error.message : ''} ${said.join(' ')}`)

@@ -52,7 +52,6 @@ async function byListingOfficer(world: World, take: Take): Promise<CourtOrderJou
         kind: 'court-order',
         data: asboOn(dayOf(world.clock())),
         bases: ORDER_BASES,
-        consent: 'not-needed',
         attachments: papers(),
         now: world.clock(),
       })

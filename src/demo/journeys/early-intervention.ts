@@ -14,7 +14,7 @@ import {
   SEFTON_YOT,
 } from '../partnership/mailboxes.ts'
 import { arrivalEvidence, openArrivalOf, type ReadArrival } from './arrivals.ts'
-import { SENSITIVE_BASES } from './asb-incident.ts'
+import { SENSITIVE_BASES, UNASKED } from './asb-incident.ts'
 import { untilDelivery } from './deliveries.ts'
 import { demand, type Take } from './telling.ts'
 import type { World } from './world.ts'
@@ -71,6 +71,7 @@ export async function playEarlyIntervention(world: World, take: Take): Promise<E
         kind: 'information-request',
         data: informationRequest.example,
         bases: SENSITIVE_BASES,
+        consent: UNASKED,
         respondBy,
         now: world.clock(),
       })

@@ -5,7 +5,7 @@ import { writeStatement } from '../../domain/wire/statement.ts'
 import { ApiProblemError } from '../../sdk/errors.ts'
 import { prepareReferral } from '../../sdk/prepare.ts'
 import { ASB_TEAM, LIVERPOOL_YOT } from '../partnership/mailboxes.ts'
-import { SENSITIVE_BASES } from './asb-incident.ts'
+import { SENSITIVE_BASES, UNASKED } from './asb-incident.ts'
 import { demand, type Take } from './telling.ts'
 import type { World } from './world.ts'
 
@@ -23,6 +23,7 @@ export async function refuseOne(world: World, take: Take): Promise<void> {
         kind: 'asb-incident',
         data: asbIncidentExample,
         bases: SENSITIVE_BASES,
+        consent: UNASKED,
         now,
       })
       demand(prepared.ready, 'The rules stopped it too early.')

@@ -89,7 +89,7 @@ export const asbIncident = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'intelligence',
-    consent: 'not-sought',
+    consent: null,
     marking: USUAL_MARKING,
     bases: USUAL_BASES,
     recipients: ['police'],

@@ -55,7 +55,7 @@ export const asbPanelReferral = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
-    consent: 'not-sought',
+    consent: null,
     marking: USUAL_MARKING,
     bases: USUAL_BASES,
     recipients: ['council', 'police', 'probation', 'youth-offending', 'fire', 'primary-care'],

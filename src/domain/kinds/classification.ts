@@ -9,9 +9,11 @@ function categoriesOf(named: Iterable<Category>): Category[] {
   return CATEGORIES.filter((category) => set.has(category))
 }
 
-/** What a person's sensitive information makes them besides (M4 names victims and witnesses). */
+/** What a person's sensitive information makes them besides (M4 names victims and witnesses; BP6 people in treatment). */
 function categoriesBySensitive({ sensitive = [] }: Person): Category[] {
-  return sensitive.flatMap(({ type }) => (type === 'victim' || type === 'witness' ? [type] : []))
+  return sensitive.flatMap(({ type }) =>
+    type === 'victim' || type === 'witness' || type === 'drug-treatment' ? [type] : [],
+  )
 }
 
 /** At least `least`, and sensitive where the people, or what is said of them, make it so (M4). */

@@ -176,7 +176,7 @@ export const concern = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'intelligence',
-    consent: 'not-sought',
+    consent: null,
     marking: USUAL_MARKING,
     bases: USUAL_BASES,
     recipients: ['police', 'council', 'social-care'],

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { NOT_NEEDED } from '../consents.ts'
 import { orderFaults } from '../orders/faults.ts'
 import { ORDER_TYPES, orderTypeOf } from '../orders/order-types.ts'
 import type { Fault } from '../wire/check.ts'
@@ -42,7 +43,7 @@ export const courtOrder = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
-    consent: 'not-sought',
+    consent: NOT_NEEDED,
     marking: USUAL_MARKING,
     bases: {
       'uk-2010': ['cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-7', 'dpa-1998-s35'],

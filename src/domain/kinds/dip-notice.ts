@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { NOT_NEEDED } from '../consents.ts'
 import type { Fault } from '../wire/check.ts'
 import { Line } from '../wire/primitives.ts'
 import type { Category } from '../wire/referral-fields.ts'
@@ -204,7 +205,7 @@ export const dipNotice = defineKind({
   attachmentsAllowed: false,
   defaults: {
     purpose: 'services-to-individuals',
-    consent: 'not-needed',
+    consent: NOT_NEEDED,
     marking: USUAL_MARKING,
     bases: {
       'uk-2010': ['cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-7', 'dpa-1998-s29'],

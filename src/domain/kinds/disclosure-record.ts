@@ -38,7 +38,7 @@ type DisclosureRecord = Static<ReturnType<typeof Type.Object<typeof recordFields
 
 export const RECORD_DEFAULTS: Defaults = {
   purpose: 'services-to-individuals',
-  consent: 'not-sought',
+  consent: null,
   marking: USUAL_MARKING,
   bases: USUAL_BASES,
   recipients: [],

@@ -69,7 +69,7 @@ export const earlyIntervention = defineKind({
   defaults: {
     purpose: 'services-to-individuals',
     // What the form demands: those who have to agree have agreed.
-    consent: 'given',
+    consent: null,
     marking: USUAL_MARKING,
     bases: USUAL_BASES,
     recipients: ['youth-offending', 'police', 'drug-action', 'social-care', 'school'],

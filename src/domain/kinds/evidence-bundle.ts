@@ -209,7 +209,7 @@ export const evidenceBundle = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
-    consent: 'not-sought',
+    consent: null,
     marking: USUAL_MARKING,
     bases: EVIDENCE_BASES,
     recipients: ['council', 'police'],

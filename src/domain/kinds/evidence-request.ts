@@ -202,7 +202,7 @@ export const evidenceRequest = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
-    consent: 'not-sought',
+    consent: null,
     marking: USUAL_MARKING,
     bases: EVIDENCE_BASES,
     recipients: ['police', 'youth-offending', 'drug-action', 'council'],

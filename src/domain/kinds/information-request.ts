@@ -103,7 +103,7 @@ export const informationRequest = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
-    consent: 'not-sought',
+    consent: null,
     marking: USUAL_MARKING,
     bases: USUAL_BASES,
     recipients: ['police', 'youth-offending', 'drug-action', 'social-care', 'school'],

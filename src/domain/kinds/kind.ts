@@ -58,7 +58,8 @@ export type Forms = { field: string; all: readonly Form[] }
  */
 export type Defaults = {
   purpose: Purpose
-  consent: Consent
+  /** null where each case has to be considered: whether they were asked is then for the sender to say (L11) */
+  consent: Consent | null
   marking: Readonly<Record<Scheme, Marking>>
   /** codes that usually hold under each rule set */
   bases: Readonly<Record<RuleSetId, readonly string[]>>

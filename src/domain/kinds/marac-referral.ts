@@ -277,7 +277,7 @@ export const maracReferral = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
-    consent: 'not-sought',
+    consent: null,
     marking: USUAL_MARKING,
     bases: {
       'uk-2010': [...USUAL_BASES['uk-2010'], 'common-law-harm'],

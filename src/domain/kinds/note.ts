@@ -75,7 +75,7 @@ export const note = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
-    consent: 'not-sought',
+    consent: null,
     marking: USUAL_MARKING,
     bases: USUAL_BASES,
     recipients: [],

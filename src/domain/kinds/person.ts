@@ -5,7 +5,10 @@ import { CalendarDate, Line } from '../wire/primitives.ts'
 import { Text } from './fields.ts'
 import { field, gap, optionalField, type Part } from './layout.ts'
 
-/** Sensitive personal data, the Act's eight and the guidance's two (S4 §2.1 B, M4), with their plain names. */
+/**
+ * Sensitive personal data, the Act's eight and the guidance's two (S4 §2.1 B, M4), with their plain names; treatment, which
+ * is about health, by itself, since it rests on a written consent of its own (BP5, BP6).
+ */
 const SENSITIVE_TYPES = {
   'racial-or-ethnic-origin': 'Racial or ethnic origin',
   'political-opinions': 'Political opinions',
@@ -17,6 +20,7 @@ const SENSITIVE_TYPES = {
   proceedings: 'Proceedings and sentences',
   victim: 'As a victim',
   witness: 'As a witness',
+  'drug-treatment': 'Treatment for drugs or alcohol',
 } as const
 
 type SensitiveType = keyof typeof SENSITIVE_TYPES

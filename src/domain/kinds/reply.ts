@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { isPersonal } from '../rules/case.ts'
 import { Line } from '../wire/primitives.ts'
 import { CATEGORIES, Category, DataClass } from '../wire/referral-fields.ts'
 import { classificationOf } from './classification.ts'
@@ -33,6 +34,8 @@ export const Reply = Type.Object(
         maxItems: 30,
       }),
     ),
+    /** Why personal data in it are shared: every case is considered by itself, on evidence (L15). */
+    justification: Type.Optional(Text(2000)),
     caveats: Type.Optional(Text(2000)),
     contains: Type.Object(
       {
@@ -54,6 +57,8 @@ const example: Reply = {
     { title: 'Lead worker', text: 'Sample Worker, Tuesdays and Thursdays.' },
     { title: 'Support offered', text: 'Football sessions from January; attended three of eight.' },
   ],
+  justification:
+    'You are to visit, and need to know of any risk to the officer and whom the young person trusts.',
   caveats: 'Attendance is from the paper register and may miss the last week.',
   contains: { dataClass: 'personal', categories: ['young-person'] },
 }
@@ -75,6 +80,7 @@ function render(data: Reply, context: RenderContext): string {
             ]),
           },
         ]),
+    ...textSection('WHY THIS IS SHARED', data.justification),
     ...textSection('CAVEATS', data.caveats),
   ])
 }
@@ -88,13 +94,17 @@ export const reply = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
-    consent: 'not-sought',
+    consent: null,
     marking: USUAL_MARKING,
     bases: USUAL_BASES,
     recipients: [],
   },
   schema: Reply,
   example,
+  faults: (data) =>
+    data.justification === undefined && isPersonal(classify(data))
+      ? [{ path: '/justification', message: 'must say why, since the answer holds personal data' }]
+      : [],
   render,
   classify,
 })

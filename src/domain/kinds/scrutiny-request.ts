@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { NOT_NEEDED } from '../consents.ts'
 import type { Fault } from '../wire/check.ts'
 import { CalendarDate, Line } from '../wire/primitives.ts'
 import { Category } from '../wire/referral-fields.ts'
@@ -183,7 +184,7 @@ export const scrutinyRequest = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'performance-monitoring',
-    consent: 'not-needed',
+    consent: NOT_NEEDED,
     marking: USUAL_MARKING,
     // It names nobody, so it needs no basis (L14). The duty is that of whoever answers, and named there.
     bases: { 'uk-2010': [], 'uk-2026': [] },

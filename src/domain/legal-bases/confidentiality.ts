@@ -1,10 +1,6 @@
 import { supporting } from '../legal-bases.ts'
 
-/**
- * Why information held in confidence may be disclosed without consent, weighed case by case (L11, S4 §2.4.2.3).
- * Information that is effectively depersonalised is not held in confidence.
- */
-export const CONFIDENTIALITY = supporting('L11', 'Common law duty of confidentiality', [
+const ROWS: Parameters<typeof supporting>[2] = [
   [
     'common-law-required',
     'Required by law',
@@ -40,4 +36,10 @@ export const CONFIDENTIALITY = supporting('L11', 'Common law duty of confidentia
     "The person's interests",
     'Sharing the confidential information is in the interests of the person whom it concerns.',
   ],
-])
+]
+
+/**
+ * Why information held in confidence may be disclosed without consent, weighed case by case (L11, S4 §2.4.2.3).
+ * Information that is effectively depersonalised is not held in confidence.
+ */
+export const CONFIDENTIALITY = supporting('L11', 'Common law duty of confidentiality', ROWS, 'confidence')

@@ -1,53 +1,79 @@
 import { within } from '../day.ts'
 import type { Directory, ListedAgreement } from '../wire/directory.ts'
 import type { ReferralFields } from '../wire/referral-fields.ts'
-import { type Case, type Finding, GUIDANCE, isPersonal, nameOf, refused } from './case.ts'
+import {
+  type Case,
+  type Finding,
+  GUIDANCE,
+  isPersonal,
+  nameOf,
+  type Party,
+  refused,
+  type Uncovered,
+} from './case.ts'
 
 const SIGNED = { rule: 'A9', statute: `${GUIDANCE}, section 2.2` }
 const GROUPS = { rule: 'A7', statute: `${GUIDANCE}, section 2.2.4` }
 
-/** The agreement that the referral names, if it may be used that day; else why not (A9). */
+/** What waits for an agreement that holds: said with each reason why the one that is named does not. */
+const UNJUDGED = {
+  nothing: 'Until then nobody can say who may share under it, how it is marked or on which legal bases.',
+  parties: 'Who may share, the one that you choose says.',
+}
+
+/**
+ * The agreement that the referral names, undefined where there is none of that name, and why it may not be used that day (A9).
+ * By what law and markings it judged can be said also of one that is not in force.
+ */
 export function agreementOf(
   { agreement: { id, version } }: ReferralFields,
   { agreements }: Directory,
   day: string,
-): ListedAgreement | Finding {
+): { agreement?: ListedAgreement; finding?: Finding } {
   const versions = agreements.filter((agreement) => agreement.id === id)
   const named = versions.find((agreement) => agreement.version === version)
+  const because = (sentence: string) => ({ finding: refused(SIGNED, sentence) })
   if (!named) {
-    return refused(
-      SIGNED,
-      `There is no agreement ${id}, version ${version}. Choose one that your agency has signed.`,
+    return because(
+      `There is no agreement ${id}, version ${version}. Choose one that your agency has signed. ${UNJUDGED.nothing}`,
     )
   }
   if (!within(day, named)) {
-    return refused(
-      SIGNED,
-      `The agreement ${id}, version ${version}, is in force from ${named.from} to ${named.until} only. Choose one that is in force today.`,
-    )
+    return {
+      agreement: named,
+      ...because(
+        `The agreement ${id}, version ${version}, is in force from ${named.from} to ${named.until} only. Choose one that is in force today. ${UNJUDGED.parties}`,
+      ),
+    }
   }
   const newer = versions.find((agreement) => agreement.version > version && within(day, agreement))
   if (newer) {
-    return refused(
-      SIGNED,
-      `The agreement ${id}, version ${version}, has been replaced by version ${newer.version}.`,
-    )
+    return {
+      agreement: named,
+      ...because(
+        `The agreement ${id}, version ${version}, has been replaced by version ${newer.version}. Choose that one. ${UNJUDGED.parties}`,
+      ),
+    }
   }
-  return named
+  return { agreement: named }
 }
 
-/** Everybody has signed (A9), in a group that may have such data (A7), from a mailbox that is open. */
+/** It goes from an open mailbox to open ones (A9). */
+export function mailboxRules(that: Uncovered): Finding[] {
+  return partiesOf(that)
+    .filter(({ mailbox }) => mailbox.closed)
+    .map((party) =>
+      refused(SIGNED, `The mailbox ${party.mailbox.address} is closed. Choose another of ${nameOf(party)}.`),
+    )
+}
+
+/** Everybody has signed (A9), in a group that may have such data (A7); nobody is judged by an agreement out of force. */
 export function agreementRules(that: Case): Finding[] {
-  const { agreement, sender, recipients, fields } = that
-  const parties = [sender, ...recipients.filter(({ mailbox }) => mailbox.address !== sender.mailbox.address)]
+  const { agreement, fields, directory, day } = that
+  if (agreementOf(fields, directory, day).finding) return []
   const findings: Finding[] = []
-  for (const party of parties) {
+  for (const party of partiesOf(that)) {
     const { mailbox, standing } = party
-    if (mailbox.closed) {
-      findings.push(
-        refused(SIGNED, `The mailbox ${mailbox.address} is closed. Choose another of ${nameOf(party)}.`),
-      )
-    }
     if (!standing) {
       findings.push(
         refused(
@@ -55,14 +81,17 @@ export function agreementRules(that: Case): Finding[] {
           `${nameOf(party)} has not signed the agreement ${agreement.id}, version ${agreement.version}. Nothing is shared with, or by, an agency that has not signed.`,
         ),
       )
-    } else if (!standing.domains.includes(mailbox.address.slice(mailbox.address.lastIndexOf('@') + 1))) {
+      continue
+    }
+    if (!standing.domains.includes(mailbox.address.slice(mailbox.address.lastIndexOf('@') + 1))) {
       findings.push(
         refused(
           SIGNED,
           `The agreement ${agreement.id}, version ${agreement.version}, gives ${nameOf(party)} no mail domain that ${mailbox.address} is in. Choose another of its mailboxes.`,
         ),
       )
-    } else if (isPersonal(fields) && standing.group !== 1) {
+    }
+    if (isPersonal(fields) && standing.group !== 1) {
       findings.push(
         refused(
           GROUPS,
@@ -72,4 +101,12 @@ export function agreementRules(that: Case): Finding[] {
     }
   }
   return findings
+}
+
+/** The sender and every recipient, each mailbox once, where the directory lists it. */
+function partiesOf({ sender, recipients }: Uncovered): Party[] {
+  return [
+    ...(sender.unlisted ? [] : [sender]),
+    ...recipients.filter(({ mailbox }) => mailbox.address !== sender.mailbox.address),
+  ]
 }

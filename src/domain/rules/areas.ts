@@ -45,9 +45,9 @@ function othersOf(that: Case): { findings: Finding[]; others: ListedAgreement[] 
   const findings: Finding[] = []
   const others: ListedAgreement[] = []
   for (const reference of fields.otherAgreements) {
-    const other = agreementOf({ ...fields, agreement: reference }, directory, day)
-    if ('outcome' in other) findings.push(other)
-    else {
+    const { agreement: other, finding } = agreementOf({ ...fields, agreement: reference }, directory, day)
+    if (finding !== undefined) findings.push(finding)
+    else if (other !== undefined) {
       others.push(other)
       findings.push(...misnamed(other, that))
     }

@@ -1,6 +1,6 @@
 import type { RuleSet, Source } from '../rule-set.ts'
 import type { Agency, Directory, ListedAgreement, ListedSignatory, Mailbox } from '../wire/directory.ts'
-import type { ReferralFields } from '../wire/referral-fields.ts'
+import type { Marking, ReferralFields } from '../wire/referral-fields.ts'
 
 export { GUIDANCE } from '../rule-set.ts'
 
@@ -12,12 +12,14 @@ export type Finding = { outcome: 'needs' | 'refused'; reason: Reason }
 
 /**
  * A mailbox with its agency, undefined when the directory does not know it, and what the agency is under the agreement
- * that the referral names, undefined when it has not signed that.
+ * that the referral names: undefined when it has not signed that, or when that is not in force. Of whoever has no standing
+ * nobody can say of which class they are. `unlisted`: the mailbox is in no directory, and nothing is known of it.
  */
 export type Party = {
   mailbox: Mailbox
   agency: Agency | undefined
   standing: ListedSignatory | undefined
+  unlisted: boolean
 }
 
 /** Everything a rule looks at, resolved once from the directory. */
@@ -25,11 +27,17 @@ export type Case = {
   fields: ReferralFields
   directory: Directory
   day: string
+  /** the marking of what it answers; null where it answers nothing, or what nobody has marked */
+  answers: Marking | null
   agreement: ListedAgreement
   rules: RuleSet
   sender: Party
+  /** those whose mailbox is listed */
   recipients: readonly Party[]
 }
+
+/** What can be looked at where the agreement that the referral names does not exist: nobody can say what law it names. */
+export type Uncovered = Omit<Case, 'agreement' | 'rules'> & Partial<Pick<Case, 'agreement' | 'rules'>>
 
 export function refused({ rule, statute }: Source, sentence: string): Finding {
   return { outcome: 'refused', reason: { rule, statute, sentence } }
@@ -40,11 +48,18 @@ export function needs({ rule, statute }: Source, sentence: string): Finding {
 }
 
 /** Whether the data are about identifiable living people (S4 §2.1). */
-export function isPersonal({ dataClass }: ReferralFields): boolean {
+export function isPersonal({ dataClass }: Pick<ReferralFields, 'dataClass'>): boolean {
   return dataClass === 'personal' || dataClass === 'sensitive-personal'
 }
 
 /** The agency's name as a sentence uses it. */
 export function nameOf({ mailbox, agency }: Party): string {
   return agency?.name ?? mailbox.name
+}
+
+/** Those of them of whom an agreement in force says what they are. */
+export function withStanding(parties: readonly Party[]): (Party & { standing: ListedSignatory })[] {
+  return parties.filter(
+    (party): party is Party & { standing: ListedSignatory } => party.standing !== undefined,
+  )
 }

@@ -1,4 +1,10 @@
-import { type ConditionBasis, isCondition, type LegalBasis, OFFENCE_CATEGORIES } from '../legal-bases.ts'
+import {
+  type ConditionBasis,
+  isCondition,
+  type LegalBasis,
+  OFFENCE_CATEGORIES,
+  WHEN_UNCERTAIN,
+} from '../legal-bases.ts'
 import type { Regime } from '../rule-set.ts'
 import { type Case, type Finding, needs } from './case.ts'
 
@@ -11,7 +17,7 @@ export function conditionRules(named: readonly LegalBasis[], regime: Regime, { f
     findings.push(
       needs(
         personalCondition,
-        `Personal data needs at least one condition for processing: name one of ${name}, such as ${examples.personalCondition}.`,
+        `Personal data needs at least one condition for processing: name one of ${name}, such as ${examples.personalCondition}. ${WHEN_UNCERTAIN}`,
       ),
     )
   }
@@ -22,7 +28,7 @@ export function conditionRules(named: readonly LegalBasis[], regime: Regime, { f
     findings.push(
       needs(
         sensitiveCondition,
-        `Sensitive personal data needs a further condition: name one of ${name}, such as ${examples.sensitiveCondition}.`,
+        `Sensitive personal data needs a further condition: name one of ${name}, such as ${examples.sensitiveCondition}. ${WHEN_UNCERTAIN}`,
       ),
     )
   } else if (

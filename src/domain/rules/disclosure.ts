@@ -1,6 +1,6 @@
-import type { LegalBasis } from '../legal-bases.ts'
+import { type LegalBasis, WHEN_UNCERTAIN } from '../legal-bases.ts'
 import type { Regime } from '../rule-set.ts'
-import { type Case, type Finding, nameOf, needs } from './case.ts'
+import { type Case, type Finding, nameOf, needs, withStanding } from './case.ts'
 import { isOf } from './misnamed.ts'
 
 /** Every recipient is reached by a named power, or by an exemption for what the law requires (L1, D6). */
@@ -13,11 +13,12 @@ export function disclosureRules(named: readonly LegalBasis[], regime: Regime, th
     return [
       needs(
         power,
-        `Personal data is shared under a legal power: name ${power.example} where it is necessary or expedient for the Act, or ${proceedings} where the law, a court order or legal proceedings require it.`,
+        `Personal data is shared under a legal power: name ${power.example} where it is necessary or expedient for the Act, or ${proceedings} where the law, a court order or legal proceedings require it. ${WHEN_UNCERTAIN}`,
       ),
     ]
   }
-  return that.recipients
+  // What an agency is that has not signed, nobody says; it is refused for that.
+  return withStanding(that.recipients)
     .filter((party) => !isOf(party, { classes: reached }))
     .map((party) =>
       needs(

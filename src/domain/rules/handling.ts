@@ -1,15 +1,18 @@
 import type { KindName } from '../wire/referral-fields.ts'
-import { type Case, type Finding, GUIDANCE, needs, refused } from './case.ts'
+import { type Finding, GUIDANCE, needs, refused, type Uncovered } from './case.ts'
 
 const REQUEST = { rule: 'F10', statute: `${GUIDANCE}, section 4.3` }
+/** Where no rule set says by which law as well. */
+const DESTRUCTION = { rule: 'D7', statute: `${GUIDANCE}, section 2.4.2.5` }
 const DUE = { rule: 'PR3', statute: `${GUIDANCE}, section 4.2.3` }
 
 /** Kinds that ask for an answer, which is of use only in time. */
 const REQUESTS: readonly KindName[] = ['information-request', 'evidence-request', 'scrutiny-request']
 
 /** The dates make sense: an answer is asked for in time, and destruction comes after it (D7). */
-export function handlingRules({ fields, rules, day }: Case): Finding[] {
+export function handlingRules({ fields, rules, day }: Uncovered): Finding[] {
   const { respondBy, destroyAfter } = fields.handling
+  const destruction = rules?.sources.destruction ?? DESTRUCTION
   const findings: Finding[] = []
   if (REQUESTS.includes(fields.kind) && respondBy === null) {
     findings.push(needs(REQUEST, 'A request says by when it needs an answer: add a respond-by date.'))
@@ -19,15 +22,12 @@ export function handlingRules({ fields, rules, day }: Case): Finding[] {
   }
   if (destroyAfter < day) {
     findings.push(
-      refused(
-        rules.sources.destruction,
-        `The destroy-after date, ${destroyAfter}, has passed. Choose a later one.`,
-      ),
+      refused(destruction, `The destroy-after date, ${destroyAfter}, has passed. Choose a later one.`),
     )
   } else if (respondBy !== null && destroyAfter < respondBy) {
     findings.push(
       refused(
-        rules.sources.destruction,
+        destruction,
         `It would be destroyed on ${destroyAfter}, before the answer is due on ${respondBy}. Choose a later destroy-after date.`,
       ),
     )

@@ -1,9 +1,9 @@
 import { basisOf, type LegalBasis, WHEN_UNCERTAIN } from '../legal-bases.ts'
-import { type Case, type Finding, GUIDANCE, isPersonal, refused } from './case.ts'
+import { type Case, type Finding, GUIDANCE, isPersonal, needs, refused } from './case.ts'
 import { conditionRules } from './conditions.ts'
 import { disclosureRules } from './disclosure.ts'
 import { misnamed } from './misnamed.ts'
-import { mixedRegimes, regimeOf } from './regime.ts'
+import { mixedRegimes, regimeOf, usedRegimes } from './regime.ts'
 
 const CHOICE = { rule: 'L13', statute: `${GUIDANCE}, section 2.4.2` }
 
@@ -34,7 +34,32 @@ export function legalBasisRules(that: Case): Finding[] {
   if (mixed) findings.push(mixed)
   const regime = regimeOf(named, rules)
   findings.push(...disclosureRules(named, regime, that))
-  // Until one regime is chosen, nobody can say which of its conditions are missing.
-  if (!mixed) findings.push(...conditionRules(named, regime, that))
+  findings.push(...(mixed ? missingInAll(named, that) : conditionRules(named, regime, that)))
   return findings
+}
+
+/**
+ * Where bases of several regimes are named, what is missing whichever of them is kept: what only one of them lacks may not
+ * be missing at all, and is not said until one is chosen.
+ */
+function missingInAll(named: readonly LegalBasis[], that: Case): Finding[] {
+  const used = usedRegimes(named, that.rules).map(({ regime, bases }) => ({
+    name: regime.name,
+    findings: conditionRules(bases, regime, that),
+  }))
+  const [first, ...others] = used
+  const lacking = (first?.findings ?? []).filter(({ reason: { rule } }) =>
+    others.every(({ findings }) => findings.some(({ reason }) => reason.rule === rule)),
+  )
+  return lacking.map(({ reason: { rule, statute } }) =>
+    needs(
+      { rule, statute },
+      used
+        .map(({ name, findings }) => {
+          const { sentence = '' } = findings.find(({ reason }) => reason.rule === rule)?.reason ?? {}
+          return `If you keep those of ${name}: ${sentence}`
+        })
+        .join(' '),
+    ),
+  )
 }

@@ -11,21 +11,28 @@ export function markingRules({ fields, rules }: Case): Finding[] {
   const { scheme, ceiling, descriptors, needsDescriptor, notForPersonal, source } = rules.marking
   if (marking.scheme !== scheme) {
     return [
-      refused(source, `Under this agreement markings are of the ${scheme} scheme, not ${marking.scheme}.`),
-    ]
-  }
-  if (!isLevel(scheme, marking.level)) {
-    return [refused(source, `${marking.level} is not a marking of the ${scheme} scheme.`)]
-  }
-  if (!isWithin(marking, { scheme, level: ceiling })) {
-    return [
       refused(
         source,
-        `${marking.level} may not travel by this service, whose highest marking is ${ceiling}. Do not lower the marking: ask your security officer how to send it.`,
+        `Under this agreement markings are of the ${scheme} scheme, not ${marking.scheme}. Until it has one, nobody can say who may be sent it so marked.`,
       ),
     ]
   }
   const findings: Finding[] = []
+  if (!isLevel(scheme, marking.level)) {
+    findings.push(
+      refused(
+        source,
+        `${marking.level} is not a marking of the ${scheme} scheme. Until it has one, nobody can say who may be sent it so marked.`,
+      ),
+    )
+  } else if (!isWithin(marking, { scheme, level: ceiling })) {
+    findings.push(
+      refused(
+        source,
+        `${marking.level} may not travel by this service, whose highest marking is ${ceiling}. Do not lower the marking: ask your security officer how to send it.`,
+      ),
+    )
+  }
   const unknown = marking.descriptors.filter((descriptor) => !descriptors.includes(descriptor))
   if (unknown.length > 0) {
     findings.push(
@@ -46,17 +53,17 @@ export function markingRules({ fields, rules }: Case): Finding[] {
   return findings
 }
 
-/** No route carries a marking higher than it is accredited for, on that day (M6, promise 9). */
+/** No route carries a marking higher than it is accredited for, on that day, nor any without accreditation (M6, promise 9). */
 export function routeRules({ fields: { marking }, rules, recipients, directory, day }: Case): Finding[] {
   // A marking that may not travel at all has been refused already; every route would only repeat it.
-  if (!isWithin(marking, { scheme: rules.marking.scheme, level: rules.marking.ceiling })) return []
+  const travels = isWithin(marking, { scheme: rules.marking.scheme, level: rules.marking.ceiling })
   return recipients.flatMap((party) => {
     const { address } = party.mailbox
     const domain = address.slice(address.indexOf('@') + 1)
     const networks = networksOf(domain, directory)
     const network = networks.find((candidate) => within(day, candidate))
     if (!network) return needsNetwork(party, networks) ? [unaccredited(domain)] : []
-    if (isWithin(marking, network.accreditation)) return []
+    if (!travels || isWithin(marking, network.accreditation)) return []
     return [
       refused(
         ROUTE,

@@ -1,5 +1,14 @@
 import type { AnyOf, Condition, Duty, LegalBasis } from '../legal-bases.ts'
-import { type Case, type Finding, isPersonal, nameOf, needs, type Party, refused } from './case.ts'
+import {
+  type Case,
+  type Finding,
+  isPersonal,
+  nameOf,
+  needs,
+  type Party,
+  refused,
+  withStanding,
+} from './case.ts'
 
 /** A basis that is named but cannot apply here: a wrong reason in the register is worse than none. */
 export function misnamed(basis: LegalBasis, that: Case): Finding[] {
@@ -11,6 +20,7 @@ export function misnamed(basis: LegalBasis, that: Case): Finding[] {
       return [...senderFits(basis, effect, that), ...consentFits(basis, effect, that)]
     case 'power':
     case 'exemption':
+    case 'confidence':
     case 'supporting':
       return []
     default:
@@ -36,8 +46,8 @@ function misnamedDuty(basis: LegalBasis, duty: Duty, { fields, sender, recipient
   // Where it does not bind the sender, it is still said whom it would not reach from anybody.
   const pairs = bound.length > 0 ? bound : duty.between
   const outside = [
-    ...(bound.length > 0 ? [] : [`bind ${nameOf(sender)}`]),
-    ...recipients
+    ...(bound.length > 0 || withStanding([sender]).length === 0 ? [] : [`bind ${nameOf(sender)}`]),
+    ...withStanding(recipients)
       .filter((party) => !pairs.some((pair) => isOf(party, pair.recipients)))
       .map((party) => `reach ${nameOf(party)} from ${nameOf(sender)}`),
   ]
@@ -50,7 +60,7 @@ function misnamedDuty(basis: LegalBasis, duty: Duty, { fields, sender, recipient
 }
 
 function senderFits(basis: LegalBasis, { senders }: Condition, { fields, sender }: Case): Finding[] {
-  if (!senders || !isPersonal(fields)) return []
+  if (!senders || !isPersonal(fields) || !sender.standing) return []
   const fits = 'only' in senders ? isOf(sender, senders.only) : !isOf(sender, senders.never)
   if (fits) return []
   const why =
@@ -61,7 +71,7 @@ function senderFits(basis: LegalBasis, { senders }: Condition, { fields, sender 
 }
 
 function consentFits(basis: LegalBasis, { consent: wanted, unless }: Condition, { fields }: Case): Finding[] {
-  const { consent } = fields
+  const { state: consent } = fields.consent
   if (unless !== undefined && consent === unless) {
     return [
       refused(

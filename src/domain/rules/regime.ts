@@ -7,13 +7,23 @@ export function regimeOf(named: readonly LegalBasis[], { regimes }: RuleSet): Re
   return regimes.find(({ id }) => named.some((basis) => regimeIdOf(basis) === id)) ?? regimes[0]
 }
 
+/** The regimes that any of the named bases belongs to, each with those that do. */
+export function usedRegimes(
+  named: readonly LegalBasis[],
+  { regimes }: RuleSet,
+): { regime: Regime; bases: LegalBasis[] }[] {
+  return regimes
+    .map((regime) => ({ regime, bases: named.filter((basis) => regimeIdOf(basis) === regime.id) }))
+    .filter(({ bases }) => bases.length > 0)
+}
+
 /** A regime is applied whole: a condition of one is not completed by one of another (D1). */
-export function mixedRegimes(named: readonly LegalBasis[], { regimes }: RuleSet): Finding | null {
-  const used = regimes
-    .map((regime) => ({ regime, codes: codesOf(named, regime.id) }))
-    .filter(({ codes }) => codes !== '')
+export function mixedRegimes(named: readonly LegalBasis[], rules: RuleSet): Finding | null {
+  const used = usedRegimes(named, rules)
   if (used.length < 2) return null
-  const belonging = used.map(({ regime, codes }) => `${codes} to ${regime.name}`).join(', ')
+  const belonging = used
+    .map(({ regime, bases }) => `${bases.map(({ code }) => code).join(', ')} to ${regime.name}`)
+    .join(', ')
   const mending = used
     .map(({ regime: { name, examples } }) => {
       const { personalCondition, sensitiveCondition } = examples
@@ -22,15 +32,8 @@ export function mixedRegimes(named: readonly LegalBasis[], { regimes }: RuleSet)
     .join(', or ')
   return refused(
     { rule: 'D1', statute: used.map(({ regime }) => regime.statute).join('; ') },
-    `A disclosure is made under one regime, whole, and these belong to several: ${belonging}. Keep those of one and leave out the others; name ${mending}.`,
+    `A disclosure is made under one regime, whole, and these belong to several: ${belonging}. Keep those of one and leave out the others; name ${mending}. What else may be missing depends on which is kept.`,
   )
-}
-
-function codesOf(named: readonly LegalBasis[], id: RegimeId): string {
-  return named
-    .filter((basis) => regimeIdOf(basis) === id)
-    .map(({ code }) => code)
-    .join(', ')
 }
 
 function regimeIdOf({ effect }: LegalBasis): RegimeId | undefined {

@@ -34,6 +34,7 @@ export const DraftText = Type.Object(
     destroyAfter: Type.Optional(CalendarDate),
     onward: Type.Optional(Handling.properties.onward),
     inReplyTo: Type.Optional(Nullable(Uuid)),
+    answers: Type.Optional(Marking),
     thread: Type.Optional(Thread),
     attachments: Type.Array(
       Type.Object(

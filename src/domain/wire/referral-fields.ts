@@ -69,6 +69,7 @@ export const CATEGORIES = [
   'victim',
   'witness',
   'young-person',
+  'drug-treatment',
   'other-subject',
 ] as const
 export const Category = Type.Enum([...CATEGORIES])
@@ -82,8 +83,35 @@ export const BasisCode = Type.String({
 })
 
 export const CONSENTS = ['not-needed', 'given', 'refused', 'not-sought'] as const
-export const Consent = Type.Enum([...CONSENTS])
-export type Consent = (typeof CONSENTS)[number]
+export const ConsentState = Type.Enum([...CONSENTS])
+export type ConsentState = (typeof CONSENTS)[number]
+
+/** Why nobody was asked. Codes alone: what more there is to say stands, sealed, in the referral's justification. */
+export const NOT_ASKED = ['prejudice', 'risk', 'law-requires', 'not-practicable', 'cannot-consent'] as const
+export const NotAsked = Type.Enum([...NOT_ASKED])
+export type NotAsked = (typeof NOT_ASKED)[number]
+
+/**
+ * Whether the people whom it is about agreed to it; `domain/rules/consent.ts` says what must be known of each state. Null is
+ * what is not known, or is of another state.
+ */
+export const Consent = Type.Object(
+  {
+    state: ConsentState,
+    /** the day of the answer, where it was asked for */
+    on: Nullable(CalendarDate),
+    /** where nobody was asked */
+    why: Nullable(NotAsked),
+    /** where it was given: whether in writing */
+    written: Nullable(Type.Boolean()),
+    /** where it was given: the last day on which it holds without being asked for anew */
+    reviewBy: Nullable(CalendarDate),
+    /** whether they were told that it is shared */
+    told: Nullable(Type.Boolean()),
+  },
+  { additionalProperties: false },
+)
+export type Consent = Static<typeof Consent>
 
 /**
  * That the Caldicott Guardian of the sender's agency consented (L10, U8): on which day, and the Guardian's office's own

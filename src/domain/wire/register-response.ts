@@ -5,7 +5,7 @@ import {
   AgreementReference,
   BasisCode,
   Category,
-  Consent,
+  ConsentState,
   DataClass,
   GuardianConsent,
   KINDS,
@@ -55,7 +55,7 @@ export const DisclosureRow = Type.Object(
     dataClass: Nullable(DataClass),
     categories: Type.Array(Category, { maxItems: 20 }),
     purpose: Nullable(Purpose),
-    consent: Nullable(Consent),
+    consent: Nullable(ConsentState),
     /** that of the sender's Caldicott Guardian (U8); null as well once its record is erased */
     guardian: Nullable(GuardianConsent),
     bases: Type.Array(BasisCode, { maxItems: 20 }),
@@ -146,7 +146,10 @@ export const refusalFilters = {
 export const RefusalFilters = Type.Object(refusalFilters, { additionalProperties: false })
 export type RefusalFilters = Static<typeof RefusalFilters>
 
-/** Refusals counted by the rule that was unmet, most first; one refusal counts for each of its rules. */
+/**
+ * Refusals counted by the rule that was unmet, most first; one refusal counts for each of its rules,
+ * whatever was only missing besides what refuses it included.
+ */
 export const RefusalsByRuleResponse = Type.Object(
   {
     rules: Type.Array(

@@ -1,3 +1,4 @@
+import { consentInWords } from '../../domain/consents.ts'
 import { formatMarking } from '../../domain/marking.ts'
 import { referenceOf } from '../../domain/reference.ts'
 import { Arrival } from '../../domain/wire/arrival.ts'
@@ -41,7 +42,7 @@ function ofManifest(record: string): { referral: string; facts: Facts } {
       dataClass,
       categories,
       purpose,
-      consent,
+      consent: consentInWords(consent),
       guardian: guardian === null ? null : `${guardian.consented} ${guardian.reference}`,
       bases,
       agreement: [agreement, ...otherAgreements].map((one) => `${one.id}/${one.version}`).join(' '),

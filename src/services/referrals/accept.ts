@@ -1,7 +1,8 @@
 import { createCertificates, type ReadCertificate } from '../../crypto/certificate-cache.ts'
 import { createSealedObjectCheck, SealedObjectError } from '../../crypto/sealed-object.ts'
 import { dayOf } from '../../domain/day.ts'
-import { decide } from '../../domain/decide.ts'
+import { decide, unmetIn } from '../../domain/decide.ts'
+import { markingOfLine } from '../../domain/marking.ts'
 import { problem } from '../../domain/problems.ts'
 import { type Suspended, suspensionBetween } from '../../domain/trust/state.ts'
 import type { Directory } from '../../domain/wire/directory.ts'
@@ -97,7 +98,7 @@ async function acceptReferral(
   demandKnownRecipients(manifest, standing.recipients)
   demandTrusting(manifest, directory, suspensions)
   await demandSeen(dependencies.db, manifest, { state: trust, signer })
-  await demandLawful(dependencies, caller, manifest, directory)
+  await demandLawful(dependencies, caller, { manifest, directory, answers: standing.answersMarking })
   const messageId = messageIdOf(manifest.id, dependencies.service.domain)
   demandPartnersTakeIt(manifest, standing.recipients, {
     messageId,
@@ -216,16 +217,17 @@ function demandTrusting(
 async function demandLawful(
   dependencies: Pick<AcceptDependencies, 'db' | 'clock'>,
   caller: Caller,
-  manifest: Manifest,
-  directory: Directory,
+  { manifest, directory, answers }: { manifest: Manifest; directory: Directory; answers: string | null },
 ): Promise<void> {
-  const decision = decide(manifest, directory, dayOf(dependencies.clock()))
+  const source = answers === null ? null : markingOfLine(answers)
+  const decision = decide(manifest, directory, dayOf(dependencies.clock()), source)
   if (decision.outcome === 'allowed') return
   await recordRefusal(dependencies, caller, { manifest, directory, decision })
-  const reasons = decision.outcome === 'needs' ? decision.needs : decision.reasons
-  const sentences = reasons.map(({ sentence }) => sentence).join(' ')
-  if (decision.outcome === 'needs') throw problem('rules-need', sentences, { needs: reasons })
-  throw problem('rules-refused', sentences, { reasons })
+  const sentences = unmetIn(decision)
+    .map(({ sentence }) => sentence)
+    .join(' ')
+  const { outcome, ...unmet } = decision
+  throw problem(outcome === 'needs' ? 'rules-need' : 'rules-refused', sentences, unmet)
 }
 
 async function receiveContent(

@@ -28,6 +28,11 @@ export type Standing = {
   thread: 'new' | 'party' | 'stranger'
   /** whether what is answered stands in that thread, where the sending mailbox can see it; null when nothing is */
   answersVisible: boolean | null
+  /**
+   * the marking of what is answered, as a document bears it; null where nothing is, what nobody has marked,
+   * or what the same mailbox sent, which may mark its own anew
+   */
+  answersMarking: string | null
   recipients: readonly Recipient[]
 }
 
@@ -68,9 +73,11 @@ async function readStandings(db: Db, lot: readonly Asked[]): Promise<Standing[]>
       (select true from thread_party where thread_party.thread = asked.thread limit 1) as known,
       (select true from thread_party
           where thread_party.thread = asked.thread and mailbox_id = asked.mailbox limit 1) as party,
-      (select true from referral
+      (select json_build_object('marking',
+            case when referral.from_mailbox = asked.mailbox then null else coalesce(filing.marking, referral.marking) end)
+          from referral left join filing on filing.referral_id = referral.id
           where referral.id = asked.answered and referral.thread = asked.thread
-            and (from_mailbox = asked.mailbox or (
+            and (referral.from_mailbox = asked.mailbox or (
               select true from delivery where referral_id = referral.id and mailbox_id = asked.mailbox limit 1))
           limit 1) as visible,
       (select coalesce(json_agg(json_build_object('id', id, 'address', address, 'agencyId', agency_id,
@@ -84,7 +91,8 @@ async function readStandings(db: Db, lot: readonly Asked[]): Promise<Standing[]>
     partnershipVersion: row.version,
     ownCertificates: row.own,
     thread: row.party ? 'party' : row.known ? 'stranger' : 'new',
-    answersVisible: lot[at]?.manifest.inReplyTo === null ? null : row.visible === true,
+    answersVisible: lot[at]?.manifest.inReplyTo === null ? null : row.visible !== null,
+    answersMarking: row.visible?.marking ?? null,
     recipients: row.recipients,
   }))
 }
@@ -95,6 +103,6 @@ type StandingRow = {
   own: string[]
   known: true | null
   party: true | null
-  visible: true | null
+  visible: { marking: string | null } | null
   recipients: Recipient[]
 }

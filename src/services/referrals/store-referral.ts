@@ -101,7 +101,7 @@ function rowsOf({
       data_class: manifest.dataClass,
       categories: manifest.categories,
       purpose: manifest.purpose,
-      consent: manifest.consent,
+      consent: manifest.consent.state,
       bases: manifest.bases,
       agreement_id: manifest.agreement.id,
       agreement_version: manifest.agreement.version,

@@ -3,7 +3,7 @@ import Value from 'typebox/value'
 import { EVIDENCE_STRENGTHS, type EvidenceStrength } from '../../domain/delivery.ts'
 import {
   Category,
-  Consent,
+  ConsentState,
   DataClass,
   GuardianConsent,
   Purpose,
@@ -137,7 +137,7 @@ function toRow(row: RegisterRow, evidence: EvidenceStrength | null): DisclosureR
     dataClass: Value.Check(DataClass, dataClass) ? dataClass : null,
     categories: categories.filter((category) => Value.Check(Category, category)),
     purpose: Value.Check(Purpose, row.purpose) ? row.purpose : null,
-    consent: Value.Check(Consent, row.consent) ? row.consent : null,
+    consent: Value.Check(ConsentState, row.consent) ? row.consent : null,
     guardian: Value.Check(GuardianConsent, row.guardian) ? row.guardian : null,
     bases: row.bases,
     agreement:

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { sha256Hex } from '../../crypto/digest.ts'
-import type { Decision } from '../../domain/decide.ts'
+import { type Decision, unmetIn } from '../../domain/decide.ts'
 import { formatMarking, isKnownMarking } from '../../domain/marking.ts'
 import type { Directory } from '../../domain/wire/directory.ts'
 import type { Manifest } from '../../domain/wire/manifest.ts'
@@ -16,7 +16,7 @@ export type Refused = {
 }
 
 /**
- * Enters in the register and the log that the rules did not let a referral through, and which rules: so that an
+ * Enters in the register and the log that the rules did not let a referral through, and every rule that it did not meet: so that an
  * auditor sees what people try and cannot do. Of the referral stays its
  * manifest's digest, and what is of a closed list: what was written in the place of a marking or an agreement that does
  * not exist may be anything, a name perhaps, and nobody could take it out again (promise 7).
@@ -27,10 +27,9 @@ export async function recordRefusal(
   { manifest, directory, decision }: Refused,
 ): Promise<void> {
   const { outcome } = decision
-  const reasons = decision.outcome === 'needs' ? decision.needs : decision.reasons
   const { id, version } = manifest.agreement
   const agreement = directory.agreements.find((one) => one.id === id && one.version === version)
-  const rules = [...new Set(reasons.map(({ rule }) => rule))]
+  const rules = [...new Set(unmetIn(decision).map(({ rule }) => rule))]
   const digest = await sha256Hex(JSON.stringify(manifest))
   const now = clock()
   await db.transaction().execute(async (tx) => {

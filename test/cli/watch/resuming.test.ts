@@ -164,7 +164,7 @@ describe('a watch that died and is started again', () => {
     ['marking', { marking: 'RESTRICTED – PERSONAL' }],
     ['bases', { basis: [...BASES, 'dpa-1998-s35'] }],
     ['purpose', { purpose: 'intelligence' }],
-    ['consent', { consent: 'not-needed' }],
+    ['consent', { consent: 'not-sought', consentWhy: 'law-requires' }],
     ['day of answer', { respondByDays: 14 }],
   ])('sends with another %s, if it is told so now, what was never accepted', async (what, options) => {
     const folder = await newFolder()
@@ -177,7 +177,8 @@ describe('a watch that died and is started again', () => {
     expect(await countReferrals(service)).toBe(before + 1)
     const told = await statementOf(folder, name)
     const { marking = 'RESTRICTED', basis = BASES, purpose = 'services-to-individuals' } = options
-    expect(told).toMatchObject({ bases: basis, purpose, consent: options.consent ?? 'not-sought' })
+    expect(told).toMatchObject({ bases: basis, purpose })
+    expect(told.consent.state).toBe(options.consent ?? 'not-needed')
     expect(formatMarking(told.marking)).toBe(marking)
     expect(told.handling.respondBy !== null).toBe(options.respondByDays !== undefined)
   })
@@ -187,12 +188,14 @@ describe('a watch that died and is started again', () => {
     await drop(folder, 'told-late')
     const before = await countReferrals(service)
     await begin(folder, ACCEPTED)
-    const { events } = await watchOnce(await court.sending(folder, { consent: 'given' }))
+    const { events } = await watchOnce(
+      await court.sending(folder, { consent: 'given', consentOn: '2010-01-04' }),
+    )
     expect(await countReferrals(service)).toBe(before + 1)
     expect(events).toContainEqual(
       expect.objectContaining({ end: 'sent', note: expect.stringContaining('an earlier start') }),
     )
-    expect((await statementOf(folder, 'told-late')).consent).toBe('not-sought')
+    expect((await statementOf(folder, 'told-late')).consent.state).toBe('not-needed')
   })
 
   it('submits the same when it is told the same, the bases in another order', async () => {

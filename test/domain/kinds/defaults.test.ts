@@ -3,7 +3,7 @@ import { isBody } from '../../../src/domain/bodies.ts'
 import { decide } from '../../../src/domain/decide.ts'
 import { kinds } from '../../../src/domain/kinds.ts'
 import { ruleSet } from '../../../src/domain/rule-sets.ts'
-import { directory, lawful, TODAY } from '../partnership.ts'
+import { CONSENT, directory, lawful, TODAY } from '../partnership.ts'
 import { MODERN_DAY, modern, modernDirectory } from '../rules/modern.ts'
 
 const TIMES = [
@@ -24,7 +24,7 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('what a new %s be
         marking: marking[scheme],
         bases: [...bases[id]],
         purpose,
-        consent,
+        consent: consent ?? CONSENT.notSought,
         dataClass,
         categories,
       }

@@ -179,9 +179,14 @@ describe('an information request', () => {
 })
 
 describe('a reply', () => {
-  const { classify } = kindOf('reply')
+  const { classify, check } = kindOf('reply')
+  const nothing = (dataClass: string, categories: string[]) => ({
+    outcome: 'nothing-held',
+    answer: 'We hold nothing.',
+    contains: { dataClass, categories },
+  })
   const contains = (dataClass: string, categories: string[]) =>
-    classify({ outcome: 'nothing-held', answer: 'We hold nothing.', contains: { dataClass, categories } })
+    classify({ ...nothing(dataClass, categories), justification: 'They are to be visited.' })
 
   it('can say that nothing is held, and then holds no data', () => {
     expect(contains('none', [])).toEqual({ dataClass: 'none', categories: [] })
@@ -192,5 +197,19 @@ describe('a reply', () => {
     expect(contains('personal', ['witness']).dataClass).toBe('sensitive-personal')
     expect(contains('sensitive-personal', ['other-subject']).dataClass).toBe('sensitive-personal')
     expect(contains('depersonalised', [])).toEqual({ dataClass: 'depersonalised', categories: [] })
+  })
+
+  it.each([
+    ['personal data', nothing('personal', ['young-person'])],
+    ['sensitive data', nothing('sensitive-personal', ['victim'])],
+    ['data that are raised to personal', nothing('none', ['other-subject'])],
+  ])('says why it shares %s (L15)', (_, data) => {
+    const missing = { path: '/justification', message: 'must say why, since the answer holds personal data' }
+    expect(check(data)).toEqual([missing])
+    expect(check({ ...data, justification: 'They are to be visited.' })).toEqual([])
+  })
+
+  it.each(['none', 'depersonalised'])('of %s data needs no reason (L14)', (dataClass) => {
+    expect(check(nothing(dataClass, []))).toEqual([])
   })
 })

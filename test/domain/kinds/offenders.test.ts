@@ -235,7 +235,7 @@ describe('a notice of a positive drug test', () => {
   })
 
   it('begins with consent that is not needed, for the drug and alcohol team (F14)', () => {
-    expect(kind.defaults).toMatchObject({ consent: 'not-needed', recipients: ['drug-action'] })
+    expect(kind.defaults).toMatchObject({ consent: { state: 'not-needed' }, recipients: ['drug-action'] })
   })
 
   it('says whether the client was told, and why not (F14)', () => {

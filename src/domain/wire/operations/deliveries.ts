@@ -50,6 +50,7 @@ export const deliveryOperations = {
       'step-not-allowed',
       'signature-invalid',
       'digest-mismatch',
+      'rules-refused',
       'too-many-requests',
     ],
     example: { params, body: { file: 'receipt.json' } },
