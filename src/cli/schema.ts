@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander'
 import { BODIES } from '../domain/bodies.ts'
+import { consentInWords } from '../domain/consents.ts'
 import { dayOf } from '../domain/day.ts'
 import { type Form, isKindName, type Kind, kindOf, kinds } from '../domain/kinds.ts'
 import { formatMarking } from '../domain/marking.ts'
@@ -34,7 +35,7 @@ function defaultLines({ kind, defaults }: Kind): string[] {
     `A new ${kind} begins with:`,
     `  marking     ${formatMarking(marking.GPMS)} under GPMS, ${formatMarking(marking.GSC)} under GSC`,
     `  purpose     ${purpose}`,
-    `  consent     ${consent}`,
+    `  consent     ${consent === null ? 'yours to say: --consent' : consentInWords(consent)}`,
     'What follows is usual. None of it is named for you: each case is considered by itself.',
     ...Object.entries(bases).map(
       ([rules, codes]) => `  --basis     ${codes.join(',') || 'none'}  (${rules})`,

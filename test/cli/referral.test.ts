@@ -285,7 +285,7 @@ describe('a person at the command line', () => {
     await arrived(officer, reference)
     expect((await officer.despatch('open', reference)).code).toBe(0)
     const noted = await officer.despatch(
-      ...['reply', reference, '--kind', 'note', '--data', file('note.json'), '--basis', BASES],
+      ...['reply', reference, '--kind', 'note', '--data', file('note.json'), '--basis', BASES, ...UNASKED],
     )
     expect(noted).toMatchObject({ code: 0, err: '' })
     await arrived(caseWorker, referenceIn(noted.out))
