@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient, withToken } from '../../src/sdk/client.ts'
 import type { Session } from '../../src/sdk/session.ts'
-import { named, prepared, refusal } from '../services/sending.ts'
+import { named, prepared, refusal, until } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 
 /** A test may take minutes on a slow machine: no window ends within it. */
@@ -24,6 +24,9 @@ beforeAll(async () => {
   service = await startTestService({ rates: RATES }, { TRUSTED_PROXIES: '127.0.0.1' })
   sender = await service.session('asb.caseworker')
   auditor = await service.session('auditor')
+  // Which is what addresses ask for here, and there is none while the sequencer signs its first.
+  const { db } = service.database
+  await until('the log has a checkpoint', () => db.selectFrom('checkpoint').select('size').executeTakeFirst())
 })
 afterAll(() => service?.stop())
 
