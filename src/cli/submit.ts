@@ -118,6 +118,10 @@ export function stopped(
         ...wrapped(safeLine(`    (${statute})`), terminal.width, '    '),
       )
     }
+    if (needs)
+      terminal.note(
+        ...wrapped('Options that say it: despatch send --help; codes: despatch rules.', terminal.width),
+      )
   }
   throw new FailedError(
     needs
