@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { basisOf } from '../domain/legal-bases.ts'
+import { prescribedInWords } from '../domain/prescribed.ts'
 import { RULE_SETS } from '../domain/rule-sets.ts'
 import type { DisclosureRow } from '../domain/wire/register-response.ts'
 import { registerRows } from '../sdk/register.ts'
@@ -138,6 +139,7 @@ function reasonsOf({
   consent,
   guardian,
   bases,
+  prescribed,
   agreement,
   otherAgreements,
 }: DisclosureRow): string[] {
@@ -149,6 +151,7 @@ function reasonsOf({
       ? []
       : [`Caldicott Guardian consented ${guardian.consented} (${guardian.reference})`]),
     `bases ${bases.length === 0 ? 'none' : bases.join(', ')}`,
+    ...(prescribed === null ? [] : [`prescribed: ${prescribedInWords(prescribed)}`]),
     ...(agreement === null ? [] : [agreement, ...otherAgreements]).map(
       ({ id, version }) => `agreement ${id}, version ${version}`,
     ),

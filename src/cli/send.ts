@@ -9,6 +9,7 @@ import { action, type CommonOptions, listed, offering, repeated, UsageError, wit
 import { type ConsentOptions, consentFrom, withConsent } from './consent-options.ts'
 import { readAttachments, readData } from './data-file.ts'
 import { dateNamed, oneOf } from './option-values.ts'
+import { type PrescribedOptions, prescribedFrom, withPrescribed } from './prescribed-options.ts'
 import { kindNamed } from './schema.ts'
 import { demandValid, submit } from './submit.ts'
 import { taught } from './taught.ts'
@@ -27,21 +28,24 @@ export type GroundsOptions = CommonOptions &
 export type ReferralGrounds = Pick<ReferralRequest, 'marking' | 'bases' | 'purpose' | 'consent' | 'guardian'>
 
 /** What `send` and `reply` both take. */
-export type HandlingOptions = GroundsOptions & {
-  data: string
-  attach?: string[]
-  respondBy?: string
-  destroyAfter?: string
-  keepMarking?: boolean
-}
+export type HandlingOptions = GroundsOptions &
+  PrescribedOptions & {
+    data: string
+    attach?: string[]
+    respondBy?: string
+    destroyAfter?: string
+    keepMarking?: boolean
+  }
 
 type SendOptions = HandlingOptions & { from: string; to: string[]; kind: string }
 
 export function withHandling(command: Command): Command {
-  return withGrounds(
-    command
-      .requiredOption('--data <file>', 'the filled form, JSON')
-      .option('--attach <file>', 'a file to send along; may be repeated', repeated),
+  return withPrescribed(
+    withGrounds(
+      command
+        .requiredOption('--data <file>', 'the filled form, JSON')
+        .option('--attach <file>', 'a file to send along; may be repeated', repeated),
+    ),
   )
     .option('--respond-by <date>', 'day by which an answer is asked for')
     .option('--destroy-after <date>', 'last day to be kept (a year from now)')
@@ -115,8 +119,10 @@ export async function handlingOf(
   options: HandlingOptions,
 ): Promise<Omit<ReferralRequest, 'from' | 'to' | 'kind' | 'data'>> {
   const { respondBy, destroyAfter, attach } = options
+  const prescribed = prescribedFrom(options)
   return {
     ...groundsOf(options),
+    ...(prescribed === undefined ? {} : { prescribed }),
     ...(respondBy === undefined ? {} : { respondBy: dateNamed('respond-by', respondBy) }),
     ...(destroyAfter === undefined ? {} : { destroyAfter: dateNamed('destroy-after', destroyAfter) }),
     ...(attach === undefined ? {} : { attachments: await readAttachments(attach) }),

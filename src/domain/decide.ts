@@ -16,6 +16,7 @@ import { guardianRules } from './rules/guardian.ts'
 import { handlingRules } from './rules/handling.ts'
 import { legalBasisRules } from './rules/legal-basis.ts'
 import { markingRules, routeRules } from './rules/marking.ts'
+import { prescribedRules } from './rules/prescribed.ts'
 import { sourceMarkingRules } from './rules/source-marking.ts'
 import type { Directory, ListedAgreement } from './wire/directory.ts'
 import type { Marking, ReferralFields } from './wire/referral-fields.ts'
@@ -44,6 +45,7 @@ export const RULES: readonly ((that: Case) => Finding[])[] = [
   dataClassRules,
   notificationRules,
   legalBasisRules,
+  prescribedRules,
   consentRules,
   guardianRules,
   handlingRules,

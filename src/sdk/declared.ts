@@ -145,11 +145,12 @@ function aboutData({ manifest, message }: Declared): Misdeclaration[] {
 
 /** What a person is to read: the versioned rendering of the data under this manifest. */
 export function renderingOf(
-  manifest: Pick<Manifest, 'kind' | 'id' | 'marking' | 'from' | 'to' | 'handling'>,
+  manifest: Pick<Manifest, 'kind' | 'id' | 'marking' | 'from' | 'to' | 'handling' | 'prescribed'>,
   data: unknown,
 ): string {
-  const { kind, id, marking, from, to, handling } = manifest
-  const context = { marking, reference: referenceOf(kind, id), from, to, respondBy: handling.respondBy }
+  const { kind, id, marking, from, to, handling, prescribed } = manifest
+  const reference = referenceOf(kind, id)
+  const context = { marking, reference, from, to, respondBy: handling.respondBy, prescribed }
   return normaliseText(kindOf(kind).render(data, context))
 }
 

@@ -1,4 +1,5 @@
 import { formatMarking } from '../domain/marking.ts'
+import { prescribedInWords } from '../domain/prescribed.ts'
 import type { Arrival } from '../domain/wire/arrival.ts'
 import type { Filed } from '../domain/wire/filed.ts'
 import type { Manifest } from '../domain/wire/manifest.ts'
@@ -20,6 +21,7 @@ export function rowFields(row: DisclosureRow): Fields {
     consent: row.consent ?? NONE,
     'Caldicott Guardian': guardianText(row.guardian),
     bases: set(row.bases),
+    'prescribed information': prescribedText(row.prescribed),
     agreement: row.agreement === null ? NONE : versionOf(row.agreement),
     'other agreements': set(row.otherAgreements.map(versionOf)),
     'sealed on arrival': yesNo(row.sealedOnArrival),
@@ -39,6 +41,7 @@ export function manifestFields(manifest: Manifest): Fields {
     consent: manifest.consent.state,
     'Caldicott Guardian': guardianText(manifest.guardian),
     bases: set(manifest.bases),
+    'prescribed information': prescribedText(manifest.prescribed),
     agreement: versionOf(manifest.agreement),
     'other agreements': set(manifest.otherAgreements.map(versionOf)),
     'sealed on arrival': yesNo(false),
@@ -56,6 +59,7 @@ export function arrivalFields(arrival: Arrival): Fields {
     consent: NONE,
     'Caldicott Guardian': NONE,
     bases: NONE,
+    'prescribed information': NONE,
     agreement: NONE,
     'other agreements': NONE,
     'sealed on arrival': yesNo(arrival.raw.sealedByService),
@@ -125,6 +129,8 @@ export function shareFields(): (fields: Fields) => Fields {
 const NONE = 'none'
 const guardianText = (guardian: Manifest['guardian']): string =>
   guardian === null ? NONE : `consented ${guardian.consented}, ${guardian.reference}`
+const prescribedText = (prescribed: Manifest['prescribed']): string =>
+  prescribed === null ? NONE : prescribedInWords(prescribed)
 const versionOf = ({ id, version }: Manifest['agreement']): string => `${id} v${version}`
 const set = (values: readonly string[]): string =>
   values.length === 0 ? NONE : [...values].sort().join(', ')

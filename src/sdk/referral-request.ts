@@ -15,6 +15,7 @@ import type {
   Handling,
   KindName,
   Marking,
+  Prescribed,
   Purpose,
   ReferralFields,
 } from '../domain/wire/referral-fields.ts'
@@ -34,6 +35,8 @@ export type ReferralRequest = {
   marking?: Marking
   /** none: a person names the legal basis, since a wrong one in the register is worse than none */
   bases?: string[]
+  /** which prescribed information it is, where section 17A is named (L3); none */
+  prescribed?: Prescribed | null
   /** that of the kind */
   purpose?: Purpose
   /** that of the kind, where it has one; else it is not sought, and the rules ask why */
@@ -103,6 +106,7 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
     dataClass,
     categories,
     bases: [...new Set(request.bases ?? [])],
+    prescribed: request.prescribed ?? null,
     consent: request.consent ?? kind.defaults.consent ?? consentOf('not-sought'),
     guardian: request.guardian ?? null,
     handling: {

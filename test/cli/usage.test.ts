@@ -197,6 +197,19 @@ describe('wrong usage ends with exit code 2, a sentence, and where to read on', 
       /--guardian-reference must be .* and no name/,
     ],
     [
+      'prescribed information of no quarter (L3)',
+      ['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD', '--prescribed', 'police-crimes'],
+      /--prescribed CODE and --prescribed-period DATE go together/,
+    ],
+    [
+      'prescribed information of a description that there is not (L3)',
+      [
+        ...['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD', '--prescribed', 'gossip'],
+        ...['--prescribed-period', '2010-01-01'],
+      ],
+      /--prescribed must be one of police-incidents, police-crimes/,
+    ],
+    [
       'a reason not to ask without the state of consent',
       ['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD', '--consent-why', 'prejudice'],
       /comes with its state: add --consent/,

@@ -11,6 +11,7 @@ import {
   CATEGORIES,
   CONSENTS,
   DATA_CLASSES,
+  DESCRIPTIONS,
   type Marking,
   NOT_ASKED,
   PURPOSES,
@@ -71,6 +72,13 @@ describe.each(RULE_SETS)('of any referral under %s', (id) => {
       bases: mostly(
         base.bases,
         fc.uniqueArray(fc.constantFrom(...codes, 'magna-carta-39'), { maxLength: 7 }),
+      ),
+      prescribed: mostly(
+        base.prescribed,
+        fc.record({
+          descriptions: fc.uniqueArray(fc.constantFrom(...DESCRIPTIONS), { minLength: 1, maxLength: 3 }),
+          period: fc.oneof(fc.constantFrom('2009-10-01', '2025-10-01', '2007-07-01'), near),
+        }),
       ),
       consent: mostly(base.consent, consent),
       respondBy: orNull(near),

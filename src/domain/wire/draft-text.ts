@@ -7,6 +7,7 @@ import {
   Handling,
   KindName,
   Marking,
+  Prescribed,
   Purpose,
 } from './referral-fields.ts'
 
@@ -27,6 +28,7 @@ export const DraftText = Type.Object(
     data: Type.Unknown(),
     marking: Type.Optional(Marking),
     bases: Type.Optional(Type.Array(BasisCode, { maxItems: 20 })),
+    prescribed: Type.Optional(Nullable(Prescribed)),
     purpose: Type.Optional(Purpose),
     consent: Type.Optional(Consent),
     guardian: Type.Optional(Nullable(GuardianConsent)),

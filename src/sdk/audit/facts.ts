@@ -1,5 +1,6 @@
 import { consentInWords } from '../../domain/consents.ts'
 import { formatMarking } from '../../domain/marking.ts'
+import { prescribedInWords } from '../../domain/prescribed.ts'
 import { referenceOf } from '../../domain/reference.ts'
 import { Arrival } from '../../domain/wire/arrival.ts'
 import { Manifest } from '../../domain/wire/manifest.ts'
@@ -29,7 +30,7 @@ export function factsOf(type: DisclosureType, record: string): { referral: strin
 
 function ofManifest(record: string): { referral: string; facts: Facts } {
   const { id, kind, marking, from, to, agreement, created, ...rest } = parseStatement(Manifest, record)
-  const { dataClass, categories, purpose, consent, guardian, bases, otherAgreements } = rest
+  const { dataClass, categories, purpose, consent, guardian, bases, prescribed, otherAgreements } = rest
   return {
     referral: id,
     facts: {
@@ -45,6 +46,7 @@ function ofManifest(record: string): { referral: string; facts: Facts } {
       consent: consentInWords(consent),
       guardian: guardian === null ? null : `${guardian.consented} ${guardian.reference}`,
       bases,
+      prescribed: prescribed === null ? null : prescribedInWords(prescribed),
       agreement: [agreement, ...otherAgreements].map((one) => `${one.id}/${one.version}`).join(' '),
     },
   }
@@ -62,7 +64,7 @@ function ofArrival(record: string): { referral: string; facts: Facts } {
       from: domain,
       to: [mailbox],
       ...{ dataClass: null, categories: [], purpose: null, consent: null },
-      ...{ guardian: null, bases: [], agreement: null },
+      ...{ guardian: null, bases: [], prescribed: null, agreement: null },
     },
   }
 }

@@ -1,3 +1,4 @@
+import { prescribedInWords } from '../../domain/prescribed.ts'
 import type {
   DisclosureFilters,
   DisclosureRow,
@@ -103,6 +104,7 @@ const DISCLOSURE_COLUMNS: Columns<DisclosureRow> = {
   consent: (row) => row.consent ?? '',
   guardian_consent: ({ guardian }) => (guardian ? `${guardian.consented} ${guardian.reference}` : ''),
   bases: (row) => row.bases.join(' '),
+  prescribed: ({ prescribed }) => (prescribed ? prescribedInWords(prescribed) : ''),
   agreement: ({ agreement }) => (agreement ? `${agreement.id}/${agreement.version}` : ''),
   other_agreements: (row) => row.otherAgreements.map(({ id, version }) => `${id}/${version}`).join(' '),
   sealed_on_arrival: (row) => (row.sealedOnArrival ? 'yes' : 'no'),

@@ -21,6 +21,7 @@ export function reportTable({ items }: ReportContents): string {
     facts?.consent ?? '',
     facts?.guardian ?? '',
     facts?.bases.join(' ') ?? '',
+    facts?.prescribed ?? '',
     facts?.agreement ?? '',
   ])
   return csvOf([[REPORT_MARKING], HEADINGS, ...rows, [REPORT_MARKING]])
@@ -28,5 +29,14 @@ export function reportTable({ items }: ReportContents): string {
 
 const HEADINGS = [
   ...['leaf', 'type', 'outcome', 'note', 'record', 'reference', 'at', 'kind', 'marking', 'from', 'to'],
-  ...['data_class', 'categories', 'purpose', 'consent', 'guardian_consent', 'bases', 'agreement'],
+  ...[
+    'data_class',
+    'categories',
+    'purpose',
+    'consent',
+    'guardian_consent',
+    'bases',
+    'prescribed',
+    'agreement',
+  ],
 ]
