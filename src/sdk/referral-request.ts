@@ -2,6 +2,7 @@ import { v7 } from 'uuid'
 import { hasSigned } from '../domain/agreement-between.ts'
 import { consentOf } from '../domain/consents.ts'
 import { addYears, dayOf, within } from '../domain/day.ts'
+import type { Answered } from '../domain/decide.ts'
 import { kindOf } from '../domain/kinds.ts'
 import { otherAgreementsFor } from '../domain/other-areas.ts'
 import type { RuleSet } from '../domain/rule-set.ts'
@@ -52,8 +53,8 @@ export type ReferralRequest = {
   attachments?: Attachment[]
   /** the referral that this answers; its thread must be given with it */
   inReplyTo?: string | null
-  /** the marking of what it answers, where that is known: it is not marked lower (M11) */
-  answers?: Marking
+  /** what is known of what it answers: it is not marked lower (M11), nor kept back for want of a basis that is not needed (L14) */
+  answers?: Answered
   /** a new one */
   thread?: string
   /** the newest one in force that all the parties have signed, made for their areas where there is one */
@@ -99,6 +100,7 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
     kind: request.kind,
     thread: request.thread ?? toBase64Url(crypto.getRandomValues(new Uint8Array(16))),
     inReplyTo: request.inReplyTo ?? null,
+    reply: kind.reply(request.data),
     marking: request.marking ?? kind.defaults.marking[ruleSet(agreement.ruleSet).marking.scheme],
     from: request.from,
     to,

@@ -256,6 +256,14 @@ describe('a person at the command line', () => {
     expect(declined.err.replaceAll(/\s+/g, ' ')).toContain(
       'sharing depersonalised information needs no legal basis: there is none for not sharing it either',
     )
+    const refusing = { outcome: 'cannot-share', reason: 'no-legal-basis', answer: 'We may not say.' }
+    const contains = { dataClass: 'none', categories: [] }
+    await writeFile(file('refusing.json'), JSON.stringify({ ...refusing, contains }))
+    const refused = await officer.despatch('reply', reference, '--data', file('refusing.json'))
+    expect(refused.code).toBe(1)
+    expect(refused.err.replaceAll(/\s+/g, ' ')).toContain(
+      'L14 What was asked identifies nobody, and sharing depersonalised information needs no legal basis',
+    )
     expect((await officer.despatch('decline', reference, '--reason', 'no-capacity')).code).toBe(0)
   })
 

@@ -34,7 +34,11 @@ describe('the consent of the Caldicott Guardian (U8)', () => {
       { ...HEALTH, dataClass: 'personal', categories: ['informer'] },
       'needs',
     ],
-    ['is needed of a reply too', { ...HEALTH, kind: 'reply', inReplyTo: lawful.id }, 'needs'],
+    [
+      'is needed of a reply too',
+      { ...HEALTH, kind: 'reply', inReplyTo: lawful.id, reply: { outcome: 'answered', reason: null } },
+      'needs',
+    ],
     ['is not needed for depersonalised information', { ...depersonalised, ...HEALTH }, 'allowed'],
     ['may be recorded with that all the same', { ...depersonalised, ...HEALTH, guardian }, 'allowed'],
     ['is needed of who sends, not of who receives', { to: ['drug.team@testville.nhs.test'] }, 'allowed'],

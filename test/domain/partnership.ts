@@ -150,6 +150,7 @@ export const lawful: ReferralFields = {
   consent: CONSENT.notSought,
   guardian: null,
   prescribed: null,
+  reply: null,
   handling: { respondBy: '2010-03-12', destroyAfter: '2010-09-01', onward: 'originator-permission' },
   agreement: { id: 'testville-isp', version: 2 },
   otherAgreements: [],

@@ -29,6 +29,7 @@ const manifest: Manifest = {
   consent: consentOf('not-sought', { why: 'prejudice' }),
   guardian: null,
   prescribed: null,
+  reply: null,
   handling: { respondBy: null, destroyAfter: '2011-03-01', onward: 'none' },
   agreement: { id: 'merseyside-isp', version: 1 },
   otherAgreements: [],

@@ -11,6 +11,7 @@ import type {
   KindName,
   Marking,
   Purpose,
+  ReplyOutcome,
   Scheme,
 } from '../wire/referral-fields.ts'
 import type { RenderContext } from './layout.ts'
@@ -104,6 +105,8 @@ export type Kind = {
   render: (data: unknown, context: RenderContext) => string
   /** What the data hold. @throws DataError */
   classify: (data: unknown) => Classification
+  /** How the data answer what was asked; null where they answer nothing. @throws DataError */
+  reply: (data: unknown) => ReplyOutcome | null
 }
 
 type Definition<S extends TSchema> = Pick<Kind, 'kind' | 'attachmentsAllowed' | 'defaults'> & {
@@ -117,11 +120,12 @@ type Definition<S extends TSchema> = Pick<Kind, 'kind' | 'attachmentsAllowed' | 
   attachmentFaults?: (data: Static<S>, attached: readonly AttachedFile[]) => Fault[]
   render: (data: Static<S>, context: RenderContext) => string
   classify: (data: Static<S>) => Classification
+  reply?: (data: Static<S>) => ReplyOutcome | null
 }
 
 /** Closes a definition over its schema: nothing is rendered or classified that has not been checked. */
 export function defineKind<S extends TSchema>(definition: Definition<S>): Kind {
-  const { schema, forms, faults, lawFaults, attachmentFaults } = definition
+  const { schema, forms, faults, lawFaults, attachmentFaults, reply } = definition
   const faultsOf = (data: unknown): Fault[] => {
     const ofForm = forms ? formFaults(forms, data) : []
     if (ofForm.length > 0) return ofForm
@@ -148,6 +152,7 @@ export function defineKind<S extends TSchema>(definition: Definition<S>): Kind {
       attachmentFaults && valid(data) ? attachmentFaults(data, attached) : [],
     render: (data, context) => definition.render(checked(data), context),
     classify: (data) => definition.classify(checked(data)),
+    reply: (data) => reply?.(checked(data)) ?? null,
   }
 }
 

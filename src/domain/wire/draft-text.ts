@@ -3,6 +3,7 @@ import { Address, CalendarDate, Line, Nullable, Thread, Time, Uuid } from './pri
 import {
   BasisCode,
   Consent,
+  DataClass,
   GuardianConsent,
   Handling,
   KindName,
@@ -36,7 +37,12 @@ export const DraftText = Type.Object(
     destroyAfter: Type.Optional(CalendarDate),
     onward: Type.Optional(Handling.properties.onward),
     inReplyTo: Type.Optional(Nullable(Uuid)),
-    answers: Type.Optional(Marking),
+    answers: Type.Optional(
+      Type.Object(
+        { marking: Nullable(Marking), dataClass: Nullable(DataClass) },
+        { additionalProperties: false },
+      ),
+    ),
     thread: Type.Optional(Thread),
     attachments: Type.Array(
       Type.Object(

@@ -158,6 +158,24 @@ export const Prescribed = Type.Object(
 )
 export type Prescribed = Static<typeof Prescribed>
 
+export const REPLY_OUTCOMES = ['answered', 'partly-answered', 'nothing-held', 'cannot-share'] as const
+export const WITHHELD_REASONS = [
+  'no-legal-basis',
+  'cannot-depersonalise',
+  'confidence',
+  'consent-refused',
+  'prejudice',
+  'risk',
+  'originator',
+] as const
+
+/** How what was asked is answered, computed from the data: whether it is told, and where something is not, why; `domain/replies.ts` */
+export const ReplyOutcome = Type.Object(
+  { outcome: Type.Enum([...REPLY_OUTCOMES]), reason: Nullable(Type.Enum([...WITHHELD_REASONS])) },
+  { additionalProperties: false },
+)
+export type ReplyOutcome = Static<typeof ReplyOutcome>
+
 /** Dates are whole days, inclusive; `onward` says whether the originator may be asked for onward disclosure. */
 export const Handling = Type.Object(
   {
@@ -181,6 +199,8 @@ export const referralFields = {
   kind: KindName,
   thread: Thread,
   inReplyTo: Nullable(Uuid),
+  /** of what answers something; null of everything else */
+  reply: Nullable(ReplyOutcome),
   marking: Marking,
   from: Address,
   to: Type.Array(Address, { minItems: 1, maxItems: 20, uniqueItems: true }),

@@ -11,6 +11,7 @@ import {
   KINDS,
   Prescribed,
   Purpose,
+  ReplyOutcome,
 } from './referral-fields.ts'
 import { AnswerState, TransportState } from './referral-response.ts'
 
@@ -62,6 +63,8 @@ export const DisclosureRow = Type.Object(
     bases: Type.Array(BasisCode, { maxItems: 20 }),
     /** which prescribed information it is (L3); null as well once its record is erased */
     prescribed: Nullable(Prescribed),
+    /** of what answers something, how (L14); null as well once its record is erased */
+    reply: Nullable(ReplyOutcome),
     agreement: Nullable(AgreementReference),
     /** those of other areas that it kept to as well (F18); none as well once its record is erased */
     otherAgreements: Type.Array(AgreementReference, { maxItems: 10 }),

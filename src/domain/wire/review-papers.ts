@@ -31,6 +31,8 @@ export const Facts = Type.Object(
     bases: Shorts,
     /** which prescribed information it is */
     prescribed: Nullable(Short),
+    /** of what answers something, how */
+    reply: Nullable(Short),
     /** those of other areas after it */
     agreement: Nullable(Type.String({ maxLength: 1_000 })),
   },

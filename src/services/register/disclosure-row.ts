@@ -99,7 +99,7 @@ function registerRows(db: Db, seqs: readonly bigint[]) {
       .select(
         sql<unknown>`case log_staged.type when 'accepted' then
           (select jsonb_build_object('guardian', said -> 'guardian', 'otherAgreements', said -> 'otherAgreements',
-              'prescribed', said -> 'prescribed')
+              'prescribed', said -> 'prescribed', 'reply', said -> 'reply')
             from (select log_staged.record::jsonb as said) as manifest) end`.as('stated'),
       )
       // One parameter: to write, parse and plan one for each row of a page costs more than to find the rows.
@@ -138,6 +138,7 @@ function toRow(row: RegisterRow, evidence: EvidenceStrength | null): DisclosureR
     guardian: stated.guardian,
     bases: row.bases,
     prescribed: stated.prescribed,
+    reply: stated.reply,
     agreement:
       row.agreement_id === null || row.agreement_version === null
         ? null
@@ -167,9 +168,14 @@ async function strongestEvidence(db: Db, deliveries: string[]): Promise<Map<stri
 }
 
 /** What stands in the manifest and in no column. */
-const { guardian, otherAgreements, prescribed } = referralFields
-const Stated = Type.Object({ guardian, otherAgreements, prescribed })
-const NOTHING_STATED: Static<typeof Stated> = { guardian: null, otherAgreements: [], prescribed: null }
+const { guardian, otherAgreements, prescribed, reply } = referralFields
+const Stated = Type.Object({ guardian, otherAgreements, prescribed, reply })
+const NOTHING_STATED: Static<typeof Stated> = {
+  guardian: null,
+  otherAgreements: [],
+  prescribed: null,
+  reply: null,
+}
 
 /** Strongest first. */
 const rank = (strength: EvidenceStrength): number => EVIDENCE_STRENGTHS.indexOf(strength)

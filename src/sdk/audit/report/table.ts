@@ -22,6 +22,7 @@ export function reportTable({ items }: ReportContents): string {
     facts?.guardian ?? '',
     facts?.bases.join(' ') ?? '',
     facts?.prescribed ?? '',
+    facts?.reply ?? '',
     facts?.agreement ?? '',
   ])
   return csvOf([[REPORT_MARKING], HEADINGS, ...rows, [REPORT_MARKING]])
@@ -37,6 +38,7 @@ const HEADINGS = [
     'guardian_consent',
     'bases',
     'prescribed',
+    'reply',
     'agreement',
   ],
 ]
