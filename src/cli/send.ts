@@ -48,7 +48,7 @@ export function withHandling(command: Command): Command {
     ),
   )
     .option('--respond-by <date>', 'day by which an answer is asked for')
-    .option('--destroy-after <date>', 'last day to be kept (a year from now)')
+    .option('--destroy-after <date>', 'last day to be kept; when left out, what the kind says')
     .option('--keep-marking', 'send it as it is marked, although the form or a file names a higher marking')
 }
 

@@ -1,10 +1,11 @@
 import { v7 } from 'uuid'
 import { hasSigned } from '../domain/agreement-between.ts'
 import { consentOf } from '../domain/consents.ts'
-import { addYears, dayOf, within } from '../domain/day.ts'
+import { dayOf, within } from '../domain/day.ts'
 import type { Answered } from '../domain/decide.ts'
 import { kindOf } from '../domain/kinds.ts'
 import { otherAgreementsFor } from '../domain/other-areas.ts'
+import { usualDestruction } from '../domain/retention.ts'
 import type { RuleSet } from '../domain/rule-set.ts'
 import { ruleSet } from '../domain/rule-sets.ts'
 import { FAULT_LIMIT, type Fault } from '../domain/wire/check.ts'
@@ -46,7 +47,7 @@ export type ReferralRequest = {
   guardian?: GuardianConsent | null
   /** `YYYY-MM-DD`; none */
   respondBy?: string | null
-  /** `YYYY-MM-DD`; a year from now */
+  /** `YYYY-MM-DD`; the usual time of the kind, from the last day on which it is known to be of use */
   destroyAfter?: string
   /** `originator-permission` */
   onward?: Handling['onward']
@@ -113,7 +114,9 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
     guardian: request.guardian ?? null,
     handling: {
       respondBy: request.respondBy ?? null,
-      destroyAfter: request.destroyAfter ?? addYears(day, 1),
+      destroyAfter:
+        request.destroyAfter ??
+        usualDestruction(request.kind, day, [request.respondBy ?? null, kind.lastUse(request.data)]),
       onward: request.onward ?? 'originator-permission',
     },
     agreement: { id: agreement.id, version: agreement.version },

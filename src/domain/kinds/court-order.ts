@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { NOT_NEEDED } from '../consents.ts'
+import { addYears } from '../day.ts'
 import { orderFaults } from '../orders/faults.ts'
 import { ORDER_TYPES, orderTypeOf } from '../orders/order-types.ts'
 import type { Fault } from '../wire/check.ts'
@@ -38,6 +39,14 @@ function attachmentFaults(data: CourtOrder, attached: readonly AttachedFile[]): 
   return found
 }
 
+/**
+ * When it ends. One until further order holds for two years at the least, as a final order of the Crime and Disorder Act 1998 does
+ * (section 1(7)).
+ */
+function endOf({ expiryDate, interimUntil, untilFurtherOrder, orderDate }: CourtOrder): string {
+  return expiryDate ?? interimUntil ?? (untilFurtherOrder === true ? addYears(orderDate, 2) : orderDate)
+}
+
 export const courtOrder = defineKind({
   kind: 'court-order',
   attachmentsAllowed: true,
@@ -65,4 +74,5 @@ export const courtOrder = defineKind({
   attachmentFaults,
   render: renderOrder,
   classify: classifyOrder,
+  lastUse: endOf,
 })

@@ -246,4 +246,5 @@ export const maracResearch = defineKind({
     data.form === 'request' ? renderRequest(data, context) : renderFindings(data, context),
   classify,
   reply: replied,
+  lastUse: ({ conference }) => conference.date,
 })
