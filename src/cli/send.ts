@@ -84,7 +84,7 @@ export function registerSend(program: Command, cli: Cli): void {
   taught(command, {
     about: [
       'The form and the files are sealed on this machine, for the mailboxes that you name and your own. Before that the rules of the partnership are asked: what they refuse, and what they miss, is said with the law that says so, and nothing leaves. A partner who has only mail is sent it as encrypted mail.',
-      'An agency of health or social care shares personal information with the consent of its Caldicott Guardian. Ask first, and record the day (--guardian-consent) and the reference that the Guardian’s office gave it (--guardian-reference); no name stands there, since auditors read it.',
+      'An agency of health or social care shares personal information with the consent of its Caldicott Guardian. Ask first, and record the day (--guardian-consent) and the reference that the Guardian’s office gave it (--guardian-reference); no name stands there, since auditors read it. What it knows is held in confidence besides: without the consent of those whom it is about, name the exception as a --basis, such as common-law-harm.',
     ],
     examples: [
       {
