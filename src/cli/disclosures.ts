@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
 import { basisOf } from '../domain/legal-bases.ts'
+import { prescribedInWords } from '../domain/prescribed.ts'
+import { replyInWords } from '../domain/replies.ts'
 import { RULE_SETS } from '../domain/rule-sets.ts'
 import type { DisclosureRow } from '../domain/wire/register-response.ts'
 import { registerRows } from '../sdk/register.ts'
@@ -138,6 +140,8 @@ function reasonsOf({
   consent,
   guardian,
   bases,
+  prescribed,
+  reply,
   agreement,
   otherAgreements,
 }: DisclosureRow): string[] {
@@ -149,6 +153,8 @@ function reasonsOf({
       ? []
       : [`Caldicott Guardian consented ${guardian.consented} (${guardian.reference})`]),
     `bases ${bases.length === 0 ? 'none' : bases.join(', ')}`,
+    ...(reply === null ? [] : [`replies: ${replyInWords(reply)}`]),
+    ...(prescribed === null ? [] : [`prescribed: ${prescribedInWords(prescribed)}`]),
     ...(agreement === null ? [] : [agreement, ...otherAgreements]).map(
       ({ id, version }) => `agreement ${id}, version ${version}`,
     ),

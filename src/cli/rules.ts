@@ -2,6 +2,7 @@ import { Argument, type Command } from 'commander'
 import { BODIES, BODY_NAMES } from '../domain/bodies.ts'
 import { CONSENT_STATES, NOT_ASKED_REASONS } from '../domain/consents.ts'
 import { type LegalBasis, WHEN_UNCERTAIN } from '../domain/legal-bases.ts'
+import { DESCRIPTION_CHOICES } from '../domain/prescribed.ts'
 import { SHARING_PURPOSES } from '../domain/purposes.ts'
 import type { RuleSet } from '../domain/rule-set.ts'
 import { RULE_SETS } from '../domain/rule-sets.ts'
@@ -26,7 +27,7 @@ export function registerRules(program: Command, cli: Cli): void {
     .addOption(jsonOption())
   taught(command, {
     about: [
-      'For whoever chooses a --basis, --consent, --purpose or --marking: each with its code, its statute, and the sentence that says when it holds. Nobody needs to be signed in.',
+      'For whoever chooses a --basis, --consent, --purpose, --prescribed or --marking: each with its code, its statute, and the sentence that says when it holds. Nobody needs to be signed in.',
     ],
     examples: ['despatch rules', 'despatch rules uk-2010', 'despatch rules uk-2026 --json'],
     next: 'despatch send tells which rule wants what of a referral of yours.',
@@ -57,6 +58,7 @@ function documentOf({ id, title, marking, bases, principles, orders }: RuleSet):
     consents: CONSENT_STATES,
     notAsked: NOT_ASKED_REASONS,
     purposes: SHARING_PURPOSES,
+    prescribed: DESCRIPTION_CHOICES,
     orders: orders.map(({ code, title, statute }) => ({ code, title, statute })),
     uncertain: WHEN_UNCERTAIN,
   }
@@ -99,6 +101,7 @@ function printed(rules: RuleSet, width: number): string[] {
         sentence: `${one.sentence} In step 1 of sharing: ${one.task}.`,
       })),
     ),
+    ...section('What section 17A covers, quarter by quarter', 'PRESCRIBED', DESCRIPTION_CHOICES),
     ...section(
       'Types of order',
       'ORDER',

@@ -9,6 +9,7 @@ import { action, type CommonOptions, listed, offering, repeated, UsageError, wit
 import { type ConsentOptions, consentFrom, withConsent } from './consent-options.ts'
 import { readAttachments, readData } from './data-file.ts'
 import { dateNamed, oneOf } from './option-values.ts'
+import { type PrescribedOptions, prescribedFrom, withPrescribed } from './prescribed-options.ts'
 import { kindNamed } from './schema.ts'
 import { demandValid, submit } from './submit.ts'
 import { taught } from './taught.ts'
@@ -27,24 +28,27 @@ export type GroundsOptions = CommonOptions &
 export type ReferralGrounds = Pick<ReferralRequest, 'marking' | 'bases' | 'purpose' | 'consent' | 'guardian'>
 
 /** What `send` and `reply` both take. */
-export type HandlingOptions = GroundsOptions & {
-  data: string
-  attach?: string[]
-  respondBy?: string
-  destroyAfter?: string
-  keepMarking?: boolean
-}
+export type HandlingOptions = GroundsOptions &
+  PrescribedOptions & {
+    data: string
+    attach?: string[]
+    respondBy?: string
+    destroyAfter?: string
+    keepMarking?: boolean
+  }
 
 type SendOptions = HandlingOptions & { from: string; to: string[]; kind: string }
 
 export function withHandling(command: Command): Command {
-  return withGrounds(
-    command
-      .requiredOption('--data <file>', 'the filled form, JSON')
-      .option('--attach <file>', 'a file to send along; may be repeated', repeated),
+  return withPrescribed(
+    withGrounds(
+      command
+        .requiredOption('--data <file>', 'the filled form, JSON')
+        .option('--attach <file>', 'a file to send along; may be repeated', repeated),
+    ),
   )
     .option('--respond-by <date>', 'day by which an answer is asked for')
-    .option('--destroy-after <date>', 'last day to be kept (a year from now)')
+    .option('--destroy-after <date>', 'last day to be kept; when left out, what the kind says')
     .option('--keep-marking', 'send it as it is marked, although the form or a file names a higher marking')
 }
 
@@ -80,7 +84,7 @@ export function registerSend(program: Command, cli: Cli): void {
   taught(command, {
     about: [
       'The form and the files are sealed on this machine, for the mailboxes that you name and your own. Before that the rules of the partnership are asked: what they refuse, and what they miss, is said with the law that says so, and nothing leaves. A partner who has only mail is sent it as encrypted mail.',
-      'An agency of health or social care shares personal information with the consent of its Caldicott Guardian. Ask first, and record the day (--guardian-consent) and the reference that the Guardian’s office gave it (--guardian-reference); no name stands there, since auditors read it.',
+      'An agency of health or social care shares personal information with the consent of its Caldicott Guardian. Ask first, and record the day (--guardian-consent) and the reference that the Guardian’s office gave it (--guardian-reference); no name stands there, since auditors read it. What it knows is held in confidence besides: without the consent of those whom it is about, name the exception as a --basis, such as common-law-harm.',
     ],
     examples: [
       {
@@ -115,8 +119,10 @@ export async function handlingOf(
   options: HandlingOptions,
 ): Promise<Omit<ReferralRequest, 'from' | 'to' | 'kind' | 'data'>> {
   const { respondBy, destroyAfter, attach } = options
+  const prescribed = prescribedFrom(options)
   return {
     ...groundsOf(options),
+    ...(prescribed === undefined ? {} : { prescribed }),
     ...(respondBy === undefined ? {} : { respondBy: dateNamed('respond-by', respondBy) }),
     ...(destroyAfter === undefined ? {} : { destroyAfter: dateNamed('destroy-after', destroyAfter) }),
     ...(attach === undefined ? {} : { attachments: await readAttachments(attach) }),

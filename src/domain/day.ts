@@ -39,6 +39,16 @@ export function addYears(day: string, years: number): string {
   return later.endsWith('-02-29') && !isLeap(Number(later.slice(0, 4))) ? `${later.slice(0, 8)}28` : later
 }
 
+/** The same day some months on; the last day of the month where there is none. */
+export function addMonths(day: string, months: number): string {
+  const count = Number(day.slice(5, 7)) - 1 + months
+  const year = Number(day.slice(0, 4)) + Math.floor(count / 12)
+  const first = `${String(year).padStart(4, '0')}-${String((count % 12) + 1).padStart(2, '0')}-01`
+  const wanted = addDays(first, Number(day.slice(8)) - 1)
+  if (wanted.slice(0, 7) === first.slice(0, 7)) return wanted
+  return addDays(`${wanted.slice(0, 7)}-01`, -1)
+}
+
 function isLeap(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
 }

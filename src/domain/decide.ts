@@ -2,6 +2,7 @@ import { ruleSet } from './rule-sets.ts'
 import { agreementOf, agreementRules, mailboxRules } from './rules/agreement.ts'
 import { areaRules } from './rules/areas.ts'
 import {
+  type Answered,
   type Case,
   type Finding,
   GUIDANCE,
@@ -16,11 +17,13 @@ import { guardianRules } from './rules/guardian.ts'
 import { handlingRules } from './rules/handling.ts'
 import { legalBasisRules } from './rules/legal-basis.ts'
 import { markingRules, routeRules } from './rules/marking.ts'
+import { prescribedRules } from './rules/prescribed.ts'
+import { replyRules } from './rules/reply.ts'
 import { sourceMarkingRules } from './rules/source-marking.ts'
 import type { Directory, ListedAgreement } from './wire/directory.ts'
-import type { Marking, ReferralFields } from './wire/referral-fields.ts'
+import type { ReferralFields } from './wire/referral-fields.ts'
 
-export type { Reason } from './rules/case.ts'
+export type { Answered, Reason } from './rules/case.ts'
 
 /**
  * `needs`: it can be allowed once these are added. `refused`: it cannot go as it is, for these reasons; its `needs` are
@@ -41,9 +44,11 @@ export const RULES: readonly ((that: Case) => Finding[])[] = [
   markingRules,
   routeRules,
   sourceMarkingRules,
+  replyRules,
   dataClassRules,
   notificationRules,
   legalBasisRules,
+  prescribedRules,
   consentRules,
   guardianRules,
   handlingRules,
@@ -53,6 +58,7 @@ export const RULES: readonly ((that: Case) => Finding[])[] = [
 const WITHOUT_AGREEMENT: readonly ((that: Uncovered) => Finding[])[] = [
   mailboxRules,
   sourceMarkingRules,
+  replyRules,
   dataClassRules,
   handlingRules,
 ]
@@ -68,13 +74,13 @@ const WITHOUT_AGREEMENT: readonly ((that: Uncovered) => Finding[])[] = [
  * @param fields a manifest, terms, or the fields that they share
  * @param directory the partnership as it stands that day
  * @param day `YYYY-MM-DD`; `dayOf(now)` gives it
- * @param answers the marking of the referral that it answers, as whoever asks knows it; null where there is none
+ * @param answers what it answers, as whoever asks knows it; null where it answers nothing
  */
 export function decide(
   fields: ReferralFields,
   directory: Directory,
   day: string,
-  answers: Marking | null = null,
+  answers: Answered | null = null,
 ): Decision {
   return outcomeOf(findingsOf(fields, directory, day, answers))
 }
@@ -97,7 +103,7 @@ function findingsOf(
   fields: ReferralFields,
   directory: Directory,
   day: string,
-  answers: Marking | null,
+  answers: Answered | null,
 ): Finding[] {
   const { agreement, finding } = agreementOf(fields, directory, day)
   const findings = finding === undefined ? [] : [finding]

@@ -38,6 +38,7 @@ const FAULT_REASONS = [
   'text-differs',
   'class-differs',
   'categories-differ',
+  'reply-differs',
   'attachments-not-allowed',
 ] as const
 export type FaultReason = (typeof FAULT_REASONS)[number]

@@ -134,6 +134,9 @@ function aboutData({ manifest, message }: Declared): Misdeclaration[] {
   if (!sameSet(categories, manifest.categories)) {
     found.push({ reason: 'categories-differ', sentence: 'It is about other people than was declared.' })
   }
+  if (!sameReply(kind.reply(data), manifest.reply)) {
+    found.push({ reason: 'reply-differs', sentence: 'It answers otherwise than was declared.' })
+  }
   if (!kind.attachmentsAllowed && message.attachments.length > 0) {
     found.push({
       reason: 'attachments-not-allowed',
@@ -145,13 +148,17 @@ function aboutData({ manifest, message }: Declared): Misdeclaration[] {
 
 /** What a person is to read: the versioned rendering of the data under this manifest. */
 export function renderingOf(
-  manifest: Pick<Manifest, 'kind' | 'id' | 'marking' | 'from' | 'to' | 'handling'>,
+  manifest: Pick<Manifest, 'kind' | 'id' | 'marking' | 'from' | 'to' | 'handling' | 'prescribed'>,
   data: unknown,
 ): string {
-  const { kind, id, marking, from, to, handling } = manifest
-  const context = { marking, reference: referenceOf(kind, id), from, to, respondBy: handling.respondBy }
+  const { kind, id, marking, from, to, handling, prescribed } = manifest
+  const reference = referenceOf(kind, id)
+  const context = { marking, reference, from, to, respondBy: handling.respondBy, prescribed }
   return normaliseText(kindOf(kind).render(data, context))
 }
+
+const sameReply = (a: Manifest['reply'], b: Manifest['reply']): boolean =>
+  a?.outcome === b?.outcome && a?.reason === b?.reason
 
 const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && new Set([...a, ...b]).size === new Set(a).size

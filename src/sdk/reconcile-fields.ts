@@ -1,4 +1,6 @@
 import { formatMarking } from '../domain/marking.ts'
+import { prescribedInWords } from '../domain/prescribed.ts'
+import { replyInWords } from '../domain/replies.ts'
 import type { Arrival } from '../domain/wire/arrival.ts'
 import type { Filed } from '../domain/wire/filed.ts'
 import type { Manifest } from '../domain/wire/manifest.ts'
@@ -20,6 +22,8 @@ export function rowFields(row: DisclosureRow): Fields {
     consent: row.consent ?? NONE,
     'Caldicott Guardian': guardianText(row.guardian),
     bases: set(row.bases),
+    'prescribed information': prescribedText(row.prescribed),
+    reply: replyText(row.reply),
     agreement: row.agreement === null ? NONE : versionOf(row.agreement),
     'other agreements': set(row.otherAgreements.map(versionOf)),
     'sealed on arrival': yesNo(row.sealedOnArrival),
@@ -39,6 +43,8 @@ export function manifestFields(manifest: Manifest): Fields {
     consent: manifest.consent.state,
     'Caldicott Guardian': guardianText(manifest.guardian),
     bases: set(manifest.bases),
+    'prescribed information': prescribedText(manifest.prescribed),
+    reply: replyText(manifest.reply),
     agreement: versionOf(manifest.agreement),
     'other agreements': set(manifest.otherAgreements.map(versionOf)),
     'sealed on arrival': yesNo(false),
@@ -56,6 +62,8 @@ export function arrivalFields(arrival: Arrival): Fields {
     consent: NONE,
     'Caldicott Guardian': NONE,
     bases: NONE,
+    'prescribed information': NONE,
+    reply: NONE,
     agreement: NONE,
     'other agreements': NONE,
     'sealed on arrival': yesNo(arrival.raw.sealedByService),
@@ -125,6 +133,9 @@ export function shareFields(): (fields: Fields) => Fields {
 const NONE = 'none'
 const guardianText = (guardian: Manifest['guardian']): string =>
   guardian === null ? NONE : `consented ${guardian.consented}, ${guardian.reference}`
+const prescribedText = (prescribed: Manifest['prescribed']): string =>
+  prescribed === null ? NONE : prescribedInWords(prescribed)
+const replyText = (reply: Manifest['reply']): string => (reply === null ? NONE : replyInWords(reply))
 const versionOf = ({ id, version }: Manifest['agreement']): string => `${id} v${version}`
 const set = (values: readonly string[]): string =>
   values.length === 0 ? NONE : [...values].sort().join(', ')

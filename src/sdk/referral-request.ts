@@ -1,9 +1,11 @@
 import { v7 } from 'uuid'
 import { hasSigned } from '../domain/agreement-between.ts'
 import { consentOf } from '../domain/consents.ts'
-import { addYears, dayOf, within } from '../domain/day.ts'
+import { dayOf, within } from '../domain/day.ts'
+import type { Answered } from '../domain/decide.ts'
 import { kindOf } from '../domain/kinds.ts'
 import { otherAgreementsFor } from '../domain/other-areas.ts'
+import { usualDestruction } from '../domain/retention.ts'
 import type { RuleSet } from '../domain/rule-set.ts'
 import { ruleSet } from '../domain/rule-sets.ts'
 import { FAULT_LIMIT, type Fault } from '../domain/wire/check.ts'
@@ -15,6 +17,7 @@ import type {
   Handling,
   KindName,
   Marking,
+  Prescribed,
   Purpose,
   ReferralFields,
 } from '../domain/wire/referral-fields.ts'
@@ -34,6 +37,8 @@ export type ReferralRequest = {
   marking?: Marking
   /** none: a person names the legal basis, since a wrong one in the register is worse than none */
   bases?: string[]
+  /** which prescribed information it is, where section 17A is named (L3); none */
+  prescribed?: Prescribed | null
   /** that of the kind */
   purpose?: Purpose
   /** that of the kind, where it has one; else it is not sought, and the rules ask why */
@@ -42,15 +47,15 @@ export type ReferralRequest = {
   guardian?: GuardianConsent | null
   /** `YYYY-MM-DD`; none */
   respondBy?: string | null
-  /** `YYYY-MM-DD`; a year from now */
+  /** `YYYY-MM-DD`; the usual time of the kind, from the last day on which it is known to be of use */
   destroyAfter?: string
   /** `originator-permission` */
   onward?: Handling['onward']
   attachments?: Attachment[]
   /** the referral that this answers; its thread must be given with it */
   inReplyTo?: string | null
-  /** the marking of what it answers, where that is known: it is not marked lower (M11) */
-  answers?: Marking
+  /** what is known of what it answers: it is not marked lower (M11), nor kept back for want of a basis that is not needed (L14) */
+  answers?: Answered
   /** a new one */
   thread?: string
   /** the newest one in force that all the parties have signed, made for their areas where there is one */
@@ -96,6 +101,7 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
     kind: request.kind,
     thread: request.thread ?? toBase64Url(crypto.getRandomValues(new Uint8Array(16))),
     inReplyTo: request.inReplyTo ?? null,
+    reply: kind.reply(request.data),
     marking: request.marking ?? kind.defaults.marking[ruleSet(agreement.ruleSet).marking.scheme],
     from: request.from,
     to,
@@ -103,11 +109,14 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
     dataClass,
     categories,
     bases: [...new Set(request.bases ?? [])],
+    prescribed: request.prescribed ?? null,
     consent: request.consent ?? kind.defaults.consent ?? consentOf('not-sought'),
     guardian: request.guardian ?? null,
     handling: {
       respondBy: request.respondBy ?? null,
-      destroyAfter: request.destroyAfter ?? addYears(day, 1),
+      destroyAfter:
+        request.destroyAfter ??
+        usualDestruction(request.kind, day, [request.respondBy ?? null, kind.lastUse(request.data)]),
       onward: request.onward ?? 'originator-permission',
     },
     agreement: { id: agreement.id, version: agreement.version },

@@ -1,4 +1,4 @@
-import type { KindName, Marking } from '../domain/wire/referral-fields.ts'
+import type { KindName } from '../domain/wire/referral-fields.ts'
 import type { ReferralView } from '../domain/wire/referral-response.ts'
 import { ClientError } from './errors.ts'
 import { readFiling } from './file-arrival.ts'
@@ -40,13 +40,13 @@ export async function replyTo({
     thread: statement.fields.thread,
   }
   if (statement.origin === 'submitted') {
-    return { ...belongs, to: [statement.fields.from], ...asMarked(statement.fields.marking) }
+    const { from, marking, dataClass } = statement.fields
+    return { ...belongs, to: [from], marking, answers: { marking, dataClass } }
   }
   const filed = await readFiling(session, view, statement)
   if (!filed?.from) {
     throw new ClientError(`Open ${view.reference} and file it first: its sender is not known until then.`)
   }
-  return { ...belongs, to: [filed.from], ...asMarked(filed.marking) }
+  const { marking, dataClass } = filed
+  return { ...belongs, to: [filed.from], marking, answers: { marking, dataClass } }
 }
-
-const asMarked = (marking: Marking) => ({ marking, answers: marking })

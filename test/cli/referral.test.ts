@@ -1,7 +1,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { dayOf } from '../../src/domain/day.ts'
+import { addDays, dayOf } from '../../src/domain/day.ts'
 import { kinds } from '../../src/domain/kinds.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 import { newFolder } from './folder.ts'
@@ -10,6 +10,8 @@ import { type Machine, newMachine } from './run.ts'
 const ASB = 'asb.team@liverpool.gcsx.gov.test'
 const YOT = 'yot@liverpool.gcsx.gov.test'
 const BASES = 'cda-1998-s115,dpa-1998-sch2-5,dpa-1998-sch3-7'
+const DUE = addDays(dayOf(new Date()), 60)
+const KEEP = addDays(DUE, 60)
 const UNASKED = ['--consent', 'not-sought', '--consent-why', 'prejudice']
 
 let service: TestService
@@ -245,7 +247,7 @@ describe('a person at the command line', () => {
     await writeFile(file('place.json'), JSON.stringify({ ...about, location: 'Nowhere Lane, Testville' }))
     const sent = await caseWorker.despatch(
       ...['send', '--from', ASB, '--to', YOT, '--kind', 'information-request', '--data', file('place.json')],
-      ...['--respond-by', '2099-01-31', '--destroy-after', '2099-12-31'],
+      ...['--respond-by', DUE, '--destroy-after', KEEP],
     )
     expect(sent).toMatchObject({ code: 0, err: '' })
     const reference = referenceIn(sent.out)
@@ -255,6 +257,14 @@ describe('a person at the command line', () => {
     expect(declined.code).toBe(1)
     expect(declined.err.replaceAll(/\s+/g, ' ')).toContain(
       'sharing depersonalised information needs no legal basis: there is none for not sharing it either',
+    )
+    const refusing = { outcome: 'cannot-share', reason: 'no-legal-basis', answer: 'We may not say.' }
+    const contains = { dataClass: 'none', categories: [] }
+    await writeFile(file('refusing.json'), JSON.stringify({ ...refusing, contains }))
+    const refused = await officer.despatch('reply', reference, '--data', file('refusing.json'))
+    expect(refused.code).toBe(1)
+    expect(refused.err.replaceAll(/\s+/g, ' ')).toContain(
+      'L14 What was asked identifies nobody, and sharing depersonalised information needs no legal basis',
     )
     expect((await officer.despatch('decline', reference, '--reason', 'no-capacity')).code).toBe(0)
   })
@@ -270,14 +280,7 @@ describe('a person at the command line', () => {
         '--kind',
         'information-request',
       ],
-      ...[
-        '--data',
-        file('information-request.json'),
-        '--respond-by',
-        '2099-01-31',
-        '--destroy-after',
-        '2099-12-31',
-      ],
+      ...['--data', file('information-request.json'), '--respond-by', DUE, '--destroy-after', KEEP],
       ...['--basis', `${BASES},dpa-1998-s35`, ...UNASKED],
     )
     expect(asked.err).toBe('')
@@ -291,14 +294,14 @@ describe('a person at the command line', () => {
     await arrived(caseWorker, referenceIn(noted.out))
     const meanwhile = await caseWorker.despatch('thread', reference)
     expect(meanwhile.out).toContain(referenceIn(noted.out))
-    expect(meanwhile.out).toContain(`${reference}: 0 of 2 have answered; due 2099-01-31`)
+    expect(meanwhile.out).toContain(`${reference}: 0 of 2 have answered; due ${DUE}`)
     const replied = await officer.despatch(
       ...['reply', reference, '--data', file('reply.json'), '--basis', BASES, ...UNASKED],
     )
     expect(replied).toMatchObject({ code: 0, err: '' })
     await arrived(caseWorker, referenceIn(replied.out))
     const thread = await caseWorker.despatch('thread', reference)
-    expect(thread.out).toContain(`${reference}: 1 of 2 have answered; due 2099-01-31`)
+    expect(thread.out).toContain(`${reference}: 1 of 2 have answered; due ${DUE}`)
     expect(thread.out).toContain(`answered  ${YOT}  ${referenceIn(replied.out)}`)
     expect(thread.out).toMatch(/not yet {3}listing@liverpool-mc\.cjsm\.test/)
     const answer = await caseWorker.despatch('open', referenceIn(replied.out))
@@ -307,9 +310,9 @@ describe('a person at the command line', () => {
   })
 
   it('says who has answered what is asked for by a day, of whatever kind it is', async () => {
-    const reference = await sendIncident('--respond-by', '2099-01-31', '--destroy-after', '2099-12-31')
+    const reference = await sendIncident('--respond-by', DUE, '--destroy-after', KEEP)
     expect((await caseWorker.despatch('thread', reference)).out).toContain(
-      `${reference}: 0 of 1 have answered; due 2099-01-31`,
+      `${reference}: 0 of 1 have answered; due ${DUE}`,
     )
     const unasked = await sendIncident()
     expect((await caseWorker.despatch('thread', unasked)).out).not.toContain('have answered')

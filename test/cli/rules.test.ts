@@ -5,6 +5,7 @@ import { createServiceClock } from '../../src/cli/service-clock.ts'
 import { stateOf } from '../../src/cli/state.ts'
 import { type Io, terminalOf } from '../../src/cli/terminal.ts'
 import { columnsOf } from '../../src/cli/terminal-text.ts'
+import { DESCRIPTION_CHOICES } from '../../src/domain/prescribed.ts'
 import { ruleSet } from '../../src/domain/rule-sets.ts'
 
 /** Runs `despatch rules …` in a terminal of so many columns, signed in nowhere. */
@@ -50,6 +51,9 @@ describe('despatch rules', () => {
     }
     for (const { code, title, statute } of orders) {
       for (const part of [code, title, statute]) expect(text).toContain(flat(part))
+    }
+    for (const { code, name, sentence } of DESCRIPTION_CHOICES) {
+      for (const part of [code, name, sentence]) expect(text).toContain(flat(part))
     }
     for (const part of [
       marking.ceiling,

@@ -49,6 +49,7 @@ describe('a form', () => {
       '  marking     RESTRICTED under GPMS, OFFICIAL-SENSITIVE under GSC',
       '  purpose     services-to-individuals',
       '  consent     yours to say: --consent',
+      '  kept        a year after its use; personal data for at most 6 years',
       'What follows is usual. None of it is named for you: each case is considered by itself.',
       '  --basis     cda-1998-s115,dpa-1998-sch2-5,dpa-1998-sch3-7,dpa-1998-s29  (uk-2010)',
       '  --basis     cda-1998-s115,uk-gdpr-art6-1e,dpa-2018-sch1-10  (uk-2026)',
@@ -195,6 +196,19 @@ describe('wrong usage ends with exit code 2, a sentence, and where to read on', 
         ...['--guardian-consent', '2010-02-26', '--guardian-reference', 'Dr Invented'],
       ],
       /--guardian-reference must be .* and no name/,
+    ],
+    [
+      'prescribed information of no quarter (L3)',
+      ['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD', '--prescribed', 'police-crimes'],
+      /--prescribed CODE and --prescribed-period DATE go together/,
+    ],
+    [
+      'prescribed information of a description that there is not (L3)',
+      [
+        ...['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD', '--prescribed', 'gossip'],
+        ...['--prescribed-period', '2010-01-01'],
+      ],
+      /--prescribed must be one of police-incidents, police-crimes/,
     ],
     [
       'a reason not to ask without the state of consent',

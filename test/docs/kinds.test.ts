@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { kinds } from '../../src/domain/kinds.ts'
 import { referenceOf } from '../../src/domain/reference.ts'
+import { monthsInWords } from '../../src/domain/retention.ts'
 
 const DOCS = join(import.meta.dirname, '../../docs')
 const pages = (await readdir(DOCS)).filter((name) => /^kinds.*\.md$/.test(name))
@@ -19,8 +20,8 @@ describe('the page of the kinds', () => {
 
   it('says of each that it has a row for what a new one begins with', () => {
     const right = kinds.map(
-      ({ kind, defaults: { purpose, consent, recipients } }) =>
-        `| \`${kind}\` | ${referenceOf(kind, id).slice(0, 3)} | ${purpose} | ${consent?.state ?? '—'} | ${recipients.join(', ') || '—'} |`,
+      ({ kind, defaults: { purpose, consent, recipients, keep } }) =>
+        `| \`${kind}\` | ${referenceOf(kind, id).slice(0, 3)} | ${purpose} | ${consent?.state ?? '—'} | ${recipients.join(', ') || '—'} | ${monthsInWords(keep.usual)} | ${monthsInWords(keep.longest)} |`,
     )
     expect(rows.length).toBeGreaterThan(1)
     expect(rows.filter((row) => !right.includes(row))).toEqual([])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addYears, dayOf, isUnder18, within } from '../../src/domain/day.ts'
+import { addMonths, addYears, dayOf, isUnder18, within } from '../../src/domain/day.ts'
 
 describe('a day', () => {
   it('is the day in the United Kingdom, summer time included', () => {
@@ -28,5 +28,16 @@ describe('a day', () => {
     ['2096-02-29', 4, '2100-02-28'],
   ])('%s is the same day %i years on, or the last of February: %s', (day, years, later) => {
     expect(addYears(day, years)).toBe(later)
+  })
+
+  it.each([
+    ['2010-03-01', 6, '2010-09-01'],
+    ['2010-08-31', 6, '2011-02-28'],
+    ['2011-08-31', 6, '2012-02-29'],
+    ['2010-12-31', 12, '2011-12-31'],
+    ['2010-01-31', 120, '2020-01-31'],
+    ['2010-10-31', 1, '2010-11-30'],
+  ])('%s is the same day %i months on, or the last of the month: %s', (day, months, later) => {
+    expect(addMonths(day, months)).toBe(later)
   })
 })

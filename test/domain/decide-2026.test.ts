@@ -29,7 +29,7 @@ describe('under the law of 2026 the rules allow', () => {
     ['a point of Article 9 that needs no Schedule 1', { ...victim, ...gdpr('uk-gdpr-art9-2f') }],
     [
       'health care with the condition for it',
-      { ...victim, ...fromHealth, ...gdpr('uk-gdpr-art9-2h', 'dpa-2018-sch1-2') },
+      { ...victim, ...fromHealth, ...gdpr('uk-gdpr-art9-2h', 'dpa-2018-sch1-2', 'common-law-own-health') },
     ],
     ['offences under official authority', gdpr('uk-gdpr-art10-official')],
     ['offences authorised by law, with a condition of Part 3', gdpr('uk-gdpr-art10-law', 'dpa-2018-sch1-33')],

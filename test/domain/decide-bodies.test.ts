@@ -4,7 +4,7 @@ import { type Decision, decide, unmetIn } from '../../src/domain/decide.ts'
 import type { LegalClass } from '../../src/domain/wire/agreement.ts'
 import type { Directory } from '../../src/domain/wire/directory.ts'
 import type { ReferralFields } from '../../src/domain/wire/referral-fields.ts'
-import { depersonalised, directory, lawful, TODAY } from './partnership.ts'
+import { depersonalised, directory, lawful, PRESCRIBED, TODAY } from './partnership.ts'
 import { MODERN_DAY, modern, modernDirectory } from './rules/modern.ts'
 import { expectOutcome } from './rules/outcome.ts'
 
@@ -143,11 +143,15 @@ describe('the duty between relevant authorities (L2)', () => {
   it.each<Line>([
     ['binds a council towards the police', COUNCIL, [POLICE], 'allowed'],
     ['does not reach a prison', COUNCIL, [PRISON], 'refused', ['L2']],
-    ['does not bind a prison', PRISON, [COUNCIL], 'refused', ['L2']],
+    ['does not bind a prison, whose information it is not', PRISON, [COUNCIL], 'refused', ['L2', 'L3']],
   ])('%s', (_says, from, to, outcome, rules = []) => {
     expectOutcome(
       outcome,
-      decide({ ...depersonalised, from, to, bases: ['cda-1998-s17a'] }, directory, TODAY),
+      decide(
+        { ...depersonalised, from, to, bases: ['cda-1998-s17a'], prescribed: PRESCRIBED },
+        directory,
+        TODAY,
+      ),
       rules,
     )
   })

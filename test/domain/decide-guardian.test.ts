@@ -10,7 +10,9 @@ import { expectOutcome } from './rules/outcome.ts'
 
 /** The consent of the Caldicott Guardian (U8, L10). */
 
-const HEALTH = { from: 'drug.team@testville.nhs.test' }
+/** What lifts the confidence of what it knows (L11), which its Guardian's consent does not. */
+const bases = [...lawful.bases, 'common-law-crime']
+const HEALTH = { from: 'drug.team@testville.nhs.test', bases }
 const guardian = { consented: '2010-02-26', reference: 'CG/2010/31' }
 const none = { guardian: null }
 
@@ -34,13 +36,17 @@ describe('the consent of the Caldicott Guardian (U8)', () => {
       { ...HEALTH, dataClass: 'personal', categories: ['informer'] },
       'needs',
     ],
-    ['is needed of a reply too', { ...HEALTH, kind: 'reply', inReplyTo: lawful.id }, 'needs'],
-    ['is not needed for depersonalised information', { ...depersonalised, ...HEALTH }, 'allowed'],
-    ['may be recorded with that all the same', { ...depersonalised, ...HEALTH, guardian }, 'allowed'],
+    [
+      'is needed of a reply too',
+      { ...HEALTH, kind: 'reply', inReplyTo: lawful.id, reply: { outcome: 'answered', reason: null } },
+      'needs',
+    ],
+    ['is not needed for depersonalised information', { ...depersonalised, from: HEALTH.from }, 'allowed'],
+    ['may be recorded with that all the same', { ...depersonalised, from: HEALTH.from, guardian }, 'allowed'],
     ['is needed of who sends, not of who receives', { to: ['drug.team@testville.nhs.test'] }, 'allowed'],
     [
       'is not replaced by the Caldicott Principles',
-      { ...HEALTH, bases: [...lawful.bases, 'caldicott-1', 'caldicott-7'] },
+      { ...HEALTH, bases: [...bases, 'caldicott-1', 'caldicott-7'] },
       'needs',
     ],
     ['is nothing that a council has', { guardian }, 'refused'],
@@ -62,8 +68,8 @@ describe('the consent of the Caldicott Guardian (U8)', () => {
     'is needed of an agency that is also a %s, of all its mailboxes',
     (body) => {
       const partnership = councilAs('council', body)
-      expectOutcome('needs', decide(lawful, partnership, TODAY), ['U8'])
-      expectOutcome('allowed', decide({ ...lawful, guardian }, partnership, TODAY))
+      expectOutcome('needs', decide({ ...lawful, bases }, partnership, TODAY), ['U8'])
+      expectOutcome('allowed', decide({ ...lawful, bases, guardian }, partnership, TODAY))
     },
   )
 
@@ -75,14 +81,14 @@ describe('the consent of the Caldicott Guardian (U8)', () => {
   )
 
   it('is needed under the law of 2026 as well', () => {
-    const fields = { ...modern, ...HEALTH }
+    const fields = { ...modern, from: HEALTH.from, bases: [...modern.bases, 'common-law-crime'] }
     expectOutcome('needs', decide(fields, modernDirectory, MODERN_DAY), ['U8'])
     expectOutcome('allowed', decide({ ...fields, guardian }, modernDirectory, MODERN_DAY))
   })
 
   it('lifts no other rule', () => {
     const bare = { ...lawful, ...HEALTH, guardian, bases: [] }
-    expectOutcome('needs', decide(bare, directory, TODAY), ['L1', 'D2', 'D3'])
+    expectOutcome('needs', decide(bare, directory, TODAY), ['L1', 'D2', 'D3', 'L11'])
   })
 
   it('is asked for in words that say what to do', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { consentOf } from '../../src/domain/consents.ts'
 import { addDays } from '../../src/domain/day.ts'
-import { decide, RULES, unmetIn } from '../../src/domain/decide.ts'
+import { type Answered, decide, RULES, unmetIn } from '../../src/domain/decide.ts'
 import { LEVELS } from '../../src/domain/marking.ts'
 import { ruleSet } from '../../src/domain/rule-sets.ts'
 import type { Case, Finding, Reason } from '../../src/domain/rules/case.ts'
@@ -11,10 +11,13 @@ import {
   CATEGORIES,
   CONSENTS,
   DATA_CLASSES,
+  DESCRIPTIONS,
   type Marking,
   NOT_ASKED,
   PURPOSES,
+  REPLY_OUTCOMES,
   type ReferralFields,
+  WITHHELD_REASONS,
 } from '../../src/domain/wire/referral-fields.ts'
 import { directory, lawful, TODAY } from './partnership.ts'
 import { MODERN_DAY, modern, modernDirectory } from './rules/modern.ts'
@@ -38,6 +41,10 @@ describe.each(RULE_SETS)('of any referral under %s', (id) => {
 
   /** One half of what a person would choose, and one half of anything. */
   const mostly = <T>(usual: T, any: fc.Arbitrary<T>): fc.Arbitrary<T> => fc.oneof(fc.constant(usual), any)
+
+  /** One in six of anything: what seldom fits the rest. */
+  const seldom = <T>(usual: T, any: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+    fc.oneof({ weight: 5, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: any })
 
   const marking: fc.Arbitrary<Marking> = fc.constantFrom('GPMS' as const, 'GSC' as const).chain((scheme) =>
     fc.record({
@@ -72,10 +79,24 @@ describe.each(RULE_SETS)('of any referral under %s', (id) => {
         base.bases,
         fc.uniqueArray(fc.constantFrom(...codes, 'magna-carta-39'), { maxLength: 7 }),
       ),
+      prescribed: seldom(
+        base.prescribed,
+        fc.record({
+          descriptions: fc.uniqueArray(fc.constantFrom(...DESCRIPTIONS), { minLength: 1, maxLength: 3 }),
+          period: fc.oneof(fc.constantFrom('2009-10-01', '2025-10-01', '2007-07-01'), near),
+        }),
+      ),
       consent: mostly(base.consent, consent),
       respondBy: orNull(near),
       destroyAfter: mostly(base.handling.destroyAfter, near),
-      kind: fc.constantFrom('asb-incident' as const, 'information-request' as const),
+      kind: seldom('asb-incident', fc.constantFrom('information-request' as const, 'reply' as const)),
+      reply: seldom(
+        base.reply,
+        fc.record({
+          outcome: fc.constantFrom(...REPLY_OUTCOMES),
+          reason: orNull(fc.constantFrom(...WITHHELD_REASONS)),
+        }),
+      ),
       agreement: fc.oneof(
         { weight: 6, arbitrary: fc.constant(base.agreement) },
         { weight: 1, arbitrary: fc.constant({ id: 'testville-isp', version: 1 }) },
@@ -87,10 +108,12 @@ describe.each(RULE_SETS)('of any referral under %s', (id) => {
       ...rest,
       handling: { ...base.handling, respondBy, destroyAfter },
     }))
-  const answers = orNull(marking)
+  const answers: fc.Arbitrary<Answered | null> = orNull(
+    fc.record({ marking: orNull(marking), dataClass: orNull(fc.constantFrom(...DATA_CLASSES)) }),
+  )
 
   /** The circumstances as each rule is given them, of a referral whose mailboxes and agreement there are. */
-  const caseOf = (of: ReferralFields, source: Marking | null): Case | undefined => {
+  const caseOf = (of: ReferralFields, source: Answered | null): Case | undefined => {
     const agreement = partnership.agreements.find(
       ({ id: name, version, from, until }) =>
         name === of.agreement.id && version === of.agreement.version && from <= day && day <= until,
@@ -163,7 +186,7 @@ describe.each(RULE_SETS)('of any referral under %s', (id) => {
   })
 
   it('what is wrong with it is still said when a recipient or the agreement is wrong as well', () => {
-    const lasting = ['PR3', 'D7', 'F10', 'M5', 'M4', 'M11']
+    const lasting = ['PR3', 'D7', 'F10', 'M5', 'M4', 'M11', 'L14']
     const other = { agreement: { id: 'imagined-isp', version: 9 } }
     fc.assert(
       fc.property(fields, answers, (of, source) => {

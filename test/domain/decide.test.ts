@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { decide, unmetIn } from '../../src/domain/decide.ts'
 import type { ListedAgreement } from '../../src/domain/wire/directory.ts'
 import type { Handling, ReferralFields } from '../../src/domain/wire/referral-fields.ts'
-import { CONSENT, depersonalised, directory, lawful, TODAY } from './partnership.ts'
+import { CONSENT, depersonalised, directory, lawful, PRESCRIBED, TODAY } from './partnership.ts'
 import { expectOutcome, type Row } from './rules/outcome.ts'
 
 const gpms = (level: string, ...descriptors: string[]) => ({
@@ -33,7 +33,7 @@ describe('the rules allow', () => {
     ],
     [
       'depersonalised information that names the duty of section 17A',
-      { dataClass: 'depersonalised', categories: [], bases: ['cda-1998-s17a'] },
+      { ...depersonalised, bases: ['cda-1998-s17a'], prescribed: PRESCRIBED },
     ],
     [
       'depersonalised information to an agency of group 2 (A7)',
@@ -213,7 +213,12 @@ describe('the rules refuse', () => {
     ],
     [
       'the duty of section 17A towards an agency it does not bind',
-      { ...depersonalised, bases: ['cda-1998-s17a'], to: ['listing@testville.cjsm.test'] },
+      {
+        ...depersonalised,
+        bases: ['cda-1998-s17a'],
+        prescribed: PRESCRIBED,
+        to: ['listing@testville.cjsm.test'],
+      },
       ['L2'],
     ],
     ['a basis that does not exist', { bases: [...lawful.bases, 'magna-carta-39'] }, ['L13']],

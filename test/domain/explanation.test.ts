@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decide, unmetIn } from '../../src/domain/decide.ts'
 import type { ReferralFields } from '../../src/domain/wire/referral-fields.ts'
-import { depersonalised, directory, lawful, TODAY } from './partnership.ts'
+import { depersonalised, directory, lawful, PRESCRIBED, TODAY } from './partnership.ts'
 import { MODERN_DAY, modern, modernDirectory } from './rules/modern.ts'
 import { expectOutcome } from './rules/outcome.ts'
 
@@ -167,7 +167,12 @@ describe('what cannot be judged', () => {
     ['of which class an agency is that has not signed', { to: ['team@elsewhere.gcsx.test'] }],
     [
       'whether a duty binds it',
-      { ...depersonalised, to: ['team@elsewhere.gcsx.test'], bases: ['cda-1998-s17a'] },
+      {
+        ...depersonalised,
+        to: ['team@elsewhere.gcsx.test'],
+        bases: ['cda-1998-s17a'],
+        prescribed: PRESCRIBED,
+      },
     ],
     ['who signed an agreement that has ended', ENDED],
     ['what an unknown sender may do', { from: UNKNOWN }],

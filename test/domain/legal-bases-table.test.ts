@@ -4,7 +4,7 @@ import { WHEN_UNCERTAIN } from '../../src/domain/legal-bases.ts'
 import { ruleSet } from '../../src/domain/rule-sets.ts'
 import type { LegalClass } from '../../src/domain/wire/agreement.ts'
 import type { ReferralFields } from '../../src/domain/wire/referral-fields.ts'
-import { CONSENT, depersonalised, directory, lawful, TODAY } from './partnership.ts'
+import { CONSENT, depersonalised, directory, lawful, PRESCRIBED, TODAY } from './partnership.ts'
 import { expectOutcome } from './rules/outcome.ts'
 
 /** What every requirement on legal bases does: L1–L16 and D1–D8 under the law of 2010. */
@@ -37,14 +37,30 @@ const LINES: readonly Line[] = [
   ['L1', 'nothing else is the power', alone(...CONDITIONS), 'needs', ['L1']],
   ['L1', 'it replaces no data protection condition', alone('cda-1998-s115'), 'needs', ['D2', 'D3']],
   ['L1', 'it does not reach a court', COURT, 'needs', ['L1']],
-  ['L2', 'the duty covers depersonalised information', onDepersonalised('cda-1998-s17a'), 'allowed'],
+  [
+    'L2',
+    'the duty covers depersonalised information',
+    { ...onDepersonalised('cda-1998-s17a'), prescribed: PRESCRIBED },
+    'allowed',
+  ],
   ['L2', 'and no personal data', beside('cda-1998-s17a'), 'refused', ['L2']],
+  [
+    'L2',
+    'and no quarter that is not over',
+    {
+      ...onDepersonalised('cda-1998-s17a'),
+      prescribed: { ...PRESCRIBED, period: '2010-01-01' },
+    },
+    'refused',
+    ['L2'],
+  ],
   [
     'L3',
     'the Regulations are recorded beside the duty',
-    onDepersonalised('cda-1998-s17a', 'si-2007-1831'),
+    { ...onDepersonalised('cda-1998-s17a', 'si-2007-1831'), prescribed: PRESCRIBED },
     'allowed',
   ],
+  ['L3', 'which description it is, is asked', onDepersonalised('cda-1998-s17a'), 'needs', ['L3']],
   ['L3', 'and are no power', inPlaceOfPower('si-2007-1831'), 'needs', ['L1']],
   ['L4', 'the general duty is recorded', beside('cda-1998-s17'), 'allowed'],
   ['L4', 'and is no power', inPlaceOfPower('cda-1998-s17'), 'needs', ['L1']],

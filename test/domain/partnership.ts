@@ -1,6 +1,6 @@
 import { consentOf, NOT_NEEDED } from '../../src/domain/consents.ts'
 import type { Directory, ListedSignatory, Mailbox } from '../../src/domain/wire/directory.ts'
-import type { ReferralFields } from '../../src/domain/wire/referral-fields.ts'
+import type { Prescribed, ReferralFields } from '../../src/domain/wire/referral-fields.ts'
 
 /** An invented partnership for the tests of the rules, on an invented day. */
 export const TODAY = '2010-03-01'
@@ -131,6 +131,9 @@ export const CONSENT = {
   notSought: consentOf('not-sought', { why: 'prejudice' }),
 }
 
+/** What the council owes by section 17A, of the last quarter that was over. */
+export const PRESCRIBED: Prescribed = { descriptions: ['anti-social-behaviour'], period: '2009-10-01' }
+
 /** A lawful ASB incident referral, RESTRICTED, from the council to the police and its own YOT. */
 export const lawful: ReferralFields = {
   id: '0195f0a0-0000-7000-8000-000000000001',
@@ -146,6 +149,8 @@ export const lawful: ReferralFields = {
   bases: ['cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-7'],
   consent: CONSENT.notSought,
   guardian: null,
+  prescribed: null,
+  reply: null,
   handling: { respondBy: '2010-03-12', destroyAfter: '2010-09-01', onward: 'originator-permission' },
   agreement: { id: 'testville-isp', version: 2 },
   otherAgreements: [],

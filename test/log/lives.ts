@@ -59,6 +59,8 @@ export function accepted(n: number, more: Partial<Manifest> = {}): LifeRecord {
       bases: ['cda-1998-s115'],
       consent: NOT_NEEDED,
       guardian: null,
+      prescribed: null,
+      reply: null,
       handling: { respondBy: null, destroyAfter: '2017-03-01', onward: 'none' },
       agreement: { id: 'liverpool', version: 1 },
       otherAgreements: [],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { asbIncidentExample } from '../../src/domain/kinds/asb-incident-example.ts'
+import { reply } from '../../src/domain/kinds/reply.ts'
 import { openDelivery } from '../../src/sdk/open-delivery.ts'
 import { checkReceipts } from '../../src/sdk/receipts.ts'
 import type { Session } from '../../src/sdk/session.ts'
@@ -69,6 +70,20 @@ const forgeries: [what: string, reason: string, forgery: () => Forgery | Promise
     'that is about other people than was declared',
     'categories-differ',
     () => ({ manifest: { categories: ['witness'] } }),
+  ],
+  [
+    'that answers otherwise than was declared (L14)',
+    'reply-differs',
+    () => ({
+      manifest: {
+        kind: 'reply',
+        dataClass: 'personal',
+        categories: ['young-person'],
+        reply: { outcome: 'nothing-held', reason: null },
+      },
+      data: reply.example,
+      rendering: 'reply/1',
+    }),
   ],
   [
     'whose sealed terms promise another day of destruction',

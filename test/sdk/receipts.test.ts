@@ -28,6 +28,8 @@ const manifest: Manifest = {
   bases: [],
   consent: consentOf('not-sought', { why: 'prejudice' }),
   guardian: null,
+  prescribed: null,
+  reply: null,
   handling: { respondBy: null, destroyAfter: '2011-03-01', onward: 'none' },
   agreement: { id: 'merseyside-isp', version: 1 },
   otherAgreements: [],

@@ -212,6 +212,25 @@ describe('what answers a referral', () => {
     )
     expect((await sender.client.submit(await prepared(sender, lower))).thread).toBe(exchange.thread)
   })
+
+  it('does not keep back for want of a basis what identifies nobody (L14)', async () => {
+    const exchange = { thread: thread() }
+    const nobody = { dataClass: 'depersonalised' as const, categories: [], bases: [] }
+    const about = async (session: Session, request: object, more: object) =>
+      altered(session, await prepared(session, { ...exchange, ...request }), {
+        fields: { id: uuid(), ...nobody, ...more },
+      })
+    const { referral: inReplyTo } = await sender.client.submit(await about(sender, {}, {}))
+    const answering = { from: LIVERPOOL_YOT, to: [ASB_TEAM], inReplyTo }
+    const replying = async (reason: 'no-legal-basis' | 'cannot-depersonalise') =>
+      about(officer, answering, { kind: 'reply', reply: { outcome: 'cannot-share', reason } })
+    expect(await refusal(officer.client.submit(await replying('no-legal-basis')))).toMatchObject({
+      type: named('rules-refused'),
+      extra: { reasons: [{ rule: 'L14' }] },
+    })
+    const { thread: answered } = await officer.client.submit(await replying('cannot-depersonalise'))
+    expect(answered).toBe(exchange.thread)
+  })
 })
 
 describe('a submission that comes again', () => {

@@ -64,6 +64,7 @@ const asbo: CourtOrder = {
     by: 'The court usher',
     to: 'Placeholder Pat and a parent',
   },
+  justification: 'You asked for the order, supervise him, and are the first to see whether it is kept.',
   copiesTo: [
     'Placeholder Pat',
     'Testville City Council, ASB team',
@@ -92,6 +93,7 @@ const countyCourtOrder: CourtOrder = {
   startDate: '2010-03-08',
   untilFurtherOrder: true,
   durationText: 'Until further order',
+  justification: 'Your tenant is to keep to it in and about your homes, and your officers meet her there.',
   copiesTo: ['Testina Example', 'Example Homes Housing Association'],
   linkedOrders: [],
 }
@@ -108,6 +110,7 @@ const orderOnConviction: CourtOrder = {
   startDate: '2010-03-03',
   expiryDate: '2013-03-02',
   durationText: 'Three years from the day of the order',
+  justification: 'You supervise him, and the police are to know it before the next meeting of the group.',
   copiesTo: ['Placeholder Pat', 'Police', 'Testville Youth Offending Team'],
   review: { due: '2011-02-21', by: 'police' },
 }
@@ -134,6 +137,7 @@ const interimAsbo: CourtOrder = {
   durationText: 'Until the hearing of the application',
   interimUntil: '2010-03-01',
   service: { method: 'in-person', date: '2010-02-02', by: 'PC Sample', to: 'Placeholder Pat' },
+  justification: 'It holds from today, before the hearing, and your officers may meet him tonight.',
   copiesTo: ['Placeholder Pat', 'Testville City Council, ASB team'],
 }
 
@@ -153,6 +157,7 @@ const individualSupportOrder: CourtOrder = {
   expiryDate: '2010-07-31',
   durationText: 'Five months',
   responsibleOfficer: { name: 'Specimen Officer', agency: 'Testville Youth Offending Team' },
+  justification: 'You are to arrange the sessions that it requires of him.',
   copiesTo: ['Placeholder Pat', 'Testville Youth Offending Team'],
   linkedOrders: [
     {
@@ -180,6 +185,7 @@ const parentingOrder: CourtOrder = {
   expiryDate: '2011-02-28',
   durationText: 'Twelve months',
   responsibleOfficer: { name: 'Specimen Officer', agency: 'Testville Youth Offending Team' },
+  justification: 'You are to run the programme that it requires the parent to attend.',
   copiesTo: ['Parent Placeholder', 'Testville Youth Offending Team'],
   linkedOrders: [{ orderType: 'asbo', caseNumber: 'SAMPLE-10-0001' }],
 }

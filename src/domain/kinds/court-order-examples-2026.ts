@@ -46,6 +46,7 @@ const civilInjunction: CourtOrder = {
   startDate: '2026-06-01',
   expiryDate: '2027-05-31',
   durationText: 'Twelve months',
+  justification: 'You supervise him, and are to say to the court whether it is kept.',
   copiesTo: ['Placeholder Pat', 'Testville Youth Justice Service'],
 }
 
@@ -62,6 +63,7 @@ const interimCivilInjunction: CourtOrder = {
   startDate: '2026-05-01',
   durationText: 'Until the hearing',
   interimUntil: '2026-05-29',
+  justification: 'It holds from today, before the hearing, and your officers may meet her tonight.',
   copiesTo: ['Testina Example'],
 }
 
@@ -87,6 +89,7 @@ const criminalBehaviourOrder: CourtOrder = {
   startDate: '2026-06-08',
   expiryDate: '2028-06-07',
   durationText: 'Two years',
+  justification: 'You are to supervise what it requires, and to review it each year.',
   copiesTo: ['Placeholder Pat', 'Police', 'Testville Youth Justice Service'],
   review: { due: '2027-06-07', by: 'police', agency: 'Testshire Police' },
 }
@@ -104,6 +107,7 @@ const interimCriminalBehaviourOrder: CourtOrder = {
   startDate: '2026-05-04',
   untilFurtherOrder: true,
   durationText: 'Until the final hearing or further order',
+  justification: 'It holds until sentence, and your officers may meet her before.',
   copiesTo: ['Testina Example', 'Police'],
 }
 
@@ -122,6 +126,7 @@ const respectOrder: CourtOrder = {
   untilFurtherOrder: true,
   durationText: 'Until further order',
   riskAssessment: { date: '2026-06-10', by: 'Testville City Council, ASB team' },
+  justification: 'You asked for the order, and are the first to see whether it is kept.',
   copiesTo: ['Testina Example', 'Police'],
 }
 
@@ -139,6 +144,7 @@ const interimRespectOrder: CourtOrder = {
   durationText: 'Until the hearing',
   interimUntil: '2026-07-01',
   riskAssessment: { date: '2026-06-10', by: 'Testville City Council, ASB team' },
+  justification: 'It holds from today, before the hearing, and your officers may meet her tonight.',
   copiesTo: ['Testina Example'],
 }
 
@@ -157,6 +163,7 @@ const dispersalDirection: CourtOrder = {
   expiryDate: '2026-06-21',
   expiryTime: '20:00',
   durationText: '48 hours',
+  justification: 'He may come to your young people’s centre in the hours in which he may not be near it.',
   copiesTo: [],
 }
 
@@ -178,6 +185,7 @@ const communityProtectionNotice: CourtOrder = {
     by: 'Sample Worker',
     to: 'Testina Example',
   },
+  justification: 'Your wardens pass the house daily and see whether the notice is kept.',
   copiesTo: ['Testina Example'],
 }
 
@@ -220,6 +228,7 @@ const closureNotice: CourtOrder = {
     by: 'PC Sample',
     to: 'The occupier',
   },
+  justification: 'You asked for the notice, and may have to rehouse whoever lives there.',
   copiesTo: ['Testville City Council, ASB team'],
 }
 
@@ -236,6 +245,7 @@ const closureOrder: CourtOrder = {
   startDate: '2026-06-26',
   expiryDate: '2026-08-25',
   durationText: 'Two months',
+  justification: 'You asked for the order, and may have to rehouse whoever lives there.',
   copiesTo: ['Testville City Council, ASB team'],
   linkedOrders: [{ orderType: 'closure-notice', caseNumber: 'SAMPLE-26-0010', orderDate: '2026-06-25' }],
 }

@@ -96,6 +96,8 @@ const FIELDS = {
     by: Line(200),
     to: Line(200),
   }),
+  /** Why it is shared with whoever it goes to: every case is considered by itself, on evidence (L15). */
+  justification: Text(2000),
   copiesTo: list(Line(200), 30),
   review: closed({
     due: CalendarDate,
@@ -169,6 +171,7 @@ export const CourtOrder = closed({
       to: Type.Optional(FIELDS.service.properties.to),
     }),
   ),
+  justification: Type.Optional(FIELDS.justification),
   review: Type.Optional(FIELDS.review),
   responsibleOfficer: Type.Optional(FIELDS.responsibleOfficer),
   riskAssessment: Type.Optional(FIELDS.riskAssessment),
@@ -216,6 +219,8 @@ function required(type: OrderType): readonly FieldName[] {
     ...ALWAYS,
     type.madeBy,
     type.against === 'person' ? 'subject' : type.against,
+    // What is published of an area is about nobody; where it is, `court-order.ts` asks.
+    ...(type.against === 'area' ? [] : (['justification'] as const)),
     ...(type.onApplication ? (['applicant'] as const) : []),
     ...(type.terms === 'either' ? [] : [type.terms]),
   ]

@@ -68,6 +68,7 @@ export function renderOrder(order: CourtOrder, context: RenderContext): string {
     ...termSections(order),
     { heading: 'HOW LONG', parts: timeParts(order) },
     ...conductSections(order),
+    ...textSection('WHY THIS IS SHARED', order.justification),
     ...recordSections(order),
   ])
 }

@@ -1,7 +1,9 @@
 import Type from 'typebox'
 import { NOT_NEEDED } from '../consents.ts'
+import { addYears } from '../day.ts'
 import { orderFaults } from '../orders/faults.ts'
 import { ORDER_TYPES, orderTypeOf } from '../orders/order-types.ts'
+import { isPersonal } from '../rules/case.ts'
 import type { Fault } from '../wire/check.ts'
 import { classifyOrder } from './court-order-class.ts'
 import { orderExample, orderExampleOn } from './court-order-examples.ts'
@@ -38,6 +40,20 @@ function attachmentFaults(data: CourtOrder, attached: readonly AttachedFile[]): 
   return found
 }
 
+/** The form of each type asks why it is shared; one on an area has to say it only where it is about somebody (L15). */
+function faults(data: CourtOrder): Fault[] {
+  if (data.justification !== undefined || !isPersonal(classifyOrder(data))) return []
+  return [{ path: '/justification', message: 'must say why, since the order is about somebody' }]
+}
+
+/**
+ * When it ends. One until further order holds for two years at the least, as a final order of the Crime and Disorder Act 1998 does
+ * (section 1(7)).
+ */
+function endOf({ expiryDate, interimUntil, untilFurtherOrder, orderDate }: CourtOrder): string {
+  return expiryDate ?? interimUntil ?? (untilFurtherOrder === true ? addYears(orderDate, 2) : orderDate)
+}
+
 export const courtOrder = defineKind({
   kind: 'court-order',
   attachmentsAllowed: true,
@@ -61,8 +77,10 @@ export const courtOrder = defineKind({
       { title: 'Court order' },
     ),
   },
+  faults,
   lawFaults: orderFaults,
   attachmentFaults,
   render: renderOrder,
   classify: classifyOrder,
+  lastUse: endOf,
 })

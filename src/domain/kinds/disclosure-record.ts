@@ -36,7 +36,7 @@ export const recordFields = {
 }
 type DisclosureRecord = Static<ReturnType<typeof Type.Object<typeof recordFields>>>
 
-export const RECORD_DEFAULTS: Defaults = {
+export const RECORD_DEFAULTS: Omit<Defaults, 'keep'> = {
   purpose: 'services-to-individuals',
   consent: null,
   marking: USUAL_MARKING,

@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox'
 import Value from 'typebox/value'
 import type { Body } from '../bodies.ts'
+import { type Retention, retentionOf } from '../retention.ts'
 import type { RuleSet } from '../rule-set.ts'
 import type { RuleSetId } from '../wire/agreement.ts'
 import { check, type Fault } from '../wire/check.ts'
@@ -11,6 +12,7 @@ import type {
   KindName,
   Marking,
   Purpose,
+  ReplyOutcome,
   Scheme,
 } from '../wire/referral-fields.ts'
 import type { RenderContext } from './layout.ts'
@@ -65,6 +67,8 @@ export type Defaults = {
   bases: Readonly<Record<RuleSetId, readonly string[]>>
   /** the sorts of body that such a referral usually goes to */
   recipients: readonly Body[]
+  /** how long it is kept (D7) */
+  keep: Retention
 }
 
 /** The marking that most referrals have: RESTRICTED (M7), or what took its place. */
@@ -104,9 +108,14 @@ export type Kind = {
   render: (data: unknown, context: RenderContext) => string
   /** What the data hold. @throws DataError */
   classify: (data: unknown) => Classification
+  /** How the data answer what was asked; null where they answer nothing. @throws DataError */
+  reply: (data: unknown) => ReplyOutcome | null
+  /** The last day on which the data say that they are of use, `YYYY-MM-DD`; null where they say none. @throws DataError */
+  lastUse: (data: unknown) => string | null
 }
 
-type Definition<S extends TSchema> = Pick<Kind, 'kind' | 'attachmentsAllowed' | 'defaults'> & {
+type Definition<S extends TSchema> = Pick<Kind, 'kind' | 'attachmentsAllowed'> & {
+  defaults: Omit<Defaults, 'keep'>
   /** What the data of the kind are, whichever of its forms they fill in. */
   schema: S
   example: Static<S>
@@ -117,11 +126,13 @@ type Definition<S extends TSchema> = Pick<Kind, 'kind' | 'attachmentsAllowed' | 
   attachmentFaults?: (data: Static<S>, attached: readonly AttachedFile[]) => Fault[]
   render: (data: Static<S>, context: RenderContext) => string
   classify: (data: Static<S>) => Classification
+  reply?: (data: Static<S>) => ReplyOutcome | null
+  lastUse?: (data: Static<S>) => string | null
 }
 
 /** Closes a definition over its schema: nothing is rendered or classified that has not been checked. */
 export function defineKind<S extends TSchema>(definition: Definition<S>): Kind {
-  const { schema, forms, faults, lawFaults, attachmentFaults } = definition
+  const { schema, forms, faults, lawFaults, attachmentFaults, reply, lastUse } = definition
   const faultsOf = (data: unknown): Fault[] => {
     const ofForm = forms ? formFaults(forms, data) : []
     if (ofForm.length > 0) return ofForm
@@ -138,7 +149,7 @@ export function defineKind<S extends TSchema>(definition: Definition<S>): Kind {
     version: 1,
     schema: forms?.schema ?? schema,
     example: definition.example,
-    defaults: definition.defaults,
+    defaults: { ...definition.defaults, keep: retentionOf(definition.kind) },
     forms: forms ?? null,
     attachmentsAllowed: definition.attachmentsAllowed,
     check: faultsOf,
@@ -148,6 +159,8 @@ export function defineKind<S extends TSchema>(definition: Definition<S>): Kind {
       attachmentFaults && valid(data) ? attachmentFaults(data, attached) : [],
     render: (data, context) => definition.render(checked(data), context),
     classify: (data) => definition.classify(checked(data)),
+    reply: (data) => reply?.(checked(data)) ?? null,
+    lastUse: (data) => lastUse?.(checked(data)) ?? null,
   }
 }
 

@@ -1,5 +1,6 @@
 import { formatMarking } from '../marking.ts'
-import type { Marking } from '../wire/referral-fields.ts'
+import { prescribedInWords } from '../prescribed.ts'
+import type { Marking, Prescribed } from '../wire/referral-fields.ts'
 import { safeLine, safeLines, wrap } from './plain-text.ts'
 
 /**
@@ -27,6 +28,7 @@ export type RenderContext = {
   from: string
   to: readonly string[]
   respondBy: string | null
+  prescribed?: Prescribed | null
 }
 
 export function field(label: string, value: string): Part {
@@ -60,6 +62,7 @@ export function layOut(title: string, context: RenderContext, sections: readonly
     field('From', context.from),
     ...context.to.map((address, place) => field(place === 0 ? 'To' : '', address)),
     ...optionalField('Respond by', context.respondBy),
+    ...optionalField('Prescribed', context.prescribed && prescribedInWords(context.prescribed)),
   ]
   const lines = [marking, '', title, '', ...head.flatMap(linesOf)]
   for (const { heading, parts } of sections) lines.push('', heading, ...parts.flatMap(linesOf))

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import type { Fault } from '../wire/check.ts'
 import { CalendarDate, Line } from '../wire/primitives.ts'
+import type { ReplyOutcome } from '../wire/referral-fields.ts'
 import { Choice } from './choices.ts'
 import { classificationOf } from './classification.ts'
 import { Text } from './fields.ts'
@@ -188,6 +189,14 @@ function classify({ conference, people }: MaracResearch): Classification {
   )
 }
 
+/** What an agency holds of all of them together; why it may not share something stands in its own words. */
+function replied(data: MaracResearch): ReplyOutcome | null {
+  if (data.form === 'request') return null
+  const of = (outcome: keyof typeof HELD) => data.people.some((one) => one.outcome === outcome)
+  if (!of('cannot-share')) return { outcome: of('held') ? 'answered' : 'nothing-held', reason: null }
+  return { outcome: of('held') ? 'partly-answered' : 'cannot-share', reason: null }
+}
+
 export const maracResearch = defineKind({
   kind: 'marac-research',
   attachmentsAllowed: true,
@@ -236,4 +245,6 @@ export const maracResearch = defineKind({
   render: (data, context) =>
     data.form === 'request' ? renderRequest(data, context) : renderFindings(data, context),
   classify,
+  reply: replied,
+  lastUse: ({ conference }) => conference.date,
 })

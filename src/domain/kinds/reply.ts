@@ -1,23 +1,14 @@
 import Type, { type Static } from 'typebox'
+import { OUTCOMES, WITHHELD } from '../replies.ts'
 import { isPersonal } from '../rules/case.ts'
+import type { Fault } from '../wire/check.ts'
 import { Line } from '../wire/primitives.ts'
 import { CATEGORIES, Category, DataClass } from '../wire/referral-fields.ts'
+import { Choice } from './choices.ts'
 import { classificationOf } from './classification.ts'
 import { Text } from './fields.ts'
 import { type Classification, defineKind, USUAL_BASES, USUAL_MARKING } from './kind.ts'
-import { field, gap, layOut, type RenderContext, text, textSection } from './layout.ts'
-
-const OUTCOMES = {
-  answered: 'Answered',
-  'partly-answered': 'Answered in part',
-  'nothing-held': 'We hold nothing',
-  'cannot-share': 'We hold something that we may not share',
-} as const
-type Outcome = keyof typeof OUTCOMES
-
-function isOutcome(name: string): name is Outcome {
-  return Object.hasOwn(OUTCOMES, name)
-}
+import { field, gap, layOut, optionalField, type RenderContext, text, textSection } from './layout.ts'
 
 /**
  * The data of a reply: the answer, things told one by one, and what is doubtful about them (PR3).
@@ -27,7 +18,9 @@ function isOutcome(name: string): name is Outcome {
  */
 export const Reply = Type.Object(
   {
-    outcome: Type.Enum(Object.keys(OUTCOMES).filter(isOutcome)),
+    outcome: Choice(OUTCOMES),
+    /** where something is held and not shared */
+    reason: Type.Optional(Choice(WITHHELD)),
     answer: Text(10_000),
     items: Type.Optional(
       Type.Array(Type.Object({ title: Line(200), text: Text(4000) }, { additionalProperties: false }), {
@@ -66,7 +59,13 @@ const example: Reply = {
 function render(data: Reply, context: RenderContext): string {
   const items = data.items ?? []
   return layOut('REPLY', context, [
-    { heading: 'OUTCOME', parts: [field('Outcome', OUTCOMES[data.outcome])] },
+    {
+      heading: 'OUTCOME',
+      parts: [
+        field('Outcome', OUTCOMES[data.outcome]),
+        ...optionalField('Not shared', data.reason && WITHHELD[data.reason]),
+      ],
+    },
     ...textSection('ANSWER', data.answer),
     ...(items.length === 0
       ? []
@@ -89,6 +88,23 @@ function classify({ contains }: Reply): Classification {
   return classificationOf(contains.dataClass, contains.categories)
 }
 
+function faults(data: Reply): Fault[] {
+  const found: Fault[] = []
+  if (data.outcome === 'cannot-share' && data.reason === undefined) {
+    found.push({
+      path: '/reason',
+      message: `must say why it is not shared: ${Object.keys(WITHHELD).join(', ')}`,
+    })
+  }
+  if (data.reason !== undefined && (data.outcome === 'answered' || data.outcome === 'nothing-held')) {
+    found.push({ path: '/reason', message: `must be left out of what is ${data.outcome}` })
+  }
+  if (data.justification === undefined && isPersonal(classify(data))) {
+    found.push({ path: '/justification', message: 'must say why, since the answer holds personal data' })
+  }
+  return found
+}
+
 export const reply = defineKind({
   kind: 'reply',
   attachmentsAllowed: true,
@@ -101,10 +117,8 @@ export const reply = defineKind({
   },
   schema: Reply,
   example,
-  faults: (data) =>
-    data.justification === undefined && isPersonal(classify(data))
-      ? [{ path: '/justification', message: 'must say why, since the answer holds personal data' }]
-      : [],
+  faults,
   render,
   classify,
+  reply: ({ outcome, reason }) => ({ outcome, reason: reason ?? null }),
 })

@@ -1,6 +1,6 @@
 import type { RuleSet, Source } from '../rule-set.ts'
 import type { Agency, Directory, ListedAgreement, ListedSignatory, Mailbox } from '../wire/directory.ts'
-import type { Marking, ReferralFields } from '../wire/referral-fields.ts'
+import type { DataClass, Marking, ReferralFields } from '../wire/referral-fields.ts'
 
 export { GUIDANCE } from '../rule-set.ts'
 
@@ -22,13 +22,16 @@ export type Party = {
   unlisted: boolean
 }
 
+/** What a referral answers, as far as whoever asks knows it. `marking`: null where nobody has marked it, or its own originator answers. */
+export type Answered = { marking: Marking | null; dataClass: DataClass | null }
+
 /** Everything a rule looks at, resolved once from the directory. */
 export type Case = {
   fields: ReferralFields
   directory: Directory
   day: string
-  /** the marking of what it answers; null where it answers nothing, or what nobody has marked */
-  answers: Marking | null
+  /** null where it answers nothing */
+  answers: Answered | null
   agreement: ListedAgreement
   rules: RuleSet
   sender: Party

@@ -1,7 +1,9 @@
+import { HEALTH_AND_SOCIAL_CARE } from '../bodies.ts'
 import { addYears } from '../day.ts'
 import { basisOf } from '../legal-bases.ts'
 import type { Consent } from '../wire/referral-fields.ts'
-import { type Case, type Finding, GUIDANCE, isPersonal, needs, refused } from './case.ts'
+import { type Case, type Finding, GUIDANCE, isPersonal, nameOf, needs, refused } from './case.ts'
+import { isOf } from './misnamed.ts'
 
 const CONFIDENCE = {
   rule: 'L11',
@@ -68,21 +70,34 @@ function contradictions({ fields: { consent }, day }: Case): Finding[] {
 }
 
 /**
- * What was told in confidence is not shared against a refusal but for one of the exceptions (L11). Of what the manifest tells,
- * that is what an informer said: people who report to an authority do so trusting that it keeps who they are. What an agency
- * of health or social care knows of its patients and clients is confidential too; its Caldicott Guardian is asked (L10).
+ * What is held in confidence is shared with consent, or for one of the exceptions (L11). Of what the manifest tells, that is what an
+ * informer said, where they refused: people who report to an authority do so trusting that it keeps who they are. And it is what an
+ * agency of health or social care knows of its patients and clients, unless they agreed; that its Caldicott Guardian consents
+ * (`guardian.ts`) is asked besides, and lifts no confidence.
  */
-function confidence({ fields: { consent, categories, bases }, rules }: Case): Finding[] {
-  if (consent.state !== 'refused' || !categories.includes('informer')) return []
-  const lifted = bases.some((code) => basisOf(rules.bases, code)?.effect.type === 'confidence')
-  if (lifted) return []
-  return [
-    needs(
-      CONFIDENCE,
-      'Consent was refused, and what an informer says is told in confidence: name the exception for which it is shared all the same, such as common-law-crime or common-law-harm, or leave the informer out.',
-    ),
-  ]
+function confidence({ fields: { consent, categories, bases }, rules, sender }: Case): Finding[] {
+  if (bases.some((code) => basisOf(rules.bases, code)?.effect.type === 'confidence')) return []
+  const findings: Finding[] = []
+  if (consent.state === 'refused' && categories.includes('informer')) {
+    findings.push(
+      needs(
+        CONFIDENCE,
+        'Consent was refused, and what an informer says is told in confidence: name the exception for which it is shared all the same, such as common-law-crime or common-law-harm, or leave the informer out.',
+      ),
+    )
+  }
+  if (consent.state !== 'given' && isOf(sender, { bodies: HEALTH_AND_SOCIAL_CARE })) {
+    findings.push(
+      needs(
+        CONFIDENCE,
+        `${nameOf(sender)} is an organisation of health or social care, so what it knows of people is held in confidence, and consent is ${stateInWords(consent)}: have it, or name the exception for which it is shared all the same, such as common-law-crime, common-law-harm or common-law-required. The consent of the Caldicott Guardian does not stand in for either.`,
+      ),
+    )
+  }
+  return findings
 }
+
+const stateInWords = ({ state }: Consent): string => state.replace('-', ' ')
 
 /** Treatment rests on written consent, reviewed each year, or on an exception that is weighed in this case (BP5, BP6). */
 function treatment({ fields: { consent, bases }, day }: Case): Finding[] {
@@ -92,7 +107,7 @@ function treatment({ fields: { consent, bases }, day }: Case): Finding[] {
     return [
       needs(
         INTERVENTION,
-        `It tells of treatment for drugs or alcohol, for which consent is ${state.replace('-', ' ')}: have it in writing, or name why it is shared all the same in this case, ${AGAINST_TREATMENT.join(', ')}.`,
+        `It tells of treatment for drugs or alcohol, for which consent is ${stateInWords(consent)}: have it in writing, or name why it is shared all the same in this case, ${AGAINST_TREATMENT.join(', ')}.`,
       ),
     ]
   }

@@ -1,5 +1,6 @@
+import { latestDestruction, monthsInWords, retentionOf } from '../retention.ts'
 import type { KindName } from '../wire/referral-fields.ts'
-import { type Finding, GUIDANCE, needs, refused, type Uncovered } from './case.ts'
+import { type Finding, GUIDANCE, isPersonal, needs, refused, type Uncovered } from './case.ts'
 
 const REQUEST = { rule: 'F10', statute: `${GUIDANCE}, section 4.3` }
 /** Where no rule set says by which law as well. */
@@ -9,7 +10,7 @@ const DUE = { rule: 'PR3', statute: `${GUIDANCE}, section 4.2.3` }
 /** Kinds that ask for an answer, which is of use only in time. */
 const REQUESTS: readonly KindName[] = ['information-request', 'evidence-request', 'scrutiny-request']
 
-/** The dates make sense: an answer is asked for in time, and destruction comes after it (D7). */
+/** The dates make sense: an answer is asked for in time, and destruction comes after it, and not years after its use (D7). */
 export function handlingRules({ fields, rules, day }: Uncovered): Finding[] {
   const { respondBy, destroyAfter } = fields.handling
   const destruction = rules?.sources.destruction ?? DESTRUCTION
@@ -29,6 +30,14 @@ export function handlingRules({ fields, rules, day }: Uncovered): Finding[] {
       refused(
         destruction,
         `It would be destroyed on ${destroyAfter}, before the answer is due on ${respondBy}. Choose a later destroy-after date.`,
+      ),
+    )
+  } else if (isPersonal(fields) && destroyAfter > latestDestruction(fields.kind, day)) {
+    const { longest, why } = retentionOf(fields.kind)
+    findings.push(
+      refused(
+        destruction,
+        `It would be kept until ${destroyAfter}, and personal data in ${fields.kind} are kept for at most ${monthsInWords(longest)}: ${why}. Choose a destroy-after date up to ${latestDestruction(fields.kind, day)}.`,
       ),
     )
   }

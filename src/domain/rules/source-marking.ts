@@ -9,13 +9,14 @@ const SOURCE = { rule: 'M11', statute: `${GUIDANCE}, section 3.4` }
  * does not have is refused by itself.
  */
 export function sourceMarkingRules({ fields: { marking }, answers }: Uncovered): Finding[] {
-  if (answers === null || marking.scheme !== answers.scheme || !isLevel(marking.scheme, marking.level))
+  const source = answers?.marking ?? null
+  if (source === null || marking.scheme !== source.scheme || !isLevel(marking.scheme, marking.level))
     return []
-  if (isWithin(answers, marking)) return []
+  if (isWithin(source, marking)) return []
   return [
     refused(
       SOURCE,
-      `It answers what is marked ${formatMarking(answers)}, and is marked ${formatMarking(marking)}: nothing is marked below what it draws on. Mark it ${answers.level}, or ask whoever sent that to mark it anew.`,
+      `It answers what is marked ${formatMarking(source)}, and is marked ${formatMarking(marking)}: nothing is marked below what it draws on. Mark it ${source.level}, or ask whoever sent that to mark it anew.`,
     ),
   ]
 }

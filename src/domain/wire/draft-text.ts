@@ -3,10 +3,12 @@ import { Address, CalendarDate, Line, Nullable, Thread, Time, Uuid } from './pri
 import {
   BasisCode,
   Consent,
+  DataClass,
   GuardianConsent,
   Handling,
   KindName,
   Marking,
+  Prescribed,
   Purpose,
 } from './referral-fields.ts'
 
@@ -27,6 +29,7 @@ export const DraftText = Type.Object(
     data: Type.Unknown(),
     marking: Type.Optional(Marking),
     bases: Type.Optional(Type.Array(BasisCode, { maxItems: 20 })),
+    prescribed: Type.Optional(Nullable(Prescribed)),
     purpose: Type.Optional(Purpose),
     consent: Type.Optional(Consent),
     guardian: Type.Optional(Nullable(GuardianConsent)),
@@ -34,7 +37,12 @@ export const DraftText = Type.Object(
     destroyAfter: Type.Optional(CalendarDate),
     onward: Type.Optional(Handling.properties.onward),
     inReplyTo: Type.Optional(Nullable(Uuid)),
-    answers: Type.Optional(Marking),
+    answers: Type.Optional(
+      Type.Object(
+        { marking: Nullable(Marking), dataClass: Nullable(DataClass) },
+        { additionalProperties: false },
+      ),
+    ),
     thread: Type.Optional(Thread),
     attachments: Type.Array(
       Type.Object(

@@ -131,6 +131,51 @@ export const GuardianConsent = Type.Object(
 )
 export type GuardianConsent = Static<typeof GuardianConsent>
 
+/** What the Regulations of 2007 prescribe, description by description; `domain/prescribed.ts` says what each covers. */
+export const DESCRIPTIONS = [
+  'police-incidents',
+  'police-crimes',
+  'fire-incidents',
+  'anti-social-behaviour',
+  'environmental-crime',
+  'racial-incidents',
+  'school-exclusions',
+  'road-collisions',
+  'hospital-admissions',
+  'domestic-abuse-admissions',
+  'ambulance-calls',
+] as const
+export const Description = Type.Enum([...DESCRIPTIONS])
+export type Description = (typeof DESCRIPTIONS)[number]
+
+/** Which prescribed information it is (L2, L3): of which descriptions, of the information period that begins on which day. */
+export const Prescribed = Type.Object(
+  {
+    descriptions: Type.Array(Description, { minItems: 1, maxItems: DESCRIPTIONS.length, uniqueItems: true }),
+    period: CalendarDate,
+  },
+  { additionalProperties: false },
+)
+export type Prescribed = Static<typeof Prescribed>
+
+export const REPLY_OUTCOMES = ['answered', 'partly-answered', 'nothing-held', 'cannot-share'] as const
+export const WITHHELD_REASONS = [
+  'no-legal-basis',
+  'cannot-depersonalise',
+  'confidence',
+  'consent-refused',
+  'prejudice',
+  'risk',
+  'originator',
+] as const
+
+/** How what was asked is answered, computed from the data: whether it is told, and where something is not, why; `domain/replies.ts` */
+export const ReplyOutcome = Type.Object(
+  { outcome: Type.Enum([...REPLY_OUTCOMES]), reason: Nullable(Type.Enum([...WITHHELD_REASONS])) },
+  { additionalProperties: false },
+)
+export type ReplyOutcome = Static<typeof ReplyOutcome>
+
 /** Dates are whole days, inclusive; `onward` says whether the originator may be asked for onward disclosure. */
 export const Handling = Type.Object(
   {
@@ -154,6 +199,8 @@ export const referralFields = {
   kind: KindName,
   thread: Thread,
   inReplyTo: Nullable(Uuid),
+  /** of what answers something; null of everything else */
+  reply: Nullable(ReplyOutcome),
   marking: Marking,
   from: Address,
   to: Type.Array(Address, { minItems: 1, maxItems: 20, uniqueItems: true }),
@@ -161,6 +208,8 @@ export const referralFields = {
   dataClass: DataClass,
   categories: Type.Array(Category, { maxItems: CATEGORIES.length, uniqueItems: true }),
   bases: Type.Array(BasisCode, { maxItems: 20, uniqueItems: true }),
+  /** where section 17A of the Crime and Disorder Act 1998 is one of the bases */
+  prescribed: Nullable(Prescribed),
   consent: Consent,
   guardian: Nullable(GuardianConsent),
   handling: Handling,

@@ -9,7 +9,9 @@ import {
   DataClass,
   GuardianConsent,
   KINDS,
+  Prescribed,
   Purpose,
+  ReplyOutcome,
 } from './referral-fields.ts'
 import { AnswerState, TransportState } from './referral-response.ts'
 
@@ -59,6 +61,10 @@ export const DisclosureRow = Type.Object(
     /** that of the sender's Caldicott Guardian (U8); null as well once its record is erased */
     guardian: Nullable(GuardianConsent),
     bases: Type.Array(BasisCode, { maxItems: 20 }),
+    /** which prescribed information it is (L3); null as well once its record is erased */
+    prescribed: Nullable(Prescribed),
+    /** of what answers something, how (L14); null as well once its record is erased */
+    reply: Nullable(ReplyOutcome),
     agreement: Nullable(AgreementReference),
     /** those of other areas that it kept to as well (F18); none as well once its record is erased */
     otherAgreements: Type.Array(AgreementReference, { maxItems: 10 }),

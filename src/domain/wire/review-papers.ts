@@ -29,6 +29,10 @@ export const Facts = Type.Object(
     /** of the sender's Caldicott Guardian: day and reference */
     guardian: Nullable(Short),
     bases: Shorts,
+    /** which prescribed information it is */
+    prescribed: Nullable(Short),
+    /** of what answers something, how */
+    reply: Nullable(Short),
     /** those of other areas after it */
     agreement: Nullable(Type.String({ maxLength: 1_000 })),
   },

@@ -1,6 +1,8 @@
 import { consentInWords } from '../../domain/consents.ts'
 import { formatMarking } from '../../domain/marking.ts'
+import { prescribedInWords } from '../../domain/prescribed.ts'
 import { referenceOf } from '../../domain/reference.ts'
+import { replyInWords } from '../../domain/replies.ts'
 import { Arrival } from '../../domain/wire/arrival.ts'
 import { Manifest } from '../../domain/wire/manifest.ts'
 import type { Facts } from '../../domain/wire/review-papers.ts'
@@ -29,7 +31,8 @@ export function factsOf(type: DisclosureType, record: string): { referral: strin
 
 function ofManifest(record: string): { referral: string; facts: Facts } {
   const { id, kind, marking, from, to, agreement, created, ...rest } = parseStatement(Manifest, record)
-  const { dataClass, categories, purpose, consent, guardian, bases, otherAgreements } = rest
+  const { dataClass, categories, purpose, consent, guardian, bases, prescribed, reply, otherAgreements } =
+    rest
   return {
     referral: id,
     facts: {
@@ -45,6 +48,8 @@ function ofManifest(record: string): { referral: string; facts: Facts } {
       consent: consentInWords(consent),
       guardian: guardian === null ? null : `${guardian.consented} ${guardian.reference}`,
       bases,
+      prescribed: prescribed === null ? null : prescribedInWords(prescribed),
+      reply: reply === null ? null : replyInWords(reply),
       agreement: [agreement, ...otherAgreements].map((one) => `${one.id}/${one.version}`).join(' '),
     },
   }
@@ -62,7 +67,7 @@ function ofArrival(record: string): { referral: string; facts: Facts } {
       from: domain,
       to: [mailbox],
       ...{ dataClass: null, categories: [], purpose: null, consent: null },
-      ...{ guardian: null, bases: [], agreement: null },
+      ...{ guardian: null, bases: [], prescribed: null, reply: null, agreement: null },
     },
   }
 }

@@ -1,12 +1,14 @@
+import Value from 'typebox/value'
 import { createCertificates, type ReadCertificate } from '../../crypto/certificate-cache.ts'
 import { createSealedObjectCheck, SealedObjectError } from '../../crypto/sealed-object.ts'
 import { dayOf } from '../../domain/day.ts'
-import { decide, unmetIn } from '../../domain/decide.ts'
+import { type Answered, decide, unmetIn } from '../../domain/decide.ts'
 import { markingOfLine } from '../../domain/marking.ts'
 import { problem } from '../../domain/problems.ts'
 import { type Suspended, suspensionBetween } from '../../domain/trust/state.ts'
 import type { Directory } from '../../domain/wire/directory.ts'
 import { Manifest } from '../../domain/wire/manifest.ts'
+import { DataClass } from '../../domain/wire/referral-fields.ts'
 import { messageIdOf } from '../../mail/message-id.ts'
 import { type Caller, demandAction, demandMailbox } from '../caller.ts'
 import type { Db } from '../db.ts'
@@ -19,7 +21,7 @@ import type { TrustStanding } from '../trust/standing.ts'
 import { expectedSubkeys } from './expected-subkeys.ts'
 import { CHUNK_BYTES, ContentTooLarge, type IncomingContent, takeIn } from './incoming-content.ts'
 import { demandPartnersTakeIt } from './partner-limits.ts'
-import { createStandings, type Earlier, type Recipient } from './standing.ts'
+import { createStandings, type Earlier, type Recipient, type Standing } from './standing.ts'
 import { createStore, type Store } from './store-referral.ts'
 import { demandThreadParty } from './thread.ts'
 
@@ -98,7 +100,7 @@ async function acceptReferral(
   demandKnownRecipients(manifest, standing.recipients)
   demandTrusting(manifest, directory, suspensions)
   await demandSeen(dependencies.db, manifest, { state: trust, signer })
-  await demandLawful(dependencies, caller, { manifest, directory, answers: standing.answersMarking })
+  await demandLawful(dependencies, caller, { manifest, directory, answers: standing.answers })
   const messageId = messageIdOf(manifest.id, dependencies.service.domain)
   demandPartnersTakeIt(manifest, standing.recipients, {
     messageId,
@@ -217,10 +219,13 @@ function demandTrusting(
 async function demandLawful(
   dependencies: Pick<AcceptDependencies, 'db' | 'clock'>,
   caller: Caller,
-  { manifest, directory, answers }: { manifest: Manifest; directory: Directory; answers: string | null },
+  {
+    manifest,
+    directory,
+    answers,
+  }: { manifest: Manifest; directory: Directory; answers: Standing['answers'] },
 ): Promise<void> {
-  const source = answers === null ? null : markingOfLine(answers)
-  const decision = decide(manifest, directory, dayOf(dependencies.clock()), source)
+  const decision = decide(manifest, directory, dayOf(dependencies.clock()), answers && answeredOf(answers))
   if (decision.outcome === 'allowed') return
   await recordRefusal(dependencies, caller, { manifest, directory, decision })
   const sentences = unmetIn(decision)
@@ -228,6 +233,13 @@ async function demandLawful(
     .join(' ')
   const { outcome, ...unmet } = decision
   throw problem(outcome === 'needs' ? 'rules-need' : 'rules-refused', sentences, unmet)
+}
+
+function answeredOf({ marking, dataClass }: NonNullable<Standing['answers']>): Answered {
+  return {
+    marking: marking === null ? null : markingOfLine(marking),
+    dataClass: Value.Check(DataClass, dataClass) ? dataClass : null,
+  }
 }
 
 async function receiveContent(

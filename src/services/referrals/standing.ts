@@ -29,10 +29,10 @@ export type Standing = {
   /** whether what is answered stands in that thread, where the sending mailbox can see it; null when nothing is */
   answersVisible: boolean | null
   /**
-   * the marking of what is answered, as a document bears it; null where nothing is, what nobody has marked,
-   * or what the same mailbox sent, which may mark its own anew
+   * what is answered: its marking as a document bears it, null where nobody has marked it, or the same mailbox sent it, which
+   * may mark its own anew; the class of its data, null where nobody has said it. Null where nothing is answered
    */
-  answersMarking: string | null
+  answers: { marking: string | null; dataClass: string | null } | null
   recipients: readonly Recipient[]
 }
 
@@ -74,7 +74,8 @@ async function readStandings(db: Db, lot: readonly Asked[]): Promise<Standing[]>
       (select true from thread_party
           where thread_party.thread = asked.thread and mailbox_id = asked.mailbox limit 1) as party,
       (select json_build_object('marking',
-            case when referral.from_mailbox = asked.mailbox then null else coalesce(filing.marking, referral.marking) end)
+            case when referral.from_mailbox = asked.mailbox then null else coalesce(filing.marking, referral.marking) end,
+            'dataClass', coalesce(filing.data_class, referral.data_class))
           from referral left join filing on filing.referral_id = referral.id
           where referral.id = asked.answered and referral.thread = asked.thread
             and (referral.from_mailbox = asked.mailbox or (
@@ -92,7 +93,7 @@ async function readStandings(db: Db, lot: readonly Asked[]): Promise<Standing[]>
     ownCertificates: row.own,
     thread: row.party ? 'party' : row.known ? 'stranger' : 'new',
     answersVisible: lot[at]?.manifest.inReplyTo === null ? null : row.visible !== null,
-    answersMarking: row.visible?.marking ?? null,
+    answers: row.visible,
     recipients: row.recipients,
   }))
 }
@@ -103,6 +104,6 @@ type StandingRow = {
   own: string[]
   known: true | null
   party: true | null
-  visible: { marking: string | null } | null
+  visible: Standing['answers']
   recipients: Recipient[]
 }

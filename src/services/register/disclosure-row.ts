@@ -1,11 +1,11 @@
 import { type Selectable, sql } from 'kysely'
+import Type, { type Static } from 'typebox'
 import Value from 'typebox/value'
 import { EVIDENCE_STRENGTHS, type EvidenceStrength } from '../../domain/delivery.ts'
 import {
   Category,
   ConsentState,
   DataClass,
-  GuardianConsent,
   Purpose,
   referralFields,
 } from '../../domain/wire/referral-fields.ts'
@@ -56,8 +56,8 @@ type RegisterRow = Pick<
     filedFrom: string | null
     filedClass: string | null
     filedCategories: string[] | null
-    guardian: unknown
-    otherAgreements: unknown
+    /** of the manifest; null where there is none, or it is erased */
+    stated: unknown
     erased: boolean
     destroyedAt: bigint | null
   }
@@ -97,14 +97,10 @@ function registerRows(db: Db, seqs: readonly bigint[]) {
       .select(sql<boolean>`log_staged.salt is null`.as('erased'))
       // They stand in the manifest alone, and go with it.
       .select(
-        sql<unknown>`case log_staged.type when 'accepted' then log_staged.record::jsonb -> 'guardian' end`.as(
-          'guardian',
-        ),
-      )
-      .select(
-        sql<unknown>`case log_staged.type when 'accepted' then log_staged.record::jsonb -> 'otherAgreements' end`.as(
-          'otherAgreements',
-        ),
+        sql<unknown>`case log_staged.type when 'accepted' then
+          (select jsonb_build_object('guardian', said -> 'guardian', 'otherAgreements', said -> 'otherAgreements',
+              'prescribed', said -> 'prescribed', 'reply', said -> 'reply')
+            from (select log_staged.record::jsonb as said) as manifest) end`.as('stated'),
       )
       // One parameter: to write, parse and plan one for each row of a page costs more than to find the rows.
       .where(sql<boolean>`disclosure.seq = any(${[...seqs]}::bigint[])`)
@@ -116,6 +112,7 @@ function toRow(row: RegisterRow, evidence: EvidenceStrength | null): DisclosureR
   const kind = row.filedKind ?? row.kind
   const dataClass = row.filedClass ?? row.data_class
   const categories = row.filedCategories ?? row.categories
+  const stated = Value.Check(Stated, row.stated) ? row.stated : NOTHING_STATED
   return {
     delivery: row.delivery_id,
     referral: row.referral_id,
@@ -138,13 +135,15 @@ function toRow(row: RegisterRow, evidence: EvidenceStrength | null): DisclosureR
     categories: categories.filter((category) => Value.Check(Category, category)),
     purpose: Value.Check(Purpose, row.purpose) ? row.purpose : null,
     consent: Value.Check(ConsentState, row.consent) ? row.consent : null,
-    guardian: Value.Check(GuardianConsent, row.guardian) ? row.guardian : null,
+    guardian: stated.guardian,
     bases: row.bases,
+    prescribed: stated.prescribed,
+    reply: stated.reply,
     agreement:
       row.agreement_id === null || row.agreement_version === null
         ? null
         : { id: row.agreement_id, version: row.agreement_version },
-    otherAgreements: Value.Check(OtherAgreements, row.otherAgreements) ? row.otherAgreements : [],
+    otherAgreements: stated.otherAgreements,
     sealedOnArrival: row.sealed_on_arrival,
     state: row.state,
     answer: row.answer,
@@ -168,7 +167,15 @@ async function strongestEvidence(db: Db, deliveries: string[]): Promise<Map<stri
   return strongest
 }
 
-const OtherAgreements = referralFields.otherAgreements
+/** What stands in the manifest and in no column. */
+const { guardian, otherAgreements, prescribed, reply } = referralFields
+const Stated = Type.Object({ guardian, otherAgreements, prescribed, reply })
+const NOTHING_STATED: Static<typeof Stated> = {
+  guardian: null,
+  otherAgreements: [],
+  prescribed: null,
+  reply: null,
+}
 
 /** Strongest first. */
 const rank = (strength: EvidenceStrength): number => EVIDENCE_STRENGTHS.indexOf(strength)

@@ -1,3 +1,5 @@
+import { prescribedInWords } from '../../domain/prescribed.ts'
+import { replyInWords } from '../../domain/replies.ts'
 import type {
   DisclosureFilters,
   DisclosureRow,
@@ -103,6 +105,8 @@ const DISCLOSURE_COLUMNS: Columns<DisclosureRow> = {
   consent: (row) => row.consent ?? '',
   guardian_consent: ({ guardian }) => (guardian ? `${guardian.consented} ${guardian.reference}` : ''),
   bases: (row) => row.bases.join(' '),
+  prescribed: ({ prescribed }) => (prescribed ? prescribedInWords(prescribed) : ''),
+  reply: ({ reply }) => (reply ? replyInWords(reply) : ''),
   agreement: ({ agreement }) => (agreement ? `${agreement.id}/${agreement.version}` : ''),
   other_agreements: (row) => row.otherAgreements.map(({ id, version }) => `${id}/${version}`).join(' '),
   sealed_on_arrival: (row) => (row.sealedOnArrival ? 'yes' : 'no'),

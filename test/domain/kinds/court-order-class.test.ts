@@ -66,6 +66,8 @@ describe('an order on premises that tells of somebody', () => {
   })
 })
 
+const reason = { justification: 'Your wardens are to know of it.' }
+
 describe('an order on an area', () => {
   it('with what is published and no more holds no personal data, and needs no basis', () => {
     expect(kind.classify(BARE)).toEqual({ dataClass: 'none', categories: [] })
@@ -95,7 +97,7 @@ describe('an order on an area', () => {
   })
 
   it('linked to an order on a person is sensitive, and not sent without a basis', () => {
-    const order = { ...BARE, copiesTo: [line], history, linkedOrders: linkedAsbo }
+    const order = { ...BARE, ...reason, copiesTo: [line], history, linkedOrders: linkedAsbo }
     expect(kind.classify(order)).toEqual({
       dataClass: 'sensitive-personal',
       categories: ['subject-of-order', 'other-subject'],
@@ -110,10 +112,20 @@ describe('an order on an area', () => {
     history,
     linkedOrders: [{ orderType: AREA, caseNumber: line }],
     interimUntil: '2026-06-01',
+    ...reason,
   }
 
+  it.each(Object.entries(telling).filter(([name]) => name !== 'justification'))(
+    'with %s has to say why it is shared (L15)',
+    (name, value) => {
+      expect(kind.check({ ...BARE, [name]: value })).toEqual([
+        { path: '/justification', message: 'must say why, since the order is about somebody' },
+      ])
+    },
+  )
+
   it.each(Object.entries(telling))('with %s is personal, and not sent without a basis', (name, value) => {
-    const order = { ...BARE, [name]: value }
+    const order = { ...BARE, ...reason, [name]: value }
     expect(kind.check(order)).toEqual([])
     expect(kind.classify(order)).toEqual({ dataClass: 'personal', categories: ['other-subject'] })
     expect(withoutBases(order)).not.toBe('allowed')

@@ -25,6 +25,16 @@ describe('the form of an order', () => {
     ])
   })
 
+  it.each(ORDER_TYPES.filter(({ against }) => against !== 'area').map(({ code }) => code))(
+    'of the type %s says why it is shared (L15)',
+    (code) => {
+      const { justification, ...without } = orderExample(code)
+      expect(kind.check(without)).toEqual([{ path: '/justification', message: 'is missing' }])
+      const text = kind.render({ ...without, justification }, context).replaceAll(/\s*\n {2}\| /g, ' ')
+      expect(text).toContain(`WHY THIS IS SHARED ${justification}`)
+    },
+  )
+
   it('of a type that is none lists the types', () => {
     const types = ORDER_TYPES.map(({ code }) => code).join(', ')
     for (const orderType of ['abc', 7, null, 'constructor']) {

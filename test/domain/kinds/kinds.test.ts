@@ -179,7 +179,7 @@ describe('an information request', () => {
 })
 
 describe('a reply', () => {
-  const { classify, check } = kindOf('reply')
+  const { classify, check, reply } = kindOf('reply')
   const nothing = (dataClass: string, categories: string[]) => ({
     outcome: 'nothing-held',
     answer: 'We hold nothing.',
@@ -211,5 +211,22 @@ describe('a reply', () => {
 
   it.each(['none', 'depersonalised'])('of %s data needs no reason (L14)', (dataClass) => {
     expect(check(nothing(dataClass, []))).toEqual([])
+  })
+
+  it('says by a code why something is not shared, and only then (L14)', () => {
+    const withheld = { ...nothing('none', []), outcome: 'cannot-share' }
+    expect(check(withheld)).toMatchObject([
+      { path: '/reason', message: expect.stringMatching(/no-legal-basis/) },
+    ])
+    expect(check({ ...withheld, reason: 'prejudice' })).toEqual([])
+    expect(reply({ ...withheld, reason: 'prejudice' })).toEqual({
+      outcome: 'cannot-share',
+      reason: 'prejudice',
+    })
+    expect(check({ ...nothing('none', []), outcome: 'partly-answered', reason: 'risk' })).toEqual([])
+    expect(check({ ...nothing('none', []), reason: 'prejudice' })).toEqual([
+      { path: '/reason', message: 'must be left out of what is nothing-held' },
+    ])
+    expect(reply(nothing('none', []))).toEqual({ outcome: 'nothing-held', reason: null })
   })
 })

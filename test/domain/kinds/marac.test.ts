@@ -256,6 +256,21 @@ describe('MARAC research', () => {
     expectFault('marac-research', findingsExample, row)
   })
 
+  it('says how it answers of all of them together, and a request answers nothing (L14)', () => {
+    const replied = (...outcomes: string[]) => {
+      const people = outcomes.map((outcome) => ({
+        ...{ name: 'Placeholder Pat', as: 'other-adult', outcome },
+        ...(outcome === 'nothing-held' ? {} : { details: 'Told apart.' }),
+      }))
+      return research.reply({ ...findingsExample, people })
+    }
+    expect(replied('held', 'nothing-held')).toEqual({ outcome: 'answered', reason: null })
+    expect(replied('nothing-held')).toEqual({ outcome: 'nothing-held', reason: null })
+    expect(replied('held', 'cannot-share')).toEqual({ outcome: 'partly-answered', reason: null })
+    expect(replied('nothing-held', 'cannot-share')).toEqual({ outcome: 'cannot-share', reason: null })
+    expect(research.reply(researchExample)).toBeNull()
+  })
+
   it('takes it for an answer that nothing is held about anybody', () => {
     const people = researchExample.people.map(({ name, as }) => ({ name, as, outcome: 'nothing-held' }))
     const { abuse: _abuse, ...nothing } = { ...findingsExample, people }

@@ -18,6 +18,10 @@ type Case = [
 const suspect = { categories: ['suspected-perpetrator' as const] }
 const informer = { categories: ['informer' as const, 'suspected-perpetrator' as const] }
 const treated = { categories: ['drug-treatment' as const] }
+const health = {
+  from: 'drug.team@testville.nhs.test',
+  guardian: { consented: '2010-02-26', reference: 'CG/2010/31' },
+}
 const says = (state: Consent['state'], more: Partial<Consent> = {}) => ({ consent: consentOf(state, more) })
 const also = (...codes: string[]) => ({ bases: [...lawful.bases, ...codes] })
 const written = { on: '2010-02-01', written: true, reviewBy: '2011-02-01' }
@@ -88,6 +92,60 @@ const CASES: Case[] = [
       'allowed',
     ],
   ),
+  [
+    'L11',
+    'what an agency of health knows is confidential, whoever it is about',
+    { ...suspect, ...health },
+    'needs',
+    ['L11'],
+  ],
+  [
+    'L11',
+    'also where the law does not ask for consent',
+    { ...suspect, ...health, consent: CONSENT.notNeeded },
+    'needs',
+    ['L11'],
+  ],
+  [
+    'L11',
+    'and merely personal',
+    { ...health, dataClass: 'personal', categories: ['other-subject'] },
+    'needs',
+    ['L11'],
+  ],
+  ['L11', 'not where it was given', { ...suspect, ...health, consent: CONSENT.given }, 'allowed'],
+  ['L11', 'nor where nobody is identified', { ...depersonalised, from: health.from }, 'allowed'],
+  ['L11', 'nor of who receives it', { ...suspect, to: [health.from] }, 'allowed'],
+  [
+    'L11',
+    'nor by the Principles of Caldicott',
+    { ...suspect, ...health, ...also('caldicott-1', 'caldicott-7') },
+    'needs',
+    ['L11'],
+  ],
+  ...['required', 'crime', 'public-interest', 'harm', 'public-health', 'own-health', 'own-interest'].map(
+    (one): Case => [
+      'L11',
+      `what an agency of health knows is opened by common-law-${one}`,
+      { ...suspect, ...health, ...also(`common-law-${one}`) },
+      'allowed',
+    ],
+  ),
+  [
+    'L11',
+    'what an informer told an agency of health is asked of in two ways',
+    { ...informer, ...health, consent: CONSENT.refused },
+    'needs',
+    ['L11', 'L11'],
+  ],
+  [
+    'L11',
+    'treatment that an agency of health tells of is asked about once',
+    { ...treated, ...health },
+    'needs',
+    ['BP5'],
+  ],
+
   ['L11', 'an informer who agreed', { ...informer, consent: CONSENT.given }, 'allowed'],
   [
     'D2',

@@ -107,7 +107,7 @@ describe('the register of disclosures', () => {
     expect(rows.find(({ referral }) => referral === toOne.fields.id)?.marking).toBe('PROTECT – PERSONAL')
   })
 
-  it('has the consent of a Caldicott Guardian (U8) and agreements of other areas (F18) as the manifest behind the leaf has them', async () => {
+  it('has the consent of a Caldicott Guardian (U8), agreements of other areas (F18) and prescribed information (L3) as the manifest behind the leaf has them', async () => {
     const { staged_id } = await service.database.db
       .selectFrom('disclosure')
       .select('staged_id')
@@ -115,17 +115,19 @@ describe('the register of disclosures', () => {
       .executeTakeFirstOrThrow()
     const asked = { mailbox: POLICE_INTELLIGENCE }
     const shown = async () =>
-      (await registerOf(auditor, asked)).rows.map(({ guardian, otherAgreements }) => ({
+      (await registerOf(auditor, asked)).rows.map(({ guardian, otherAgreements, prescribed }) => ({
         guardian,
         otherAgreements,
+        prescribed,
       }))
-    expect(await shown()).toEqual([{ guardian: null, otherAgreements: [] }])
+    expect(await shown()).toEqual([{ guardian: null, otherAgreements: [], prescribed: null }])
     const client = new pg.Client(service.database.superuserUrl)
     await client.connect()
     await client.query('set session_replication_role = replica')
     // As a manifest of a health agency would stand there, for as long as this test reads it.
     const guardian = { consented: '2010-02-26', reference: 'CG/2010/31' }
     const otherAgreements = [{ id: 'other-isp', version: 2 }]
+    const prescribed = { descriptions: ['police-crimes'], period: '2010-01-01' }
     const write = (values: object) =>
       client.query('update log_staged set record = (record::jsonb || $1::jsonb)::text where id = $2', [
         JSON.stringify(values),
@@ -136,10 +138,11 @@ describe('the register of disclosures', () => {
       [staged_id],
     )
     try {
-      await write({ guardian, otherAgreements })
-      expect(await shown()).toEqual([{ guardian, otherAgreements }])
+      await write({ guardian, otherAgreements, prescribed })
+      expect(await shown()).toEqual([{ guardian, otherAgreements, prescribed }])
       const csv = await textOf(await exportDisclosures(dependencies, auditor, asked, 'csv'))
       expect(csv).toContain(',2010-02-26 CG/2010/31,')
+      expect(csv).toContain(',police-crimes of 2010-01-01 to 2010-03-31,')
       expect(csv).toContain(',merseyside-isp/1,other-isp/2,')
     } finally {
       await client.query('update log_staged set record = $1 where id = $2', [before[0]?.record, staged_id])

@@ -190,6 +190,8 @@ function row({ leaf, facts, outcome, note }: ReviewItem): JSX.Element {
     ...(consent === null ? [] : [`consent ${consent}`]),
     ...(facts.guardian === null ? [] : [`Caldicott Guardian consented ${facts.guardian}`]),
     ...facts.bases,
+    ...(facts.prescribed === null ? [] : [`prescribed: ${facts.prescribed}`]),
+    ...(facts.reply === null ? [] : [`replies: ${facts.reply}`]),
     ...(facts.agreement === null ? [] : [`agreement ${facts.agreement}`]),
   ]
   return h(

@@ -21,6 +21,8 @@ export function reportTable({ items }: ReportContents): string {
     facts?.consent ?? '',
     facts?.guardian ?? '',
     facts?.bases.join(' ') ?? '',
+    facts?.prescribed ?? '',
+    facts?.reply ?? '',
     facts?.agreement ?? '',
   ])
   return csvOf([[REPORT_MARKING], HEADINGS, ...rows, [REPORT_MARKING]])
@@ -28,5 +30,15 @@ export function reportTable({ items }: ReportContents): string {
 
 const HEADINGS = [
   ...['leaf', 'type', 'outcome', 'note', 'record', 'reference', 'at', 'kind', 'marking', 'from', 'to'],
-  ...['data_class', 'categories', 'purpose', 'consent', 'guardian_consent', 'bases', 'agreement'],
+  ...[
+    'data_class',
+    'categories',
+    'purpose',
+    'consent',
+    'guardian_consent',
+    'bases',
+    'prescribed',
+    'reply',
+    'agreement',
+  ],
 ]
