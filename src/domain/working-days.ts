@@ -6,7 +6,7 @@ import { addDays } from './day.ts'
  * The bank holidays are a few rules of the Banking and Financial Dealings Act 1971, Schedule 1, two days of the common law
  * (Good Friday, Christmas Day), and what proclamations under its section 1 have added or moved. That is less than a library
  * of the holidays of the world, and runs in a browser as it is. What is proclaimed in years to come is added below: until
- * then a date that was worked out falls a day early, never a day late.
+ * then an answer is asked for a day early, and never a day late.
  */
 
 /** Days that proclamations have added, once each. */

@@ -149,7 +149,8 @@ export function renderingOf(
   data: unknown,
 ): string {
   const { kind, id, marking, from, to, handling } = manifest
-  const context = { marking, reference: referenceOf(kind, id), from, to, respondBy: handling.respondBy }
+  const { urgency, respondBy } = handling
+  const context = { marking, reference: referenceOf(kind, id), from, to, urgency, respondBy }
   return normaliseText(kindOf(kind).render(data, context))
 }
 

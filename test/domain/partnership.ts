@@ -146,7 +146,12 @@ export const lawful: ReferralFields = {
   bases: ['cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-7'],
   consent: CONSENT.notSought,
   guardian: null,
-  handling: { respondBy: '2010-03-12', destroyAfter: '2010-09-01', onward: 'originator-permission' },
+  handling: {
+    urgency: 'routine',
+    respondBy: '2010-03-12',
+    destroyAfter: '2010-09-01',
+    onward: 'originator-permission',
+  },
   agreement: { id: 'testville-isp', version: 2 },
   otherAgreements: [],
   created: '2010-03-01T09:30:00.000Z',

@@ -59,7 +59,7 @@ export function accepted(n: number, more: Partial<Manifest> = {}): LifeRecord {
       bases: ['cda-1998-s115'],
       consent: NOT_NEEDED,
       guardian: null,
-      handling: { respondBy: null, destroyAfter: '2017-03-01', onward: 'none' },
+      handling: { urgency: 'routine', respondBy: null, destroyAfter: '2017-03-01', onward: 'none' },
       agreement: { id: 'liverpool', version: 1 },
       otherAgreements: [],
       created: TIME,

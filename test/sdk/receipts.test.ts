@@ -28,7 +28,7 @@ const manifest: Manifest = {
   bases: [],
   consent: consentOf('not-sought', { why: 'prejudice' }),
   guardian: null,
-  handling: { respondBy: null, destroyAfter: '2011-03-01', onward: 'none' },
+  handling: { urgency: 'routine', respondBy: null, destroyAfter: '2011-03-01', onward: 'none' },
   agreement: { id: 'merseyside-isp', version: 1 },
   otherAgreements: [],
   created: NOW.toISOString(),

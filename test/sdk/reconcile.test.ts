@@ -32,7 +32,7 @@ const manifest = (n: number, changed: Partial<Manifest> = {}): Manifest => ({
   bases: ['cda-1998-s115', 'dpa-1998-sch2-5'],
   consent: NOT_NEEDED,
   guardian: null,
-  handling: { respondBy: null, destroyAfter: '2011-03-01', onward: 'none' },
+  handling: { urgency: 'routine', respondBy: null, destroyAfter: '2011-03-01', onward: 'none' },
   agreement: { id: 'liverpool-isp', version: 1 },
   otherAgreements: [],
   created: AT,

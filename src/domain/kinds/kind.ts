@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox'
 import Value from 'typebox/value'
+import { type AnswerTimes, answerBy } from '../answer-times.ts'
 import type { Body } from '../bodies.ts'
 import type { RuleSet } from '../rule-set.ts'
 import type { RuleSetId } from '../wire/agreement.ts'
@@ -12,6 +13,7 @@ import type {
   Marking,
   Purpose,
   Scheme,
+  Urgency,
 } from '../wire/referral-fields.ts'
 import type { RenderContext } from './layout.ts'
 
@@ -58,6 +60,9 @@ export type Forms = { field: string; all: readonly Form[] }
  */
 export type Defaults = {
   purpose: Purpose
+  urgency: Urgency
+  /** within how many working days an answer is asked for, by urgency; null for what asks for none */
+  answer: AnswerTimes | null
   /** null where each case has to be considered: whether they were asked is then for the sender to say (L11) */
   consent: Consent | null
   marking: Readonly<Record<Scheme, Marking>>
@@ -104,6 +109,11 @@ export type Kind = {
   render: (data: unknown, context: RenderContext) => string
   /** What the data hold. @throws DataError */
   classify: (data: unknown) => Classification
+  /**
+   * The day by which an answer is asked for of what is sent on `today`, unless its sender names another; never a day on which
+   * nobody works. Null where the data ask for none. @throws DataError
+   */
+  answerBy: (data: unknown, urgency: Urgency, today: string) => string | null
 }
 
 type Definition<S extends TSchema> = Pick<Kind, 'kind' | 'attachmentsAllowed' | 'defaults'> & {
@@ -117,11 +127,16 @@ type Definition<S extends TSchema> = Pick<Kind, 'kind' | 'attachmentsAllowed' | 
   attachmentFaults?: (data: Static<S>, attached: readonly AttachedFile[]) => Fault[]
   render: (data: Static<S>, context: RenderContext) => string
   classify: (data: Static<S>) => Classification
+  /** Where only some of its forms ask for an answer: whether these data do. */
+  asks?: (data: Static<S>) => boolean
+  /** The day before which the answer is needed, where the data name one. */
+  neededBefore?: (data: Static<S>) => string | undefined
 }
 
 /** Closes a definition over its schema: nothing is rendered or classified that has not been checked. */
 export function defineKind<S extends TSchema>(definition: Definition<S>): Kind {
-  const { schema, forms, faults, lawFaults, attachmentFaults } = definition
+  const { schema, forms, faults, lawFaults, attachmentFaults, asks, neededBefore } = definition
+  const { answer } = definition.defaults
   const faultsOf = (data: unknown): Fault[] => {
     const ofForm = forms ? formFaults(forms, data) : []
     if (ofForm.length > 0) return ofForm
@@ -148,6 +163,11 @@ export function defineKind<S extends TSchema>(definition: Definition<S>): Kind {
       attachmentFaults && valid(data) ? attachmentFaults(data, attached) : [],
     render: (data, context) => definition.render(checked(data), context),
     classify: (data) => definition.classify(checked(data)),
+    answerBy: (data, urgency, today) => {
+      const filled = checked(data)
+      if (answer === null || asks?.(filled) === false) return null
+      return answerBy(answer, urgency, today, neededBefore?.(filled))
+    },
   }
 }
 

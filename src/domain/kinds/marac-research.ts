@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { HARM_TIMES } from '../answer-times.ts'
 import type { Fault } from '../wire/check.ts'
 import { CalendarDate, Line } from '../wire/primitives.ts'
 import { Choice } from './choices.ts'
@@ -193,6 +194,9 @@ export const maracResearch = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
+    urgency: 'routine',
+    // Of a request alone: findings are the answer.
+    answer: HARM_TIMES,
     consent: null,
     marking: USUAL_MARKING,
     bases: {
@@ -236,4 +240,6 @@ export const maracResearch = defineKind({
   render: (data, context) =>
     data.form === 'request' ? renderRequest(data, context) : renderFindings(data, context),
   classify,
+  asks: ({ form }) => form === 'request',
+  neededBefore: ({ conference }) => conference.date,
 })

@@ -8,6 +8,7 @@ import {
   KindName,
   Marking,
   Purpose,
+  Urgency,
 } from './referral-fields.ts'
 
 /**
@@ -30,6 +31,7 @@ export const DraftText = Type.Object(
     purpose: Type.Optional(Purpose),
     consent: Type.Optional(Consent),
     guardian: Type.Optional(Nullable(GuardianConsent)),
+    urgency: Type.Optional(Urgency),
     respondBy: Type.Optional(Nullable(CalendarDate)),
     destroyAfter: Type.Optional(CalendarDate),
     onward: Type.Optional(Handling.properties.onward),
