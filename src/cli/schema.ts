@@ -4,6 +4,7 @@ import { consentInWords } from '../domain/consents.ts'
 import { dayOf } from '../domain/day.ts'
 import { type Form, isKindName, type Kind, kindOf, kinds } from '../domain/kinds.ts'
 import { formatMarking } from '../domain/marking.ts'
+import { URGENCIES, type Urgency } from '../domain/wire/referral-fields.ts'
 import type { Cli } from './account.ts'
 import { action, jsonOption, offering, UsageError } from './action.ts'
 import { taught } from './taught.ts'
@@ -30,12 +31,14 @@ function formNamed({ kind, forms }: Kind, name: string, option: '--form' | '--or
 
 /** What a new referral of the kind begins with, in words: shown beside its form, and named for nobody (L15). */
 function defaultLines({ kind, defaults }: Kind): string[] {
-  const { marking, purpose, consent, bases, recipients } = defaults
+  const { marking, purpose, consent, urgency, answer, bases, recipients } = defaults
   return [
     `A new ${kind} begins with:`,
     `  marking     ${formatMarking(marking.GPMS)} under GPMS, ${formatMarking(marking.GSC)} under GSC`,
     `  purpose     ${purpose}`,
     `  consent     ${consent === null ? 'yours to say: --consent' : consentInWords(consent)}`,
+    `  urgency     ${urgency}`,
+    `  answer by   ${answer === null ? 'no day: no answer is asked for' : URGENCIES.map((one) => withinWords(answer[one], one)).join('; ')}`,
     'What follows is usual. None of it is named for you: each case is considered by itself.',
     ...Object.entries(bases).map(
       ([rules, codes]) => `  --basis     ${codes.join(',') || 'none'}  (${rules})`,
@@ -43,6 +46,10 @@ function defaultLines({ kind, defaults }: Kind): string[] {
     ...recipients.map((body, place) => `  ${place === 0 ? 'goes to' : '       '}     ${BODIES[body]}`),
   ]
 }
+
+/** `within 10 working days`, or the same day. */
+const withinWords = (days: number, urgency: Urgency): string =>
+  `${urgency}: ${days === 0 ? 'the same working day' : `within ${days} working day${days === 1 ? '' : 's'}`}`
 
 type Options = { form?: string; orderType?: string; example?: boolean; json?: boolean }
 
@@ -63,7 +70,7 @@ export function registerSchema(program: Command, cli: Cli): void {
   taught(command, {
     about: [
       'Both are JSON with and without --json. Nobody needs to be signed in.',
-      'With the form comes what a referral of the kind begins with: marking, purpose, consent, the bases that usually hold and whom it usually goes to. It is x-defaults in the JSON; without --json it is said in words as well, on the error stream. No basis and no recipient is ever named for you.',
+      'With the form comes what a referral of the kind begins with: marking, purpose, consent, urgency, within how many working days an answer is asked for, the bases that usually hold and whom it usually goes to. It is x-defaults in the JSON; without --json it is said in words as well, on the error stream. No basis and no recipient is ever named for you.',
     ],
     examples: [
       'despatch schema asb-incident --example > incident.json',

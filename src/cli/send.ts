@@ -2,7 +2,14 @@ import { type Command, Option } from 'commander'
 import { kinds } from '../domain/kinds.ts'
 import { parseMarking } from '../domain/marking.ts'
 import { check } from '../domain/wire/check.ts'
-import { GuardianConsent, type Marking, PURPOSES, type Purpose } from '../domain/wire/referral-fields.ts'
+import {
+  GuardianConsent,
+  type Marking,
+  PURPOSES,
+  type Purpose,
+  URGENCIES,
+  type Urgency,
+} from '../domain/wire/referral-fields.ts'
 import type { ReferralRequest } from '../sdk/referral-request.ts'
 import { type Cli, openSigning } from './account.ts'
 import { action, type CommonOptions, listed, offering, repeated, UsageError, withAccount } from './action.ts'
@@ -21,10 +28,14 @@ export type GroundsOptions = CommonOptions &
     purpose?: string
     guardianConsent?: string
     guardianReference?: string
+    urgency?: Urgency
   }
 
 /** What the options say of that, as a request has it. */
-export type ReferralGrounds = Pick<ReferralRequest, 'marking' | 'bases' | 'purpose' | 'consent' | 'guardian'>
+export type ReferralGrounds = Pick<
+  ReferralRequest,
+  'marking' | 'bases' | 'purpose' | 'consent' | 'guardian' | 'urgency'
+>
 
 /** What `send` and `reply` both take. */
 export type HandlingOptions = GroundsOptions & {
@@ -43,7 +54,10 @@ export function withHandling(command: Command): Command {
       .requiredOption('--data <file>', 'the filled form, JSON')
       .option('--attach <file>', 'a file to send along; may be repeated', repeated),
   )
-    .option('--respond-by <date>', 'day by which an answer is asked for')
+    .option(
+      '--respond-by <date>',
+      'day by which an answer is asked for; or none (by kind and urgency, in working days)',
+    )
     .option('--destroy-after <date>', 'last day to be kept (a year from now)')
     .option('--keep-marking', 'send it as it is marked, although the form or a file names a higher marking')
 }
@@ -53,7 +67,10 @@ export function withGrounds(command: Command): Command {
     command
       .option('--marking <marking>', 'protective marking (RESTRICTED)')
       .option('--basis <code>', 'legal basis, such as cda-1998-s115; may be repeated', listed)
-      .addOption(offering(new Option('--purpose <purpose>', 'what it is shared for'), PURPOSES)),
+      .addOption(offering(new Option('--purpose <purpose>', 'what it is shared for'), PURPOSES))
+      .addOption(
+        offering(new Option('--urgency <urgency>', 'how soon it is to be read and answered'), URGENCIES),
+      ),
   )
     .option('--guardian-consent <date>', 'day on which your Caldicott Guardian consented')
     .option('--guardian-reference <reference>', "the Guardian's office's reference of it, such as CG/2010/31")
@@ -80,6 +97,7 @@ export function registerSend(program: Command, cli: Cli): void {
   taught(command, {
     about: [
       'The form and the files are sealed on this machine, for the mailboxes that you name and your own. Before that the rules of the partnership are asked: what they refuse, and what they miss, is said with the law that says so, and nothing leaves. A partner who has only mail is sent it as encrypted mail.',
+      'What asks for an answer says by when. Unless you say so (--respond-by), that follows from the kind and the urgency, in working days of England and Wales: see despatch schema KIND. An incident of domestic violence may have to be told with --urgency immediate. It is then due the same day, and whoever is to answer is told of it at once; but it is no call for help. In an emergency call 999.',
       'An agency of health or social care shares personal information with the consent of its Caldicott Guardian. Ask first, and record the day (--guardian-consent) and the reference that the Guardian’s office gave it (--guardian-reference); no name stands there, since auditors read it.',
     ],
     examples: [
@@ -90,6 +108,10 @@ export function registerSend(program: Command, cli: Cli): void {
       {
         for: 'a question to two partners, to be answered within a fortnight',
         type: `despatch send --from asb.team@liverpool.gcsx.gov.test --to yot@sefton.gcsx.gov.test --to drug.alcohol@liverpoolpct.nhs.test --kind information-request --data request.json --respond-by "$(date -d '+14 days' +%F)" --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7,dpa-1998-s35 --consent not-sought --consent-why risk`,
+      },
+      {
+        for: 'what cannot wait: due the same day',
+        type: 'despatch send --from asb.team@liverpool.gcsx.gov.test --to intelligence@merseyside.pnn.police.test --kind asb-incident --data incident.json --urgency immediate --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7,dpa-1998-s29 --consent not-sought --consent-why prejudice',
       },
       {
         for: 'an order of the court, with its map',
@@ -117,7 +139,9 @@ export async function handlingOf(
   const { respondBy, destroyAfter, attach } = options
   return {
     ...groundsOf(options),
-    ...(respondBy === undefined ? {} : { respondBy: dateNamed('respond-by', respondBy) }),
+    ...(respondBy === undefined
+      ? {}
+      : { respondBy: respondBy === 'none' ? null : dateNamed('respond-by', respondBy) }),
     ...(destroyAfter === undefined ? {} : { destroyAfter: dateNamed('destroy-after', destroyAfter) }),
     ...(attach === undefined ? {} : { attachments: await readAttachments(attach) }),
   }
@@ -130,6 +154,7 @@ export function groundsOf({
   purpose,
   guardianConsent,
   guardianReference,
+  urgency,
   ...rest
 }: GroundsOptions): ReferralGrounds {
   const consent = consentFrom(rest)
@@ -140,6 +165,7 @@ export function groundsOf({
     ...(purpose === undefined ? {} : { purpose: oneOf<Purpose>('purpose', PURPOSES, purpose) }),
     ...(consent === undefined ? {} : { consent }),
     ...(guardian === undefined ? {} : { guardian }),
+    ...(urgency === undefined ? {} : { urgency }),
   }
 }
 

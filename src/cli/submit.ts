@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
+import { chosenDayRemark } from '../domain/answer-times.ts'
 import { type Decision, unmetIn } from '../domain/decide.ts'
 import { kindOf } from '../domain/kinds.ts'
 import { formatMarking } from '../domain/marking.ts'
@@ -58,7 +59,12 @@ async function submitOnce(
   request: ReferralRequest,
   options: SubmitOptions,
 ): Promise<void> {
-  const beforeSealing = ({ marking }: ReferralFields) => demandMeant(marking, request, options)
+  const beforeSealing = ({ marking, handling }: ReferralFields) => {
+    demandMeant(marking, request, options)
+    // Whoever chose the day may mean it: a desk that works at weekends, or a court that sits.
+    const remark = request.respondBy ? chosenDayRemark(handling.respondBy ?? request.respondBy) : null
+    if (remark !== null && !options.json) cli.terminal.note(...wrapped(remark, cli.terminal.width))
+  }
   const prepared = await prepareReferral({ session, now: cli.clock(), beforeSealing, ...request }).catch(
     (error: unknown) => {
       if (error instanceof KeyWaitsError) return error
@@ -157,12 +163,17 @@ export function report(
       thread,
       marking: formatMarking(fields.marking),
       to: fields.to,
+      urgency: fields.handling.urgency,
+      respondBy: fields.handling.respondBy,
       log,
     })
     return
   }
   terminal.say(
     `Sent ${reference} to ${fields.to.join(', ')}, ${formatMarking(fields.marking)}.`,
+    ...(fields.handling.respondBy === null
+      ? []
+      : [`An answer is asked for by ${fields.handling.respondBy}.`]),
     proof
       ? `In the log as entry ${proof.index} of ${proof.checkpoint.size}; the proof was checked.`
       : `Accepted; its log entry is not published yet, and nothing leaves before it is. See: despatch log prove ${reference}`,

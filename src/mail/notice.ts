@@ -92,10 +92,11 @@ export function composeNotice(notice: Notice): Uint8Array<ArrayBuffer> {
 /** What the notice says, a line for each mailbox and marking. */
 function noticeText({ waiting, origin }: Notice): string {
   const reads = waiting.some(({ what }) => what === 'waits')
+  const chased = waiting.some(({ what }) => isChased(what))
   return [
     ...waiting.map(lineOf),
     '',
-    `To ${reads ? 'read' : 'see why'}, sign in: ${origin}`,
+    `To ${reads ? 'read' : chased ? 'see which' : 'see why'}, sign in: ${origin}`,
     '',
     `This notice was sent by a machine and says nothing of what ${reads ? 'waits' : 'was sent'}. Do not answer it.`,
     'To have no more of them: despatch notices off',

@@ -249,7 +249,7 @@ interface ChaseNoticeTable {
   id: GeneratedBig
   person_id: string
   delivery_id: string
-  stage: ChasedTable['stage']
+  stage: string
   of_sender: boolean
   told_at: Date | null
 }

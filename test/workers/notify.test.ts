@@ -68,7 +68,8 @@ const worker = (change: Partial<NotifyDependencies> = {}): NotifyDependencies =>
   clock: () => now,
   server,
   sender: { from: 'notices@despatch.test', origin: world.config.publicUrl, serviceDomain: 'despatch.test' },
-  chasing: USUAL_CHASING,
+  // What nobody collects is told of after days that these clocks do not go through.
+  chasing: { ...USUAL_CHASING, notCollectedDays: 19 },
   relay,
   sign: null,
   logger: pino({ level: 'silent' }),
