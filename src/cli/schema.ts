@@ -1,10 +1,10 @@
 import { Argument, type Command } from 'commander'
+import type { AnswerTimes } from '../domain/answer-times.ts'
 import { BODIES } from '../domain/bodies.ts'
 import { consentInWords } from '../domain/consents.ts'
 import { dayOf } from '../domain/day.ts'
 import { type Form, isKindName, type Kind, kindOf, kinds } from '../domain/kinds.ts'
 import { formatMarking } from '../domain/marking.ts'
-import { URGENCIES, type Urgency } from '../domain/wire/referral-fields.ts'
 import type { Cli } from './account.ts'
 import { action, jsonOption, offering, UsageError } from './action.ts'
 import { taught } from './taught.ts'
@@ -38,7 +38,7 @@ function defaultLines({ kind, defaults }: Kind): string[] {
     `  purpose     ${purpose}`,
     `  consent     ${consent === null ? 'yours to say: --consent' : consentInWords(consent)}`,
     `  urgency     ${urgency}`,
-    `  answer by   ${answer === null ? 'no day: no answer is asked for' : URGENCIES.map((one) => withinWords(answer[one], one)).join('; ')}`,
+    `  answer in   ${answer === null ? 'none is asked for' : answerWords(answer)}`,
     'What follows is usual. None of it is named for you: each case is considered by itself.',
     ...Object.entries(bases).map(
       ([rules, codes]) => `  --basis     ${codes.join(',') || 'none'}  (${rules})`,
@@ -47,9 +47,11 @@ function defaultLines({ kind, defaults }: Kind): string[] {
   ]
 }
 
-/** `within 10 working days`, or the same day. */
-const withinWords = (days: number, urgency: Urgency): string =>
-  `${urgency}: ${days === 0 ? 'the same working day' : `within ${days} working day${days === 1 ? '' : 's'}`}`
+/** `10 working days; urgent: 3; immediate: the same day`. */
+function answerWords({ routine, urgent, immediate }: AnswerTimes): string {
+  const sooner = (days: number) => (days === 0 ? 'the same day' : String(days))
+  return `${routine} working days; urgent: ${sooner(urgent)}; immediate: ${sooner(immediate)}`
+}
 
 type Options = { form?: string; orderType?: string; example?: boolean; json?: boolean }
 

@@ -110,10 +110,6 @@ export function registerSend(program: Command, cli: Cli): void {
         type: `despatch send --from asb.team@liverpool.gcsx.gov.test --to yot@sefton.gcsx.gov.test --to drug.alcohol@liverpoolpct.nhs.test --kind information-request --data request.json --respond-by "$(date -d '+14 days' +%F)" --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7,dpa-1998-s35 --consent not-sought --consent-why risk`,
       },
       {
-        for: 'what cannot wait: due the same day',
-        type: 'despatch send --from asb.team@liverpool.gcsx.gov.test --to intelligence@merseyside.pnn.police.test --kind asb-incident --data incident.json --urgency immediate --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7,dpa-1998-s29 --consent not-sought --consent-why prejudice',
-      },
-      {
         for: 'an order of the court, with its map',
         type: 'despatch send --from listing@liverpool-mc.cjsm.test --to asb.team@liverpool.gcsx.gov.test --to yot@liverpool.gcsx.gov.test --kind court-order --data order.json --attach order.pdf --attach map.pdf --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7,dpa-1998-s35',
       },

@@ -59,12 +59,7 @@ async function submitOnce(
   request: ReferralRequest,
   options: SubmitOptions,
 ): Promise<void> {
-  const beforeSealing = ({ marking, handling }: ReferralFields) => {
-    demandMeant(marking, request, options)
-    // Whoever chose the day may mean it: a desk that works at weekends, or a court that sits.
-    const remark = request.respondBy ? chosenDayRemark(handling.respondBy ?? request.respondBy) : null
-    if (remark !== null && !options.json) cli.terminal.note(...wrapped(remark, cli.terminal.width))
-  }
+  const beforeSealing = ({ marking }: ReferralFields) => demandMeant(marking, request, options)
   const prepared = await prepareReferral({ session, now: cli.clock(), beforeSealing, ...request }).catch(
     (error: unknown) => {
       if (error instanceof KeyWaitsError) return error
@@ -147,6 +142,12 @@ export async function keepSent(
   await writeJson(join(folder, `${fields.id}.json`), { manifest, signature })
 }
 
+/** Whoever chose a day on which nobody works may mean it, for a desk that works at weekends. */
+const answerLines = (respondBy: string): string[] => {
+  const remark = chosenDayRemark(respondBy)
+  return [`An answer is asked for by ${respondBy}.${remark === null ? '' : ` ${remark}`}`]
+}
+
 /** Says what was sent, and where it stands in the log. */
 export function report(
   { terminal }: Cli,
@@ -155,6 +156,7 @@ export function report(
   { json }: CommonOptions,
 ): void {
   const { referral, reference, thread, proof } = sent
+  const { urgency, respondBy } = fields.handling
   if (json) {
     const log = proof && { index: proof.index, size: proof.checkpoint.size, proof: proof.proof }
     terminal.json({
@@ -163,17 +165,15 @@ export function report(
       thread,
       marking: formatMarking(fields.marking),
       to: fields.to,
-      urgency: fields.handling.urgency,
-      respondBy: fields.handling.respondBy,
+      urgency,
+      respondBy,
       log,
     })
     return
   }
   terminal.say(
     `Sent ${reference} to ${fields.to.join(', ')}, ${formatMarking(fields.marking)}.`,
-    ...(fields.handling.respondBy === null
-      ? []
-      : [`An answer is asked for by ${fields.handling.respondBy}.`]),
+    ...(respondBy === null ? [] : answerLines(respondBy)),
     proof
       ? `In the log as entry ${proof.index} of ${proof.checkpoint.size}; the proof was checked.`
       : `Accepted; its log entry is not published yet, and nothing leaves before it is. See: despatch log prove ${reference}`,

@@ -33,7 +33,7 @@ const MOVED: ReadonlyMap<string, string> = new Map([
 
 /** Whether offices work on that day. */
 export function isWorkingDay(day: string): boolean {
-  return !isWeekend(day) && !bankHolidays(Number(day.slice(0, 4))).includes(day)
+  return !isWeekend(day) && !holidaysOf(yearOf(day)).includes(day)
 }
 
 /**
@@ -57,8 +57,10 @@ export function addWorkingDays(day: string, n: number): string {
 /** The working days after `from` until `to`, which is counted where it is one; negative where `to` is the earlier day. */
 export function workingDaysBetween(from: string, to: string): number {
   if (to < from) return -workingDaysBetween(to, from)
-  let count = 0
-  for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (isWorkingDay(day)) count += 1
+  let count = weekdaysUntil(to) - weekdaysUntil(from)
+  // No holiday is at a weekend, where it would be taken off twice.
+  for (let year = yearOf(from); year <= yearOf(to); year += 1)
+    count -= holidaysOf(year).filter((day) => from < day && day <= to).length
   return count
 }
 
@@ -66,6 +68,15 @@ export function workingDaysBetween(from: string, to: string): number {
 export function workingDaysAgo(today: string, n: number): string {
   const first = isWorkingDay(today) ? n - 1 : n
   return addDays(first === 0 ? today : addWorkingDays(today, -first), -1)
+}
+
+/** Those of the years that were asked for: lists ask for the same few again and again. */
+const KNOWN = new Map<number, readonly string[]>()
+
+function holidaysOf(year: number): readonly string[] {
+  const days = KNOWN.get(year) ?? bankHolidays(year)
+  KNOWN.set(year, days)
+  return days
 }
 
 /** The bank holidays of a year in England and Wales, from 1978; in order. A holiday at a weekend stands as its substitute. */
@@ -98,6 +109,13 @@ const MONDAY = 1
 const FRIDAY = 5
 const SATURDAY = 6
 
+const yearOf = (day: string): number => Number(day.slice(0, 4))
+/** Days from Monday to Friday since a Monday before any of these calendars; the day itself counted. */
+function weekdaysUntil(day: string): number {
+  const days = Date.parse(`${day}T00:00:00Z`) / 86_400_000 - Date.parse('0001-01-01T00:00:00Z') / 86_400_000
+  const weeks = Math.floor(days / 7)
+  return weeks * 5 + Math.min(days - weeks * 7 + 1, 5)
+}
 const weekday = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay()
 const isWeekend = (day: string): boolean => [SATURDAY, SUNDAY].includes(weekday(day))
 const substitute = (day: string): string => (isWeekend(day) ? firstMonday(day) : day)
