@@ -150,6 +150,7 @@ async function writerOf(url: string) {
         ...{ bases: ['cda-1998-s115'], agreement_id: agreement.id, agreement_version: agreement.version },
         ...{
           respond_by: null,
+          urgency: 'routine',
           destroy_after: '2037-03-01',
           message_id: `<${id}@example.test>`,
           accepted_at: now,

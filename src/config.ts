@@ -16,6 +16,7 @@ import {
   parseSmtp,
   parseStatusPort,
   parseToken,
+  parseWorkingDays,
 } from './config/values.ts'
 import { StartRefusal } from './store/start-refusal.ts'
 
@@ -66,6 +67,8 @@ export interface Config {
    * them). Null: the log has no witnesses.
    */
   witnesses: { file: string; policy: 'open' | 'closed'; quorum: number | null } | null
+  /** After how many working days more people are told that an answer is overdue, or that a referral was collected by nobody. */
+  chasing: { escalateDays: number; escalateToSenderDays: number; notCollectedDays: number }
   logLevel: LogLevel
 }
 
@@ -150,6 +153,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       'lower-case letters, digits and hyphens, such as despatch-2026',
     ),
     witnesses: readWitnesses(),
+    chasing: {
+      escalateDays: read('ESCALATE_AFTER_DAYS', 2, parseWorkingDays, WORKING_DAYS),
+      escalateToSenderDays: read('ESCALATE_TO_SENDER_AFTER_DAYS', 5, parseWorkingDays, WORKING_DAYS),
+      notCollectedDays: read('NOT_COLLECTED_AFTER_DAYS', 2, parseWorkingDays, WORKING_DAYS),
+    },
     logLevel: read<LogLevel>(
       'LOG_LEVEL',
       // On embedded parts somebody is watching the terminal; elsewhere a collector reads every request.
@@ -253,6 +261,8 @@ export async function settlePorts(
   const publicUrl = config.publicUrl === localUrl(0) ? localUrl(port) : config.publicUrl
   return { ...config, port, smtpPort, publicUrl }
 }
+
+const WORKING_DAYS = 'a number of working days, 1 to 19'
 
 const localUrl = (port: number) => `http://localhost:${port}`
 

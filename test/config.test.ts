@@ -96,6 +96,18 @@ describe('the configuration', () => {
     expect(() => readConfig(env)).not.toThrow(/secret/)
   })
 
+  test('tells more people of what is late after working days that are said, within two months', () => {
+    expect(readConfig({}).chasing).toEqual({ escalateDays: 2, escalateToSenderDays: 5, notCollectedDays: 2 })
+    expect(readConfig({ ESCALATE_AFTER_DAYS: '1', NOT_COLLECTED_AFTER_DAYS: '19' }).chasing).toMatchObject({
+      escalateDays: 1,
+      notCollectedDays: 19,
+    })
+    for (const days of ['0', '20', '1.5', 'two'])
+      expect(() => readConfig({ ESCALATE_TO_SENDER_AFTER_DAYS: days })).toThrow(
+        'ESCALATE_TO_SENDER_AFTER_DAYS must be a number of working days, 1 to 19.',
+      )
+  })
+
   test('has no witnesses unless a file names them, and waits for none unless it is told to', () => {
     expect(readConfig({}).witnesses).toBe(null)
     expect(readConfig({ WITNESSES: '/etc/w' }).witnesses).toEqual({

@@ -49,7 +49,7 @@ insert into log_staged (type, record, salt, referral_id, staged_at)
 
 insert into referral (id, reference, thread, origin, kind, from_mailbox, from_domain, in_reply_to, statement,
     statement_sha256, signature, signer_fpr, submitted_by, marking, data_class, agreement_id, agreement_version,
-    respond_by, destroy_after, message_id, staged_id, accepted_at)
+    respond_by, urgency, destroy_after, message_id, staged_id, accepted_at)
   select s.id, upper(substr(md5(n::text), 1, 10)), s.thread, case sender_route when 'local' then 'submitted' else 'mail' end,
       case when sender_route <> 'local' then 'mail' else (array['asb-incident', 'asb-incident', 'early-intervention', 'court-order'])[1 + n % 4] end,
       case sender_route when 'local' then sender end, case sender_route when 'mail' then sender_domain end,
@@ -60,7 +60,7 @@ insert into referral (id, reference, thread, origin, kind, from_mailbox, from_do
       case when sender_route = 'local' then (array['RESTRICTED', 'PROTECT'])[1 + n % 2] end,
       case when sender_route = 'local' then 'sensitive-personal' end,
       case when sender_route = 'local' then agreement.id end, case when sender_route = 'local' then agreement.version end,
-      (at + interval '20 days')::date, (at + interval '6 years')::date, s.id || '@despatch.test', staged.id, at
+      (at + interval '20 days')::date, case when sender_route = 'local' then 'routine' end, (at + interval '6 years')::date, s.id || '@despatch.test', staged.id, at
     from seed_referral s
     join log_staged staged on staged.referral_id = s.id
     cross join (select id, version from agreement order by version limit 1) agreement
@@ -78,13 +78,13 @@ insert into delivery (id, referral_id, mailbox_id, state, next_attempt_at, give_
   select ('01900000-0000-7000-a000-' || lpad(to_hex(n), 11, '0') || '2')::uuid, s.id, mailbox.id, 'delivered', null, at, md5('quiet' || n), at
     from seed_referral s join mailbox on mailbox.address = 'desk.quiet@liverpool.gcsx.gov.test' where n <= 5;
 
-insert into delivery (id, referral_id, mailbox_id, state, answer, next_attempt_at, give_up_at, return_token, changed_at)
+insert into delivery (id, referral_id, mailbox_id, state, answer, next_attempt_at, give_up_at, return_token, changed_at, respond_by)
   select ('01900000-0000-7000-a000-' || lpad(to_hex(n), 11, '0') || turn)::uuid, s.id, to_mailbox,
       case when mailbox.route = 'mail' and n % 10 < 3 then 'relayed' when n % 100 = 7 then 'failed'
            when n % 100 = 8 then 'withdrawn' else 'delivered' end,
       case when mailbox.route = 'local' and n % 100 not in (7, 8)
            then (array[null, 'collected', 'opened', 'opened', 'acknowledged'])[1 + n % 5] end,
-      null, at + interval '5 days', md5('token' || n || turn), at
+      null, at + interval '5 days', md5('token' || n || turn), at, (at + interval '20 days')::date
     from seed_referral s
     cross join lateral (values (0, recipient), (1, nullif(copied, recipient))) copy (turn, to_mailbox)
     join mailbox on mailbox.id = to_mailbox

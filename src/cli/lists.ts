@@ -1,62 +1,108 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { dayOf } from '../domain/day.ts'
 import { check } from '../domain/wire/check.ts'
 import { Address } from '../domain/wire/primitives.ts'
+import type { AnswerFilter } from '../domain/wire/referral-response.ts'
 import { type Cli, openReading } from './account.ts'
-import { action, type CommonOptions, withAccount } from './action.ts'
+import { action, type CommonOptions, offering, withAccount } from './action.ts'
 import { type RecordRow, recordTable } from './table.ts'
 import { taught } from './taught.ts'
-import { cameWords, dueWords, senderWords, shortTime, stateWords } from './wording.ts'
+import { cameWords, dueOf, dueWords, senderWords, shortTime, stateWords } from './wording.ts'
 
 /** What every list by mailbox takes. */
 export type ListOptions = CommonOptions & { mailbox?: string; limit?: number; cursor?: string }
 
 /** `inbox` and `sent`: newest first, a page at a time. */
 export function registerLists(program: Command, cli: Cli): void {
-  const inbox = listCommand(program, 'inbox', 'list what your mailboxes have received')
+  const inbox = withAnswer(listCommand(program, 'inbox', 'list what your mailboxes have received'))
   taught(inbox, {
     about: [
-      'Newest first: each with its marking, how far you have come with it, who sent it, and the day by which an answer is due. Reading the list tells nobody anything, and what is in it stays sealed.',
+      'Newest first: each with its marking, how far you have come with it, who sent it, how urgent it is, and the day by which an answer is due, in working days of England and Wales. Reading the list tells nobody anything, and what is in it stays sealed.',
     ],
-    examples: ['despatch inbox', 'despatch inbox --mailbox yot@liverpool.gcsx.gov.test --limit 10'],
+    examples: [
+      'despatch inbox',
+      'despatch inbox --mailbox yot@liverpool.gcsx.gov.test --limit 10',
+      { for: 'what should have been answered by now', type: 'despatch inbox --answer overdue' },
+    ],
     next: 'despatch open REF reads one, and signs for it.',
   })
-  action<ListOptions>(cli, inbox, async (options) => {
+  action<AnswerOptions>(cli, inbox, async (options) => {
     const { client, person } = await openReading(cli, options)
-    const { rows, next } = await client.inbox(pageOf(options))
+    const page = await client.inbox({ ...pageOf(options), ...filterOf(options) })
+    const today = dayOf(cli.clock())
+    const { next } = page
+    const rows = page.rows.map((row) => ({ ...row, due: dueOf({ ...row, deliveries: [row] }, today) }))
     if (options.json) return cli.terminal.json({ rows, next })
     const records = rows.map((row) => ({
       cells: [row.reference, row.marking ?? 'not yet marked', stateWords(row), shortTime(row.acceptedAt)],
-      beneath: [`from ${senderWords(row)}${cameWords(row)}`, `to ${row.mailbox}${dueWords(row)}`],
+      beneath: [
+        `from ${senderWords(row)}${cameWords(row)}`,
+        `to ${row.mailbox}${dueWords({ ...row, deliveries: [row] }, today)}`,
+      ],
     }))
     printed(cli, ['REFERENCE', 'MARKING', 'STATE', 'ACCEPTED'], records, {
       next,
-      empty: person.mailboxes.length === 0 ? NO_MAILBOX : 'Nothing has been received.',
+      empty: emptyWords(person.mailboxes, options, 'Nothing has been received.'),
     })
   })
 
-  const sent = listCommand(program, 'sent', 'list what your mailboxes have sent')
+  const sent = withAnswer(listCommand(program, 'sent', 'list what your mailboxes have sent'))
   taught(sent, {
     about: ['Newest first: each with its marking, and of every recipient how far it has come there.'],
-    examples: ['despatch sent', 'despatch sent --mailbox asb.team@liverpool.gcsx.gov.test --limit 10'],
+    examples: [
+      'despatch sent',
+      'despatch sent --mailbox asb.team@liverpool.gcsx.gov.test --limit 10',
+      { for: 'what somebody has still to answer', type: 'despatch sent --answer needed' },
+    ],
     next: 'despatch status REF shows the evidence; despatch thread REF who has answered.',
   })
-  action<ListOptions>(cli, sent, async (options) => {
+  action<AnswerOptions>(cli, sent, async (options) => {
     const { client, person } = await openReading(cli, options)
-    const { rows, next } = await client.sent(pageOf(options))
+    const page = await client.sent({ ...pageOf(options), ...filterOf(options) })
+    const today = dayOf(cli.clock())
+    const { next } = page
+    const rows = page.rows.map((row) => ({ ...row, due: dueOf({ ...row, deliveries: row.to }, today) }))
     if (options.json) return cli.terminal.json({ rows, next })
     const records = rows.map((row) => ({
       cells: [row.reference, row.marking ?? '', shortTime(row.acceptedAt)],
       beneath: [
-        `from ${row.from}${dueWords(row)}`,
+        `from ${row.from}${dueWords({ ...row, deliveries: row.to }, today)}`,
         ...row.to.map((recipient) => `to ${recipient.mailbox}: ${stateWords(recipient)}`),
       ],
     }))
-    const empty = person.mailboxes.length === 0 ? NO_MAILBOX : 'Nothing has been sent.'
+    const empty = emptyWords(person.mailboxes, options, 'Nothing has been sent.')
     printed(cli, ['REFERENCE', 'MARKING', 'ACCEPTED'], records, { next, empty })
   })
 }
 
 const NO_MAILBOX = 'You are a member of no mailbox.'
+
+type AnswerOptions = ListOptions & { answer?: AnswerFilter }
+
+const filterOf = ({ answer }: AnswerOptions) => (answer === undefined ? {} : { answer })
+
+function emptyWords(mailboxes: readonly unknown[], { answer }: AnswerOptions, words: string): string {
+  if (mailboxes.length === 0) return NO_MAILBOX
+  return answer === undefined ? words : NONE_TO_ANSWER[answer]
+}
+
+const NONE_TO_ANSWER: Readonly<Record<AnswerFilter, string>> = {
+  needed: 'Nothing is still to be answered.',
+  due: 'Nothing is to be answered by the next working day.',
+  overdue: 'No answer is overdue.',
+}
+
+/** The lists that can be narrowed to what has still to be answered. */
+const withAnswer = (command: Command): Command =>
+  command.addOption(
+    offering(
+      new Option(
+        '--answer <which>',
+        'only what is still to be answered: all of it, what is due by the next working day, or what is overdue',
+      ),
+      ['needed', 'due', 'overdue'] satisfies AnswerFilter[],
+    ),
+  )
 
 /** A list of mailboxes' rows, a page at a time. */
 export function listCommand(

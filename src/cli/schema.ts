@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander'
+import type { AnswerTimes } from '../domain/answer-times.ts'
 import { BODIES } from '../domain/bodies.ts'
 import { consentInWords } from '../domain/consents.ts'
 import { dayOf } from '../domain/day.ts'
@@ -31,12 +32,14 @@ function formNamed({ kind, forms }: Kind, name: string, option: '--form' | '--or
 
 /** What a new referral of the kind begins with, in words: shown beside its form, and named for nobody (L15). */
 function defaultLines({ kind, defaults }: Kind): string[] {
-  const { marking, purpose, consent, bases, recipients, keep } = defaults
+  const { marking, purpose, consent, urgency, answer, bases, recipients, keep } = defaults
   return [
     `A new ${kind} begins with:`,
     `  marking     ${formatMarking(marking.GPMS)} under GPMS, ${formatMarking(marking.GSC)} under GSC`,
     `  purpose     ${purpose}`,
     `  consent     ${consent === null ? 'yours to say: --consent' : consentInWords(consent)}`,
+    `  urgency     ${urgency}`,
+    `  answer in   ${answer === null ? 'none is asked for' : answerWords(answer)}`,
     `  kept        ${monthsInWords(keep.usual)} after its use; personal data for at most ${monthsInWords(keep.longest)}`,
     'What follows is usual. None of it is named for you: each case is considered by itself.',
     ...Object.entries(bases).map(
@@ -44,6 +47,12 @@ function defaultLines({ kind, defaults }: Kind): string[] {
     ),
     ...recipients.map((body, place) => `  ${place === 0 ? 'goes to' : '       '}     ${BODIES[body]}`),
   ]
+}
+
+/** `10 working days; urgent: 3; immediate: the same day`. */
+function answerWords({ routine, urgent, immediate }: AnswerTimes): string {
+  const sooner = (days: number) => (days === 0 ? 'the same day' : String(days))
+  return `${routine} working days; urgent: ${sooner(urgent)}; immediate: ${sooner(immediate)}`
 }
 
 type Options = { form?: string; orderType?: string; example?: boolean; json?: boolean }
@@ -65,7 +74,7 @@ export function registerSchema(program: Command, cli: Cli): void {
   taught(command, {
     about: [
       'Both are JSON with and without --json. Nobody needs to be signed in.',
-      'With the form comes what a referral of the kind begins with: marking, purpose, consent, how long it is kept, the bases that usually hold and whom it usually goes to. It is x-defaults in the JSON; without --json it is said in words as well, on the error stream. No basis and no recipient is ever named for you.',
+      'With the form comes what a referral of the kind begins with: marking, purpose, consent, urgency, within how many working days an answer is asked for, how long it is kept, the bases that usually hold and whom it usually goes to. It is x-defaults in the JSON; without --json it is said in words as well, on the error stream. No basis and no recipient is ever named for you.',
     ],
     examples: [
       'despatch schema asb-incident --example > incident.json',

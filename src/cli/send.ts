@@ -2,7 +2,14 @@ import { type Command, Option } from 'commander'
 import { kinds } from '../domain/kinds.ts'
 import { parseMarking } from '../domain/marking.ts'
 import { check } from '../domain/wire/check.ts'
-import { GuardianConsent, type Marking, PURPOSES, type Purpose } from '../domain/wire/referral-fields.ts'
+import {
+  GuardianConsent,
+  type Marking,
+  PURPOSES,
+  type Purpose,
+  URGENCIES,
+  type Urgency,
+} from '../domain/wire/referral-fields.ts'
 import type { ReferralRequest } from '../sdk/referral-request.ts'
 import { type Cli, openSigning } from './account.ts'
 import { action, type CommonOptions, listed, offering, repeated, UsageError, withAccount } from './action.ts'
@@ -22,10 +29,14 @@ export type GroundsOptions = CommonOptions &
     purpose?: string
     guardianConsent?: string
     guardianReference?: string
+    urgency?: Urgency
   }
 
 /** What the options say of that, as a request has it. */
-export type ReferralGrounds = Pick<ReferralRequest, 'marking' | 'bases' | 'purpose' | 'consent' | 'guardian'>
+export type ReferralGrounds = Pick<
+  ReferralRequest,
+  'marking' | 'bases' | 'purpose' | 'consent' | 'guardian' | 'urgency'
+>
 
 /** What `send` and `reply` both take. */
 export type HandlingOptions = GroundsOptions &
@@ -47,7 +58,10 @@ export function withHandling(command: Command): Command {
         .option('--attach <file>', 'a file to send along; may be repeated', repeated),
     ),
   )
-    .option('--respond-by <date>', 'day by which an answer is asked for')
+    .option(
+      '--respond-by <date>',
+      'day by which an answer is asked for; or none (by kind and urgency, in working days)',
+    )
     .option('--destroy-after <date>', 'last day to be kept; when left out, what the kind says')
     .option('--keep-marking', 'send it as it is marked, although the form or a file names a higher marking')
 }
@@ -57,7 +71,10 @@ export function withGrounds(command: Command): Command {
     command
       .option('--marking <marking>', 'protective marking (RESTRICTED)')
       .option('--basis <code>', 'legal basis, such as cda-1998-s115; may be repeated', listed)
-      .addOption(offering(new Option('--purpose <purpose>', 'what it is shared for'), PURPOSES)),
+      .addOption(offering(new Option('--purpose <purpose>', 'what it is shared for'), PURPOSES))
+      .addOption(
+        offering(new Option('--urgency <urgency>', 'how soon it is to be read and answered'), URGENCIES),
+      ),
   )
     .option('--guardian-consent <date>', 'day on which your Caldicott Guardian consented')
     .option('--guardian-reference <reference>', "the Guardian's office's reference of it, such as CG/2010/31")
@@ -84,6 +101,7 @@ export function registerSend(program: Command, cli: Cli): void {
   taught(command, {
     about: [
       'The form and the files are sealed on this machine, for the mailboxes that you name and your own. Before that the rules of the partnership are asked: what they refuse, and what they miss, is said with the law that says so, and nothing leaves. A partner who has only mail is sent it as encrypted mail.',
+      'What asks for an answer says by when. Unless you say so (--respond-by), that follows from the kind and the urgency, in working days of England and Wales: see despatch schema KIND. An incident of domestic violence may have to be told with --urgency immediate. It is then due the same day, and whoever is to answer is told of it at once; but it is no call for help. In an emergency call 999.',
       'An agency of health or social care shares personal information with the consent of its Caldicott Guardian. Ask first, and record the day (--guardian-consent) and the reference that the Guardian’s office gave it (--guardian-reference); no name stands there, since auditors read it. What it knows is held in confidence besides: without the consent of those whom it is about, name the exception as a --basis, such as common-law-harm.',
     ],
     examples: [
@@ -123,7 +141,9 @@ export async function handlingOf(
   return {
     ...groundsOf(options),
     ...(prescribed === undefined ? {} : { prescribed }),
-    ...(respondBy === undefined ? {} : { respondBy: dateNamed('respond-by', respondBy) }),
+    ...(respondBy === undefined
+      ? {}
+      : { respondBy: respondBy === 'none' ? null : dateNamed('respond-by', respondBy) }),
     ...(destroyAfter === undefined ? {} : { destroyAfter: dateNamed('destroy-after', destroyAfter) }),
     ...(attach === undefined ? {} : { attachments: await readAttachments(attach) }),
   }
@@ -136,6 +156,7 @@ export function groundsOf({
   purpose,
   guardianConsent,
   guardianReference,
+  urgency,
   ...rest
 }: GroundsOptions): ReferralGrounds {
   const consent = consentFrom(rest)
@@ -146,6 +167,7 @@ export function groundsOf({
     ...(purpose === undefined ? {} : { purpose: oneOf<Purpose>('purpose', PURPOSES, purpose) }),
     ...(consent === undefined ? {} : { consent }),
     ...(guardian === undefined ? {} : { guardian }),
+    ...(urgency === undefined ? {} : { urgency }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import Type from 'typebox'
+import { dayOf } from '../domain/day.ts'
 import type { DeliveryView, ReferralView } from '../domain/wire/referral-response.ts'
 import { type Readers, whoReads } from '../sdk/keys/who-reads.ts'
 import { type CheckedReceipt, checkReceipts } from '../sdk/receipts.ts'
@@ -11,7 +12,7 @@ import { found } from './found.ts'
 import { personFolder, readJson } from './state.ts'
 import { taught } from './taught.ts'
 import { safeLine, wrapped } from './terminal-text.ts'
-import { cameWords, dueWords, senderWords, shortTime } from './wording.ts'
+import { cameWords, dueOf, dueWords, senderWords, shortTime } from './wording.ts'
 
 const SentFile = Type.Object({ manifest: Type.String(), signature: Type.String() })
 
@@ -45,9 +46,16 @@ export function registerStatus(program: Command, cli: Cli): void {
       await reading.trust.state(),
       view.deliveries.map(({ mailbox }) => mailbox),
     )
+    const today = dayOf(cli.clock())
     if (options.json)
-      cli.terminal.json({ ...view, checkedReceipts: receipts, checkedAgainst: against, readers })
-    else print(cli, view, { receipts, against, readers })
+      cli.terminal.json({
+        ...view,
+        due: dueOf(view, today),
+        checkedReceipts: receipts,
+        checkedAgainst: against,
+        readers,
+      })
+    else print(cli, view, { receipts, against, readers, today })
     const wrong = receipts.filter(({ problem }) => problem !== null).length
     if (wrong > 0) {
       throw new FailedError(
@@ -77,13 +85,18 @@ async function checked(
 function print(
   { terminal }: Cli,
   view: ReferralView,
-  { receipts, against, readers }: { receipts: CheckedReceipt[]; against: Against; readers: Readers[] },
+  {
+    receipts,
+    against,
+    readers,
+    today,
+  }: { receipts: CheckedReceipt[]; against: Against; readers: Readers[]; today: string },
 ): void {
   const { reference, kind, marking, acceptedAt, thread } = view
   terminal.say(
     ...[
       `${reference}  ${kind}  ${marking ?? 'not yet marked'}`,
-      `From ${senderWords(view)}${cameWords(view)}, accepted ${shortTime(acceptedAt)}${dueWords(view)}`,
+      `From ${senderWords(view)}${cameWords(view)}, accepted ${shortTime(acceptedAt)}${dueWords(view, today)}`,
       `Thread ${thread}`,
     ].flatMap((line) => wrapped(safeLine(line), terminal.width, '    ')),
   )

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
+import { chosenDayRemark } from '../domain/answer-times.ts'
 import { type Decision, unmetIn } from '../domain/decide.ts'
 import { kindOf } from '../domain/kinds.ts'
 import { formatMarking } from '../domain/marking.ts'
@@ -141,6 +142,12 @@ export async function keepSent(
   await writeJson(join(folder, `${fields.id}.json`), { manifest, signature })
 }
 
+/** Whoever chose a day on which nobody works may mean it, for a desk that works at weekends. */
+const answerLines = (respondBy: string): string[] => {
+  const remark = chosenDayRemark(respondBy)
+  return [`An answer is asked for by ${respondBy}.${remark === null ? '' : ` ${remark}`}`]
+}
+
 /** Says what was sent, and where it stands in the log. */
 export function report(
   { terminal }: Cli,
@@ -149,6 +156,7 @@ export function report(
   { json }: CommonOptions,
 ): void {
   const { referral, reference, thread, proof } = sent
+  const { urgency, respondBy } = fields.handling
   if (json) {
     const log = proof && { index: proof.index, size: proof.checkpoint.size, proof: proof.proof }
     terminal.json({
@@ -157,12 +165,15 @@ export function report(
       thread,
       marking: formatMarking(fields.marking),
       to: fields.to,
+      urgency,
+      respondBy,
       log,
     })
     return
   }
   terminal.say(
     `Sent ${reference} to ${fields.to.join(', ')}, ${formatMarking(fields.marking)}.`,
+    ...(respondBy === null ? [] : answerLines(respondBy)),
     proof
       ? `In the log as entry ${proof.index} of ${proof.checkpoint.size}; the proof was checked.`
       : `Accepted; its log entry is not published yet, and nothing leaves before it is. See: despatch log prove ${reference}`,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { dayOf } from '../domain/day.ts'
 import type { ReferralView, ThreadResponse } from '../domain/wire/referral-response.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
@@ -6,7 +7,7 @@ import { found } from './found.ts'
 import { type RecordRow, recordTable } from './table.ts'
 import { taught } from './taught.ts'
 import { safeLine, wrapped } from './terminal-text.ts'
-import { cameWords, dueWords, senderWords, shortTime, stateWords } from './wording.ts'
+import { cameWords, dueOf, dueWords, senderWords, shortTime, standingWords, stateWords } from './wording.ts'
 
 /** Sixteen bytes in base64url: what a thread is named by (a reference has hyphens and fewer characters). */
 const THREAD = /^[A-Za-z0-9_-]{21}[AQgw]$/
@@ -32,33 +33,47 @@ export function registerThread(program: Command, cli: Cli): void {
       ? ref
       : (await client.referral((await found(reading, ref)).referral)).thread
     const exchange = await client.thread(thread)
-    if (options.json) return cli.terminal.json(exchange)
-    print(cli, exchange)
+    const today = dayOf(cli.clock())
+    if (options.json) {
+      const referrals = exchange.referrals.map((view) => ({ ...view, due: dueOf(view, today) }))
+      return cli.terminal.json({ ...exchange, referrals })
+    }
+    print(cli, exchange, today)
   })
 }
 
-function print({ terminal }: Cli, { thread, parties, referrals, truncated }: ThreadResponse): void {
+function print(
+  { terminal }: Cli,
+  { thread, parties, referrals, truncated }: ThreadResponse,
+  today: string,
+): void {
   terminal.say(`Thread ${thread}`, ...wrapped(`Parties: ${parties.join(', ')}`, terminal.width, '    '), '')
-  terminal.say(...recordTable(['REFERENCE', 'MARKING', 'ACCEPTED'], referrals.map(rowOf), terminal.width))
+  terminal.say(
+    ...recordTable(
+      ['REFERENCE', 'MARKING', 'ACCEPTED'],
+      referrals.map((view) => rowOf(view, today)),
+      terminal.width,
+    ),
+  )
   for (const referral of referrals) {
-    const lines = answersTo(referral, referrals)
+    const lines = answersTo(referral, referrals, today)
     terminal.say(...lines.flatMap((line) => wrapped(safeLine(line), terminal.width, '    ')))
   }
   if (truncated) terminal.note('The exchange is longer than is shown here.')
 }
 
-function rowOf(view: ReferralView): RecordRow {
+function rowOf(view: ReferralView, today: string): RecordRow {
   return {
     cells: [view.reference, view.marking ?? 'not yet marked', shortTime(view.acceptedAt)],
     beneath: [
-      `${view.kind}, from ${senderWords(view)}${cameWords(view)}${dueWords(view)}`,
+      `${view.kind}, from ${senderWords(view)}${cameWords(view)}${dueWords(view, today)}`,
       ...view.deliveries.map((delivery) => `to ${delivery.mailbox}: ${stateWords(delivery)}`),
     ],
   }
 }
 
 /** Who has answered what this mailbox asked for by a day, of whatever kind it is, and who has not. */
-function answersTo(view: ReferralView, referrals: readonly ReferralView[]): string[] {
+function answersTo(view: ReferralView, referrals: readonly ReferralView[], today: string): string[] {
   if (!view.sentByMe || view.respondBy === null) return []
   const answered = view.deliveries.filter(({ answeredBy }) => answeredBy !== null)
   const waiting = view.deliveries.filter(({ answeredBy }) => answeredBy === null)
@@ -66,7 +81,7 @@ function answersTo(view: ReferralView, referrals: readonly ReferralView[]): stri
     referrals.find(({ referral }) => referral === id)?.reference ?? id ?? ''
   return [
     '',
-    `${view.reference}: ${answered.length} of ${view.deliveries.length} have answered; due ${view.respondBy}`,
+    `${view.reference}: ${answered.length} of ${view.deliveries.length} have answered; ${standingWords(view.respondBy, dueOf(view, today))}`,
     ...answered.map(({ mailbox, answeredBy }) => `  answered  ${mailbox}  ${referenceOf(answeredBy)}`),
     ...waiting.map((delivery) => `  not yet   ${delivery.mailbox}  (${stateWords(delivery)})`),
   ]

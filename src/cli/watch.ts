@@ -76,7 +76,11 @@ export function registerWatch(program: Command, cli: Cli): void {
         .requiredOption('--to <mailbox>', 'recipients, divided by commas or one at a time', listed)
         .addOption(kindOption().default('court-order')),
     )
-      .option('--respond-by-days <n>', 'ask for an answer within so many days', wholeNumber(0, 3660))
+      .option(
+        '--respond-by-days <n>',
+        'ask for an answer within so many working days (by kind and urgency)',
+        wholeNumber(0, 260),
+      )
       .option('--once', 'send what is whole now, and end')
       .option(
         '--patience <minutes>',

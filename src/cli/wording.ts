@@ -1,3 +1,6 @@
+import { type AnswerStanding, answerStanding, URGENCY_WORDS } from '../domain/answer-times.ts'
+import { awaitsAnswer } from '../domain/awaits-answer.ts'
+import type { Urgency } from '../domain/wire/referral-fields.ts'
 import type { DeliveryView } from '../domain/wire/referral-response.ts'
 
 /** A time as lists show it, in UTC to the minute. */
@@ -23,9 +26,36 @@ export const senderWords = ({
   fromDomain: string | null
 }): string => from ?? (fromDomain === null ? 'unknown' : `somebody at ${fromDomain}`)
 
-/** When an answer is due, to be put after a comma; nothing when none is. */
-export const dueWords = ({ respondBy }: { respondBy: string | null }): string =>
-  respondBy === null ? '' : `, answer due ${respondBy}`
+/** What has to be known to say how an answer stands: its deliveries are those that were asked for it. */
+type Asked = {
+  urgency: Urgency | null
+  respondBy: string | null
+  deliveries: readonly Parameters<typeof awaitsAnswer>[0][]
+}
+
+/** How an answer stands that was asked for and has not come from everybody; null where none is to come. */
+export function dueOf({ respondBy, deliveries }: Asked, today: string): AnswerStanding | null {
+  return respondBy === null || !deliveries.some(awaitsAnswer) ? null : answerStanding(respondBy, today)
+}
+
+/** How urgent it is, and when an answer is due; to be put after whom it is of, and nothing where there is nothing to say. */
+export function dueWords(asked: Asked, today: string): string {
+  const { urgency, respondBy } = asked
+  const words = [
+    ...(urgency === null || urgency === 'routine' ? [] : [URGENCY_WORDS[urgency]]),
+    ...(respondBy === null ? [] : [`answer ${standingWords(respondBy, dueOf(asked, today))}`]),
+  ]
+  return words.map((said) => `, ${said}`).join('')
+}
+
+/** `due 2010-03-12 (in 2 working days)`, `overdue by 4 working days (2010-03-12)`; the day alone where nothing is to come. */
+export function standingWords(respondBy: string, standing: AnswerStanding | null): string {
+  if (standing === null) return `due ${respondBy}`
+  const { overdue, workingDays } = standing
+  const days = `${workingDays} working day${workingDays === 1 ? '' : 's'}`
+  if (overdue) return workingDays === 0 ? `overdue since ${respondBy}` : `overdue by ${days} (${respondBy})`
+  return `due ${respondBy} (${workingDays === 0 ? 'the last working day' : `in ${days}`})`
+}
 
 /** What a reader must know of how it came, to be put after the sender; nothing for what is sealed and proven. */
 export const cameWords = ({

@@ -28,6 +28,17 @@ export const SETTINGS = [
   ['NOTICE_SMTP', 'no notices', 'mail server for notices, smtp://HOST:PORT; always with STARTTLS'],
   ['NOTICE_SMTP_CERTIFICATE', 'public authorities', 'PEM file of the certificate that this server shows'],
   ['NOTICE_FROM', 'notices@SERVICE_DOMAIN', 'address that notices come from'],
+  [
+    'ESCALATE_AFTER_DAYS',
+    '2',
+    'working days after which an overdue answer is told to manager and liaison officer',
+  ],
+  [
+    'ESCALATE_TO_SENDER_AFTER_DAYS',
+    '5',
+    'working days after which it is told to the liaison officer of who asked',
+  ],
+  ['NOT_COLLECTED_AFTER_DAYS', '2', 'working days after which it is told that nobody collected a referral'],
   ['RELAY_CREDENTIALS_FILE', 'none', "JSON file of names and passwords at partners' mail servers, by host"],
   ['DKIM_SELECTOR', 'mail is not signed', 'selector of the DKIM key that mail is signed with'],
   ['POSTMASTER', 'nobody', 'address that is told what is wrong with mail to partners'],

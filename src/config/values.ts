@@ -91,6 +91,11 @@ export function parseStatusPort(value: string): number | null {
   return port === 0 ? null : port
 }
 
+/** Within the two months in which anybody is told at all. */
+export function parseWorkingDays(value: string): number | null {
+  return /^(?:[1-9]|1\d)$/.test(value) ? Number(value) : null
+}
+
 export function parseToken(value: string): string | null {
   return /^[!-~]{16,200}$/.test(value) ? value : null
 }

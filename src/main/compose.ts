@@ -180,6 +180,7 @@ export function composeService(
           sign,
           logger,
           postmaster: config.postmaster,
+          chasing: config.chasing,
         })
         watch(
           loopCheck('notices', loops.notices, {

@@ -44,7 +44,9 @@ export function arrivedOrder(
   return {
     kind: 'court-order',
     data,
-    text: normaliseText(kind.render(data, { marking, reference, from, to: [mailbox], respondBy: null })),
+    text: normaliseText(
+      kind.render(data, { marking, reference, from, to: [mailbox], urgency: 'routine', respondBy: null }),
+    ),
     concerns: [
       ...(rules ? kind.lawFaults(data, { rules, day: dayOf(now) }) : [noAgreement(arrival.domain)]),
       ...kind.attachmentFaults(data, attachments),

@@ -13,7 +13,7 @@ import type {
   RegistrationRequest,
   SetPassphraseRequest,
 } from '../domain/wire/passphrase.ts'
-import type { StatementRequest } from '../domain/wire/referral-response.ts'
+import type { AnswerFilter, StatementRequest } from '../domain/wire/referral-response.ts'
 import type { DisclosureFilters, ExportFormat, RefusalFilters } from '../domain/wire/register-response.ts'
 import type { ChallengeRequest, SignInRequest } from '../domain/wire/session.ts'
 import type { StatisticsQuery } from '../domain/wire/statistics-response.ts'
@@ -29,6 +29,8 @@ export type CertificateQuery = { mailbox: string } | { person: string } | { fing
 /** Where a list goes on, and how many rows a page has. */
 export type RegisterPage = { cursor?: string; limit?: number }
 export type PageQuery = RegisterPage & { mailbox?: string }
+/** A page of an inbox or of what was sent; `answer`: only what has none yet. */
+export type ListQuery = PageQuery & { answer?: AnswerFilter }
 
 /** The service's operations as typed methods. Every answer is checked against its wire schema. */
 export type Client = ReturnType<typeof createClient>
@@ -136,8 +138,8 @@ export const createClient = ({
       fetchOctets(transport, operations.readReferralContent, { params: { id } }, limit),
     proof: async (id: string) => (await ask(operations.readReferralProof, { params: { id } })).proof,
 
-    inbox: (page: PageQuery = {}) => ask(operations.readInbox, { query: pageOf(page) }),
-    sent: (page: PageQuery = {}) => ask(operations.readSent, { query: pageOf(page) }),
+    inbox: (page: ListQuery = {}) => ask(operations.readInbox, { query: pageOf(page) }),
+    sent: (page: ListQuery = {}) => ask(operations.readSent, { query: pageOf(page) }),
     thread: (thread: string) => ask(operations.readThread, { params: { thread } }),
     reference: (reference: string) => ask(operations.resolveReference, { params: { reference } }),
 

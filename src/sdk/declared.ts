@@ -152,8 +152,9 @@ export function renderingOf(
   data: unknown,
 ): string {
   const { kind, id, marking, from, to, handling, prescribed } = manifest
+  const { urgency, respondBy } = handling
   const reference = referenceOf(kind, id)
-  const context = { marking, reference, from, to, respondBy: handling.respondBy, prescribed }
+  const context = { marking, reference, from, to, urgency, respondBy, prescribed }
   return normaliseText(kindOf(kind).render(data, context))
 }
 

@@ -20,6 +20,7 @@ import type {
   Prescribed,
   Purpose,
   ReferralFields,
+  Urgency,
 } from '../domain/wire/referral-fields.ts'
 import { toBase64Url } from './base64.ts'
 import { ClientError } from './errors.ts'
@@ -45,7 +46,9 @@ export type ReferralRequest = {
   consent?: Consent
   /** that the sender's Caldicott Guardian consented, which agencies of health and social care need (U8); none */
   guardian?: GuardianConsent | null
-  /** `YYYY-MM-DD`; none */
+  /** that of the kind */
+  urgency?: Urgency
+  /** `YYYY-MM-DD`; by the kind, the urgency and working days, where the form asks for an answer. Null: none is asked for */
   respondBy?: string | null
   /** `YYYY-MM-DD`; the usual time of the kind, from the last day on which it is known to be of use */
   destroyAfter?: string
@@ -96,6 +99,8 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
   const agreement = agreementFor(request, directory, day)
   demandLawful(request, ruleSet(agreement.ruleSet), day)
   const { dataClass, categories } = kind.classify(request.data)
+  const urgency = request.urgency ?? kind.defaults.urgency
+  const { respondBy = kind.answerBy(request.data, urgency, day) } = request
   return {
     id: request.id ?? v7({ msecs: now.getTime() }),
     kind: request.kind,
@@ -113,10 +118,10 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
     consent: request.consent ?? kind.defaults.consent ?? consentOf('not-sought'),
     guardian: request.guardian ?? null,
     handling: {
-      respondBy: request.respondBy ?? null,
+      urgency,
+      respondBy,
       destroyAfter:
-        request.destroyAfter ??
-        usualDestruction(request.kind, day, [request.respondBy ?? null, kind.lastUse(request.data)]),
+        request.destroyAfter ?? usualDestruction(request.kind, day, [respondBy, kind.lastUse(request.data)]),
       onward: request.onward ?? 'originator-permission',
     },
     agreement: { id: agreement.id, version: agreement.version },

@@ -75,6 +75,7 @@ function demandShown(view: ReferralView, { origin, fields }: Statement): void {
       ? view.kind === fields.kind &&
         view.from === fields.from &&
         view.marking === formatMarking(fields.marking) &&
+        view.urgency === fields.handling.urgency &&
         view.respondBy === fields.handling.respondBy
       : view.fromDomain === fields.domain
   const belongs = view.thread === fields.thread && view.inReplyTo === fields.inReplyTo

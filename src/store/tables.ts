@@ -25,6 +25,9 @@ export interface Database extends Views {
   key_opening: KeyOpeningTable
   key_notice: KeyNoticeTable
   reminder: ReminderTable
+  chased: ChasedTable
+  chase_look: ChaseLookTable
+  chase_notice: ChaseNoticeTable
   used_challenge: UsedChallengeTable
   passphrase: PassphraseTable
   device: DeviceTable
@@ -234,6 +237,22 @@ interface ReminderTable {
   name: string
   told_at: Date | null
 }
+interface ChasedTable {
+  delivery_id: string
+  stage: 'due' | 'overdue' | 'escalated' | 'escalated-to-sender' | 'not-collected'
+}
+interface ChaseLookTable {
+  only_one: Generated<boolean>
+  looked_at: Date
+}
+interface ChaseNoticeTable {
+  id: GeneratedBig
+  person_id: string
+  delivery_id: string
+  stage: string
+  of_sender: boolean
+  told_at: Date | null
+}
 interface UsedChallengeTable {
   nonce: string
   expires_at: Date
@@ -399,6 +418,7 @@ interface ReferralTable {
   agreement_id: string | null
   agreement_version: number | null
   respond_by: string | null
+  urgency: 'routine' | 'urgent' | 'immediate' | null
   destroy_after: string | null
   message_id: string
   staged_id: Big
@@ -429,6 +449,7 @@ interface DeliveryTable {
   changed_at: Date
   waits_since: DefaultedTime
   delayed_at: Date | null
+  respond_by: string | null
 }
 interface AttemptTable {
   delivery_id: string

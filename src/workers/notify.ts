@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { RelayRequest, RelayResult } from '../mail/gateway/relay.ts'
 import type { Db } from '../services/db.ts'
 import { faultOf } from '../services/fault.ts'
+import { type Chasing, noteChases } from '../services/notices/chasing.ts'
 import { type DueNotice, takeDueNotices } from '../services/notices/due.ts'
 import { type NoticeSender, noticeMessage } from '../services/notices/message.ts'
 import { recordNotice } from '../services/notices/record-notice.ts'
@@ -25,6 +26,8 @@ export type NotifyDependencies = {
   clock: () => Date
   server: NoticeServer
   sender: NoticeSender
+  /** when it is told, and to whom, that something is overdue or collected by nobody */
+  chasing: Chasing
   relay(request: RelayRequest): Promise<RelayResult>
   /** the notice with the service's signatures; null where nothing is signed */
   sign: Sign | null
@@ -37,6 +40,8 @@ export type NotifyDependencies = {
  * @returns whether there may be more to send at once
  */
 export async function notify(dependencies: NotifyDependencies): Promise<boolean> {
+  const { db, clock, chasing } = dependencies
+  await noteChases(db, clock(), chasing)
   const { notices, more } = await takeDueNotices(dependencies, BATCH)
   const reached = await Promise.all(notices.map((notice) => sendNotice(dependencies, notice)))
   return more && reached.every((one) => one)

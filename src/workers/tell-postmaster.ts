@@ -9,7 +9,7 @@ const ATTEMPT_MS = 60_000
  * says domains and numbers, and nothing of any mail.
  */
 export async function tellPostmaster(
-  { db, clock, server, sender, relay, sign, logger }: NotifyDependencies,
+  { db, clock, server, sender, relay, sign, logger }: Omit<NotifyDependencies, 'chasing'>,
   postmaster: string,
 ): Promise<void> {
   const troubles = await takeTroubles(db, await routeTroubles(db, clock()))

@@ -35,6 +35,7 @@ async function opened(raw: Uint8Array): Promise<OpenedArrival> {
     marking: null,
     from: null,
     fromDomain: domain,
+    urgency: null,
     respondBy: null,
     acceptedAt: received,
     unproven: true,

@@ -1,8 +1,10 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { answerStanding } from '../../src/domain/answer-times.ts'
 import { addDays, dayOf } from '../../src/domain/day.ts'
 import { kinds } from '../../src/domain/kinds.ts'
+import { addWorkingDays } from '../../src/domain/working-days.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 import { newFolder } from './folder.ts'
 import { type Machine, newMachine } from './run.ts'
@@ -314,8 +316,50 @@ describe('a person at the command line', () => {
     expect((await caseWorker.despatch('thread', reference)).out).toContain(
       `${reference}: 0 of 1 have answered; due ${DUE}`,
     )
-    const unasked = await sendIncident()
+    const unasked = await sendIncident('--respond-by', 'none')
     expect((await caseWorker.despatch('thread', unasked)).out).not.toContain('have answered')
+  })
+
+  it('asks for an answer by kind and urgency unless told, and lists what is still to be answered (F13)', async () => {
+    const today = dayOf(new Date())
+    const soon = addWorkingDays(today, 0)
+    const reference = await sendIncident('--urgency', 'immediate')
+    const listed = async (machine: Machine, list: 'inbox' | 'sent', answer: string) => {
+      const { document } = await machine.json(list, '--answer', answer)
+      return (document as { rows: { reference: string }[] }).rows.find((row) => row.reference === reference)
+    }
+    const row = { urgency: 'immediate', respondBy: soon, due: answerStanding(soon, today) }
+    expect(await listed(officer, 'inbox', 'due')).toMatchObject({ ...row, answeredBy: null })
+    expect(await listed(caseWorker, 'sent', 'needed')).toMatchObject(row)
+    expect(await listed(officer, 'inbox', 'overdue')).toBeUndefined()
+    const words = new RegExp(`IMMEDIATE, answer due ${soon} \\((?:the last working day|in 1 working day)\\)`)
+    for (const command of [
+      ['inbox', '--answer', 'due'],
+      ['status', reference],
+      ['thread', reference],
+    ])
+      expect((await officer.despatch(...command)).out.replaceAll(/\s+/g, ' ')).toMatch(words)
+    const opened = await officer.despatch('open', reference)
+    expect(opened.out).toContain('IMMEDIATE: please see to it now.')
+    await officer.despatch('acknowledge', reference)
+    expect(await listed(officer, 'inbox', 'needed')).toBeUndefined()
+    expect(await listed(caseWorker, 'sent', 'needed')).toBeUndefined()
+    expect((await officer.json('status', reference)).document).toMatchObject({ respondBy: soon, due: null })
+  })
+
+  it('says by when an answer is asked for, and when that is a day on which nobody works', async () => {
+    const usual = await caseWorker.despatch(
+      ...['send', '--from', ASB, '--to', YOT, '--kind', 'information-request', '--basis', BASES, ...UNASKED],
+      ...['--data', file('information-request.json'), '--basis', 'dpa-1998-s35'],
+    )
+    expect(usual.out).toContain(`An answer is asked for by ${addWorkingDays(dayOf(new Date()), 10)}.\n`)
+    const saturday = await caseWorker.despatch(
+      ...['send', '--from', ASB, '--to', YOT, '--kind', 'asb-incident', '--data', file('asb-incident.json')],
+      ...['--basis', BASES, ...UNASKED, '--respond-by', '2099-01-31', '--destroy-after', '2099-12-31'],
+    )
+    expect(saturday.out).toContain(
+      'An answer is asked for by 2099-01-31. 2099-01-31 is no working day in England and Wales; the last before it is 2099-01-30.',
+    )
   })
 
   it('prints lists that fit the terminal, with every marking whole', async () => {

@@ -49,6 +49,8 @@ describe('a form', () => {
       '  marking     RESTRICTED under GPMS, OFFICIAL-SENSITIVE under GSC',
       '  purpose     services-to-individuals',
       '  consent     yours to say: --consent',
+      '  urgency     routine',
+      '  answer in   10 working days; urgent: 3; immediate: 1',
       '  kept        a year after its use; personal data for at most 6 years',
       'What follows is usual. None of it is named for you: each case is considered by itself.',
       '  --basis     cda-1998-s115,dpa-1998-sch2-5,dpa-1998-sch3-7,dpa-1998-s29  (uk-2010)',

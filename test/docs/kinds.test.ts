@@ -18,6 +18,18 @@ describe('the page of the kinds', () => {
     expect(text).toContain(`\`${kind}\``)
   })
 
+  it('says within how many working days each asks for an answer, and names none that does not', () => {
+    const said = text
+      .split('\n')
+      .filter((line) => /^\| `[a-z-]+` \| (?:routine|urgent|immediate) \|/.test(line))
+    const right = kinds.flatMap(({ kind, defaults: { urgency, answer } }) =>
+      answer === null
+        ? []
+        : [`| \`${kind}\` | ${urgency} | ${answer.routine} | ${answer.urgent} | ${answer.immediate} |`],
+    )
+    expect(said.toSorted()).toEqual(right.toSorted())
+  })
+
   it('says of each that it has a row for what a new one begins with', () => {
     const right = kinds.map(
       ({ kind, defaults: { purpose, consent, recipients, keep } }) =>

@@ -90,7 +90,7 @@ describe('the rules allow', () => {
       agreement: { id: 'modern-isp', version: 1 },
       marking: { scheme: 'GSC', level: 'OFFICIAL-SENSITIVE', descriptors: ['PERSONAL DATA'] },
       bases: ['cda-1998-s115', 'uk-gdpr-art6-1e', 'dpa-2018-sch1-10'],
-      handling: { respondBy: null, destroyAfter: '2026-01-01', onward: 'none' },
+      handling: { urgency: 'routine', respondBy: null, destroyAfter: '2026-01-01', onward: 'none' },
     }
     const modern = {
       ...directory,

@@ -238,7 +238,7 @@ const LINES: readonly Line[] = [
   [
     'D7',
     'what was shared is destroyed after use, and a date in the past is none',
-    { handling: { respondBy: null, destroyAfter: '2010-02-28', onward: 'none' } },
+    { handling: { urgency: 'routine', respondBy: null, destroyAfter: '2010-02-28', onward: 'none' } },
     'refused',
     ['D7'],
   ],

@@ -151,7 +151,12 @@ export const lawful: ReferralFields = {
   guardian: null,
   prescribed: null,
   reply: null,
-  handling: { respondBy: '2010-03-12', destroyAfter: '2010-09-01', onward: 'originator-permission' },
+  handling: {
+    urgency: 'routine',
+    respondBy: '2010-03-12',
+    destroyAfter: '2010-09-01',
+    onward: 'originator-permission',
+  },
   agreement: { id: 'testville-isp', version: 2 },
   otherAgreements: [],
   created: '2010-03-01T09:30:00.000Z',

@@ -113,7 +113,14 @@ describe.runIf(present('gpg'))('GnuPG', () => {
       const [from, to] = ['asb.team@liverpool.gcsx.gov.test', address]
       const id = '01890a5d-ac96-774b-bcce-b302099a8057'
       const reference = referenceOf(name, id)
-      const words = kind.render(kind.example, { marking, reference, from, to: [to], respondBy: null })
+      const words = kind.render(kind.example, {
+        marking,
+        reference,
+        from,
+        to: [to],
+        urgency: 'routine',
+        respondBy: null,
+      })
       const referral = composeReferral({
         headers: { subject: reference, from, to: [to], date: now, messageId: `<${id}@despatch.test>` },
         text: words,

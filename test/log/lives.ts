@@ -61,7 +61,7 @@ export function accepted(n: number, more: Partial<Manifest> = {}): LifeRecord {
       guardian: null,
       prescribed: null,
       reply: null,
-      handling: { respondBy: null, destroyAfter: '2017-03-01', onward: 'none' },
+      handling: { urgency: 'routine', respondBy: null, destroyAfter: '2017-03-01', onward: 'none' },
       agreement: { id: 'liverpool', version: 1 },
       otherAgreements: [],
       created: TIME,

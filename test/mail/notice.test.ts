@@ -52,6 +52,46 @@ describe('a notice', () => {
     })
   })
 
+  it('says what is due, overdue and collected by nobody, to whoever is asked and whoever asks', async () => {
+    const mail = await PostalMime.parse(
+      composeNotice(
+        notice(
+          (
+            [
+              ['answer-due', 1],
+              ['answer-due', 2],
+              ['answer-overdue', 1],
+              ['answer-escalated', 2],
+              ['answer-awaited', 1],
+              ['awaited-escalated', 3],
+              ['not-collected', 1],
+              ['not-collected-there', 2],
+            ] as const
+          ).map(([what, count]) => ({ what, mailbox: 'A team', level: 'RESTRICTED', count })),
+        ),
+      ),
+    )
+    expect(mail.subject).toBe(
+      'Despatch: 3 items to be answered, 7 items overdue for an answer, 3 items collected by nobody',
+    )
+    expect(mail.text?.split('\n').map((line) => line.trim())).toEqual([
+      '1 item marked RESTRICTED in A team is to be answered now, or by the next working day.',
+      '2 items marked RESTRICTED in A team are to be answered now, or by the next working day.',
+      '1 item marked RESTRICTED in A team is overdue for an answer.',
+      '2 items marked RESTRICTED in A team have been overdue for an answer for days.',
+      '1 item marked RESTRICTED, sent from A team, was not answered by the day that was asked for.',
+      '3 items marked RESTRICTED, sent from A team, have been overdue for an answer for days.',
+      '1 item marked RESTRICTED in A team has been collected by nobody.',
+      '2 items marked RESTRICTED, sent from A team, have been collected by nobody.',
+      '',
+      'To see which, sign in: https://despatch.example.test',
+      '',
+      'This notice was sent by a machine and says nothing of what was sent. Do not answer it.',
+      'To have no more of them: despatch notices off',
+      '',
+    ])
+  })
+
   it('says of drafts and agreements what is ahead, and of nobody whom it is about', async () => {
     const draft = { what: 'draft-ends', mailbox: 'A team', level: null, count: 1 } as const
     const mail = await PostalMime.parse(

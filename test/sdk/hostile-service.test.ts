@@ -98,6 +98,7 @@ describe('a service that shows a referral otherwise than it was signed', () => {
     ['its reference', { reference: 'ASB-7K3F9-QX2M4-P' }],
     ['its exchange', { thread: 'AAAAAAAAAAAAAAAAAAAAAA' }],
     ['its date', { respondBy: '2010-03-01' }],
+    ['its urgency', { urgency: 'immediate' }],
   ])('is not believed about %s', async (_what, change) => {
     const session = at(reader, (path, shown) =>
       path === `/api/v1/deliveries/${one.delivery}` ? { ...shown, ...change } : shown,

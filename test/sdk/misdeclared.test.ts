@@ -88,7 +88,9 @@ const forgeries: [what: string, reason: string, forgery: () => Forgery | Promise
   [
     'whose sealed terms promise another day of destruction',
     'terms-differ',
-    () => ({ terms: { handling: { respondBy: null, destroyAfter: LATER, onward: 'none' } } }),
+    () => ({
+      terms: { handling: { urgency: 'routine', respondBy: null, destroyAfter: LATER, onward: 'none' } },
+    }),
   ],
   [
     'whose terms somebody else signed',

@@ -30,7 +30,7 @@ const manifest: Manifest = {
   guardian: null,
   prescribed: null,
   reply: null,
-  handling: { respondBy: null, destroyAfter: '2011-03-01', onward: 'none' },
+  handling: { urgency: 'routine', respondBy: null, destroyAfter: '2011-03-01', onward: 'none' },
   agreement: { id: 'merseyside-isp', version: 1 },
   otherAgreements: [],
   created: NOW.toISOString(),

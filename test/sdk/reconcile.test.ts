@@ -34,7 +34,7 @@ const manifest = (n: number, changed: Partial<Manifest> = {}): Manifest => ({
   guardian: null,
   prescribed: null,
   reply: null,
-  handling: { respondBy: null, destroyAfter: '2011-03-01', onward: 'none' },
+  handling: { urgency: 'routine', respondBy: null, destroyAfter: '2011-03-01', onward: 'none' },
   agreement: { id: 'liverpool-isp', version: 1 },
   otherAgreements: [],
   created: AT,

@@ -7,6 +7,7 @@ import { openDelivery } from '../../src/sdk/open-delivery.ts'
 import { send } from '../../src/sdk/send.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { type Caller, readCaller } from '../../src/services/caller.ts'
+import { USUAL_CHASING } from '../../src/services/notices/chasing.ts'
 import { endNotices, readNotices, setNotices } from '../../src/services/notices/settings.ts'
 import { type NotifyDependencies, notify } from '../../src/workers/notify.ts'
 import { warnDormant } from '../../src/workers/warn-dormant.ts'
@@ -67,6 +68,8 @@ const worker = (change: Partial<NotifyDependencies> = {}): NotifyDependencies =>
   clock: () => now,
   server,
   sender: { from: 'notices@despatch.test', origin: world.config.publicUrl, serviceDomain: 'despatch.test' },
+  // What nobody collects is told of after days that these clocks do not go through.
+  chasing: { ...USUAL_CHASING, notCollectedDays: 19 },
   relay,
   sign: null,
   logger: pino({ level: 'silent' }),

@@ -1,4 +1,6 @@
+import { dayOf } from '../../domain/day.ts'
 import { operations } from '../../domain/wire/operations.ts'
+import type { AnswerFilter } from '../../domain/wire/referral-response.ts'
 import { readInbox, readSent } from '../../services/referrals/lists.ts'
 import { readThread, resolveReference } from '../../services/referrals/read-thread.ts'
 import type { ApiDependencies } from '../dependencies.ts'
@@ -7,14 +9,15 @@ import { forCaller, type Route } from '../route.ts'
 
 /** Inbox, sent, threads, references: newest first, by cursor. */
 export function exchangeRoutes(dependencies: ApiDependencies): Route[] {
-  const { db } = dependencies
+  const { db, clock } = dependencies
+  const wanted = (which: AnswerFilter | undefined) => which && { which, today: dayOf(clock()) }
   return [
     forCaller(operations.readInbox, async (caller, { query }) =>
-      readInbox(db, caller, { mailbox: query.mailbox, ...pageOf(query) }),
+      readInbox(db, caller, { mailbox: query.mailbox, ...pageOf(query) }, wanted(query.answer)),
     ),
 
     forCaller(operations.readSent, async (caller, { query }) =>
-      readSent(db, caller, { mailbox: query.mailbox, ...pageOf(query) }),
+      readSent(db, caller, { mailbox: query.mailbox, ...pageOf(query) }, wanted(query.answer)),
     ),
 
     forCaller(operations.readThread, async (caller, { params }) =>

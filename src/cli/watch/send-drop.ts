@@ -4,6 +4,7 @@ import { kindOf } from '../../domain/kinds.ts'
 import { Manifest } from '../../domain/wire/manifest.ts'
 import type { KindName } from '../../domain/wire/referral-fields.ts'
 import { parseStatement } from '../../domain/wire/statement.ts'
+import { addWorkingDays } from '../../domain/working-days.ts'
 import { ClientError } from '../../sdk/errors.ts'
 import { prepareReferral, type ReadyReferral } from '../../sdk/prepare.ts'
 import { send } from '../../sdk/send.ts'
@@ -29,7 +30,7 @@ export type Sending = {
   signedIn: SignedIn
   route: Route & { kind: KindName }
   grounds: ReferralGrounds
-  /** days from the day it is sent; null when no answer is asked for */
+  /** working days from the day it is sent; null where that follows from kind and urgency */
   respondByDays: number | null
 }
 
@@ -100,7 +101,7 @@ async function prepareDrop(sending: Sending, drop: ReadyDrop, fingerprint: strin
         to,
         data,
         ...grounds,
-        respondBy: respondByDays === null ? null : daysAfter(dayOf(now), respondByDays),
+        ...(respondByDays === null ? {} : { respondBy: addWorkingDays(dayOf(now), respondByDays) }),
         attachments: attachments.map(({ sentAs, bytes }) => ({ name: sentAs, type: PDF_TYPE, bytes })),
       }),
     )
@@ -182,8 +183,4 @@ const ruleRefusal = (
 function readyOf({ manifest, signature, reference }: Prepared, content: Uint8Array): ReadyReferral {
   const fields = parseStatement(Manifest, manifest)
   return { ready: true, decision: { outcome: 'allowed' }, manifest, signature, content, fields, reference }
-}
-
-function daysAfter(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }

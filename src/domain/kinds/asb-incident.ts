@@ -89,6 +89,9 @@ export const asbIncident = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'intelligence',
+    urgency: 'routine',
+    // A first response to the most serious within a working day, an update every ten; of domestic violence at once (F13).
+    answer: { routine: 10, urgent: 1, immediate: 0 },
     consent: null,
     marking: USUAL_MARKING,
     bases: USUAL_BASES,

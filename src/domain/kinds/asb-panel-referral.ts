@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { USUAL_TIMES } from '../answer-times.ts'
 import type { Fault } from '../wire/check.ts'
 import type { Category } from '../wire/referral-fields.ts'
 import { panelExamples } from './asb-panel-examples.ts'
@@ -55,6 +56,8 @@ export const asbPanelReferral = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
+    urgency: 'routine',
+    answer: USUAL_TIMES,
     consent: null,
     marking: USUAL_MARKING,
     bases: USUAL_BASES,

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { HARM_TIMES } from '../answer-times.ts'
 import type { Fault } from '../wire/check.ts'
 import type { Category } from '../wire/referral-fields.ts'
 import { attachedFaults } from './attached.ts'
@@ -176,6 +177,8 @@ export const concern = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'intelligence',
+    urgency: 'routine',
+    answer: HARM_TIMES,
     consent: null,
     marking: USUAL_MARKING,
     bases: USUAL_BASES,

@@ -59,6 +59,8 @@ export const courtOrder = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
+    urgency: 'routine',
+    answer: null,
     consent: NOT_NEEDED,
     marking: USUAL_MARKING,
     bases: {

@@ -205,6 +205,8 @@ export const dipNotice = defineKind({
   attachmentsAllowed: false,
   defaults: {
     purpose: 'services-to-individuals',
+    urgency: 'routine',
+    answer: null,
     consent: NOT_NEEDED,
     marking: USUAL_MARKING,
     bases: {

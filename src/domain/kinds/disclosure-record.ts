@@ -38,6 +38,8 @@ type DisclosureRecord = Static<ReturnType<typeof Type.Object<typeof recordFields
 
 export const RECORD_DEFAULTS: Omit<Defaults, 'keep'> = {
   purpose: 'services-to-individuals',
+  urgency: 'routine',
+  answer: null,
   consent: null,
   marking: USUAL_MARKING,
   bases: USUAL_BASES,

@@ -1,3 +1,4 @@
+import { USUAL_TIMES } from '../answer-times.ts'
 import { ageOn } from '../orders/period.ts'
 import type { Fault } from '../wire/check.ts'
 import { behaviourFaults } from './behaviour.ts'
@@ -68,6 +69,8 @@ export const earlyIntervention = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
+    urgency: 'routine',
+    answer: USUAL_TIMES,
     // What the form demands: those who have to agree have agreed.
     consent: null,
     marking: USUAL_MARKING,

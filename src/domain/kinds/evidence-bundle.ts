@@ -209,6 +209,8 @@ export const evidenceBundle = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
+    urgency: 'routine',
+    answer: null,
     consent: null,
     marking: USUAL_MARKING,
     bases: EVIDENCE_BASES,

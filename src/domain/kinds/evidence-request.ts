@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { USUAL_TIMES } from '../answer-times.ts'
 import { ORDER_TYPES, orderTypeOf } from '../orders/order-types.ts'
 import type { Fault } from '../wire/check.ts'
 import { CalendarDate, Line } from '../wire/primitives.ts'
@@ -202,6 +203,8 @@ export const evidenceRequest = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
+    urgency: 'routine',
+    answer: USUAL_TIMES,
     consent: null,
     marking: USUAL_MARKING,
     bases: EVIDENCE_BASES,
@@ -213,4 +216,5 @@ export const evidenceRequest = defineKind({
   lawFaults,
   render,
   classify,
+  neededBefore: ({ hearingDate }) => hearingDate,
 })

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { USUAL_TIMES } from '../answer-times.ts'
 import { Line } from '../wire/primitives.ts'
 import { Category } from '../wire/referral-fields.ts'
 import { classificationOf } from './classification.ts'
@@ -103,6 +104,8 @@ export const informationRequest = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
+    urgency: 'routine',
+    answer: USUAL_TIMES,
     consent: null,
     marking: USUAL_MARKING,
     bases: USUAL_BASES,

@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox'
 import Value from 'typebox/value'
+import { type AnswerTimes, answerBy } from '../answer-times.ts'
 import type { Body } from '../bodies.ts'
 import { type Retention, retentionOf } from '../retention.ts'
 import type { RuleSet } from '../rule-set.ts'
@@ -14,6 +15,7 @@ import type {
   Purpose,
   ReplyOutcome,
   Scheme,
+  Urgency,
 } from '../wire/referral-fields.ts'
 import type { RenderContext } from './layout.ts'
 
@@ -60,6 +62,9 @@ export type Forms = { field: string; all: readonly Form[] }
  */
 export type Defaults = {
   purpose: Purpose
+  urgency: Urgency
+  /** within how many working days an answer is asked for, by urgency; null for what asks for none */
+  answer: AnswerTimes | null
   /** null where each case has to be considered: whether they were asked is then for the sender to say (L11) */
   consent: Consent | null
   marking: Readonly<Record<Scheme, Marking>>
@@ -112,6 +117,11 @@ export type Kind = {
   reply: (data: unknown) => ReplyOutcome | null
   /** The last day on which the data say that they are of use, `YYYY-MM-DD`; null where they say none. @throws DataError */
   lastUse: (data: unknown) => string | null
+  /**
+   * The day by which an answer is asked for of what is sent on `today`, unless its sender names another; never a day on which
+   * nobody works. Null where the data ask for none. @throws DataError
+   */
+  answerBy: (data: unknown, urgency: Urgency, today: string) => string | null
 }
 
 type Definition<S extends TSchema> = Pick<Kind, 'kind' | 'attachmentsAllowed'> & {
@@ -128,11 +138,17 @@ type Definition<S extends TSchema> = Pick<Kind, 'kind' | 'attachmentsAllowed'> &
   classify: (data: Static<S>) => Classification
   reply?: (data: Static<S>) => ReplyOutcome | null
   lastUse?: (data: Static<S>) => string | null
+  /** Where only some of its forms ask for an answer: whether these data do. */
+  asks?: (data: Static<S>) => boolean
+  /** The day before which the answer is needed, where the data name one. */
+  neededBefore?: (data: Static<S>) => string | undefined
 }
 
 /** Closes a definition over its schema: nothing is rendered or classified that has not been checked. */
 export function defineKind<S extends TSchema>(definition: Definition<S>): Kind {
-  const { schema, forms, faults, lawFaults, attachmentFaults, reply, lastUse } = definition
+  const { schema, forms, faults, lawFaults, attachmentFaults, reply, lastUse, asks, neededBefore } =
+    definition
+  const { answer } = definition.defaults
   const faultsOf = (data: unknown): Fault[] => {
     const ofForm = forms ? formFaults(forms, data) : []
     if (ofForm.length > 0) return ofForm
@@ -161,6 +177,11 @@ export function defineKind<S extends TSchema>(definition: Definition<S>): Kind {
     classify: (data) => definition.classify(checked(data)),
     reply: (data) => reply?.(checked(data)) ?? null,
     lastUse: (data) => lastUse?.(checked(data)) ?? null,
+    answerBy: (data, urgency, today) => {
+      const filled = checked(data)
+      if (answer === null || asks?.(filled) === false) return null
+      return answerBy(answer, urgency, today, neededBefore?.(filled))
+    },
   }
 }
 

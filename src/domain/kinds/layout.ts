@@ -1,6 +1,6 @@
 import { formatMarking } from '../marking.ts'
 import { prescribedInWords } from '../prescribed.ts'
-import type { Marking, Prescribed } from '../wire/referral-fields.ts'
+import type { Marking, Prescribed, Urgency } from '../wire/referral-fields.ts'
 import { safeLine, safeLines, wrap } from './plain-text.ts'
 
 /**
@@ -27,6 +27,7 @@ export type RenderContext = {
   reference: string
   from: string
   to: readonly string[]
+  urgency: Urgency
   respondBy: string | null
   prescribed?: Prescribed | null
 }
@@ -51,6 +52,13 @@ export function textSection(heading: string, words: string | undefined): Section
   return words === undefined || words === '' ? [] : [{ heading, parts: [text(words)] }]
 }
 
+/** What stands beneath the title; in the first column, where nothing that people wrote can stand. */
+const URGENCY_LINES: Readonly<Record<Urgency, readonly string[]>> = {
+  routine: [],
+  urgent: ['', 'URGENT: please see to it before other work.'],
+  immediate: ['', 'IMMEDIATE: please see to it now.'],
+}
+
 /**
  * The document: the marking in capitals as its first and last line (external guidance on document furniture),
  * lines divided by `\n`, none longer than 78 columns, no line break at the end.
@@ -64,7 +72,8 @@ export function layOut(title: string, context: RenderContext, sections: readonly
     ...optionalField('Respond by', context.respondBy),
     ...optionalField('Prescribed', context.prescribed && prescribedInWords(context.prescribed)),
   ]
-  const lines = [marking, '', title, '', ...head.flatMap(linesOf)]
+  const urgency = URGENCY_LINES[context.urgency]
+  const lines = [marking, '', title, ...urgency, '', ...head.flatMap(linesOf)]
   for (const { heading, parts } of sections) lines.push('', heading, ...parts.flatMap(linesOf))
   return [...lines, '', marking].map((line) => line.trimEnd()).join('\n')
 }

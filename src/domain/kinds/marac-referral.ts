@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { HARM_TIMES } from '../answer-times.ts'
 import { isUnder18 } from '../day.ts'
 import type { Fault } from '../wire/check.ts'
 import { CalendarDate, Line } from '../wire/primitives.ts'
@@ -277,6 +278,8 @@ export const maracReferral = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
+    urgency: 'urgent',
+    answer: HARM_TIMES,
     consent: null,
     marking: USUAL_MARKING,
     bases: {

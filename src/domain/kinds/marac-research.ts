@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { HARM_TIMES } from '../answer-times.ts'
 import type { Fault } from '../wire/check.ts'
 import { CalendarDate, Line } from '../wire/primitives.ts'
 import type { ReplyOutcome } from '../wire/referral-fields.ts'
@@ -202,6 +203,9 @@ export const maracResearch = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
+    urgency: 'routine',
+    // Of a request alone: findings are the answer.
+    answer: HARM_TIMES,
     consent: null,
     marking: USUAL_MARKING,
     bases: {
@@ -247,4 +251,6 @@ export const maracResearch = defineKind({
   classify,
   reply: replied,
   lastUse: ({ conference }) => conference.date,
+  asks: ({ form }) => form === 'request',
+  neededBefore: ({ conference }) => conference.date,
 })

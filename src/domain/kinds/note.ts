@@ -75,6 +75,8 @@ export const note = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
+    urgency: 'routine',
+    answer: null,
     consent: null,
     marking: USUAL_MARKING,
     bases: USUAL_BASES,

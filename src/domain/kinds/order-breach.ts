@@ -1,3 +1,4 @@
+import { USUAL_TIMES } from '../answer-times.ts'
 import { bandInWords } from '../orders/age-bands.ts'
 import { orderTypeOf } from '../orders/order-types.ts'
 import type { Fault } from '../wire/check.ts'
@@ -216,6 +217,8 @@ export const orderBreach = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
+    urgency: 'routine',
+    answer: USUAL_TIMES,
     consent: null,
     marking: USUAL_MARKING,
     bases: {

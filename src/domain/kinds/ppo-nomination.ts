@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { USUAL_TIMES } from '../answer-times.ts'
 import type { Fault } from '../wire/check.ts'
 import { CalendarDate, Line } from '../wire/primitives.ts'
 import type { Category } from '../wire/referral-fields.ts'
@@ -203,6 +204,8 @@ export const ppoNomination = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
+    urgency: 'routine',
+    answer: USUAL_TIMES,
     consent: null,
     marking: USUAL_MARKING,
     bases: USUAL_BASES,

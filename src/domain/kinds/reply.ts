@@ -110,6 +110,8 @@ export const reply = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'services-to-individuals',
+    urgency: 'routine',
+    answer: null,
     consent: null,
     marking: USUAL_MARKING,
     bases: USUAL_BASES,

@@ -184,6 +184,9 @@ export const scrutinyRequest = defineKind({
   attachmentsAllowed: true,
   defaults: {
     purpose: 'performance-monitoring',
+    urgency: 'routine',
+    // The regulations of 2009 know 28 days. Fifteen working days are never more, whatever bank holidays there are.
+    answer: { routine: 15, urgent: 5, immediate: 1 },
     consent: NOT_NEEDED,
     marking: USUAL_MARKING,
     // It names nobody, so it needs no basis (L14). The duty is that of whoever answers, and named there.
@@ -195,4 +198,5 @@ export const scrutinyRequest = defineKind({
   faults,
   render,
   classify,
+  neededBefore: ({ meetingDate }) => meetingDate,
 })

@@ -10,6 +10,7 @@ import {
   Marking,
   Prescribed,
   Purpose,
+  Urgency,
 } from './referral-fields.ts'
 
 /**
@@ -33,6 +34,7 @@ export const DraftText = Type.Object(
     purpose: Type.Optional(Purpose),
     consent: Type.Optional(Consent),
     guardian: Type.Optional(Nullable(GuardianConsent)),
+    urgency: Type.Optional(Urgency),
     respondBy: Type.Optional(Nullable(CalendarDate)),
     destroyAfter: Type.Optional(CalendarDate),
     onward: Type.Optional(Handling.properties.onward),

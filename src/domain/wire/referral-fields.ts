@@ -176,9 +176,16 @@ export const ReplyOutcome = Type.Object(
 )
 export type ReplyOutcome = Static<typeof ReplyOutcome>
 
+/** How soon it is to be read and answered, least urgent first (F13). */
+export const URGENCIES = ['routine', 'urgent', 'immediate'] as const
+export const Urgency = Type.Enum([...URGENCIES])
+export type Urgency = (typeof URGENCIES)[number]
+
 /** Dates are whole days, inclusive; `onward` says whether the originator may be asked for onward disclosure. */
 export const Handling = Type.Object(
   {
+    urgency: Urgency,
+    /** null where no answer is asked for */
     respondBy: Nullable(CalendarDate),
     destroyAfter: CalendarDate,
     onward: Type.Enum(['originator-permission', 'none']),

@@ -3,6 +3,7 @@ import { ANSWER_STATES, TRANSPORT_STATES } from '../delivery.ts'
 import { Route } from './directory.ts'
 import { LogProof } from './log-response.ts'
 import { Address, CalendarDate, Fingerprint, Nullable, Sha256, Thread, Time, Uuid } from './primitives.ts'
+import { Urgency } from './referral-fields.ts'
 import { Armored, Signature, StatementText } from './texts.ts'
 
 const Reference = Type.String({ maxLength: 20 })
@@ -36,11 +37,20 @@ const headlineFields = {
   sealedOnArrival: Type.Boolean(),
   thread: Thread,
   inReplyTo: Nullable(Uuid),
+  /** Null of mail from a partner, which says nothing of it. */
+  urgency: Nullable(Urgency),
   respondBy: Nullable(CalendarDate),
   acceptedAt: Time,
 }
 const Headline = Type.Object(headlineFields, { additionalProperties: false })
 export type Headline = Static<typeof Headline>
+
+/**
+ * What a list is narrowed to, of that which asks for an answer and has none yet: all of it, what is to be answered by the next
+ * working day, or what should have been by now.
+ */
+export const AnswerFilter = Type.Enum(['needed', 'due', 'overdue'])
+export type AnswerFilter = Static<typeof AnswerFilter>
 
 /** One line of an inbox: a delivery to one of the caller's mailboxes. */
 export const InboxRow = Type.Object(
@@ -50,6 +60,8 @@ export const InboxRow = Type.Object(
     ...headlineFields,
     state: TransportState,
     answer: Nullable(AnswerState),
+    /** The reply that the mailbox has sent to it, if any. */
+    answeredBy: Nullable(Uuid),
   },
   { additionalProperties: false },
 )
@@ -70,6 +82,7 @@ export const SentRow = Type.Object(
     from: Address,
     thread: Thread,
     inReplyTo: Nullable(Uuid),
+    urgency: Nullable(Urgency),
     respondBy: Nullable(CalendarDate),
     to: Type.Array(
       Type.Object(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { addDays } from '../../domain/day.ts'
 import type { Db } from '../db.ts'
-import { isLetThrough } from '../deliveries/answering-mail.ts'
+import { isUnanswered } from '../referrals/unanswered.ts'
 
 export type Overdue = {
   /** deliveries whose mailbox was asked to answer by a day that has passed, and has not */
@@ -16,10 +16,7 @@ const OVERDUE_WITHIN_DAYS = 28
 const MOST_REFERRALS = 20_000
 
 /**
- * Answers that are overdue by up to four weeks. One that was acknowledged, returned or declined is answered, and so is
- * one that its mailbox replied to, here or by joined mail.
- *
- * Written so that it is looked up referral by referral: PostgreSQL would else read whole tables to join them.
+ * Answers that are overdue by up to four weeks of the calendar, whoever works in them.
  *
  * @param day today
  */
@@ -32,14 +29,7 @@ export async function readOverdue(db: Db, day: string): Promise<Overdue> {
      cross join lateral
            (select delivery.id from delivery
              where delivery.referral_id = asked.id
-               and delivery.state <> 'withdrawn'
-               and (delivery.answer is null or delivery.answer in ('collected', 'opened'))
-               and (select true from inbound
-                     where inbound.answers = delivery.id
-                       and ${isLetThrough}
-                     limit 1) is null
-               and (select true from referral as reply
-                     where reply.in_reply_to = asked.id and reply.from_mailbox = delivery.mailbox_id limit 1) is null
+               and ${isUnanswered}
             offset 0) as unanswered`.execute(db)
   const [row] = rows
   // What was asked for by yesterday is overdue since midnight.

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { ROLES, relationOf } from '../../domain/roles.ts'
 import { dormantBefore } from '../accounts/dormancy.ts'
 import type { Db } from '../db.ts'
+import { type ChasesTold, readChases } from './chase-notices.ts'
 import { type KeysTold, noteEndingKeys, readKeyNotices } from './key-notices.ts'
 import { quietUntil } from './quiet-hours.ts'
 import { noteReminders, type RemindersTold, readReminders } from './reminders.ts'
@@ -15,7 +16,8 @@ const LEASE_SECONDS = 120
 export type DueNotice = WaitingFor &
   UnsentFor &
   Pick<KeysTold, 'keyNoticeIds'> &
-  Pick<RemindersTold, 'reminderIds'> & {
+  Pick<RemindersTold, 'reminderIds'> &
+  Pick<ChasesTold, 'chaseIds'> & {
     personId: string
     address: string
     /** what came of the last attempts, when they failed, and how many in a row did so in this way */
@@ -58,10 +60,11 @@ export async function takeDueNotices(
     const unsent = await readUnsent(tx, people)
     const keys = await readKeyNotices(tx, people)
     const reminders = await readReminders(tx, people)
+    const chases = await readChases(tx, people, now)
     const notices = loud.flatMap(({ personId, address, failure, failures }) => {
       const [came, stays, told] = [waiting.get(personId), unsent.get(personId), keys.get(personId)]
-      const ahead = reminders.get(personId)
-      const waits = [came, stays, told, ahead].flatMap((one) => one?.waiting ?? [])
+      const [ahead, chased] = [reminders.get(personId), chases.get(personId)]
+      const waits = [came, chased, stays, told, ahead].flatMap((one) => one?.waiting ?? [])
       if (waits.length === 0) return []
       const tells = {
         waiting: waits,
@@ -70,6 +73,7 @@ export async function takeDueNotices(
         ended: stays?.ended ?? [],
         keyNoticeIds: told?.keyNoticeIds ?? [],
         reminderIds: ahead?.reminderIds ?? [],
+        chaseIds: chased?.chaseIds ?? [],
       }
       return [{ personId, address, failure, failures, ...tells }]
     })
@@ -111,7 +115,8 @@ function lease(db: Db, now: Date, limit: number) {
         .where(
           sql<boolean>`setting.person_id in (select person_id from notice_waiting union all select person_id from notice_unsent
               union all select person_id from key_notice where told_at is null
-              union all select person_id from reminder where told_at is null)`,
+              union all select person_id from reminder where told_at is null
+              union all select person_id from chase_notice where told_at is null)`,
         )
         .orderBy('setting.next_look_at')
         .limit(limit)

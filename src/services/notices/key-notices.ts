@@ -9,7 +9,7 @@ export type KeysTold = Pick<WaitingFor, 'waiting'> & { keyNoticeIds: bigint[] }
 export type ToldAtOnce = 'glass-broken' | 'recovery' | 'drill' | 'restricted' | 'unrestricted'
 
 /** The officers of an agency who have notices. */
-const officersOf = (agency: ReturnType<typeof sql>) => sql`
+export const officersOf = (agency: ReturnType<typeof sql>) => sql`
   select person.id as person_id
     from person
     join notice_setting setting on setting.person_id = person.id

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db.ts'
+import { tellChases } from './chase-notices.ts'
 import type { DueNotice } from './due.ts'
 import { tellKeyNotices } from './key-notices.ts'
 import { tellReminders } from './reminders.ts'
@@ -50,6 +51,7 @@ async function recordSent(db: Db, notice: DueNotice, now: Date): Promise<void> {
       .execute()
     await tellKeyNotices(tx, notice.keyNoticeIds, now)
     await tellReminders(tx, notice.reminderIds, now)
+    await tellChases(tx, notice.chaseIds, now)
     // What was told as late and has ended since is still to be told.
     for (const late of [true, false]) {
       await tx

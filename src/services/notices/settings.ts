@@ -92,6 +92,7 @@ export async function endNotices(dependencies: Reading, caller: Caller): Promise
     await tx.deleteFrom('notice_setting').where('person_id', '=', caller.personId).execute()
     await tx.deleteFrom('notice_waiting').where('person_id', '=', caller.personId).execute()
     await tx.deleteFrom('notice_unsent').where('person_id', '=', caller.personId).execute()
+    await tx.deleteFrom('chase_notice').where('person_id', '=', caller.personId).execute()
   })
   return readNotices(dependencies, caller)
 }

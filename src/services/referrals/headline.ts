@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { referenceOf } from '../../domain/reference.ts'
-import { KINDS } from '../../domain/wire/referral-fields.ts'
+import { KINDS, type Urgency } from '../../domain/wire/referral-fields.ts'
 import type { Headline } from '../../domain/wire/referral-response.ts'
 
 /** A row of `referral` with its sender's address and, for filed mail, what the filing says of it. */
@@ -12,6 +12,7 @@ type Row = {
   from_domain: string | null
   thread: string
   in_reply_to: string | null
+  urgency: Urgency | null
   respond_by: string | null
   accepted_at: Date
   filedKind: string | null
@@ -46,6 +47,7 @@ export function headline(id: string, row: Row): Headline {
     sealedOnArrival: row.sealedOnArrival,
     thread: row.thread,
     inReplyTo: row.in_reply_to,
+    urgency: row.urgency,
     respondBy: row.respond_by,
     acceptedAt: row.accepted_at.toISOString(),
   }

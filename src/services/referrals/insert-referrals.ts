@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { sql, type Transaction } from 'kysely'
+import type { Urgency } from '../../domain/wire/referral-fields.ts'
 import type { Database } from '../../store/tables.ts'
 import type { Db } from '../db.ts'
 import { giveUpAt } from '../deliveries/give-up.ts'
@@ -30,6 +31,7 @@ export type ReferralRows = {
     agreement_id: string
     agreement_version: number
     respond_by: string | null
+    urgency: Urgency
     destroy_after: string | null
     message_id: string
     accepted_at: Date
@@ -69,7 +71,7 @@ export async function insertReferrals(
         id uuid, reference text, thread text, kind text, from_mailbox uuid, from_address text, from_agency uuid,
         in_reply_to uuid, statement text, statement_sha256 text, signature text, signer_fpr text, submitted_by uuid,
         marking text, data_class text, categories text[], purpose text, consent text, bases text[], agreement_id text,
-        agreement_version integer, respond_by date, destroy_after date, message_id text, accepted_at timestamptz,
+        agreement_version integer, respond_by date, urgency text, destroy_after date, message_id text, accepted_at timestamptz,
         sha256 text, size integer, salt bytea, starts integer)
     ), leaving as materialized (
       select * from json_to_recordset(${JSON.stringify(lot.flatMap(({ deliveries }) => deliveries))}::json) as leaving (
@@ -82,10 +84,10 @@ export async function insertReferrals(
     ), accepted as (
       insert into referral (id, reference, thread, origin, kind, from_mailbox, in_reply_to, statement,
           statement_sha256, signature, signer_fpr, submitted_by, marking, data_class, agreement_id, agreement_version,
-          respond_by, destroy_after, message_id, staged_id, accepted_at)
+          respond_by, urgency, destroy_after, message_id, staged_id, accepted_at)
         select r.id, r.reference, r.thread, 'submitted', r.kind, r.from_mailbox, r.in_reply_to, r.statement,
             r.statement_sha256, r.signature, r.signer_fpr, r.submitted_by, r.marking, r.data_class, r.agreement_id,
-            r.agreement_version, r.respond_by, r.destroy_after, r.message_id, staged.id, r.accepted_at
+            r.agreement_version, r.respond_by, r.urgency, r.destroy_after, r.message_id, staged.id, r.accepted_at
           from submitted r join staged on staged.referral_id = r.id
     ), sealed as (
       insert into content (sha256, referral_id, size) select sha256, id, size from submitted
@@ -94,8 +96,8 @@ export async function insertReferrals(
         select sha256, 0, substr(${Buffer.concat(lot.flatMap(({ bytes }) => bytes ?? []))}::bytea, starts, size)
           from submitted where starts is not null
     ), delivered as (
-      insert into delivery (id, referral_id, mailbox_id, state, return_token, changed_at, give_up_at)
-        select d.id, d.referral_id, d.mailbox_id, d.state, d.return_token, d.changed_at,
+      insert into delivery (id, referral_id, mailbox_id, state, return_token, changed_at, respond_by, give_up_at)
+        select d.id, d.referral_id, d.mailbox_id, d.state, d.return_token, d.changed_at, r.respond_by,
             ${giveUpAt(sql`r.respond_by`)}
           from leaving d join submitted r on r.id = d.referral_id
     ), disclosed as (

@@ -2,9 +2,20 @@ import { type OrderByItemBuilder, sql } from 'kysely'
 import type { DataClass } from '../../domain/wire/referral-fields.ts'
 import type { Db } from '../db.ts'
 import { sealedOnArrival } from './headline.ts'
+import { isUnanswered } from './unanswered.ts'
 
 /** Rows of a list from below a place in it, newest first; from the newest when `below` is left out. */
 export type Place = { below: bigint | undefined; limit: number }
+
+/** Answers that are asked for by one of these days; null: without end. */
+export type Asked = { from: string | null; until: string | null }
+
+const isAsked = (column: string, asked: Asked | undefined) => sql<boolean>`(${sql.ref(column)} is not null
+  and ${sql.ref(column)} between coalesce(${asked?.from ?? null}::date, '-infinity') and coalesce(${asked?.until ?? null}::date, 'infinity'))`
+
+/** PostgreSQL takes such a condition to be rare, and would sort all that a mailbox has before it looked; of this it cannot tell. */
+const often = (condition: ReturnType<typeof sql<boolean>>) =>
+  sql<boolean>`case when ${condition} then true end`
 
 /** As the indexes `delivery_received` and `referral_sent` are ordered; only they answer it (migration 0006). */
 const newestFirst = (order: OrderByItemBuilder) => order.desc().nullsLast()
@@ -15,12 +26,13 @@ const newestFirst = (order: OrderByItemBuilder) => order.desc().nullsLast()
  * when they are quiet, or sort all that they have when they are busy.
  *
  * @param dataClasses referrals of these classes alone; of all when left out
+ * @param asked only what asks for an answer that has not come; by the index `delivery_asked_of` (migration 0034)
  */
 export function inboxQuery(
   db: Db,
   mailboxIds: readonly string[],
   { below, limit }: Place,
-  dataClasses?: readonly DataClass[],
+  { dataClasses, asked }: { dataClasses?: readonly DataClass[] | undefined; asked?: Asked | undefined } = {},
 ) {
   return db
     .with('page', (query) =>
@@ -35,6 +47,9 @@ export function inboxQuery(
               .whereRef('delivery.mailbox_id', '=', 'mailbox.id')
               .where('delivery.state', '=', sql.lit('delivered' as const))
               .$if(below !== undefined, (q) => q.where('delivery.seq', '<', below ?? 0n))
+              .$if(asked !== undefined, (q) =>
+                q.where(isAsked('delivery.respond_by', asked)).where(often(isUnanswered)),
+              )
               .$if(dataClasses !== undefined, (q) =>
                 q
                   .innerJoin('referral as about', 'about.id', 'delivery.referral_id')
@@ -59,14 +74,19 @@ export function inboxQuery(
     .select(['page.id', 'page.seq', 'page.state', 'page.answer', 'page.address'])
     .select(['referral.id as referral', 'referral.kind', 'referral.origin', 'referral.marking'])
     .select(['referral.from_domain', 'referral.thread', 'referral.in_reply_to', 'referral.respond_by'])
+    .select('referral.urgency')
     .select(['referral.accepted_at', 'sender.address as from', 'filed_from.address as filedFrom'])
     .select(['filing.kind as filedKind', 'filing.marking as filedMarking', 'filing.verified'])
     .select(sealedOnArrival)
     .orderBy('page.seq', 'desc')
 }
 
-/** What the mailboxes sent, in the same manner. */
-export function sentQuery(db: Db, mailboxIds: readonly string[], { below, limit }: Place) {
+/**
+ * What the mailboxes sent, in the same manner.
+ *
+ * @param asked only what somebody has still to answer; by the index `referral_asked_by`
+ */
+export function sentQuery(db: Db, mailboxIds: readonly string[], { below, limit }: Place, asked?: Asked) {
   return db
     .selectFrom('mailbox')
     .innerJoinLateral(
@@ -74,16 +94,23 @@ export function sentQuery(db: Db, mailboxIds: readonly string[], { below, limit 
         own
           .selectFrom('referral')
           .select(['referral.id', 'referral.seq', 'referral.kind', 'referral.marking', 'referral.thread'])
-          .select(['referral.in_reply_to', 'referral.respond_by', 'referral.accepted_at'])
+          .select(['referral.in_reply_to', 'referral.respond_by', 'referral.accepted_at', 'referral.urgency'])
           .whereRef('referral.from_mailbox', '=', 'mailbox.id')
           .$if(below !== undefined, (q) => q.where('referral.seq', '<', below ?? 0n))
+          .$if(asked !== undefined, (q) =>
+            q.where(isAsked('referral.respond_by', asked)).where(
+              often(sql<boolean>`exists (select from delivery
+                where delivery.referral_id = referral.id and ${isUnanswered})`),
+            ),
+          )
           .orderBy('referral.seq', newestFirst)
           .limit(limit)
           .as('newest'),
       (join) => join.onTrue(),
     )
     .select(['newest.id', 'newest.seq', 'newest.kind', 'newest.marking', 'newest.thread'])
-    .select(['newest.in_reply_to', 'newest.respond_by', 'newest.accepted_at', 'mailbox.address as from'])
+    .select(['newest.in_reply_to', 'newest.respond_by', 'newest.accepted_at', 'newest.urgency'])
+    .select('mailbox.address as from')
     .where('mailbox.id', 'in', [...mailboxIds])
     .orderBy('newest.seq', 'desc')
     .limit(limit)

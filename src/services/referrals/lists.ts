@@ -1,25 +1,37 @@
+import { addDays } from '../../domain/day.ts'
 import { problem } from '../../domain/problems.ts'
-import type { InboxResponse, SentResponse } from '../../domain/wire/referral-response.ts'
+import type { AnswerFilter, InboxResponse, SentResponse } from '../../domain/wire/referral-response.ts'
+import { addWorkingDays } from '../../domain/working-days.ts'
 import { asAnalyst, type Caller, type CallerMailbox, DEPERSONALISED, mailboxesFor } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { readAnswers } from './answers.ts'
 import { headline, referenceFor } from './headline.ts'
-import { inboxQuery, sentQuery } from './list-queries.ts'
+import { type Asked, inboxQuery, sentQuery } from './list-queries.ts'
 
 /** A page of a list: newest first, from below the cursor; optionally one mailbox only. */
 export type PageRequest = { mailbox?: string | undefined; cursor?: string | undefined; limit: number }
 
+/** What a list is narrowed to, as of a day. */
+export type AnswersWanted = { which: AnswerFilter; today: string }
+
 /** What was delivered to the caller's mailboxes, newest first. */
-export async function readInbox(db: Db, caller: Caller, page: PageRequest): Promise<InboxResponse> {
+export async function readInbox(
+  db: Db,
+  caller: Caller,
+  page: PageRequest,
+  wanted?: AnswersWanted,
+): Promise<InboxResponse> {
   const mailboxIds = idsOf(mailboxesFor(caller, 'see-received', 'open'), page.mailbox)
   if (mailboxIds.length === 0) return { rows: [], next: null }
-  const rows = await inboxQuery(
-    db,
-    mailboxIds,
-    placeOf(page),
-    asAnalyst(caller, 'see-received') ? DEPERSONALISED : undefined,
-  ).execute()
+  const rows = await inboxQuery(db, mailboxIds, placeOf(page), {
+    dataClasses: asAnalyst(caller, 'see-received') ? DEPERSONALISED : undefined,
+    asked: askedFor(wanted),
+  }).execute()
   const shown = rows.slice(0, page.limit)
+  const answers = await readAnswers(
+    db,
+    shown.map(({ id }) => id),
+  )
   return {
     rows: shown.map((row) => ({
       delivery: row.id,
@@ -27,17 +39,31 @@ export async function readInbox(db: Db, caller: Caller, page: PageRequest): Prom
       ...headline(row.referral, row),
       state: row.state,
       answer: row.answer,
+      answeredBy: answers.get(row.id) ?? null,
     })),
     next: nextCursor(rows, page.limit),
   }
 }
 
+/** The days by which answers are asked for that a list is narrowed to. */
+function askedFor(wanted: AnswersWanted | undefined): Asked | undefined {
+  if (wanted === undefined) return undefined
+  const { which, today } = wanted
+  if (which === 'overdue') return { from: null, until: addDays(today, -1) }
+  return which === 'due' ? { from: today, until: addWorkingDays(today, 1) } : { from: null, until: null }
+}
+
 /** What the caller's mailboxes sent, newest first, with how each recipient stands. */
-export async function readSent(db: Db, caller: Caller, page: PageRequest): Promise<SentResponse> {
+export async function readSent(
+  db: Db,
+  caller: Caller,
+  page: PageRequest,
+  wanted?: AnswersWanted,
+): Promise<SentResponse> {
   // Who may send may see what was sent, states and all; reading the sender's own copy takes the right to open.
   const mailboxIds = idsOf(mailboxesFor(caller, 'see-sent'), page.mailbox)
   if (mailboxIds.length === 0) return { rows: [], next: null }
-  const rows = await sentQuery(db, mailboxIds, placeOf(page)).execute()
+  const rows = await sentQuery(db, mailboxIds, placeOf(page), askedFor(wanted)).execute()
   const shown = rows.slice(0, page.limit)
   const recipients = await readRecipients(
     db,
@@ -52,6 +78,7 @@ export async function readSent(db: Db, caller: Caller, page: PageRequest): Promi
       from: row.from,
       thread: row.thread,
       inReplyTo: row.in_reply_to,
+      urgency: row.urgency,
       respondBy: row.respond_by,
       to: recipients.filter(({ referral }) => referral === row.id).map(({ recipient }) => recipient),
       acceptedAt: row.accepted_at.toISOString(),

@@ -106,6 +106,7 @@ function rowsOf({
       agreement_id: manifest.agreement.id,
       agreement_version: manifest.agreement.version,
       respond_by: manifest.handling.respondBy,
+      urgency: manifest.handling.urgency,
       destroy_after: manifest.handling.destroyAfter,
       message_id: messageId,
       accepted_at: now,

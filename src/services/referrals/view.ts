@@ -68,7 +68,7 @@ async function readRows(db: Db, ids: readonly string[]) {
     .leftJoin('certificate as filer', 'filer.fpr', 'filing.signer_fpr')
     .select(['referral.id', 'referral.origin', 'referral.kind', 'referral.marking', 'referral.from_mailbox'])
     .select(['referral.from_domain', 'referral.thread', 'referral.in_reply_to', 'referral.respond_by'])
-    .select(['referral.statement', 'referral.signature', 'referral.accepted_at'])
+    .select(['referral.statement', 'referral.signature', 'referral.accepted_at', 'referral.urgency'])
     .select(['mailbox.address as from', 'signer.armored as signer', 'filed_from.address as filedFrom'])
     .select(['filing.kind as filedKind', 'filing.marking as filedMarking', 'filing.verified'])
     .select(sealedOnArrival)

@@ -166,6 +166,7 @@ describe('a watch that died and is started again', () => {
     ['purpose', { purpose: 'intelligence' }],
     ['consent', { consent: 'not-sought', consentWhy: 'law-requires' }],
     ['day of answer', { respondByDays: 14 }],
+    ['urgency', { urgency: 'urgent' }],
   ])('sends with another %s, if it is told so now, what was never accepted', async (what, options) => {
     const folder = await newFolder()
     const name = `told-${what.replaceAll(' ', '-')}`
@@ -180,6 +181,7 @@ describe('a watch that died and is started again', () => {
     expect(told).toMatchObject({ bases: basis, purpose })
     expect(told.consent.state).toBe(options.consent ?? 'not-needed')
     expect(formatMarking(told.marking)).toBe(marking)
+    expect(told.handling.urgency).toBe(options.urgency ?? 'routine')
     expect(told.handling.respondBy !== null).toBe(options.respondByDays !== undefined)
   })
 

@@ -12,6 +12,7 @@ const context = {
   reference: 'ORD-NK084-SN02Q-F',
   from: 'listing@testville.cjsm.test',
   to: ['asb.team@testville.gcsx.test'],
+  urgency: 'routine' as const,
   respondBy: null,
 }
 

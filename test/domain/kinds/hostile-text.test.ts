@@ -9,6 +9,7 @@ const context = {
   reference: 'ASB-NK084-SN02Q-F',
   from: 'asb.team@liverpool.gcsx.gov.test',
   to: ['yot@liverpool.gcsx.gov.test'],
+  urgency: 'routine' as const,
   respondBy: null,
 }
 

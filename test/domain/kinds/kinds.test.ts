@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { AsbIncident } from '../../../src/domain/kinds/asb-incident.ts'
 import { asbIncidentExample } from '../../../src/domain/kinds/asb-incident-example.ts'
 import { DataError, isKindName, kindOf, kinds, renderingName } from '../../../src/domain/kinds.ts'
-import type { Marking } from '../../../src/domain/wire/referral-fields.ts'
+import type { Marking, Urgency } from '../../../src/domain/wire/referral-fields.ts'
 
 const markings: Marking[] = [
   { scheme: 'GPMS', level: 'NOT PROTECTIVELY MARKED', descriptors: [] },
@@ -14,6 +14,7 @@ const context = {
   reference: 'ASB-NK084-SN02Q-F',
   from: 'asb.team@liverpool.gcsx.gov.test',
   to: ['intelligence@merseyside.pnn.police.test', 'yot@liverpool.gcsx.gov.test'],
+  urgency: 'routine' as const,
   respondBy: '2010-03-12',
 }
 
@@ -61,6 +62,16 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('the kind %s', (n
       expect(text).toContain(shown)
     }
     expect(kind.render(kind.example, { ...context, marking, respondBy: null })).not.toContain('Respond by')
+  })
+
+  it('says beneath its title that it is urgent, and of routine nothing (F13)', () => {
+    const [marking] = markings
+    if (!marking) throw new Error('a marking is expected')
+    const at = (urgency: Urgency) => kind.render(kind.example, { ...context, marking, urgency }).split('\n')
+    expect(at('urgent')[4]).toBe('URGENT: please see to it before other work.')
+    expect(at('immediate')[4]).toBe('IMMEDIATE: please see to it now.')
+    expect(at('routine').join()).not.toMatch(/URGENT|IMMEDIATE:/)
+    expect(at('urgent').toSpliced(3, 2)).toEqual(at('routine'))
   })
 
   it('neither renders nor classifies what it has not checked, and repeats none of it', () => {

@@ -6,6 +6,7 @@ const context = {
   reference: 'ASB-NK084-SN02Q-F',
   from: 'asb.team@testville.gcsx.test',
   to: ['yot@testville.gcsx.test'],
+  urgency: 'routine' as const,
   respondBy: null,
 }
 

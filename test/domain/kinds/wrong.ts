@@ -25,6 +25,7 @@ const context = {
   reference: 'MAR-NK084-SN02Q-F',
   from: 'asb.team@testville.gcsx.test',
   to: ['intelligence@testshire.pnn.test'],
+  urgency: 'routine' as const,
   respondBy: null,
 }
 

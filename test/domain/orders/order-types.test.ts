@@ -17,6 +17,7 @@ const context = {
   reference: 'ORD-NK084-SN02Q-F',
   from: 'listing@testville.cjsm.test',
   to: ['asb.team@testville.gcsx.test', 'yot@testville.gcsx.test'],
+  urgency: 'routine' as const,
   respondBy: null,
 }
 const FIRST_AND_LAST = 'RESTRICTED – PERSONAL'

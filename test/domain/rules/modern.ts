@@ -48,6 +48,6 @@ export const modern: ReferralFields = {
   agreement: { id: 'modern-isp', version: 1 },
   marking: { scheme: 'GSC', level: 'OFFICIAL-SENSITIVE', descriptors: ['PERSONAL DATA'] },
   bases: ['cda-1998-s115', 'uk-gdpr-art6-1e', 'dpa-2018-sch1-10'],
-  handling: { respondBy: null, destroyAfter: '2026-09-01', onward: 'none' },
+  handling: { urgency: 'routine', respondBy: null, destroyAfter: '2026-09-01', onward: 'none' },
   created: '2026-03-02T09:30:00.000Z',
 }

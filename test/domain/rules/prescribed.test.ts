@@ -94,7 +94,15 @@ describe('an information period (L2)', () => {
 
   it('stands with the descriptions at the head of the text (L3)', () => {
     const { marking, from, to } = owed
-    const context = { marking, reference: 'NOTE-1', from, to, respondBy: null, prescribed: PRESCRIBED }
+    const context = {
+      marking,
+      reference: 'NOTE-1',
+      from,
+      to,
+      urgency: 'routine' as const,
+      respondBy: null,
+      prescribed: PRESCRIBED,
+    }
     expect(note.render(note.example, context)).toMatch(
       /^ {2}Prescribed: +anti-social-behaviour of 2009-10-01 to 2009-12-31$/m,
     )

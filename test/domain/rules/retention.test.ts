@@ -17,7 +17,7 @@ import { expectOutcome } from './outcome.ts'
 const kept = (kind: KindName, destroyAfter: string, of: ReferralFields = lawful): ReferralFields => ({
   ...of,
   kind,
-  handling: { respondBy: null, destroyAfter, onward: 'none' },
+  handling: { urgency: 'routine', respondBy: null, destroyAfter, onward: 'none' },
 })
 
 describe('how long personal data are kept (D7)', () => {

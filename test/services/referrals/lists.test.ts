@@ -72,4 +72,54 @@ describe('the lists of a person of three desks, one of them quiet, among some th
   )
 })
 
+describe('what of them is still to be answered', () => {
+  const overdue = { from: null, until: '2100-01-01' }
+  it.each<[string, string, () => ListQuery]>([
+    [
+      'what is to be answered',
+      'delivery_asked_of',
+      () => inboxQuery(database.db, own, from(), { asked: { from: null, until: null } }),
+    ],
+    [
+      'a later page of what is overdue',
+      'delivery_asked_of',
+      () => inboxQuery(database.db, own, from(3_000n), { asked: overdue }),
+    ],
+    ['what others have to answer', 'referral_asked_by', () => sentQuery(database.db, own, from(), overdue)],
+  ])(
+    '%s is found by the index %s, newest first, and by touching some tens of rows',
+    async (_list, index, query) => {
+      const { places, touched, indexes } = await answered(query())
+      expect(places).toHaveLength(PAGE)
+      expect(places).toEqual(places.toSorted((a, b) => Number(b - a)))
+      expect(indexes).toContain(index)
+      // Of what was answered by receipt or reply two or three are passed over for each that is shown.
+      expect(touched).toBeLessThanOrEqual(30 * PAGE)
+    },
+  )
+
+  it('are those that have not been acknowledged, returned, declined or replied to, and were asked for by such a day', async () => {
+    const { rows } = await sql<{ seq: bigint; day: string }>`
+      select delivery.seq, delivery.respond_by::text as day from delivery
+        where mailbox_id = any (${own}::uuid[]) and state = 'delivered' and respond_by is not null
+          and coalesce(answer in ('collected', 'opened'), true)
+          and not exists (select from referral r where r.in_reply_to = referral_id and r.from_mailbox = mailbox_id)
+        order by delivery.seq desc`.execute(database.db)
+    const days = rows.map(({ day }) => day).toSorted()
+    const middle = days[days.length >> 1] ?? ''
+    const listed = async (asked: { from: string | null; until: string | null }) =>
+      (await inboxQuery(database.db, own, { below: undefined, limit: 10_000 }, { asked }).execute()).map(
+        ({ seq }) => seq,
+      )
+    expect(rows.length).toBeGreaterThan(100)
+    expect(await listed({ from: null, until: null })).toEqual(rows.map(({ seq }) => seq))
+    expect(await listed({ from: null, until: middle })).toEqual(
+      rows.filter(({ day }) => day <= middle).map(({ seq }) => seq),
+    )
+    expect(await listed({ from: middle, until: null })).toEqual(
+      rows.filter(({ day }) => day >= middle).map(({ seq }) => seq),
+    )
+  })
+})
+
 const from = (below?: bigint) => ({ below, limit: PAGE })

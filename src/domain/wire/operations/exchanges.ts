@@ -1,7 +1,13 @@
 import Type from 'typebox'
 import { pageFields } from '../paging.ts'
 import { Address, Thread } from '../primitives.ts'
-import { InboxResponse, ReferenceResponse, SentResponse, ThreadResponse } from '../referral-response.ts'
+import {
+  AnswerFilter,
+  InboxResponse,
+  ReferenceResponse,
+  SentResponse,
+  ThreadResponse,
+} from '../referral-response.ts'
 import { operation } from './operation.ts'
 
 /** What says how a list is read page by page. */
@@ -13,8 +19,16 @@ export const pageMeanings = {
 const listOfMailboxes = {
   method: 'GET',
   tag: 'Exchanges',
-  query: Type.Object({ mailbox: Type.Optional(Address), ...pageFields }, { additionalProperties: false }),
-  means: { mailbox: 'one of your mailboxes; all of them unless told', ...pageMeanings },
+  query: Type.Object(
+    { mailbox: Type.Optional(Address), answer: Type.Optional(AnswerFilter), ...pageFields },
+    { additionalProperties: false },
+  ),
+  means: {
+    mailbox: 'one of your mailboxes; all of them unless told',
+    answer:
+      'only what asks for an answer and has none yet: all of it (`needed`), what is to be answered by the next working day (`due`), or what should have been by now (`overdue`)',
+    ...pageMeanings,
+  },
   problems: [],
   example: { query: { mailbox: '$MAILBOX', limit: '20' } },
 } as const
