@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import type { ReferralView, ThreadResponse } from '../domain/wire/referral-response.ts'
+import { whoAnswered } from '../sdk/who-answered.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
 import { found } from './found.ts'
 import { type RecordRow, recordTable } from './table.ts'
 import { taught } from './taught.ts'
 import { safeLine, wrapped } from './terminal-text.ts'
-import { cameWords, dueWords, senderWords, shortTime, stateWords } from './wording.ts'
+import { cameWords, dueWords, recipientWords, senderWords, shortTime } from './wording.ts'
 
 /** Sixteen bytes in base64url: what a thread is named by (a reference has hyphens and fewer characters). */
 const THREAD = /^[A-Za-z0-9_-]{21}[AQgw]$/
@@ -32,14 +33,20 @@ export function registerThread(program: Command, cli: Cli): void {
       ? ref
       : (await client.referral((await found(reading, ref)).referral)).thread
     const exchange = await client.thread(thread)
-    if (options.json) return cli.terminal.json(exchange)
+    if (options.json) return cli.terminal.json({ ...exchange, answers: answersIn(exchange) })
     print(cli, exchange)
   })
 }
 
 function print({ terminal }: Cli, { thread, parties, referrals, truncated }: ThreadResponse): void {
   terminal.say(`Thread ${thread}`, ...wrapped(`Parties: ${parties.join(', ')}`, terminal.width, '    '), '')
-  terminal.say(...recordTable(['REFERENCE', 'MARKING', 'ACCEPTED'], referrals.map(rowOf), terminal.width))
+  terminal.say(
+    ...recordTable(
+      ['REFERENCE', 'MARKING', 'ACCEPTED'],
+      referrals.map((view) => rowOf(view, referrals)),
+      terminal.width,
+    ),
+  )
   for (const referral of referrals) {
     const lines = answersTo(referral, referrals)
     terminal.say(...lines.flatMap((line) => wrapped(safeLine(line), terminal.width, '    ')))
@@ -47,27 +54,37 @@ function print({ terminal }: Cli, { thread, parties, referrals, truncated }: Thr
   if (truncated) terminal.note('The exchange is longer than is shown here.')
 }
 
-function rowOf(view: ReferralView): RecordRow {
+/** For programs: of everything that these mailboxes sent, how each recipient stands. */
+const answersIn = ({ referrals }: ThreadResponse) =>
+  referrals
+    .filter(({ sentByMe }) => sentByMe)
+    .map((view) => ({
+      referral: view.referral,
+      reference: view.reference,
+      respondBy: view.respondBy,
+      recipients: whoAnswered(view, referrals),
+    }))
+
+function rowOf(view: ReferralView, referrals: readonly ReferralView[]): RecordRow {
   return {
     cells: [view.reference, view.marking ?? 'not yet marked', shortTime(view.acceptedAt)],
     beneath: [
       `${view.kind}, from ${senderWords(view)}${cameWords(view)}${dueWords(view)}`,
-      ...view.deliveries.map((delivery) => `to ${delivery.mailbox}: ${stateWords(delivery)}`),
+      ...whoAnswered(view, referrals).map((one) => `to ${one.mailbox}: ${recipientWords(one)}`),
     ],
   }
 }
 
-/** Who has answered what this mailbox asked for by a day, of whatever kind it is, and who has not. */
+/** Who has answered what this mailbox asked for by a day, of whatever kind it is, and who has not. What was withdrawn is not asked. */
 function answersTo(view: ReferralView, referrals: readonly ReferralView[]): string[] {
   if (!view.sentByMe || view.respondBy === null) return []
-  const answered = view.deliveries.filter(({ answeredBy }) => answeredBy !== null)
-  const waiting = view.deliveries.filter(({ answeredBy }) => answeredBy === null)
-  const referenceOf = (id: string | null) =>
-    referrals.find(({ referral }) => referral === id)?.reference ?? id ?? ''
+  const asked = whoAnswered(view, referrals).filter(({ state }) => state !== 'withdrawn')
+  const answered = asked.filter((one) => one.answered)
+  const waiting = asked.filter((one) => !one.answered)
   return [
     '',
-    `${view.reference}: ${answered.length} of ${view.deliveries.length} have answered; due ${view.respondBy}`,
-    ...answered.map(({ mailbox, answeredBy }) => `  answered  ${mailbox}  ${referenceOf(answeredBy)}`),
-    ...waiting.map((delivery) => `  not yet   ${delivery.mailbox}  (${stateWords(delivery)})`),
+    `${view.reference}: ${answered.length} of ${asked.length} have answered; due ${view.respondBy}`,
+    ...answered.map((one) => `  answered  ${one.mailbox}  ${recipientWords(one)}`),
+    ...waiting.map((one) => `  not yet   ${one.mailbox}  (${recipientWords(one)})`),
   ]
 }

@@ -1,4 +1,5 @@
 import type { DeliveryView } from '../domain/wire/referral-response.ts'
+import type { RecipientAnswer } from '../sdk/who-answered.ts'
 
 /** A time as lists show it, in UTC to the minute. */
 export const shortTime = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')}Z`
@@ -13,6 +14,15 @@ export const stateWords = ({
   answer: DeliveryView['answer']
   answeredBy?: string | null
 }): string => (answeredBy ? 'replied' : (answer ?? state))
+
+/** How a recipient stands, with the reason, what they replied, and since when. */
+export const recipientWords = ({ state, answer, reason, replied, at }: RecipientAnswer): string => {
+  const words = [
+    `${answer ?? state}${reason === null ? '' : ` (${reason})`}`,
+    ...(replied === null ? [] : [`replied ${replied}`]),
+  ]
+  return `${words.join(', ')}  ${shortTime(at)}`
+}
 
 /** Whose it is: the mailbox, or for mail that nobody has verified the domain it came from. */
 export const senderWords = ({

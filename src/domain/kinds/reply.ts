@@ -12,6 +12,7 @@ const OUTCOMES = {
   'partly-answered': 'Answered in part',
   'nothing-held': 'We hold nothing',
   'cannot-share': 'We hold something that we may not share',
+  'returned-with-advice': 'Returned to you, with our advice',
 } as const
 type Outcome = keyof typeof OUTCOMES
 

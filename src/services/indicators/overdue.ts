@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { addDays } from '../../domain/day.ts'
 import type { Db } from '../db.ts'
 import { isLetThrough } from '../deliveries/answering-mail.ts'
+import { answersByReceipt } from '../deliveries/answering-receipts.ts'
 
 export type Overdue = {
   /** deliveries whose mailbox was asked to answer by a day that has passed, and has not */
@@ -16,8 +17,9 @@ const OVERDUE_WITHIN_DAYS = 28
 const MOST_REFERRALS = 20_000
 
 /**
- * Answers that are overdue by up to four weeks. One that was acknowledged, returned or declined is answered, and so is
- * one that its mailbox replied to, here or by joined mail.
+ * Answers that are overdue by up to four weeks. One that was accepted, returned or declined is answered, and so is
+ * one that its mailbox replied to, here or by joined mail; one that was only acknowledged is not (domain/answered.ts). What
+ * was withdrawn is not asked any more.
  *
  * Written so that it is looked up referral by referral: PostgreSQL would else read whole tables to join them.
  *
@@ -26,14 +28,14 @@ const MOST_REFERRALS = 20_000
 export async function readOverdue(db: Db, day: string): Promise<Overdue> {
   const { rows } = await sql<{ answers: number; days: number }>`
     select count(*)::integer as answers, coalesce(${day}::date - min(asked.respond_by), 0) as days
-      from (select id, respond_by from referral
+      from (select id, respond_by, kind from referral
              where respond_by < ${day}::date and respond_by >= ${addDays(day, -OVERDUE_WITHIN_DAYS)}::date
              order by respond_by desc limit ${MOST_REFERRALS}) as asked
      cross join lateral
            (select delivery.id from delivery
              where delivery.referral_id = asked.id
                and delivery.state <> 'withdrawn'
-               and (delivery.answer is null or delivery.answer in ('collected', 'opened'))
+               and ${answersByReceipt(sql.ref('delivery.answer'), sql.ref('asked.kind'))} is not true
                and (select true from inbound
                      where inbound.answers = delivery.id
                        and ${isLetThrough}

@@ -48,6 +48,7 @@ function counted(
       inTime: each(9),
       late: each(2),
       unanswered: each(1),
+      withdrawn: each(1),
       open: each(0),
     })),
     refusals: each(5),
