@@ -132,7 +132,10 @@ function said(
   state: DeliveryStateResponse & { advice: string | null },
   { json }: ReturnOptions,
 ): void {
-  if (json) return terminal.json(state)
+  if (json) {
+    terminal.json(state)
+    return
+  }
   const advice = state.advice === null ? '' : `, and your advice as ${state.advice}`
   terminal.say(`${ref} is ${state.answer ?? state.state}; its sender has your signed receipt${advice}.`)
 }

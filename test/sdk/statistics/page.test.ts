@@ -188,7 +188,7 @@ describe('the tables of statistics', () => {
     expect(csv.split('\r\n')).toHaveLength(1 + 4 * 2 + 1)
     expect(csv).not.toMatch(/(?:^|,)"?=/m)
     expect(answers && statisticsCsv(answers, found.months)).toContain(
-      'month,agency,in time,late,not answered,not yet due\r\n',
+      'month,agency,in time,late,not answered,not yet due,withdrawn\r\n',
     )
   })
 })
