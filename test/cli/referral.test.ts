@@ -304,8 +304,8 @@ describe('a person at the command line', () => {
     })
     if (!prepared.ready) throw new Error('the rules stopped the advice')
     const { reference: advice } = await send({ session, prepared })
-    const half = await caseWorker.json('thread', reference)
-    expect(half.document).toMatchObject({ referrals: [{ deliveries: [{ answer: 'opened' }] }] })
+    const half = (await session.client.delivery(delivery)).deliveries[0]
+    expect(half).toMatchObject({ answer: 'opened', answeredBy: expect.any(String) })
     expect(await officer.despatch('return', reference, ...why)).toMatchObject({ code: 0, err: '' })
     await arrived(caseWorker, advice)
     const whole = await caseWorker.json('thread', reference)
