@@ -30,6 +30,7 @@ import { type Io, terminalOf } from './terminal.ts'
 import { registerThread } from './thread.ts'
 import { registerTrust } from './trust.ts'
 import { registerWatch } from './watch.ts'
+import { registerWithdraw } from './withdraw.ts'
 import { registerWitness } from './witness.ts'
 
 export type { Io } from './terminal.ts'
@@ -56,6 +57,7 @@ export function registerCommands(program: Command, io: Io): void {
   registerOpen(program, cli)
   registerReply(program, cli)
   registerAnswers(program, cli)
+  registerWithdraw(program, cli)
   registerQuarantine(program, cli)
   registerDrafts(program, cli)
   registerPartnerKeys(program, cli)

@@ -16,6 +16,16 @@ export async function readData(path: string): Promise<unknown> {
   )
 }
 
+/** The words in a text file. @throws UsageError when it cannot be read as UTF-8 */
+export async function readText(path: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readLimited(path, DATA_LIMIT)).trim()
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(`${path} is not text in UTF-8`)
+  }
+}
+
 /** A filled form from its bytes; else where it is not JSON, such as ` (line 3, column 7)`. */
 export function parseForm(bytes: Uint8Array): { data: unknown } | { fault: string } {
   try {

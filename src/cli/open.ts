@@ -43,7 +43,7 @@ export function registerOpen(program: Command, cli: Cli): void {
         type: 'despatch open MSG-G7MA2-T18A7-2 --kind reply --marking RESTRICTED',
       },
     ],
-    next: 'despatch acknowledge, return or decline REF says what becomes of it; despatch reply REF answers it.',
+    next: 'despatch acknowledge, accept, return or decline REF says what becomes of it; despatch reply REF answers it.',
   })
   action<OpenOptions>(cli, command, async (options, [ref = '']) => {
     const filing = {

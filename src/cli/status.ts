@@ -2,10 +2,13 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import Type from 'typebox'
 import { dayOf } from '../domain/day.ts'
+import { reasonSentence } from '../domain/receipt-reasons.ts'
 import type { DeliveryView, ReferralView } from '../domain/wire/referral-response.ts'
+import { withdrawalSentence } from '../domain/withdrawal.ts'
 import { type Readers, whoReads } from '../sdk/keys/who-reads.ts'
 import { type CheckedReceipt, checkReceipts } from '../sdk/receipts.ts'
 import { readStatement } from '../sdk/referral-statement.ts'
+import { whoAnswered } from '../sdk/who-answered.ts'
 import { type Cli, openReading, type Reading } from './account.ts'
 import { action, type CommonOptions, FailedError, withAccount } from './action.ts'
 import { found } from './found.ts'
@@ -51,6 +54,7 @@ export function registerStatus(program: Command, cli: Cli): void {
       cli.terminal.json({
         ...view,
         due: dueOf(view, today),
+        answers: whoAnswered(view),
         checkedReceipts: receipts,
         checkedAgainst: against,
         readers,
@@ -120,9 +124,11 @@ function print(
 }
 
 function deliveryLines(delivery: DeliveryView, receipts: CheckedReceipt[]): string[] {
-  const { mailbox, route, state, answer, answeredBy, nextAttemptAt, delayed } = delivery
+  const { mailbox, route, state, answer, since, answeredBy, withdrawn, nextAttemptAt, delayed } = delivery
+  const why = withdrawn === null ? '' : ` (${withdrawn.reason})`
   return [
-    `${mailbox} (${route}): ${state}${answer ? `, ${answer}` : ''}${answeredBy ? ', replied' : ''}`,
+    `${mailbox} (${route}): ${state}${why}${answer ? `, ${answer}` : ''}${answeredBy ? ', replied' : ''}, since ${shortTime(since)}`,
+    ...whyLines(delivery),
     ...(delayed === null ? [] : [`  has not left since ${shortTime(delayed.since)}: ${delayed.reason}`]),
     ...(nextAttemptAt === null ? [] : [`  next attempt ${shortTime(nextAttemptAt)}`]),
     ...delivery.attempts.map(
@@ -138,4 +144,11 @@ function deliveryLines(delivery: DeliveryView, receipts: CheckedReceipt[]): stri
         `  receipt   ${shortTime(time)}  ${event}${reason ? ` (${reason})` : ''}  by key ${signer.slice(-16)}: ${problem === null ? 'checked  [signed]' : `DOES NOT HOLD. ${problem}`}`,
     ),
   ]
+}
+
+/** What the code of a reason means that the matter was given back for, or withdrawn. */
+function whyLines({ answer, withdrawn, receipts }: DeliveryView): string[] {
+  if (withdrawn !== null) return [`  ${withdrawalSentence(withdrawn.reason)}`]
+  const reason = receipts.find(({ event }) => event === answer)?.reason ?? null
+  return reason === null ? [] : [`  ${reasonSentence(reason)}`]
 }

@@ -38,6 +38,9 @@ const faultLine = ({ path, message }: Fault): string => `  ${path === '' ? 'the 
 /** `keepMarking`: a higher marking that the form or a file names does not count. */
 export type SubmitOptions = CommonOptions & { keepMarking?: boolean }
 
+/** What was sealed, and what became of it. */
+export type Submitted = { prepared: ReadyReferral; sent: SentReferral }
+
 /**
  * Prepares and sends a referral: the rules' answer is printed before anything leaves; then the reference, and where it
  * stands in the log.
@@ -48,9 +51,20 @@ export async function submit(
   request: ReferralRequest,
   options: SubmitOptions,
 ): Promise<void> {
+  const { prepared, sent } = await submitUnreported(cli, session, request, options)
+  report(cli, prepared, sent, options)
+}
+
+/** The same for a command that says itself what was sent. */
+export function submitUnreported(
+  cli: Cli,
+  session: Signing,
+  request: ReferralRequest,
+  options: SubmitOptions,
+): Promise<Submitted> {
   // The same however often it is sealed: what is kept of it is one file.
   const once = { id: v7({ msecs: cli.clock().getTime() }), ...request }
-  await sealingAgain(session, () => submitOnce(cli, session, once, options))
+  return sealingAgain(session, () => submitOnce(cli, session, once, options))
 }
 
 async function submitOnce(
@@ -58,7 +72,7 @@ async function submitOnce(
   session: Signing,
   request: ReferralRequest,
   options: SubmitOptions,
-): Promise<void> {
+): Promise<Submitted> {
   const beforeSealing = ({ marking }: ReferralFields) => demandMeant(marking, request, options)
   const prepared = await prepareReferral({ session, now: cli.clock(), beforeSealing, ...request }).catch(
     (error: unknown) => {
@@ -72,7 +86,7 @@ async function submitOnce(
   await keepSent(cli, session, prepared)
   const sent = await send({ session, prepared })
   if (sent.proof) await keepCheckpoint(cli, session, sent.proof.checkpoint.note)
-  report(cli, prepared, sent, options)
+  return { prepared, sent }
 }
 
 /** A higher marking in what is sent than on it is asked about: which one is meant only whoever sends it knows (M6). */

@@ -1,13 +1,22 @@
 import type { Command } from 'commander'
 import { dayOf } from '../domain/day.ts'
 import type { ReferralView, ThreadResponse } from '../domain/wire/referral-response.ts'
+import { whoAnswered } from '../sdk/who-answered.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
 import { found } from './found.ts'
 import { type RecordRow, recordTable } from './table.ts'
 import { taught } from './taught.ts'
 import { safeLine, wrapped } from './terminal-text.ts'
-import { cameWords, dueOf, dueWords, senderWords, shortTime, standingWords, stateWords } from './wording.ts'
+import {
+  cameWords,
+  dueOf,
+  dueWords,
+  recipientWords,
+  senderWords,
+  shortTime,
+  standingWords,
+} from './wording.ts'
 
 /** Sixteen bytes in base64url: what a thread is named by (a reference has hyphens and fewer characters). */
 const THREAD = /^[A-Za-z0-9_-]{21}[AQgw]$/
@@ -36,7 +45,7 @@ export function registerThread(program: Command, cli: Cli): void {
     const today = dayOf(cli.clock())
     if (options.json) {
       const referrals = exchange.referrals.map((view) => ({ ...view, due: dueOf(view, today) }))
-      return cli.terminal.json({ ...exchange, referrals })
+      return cli.terminal.json({ ...exchange, referrals, answers: answersIn(exchange) })
     }
     print(cli, exchange, today)
   })
@@ -51,7 +60,7 @@ function print(
   terminal.say(
     ...recordTable(
       ['REFERENCE', 'MARKING', 'ACCEPTED'],
-      referrals.map((view) => rowOf(view, today)),
+      referrals.map((view) => rowOf(view, referrals, today)),
       terminal.width,
     ),
   )
@@ -62,27 +71,37 @@ function print(
   if (truncated) terminal.note('The exchange is longer than is shown here.')
 }
 
-function rowOf(view: ReferralView, today: string): RecordRow {
+/** For programs: of everything that these mailboxes sent, how each recipient stands. */
+const answersIn = ({ referrals }: ThreadResponse) =>
+  referrals
+    .filter(({ sentByMe }) => sentByMe)
+    .map((view) => ({
+      referral: view.referral,
+      reference: view.reference,
+      respondBy: view.respondBy,
+      recipients: whoAnswered(view, referrals),
+    }))
+
+function rowOf(view: ReferralView, referrals: readonly ReferralView[], today: string): RecordRow {
   return {
     cells: [view.reference, view.marking ?? 'not yet marked', shortTime(view.acceptedAt)],
     beneath: [
       `${view.kind}, from ${senderWords(view)}${cameWords(view)}${dueWords(view, today)}`,
-      ...view.deliveries.map((delivery) => `to ${delivery.mailbox}: ${stateWords(delivery)}`),
+      ...whoAnswered(view, referrals).map((one) => `to ${one.mailbox}: ${recipientWords(one)}`),
     ],
   }
 }
 
-/** Who has answered what this mailbox asked for by a day, of whatever kind it is, and who has not. */
+/** Who has answered what this mailbox asked for by a day, of whatever kind it is, and who has not. What was withdrawn is not asked. */
 function answersTo(view: ReferralView, referrals: readonly ReferralView[], today: string): string[] {
   if (!view.sentByMe || view.respondBy === null) return []
-  const answered = view.deliveries.filter(({ answeredBy }) => answeredBy !== null)
-  const waiting = view.deliveries.filter(({ answeredBy }) => answeredBy === null)
-  const referenceOf = (id: string | null) =>
-    referrals.find(({ referral }) => referral === id)?.reference ?? id ?? ''
+  const asked = whoAnswered(view, referrals).filter(({ state }) => state !== 'withdrawn')
+  const answered = asked.filter((one) => one.answered)
+  const waiting = asked.filter((one) => !one.answered)
   return [
     '',
-    `${view.reference}: ${answered.length} of ${view.deliveries.length} have answered; ${standingWords(view.respondBy, dueOf(view, today))}`,
-    ...answered.map(({ mailbox, answeredBy }) => `  answered  ${mailbox}  ${referenceOf(answeredBy)}`),
-    ...waiting.map((delivery) => `  not yet   ${delivery.mailbox}  (${stateWords(delivery)})`),
+    `${view.reference}: ${answered.length} of ${asked.length} have answered; ${standingWords(view.respondBy, dueOf(view, today))}`,
+    ...answered.map((one) => `  answered  ${one.mailbox}  ${recipientWords(one)}`),
+    ...waiting.map((one) => `  not yet   ${one.mailbox}  (${recipientWords(one)})`),
   ]
 }

@@ -1,7 +1,8 @@
 import { type AnswerStanding, answerStanding, URGENCY_WORDS } from '../domain/answer-times.ts'
-import { awaitsAnswer } from '../domain/awaits-answer.ts'
+import { type AskedDelivery, awaitsAnswer } from '../domain/answered.ts'
 import type { Urgency } from '../domain/wire/referral-fields.ts'
 import type { DeliveryView } from '../domain/wire/referral-response.ts'
+import type { RecipientAnswer } from '../sdk/who-answered.ts'
 
 /** A time as lists show it, in UTC to the minute. */
 export const shortTime = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')}Z`
@@ -17,6 +18,15 @@ export const stateWords = ({
   answeredBy?: string | null
 }): string => (answeredBy ? 'replied' : (answer ?? state))
 
+/** How a recipient stands, with the reason, what they replied, and since when. */
+export const recipientWords = ({ state, answer, reason, replied, at }: RecipientAnswer): string => {
+  const words = [
+    `${answer ?? state}${reason === null ? '' : ` (${reason})`}`,
+    ...(replied === null ? [] : [`replied ${replied}`]),
+  ]
+  return `${words.join(', ')}  ${shortTime(at)}`
+}
+
 /** Whose it is: the mailbox, or for mail that nobody has verified the domain it came from. */
 export const senderWords = ({
   from,
@@ -28,14 +38,16 @@ export const senderWords = ({
 
 /** What has to be known to say how an answer stands: its deliveries are those that were asked for it. */
 type Asked = {
+  kind: string
   urgency: Urgency | null
   respondBy: string | null
-  deliveries: readonly Parameters<typeof awaitsAnswer>[0][]
+  deliveries: readonly AskedDelivery[]
 }
 
 /** How an answer stands that was asked for and has not come from everybody; null where none is to come. */
-export function dueOf({ respondBy, deliveries }: Asked, today: string): AnswerStanding | null {
-  return respondBy === null || !deliveries.some(awaitsAnswer) ? null : answerStanding(respondBy, today)
+export function dueOf({ kind, respondBy, deliveries }: Asked, today: string): AnswerStanding | null {
+  const waits = deliveries.some((delivery) => awaitsAnswer(kind, delivery))
+  return respondBy === null || !waits ? null : answerStanding(respondBy, today)
 }
 
 /** How urgent it is, and when an answer is due; to be put after whom it is of, and nothing where there is nothing to say. */

@@ -28,7 +28,7 @@ export type TransportEvent = Exclude<TransportState, 'quarantined' | 'accepted'>
 /**
  * `accepted → delivered` is a local mailbox, at publication. A partner's bounce may follow the relaying.
  * `delivered → withdrawn` is for a local mailbox from which nobody has collected: withdrawal and collection
- * exclude each other. A partner's mail may begin `quarantined`: a member of the mailbox releases it or dismisses it.
+ * exclude each other (`withdrawal.ts`). A partner's mail may begin `quarantined`: a member of the mailbox releases it or dismisses it.
  */
 const TRANSPORT_STEPS: Readonly<Record<TransportState, readonly TransportState[]>> = {
   quarantined: ['accepted', 'failed'],
@@ -51,19 +51,31 @@ export function nextTransport(state: TransportState, event: TransportEvent): Tra
   return transportStep(state, event) ? event : state
 }
 
-export const ANSWER_STATES = ['collected', 'opened', 'acknowledged', 'returned', 'declined'] as const
+export const ANSWER_STATES = [
+  'collected',
+  'opened',
+  'acknowledged',
+  'accepted',
+  'returned',
+  'declined',
+] as const
 export type AnswerState = (typeof ANSWER_STATES)[number]
 
 /** How strong a piece of evidence is: the reader's key, the partner's domain, or somebody's word. */
 export const EVIDENCE_STRENGTHS = ['signed', 'authenticated', 'reported'] as const
 export type EvidenceStrength = (typeof EVIDENCE_STRENGTHS)[number]
 
-/** Receipts may overtake one another, so a later answer is reached from any earlier one. */
+/**
+ * Receipts may overtake one another, so a later answer is reached from any earlier one. `acknowledged` says that somebody
+ * has seen it and will deal with it; `accepted`, that the team takes it on. What was taken on may turn out later to be
+ * another's, or to lack consent: it may still be returned or declined, with a reason, and these alone are the end.
+ */
 const ANSWER_STEPS: Readonly<Record<AnswerState | 'none', readonly AnswerState[]>> = {
-  none: ['collected', 'opened', 'acknowledged', 'returned', 'declined'],
-  collected: ['opened', 'acknowledged', 'returned', 'declined'],
-  opened: ['acknowledged', 'returned', 'declined'],
-  acknowledged: [],
+  none: ['collected', 'opened', 'acknowledged', 'accepted', 'returned', 'declined'],
+  collected: ['opened', 'acknowledged', 'accepted', 'returned', 'declined'],
+  opened: ['acknowledged', 'accepted', 'returned', 'declined'],
+  acknowledged: ['accepted', 'returned', 'declined'],
+  accepted: ['returned', 'declined'],
   returned: [],
   declined: [],
 }

@@ -7,7 +7,7 @@ import {
   isContinuation,
 } from './history/event.ts'
 import { type KeptHistory, keepReferrals, readReferrals } from './history/kept.ts'
-import { createStandings, type Standing } from './history/standing.ts'
+import { createStandings, type Reached, type Standing, transportOf } from './history/standing.ts'
 import type { HistoryVerdict, Invariant, OpenReferral, Unjudged, Violation } from './history/verdict.ts'
 
 export type { HistoryEntry } from './history/event.ts'
@@ -105,8 +105,12 @@ export function createHistory(kept?: KeptHistory, { now }: { now?: Date } = {}):
   }
 
   const answer = (index: bigint, event: HistoryEvent & { does: 'answer' }, standing: Standing): void => {
+    const collected = standings.after(standing, event.mailbox, 'collected')
+    if (collected) {
+      if (collected !== standing) place(event.referral, open.get(event.referral)?.entry ?? index, collected)
+      return
+    }
     const was = standing.to.get(event.mailbox)
-    if (was === 'delivered') return
     if (unopened.continuations > 0) doubt('delivered-first', HIDDEN_STEP)
     else
       violation(
@@ -236,10 +240,13 @@ const openReferral = ([referral, { entry, standing }]: [
 ]): OpenReferral => ({
   referral,
   entry,
-  to: Array.from(standing.to, ([mailbox, state]) => ({ mailbox, state })),
+  to: Array.from(standing.to, ([mailbox, state]) => ({ mailbox, state: transportOf(state) })),
 })
 
-const said = (state: string): string => (state === 'accepted' ? 'released' : state)
+const said = (state: Reached): string => {
+  if (state === 'accepted') return 'released'
+  return state === 'received' ? 'delivered' : state
+}
 
 function deed(event: Exclude<HistoryEvent, { does: 'accept' }>): string {
   if (event.does === 'step') return `it is said to be ${said(event.state)} for ${event.mailbox}`

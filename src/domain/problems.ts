@@ -103,10 +103,33 @@ export const problems = {
     title: 'The delivery is past the point where that is possible.',
     remedy: 'Read the delivery again and go on from the state that it is in.',
   },
+  'already-collected': {
+    status: 409,
+    title: 'It cannot be withdrawn: it has been collected.',
+    remedy:
+      'Nothing was changed. Ask whoever received it to return it; `recipients` says how each recipient stands.',
+  },
+  'already-relayed': {
+    status: 409,
+    title: 'It cannot be withdrawn: it has left for the partner’s mail server, or may have.',
+    remedy:
+      'Nothing was changed. Ask the partner to return or delete it; `recipients` says how each recipient stands.',
+  },
+  'already-ended': {
+    status: 409,
+    title: 'There is nothing to withdraw: it ended without having been delivered.',
+    remedy: 'Nothing was changed, and nobody there can read it; `recipients` says how each recipient stands.',
+  },
   'notices-unavailable': {
     status: 409,
     title: 'This service does not send notices.',
     remedy: 'Ask the operator to set the mail server that notices leave by; until then look into the inbox.',
+  },
+  withdrawn: {
+    status: 410,
+    title: 'Its sender has withdrawn it.',
+    remedy:
+      'There is nothing to do: nobody in your mailbox had collected it, and what it held is no longer given out. Its sender can say why.',
   },
   'content-too-large': {
     status: 413,

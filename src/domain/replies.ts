@@ -6,6 +6,7 @@ export const OUTCOMES = {
   'partly-answered': 'Answered in part',
   'nothing-held': 'We hold nothing',
   'cannot-share': 'We hold something that we may not share',
+  'returned-with-advice': 'Returned to you, with our advice',
 } as const satisfies Record<ReplyOutcome['outcome'], string>
 
 /**
@@ -21,6 +22,10 @@ export const WITHHELD = {
   risk: 'It would put somebody at risk of harm',
   originator: 'It is from another agency, which has not agreed',
 } as const satisfies Record<NonNullable<ReplyOutcome['reason']>, string>
+
+/** Whether a reply of this outcome keeps something back, and so may say why. */
+export const keepsBack = (outcome: ReplyOutcome['outcome']): boolean =>
+  outcome === 'cannot-share' || outcome === 'partly-answered'
 
 /** In a line for an auditor: `cannot-share (prejudice)`. */
 export function replyInWords({ outcome, reason }: ReplyOutcome): string {

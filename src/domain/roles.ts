@@ -148,6 +148,10 @@ export const PERMISSIONS = {
     roles: { 'liaison-officer': 'own-agency', deputy: 'own-agency', 'account-administrator': 'own-agency' },
   },
   'send-referral': { title: 'Send a referral or a reply', roles: caseStaffAndMachines },
+  'withdraw-referral': {
+    title: 'Withdraw what one’s mailbox sent and nobody has collected',
+    roles: caseStaffAndMachines,
+  },
   'keep-drafts': { title: 'Keep sealed drafts of a mailbox', roles: caseStaffAndMachines },
   'see-sent': { title: 'List what a mailbox sent', roles: caseStaffAndMachines },
   'see-received': { title: 'List what a mailbox received', roles: readers },

@@ -7,13 +7,13 @@ import { readStatement } from './referral-statement.ts'
 import type { Session } from './session.ts'
 
 /** What a reader may answer by a receipt; what it says further goes into a `reply`. */
-export type Answer = Extract<ReceiptEvent, 'acknowledged' | 'returned' | 'declined'>
+export type Answer = Extract<ReceiptEvent, 'acknowledged' | 'accepted' | 'returned' | 'declined'>
 
 /**
  * Answers a delivery with a signed receipt.
  *
  * @param referral what it is a delivery of, where the person named that: only the service says which it is
- * @param reason one of the closed list: receipts are read by auditors
+ * @param reason one of the closed list, since receipts are read by auditors; whoever returns or declines gives one
  * @throws ApiProblemError `collect-first` when the person has not opened it, `step-not-allowed` when it is answered
  */
 export async function answer({

@@ -136,6 +136,8 @@ export const createClient = ({
     /** The sealed octets of the sender's own copy, at most `limit` bytes; the reading is logged. */
     ownContent: (id: string, limit: number) =>
       fetchOctets(transport, operations.readReferralContent, { params: { id } }, limit),
+    withdraw: (id: string, body: StatementRequest) =>
+      ask(operations.withdrawReferral, { params: { id }, body }),
     proof: async (id: string) => (await ask(operations.readReferralProof, { params: { id } })).proof,
 
     inbox: (page: ListQuery = {}) => ask(operations.readInbox, { query: pageOf(page) }),

@@ -11,7 +11,7 @@ const Index = Type.String({ pattern: '^(0|[1-9][0-9]{0,19})$' })
 const Hash = Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' })
 const Count = Type.Integer({ minimum: 0 })
 const Word = Type.String({ maxLength: 10_000 })
-const TransportState = Type.Enum([...TRANSPORT_STATES])
+const Reached = Type.Enum([...TRANSPORT_STATES, 'collected', 'received'])
 const { entries, reason, time } = Destroyed.properties
 
 const decided = Type.Union([
@@ -62,7 +62,7 @@ export const VerifiedLog = Type.Object({
     standings: Type.Array(
       Type.Object({
         from: Type.Union([Word, Type.Null()]),
-        to: Type.Array(Type.Tuple([Word, TransportState])),
+        to: Type.Array(Type.Tuple([Word, Reached])),
       }),
     ),
     open: Type.Array(Type.Tuple([Word, Index, Count])),

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { sha256Hex } from '../crypto/digest.ts'
 import { answerStep, nextAnswer, type TransportState } from '../domain/delivery.ts'
 import { problem } from '../domain/problems.ts'
+import { reasonFault } from '../domain/receipt-reasons.ts'
 import { decliningRules } from '../domain/rules/declining.ts'
 import { Arrival } from '../domain/wire/arrival.ts'
 import { Manifest } from '../domain/wire/manifest.ts'
@@ -18,10 +19,8 @@ import { stageOne } from './log/stage.ts'
 import { demandOwnSignature, type Signer } from './own-signature.ts'
 import { readStatement } from './read-statement.ts'
 import { demandVisible } from './referrals/visible.ts'
+import { demandStatementTime } from './statement-now.ts'
 
-/** A receipt is of now: one that waited for a broken line may be an hour old, and another's clock minutes ahead. */
-const OLDEST_MS = 60 * 60 * 1000
-const AHEAD_MS = 5 * 60 * 1000
 /** Receipts that one person may sign for one delivery: two for every opening of it, and many to spare. */
 const MOST_RECEIPTS = 400
 
@@ -44,8 +43,8 @@ type Delivered = {
  * The digests must be those of what was delivered, so that a receipt proves which referral it is for. Nobody
  * opens or answers before having collected; the same receipt again is the same receipt.
  *
- * @throws ProblemError `not-found`, `not-yours`, `signature-not-yours`, `digest-mismatch`, `collect-first`,
- *   `step-not-allowed`, `rules-refused`
+ * @throws ProblemError `invalid-request`, `not-found`, `withdrawn`, `not-yours`, `signature-not-yours`, `digest-mismatch`,
+ *   `collect-first`, `step-not-allowed`, `rules-refused`
  */
 export async function takeReceipt(
   { db, clock }: { db: Db; clock: () => Date },
@@ -55,6 +54,8 @@ export async function takeReceipt(
 ): Promise<DeliveryStateResponse> {
   demandAction(caller, 'answer-delivery')
   const receipt = readStatement(Receipt, request.statement)
+  const fault = reasonFault(receipt.event, receipt.reason)
+  if (fault !== null) throw problem('invalid-request', fault)
   const signer = await demandOwnSignature(db, caller, { type: 'receipt/1', ...request, now: clock() })
   const sha256 = await sha256Hex(request.statement)
   return db.transaction().execute(async (tx) => {
@@ -71,7 +72,7 @@ export async function takeReceipt(
       .where('sha256', '=', sha256)
       .executeTakeFirst()
     if (known) return state
-    demandNow(receipt, clock())
+    demandStatementTime('receipt', receipt, clock())
     await demandRoom(tx, delivery.id, caller)
     if (delivery.state !== 'delivered') {
       throw problem(
@@ -140,17 +141,6 @@ function demandDigests(receipt: Receipt, delivery: Delivered): void {
 
 async function demandCollected(tx: Transaction<Database>, deliveryId: string, caller: Caller): Promise<void> {
   if (!(await hasCollected(tx, deliveryId, caller.personId))) throw problem('collect-first')
-}
-
-/** Or a receipt could be dated to before it was due, or before its reader left. */
-function demandNow({ time }: Receipt, now: Date): void {
-  const skew = Date.parse(time) - now.getTime()
-  if (skew >= -OLDEST_MS && skew <= AHEAD_MS) return
-  throw problem(
-    'invalid-request',
-    `The receipt is dated ${time} and it is ${now.toISOString()}; set your clock right and sign it again.`,
-    { skewSeconds: Math.round(skew / 1000) },
-  )
 }
 
 async function demandRoom(tx: Transaction<Database>, deliveryId: string, caller: Caller): Promise<void> {

@@ -56,6 +56,7 @@ export interface Database extends Views {
   attempt: AttemptTable
   evidence: EvidenceTable
   receipt: ReceiptTable
+  withdrawal: WithdrawalTable
   filing: FilingTable
   inbound: InboundTable
   inbound_recipient: InboundRecipientTable
@@ -440,7 +441,7 @@ interface DeliveryTable {
   referral_id: string
   mailbox_id: string
   state: 'quarantined' | 'accepted' | 'relayed' | 'delivered' | 'failed' | 'expired' | 'withdrawn'
-  answer: 'collected' | 'opened' | 'acknowledged' | 'returned' | 'declined' | null
+  answer: 'collected' | 'opened' | 'acknowledged' | 'accepted' | 'returned' | 'declined' | null
   next_attempt_at: Generated<Date | null>
   lease_until: Date | null
   attempts: Generated<number>
@@ -475,12 +476,30 @@ interface ReceiptTable {
   id: string
   delivery_id: string
   person_id: string
-  event: 'collected' | 'opened' | 'acknowledged' | 'returned' | 'declined' | 'unreadable' | 'misdeclared'
+  event:
+    | 'collected'
+    | 'opened'
+    | 'acknowledged'
+    | 'accepted'
+    | 'returned'
+    | 'declined'
+    | 'unreadable'
+    | 'misdeclared'
   reason: string | null
   statement: string
   signature: string
   signer_fpr: string
   sha256: string
+  staged_id: Big
+  at: Date
+}
+interface WithdrawalTable {
+  delivery_id: string
+  person_id: string
+  reason: string
+  statement: string
+  signature: string
+  signer_fpr: string
   staged_id: Big
   at: Date
 }

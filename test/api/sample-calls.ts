@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { v7 } from 'uuid'
 import { armorMessage } from '../../src/crypto/armor.ts'
 import { readCertificate } from '../../src/crypto/certificate.ts'
+import { sha256Hex } from '../../src/crypto/digest.ts'
 import { generateUserKey } from '../../src/crypto/keys.ts'
 import { seal } from '../../src/crypto/seal.ts'
 import { signStatement } from '../../src/crypto/statement.ts'
@@ -21,6 +22,7 @@ import { KeyOpening } from '../../src/domain/wire/key-opening.ts'
 import type { ReviewAbout } from '../../src/domain/wire/review.ts'
 import { ReviewStatement } from '../../src/domain/wire/review-statement.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
+import { Withdrawal } from '../../src/domain/wire/withdrawal.ts'
 import { composeEncrypted } from '../../src/mail/encrypted.ts'
 import { composeReply } from '../../src/mail/reply.ts'
 import type { Client } from '../../src/sdk/client.ts'
@@ -75,6 +77,8 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
   const { delivery } = await delivered(reader, referral)
   await reader.client.receipt(delivery, await receipt(reader, delivery, 'collected'))
   await write('receipt.json', await receipt(reader, delivery, 'opened'))
+  const unread = await sender.client.submit(await prepared(sender))
+  await write('withdrawal.json', await withdrawal(sender, unread.referral))
 
   const another = await prepared(sender)
   await write('manifest.json', another.manifest)
@@ -151,6 +155,7 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
       OTHER_MAILBOX: COURT_LISTING,
       OPENING: await opened(officer),
       REFERRAL: referral,
+      UNREAD: unread.referral,
       THREAD: thread,
       REFERENCE: reference,
       DELIVERY: delivery,
@@ -210,6 +215,16 @@ async function receipt(by: Session, delivery: string, event: 'collected' | 'open
   const statement = await readStatement(by, await by.client.delivery(delivery))
   const about = { statement, mailbox: LIVERPOOL_YOT }
   return signReceipt(by.key, about, { event, reason: null, now: new Date() })
+}
+
+/** What takes a referral back from the YOT, kept from being posted. */
+async function withdrawal(by: Session, referral: string) {
+  const { text } = await readStatement(by, await by.client.referral(referral))
+  const statement = writeStatement(Withdrawal, {
+    ...{ despatch: 'withdrawal/1', referral, manifest: await sha256Hex(text), mailboxes: [LIVERPOOL_YOT] },
+    ...{ reason: 'sent-in-error', time: new Date().toISOString() },
+  })
+  return { statement, signature: await signStatement(statement, by.key, new Date()) }
 }
 
 async function signIn({ client, key, person: { login } }: Session) {

@@ -7,6 +7,7 @@ import { v7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useAccessTokens } from '../../src/api/access-tokens.ts'
 import { readCertificate } from '../../src/crypto/certificate.ts'
+import { sha256Hex } from '../../src/crypto/digest.ts'
 import { generateUserKey } from '../../src/crypto/keys.ts'
 import { seal } from '../../src/crypto/seal.ts'
 import { signStatement } from '../../src/crypto/statement.ts'
@@ -33,11 +34,13 @@ import { personOf } from '../../src/domain/trust/state.ts'
 import { Filed } from '../../src/domain/wire/filed.ts'
 import { PARTS } from '../../src/domain/wire/grant.ts'
 import { KeyOpening } from '../../src/domain/wire/key-opening.ts'
+import type { Manifest } from '../../src/domain/wire/manifest.ts'
 import { problemsOf } from '../../src/domain/wire/operations/operation.ts'
 import { OPERATIONS } from '../../src/domain/wire/operations.ts'
 import { Receipt } from '../../src/domain/wire/receipt.ts'
 import { ReviewStatement } from '../../src/domain/wire/review-statement.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
+import { Withdrawal } from '../../src/domain/wire/withdrawal.ts'
 import { domainOf } from '../../src/mail/address.ts'
 import { newPersonId } from '../../src/sdk/enrolment/write-appointment.ts'
 import type { Session } from '../../src/sdk/session.ts'
@@ -75,6 +78,7 @@ type Target = {
   /** of mail that came to that mailbox */
   delivery: string
   receipt: object
+  withdrawal: object
   filed: object
   /** mail that was held back from that mailbox: one for each decision */
   held: { release: string; dismiss: string }
@@ -191,7 +195,11 @@ afterAll(() => service?.stop())
 
 async function target(
   mailbox: string,
-  { fields, reference }: { fields: { id: string; thread: string }; reference: string },
+  {
+    fields,
+    manifest,
+    reference,
+  }: { fields: Pick<Manifest, 'id' | 'thread' | 'to'>; manifest: string; reference: string },
   submission: Target['submission'],
 ): Promise<Target> {
   const { db } = service.database
@@ -231,6 +239,16 @@ async function target(
         mailbox,
         event: 'collected',
         reason: null,
+        time: about.time,
+      }),
+    ),
+    withdrawal: await signed(
+      writeStatement(Withdrawal, {
+        despatch: 'withdrawal/1',
+        referral: fields.id,
+        manifest: await sha256Hex(manifest),
+        mailboxes: fields.to,
+        reason: 'superseded',
         time: about.time,
       }),
     ),
@@ -523,6 +541,10 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
   readGaps: at('/api/v1/agreements/gaps'),
   submitReferral: async ({ submission }) => ({ path: '/api/v1/referrals', body: form(await submission()) }),
   readReferral: async ({ referral }) => ({ path: `/api/v1/referrals/${referral}` }),
+  withdrawReferral: async ({ referral, withdrawal }) => ({
+    path: `/api/v1/referrals/${referral}/withdrawals`,
+    body: withdrawal,
+  }),
   readReferralProof: async ({ referral }) => ({ path: `/api/v1/referrals/${referral}/proof` }),
   readReferralContent: async ({ referral }) => ({ path: `/api/v1/referrals/${referral}/content` }),
   readInbox: async ({ mailbox }) => ({ path: `/api/v1/inbox?mailbox=${mailbox}` }),
@@ -833,6 +855,7 @@ describe('every operation of the API document', () => {
         submitReferral: 201,
         readSent: 200,
         readReferral: 200,
+        withdrawReferral: 201,
         readInbox: 403,
         readReferralContent: 404,
         giveReceipt: 403,
@@ -846,6 +869,7 @@ describe('every operation of the API document', () => {
         submitReferral: 403,
         readSent: 200,
         readReferral: 200,
+        withdrawReferral: 403,
         readInbox: 200,
         readReferralContent: 200,
         giveReceipt: 201,

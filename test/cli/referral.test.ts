@@ -5,6 +5,10 @@ import { answerStanding } from '../../src/domain/answer-times.ts'
 import { addDays, dayOf } from '../../src/domain/day.ts'
 import { kinds } from '../../src/domain/kinds.ts'
 import { addWorkingDays } from '../../src/domain/working-days.ts'
+import { adviceData, adviceIdOf } from '../../src/sdk/advice.ts'
+import { prepareReferral } from '../../src/sdk/prepare.ts'
+import { replyTo } from '../../src/sdk/reply.ts'
+import { send } from '../../src/sdk/send.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 import { newFolder } from './folder.ts'
 import { type Machine, newMachine } from './run.ts'
@@ -222,25 +226,153 @@ describe('a person at the command line', () => {
     }
   })
 
-  it('acknowledges, returns and declines by signed receipts that the sender sees', async () => {
+  it('acknowledges, accepts, returns and declines by signed receipts that the sender sees', async () => {
     for (const [command, state, reason] of [
       ['acknowledge', 'acknowledged', null],
+      ['accept', 'accepted', null],
       ['return', 'returned', 'not-our-area'],
       ['decline', 'declined', 'nothing-to-add'],
     ] as const) {
       const reference = await sendIncident()
-      const unopened = await officer.despatch(command, reference)
+      const why = reason ? ['--reason', reason] : []
+      const unopened = await officer.despatch(command, reference, ...why)
       expect(unopened).toMatchObject({
         code: 1,
         err: `You have not read it. First: despatch open ${reference}`,
       })
       await officer.despatch('open', reference)
-      const answered = await officer.despatch(command, reference, ...(reason ? ['--reason', reason] : []))
+      const answered = await officer.despatch(command, reference, ...why)
       expect(answered).toMatchObject({ code: 0, err: '' })
       expect((await caseWorker.despatch('status', reference)).out).toMatch(
         new RegExp(`${state}${reason ? ` \\(${reason}\\)` : ''} {2}by key \\w{16}: checked`),
       )
     }
+  })
+
+  it('returns with advice: a receipt with its code, and the advice sealed, each once however often it is run', async () => {
+    const reference = await sendIncident('--respond-by', '2099-01-31', '--destroy-after', '2099-12-31')
+    await writeFile(file('advice.txt'), 'Ask the wardens to walk past at closing time first.\n')
+    const back = ['return', reference, '--reason', 'threshold-not-met', '--advice-file', file('advice.txt')]
+    const unread = await officer.despatch(...back)
+    expect(unread).toMatchObject({ code: 1 })
+    expect(unread.err).toContain('You have not read it, and nothing was sent.')
+    await officer.despatch('open', reference)
+    const returned = await officer.json(...back)
+    expect(returned).toMatchObject({ code: 0, err: '', document: { answer: 'returned' } })
+    expect((await officer.json(...back)).document).toEqual(returned.document)
+    const { advice } = returned.document as { advice: string }
+    await arrived(caseWorker, advice)
+    expect((await caseWorker.despatch('open', advice)).out).toContain('Ask the wardens to walk past')
+
+    const thread = await caseWorker.despatch('thread', reference)
+    expect(thread.out).toContain(`${reference}: 1 of 1 have answered; due 2099-01-31`)
+    expect(thread.out).toContain(`answered  ${YOT}  returned (threshold-not-met), replied ${advice}`)
+    const { document } = await caseWorker.json('thread', reference)
+    expect(document).toMatchObject({
+      referrals: [{ reference }, { reference: advice, kind: 'reply' }],
+      answers: [
+        {
+          reference,
+          recipients: [
+            {
+              mailbox: YOT,
+              answer: 'returned',
+              reason: 'threshold-not-met',
+              replied: advice,
+              answered: true,
+            },
+          ],
+        },
+      ],
+    })
+    const status = await caseWorker.despatch('status', reference)
+    expect(status.out).toContain('It does not reach the threshold of this team.')
+    expect(status.out.match(/returned \(threshold-not-met\)/g)).toHaveLength(1)
+  })
+
+  it('completes a return that broke off after the advice was sent', async () => {
+    const reference = await sendIncident()
+    await officer.despatch('open', reference)
+    const why = ['--reason', 'advice-given', '--advice', 'Ask the wardens.']
+    // What the command sends first, and then it breaks off.
+    const session = await service.session('yot.officer')
+    const { matches } = await session.client.reference(reference)
+    const delivery = matches[0]?.delivery ?? ''
+    const view = await session.client.delivery(delivery)
+    const prepared = await prepareReferral({
+      ...(await replyTo({ session, view, mailbox: YOT })),
+      session,
+      id: await adviceIdOf(delivery),
+      data: adviceData('Ask the wardens.', { dataClass: 'none', categories: [] }),
+      now: new Date(),
+    })
+    if (!prepared.ready) throw new Error('the rules stopped the advice')
+    const { reference: advice } = await send({ session, prepared })
+    const half = (await session.client.delivery(delivery)).deliveries[0]
+    expect(half).toMatchObject({ answer: 'opened', answeredBy: expect.any(String) })
+    expect(await officer.despatch('return', reference, ...why)).toMatchObject({ code: 0, err: '' })
+    await arrived(caseWorker, advice)
+    const whole = await caseWorker.json('thread', reference)
+    expect(whole.document).toMatchObject({
+      referrals: [{ deliveries: [{ answer: 'returned' }] }, { reference: advice }],
+    })
+  })
+
+  it('sends no advice that the rules refuse, and returns nothing then', async () => {
+    const reference = await sendIncident()
+    await officer.despatch('open', reference)
+    const refused = await officer.despatch(
+      ...['return', reference, '--reason', 'advice-given', '--advice', 'Placeholder Pat can help.'],
+      ...['--advice-holds', 'personal', '--advice-why', 'to be helped'],
+    )
+    expect(refused.code).toBe(1)
+    expect(refused.err).toContain('L1 ')
+    expect((await caseWorker.despatch('status', reference)).out).not.toContain('returned')
+  })
+
+  it('keeps a request waiting that was only acknowledged, and one for information that was only accepted', async () => {
+    const due = ['--respond-by', '2099-01-31', '--destroy-after', '2099-12-31']
+    const incident = await sendIncident(...due)
+    await officer.despatch('open', incident)
+    await officer.despatch('acknowledge', incident)
+    const waiting = await caseWorker.despatch('thread', incident)
+    expect(waiting.out).toMatch(
+      /0 of 1 have answered; due 2099-01-31\n {2}not yet {3}yot@\S+ {2}\(acknowledged /,
+    )
+    await officer.despatch('accept', incident)
+    expect((await caseWorker.despatch('thread', incident)).out).toContain('1 of 1 have answered')
+
+    const asked = await caseWorker.despatch(
+      ...['send', '--from', ASB, '--to', YOT, '--kind', 'information-request'],
+      ...['--data', file('information-request.json'), ...due, '--basis', `${BASES},dpa-1998-s35`, ...UNASKED],
+    )
+    const request = referenceIn(asked.out)
+    await arrived(officer, request)
+    await officer.despatch('open', request)
+    expect((await officer.despatch('accept', request)).code).toBe(0)
+    expect((await caseWorker.despatch('thread', request)).out).toContain('0 of 1 have answered')
+  })
+
+  it('withdraws what nobody has collected, and is told who has it already', async () => {
+    const reference = await sendIncident()
+    const withdraw = () => caseWorker.despatch('withdraw', reference, '--reason', 'sent-to-wrong-mailbox')
+    expect(await withdraw()).toMatchObject({ code: 0, err: '', out: `withdrawn      ${YOT}` })
+    expect(await withdraw()).toMatchObject({ code: 0, err: '' })
+    const gone = await officer.despatch('open', reference)
+    expect(gone).toMatchObject({ code: 1, out: '' })
+    expect(gone.err).toContain('Its sender has withdrawn it.')
+    expect((await officer.despatch('inbox')).out).not.toContain(reference)
+    const status = await caseWorker.despatch('status', reference)
+    expect(status.out).toContain(`${YOT} (local): withdrawn (sent-to-wrong-mailbox), since `)
+    expect(status.out).toContain('It was sent to a mailbox that it is not for.')
+
+    const kept = await sendIncident()
+    await officer.despatch('open', kept)
+    const late = await caseWorker.despatch('withdraw', kept, '--reason', 'sent-in-error')
+    expect(late).toMatchObject({ code: 1, out: '' })
+    expect(late.err).toContain(`Nothing was withdrawn. ${YOT}: somebody there has collected it.`)
+    const stranger = await caseWorker.despatch('withdraw', kept, '--from', ASB, '--reason', 'sent-in-error')
+    expect(stranger).toMatchObject({ code: 1 })
   })
 
   it('takes no want of a legal basis for a reason to decline what identifies nobody (L14)', async () => {
@@ -304,7 +436,7 @@ describe('a person at the command line', () => {
     await arrived(caseWorker, referenceIn(replied.out))
     const thread = await caseWorker.despatch('thread', reference)
     expect(thread.out).toContain(`${reference}: 1 of 2 have answered; due ${DUE}`)
-    expect(thread.out).toContain(`answered  ${YOT}  ${referenceIn(replied.out)}`)
+    expect(thread.out).toContain(`answered  ${YOT}  opened, replied ${referenceIn(replied.out)}`)
     expect(thread.out).toMatch(/not yet {3}listing@liverpool-mc\.cjsm\.test/)
     const answer = await caseWorker.despatch('open', referenceIn(replied.out))
     expect(answer).toMatchObject({ code: 0, err: '' })

@@ -1,7 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   ANSWER_STATES,
+  type AnswerState,
   answerStep,
+  EVIDENCE_STRENGTHS,
   nextAnswer,
   nextTransport,
   TRANSPORT_STATES,
@@ -41,23 +44,59 @@ describe('the transport of a delivery', () => {
   })
 })
 
+const ANSWER_RANK = {
+  none: 0,
+  collected: 1,
+  opened: 2,
+  acknowledged: 3,
+  accepted: 4,
+  returned: 5,
+  declined: 5,
+} as const
+
 describe('the answer to a delivery', () => {
-  it('goes from collected to opened to one of three ends', () => {
-    expect(nextAnswer(null, 'collected', 'signed')).toBe('collected')
-    expect(nextAnswer('collected', 'opened', 'signed')).toBe('opened')
-    for (const end of ['acknowledged', 'returned', 'declined'] as const) {
-      expect(nextAnswer('opened', end, 'signed')).toBe(end)
-    }
+  it('takes exactly the allowed steps', () => {
+    const steps = [null, ...ANSWER_STATES].flatMap((from) =>
+      ANSWER_STATES.filter((to) => answerStep(from, to)).map((to) => `${from ?? 'none'} → ${to}`),
+    )
+    expect(steps).toEqual([
+      ...ANSWER_STATES.map((to) => `none → ${to}`),
+      ...['opened', 'acknowledged', 'accepted', 'returned', 'declined'].map((to) => `collected → ${to}`),
+      ...['acknowledged', 'accepted', 'returned', 'declined'].map((to) => `opened → ${to}`),
+      ...['accepted', 'returned', 'declined'].map((to) => `acknowledged → ${to}`),
+      'accepted → returned',
+      'accepted → declined',
+    ])
   })
 
-  it('never goes back and never leaves an end, whatever arrives', () => {
-    const rank = { none: 0, collected: 1, opened: 2, acknowledged: 3, returned: 3, declined: 3 }
-    for (const state of [null, ...ANSWER_STATES]) {
-      for (const event of RECEIPT_EVENTS) {
-        const next = nextAnswer(state, event, 'signed')
-        expect(rank[next ?? 'none']).toBeGreaterThanOrEqual(rank[state ?? 'none'])
-        if (rank[state ?? 'none'] === 3) expect(next).toBe(state)
-      }
+  it('never goes back under any order of evidence, and its last state is the furthest that was signed', () => {
+    const pieces = fc.array(
+      fc.tuple(fc.constantFrom(...RECEIPT_EVENTS), fc.constantFrom(...EVIDENCE_STRENGTHS)),
+      { maxLength: 12 },
+    )
+    fc.assert(
+      fc.property(pieces, (evidence) => {
+        let state: AnswerState | null = null
+        for (const [event, strength] of evidence) {
+          const next: AnswerState | null = nextAnswer(state, event, strength)
+          expect(ANSWER_RANK[next ?? 'none']).toBeGreaterThanOrEqual(ANSWER_RANK[state ?? 'none'])
+          if (next !== state) expect([next, strength === 'reported']).toEqual([event, false])
+          state = next
+        }
+        const counted = evidence.flatMap(([event, strength]) =>
+          strength === 'reported' || event === 'unreadable' || event === 'misdeclared'
+            ? []
+            : [ANSWER_RANK[event]],
+        )
+        expect(ANSWER_RANK[state ?? 'none']).toBe(Math.max(0, ...counted))
+      }),
+    )
+  })
+
+  it('has an end: what was returned stays returned, and what was declined declined', () => {
+    for (const event of RECEIPT_EVENTS) {
+      expect(nextAnswer('returned', event, 'signed')).toBe('returned')
+      expect(nextAnswer('declined', event, 'signed')).toBe('declined')
     }
   })
 

@@ -516,7 +516,42 @@ describe('a violation names the entry and the referral', () => {
     [
       'delivered twice',
       [...lifeOf(0), delivered(0, LOCAL)],
-      'entry 6, referral X: it is said to be delivered for L, where it was delivered',
+      'entry 6, referral X: it is said to be delivered for L, where it was collected',
+    ],
+    [
+      'withdrawn after it was collected',
+      [...lifeOf(0), step('withdrawn', 0, LOCAL)],
+      'entry 6, referral X: it is said to be withdrawn for L, where it was collected',
+    ],
+    [
+      'withdrawn after it had left',
+      [accepted(0), step('relayed', 0, PARTNER), step('withdrawn', 0, PARTNER)],
+      'entry 2, referral X: it is said to be withdrawn for P, where it was relayed',
+    ],
+    [
+      'withdrawn after a partner’s server had received it, whatever was noted of the relaying',
+      [accepted(0), step('delivered', 0, PARTNER), step('withdrawn', 0, PARTNER)],
+      'entry 2, referral X: it is said to be withdrawn for P, where it was received',
+    ],
+    [
+      'collected after it was withdrawn',
+      [accepted(0), delivered(0, LOCAL), step('withdrawn', 0, LOCAL), receipt(0, LOCAL, 'collected')],
+      'entry 3, referral X: L says that it was collected, and it was not delivered there: it was withdrawn',
+    ],
+    [
+      'delivered after it was withdrawn',
+      [accepted(0), step('withdrawn', 0, LOCAL), delivered(0, LOCAL)],
+      'entry 2, referral X: it is said to be delivered for L, where it was withdrawn',
+    ],
+    [
+      'relayed after it was withdrawn',
+      [accepted(0), step('withdrawn', 0, PARTNER), step('relayed', 0, PARTNER)],
+      'entry 2, referral X: it is said to be relayed for P, where it was withdrawn',
+    ],
+    [
+      'withdrawn though it is a partner’s mail',
+      [arrived(), delivered(0, LOCAL), step('withdrawn', 0, LOCAL)],
+      'entry 2, referral X: it is said to be withdrawn for L, where it was delivered',
     ],
     [
       'filed though it was sent from here',

@@ -32,7 +32,7 @@ const FINISHED = `
     from generate_series(1, 20000) n;
   insert into delivery (id, referral_id, mailbox_id, next_attempt_at, state, answer, give_up_at, return_token, changed_at)
     select ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid,
-      case n % 2 when 0 then '${HERE}' else '${POLICE}' end::uuid, null, 'delivered', case when n % 3 = 0 then 'acknowledged' else 'opened' end, now(), 't' || n, now()
+      case n % 2 when 0 then '${HERE}' else '${POLICE}' end::uuid, null, 'delivered', case when n % 3 = 0 then 'accepted' else 'opened' end, now(), 't' || n, now()
     from generate_series(1, 20000) n;
   insert into inbound (id, raw_sha256, size, authenticated, state, answers, at)
     select gen_random_uuid(), n, 1, true, 'filed', ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, now()
@@ -211,7 +211,17 @@ describe('the indicators count', () => {
       `update referral set in_reply_to = '${uuid(30_032)}', from_mailbox = '${HEALTH}' where id = '${uuid(1)}'`,
     )
     expect((await read()).overdue).toEqual({ answers: 1, oldestSeconds: 0 })
-    await add(`update delivery set answer = 'declined' where id = '${uuid(30_030)}'`)
+    const answer = async (given: string, kind = 'asb-incident') => {
+      await add(`update referral set kind = '${kind}' where id = '${uuid(30_030)}'`)
+      await add(`update delivery set answer = '${given}' where id = '${uuid(30_030)}'`)
+      return (await read()).overdue.answers
+    }
+    // That somebody has seen it answers nothing, and a promise no request for information.
+    expect(await answer('acknowledged')).toBe(1)
+    expect(await answer('accepted', 'information-request')).toBe(1)
+    expect(await answer('accepted')).toBe(0)
+    expect(await answer('returned', 'information-request')).toBe(0)
+    expect(await answer('declined')).toBe(0)
     expect((await read()).overdue).toEqual({ answers: 0, oldestSeconds: 0 })
   })
 

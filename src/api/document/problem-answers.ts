@@ -56,6 +56,18 @@ export const PROBLEM_SCHEMA: SchemaObject = {
         properties: { domain: { type: 'string' }, limit: { type: 'integer' } },
       },
     },
+    recipients: {
+      type: 'array',
+      description: 'for `already-collected`, `already-relayed`, `already-ended`: how each recipient stands',
+      items: {
+        type: 'object',
+        properties: {
+          mailbox: { type: 'string' },
+          state: { type: 'string' },
+          obstacle: { type: 'string', description: 'why it is not withdrawn' },
+        },
+      },
+    },
     reason: { type: 'string', description: 'for `sealed-object-refused`: a code of what is wrong' },
     skewSeconds: { type: 'integer', description: 'how far the caller’s clock is ahead' },
   },

@@ -1,8 +1,8 @@
-import { problem } from '../../domain/problems.ts'
 import { referenceOf } from '../../domain/reference.ts'
 import { operations } from '../../domain/wire/operations.ts'
 import { releaseOwnCopy } from '../../services/referrals/release.ts'
-import { viewReferrals } from '../../services/referrals/view.ts'
+import { viewReferral } from '../../services/referrals/view.ts'
+import { withdrawReferral } from '../../services/referrals/withdraw.ts'
 import { proveDisclosure } from '../../services/register/prove.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { forCaller, type Route } from '../route.ts'
@@ -27,11 +27,13 @@ export function referralRoutes(dependencies: ApiDependencies): Route[] {
       }
     }),
 
-    forCaller(operations.readReferral, async (caller, { params }) => {
-      const [view] = await viewReferrals(dependencies, caller, [params.id])
-      if (!view) throw problem('not-found')
-      return view
-    }),
+    forCaller(operations.readReferral, async (caller, { params }) =>
+      viewReferral(dependencies, caller, params.id),
+    ),
+
+    forCaller(operations.withdrawReferral, async (caller, { params, body }) =>
+      withdrawReferral(dependencies, caller, params.id, body),
+    ),
 
     forCaller(operations.readReferralProof, async (caller, { params }) => ({
       proof: await proveDisclosure(dependencies, caller, params.id),

@@ -1,4 +1,5 @@
 import type { TransportState } from '../delivery.ts'
+import type { Reached } from './standing.ts'
 
 /** An entry of a verified log, and what stands behind it; null when that is erased or withheld. */
 export type HistoryEntry = { index: bigint; type: string; record: string | null }
@@ -16,7 +17,7 @@ export type HistoryEvent =
       /** when its sender says that it was made; null where no person says so */
       created: string | null
     }
-  | { does: 'step'; referral: string; mailbox: string; state: TransportState }
+  | { does: 'step'; referral: string; mailbox: string; state: Reached }
   | { does: 'answer'; referral: string; mailbox: string; event: string }
   /** what a partner's program reports of a reader */
   | { does: 'report'; referral: string; mailbox: string }
@@ -88,7 +89,8 @@ function continuationOf(type: string, said: Fields): HistoryEvent | 'unreadable'
     return { does: 'answer', referral, mailbox, event }
   }
   if (despatch !== `${type}/1`) return 'unreadable'
-  const state = STEPS[type]
+  // Said by a partner's report: within the service it is our own route that it came by.
+  const state = type === 'delivered' && said.route !== 'local' ? 'received' : STEPS[type]
   return state ? { does: 'step', referral, mailbox, state } : { does: 'read', referral, mailbox }
 }
 

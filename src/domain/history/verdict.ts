@@ -6,8 +6,9 @@ export const INVARIANTS = {
   'accepted-first': 'nothing happens to a referral before an entry accepts it',
   'accepted-once': 'a referral is accepted once',
   'recipients-only': 'nothing goes to, and nothing is opened by, a mailbox that the referral does not name',
-  'delivered-first': 'nobody answers what was not delivered to them',
-  steps: 'a delivery takes only steps that there are, and ends once',
+  'delivered-first': 'nobody answers what was not delivered to them, or was withdrawn from them',
+  steps:
+    'a delivery takes only steps that there are, and ends once: nothing is withdrawn that was collected or left, and nothing arrives that was withdrawn',
   ending: 'every referral has come to its end, or is open and listed',
   readable: 'every record that was opened is one of its type',
   destruction: 'what is destroyed is certified as destroyed, and nothing else is missing',

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { OUTCOMES, WITHHELD } from '../replies.ts'
+import { keepsBack, OUTCOMES, WITHHELD } from '../replies.ts'
 import { isPersonal } from '../rules/case.ts'
 import type { Fault } from '../wire/check.ts'
 import { Line } from '../wire/primitives.ts'
@@ -96,7 +96,7 @@ function faults(data: Reply): Fault[] {
       message: `must say why it is not shared: ${Object.keys(WITHHELD).join(', ')}`,
     })
   }
-  if (data.reason !== undefined && (data.outcome === 'answered' || data.outcome === 'nothing-held')) {
+  if (data.reason !== undefined && !keepsBack(data.outcome)) {
     found.push({ path: '/reason', message: `must be left out of what is ${data.outcome}` })
   }
   if (data.justification === undefined && isPersonal(classify(data))) {

@@ -1,5 +1,5 @@
+import { asksForInformation } from '../answered.ts'
 import { latestDestruction, monthsInWords, retentionOf } from '../retention.ts'
-import type { KindName } from '../wire/referral-fields.ts'
 import { type Finding, GUIDANCE, isPersonal, needs, refused, type Uncovered } from './case.ts'
 
 const REQUEST = { rule: 'F10', statute: `${GUIDANCE}, section 4.3` }
@@ -7,15 +7,12 @@ const REQUEST = { rule: 'F10', statute: `${GUIDANCE}, section 4.3` }
 const DESTRUCTION = { rule: 'D7', statute: `${GUIDANCE}, section 2.4.2.5` }
 const DUE = { rule: 'PR3', statute: `${GUIDANCE}, section 4.2.3` }
 
-/** Kinds that ask for an answer, which is of use only in time. */
-const REQUESTS: readonly KindName[] = ['information-request', 'evidence-request', 'scrutiny-request']
-
 /** The dates make sense: an answer is asked for in time, and destruction comes after it, and not years after its use (D7). */
 export function handlingRules({ fields, rules, day }: Uncovered): Finding[] {
   const { respondBy, destroyAfter } = fields.handling
   const destruction = rules?.sources.destruction ?? DESTRUCTION
   const findings: Finding[] = []
-  if (REQUESTS.includes(fields.kind) && respondBy === null) {
+  if (asksForInformation(fields.kind) && respondBy === null) {
     findings.push(needs(REQUEST, 'A request says by when it needs an answer: add a respond-by date.'))
   }
   if (respondBy !== null && respondBy < day) {

@@ -1,3 +1,4 @@
+import { keepsBack } from '../replies.ts'
 import type { KindName } from '../wire/referral-fields.ts'
 import { type Finding, GUIDANCE, needs, refused, type Uncovered } from './case.ts'
 
@@ -24,7 +25,7 @@ export function replyRules({ fields: { kind, reply }, answers }: Uncovered): Fin
     return [refused(WITHHOLDING, `It says how it answers, and a ${kind} answers nothing. Leave that out.`)]
   }
   const { outcome, reason } = reply
-  if (reason !== null && (outcome === 'answered' || outcome === 'nothing-held')) {
+  if (reason !== null && !keepsBack(outcome)) {
     return [
       refused(
         WITHHOLDING,

@@ -6,6 +6,7 @@ export const RECEIPT_EVENTS = [
   'collected',
   'opened',
   'acknowledged',
+  'accepted',
   'returned',
   'declined',
   'unreadable',
@@ -18,7 +19,8 @@ export type ReceiptEvent = (typeof RECEIPT_EVENTS)[number]
  * What a reader says of a referral, signed by the reader's user key.
  *
  * `manifest` is the SHA-256 of the manifest's text, or of the arrival statement's for mail from a partner;
- * `entity` is null where no manifest named one. `reason` is a code of a closed list (`receipt-reasons.ts`).
+ * `entity` is null where no manifest named one. `reason` is a code of a closed list; which
+ * events have one is said by `reasonFault` (`receipt-reasons.ts`).
  */
 export const Receipt = Type.Object(
   {

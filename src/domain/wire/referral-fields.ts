@@ -158,7 +158,13 @@ export const Prescribed = Type.Object(
 )
 export type Prescribed = Static<typeof Prescribed>
 
-export const REPLY_OUTCOMES = ['answered', 'partly-answered', 'nothing-held', 'cannot-share'] as const
+export const REPLY_OUTCOMES = [
+  'answered',
+  'partly-answered',
+  'nothing-held',
+  'cannot-share',
+  'returned-with-advice',
+] as const
 export const WITHHELD_REASONS = [
   'no-legal-basis',
   'cannot-depersonalise',

@@ -129,8 +129,12 @@ export const DeliveryView = Type.Object(
     route: Route,
     state: TransportState,
     answer: Nullable(AnswerState),
+    /** Since when it stands so: its last change of either. */
+    since: Time,
     /** The reply that joined this delivery's thread from this mailbox, if any. */
     answeredBy: Nullable(Uuid),
+    /** Why and when its sender withdrew it; null when they did not. */
+    withdrawn: Nullable(Type.Object({ reason: Short, at: Time }, { additionalProperties: false })),
     nextAttemptAt: Nullable(Time),
     /** Set once it has waited for an hour to leave, for as long as it waits. */
     delayed: Nullable(

@@ -43,6 +43,8 @@ const Answers = Type.Object(
     unanswered: Counts,
     /** not answered, and the day is yet to come */
     open: Counts,
+    /** taken back by its sender before anybody had collected it */
+    withdrawn: Counts,
   },
   { additionalProperties: false },
 )

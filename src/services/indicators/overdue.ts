@@ -23,7 +23,7 @@ const MOST_REFERRALS = 20_000
 export async function readOverdue(db: Db, day: string): Promise<Overdue> {
   const { rows } = await sql<{ answers: number; days: number }>`
     select count(*)::integer as answers, coalesce(${day}::date - min(asked.respond_by), 0) as days
-      from (select id, respond_by from referral
+      from (select id, respond_by, kind from referral
              where respond_by < ${day}::date and respond_by >= ${addDays(day, -OVERDUE_WITHIN_DAYS)}::date
              order by respond_by desc limit ${MOST_REFERRALS}) as asked
      cross join lateral

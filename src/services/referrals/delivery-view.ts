@@ -18,7 +18,9 @@ export async function readDeliveries(
       'delivery.answer',
     ])
     .select(['delivery.next_attempt_at', 'delivery.waits_since', 'delivery.delayed_at'])
-    .select(['mailbox.address', 'mailbox.route'])
+    .select(['delivery.changed_at', 'mailbox.address', 'mailbox.route'])
+    .leftJoin('withdrawal', 'withdrawal.delivery_id', 'delivery.id')
+    .select(['withdrawal.reason as withdrawnFor', 'withdrawal.at as withdrawnAt'])
     .where('delivery.referral_id', 'in', [...referralIds])
     .orderBy('delivery.seq')
     .execute()
@@ -41,7 +43,12 @@ export async function readDeliveries(
         route: row.route,
         state: row.state,
         answer: row.answer,
+        since: row.changed_at.toISOString(),
         answeredBy: answers.get(row.id) ?? null,
+        withdrawn:
+          row.withdrawnFor === null || row.withdrawnAt === null
+            ? null
+            : { reason: row.withdrawnFor, at: row.withdrawnAt.toISOString() },
         nextAttemptAt: row.next_attempt_at?.toISOString() ?? null,
         delayed:
           row.state !== 'accepted' || row.delayed_at === null

@@ -4,7 +4,7 @@ import type { ReferenceResponse, ThreadResponse } from '../../domain/wire/referr
 import { type Caller, mailboxesFor } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { viewReferrals } from './view.ts'
-import { visibleReferrals } from './visible.ts'
+import { unseen, visibleReferrals } from './visible.ts'
 
 /** Referrals shown of one thread; a longer one says that it is cut. */
 const MOST_IN_THREAD = 500
@@ -13,7 +13,7 @@ const MOST_MATCHES = 20
 /**
  * One exchange, oldest first, as far as the caller's mailboxes are party to it.
  *
- * @throws ProblemError `not-found` when none of it is for the caller to see
+ * @throws ProblemError `not-found` when none of it is for the caller to see, `withdrawn` when it was
  */
 export async function readThread(
   dependencies: { db: Db; serviceCertificate: string },
@@ -28,12 +28,9 @@ export async function readThread(
     .orderBy('seq')
     .limit(MOST_IN_THREAD + 1)
     .execute()
-  const referrals = await viewReferrals(
-    dependencies,
-    caller,
-    rows.slice(0, MOST_IN_THREAD).map(({ id }) => id),
-  )
-  if (referrals.length === 0) throw problem('not-found')
+  const ids = rows.slice(0, MOST_IN_THREAD).map(({ id }) => id)
+  const referrals = await viewReferrals(dependencies, caller, ids)
+  if (referrals.length === 0) throw await unseen(db, caller, ids)
   const parties = await db
     .selectFrom('thread_party')
     .innerJoin('mailbox', 'mailbox.id', 'thread_party.mailbox_id')
@@ -49,7 +46,11 @@ export async function readThread(
   }
 }
 
-/** What a human reference stands for among what the caller may see. */
+/**
+ * What a human reference stands for among what the caller may see.
+ *
+ * @throws ProblemError `withdrawn` for what was theirs until its sender took it back
+ */
 export async function resolveReference(db: Db, caller: Caller, text: string): Promise<ReferenceResponse> {
   const rows = await db
     .selectFrom('referral')
@@ -57,15 +58,14 @@ export async function resolveReference(db: Db, caller: Caller, text: string): Pr
     .where('reference', '=', readCore(text))
     .limit(MOST_MATCHES)
     .execute()
-  const visible = [
-    ...(await visibleReferrals(
-      db,
-      caller,
-      rows.map(({ id }) => id),
-    )),
-  ]
+  const ids = rows.map(({ id }) => id)
+  const visible = [...(await visibleReferrals(db, caller, ids))]
   const mailboxIds = mailboxesFor(caller, 'see-referral').map(({ id }) => id)
-  if (visible.length === 0) return { matches: [] }
+  if (visible.length === 0) {
+    const why = await unseen(db, caller, ids)
+    if (why.problem === 'withdrawn') throw why
+    return { matches: [] }
+  }
   const deliveries = await db
     .selectFrom('delivery')
     .select(['id', 'referral_id'])

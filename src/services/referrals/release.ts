@@ -13,7 +13,7 @@ export type Released = { size: number; sha256: string; bytes: AsyncIterable<Uint
  * Releases a delivery's ciphertext to a person who has collected it. Nobody reads without a trace: the signed
  * receipt is committed first, and the referral's entry is under the published checkpoint.
  *
- * @throws ProblemError `not-found`, `collect-first`, `not-published`
+ * @throws ProblemError `not-found`, `withdrawn`, `collect-first`, `not-published`
  */
 export async function releaseDelivery(db: Db, caller: Caller, deliveryId: string): Promise<Released> {
   const mailboxIds = mailboxesFor(caller, 'read-content', 'open').map(({ id }) => id)
@@ -31,6 +31,7 @@ export async function releaseDelivery(db: Db, caller: Caller, deliveryId: string
     .where('delivery.id', '=', deliveryId)
     .executeTakeFirst()
   if (!delivery || !mailboxIds.includes(delivery.mailbox_id)) throw problem('not-found')
+  if (delivery.state === 'withdrawn') throw problem('withdrawn')
   if (delivery.idx === null) throw problem('not-published')
   if (delivery.state !== 'delivered') throw problem('not-found')
   if (asAnalyst(caller, 'read-content')) await demandVisible(db, caller, delivery.referral_id)

@@ -79,7 +79,8 @@ async function readStandings(db: Db, lot: readonly Asked[]): Promise<Standing[]>
           from referral left join filing on filing.referral_id = referral.id
           where referral.id = asked.answered and referral.thread = asked.thread
             and (referral.from_mailbox = asked.mailbox or (
-              select true from delivery where referral_id = referral.id and mailbox_id = asked.mailbox limit 1))
+              select true from delivery where referral_id = referral.id and mailbox_id = asked.mailbox
+                and delivery.state <> 'withdrawn' limit 1))
           limit 1) as visible,
       (select coalesce(json_agg(json_build_object('id', id, 'address', address, 'agencyId', agency_id,
             'limit', ${limitOfMailbox})), '[]')

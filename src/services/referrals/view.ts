@@ -4,7 +4,7 @@ import { type Caller, mailboxesFor } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { readDeliveries } from './delivery-view.ts'
 import { headline, sealedOnArrival } from './headline.ts'
-import { visibleReferrals } from './visible.ts'
+import { unseen, visibleReferrals } from './visible.ts'
 
 /** The armored certificate that arrival statements are signed with; an argument, since it is the service's. */
 export type ServiceCertificate = string
@@ -36,9 +36,24 @@ export async function viewReferrals(
 }
 
 /**
+ * One referral as the caller may see it.
+ *
+ * @throws ProblemError `not-found`, `withdrawn`
+ */
+export async function viewReferral(
+  dependencies: { db: Db; serviceCertificate: ServiceCertificate },
+  caller: Caller,
+  id: string,
+): Promise<ReferralView> {
+  const [view] = await viewReferrals(dependencies, caller, [id])
+  if (!view) throw await unseen(dependencies.db, caller, [id])
+  return view
+}
+
+/**
  * The referral of one delivery, with that delivery alone.
  *
- * @throws ProblemError `not-found` when it is not one that the caller may see
+ * @throws ProblemError `not-found` when it is not one that the caller may see, `withdrawn` when it was
  */
 export async function viewDelivery(
   dependencies: { db: Db; serviceCertificate: ServiceCertificate },
@@ -50,9 +65,10 @@ export async function viewDelivery(
     .select('referral_id')
     .where('id', '=', deliveryId)
     .executeTakeFirst()
-  const [view] = row ? await viewReferrals(dependencies, caller, [row.referral_id]) : []
-  const deliveries = view?.deliveries.filter(({ delivery }) => delivery === deliveryId) ?? []
-  if (!view || deliveries.length === 0) throw problem('not-found')
+  if (!row) throw problem('not-found')
+  const view = await viewReferral(dependencies, caller, row.referral_id)
+  const deliveries = view.deliveries.filter(({ delivery }) => delivery === deliveryId)
+  if (deliveries.length === 0) throw problem('not-found')
   return { ...view, deliveries }
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { problem } from '../../domain/problems.ts'
+import { type ProblemError, problem } from '../../domain/problems.ts'
 import { asAnalyst, type Caller, DEPERSONALISED, mailboxesFor } from '../caller.ts'
 import type { Db } from '../db.ts'
 
@@ -31,7 +31,29 @@ export async function visibleReferrals(db: Db, caller: Caller, ids: readonly str
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Demands that the caller may see the referral; one that is not theirs reads like one that does not exist. */
+/**
+ * Demands that the caller may see the referral; one that is not theirs reads like one that does not exist.
+ *
+ * @throws ProblemError `not-found`; `withdrawn` when it was theirs until its sender took it back
+ */
 export async function demandVisible(db: Db, caller: Caller, id: string): Promise<void> {
-  if (!(await visibleReferrals(db, caller, [id])).has(id)) throw problem('not-found')
+  if (!(await visibleReferrals(db, caller, [id])).has(id)) throw await unseen(db, caller, [id])
+}
+
+/**
+ * The problem with referrals of which none is for the caller to see: `withdrawn` when one of them went to a mailbox of theirs and was
+ * taken back before anybody had collected it, so that a reference that somebody was told is not taken for a slip.
+ */
+export async function unseen(db: Db, caller: Caller, ids: readonly string[]): Promise<ProblemError> {
+  const mailboxIds = mailboxesFor(caller, 'see-referral').map(({ id }) => id)
+  if (ids.length === 0 || mailboxIds.length === 0) return problem('not-found')
+  const withdrawn = await db
+    .selectFrom('delivery')
+    .select('id')
+    .where('referral_id', 'in', [...ids])
+    .where('mailbox_id', 'in', mailboxIds)
+    .where('state', '=', 'withdrawn')
+    .limit(1)
+    .executeTakeFirst()
+  return problem(withdrawn ? 'withdrawn' : 'not-found')
 }

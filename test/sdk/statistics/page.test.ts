@@ -48,6 +48,7 @@ function counted(
       inTime: each(9),
       late: each(2),
       unanswered: each(1),
+      withdrawn: each(1),
       open: each(0),
     })),
     refusals: each(5),
@@ -187,7 +188,7 @@ describe('the tables of statistics', () => {
     expect(csv.split('\r\n')).toHaveLength(1 + 4 * 2 + 1)
     expect(csv).not.toMatch(/(?:^|,)"?=/m)
     expect(answers && statisticsCsv(answers, found.months)).toContain(
-      'month,agency,in time,late,not answered,not yet due\r\n',
+      'month,agency,in time,late,not answered,not yet due,withdrawn\r\n',
     )
   })
 })

@@ -22,7 +22,7 @@ const NOW = new Date('2012-06-15T12:00:00Z')
 
 /**
  * A register of 20,000 disclosures in the three years from 2010, one each 78 minutes, between fifty agencies with a mailbox
- * each; each tenth asks for an answer within ten days, and each twentieth is acknowledged after five or fifteen.
+ * each; each tenth asks for an answer within ten days, and each twentieth is accepted after five or fifteen.
  */
 const ROWS = `
   set session_replication_role = replica;
@@ -40,7 +40,7 @@ const ROWS = `
     select ${uuidOf('n')}, ${uuidOf('n')}, ${uuidOf('n * 7 % 50 + 1')}, 'delivered', null, 'token ' || n, now(), now()
     from generate_series(1, 20000) n;
   insert into receipt (id, delivery_id, person_id, event, statement, signature, signer_fpr, sha256, staged_id, at)
-    select ${uuidOf('n')}, ${uuidOf('n')}, ${uuidOf('1')}, 'acknowledged', '', '', '', '', n,
+    select ${uuidOf('n')}, ${uuidOf('n')}, ${uuidOf('1')}, 'accepted', '', '', '', '', n,
       timestamptz '2010-01-01Z' + n * interval '78 minutes' + case when n % 40 = 0 then interval '5 days' else interval '15 days' end
     from generate_series(20, 20000, 20) n;
   insert into disclosure (delivery_id, referral_id, reference, kind, from_agency, from_mailbox, to_agency, to_mailbox,
@@ -109,11 +109,12 @@ describe('the statistics of a register', () => {
 
   it('say what was answered in time, late and never, by the day it was asked for', async () => {
     const { answers, months } = await read(whole)
-    const totals = (['inTime', 'late', 'unanswered', 'open'] as const).map((how) =>
+    const totals = (['inTime', 'late', 'unanswered', 'open', 'withdrawn'] as const).map((how) =>
       sum(answers.flatMap((one) => one[how])),
     )
     expect(sum(totals)).toBe(sum((await dueWithin()).map(({ count }) => Number(count))))
-    const [inTime = 0, late = 0, unanswered = 0, open = 0] = totals
+    const [inTime = 0, late = 0, unanswered = 0, open = 0, withdrawn = 0] = totals
+    expect(withdrawn).toBe(0)
     expect([inTime, late]).toEqual([500, 500 - (await lateOutside())])
     expect(unanswered).toBeGreaterThan(700)
     expect(open).toBeGreaterThan(150)
@@ -121,6 +122,36 @@ describe('the statistics of a register', () => {
     const june = months.indexOf('2012-06')
     for (const one of answers)
       expect([...one.open.slice(0, june), ...one.unanswered.slice(june + 1)]).not.toContain(1)
+  })
+
+  it('count no acknowledgement as an answer, no promise for information, and what was withdrawn by itself', async () => {
+    const counted = async () => {
+      const { answers } = await read(whole)
+      const of = (how: 'inTime' | 'late' | 'unanswered' | 'withdrawn') =>
+        sum(answers.flatMap((one) => one[how]))
+      return {
+        inTime: of('inTime'),
+        late: of('late'),
+        unanswered: of('unanswered'),
+        withdrawn: of('withdrawn'),
+      }
+    }
+    // Answered in time by the rows above: the fortieth, the eightieth and so on.
+    const [seen, promised, unread] = [40, 80, 10].map(uuid)
+    const before = await counted()
+    await superuser.query(`update receipt set event = 'acknowledged' where id = $1`, [seen])
+    await superuser.query(`update referral set kind = 'information-request' where id = $1`, [promised])
+    await superuser.query(`update delivery set state = 'withdrawn' where id = $1`, [unread])
+    expect(await counted()).toEqual({
+      inTime: before.inTime - 2,
+      late: before.late,
+      unanswered: before.unanswered + 1,
+      withdrawn: 1,
+    })
+    await superuser.query(`update receipt set event = 'accepted' where id = $1`, [seen])
+    await superuser.query(`update referral set kind = 'asb-incident' where id = $1`, [promised])
+    await superuser.query(`update delivery set state = 'delivered' where id = $1`, [unread])
+    expect(await counted()).toEqual(before)
   })
 
   it('count refusals, and each of the rules that they did not meet', async () => {

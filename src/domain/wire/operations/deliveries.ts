@@ -24,7 +24,7 @@ export const deliveryOperations = {
     description:
       'The referral with this one delivery. Its statement is what a receipt’s digests are copied from.',
     answers: { 200: { description: 'The referral and the delivery.', schema: ReferralView } },
-    problems: ['not-found'],
+    problems: ['not-found', 'withdrawn'],
     example: { params },
   }),
   giveReceipt: operation({
@@ -35,7 +35,7 @@ export const deliveryOperations = {
     action: 'answer-delivery',
     summary: 'Give a signed receipt',
     description:
-      'A `receipt/1` statement signed by your own key. `collected` comes first: nobody reads without a trace. The same receipt again changes nothing.',
+      'A `receipt/1` statement signed by your own key. `collected` comes first: nobody reads without a trace. `acknowledged` says that somebody will deal with it, `accepted` that the team takes it on; `returned` and `declined` have a coded reason and end it. The same receipt again changes nothing.',
     body: StatementRequest,
     answers: {
       201: {
@@ -46,6 +46,7 @@ export const deliveryOperations = {
     problems: [
       'signature-not-yours',
       'not-found',
+      'withdrawn',
       'collect-first',
       'step-not-allowed',
       'signature-invalid',
@@ -65,7 +66,7 @@ export const deliveryOperations = {
     summary: 'The sealed content',
     description: 'Given out when your own `collected` receipt is kept and the disclosure stands in the log.',
     answers: { 200: contentAnswer },
-    problems: ['not-found', 'collect-first', 'not-published'],
+    problems: ['not-found', 'withdrawn', 'collect-first', 'not-published'],
     example: { params, save: 'content-received.pgp' },
   }),
   fileDelivery: operation({

@@ -64,7 +64,7 @@ export const exchangeOperations = {
     params: Type.Object({ thread: Thread }),
     means: { thread: 'the exchange, as referrals name it' },
     answers: { 200: { description: 'The exchange.', schema: ThreadResponse } },
-    problems: ['not-found'],
+    problems: ['not-found', 'withdrawn'],
     example: { params: { thread: '$THREAD' } },
   }),
   resolveReference: operation({
@@ -81,7 +81,7 @@ export const exchangeOperations = {
     answers: {
       200: { description: 'What it stands for; empty when none of yours.', schema: ReferenceResponse },
     },
-    problems: [],
+    problems: ['withdrawn'],
     example: { params: { reference: '$REFERENCE' } },
   }),
 }

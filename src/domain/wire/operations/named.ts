@@ -118,6 +118,7 @@ import {
 } from '../session.ts'
 import { Month, StatisticsResponse } from '../statistics-response.ts'
 import { Armored, Login, Nonce, Signature, StatementText } from '../texts.ts'
+import { WithdrawalResponse } from '../withdrawal.ts'
 
 /** The schemas that the API document calls by a name, wherever they stand, and so says once. */
 export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
@@ -246,6 +247,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   TransportState,
   Uuid,
   WayIn,
+  WithdrawalResponse,
   WrappedKey,
   WrappedKeyResponse,
 }

@@ -1,8 +1,9 @@
 import Type from 'typebox'
 import { ProofResponse } from '../log-response.ts'
 import { Uuid } from '../primitives.ts'
-import { ReferralView, SubmitResponse } from '../referral-response.ts'
+import { ReferralView, StatementRequest, SubmitResponse } from '../referral-response.ts'
 import { Signature, StatementText } from '../texts.ts'
+import { WithdrawalResponse } from '../withdrawal.ts'
 import { operation } from './operation.ts'
 
 const ofReferral = {
@@ -69,7 +70,36 @@ export const referralOperations = {
     description:
       'What was stated of it, and for each delivery its states, attempts, receipts and evidence with its strength. The sender sees every delivery, a recipient the one to its own mailbox.',
     answers: { 200: { description: 'The referral.', schema: ReferralView } },
-    problems: ['not-found'],
+    problems: ['not-found', 'withdrawn'],
+  }),
+  withdrawReferral: operation({
+    ...ofReferral,
+    id: 'withdrawReferral',
+    method: 'POST',
+    path: '/api/v1/referrals/{id}/withdrawals',
+    action: 'withdraw-referral',
+    summary: 'Withdraw what nobody has collected',
+    description:
+      'A `withdrawal/1` statement signed by your own key, of the recipients from whom you take it back and a coded reason. A local recipient’s is withdrawn while nobody there has collected it, a partner’s while no attempt to relay it was begun. What can be withdrawn is, and of each other recipient `obstacle` says why not; when nothing can, it is a problem with the same `recipients`. The same again changes nothing. The content is no longer given out there, and your own copy stays.',
+    body: StatementRequest,
+    answers: {
+      201: {
+        description: 'It is withdrawn from one recipient at least, and entered in the log.',
+        schema: WithdrawalResponse,
+      },
+    },
+    problems: [
+      'signature-not-yours',
+      'not-found',
+      'withdrawn',
+      'already-collected',
+      'already-relayed',
+      'already-ended',
+      'signature-invalid',
+      'digest-mismatch',
+      'unknown-recipient',
+    ],
+    example: { params: { id: '$UNREAD' }, body: { file: 'withdrawal.json' } },
   }),
   readReferralProof: operation({
     ...ofReferral,

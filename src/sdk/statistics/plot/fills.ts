@@ -4,7 +4,7 @@ import { type ComponentChild, el } from '../element.ts'
  * How the measures of one bar are told apart: by dark and light and by hatching, so that they are on grey paper too and to
  * eyes that see no colours. The outline is drawn with each.
  */
-const FILLS = ['solid', 'hatched', 'dotted', 'empty'] as const
+const FILLS = ['solid', 'hatched', 'dotted', 'empty', 'ruled'] as const
 const DARK = '#1d4f91'
 
 export const fillOf = (id: string, measure: number): string => {
@@ -36,6 +36,12 @@ export const fillPatterns = (id: string): ComponentChild =>
       { id: `${id}-dotted`, width: 5, height: 5, patternUnits: 'userSpaceOnUse' },
       el('rect', { width: 5, height: 5, fill: '#e3e3e3' }),
       el('circle', { cx: 2.5, cy: 2.5, r: 1.2, fill: '#383f43' }),
+    ),
+    el(
+      'pattern',
+      { id: `${id}-ruled`, width: 6, height: 4, patternUnits: 'userSpaceOnUse' },
+      el('rect', { width: 6, height: 4, fill: '#ffffff' }),
+      el('rect', { width: 6, height: 1, fill: DARK }),
     ),
   )
 

@@ -1,18 +1,19 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db.ts'
 import { isLetThrough } from '../../deliveries/answering-mail.ts'
+import { answersByReceipt } from '../../deliveries/answering-receipts.ts'
 import type { RegisterScope } from '../scope.ts'
 import { createCounts, type Span } from './span.ts'
 
 /** How what an agency was asked to answer by a day has gone. */
-export const ANSWERED = ['inTime', 'late', 'unanswered', 'open'] as const
+export const ANSWERED = ['inTime', 'late', 'unanswered', 'open', 'withdrawn'] as const
 type Row = { month: string; agency: string; how: (typeof ANSWERED)[number]; deliveries: number }
 
 /**
  * What agencies were asked to answer by days of some months, as far as the scope goes: by whether it was answered by the end
  * of the day (of the United Kingdom), after it, or not at all. An answer is a signed receipt that
- * acknowledges, returns or declines, a reply from the mailbox that was asked, or mail that was joined to the delivery and is
- * not held back; the first counts. What was withdrawn was not asked.
+ * accepts, returns or declines, a reply from the mailbox that was asked, or mail that was joined to the delivery and is
+ * not held back; the first counts. What was withdrawn before anybody read it counts by itself.
  *
  * @param today the day in the United Kingdom
  */
@@ -23,6 +24,7 @@ export async function countAnswers(db: Db, scope: RegisterScope, span: Span, tod
     late: createCounts<string>(span),
     unanswered: createCounts<string>(span),
     open: createCounts<string>(span),
+    withdrawn: createCounts<string>(span),
   }
   for (const { month, agency, how, deliveries } of rows) {
     for (const one of ANSWERED) counts[one].add(agency, agency, month, one === how ? deliveries : 0)
@@ -30,8 +32,10 @@ export async function countAnswers(db: Db, scope: RegisterScope, span: Span, tod
   const found = ANSWERED.map((how) => new Map(counts[how].list().map(({ of, counts }) => [of, counts])))
   // Those who were late most often, and not at all, first.
   return createOrder(rows).map((agency) => {
-    const [inTime = [], late = [], unanswered = [], open = []] = found.map((by) => by.get(agency) ?? [])
-    return { agency, inTime, late, unanswered, open }
+    const [inTime = [], late = [], unanswered = [], open = [], withdrawn = []] = found.map(
+      (by) => by.get(agency) ?? [],
+    )
+    return { agency, inTime, late, unanswered, open, withdrawn }
   })
 }
 
@@ -57,16 +61,16 @@ export function answerCounts(scope: RegisterScope, { from, end }: Span, today: s
         where disclosure.delivery_id = delivery.id and term.field = 'agency' and term.value = ${scope.agencyId})`
   return sql<Row>`
     with asked as materialized (
-      select delivery.id, delivery.mailbox_id, delivery.referral_id, mailbox.agency_id, referral.respond_by
+      select delivery.id, delivery.mailbox_id, delivery.referral_id, mailbox.agency_id, referral.respond_by,
+          referral.kind, delivery.state
         from referral
         join delivery on delivery.referral_id = referral.id
         join mailbox on mailbox.id = delivery.mailbox_id
-        where referral.respond_by >= ${from}::date and referral.respond_by < ${end}::date
-          and delivery.state <> 'withdrawn' and ${own}
+        where referral.respond_by >= ${from}::date and referral.respond_by < ${end}::date and ${own}
     ), answered as (
-      select asked.respond_by, asked.agency_id, (least(
+      select asked.respond_by, asked.agency_id, asked.state, (least(
           (select min(at) from receipt
-            where delivery_id = asked.id and event in ('acknowledged', 'returned', 'declined')),
+            where delivery_id = asked.id and ${answersByReceipt(sql.ref('receipt.event'), sql.ref('asked.kind'))}),
           (select min(inbound.at) from inbound where inbound.answers = asked.id and ${isLetThrough}),
           (select min(reply.accepted_at) from referral as reply
             where reply.in_reply_to = asked.referral_id and reply.from_mailbox = asked.mailbox_id)
@@ -74,7 +78,7 @@ export function answerCounts(scope: RegisterScope, { from, end }: Span, today: s
         from asked
     )
     select to_char(date_trunc('month', respond_by), 'YYYY-MM') as month, agency_id as agency,
-        case when day <= respond_by then 'inTime' when day is not null then 'late'
+        case when state = 'withdrawn' then 'withdrawn' when day <= respond_by then 'inTime' when day is not null then 'late'
              when respond_by < ${today}::date then 'unanswered' else 'open' end as how,
         count(*)::integer as deliveries
       from answered group by 1, 2, 3`

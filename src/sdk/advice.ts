@@ -1,0 +1,66 @@
+import { sha256Hex } from '../crypto/digest.ts'
+import { answerStep } from '../domain/delivery.ts'
+import type { Reply } from '../domain/kinds/reply.ts'
+import type { Category, DataClass } from '../domain/wire/referral-fields.ts'
+import type { DeliveryView, ReferralView } from '../domain/wire/referral-response.ts'
+import { ClientError, isApiProblem } from './errors.ts'
+import type { Session } from './session.ts'
+
+/**
+ * Returning with advice is two things: the advice, a sealed reply in the same exchange, and then the signed receipt with its coded
+ * reason. They cannot be one transaction, so each is sent once however often the whole is run: a delivery has one id
+ * under which its advice is sent, and a receipt that stands is not given again.
+ */
+
+/** The id of the reply that carries the advice on a delivery: always the same for one delivery, and a UUIDv7 of its time. */
+export async function adviceIdOf(delivery: string): Promise<string> {
+  const digest = await sha256Hex(`despatch advice ${delivery}`)
+  const time = delivery.slice(0, 13)
+  return `${time}-7${digest.slice(0, 3)}-8${digest.slice(3, 6)}-${digest.slice(6, 18)}`
+}
+
+/**
+ * The advice that was sent already; null when none was.
+ *
+ * @throws ClientError when something else stands under its id
+ */
+export async function sentAdvice(
+  { client }: Pick<Session, 'client'>,
+  { id, answers }: { id: string; answers: string },
+): Promise<ReferralView | null> {
+  try {
+    const view = await client.referral(id)
+    if (view.sentByMe && view.inReplyTo === answers) return view
+  } catch (error) {
+    if (isApiProblem(error, 'not-found')) return null
+    throw error
+  }
+  throw new ClientError('Something else stands where the advice would. Write it with: despatch reply')
+}
+
+/** Advice as a reply says it. Who writes it says what it holds, as of every free text. */
+export const adviceData = (
+  advice: string,
+  { dataClass, categories, why }: { dataClass: DataClass; categories: readonly Category[]; why?: string },
+): Reply => ({
+  outcome: 'returned-with-advice',
+  answer: advice,
+  ...(why === undefined ? {} : { justification: why }),
+  contains: { dataClass, categories: [...categories] },
+})
+
+/**
+ * Demands, before any advice is sent, that the receipt could follow it.
+ *
+ * @returns whether it was returned already
+ * @throws ClientError when the person has not read it, or it was declined
+ */
+export function demandReturnable({ key }: Pick<Session, 'key'>, delivery: DeliveryView): boolean {
+  const { answer, receipts } = delivery
+  const own = key.getFingerprint()
+  if (!receipts.some(({ event, signer }) => event === 'collected' && signer === own))
+    throw new ClientError('You have not read it, and nothing was sent. First: despatch open REF')
+  if (answer === 'returned') return true
+  if (answerStep(answer, 'returned')) return false
+  throw new ClientError(`It is ${answer}; it cannot be returned now. Nothing was sent.`)
+}
