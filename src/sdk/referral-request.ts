@@ -17,6 +17,7 @@ import type {
   Handling,
   KindName,
   Marking,
+  OtherConsent,
   Prescribed,
   Purpose,
   ReferralFields,
@@ -43,6 +44,8 @@ export type ReferralRequest = {
   purpose?: Purpose
   /** that of the kind, where it has one; else it is not sought, and the rules ask why */
   consent?: Consent
+  /** of some of the people apart, where theirs is another; none */
+  otherConsents?: OtherConsent[]
   /** that the sender's Caldicott Guardian consented, which agencies of health and social care need (U8); none */
   guardian?: GuardianConsent | null
   /** `YYYY-MM-DD`; none */
@@ -111,6 +114,7 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
     bases: [...new Set(request.bases ?? [])],
     prescribed: request.prescribed ?? null,
     consent: request.consent ?? kind.defaults.consent ?? consentOf('not-sought'),
+    otherConsents: request.otherConsents ?? [],
     guardian: request.guardian ?? null,
     handling: {
       respondBy: request.respondBy ?? null,

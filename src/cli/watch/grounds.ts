@@ -1,5 +1,12 @@
 import Type, { type Static } from 'typebox'
-import { BasisCode, Consent, GuardianConsent, Marking, Purpose } from '../../domain/wire/referral-fields.ts'
+import {
+  BasisCode,
+  Consent,
+  GuardianConsent,
+  Marking,
+  OtherConsent,
+  Purpose,
+} from '../../domain/wire/referral-fields.ts'
 import type { ReferralRequest } from '../../sdk/referral-request.ts'
 
 const OrNone = <T extends Type.TSchema>(type: T) => Type.Union([type, Type.Null()])
@@ -15,6 +22,7 @@ export const Grounds = Type.Object(
     bases: Type.Array(BasisCode, { maxItems: 20 }),
     purpose: OrNone(Purpose),
     consent: OrNone(Consent),
+    otherConsents: Type.Array(OtherConsent, { maxItems: 20 }),
     guardian: OrNone(GuardianConsent),
     /** days from the day it is sent */
     respondByDays: OrNone(Type.Integer({ minimum: 0, maximum: 3660 })),
@@ -25,10 +33,10 @@ export type Grounds = Static<typeof Grounds>
 
 /** The grounds as they are written down with what is sent on them, to be compared after a pause. */
 export function groundsKept({
-  grounds: { marking, bases = [], purpose, consent, guardian },
+  grounds: { marking, bases = [], purpose, consent, otherConsents = [], guardian },
   respondByDays,
 }: {
-  grounds: Pick<ReferralRequest, 'marking' | 'bases' | 'purpose' | 'consent' | 'guardian'>
+  grounds: Pick<ReferralRequest, 'marking' | 'bases' | 'purpose' | 'consent' | 'otherConsents' | 'guardian'>
   respondByDays: number | null
 }): Grounds {
   return {
@@ -36,6 +44,7 @@ export function groundsKept({
     bases: [...new Set(bases)].sort(),
     purpose: purpose ?? null,
     consent: consent ?? null,
+    otherConsents,
     guardian: guardian ?? null,
     respondByDays,
   }
@@ -44,8 +53,23 @@ export function groundsKept({
 export const sameGrounds = (a: Grounds, b: Grounds): boolean => listed(a) === listed(b)
 
 /** The descriptors of a marking stand in its own order, so they are compared as they are. */
-const listed = ({ marking, bases, purpose, consent, guardian, respondByDays }: Grounds): string =>
+const listed = ({
+  marking,
+  bases,
+  purpose,
+  consent,
+  otherConsents,
+  guardian,
+  respondByDays,
+}: Grounds): string =>
   JSON.stringify([
     marking && [marking.scheme, marking.level, marking.descriptors],
-    ...[bases, purpose, consent, guardian && [guardian.consented, guardian.reference], respondByDays],
+    ...[
+      bases,
+      purpose,
+      consent,
+      otherConsents,
+      guardian && [guardian.consented, guardian.reference],
+      respondByDays,
+    ],
   ])

@@ -8,6 +8,7 @@ import {
   Handling,
   KindName,
   Marking,
+  OtherConsent,
   Prescribed,
   Purpose,
 } from './referral-fields.ts'
@@ -32,6 +33,7 @@ export const DraftText = Type.Object(
     prescribed: Type.Optional(Nullable(Prescribed)),
     purpose: Type.Optional(Purpose),
     consent: Type.Optional(Consent),
+    otherConsents: Type.Optional(Type.Array(OtherConsent, { maxItems: 20 })),
     guardian: Type.Optional(Nullable(GuardianConsent)),
     respondBy: Type.Optional(Nullable(CalendarDate)),
     destroyAfter: Type.Optional(CalendarDate),
