@@ -1,13 +1,16 @@
 import { type Command, Option } from 'commander'
 import { consentOf } from '../domain/consents.ts'
 import {
+  CATEGORIES,
+  type Category,
   CONSENTS,
   type Consent,
   type ConsentState,
   NOT_ASKED,
   type NotAsked,
+  type OtherConsent,
 } from '../domain/wire/referral-fields.ts'
-import { offering, UsageError } from './action.ts'
+import { offering, repeated, UsageError } from './action.ts'
 import { dateNamed, oneOf } from './option-values.ts'
 
 /** What was asked of the people whom it is about, as options say it. */
@@ -18,6 +21,7 @@ export type ConsentOptions = {
   consentWritten?: boolean
   consentReview?: string
   told?: string
+  consentOf?: string[]
 }
 
 const TOLD = ['yes', 'no'] as const
@@ -38,6 +42,11 @@ export function withConsent(command: Command): Command {
     .option('--consent-written', 'it was given in writing')
     .option('--consent-review <date>', 'day by which a consent that was given is asked for anew')
     .addOption(offering(new Option('--told <answer>', 'whether they were told that it is shared'), TOLD))
+    .option(
+      '--consent-of <who=state>',
+      'consent of some of them, where it is another, such as victim=given,on=2010-03-01; may be repeated',
+      repeated,
+    )
 }
 
 /** Undefined where nothing is said of it. @throws UsageError */
@@ -61,4 +70,34 @@ export function consentFrom(options: ConsentOptions): Consent | undefined {
 /** A consent of which nobody says that it is in writing was given in words. */
 function writtenOf(state: ConsentState, written: boolean | undefined): boolean | null {
   return state === 'given' ? written === true : (written ?? null)
+}
+
+/** What more `--consent-of` says of a state, by the name that it has there. */
+const MORE = {
+  on: 'consentOn',
+  why: 'consentWhy',
+  review: 'consentReview',
+  told: 'told',
+} as const satisfies Record<string, keyof ConsentOptions>
+const isMore = (name: string): name is keyof typeof MORE => Object.hasOwn(MORE, name)
+
+/** Of each, `victim=given,on=2010-03-01,written,review=2011-03-01,told=yes`. Undefined where nothing is said. @throws UsageError */
+export function otherConsentsFrom({ consentOf: named }: ConsentOptions): OtherConsent[] | undefined {
+  return named?.map((text) => {
+    const [first = '', ...more] = text.split(',')
+    const [who = '', state = ''] = first.split('=')
+    const options: ConsentOptions = { consent: oneOf<ConsentState>('consent-of', CONSENTS, state) }
+    for (const part of more) {
+      const [name = '', value] = part.split('=')
+      if (name === 'written' && value === undefined) options.consentWritten = true
+      else if (isMore(name) && value !== undefined) options[MORE[name]] = value
+      else
+        throw new UsageError(
+          '--consent-of is WHO=STATE, and more of it divided by commas: on=DATE, why=CODE, written, review=DATE, told=yes',
+        )
+    }
+    const consent = consentFrom(options)
+    if (consent === undefined) throw new UsageError('--consent-of must name a state')
+    return { who: oneOf<Category>('consent-of', CATEGORIES, who), consent }
+  })
 }

@@ -138,6 +138,7 @@ function reasonsOf({
   categories,
   purpose,
   consent,
+  otherConsents,
   guardian,
   bases,
   prescribed,
@@ -148,7 +149,7 @@ function reasonsOf({
   if (dataClass === null) return ['a partner’s mail: its data are not classified, and no basis is named']
   return [
     `${dataClass} data${categories.length === 0 ? '' : `: ${categories.join(', ')}`}`,
-    `for ${purpose ?? 'no named purpose'}; consent ${consent ?? 'not recorded'}`,
+    `for ${purpose ?? 'no named purpose'}; consent ${[consent ?? 'not recorded', ...otherConsents.map(({ who, state }) => `of ${who}: ${state}`)].join(', ')}`,
     ...(guardian === null
       ? []
       : [`Caldicott Guardian consented ${guardian.consented} (${guardian.reference})`]),

@@ -13,7 +13,7 @@ import {
 import type { ReferralRequest } from '../sdk/referral-request.ts'
 import { type Cli, openSigning } from './account.ts'
 import { action, type CommonOptions, listed, offering, repeated, UsageError, withAccount } from './action.ts'
-import { type ConsentOptions, consentFrom, withConsent } from './consent-options.ts'
+import { type ConsentOptions, consentFrom, otherConsentsFrom, withConsent } from './consent-options.ts'
 import { readAttachments, readData } from './data-file.ts'
 import { dateNamed, oneOf } from './option-values.ts'
 import { type PrescribedOptions, prescribedFrom, withPrescribed } from './prescribed-options.ts'
@@ -35,7 +35,7 @@ export type GroundsOptions = CommonOptions &
 /** What the options say of that, as a request has it. */
 export type ReferralGrounds = Pick<
   ReferralRequest,
-  'marking' | 'bases' | 'purpose' | 'consent' | 'guardian' | 'urgency'
+  'marking' | 'bases' | 'purpose' | 'consent' | 'otherConsents' | 'guardian' | 'urgency'
 >
 
 /** What `send` and `reply` both take. */
@@ -102,6 +102,7 @@ export function registerSend(program: Command, cli: Cli): void {
     about: [
       'The form and the files are sealed on this machine, for the mailboxes that you name and your own. Before that the rules of the partnership are asked: what they refuse, and what they miss, is said with the law that says so, and nothing leaves. A partner who has only mail is sent it as encrypted mail.',
       'What asks for an answer says by when. Unless you say so (--respond-by), that follows from the kind and the urgency, in working days of England and Wales: see despatch schema KIND. An incident of domestic violence may have to be told with --urgency immediate. It is then due the same day, and whoever is to answer is told of it at once; but it is no call for help. In an emergency call 999.',
+      'Where some of those whom it is about agreed and others did not, or were not asked, --consent is that of the others, and --consent-of says that of some: --consent not-sought --consent-why risk --consent-of victim=given,on=2010-03-01. The rules judge each; who is a victim, an informer and so on, the form says.',
       'An agency of health or social care shares personal information with the consent of its Caldicott Guardian. Ask first, and record the day (--guardian-consent) and the reference that the Guardian’s office gave it (--guardian-reference); no name stands there, since auditors read it. What it knows is held in confidence besides: without the consent of those whom it is about, name the exception as a --basis, such as common-law-harm.',
     ],
     examples: [
@@ -160,12 +161,14 @@ export function groundsOf({
   ...rest
 }: GroundsOptions): ReferralGrounds {
   const consent = consentFrom(rest)
+  const otherConsents = otherConsentsFrom(rest)
   const guardian = guardianOf(guardianConsent, guardianReference)
   return {
     ...(marking === undefined ? {} : { marking: markingNamed(marking) }),
     ...(basis === undefined ? {} : { bases: basis }),
     ...(purpose === undefined ? {} : { purpose: oneOf<Purpose>('purpose', PURPOSES, purpose) }),
     ...(consent === undefined ? {} : { consent }),
+    ...(otherConsents === undefined ? {} : { otherConsents }),
     ...(guardian === undefined ? {} : { guardian }),
     ...(urgency === undefined ? {} : { urgency }),
   }

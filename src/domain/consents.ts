@@ -1,4 +1,4 @@
-import type { Consent, ConsentState, NotAsked } from './wire/referral-fields.ts'
+import type { Category, Consent, ConsentState, NotAsked, ReferralFields } from './wire/referral-fields.ts'
 
 /** A choice that a person makes on the form. `rules`: its ids in the requirements. */
 export type ConsentChoice = { code: ConsentState; name: string; rules: readonly string[]; sentence: string }
@@ -104,4 +104,31 @@ export function consentInWords({ state, on, why, written, reviewBy, told }: Cons
     ...(reviewBy === null ? [] : [`to be reviewed by ${reviewBy}`]),
     ...(told === null ? [] : [told ? 'they were told' : 'they were not told']),
   ].join(', ')
+}
+
+/** Some of the people whom a referral is about, by their categories, with their consent. */
+export type ConsentGroup = { who: readonly Category[]; consent: Consent }
+
+/** Everybody whom it is about by their consent: those of whom nothing else is said first. */
+export function consentGroups({
+  consent,
+  otherConsents,
+  categories,
+}: Pick<ReferralFields, 'consent' | 'otherConsents' | 'categories'>): [ConsentGroup, ...ConsentGroup[]] {
+  const apart = otherConsents.map(({ who }) => who)
+  return [
+    { who: categories.filter((one) => !apart.includes(one)), consent },
+    ...otherConsents.map((other) => ({ who: [other.who], consent: other.consent })),
+  ]
+}
+
+/** All that was recorded of consent, in a line: `not-sought (risk); of victim: given on 2010-02-01`. */
+export function consentsInWords({
+  consent,
+  otherConsents,
+}: Pick<ReferralFields, 'consent' | 'otherConsents'>): string {
+  return [
+    consentInWords(consent),
+    ...otherConsents.map((other) => `of ${other.who}: ${consentInWords(other.consent)}`),
+  ].join('; ')
 }

@@ -17,6 +17,7 @@ import type {
   Handling,
   KindName,
   Marking,
+  OtherConsent,
   Prescribed,
   Purpose,
   ReferralFields,
@@ -44,6 +45,8 @@ export type ReferralRequest = {
   purpose?: Purpose
   /** that of the kind, where it has one; else it is not sought, and the rules ask why */
   consent?: Consent
+  /** of some of the people apart, where theirs is another; none */
+  otherConsents?: OtherConsent[]
   /** that the sender's Caldicott Guardian consented, which agencies of health and social care need (U8); none */
   guardian?: GuardianConsent | null
   /** that of the kind */
@@ -116,6 +119,7 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
     bases: [...new Set(request.bases ?? [])],
     prescribed: request.prescribed ?? null,
     consent: request.consent ?? kind.defaults.consent ?? consentOf('not-sought'),
+    otherConsents: request.otherConsents ?? [],
     guardian: request.guardian ?? null,
     handling: {
       urgency,

@@ -226,6 +226,21 @@ describe('wrong usage ends with exit code 2, a sentence, and where to read on', 
       /--consent-why must be one of prejudice, risk/,
     ],
     [
+      'a consent of people whom no referral is about (L11)',
+      ['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD', '--consent-of', 'bystander=given'],
+      /--consent-of must be one of informer, suspected-perpetrator/,
+    ],
+    [
+      'a consent of some of them that is none (L11)',
+      ['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD', '--consent-of', 'victim=maybe'],
+      /--consent-of must be one of not-needed, given/,
+    ],
+    [
+      'more of it than there is to say (L11)',
+      ['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD', '--consent-of', 'victim=given,when=now'],
+      /--consent-of is WHO=STATE, and more of it divided by commas/,
+    ],
+    [
       'a consent that is none',
       ['send', ...FROM, '--kind', 'asb-incident', '--data', 'GOOD', '--consent', 'maybe'],
       /--consent must be one of/,

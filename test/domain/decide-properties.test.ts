@@ -87,6 +87,10 @@ describe.each(RULE_SETS)('of any referral under %s', (id) => {
         }),
       ),
       consent: mostly(base.consent, consent),
+      otherConsents: seldom(
+        base.otherConsents,
+        fc.array(fc.record({ who: fc.constantFrom(...CATEGORIES), consent }), { maxLength: 3 }),
+      ),
       respondBy: orNull(near),
       destroyAfter: mostly(base.handling.destroyAfter, near),
       kind: seldom('asb-incident', fc.constantFrom('information-request' as const, 'reply' as const)),

@@ -148,6 +148,7 @@ export const lawful: ReferralFields = {
   categories: ['informer', 'suspected-perpetrator', 'witness'],
   bases: ['cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-7'],
   consent: CONSENT.notSought,
+  otherConsents: [],
   guardian: null,
   prescribed: null,
   reply: null,

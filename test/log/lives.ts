@@ -58,6 +58,7 @@ export function accepted(n: number, more: Partial<Manifest> = {}): LifeRecord {
       categories: ['victim'],
       bases: ['cda-1998-s115'],
       consent: NOT_NEEDED,
+      otherConsents: [],
       guardian: null,
       prescribed: null,
       reply: null,

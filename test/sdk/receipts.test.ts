@@ -27,6 +27,7 @@ const manifest: Manifest = {
   categories: [],
   bases: [],
   consent: consentOf('not-sought', { why: 'prejudice' }),
+  otherConsents: [],
   guardian: null,
   prescribed: null,
   reply: null,

@@ -4,6 +4,7 @@ import {
   Consent,
   GuardianConsent,
   Marking,
+  OtherConsent,
   Purpose,
   Urgency,
 } from '../../domain/wire/referral-fields.ts'
@@ -22,6 +23,7 @@ export const Grounds = Type.Object(
     bases: Type.Array(BasisCode, { maxItems: 20 }),
     purpose: OrNone(Purpose),
     consent: OrNone(Consent),
+    otherConsents: Type.Array(OtherConsent, { maxItems: 20 }),
     guardian: OrNone(GuardianConsent),
     urgency: OrNone(Urgency),
     /** working days from the day it is sent */
@@ -33,10 +35,13 @@ export type Grounds = Static<typeof Grounds>
 
 /** The grounds as they are written down with what is sent on them, to be compared after a pause. */
 export function groundsKept({
-  grounds: { marking, bases = [], purpose, consent, guardian, urgency },
+  grounds: { marking, bases = [], purpose, consent, otherConsents = [], guardian, urgency },
   respondByDays,
 }: {
-  grounds: Pick<ReferralRequest, 'marking' | 'bases' | 'purpose' | 'consent' | 'guardian' | 'urgency'>
+  grounds: Pick<
+    ReferralRequest,
+    'marking' | 'bases' | 'purpose' | 'consent' | 'otherConsents' | 'guardian' | 'urgency'
+  >
   respondByDays: number | null
 }): Grounds {
   return {
@@ -44,6 +49,7 @@ export function groundsKept({
     bases: [...new Set(bases)].sort(),
     purpose: purpose ?? null,
     consent: consent ?? null,
+    otherConsents,
     guardian: guardian ?? null,
     urgency: urgency ?? null,
     respondByDays,
@@ -53,13 +59,23 @@ export function groundsKept({
 export const sameGrounds = (a: Grounds, b: Grounds): boolean => listed(a) === listed(b)
 
 /** The descriptors of a marking stand in its own order, so they are compared as they are. */
-const listed = ({ marking, bases, purpose, consent, guardian, urgency, respondByDays }: Grounds): string =>
+const listed = ({
+  marking,
+  bases,
+  purpose,
+  consent,
+  otherConsents,
+  guardian,
+  urgency,
+  respondByDays,
+}: Grounds): string =>
   JSON.stringify([
     marking && [marking.scheme, marking.level, marking.descriptors],
     ...[
       bases,
       purpose,
       consent,
+      otherConsents,
       guardian && [guardian.consented, guardian.reference],
       urgency,
       respondByDays,

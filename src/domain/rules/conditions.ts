@@ -1,3 +1,4 @@
+import { consentGroups } from '../consents.ts'
 import {
   type ConditionBasis,
   isCondition,
@@ -6,13 +7,46 @@ import {
   WHEN_UNCERTAIN,
 } from '../legal-bases.ts'
 import type { Regime } from '../rule-set.ts'
+import type { Category } from '../wire/referral-fields.ts'
 import { type Case, type Finding, needs } from './case.ts'
+import { saidOf } from './consent-group.ts'
+import { SENSITIVE_CATEGORIES } from './data-class.ts'
+import { restsOn } from './misnamed.ts'
 
-/** Personal data need a condition of the regime, sensitive personal data a further one (D1–D3). */
+/**
+ * Personal data need a condition of the regime, sensitive personal data a further one (D1–D3): of each of the people, where some
+ * answered otherwise than the others, and a condition rests on that.
+ */
 export function conditionRules(named: readonly LegalBasis[], regime: Regime, { fields }: Case): Finding[] {
   const conditions = named.filter(isCondition)
   const findings = conditions.flatMap((basis) => incomplete(basis, fields.bases))
+  const isSensitive = fields.dataClass === 'sensitive-personal'
+  const ofOffences = tellsOfOffences(fields.categories)
+  const lacking = missing(conditions, regime, { who: fields.categories, isSensitive, ofOffences })
+  const groups = consentGroups(fields)
+  if (groups.length === 1 || lacking.length > 0) return [...findings, ...lacking]
+  const sensitive = fields.categories.filter((one) => SENSITIVE_CATEGORIES.includes(one))
+  const ofEach = groups.flatMap((group) => {
+    const { who, consent } = group
+    const theirs = conditions.filter(({ effect }) => restsOn(effect, consent.state))
+    // What makes it sensitive where no category does, anybody may have.
+    const ownSensitive = isSensitive && (sensitive.length === 0 || who.some((one) => sensitive.includes(one)))
+    return saidOf(group, groups, missing(theirs, regime, { who, isSensitive: ownSensitive, ofOffences }))
+  })
+  return [...findings, ...ofEach]
+}
+
+const tellsOfOffences = (who: readonly Category[]): boolean =>
+  who.some((category) => OFFENCE_CATEGORIES.includes(category))
+
+/** What is lacking of the conditions for some people's data. `ofOffences`: the referral as a whole tells of any. */
+function missing(
+  conditions: readonly ConditionBasis[],
+  regime: Regime,
+  { who, isSensitive, ofOffences }: { who: readonly Category[]; isSensitive: boolean; ofOffences: boolean },
+): Finding[] {
   const { personalCondition, sensitiveCondition, examples, name } = regime
+  const findings: Finding[] = []
   if (!conditions.some(({ effect }) => effect.for === 'personal')) {
     findings.push(
       needs(
@@ -21,9 +55,8 @@ export function conditionRules(named: readonly LegalBasis[], regime: Regime, { f
       ),
     )
   }
-  if (fields.dataClass !== 'sensitive-personal') return findings
+  if (!isSensitive) return findings
   const further = conditions.filter(({ effect }) => effect.for === 'sensitive-personal')
-  const offences = fields.categories.some((category) => OFFENCE_CATEGORIES.includes(category))
   if (further.length === 0) {
     findings.push(
       needs(
@@ -32,7 +65,7 @@ export function conditionRules(named: readonly LegalBasis[], regime: Regime, { f
       ),
     )
   } else if (
-    offences &&
+    tellsOfOffences(who) &&
     regime.offences &&
     further.every(({ effect }) => effect.covers === 'special-categories')
   ) {
@@ -42,7 +75,7 @@ export function conditionRules(named: readonly LegalBasis[], regime: Regime, { f
         `It says that somebody may have committed an offence, which ${listed(further)} does not reach: name a condition for offences as well, such as ${regime.offences.example}.`,
       ),
     )
-  } else if (!offences && further.every(({ effect }) => effect.covers === 'offences')) {
+  } else if (!ofOffences && further.every(({ effect }) => effect.covers === 'offences')) {
     findings.push(
       needs(
         sensitiveCondition,

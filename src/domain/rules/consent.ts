@@ -1,8 +1,10 @@
 import { HEALTH_AND_SOCIAL_CARE } from '../bodies.ts'
+import { type ConsentGroup, consentGroups } from '../consents.ts'
 import { addYears } from '../day.ts'
 import { basisOf } from '../legal-bases.ts'
 import type { Consent } from '../wire/referral-fields.ts'
 import { type Case, type Finding, GUIDANCE, isPersonal, nameOf, needs, refused } from './case.ts'
+import { inWords, saidOf, stateInWords } from './consent-group.ts'
 import { isOf } from './misnamed.ts'
 
 const CONFIDENCE = {
@@ -20,12 +22,18 @@ const AGAINST_TREATMENT = ['common-law-harm', 'common-law-crime', 'common-law-re
 
 /**
  * What was asked of the people whom it is about, and answered, is recorded as far as the law looks at it (L11, D2, D3): by a
- * day where they answered, by a reason where they were not asked. Depersonalised information is about nobody who could be asked.
+ * day where they answered, by a reason where they were not asked; of some of them apart, where they answered otherwise than the others.
+ * Depersonalised information is about nobody who could be asked.
  */
 export function consentRules(that: Case): Finding[] {
-  const findings = contradictions(that)
+  const groups = consentGroups(that.fields)
+  return [...apart(that), ...groups.flatMap((group) => saidOf(group, groups, consentOfGroup(group, that)))]
+}
+
+function consentOfGroup(group: ConsentGroup, that: Case): Finding[] {
+  const { consent, who } = group
+  const findings = contradictions(consent, that.day)
   if (!isPersonal(that.fields)) return findings
-  const { consent, categories } = that.fields
   if (consent.state === 'not-sought' && consent.why === null) {
     findings.push(
       needs(
@@ -39,13 +47,38 @@ export function consentRules(that: Case): Finding[] {
       needs(CONFIDENCE, `Consent is recorded as ${consent.state}: add the day on which that was said.`),
     )
   }
-  findings.push(...(categories.includes('drug-treatment') ? treatment(that) : confidence(that)))
+  return [
+    ...findings,
+    ...(who.includes('drug-treatment') ? treatment(consent, that) : confidence(group, that)),
+  ]
+}
+
+/** Whom consent is stated for apart is one of those whom it is about, once, and leaves somebody for what is said of the others. */
+function apart({ fields: { otherConsents, categories } }: Case): Finding[] {
+  const named = otherConsents.map(({ who }) => who)
+  const findings = named
+    .filter((who) => !categories.includes(who))
+    .map((who) =>
+      refused(CONFIDENCE, `Consent is recorded of ${inWords([who])}, and it is about none. Leave that out.`),
+    )
+  if (new Set(named).size < named.length) {
+    findings.push(
+      refused(CONFIDENCE, 'Consent is recorded twice of the same people. Leave out what is not so.'),
+    )
+  }
+  if (named.length > 0 && categories.length > 0 && categories.every((one) => named.includes(one))) {
+    findings.push(
+      refused(
+        CONFIDENCE,
+        'Consent is recorded apart of everybody whom it is about, so that what is said of the others is of nobody. Leave one of them out, and let it be theirs.',
+      ),
+    )
+  }
   return findings
 }
 
 /** What is said of one state and belongs to another: the record would say two things. */
-function contradictions({ fields: { consent }, day }: Case): Finding[] {
-  const { state, on, why, written, reviewBy } = consent
+function contradictions({ state, on, why, written, reviewBy }: Consent, day: string): Finding[] {
   const wrong: string[] = []
   if (why !== null && state !== 'not-sought') wrong.push(`a reason why nobody was asked (${why})`)
   if (on !== null && state !== 'given' && state !== 'refused') wrong.push(`a day of the answer (${on})`)
@@ -75,10 +108,10 @@ function contradictions({ fields: { consent }, day }: Case): Finding[] {
  * agency of health or social care knows of its patients and clients, unless they agreed; that its Caldicott Guardian consents
  * (`guardian.ts`) is asked besides, and lifts no confidence.
  */
-function confidence({ fields: { consent, categories, bases }, rules, sender }: Case): Finding[] {
+function confidence({ who, consent }: ConsentGroup, { fields: { bases }, rules, sender }: Case): Finding[] {
   if (bases.some((code) => basisOf(rules.bases, code)?.effect.type === 'confidence')) return []
   const findings: Finding[] = []
-  if (consent.state === 'refused' && categories.includes('informer')) {
+  if (consent.state === 'refused' && who.includes('informer')) {
     findings.push(
       needs(
         CONFIDENCE,
@@ -97,10 +130,8 @@ function confidence({ fields: { consent, categories, bases }, rules, sender }: C
   return findings
 }
 
-const stateInWords = ({ state }: Consent): string => state.replace('-', ' ')
-
 /** Treatment rests on written consent, reviewed each year, or on an exception that is weighed in this case (BP5, BP6). */
-function treatment({ fields: { consent, bases }, day }: Case): Finding[] {
+function treatment(consent: Consent, { fields: { bases }, day }: Case): Finding[] {
   if (AGAINST_TREATMENT.some((code) => bases.includes(code))) return []
   const { state, written } = consent
   if (state !== 'given') {

@@ -1,4 +1,6 @@
+import { consentGroups } from '../consents.ts'
 import type { AnyOf, Condition, Duty, LegalBasis } from '../legal-bases.ts'
+import type { ConsentState } from '../wire/referral-fields.ts'
 import {
   type Case,
   type Finding,
@@ -70,9 +72,12 @@ function senderFits(basis: LegalBasis, { senders }: Condition, { fields, sender 
   return [refused(basis, `${basis.statute} ${why}. ${senders.instead}`)]
 }
 
-function consentFits(basis: LegalBasis, { consent: wanted, unless }: Condition, { fields }: Case): Finding[] {
-  const { state: consent } = fields.consent
-  if (unless !== undefined && consent === unless) {
+/** A basis that rests on a state of consent is true of those of that state, and has to be of somebody. */
+function consentFits(basis: LegalBasis, condition: Condition, { fields }: Case): Finding[] {
+  const { consent: wanted, unless } = condition
+  const states = consentGroups(fields).map(({ consent }) => consent.state)
+  if (states.some((state) => restsOn(condition, state))) return []
+  if (unless !== undefined && wanted === undefined) {
     return [
       refused(
         basis,
@@ -80,8 +85,7 @@ function consentFits(basis: LegalBasis, { consent: wanted, unless }: Condition, 
       ),
     ]
   }
-  if (wanted === undefined || consent === wanted) return []
-  if (wanted === 'given' && consent === 'refused') {
+  if (wanted === 'given' && states.every((state) => state === 'refused')) {
     return [
       refused(
         basis,
@@ -97,6 +101,11 @@ function consentFits(basis: LegalBasis, { consent: wanted, unless }: Condition, 
         : `${basis.statute} is for consent that was unreasonably withheld: record that consent was refused, or choose another condition.`,
     ),
   ]
+}
+
+/** Whether the condition can be true of people whose consent is in this state. */
+export function restsOn({ consent, unless }: Condition, state: ConsentState): boolean {
+  return (consent === undefined || consent === state) && (unless === undefined || unless !== state)
 }
 
 /** Whether the agency is any one of these. A team, such as a YOT, counts through its agency (S4 §2.2.3, A4). */

@@ -113,6 +113,10 @@ export const Consent = Type.Object(
 )
 export type Consent = Static<typeof Consent>
 
+/** The consent of some of the people, where it is not that of the others. */
+export const OtherConsent = Type.Object({ who: Category, consent: Consent }, { additionalProperties: false })
+export type OtherConsent = Static<typeof OtherConsent>
+
 /**
  * That the Caldicott Guardian of the sender's agency consented (L10, U8): on which day, and the Guardian's office's own
  * reference, by which the agency finds who decided and why. Capitals and at least one digit, so that nobody's name fits.
@@ -223,7 +227,9 @@ export const referralFields = {
   bases: Type.Array(BasisCode, { maxItems: 20, uniqueItems: true }),
   /** where section 17A of the Crime and Disorder Act 1998 is one of the bases */
   prescribed: Nullable(Prescribed),
+  /** of everybody whom it is about but those of `otherConsents` */
   consent: Consent,
+  otherConsents: Type.Array(OtherConsent, { maxItems: CATEGORIES.length - 1 }),
   guardian: Nullable(GuardianConsent),
   handling: Handling,
   agreement: AgreementReference,

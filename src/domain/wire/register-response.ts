@@ -58,6 +58,11 @@ export const DisclosureRow = Type.Object(
     categories: Type.Array(Category, { maxItems: 20 }),
     purpose: Nullable(Purpose),
     consent: Nullable(ConsentState),
+    /** of some of the people apart, where theirs is another; none as well once its record is erased */
+    otherConsents: Type.Array(
+      Type.Object({ who: Category, state: ConsentState }, { additionalProperties: false }),
+      { maxItems: 20 },
+    ),
     /** that of the sender's Caldicott Guardian (U8); null as well once its record is erased */
     guardian: Nullable(GuardianConsent),
     bases: Type.Array(BasisCode, { maxItems: 20 }),

@@ -25,7 +25,8 @@ export const Facts = Type.Object(
     dataClass: Nullable(Short),
     categories: Shorts,
     purpose: Nullable(Short),
-    consent: Nullable(Short),
+    /** those of other people after it */
+    consent: Nullable(Type.String({ maxLength: 1_000 })),
     /** of the sender's Caldicott Guardian: day and reference */
     guardian: Nullable(Short),
     bases: Shorts,

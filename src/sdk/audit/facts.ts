@@ -1,4 +1,4 @@
-import { consentInWords } from '../../domain/consents.ts'
+import { consentsInWords } from '../../domain/consents.ts'
 import { formatMarking } from '../../domain/marking.ts'
 import { prescribedInWords } from '../../domain/prescribed.ts'
 import { referenceOf } from '../../domain/reference.ts'
@@ -31,8 +31,18 @@ export function factsOf(type: DisclosureType, record: string): { referral: strin
 
 function ofManifest(record: string): { referral: string; facts: Facts } {
   const { id, kind, marking, from, to, agreement, created, ...rest } = parseStatement(Manifest, record)
-  const { dataClass, categories, purpose, consent, guardian, bases, prescribed, reply, otherAgreements } =
-    rest
+  const {
+    dataClass,
+    categories,
+    purpose,
+    consent,
+    otherConsents,
+    guardian,
+    bases,
+    prescribed,
+    reply,
+    otherAgreements,
+  } = rest
   return {
     referral: id,
     facts: {
@@ -45,7 +55,7 @@ function ofManifest(record: string): { referral: string; facts: Facts } {
       dataClass,
       categories,
       purpose,
-      consent: consentInWords(consent),
+      consent: consentsInWords({ consent, otherConsents }),
       guardian: guardian === null ? null : `${guardian.consented} ${guardian.reference}`,
       bases,
       prescribed: prescribed === null ? null : prescribedInWords(prescribed),

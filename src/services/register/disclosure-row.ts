@@ -99,7 +99,8 @@ function registerRows(db: Db, seqs: readonly bigint[]) {
       .select(
         sql<unknown>`case log_staged.type when 'accepted' then
           (select jsonb_build_object('guardian', said -> 'guardian', 'otherAgreements', said -> 'otherAgreements',
-              'prescribed', said -> 'prescribed', 'reply', said -> 'reply')
+              'prescribed', said -> 'prescribed', 'reply', said -> 'reply',
+              'otherConsents', said -> 'otherConsents')
             from (select log_staged.record::jsonb as said) as manifest) end`.as('stated'),
       )
       // One parameter: to write, parse and plan one for each row of a page costs more than to find the rows.
@@ -135,6 +136,7 @@ function toRow(row: RegisterRow, evidence: EvidenceStrength | null): DisclosureR
     categories: categories.filter((category) => Value.Check(Category, category)),
     purpose: Value.Check(Purpose, row.purpose) ? row.purpose : null,
     consent: Value.Check(ConsentState, row.consent) ? row.consent : null,
+    otherConsents: stated.otherConsents.map(({ who, consent: { state } }) => ({ who, state })),
     guardian: stated.guardian,
     bases: row.bases,
     prescribed: stated.prescribed,
@@ -168,9 +170,10 @@ async function strongestEvidence(db: Db, deliveries: string[]): Promise<Map<stri
 }
 
 /** What stands in the manifest and in no column. */
-const { guardian, otherAgreements, prescribed, reply } = referralFields
-const Stated = Type.Object({ guardian, otherAgreements, prescribed, reply })
+const { otherConsents, guardian, otherAgreements, prescribed, reply } = referralFields
+const Stated = Type.Object({ otherConsents, guardian, otherAgreements, prescribed, reply })
 const NOTHING_STATED: Static<typeof Stated> = {
+  otherConsents: [],
   guardian: null,
   otherAgreements: [],
   prescribed: null,

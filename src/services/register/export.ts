@@ -103,6 +103,7 @@ const DISCLOSURE_COLUMNS: Columns<DisclosureRow> = {
   categories: (row) => row.categories.join(' '),
   purpose: (row) => row.purpose ?? '',
   consent: (row) => row.consent ?? '',
+  other_consents: (row) => row.otherConsents.map(({ who, state }) => `${who}:${state}`).join(' '),
   guardian_consent: ({ guardian }) => (guardian ? `${guardian.consented} ${guardian.reference}` : ''),
   bases: (row) => row.bases.join(' '),
   prescribed: ({ prescribed }) => (prescribed ? prescribedInWords(prescribed) : ''),

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SENSITIVE_BASES } from '../../../src/demo/journeys/asb-incident.ts'
 import { ASB_TEAM, LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../../src/demo/partnership/mailboxes.ts'
+import { consentOf } from '../../../src/domain/consents.ts'
 import { asbIncidentExample } from '../../../src/domain/kinds/asb-incident-example.ts'
 import { openDelivery } from '../../../src/sdk/open-delivery.ts'
 import type { ReadyReferral } from '../../../src/sdk/prepare.ts'
@@ -107,7 +108,7 @@ describe('the register of disclosures', () => {
     expect(rows.find(({ referral }) => referral === toOne.fields.id)?.marking).toBe('PROTECT – PERSONAL')
   })
 
-  it('has the consent of a Caldicott Guardian (U8), agreements of other areas (F18) and prescribed information (L3) as the manifest behind the leaf has them', async () => {
+  it('has the consent of a Caldicott Guardian (U8), agreements of other areas (F18), prescribed information (L3) and consent of some apart (L11) as the manifest behind the leaf has them', async () => {
     const { staged_id } = await service.database.db
       .selectFrom('disclosure')
       .select('staged_id')
@@ -115,12 +116,17 @@ describe('the register of disclosures', () => {
       .executeTakeFirstOrThrow()
     const asked = { mailbox: POLICE_INTELLIGENCE }
     const shown = async () =>
-      (await registerOf(auditor, asked)).rows.map(({ guardian, otherAgreements, prescribed }) => ({
-        guardian,
-        otherAgreements,
-        prescribed,
-      }))
-    expect(await shown()).toEqual([{ guardian: null, otherAgreements: [], prescribed: null }])
+      (await registerOf(auditor, asked)).rows.map(
+        ({ otherConsents, guardian, otherAgreements, prescribed }) => ({
+          otherConsents,
+          guardian,
+          otherAgreements,
+          prescribed,
+        }),
+      )
+    expect(await shown()).toEqual([
+      { otherConsents: [], guardian: null, otherAgreements: [], prescribed: null },
+    ])
     const client = new pg.Client(service.database.superuserUrl)
     await client.connect()
     await client.query('set session_replication_role = replica')
@@ -138,10 +144,15 @@ describe('the register of disclosures', () => {
       [staged_id],
     )
     try {
-      await write({ guardian, otherAgreements, prescribed })
-      expect(await shown()).toEqual([{ guardian, otherAgreements, prescribed }])
+      await write({
+        otherConsents: [{ who: 'victim', consent: consentOf('given', { on: '2010-02-01' }) }],
+        ...{ guardian, otherAgreements, prescribed },
+      })
+      const otherConsents = [{ who: 'victim', state: 'given' }]
+      expect(await shown()).toEqual([{ otherConsents, guardian, otherAgreements, prescribed }])
       const csv = await textOf(await exportDisclosures(dependencies, auditor, asked, 'csv'))
       expect(csv).toContain(',2010-02-26 CG/2010/31,')
+      expect(csv).toContain(',victim:given,')
       expect(csv).toContain(',police-crimes of 2010-01-01 to 2010-03-31,')
       expect(csv).toContain(',merseyside-isp/1,other-isp/2,')
     } finally {
