@@ -10,6 +10,7 @@ import {
   GuardianConsent,
   KINDS,
   Purpose,
+  Urgency,
 } from './referral-fields.ts'
 import { AnswerState, TransportState } from './referral-response.ts'
 
@@ -40,6 +41,8 @@ export const DisclosureRow = Type.Object(
     at: Time,
     origin: Type.Enum(['submitted', 'mail']),
     kind: Short,
+    /** null for mail from a partner, which says nothing of it */
+    urgency: Nullable(Urgency),
     from: Type.Object(
       {
         agency: Nullable(Uuid),
