@@ -330,7 +330,11 @@ describe('a person at the command line', () => {
     expect(await listed(caseWorker, 'sent', 'needed')).toMatchObject(row)
     expect(await listed(officer, 'inbox', 'overdue')).toBeUndefined()
     const words = new RegExp(`IMMEDIATE, answer due ${soon} \\((?:the last working day|in 1 working day)\\)`)
-    for (const command of [['inbox', '--answer', 'due'], ['status', reference], ['thread', reference]])
+    for (const command of [
+      ['inbox', '--answer', 'due'],
+      ['status', reference],
+      ['thread', reference],
+    ])
       expect((await officer.despatch(...command)).out.replaceAll(/\s+/g, ' ')).toMatch(words)
     const opened = await officer.despatch('open', reference)
     expect(opened.out).toContain('IMMEDIATE: please see to it now.')
