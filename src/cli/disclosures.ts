@@ -145,11 +145,12 @@ function reasonsOf({
   reply,
   agreement,
   otherAgreements,
+  urgency,
 }: DisclosureRow): string[] {
   if (dataClass === null) return ['a partner’s mail: its data are not classified, and no basis is named']
   return [
     `${dataClass} data${categories.length === 0 ? '' : `: ${categories.join(', ')}`}`,
-    `for ${purpose ?? 'no named purpose'}; consent ${[consent ?? 'not recorded', ...otherConsents.map(({ who, state }) => `of ${who}: ${state}`)].join(', ')}`,
+    `for ${purpose ?? 'no named purpose'}; consent ${[consent ?? 'not recorded', ...otherConsents.map(({ who, state }) => `of ${who}: ${state}`)].join(', ')}${urgency === null || urgency === 'routine' ? '' : `; ${urgency}`}`,
     ...(guardian === null
       ? []
       : [`Caldicott Guardian consented ${guardian.consented} (${guardian.reference})`]),

@@ -15,6 +15,7 @@ export function rowFields(row: DisclosureRow): Fields {
     sender: row.from.mailbox ?? row.from.domain ?? NONE,
     'sending domain': row.from.domain ?? NONE,
     kind: row.kind,
+    urgency: row.urgency ?? NONE,
     marking: row.marking ?? NONE,
     'data class': row.dataClass ?? NONE,
     categories: set(row.categories),
@@ -37,6 +38,7 @@ export function manifestFields(manifest: Manifest): Fields {
     sender: manifest.from,
     'sending domain': NONE,
     kind: manifest.kind,
+    urgency: manifest.handling.urgency,
     marking: formatMarking(manifest.marking),
     'data class': manifest.dataClass,
     categories: set(manifest.categories),
@@ -60,6 +62,7 @@ export function manifestFields(manifest: Manifest): Fields {
 export function arrivalFields(arrival: Arrival): Fields {
   return {
     'sending domain': arrival.domain,
+    urgency: NONE,
     purpose: NONE,
     consent: NONE,
     'other consents': NONE,

@@ -161,7 +161,7 @@ describe('the register as a file', () => {
     expect(written).toEqual({ code: 0, out: `Wrote 3 rows to ${csv}.`, err: '' })
     const lines = (await readFile(csv, 'utf8')).trimEnd().split('\r\n')
     expect(lines).toHaveLength(4)
-    expect(lines[0]).toMatch(/^at,reference,kind,marking,/)
+    expect(lines[0]).toMatch(/^at,reference,kind,urgency,marking,/)
     expect((await stat(csv)).mode & 0o777).toBe(0o600)
 
     const json = join(folder, 'register.json')

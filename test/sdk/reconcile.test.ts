@@ -91,6 +91,7 @@ const row = (
   at: AT,
   origin: 'submitted',
   kind: 'asb-incident',
+  urgency: 'routine',
   from: { agency: COUNCIL, agencyName: 'Liverpool City Council', mailbox: ASB, domain: null },
   to: { agency: to === YOT ? COUNCIL : OTHER, agencyName: 'An agency', mailbox: to },
   marking: 'PROTECT – PERSONAL',
@@ -119,6 +120,7 @@ const mailRow = (n: number, leaf: number, as: 'unfiled' | 'filed', changed: Part
     reference: referenceOf(kind, idOf(n)),
     origin: 'mail',
     kind,
+    urgency: null,
     from: {
       agency: OTHER,
       agencyName: 'Sefton Council',
@@ -495,6 +497,7 @@ describe('what does not fit is named by reference and entry', () => {
       { categories: [] },
       'categories: the register says none, and the log says victim, witness',
     ],
+    ['urgency', { urgency: 'immediate' }, 'urgency: the register says immediate, and the log says routine'],
     [
       'purpose',
       { purpose: 'intelligence' },

@@ -12,6 +12,7 @@ import {
   Prescribed,
   Purpose,
   ReplyOutcome,
+  Urgency,
 } from './referral-fields.ts'
 import { AnswerState, TransportState } from './referral-response.ts'
 
@@ -42,6 +43,8 @@ export const DisclosureRow = Type.Object(
     at: Time,
     origin: Type.Enum(['submitted', 'mail']),
     kind: Short,
+    /** null for mail from a partner, which says nothing of it */
+    urgency: Nullable(Urgency),
     from: Type.Object(
       {
         agency: Nullable(Uuid),

@@ -47,7 +47,8 @@ type RegisterRow = Pick<
   | 'sealed_on_arrival'
   | 'at'
 > &
-  Pick<Selectable<Database['delivery']>, 'state' | 'answer'> & {
+  Pick<Selectable<Database['delivery']>, 'state' | 'answer'> &
+  Pick<Selectable<Database['referral']>, 'urgency'> & {
     idx: bigint | null
     senderName: string | null
     recipientName: string
@@ -68,12 +69,13 @@ function registerRows(db: Db, seqs: readonly bigint[]) {
       .selectFrom('disclosure')
       .innerJoin('delivery', 'delivery.id', 'disclosure.delivery_id')
       .innerJoin('log_staged', 'log_staged.id', 'disclosure.staged_id')
+      .innerJoin('referral', 'referral.id', 'disclosure.referral_id')
       .innerJoin('agency as recipient', 'recipient.id', 'disclosure.to_agency')
       .leftJoin('agency as sender', 'sender.id', 'disclosure.from_agency')
       .leftJoin('log_entry', 'log_entry.staged_id', 'disclosure.staged_id')
       .leftJoin('filing', 'filing.referral_id', 'disclosure.referral_id')
       .leftJoin('mailbox as filed_from', 'filed_from.id', 'filing.from_mailbox')
-      .select(['disclosure.delivery_id', 'disclosure.referral_id', 'disclosure.kind'])
+      .select(['disclosure.delivery_id', 'disclosure.referral_id', 'disclosure.kind', 'referral.urgency'])
       .select(['disclosure.from_agency', 'disclosure.from_mailbox', 'disclosure.from_domain'])
       .select([
         'disclosure.to_agency',
@@ -124,6 +126,7 @@ function toRow(row: RegisterRow, evidence: EvidenceStrength | null): DisclosureR
     at: row.at.toISOString(),
     origin: row.from_domain === null ? 'submitted' : 'mail',
     kind,
+    urgency: row.urgency,
     from: {
       agency: row.from_agency,
       agencyName: row.senderName,

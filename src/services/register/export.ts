@@ -93,6 +93,7 @@ const DISCLOSURE_COLUMNS: Columns<DisclosureRow> = {
   at: (row) => row.at,
   reference: (row) => row.reference,
   kind: (row) => row.kind,
+  urgency: (row) => row.urgency ?? '',
   marking: (row) => row.marking ?? '',
   from_agency: (row) => row.from.agencyName ?? '',
   from_mailbox: (row) => row.from.mailbox ?? '',

@@ -300,7 +300,7 @@ describe('the export of the register', () => {
       .execute()
     const text = await textOf(await exportDisclosures(dependencies, auditor, {}, 'csv'))
     const lines = text.trimEnd().split('\r\n')
-    expect(lines[0]).toMatch(/^at,reference,kind,marking,from_agency/)
+    expect(lines[0]).toMatch(/^at,reference,kind,urgency,marking,from_agency/)
     expect(lines).toHaveLength(4)
     expect(text).not.toMatch(/(?:^|,)"?=/m)
     expect(text).toContain('cda-1998-s115 dpa-1998-sch2-5')

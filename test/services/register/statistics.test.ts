@@ -172,7 +172,7 @@ describe('the statistics of a register', () => {
     expect(sum(found.refusals)).toBe(400)
     const asked = await superuser.query(
       `select count(*) from delivery join disclosure on delivery_id = delivery.id join referral on referral.id = delivery.referral_id
-        where respond_by is not null and respond_by < '2013-01-01' and $1 in (from_agency, to_agency)`,
+        where referral.respond_by is not null and referral.respond_by < '2013-01-01' and $1 in (from_agency, to_agency)`,
       [uuid(3)],
     )
     const counted = found.answers.flatMap(({ inTime, late, unanswered, open }) => [
