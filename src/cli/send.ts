@@ -35,7 +35,7 @@ export type HandlingOptions = GroundsOptions & {
   keepMarking?: boolean
 }
 
-type SendOptions = HandlingOptions & { from: string; to: string[]; kind: string }
+type SendOptions = HandlingOptions & { from: string; to: string[]; kind: string; yes?: boolean }
 
 export function withHandling(command: Command): Command {
   return withGrounds(
@@ -75,11 +75,11 @@ export function registerSend(program: Command, cli: Cli): void {
         .requiredOption('--from <mailbox>', 'your mailbox')
         .requiredOption('--to <mailbox>', 'recipients, divided by commas or one at a time', listed)
         .addOption(kindOption().makeOptionMandatory()),
-    ),
+    ).option('--yes', 'do not ask at the terminal whether the readers are those that are meant'),
   )
   taught(command, {
     about: [
-      'The form and the files are sealed on this machine, for the mailboxes that you name and your own. Before that the rules of the partnership are asked: what they refuse, and what they miss, is said with the law that says so, and nothing leaves. A partner who has only mail is sent it as encrypted mail.',
+      'The form and the files are sealed on this machine, for the mailboxes that you name and your own. Before that the rules of the partnership are asked: what they refuse, and what they miss, is said with the law that says so, and nothing leaves. Then it is said who will be able to read it, and at a terminal you are asked whether they are meant (--yes answers). A partner who has only mail is sent it as encrypted mail.',
       'An agency of health or social care shares personal information with the consent of its Caldicott Guardian. Ask first, and record the day (--guardian-consent) and the reference that the Guardian’s office gave it (--guardian-reference); no name stands there, since auditors read it.',
     ],
     examples: [
@@ -106,7 +106,8 @@ export function registerSend(program: Command, cli: Cli): void {
     demandValid(cli, kind, data, options)
     const session = await openSigning(cli, options)
     const to = options.to.map((address) => address.toLowerCase())
-    await submit(cli, session, { from: options.from.toLowerCase(), to, kind, data, ...handling }, options)
+    const request = { from: options.from.toLowerCase(), to, kind, data, ...handling }
+    await submit(cli, session, request, { ...options, confirm: !options.yes && !options.json })
   })
 }
 

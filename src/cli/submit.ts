@@ -9,6 +9,7 @@ import type { KindName, Marking, ReferralFields } from '../domain/wire/referral-
 import { keepAsDraft } from '../sdk/drafts.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { KeyWaitsError } from '../sdk/key-waits.ts'
+import type { Readers } from '../sdk/keys/who-reads.ts'
 import { markingConflicts } from '../sdk/marking-conflicts.ts'
 import { prepareReferral, type ReadyReferral } from '../sdk/prepare.ts'
 import type { ReferralRequest } from '../sdk/referral-request.ts'
@@ -19,6 +20,7 @@ import { type CommonOptions, FailedError } from './action.ts'
 import { keepCheckpoint } from './kept-checkpoint.ts'
 import { personFolder, writeJson } from './state.ts'
 import { safeLine, wrapped } from './terminal-text.ts'
+import { demandReadersMeant, readersOf, showReaders } from './who-will-read.ts'
 
 /** Says which fields are wrong before anybody is asked for a passphrase. */
 export function demandValid({ terminal }: Cli, kind: KindName, data: unknown, options: CommonOptions): void {
@@ -34,12 +36,15 @@ export function demandValid({ terminal }: Cli, kind: KindName, data: unknown, op
 
 const faultLine = ({ path, message }: Fault): string => `  ${path === '' ? 'the whole' : path} ${message}`
 
-/** `keepMarking`: a higher marking that the form or a file names does not count. */
-export type SubmitOptions = CommonOptions & { keepMarking?: boolean }
+/**
+ * `keepMarking`: a higher marking that the form or a file names does not count. `confirm`: whoever sits at the terminal is asked
+ * whether the readers are those that are meant.
+ */
+export type SubmitOptions = CommonOptions & { keepMarking?: boolean; confirm?: boolean }
 
 /**
- * Prepares and sends a referral: the rules' answer is printed before anything leaves; then the reference, and where it
- * stands in the log.
+ * Prepares and sends a referral: the rules' answer and who will be able to read it are printed before anything leaves; then the
+ * reference, and where it stands in the log.
  */
 export async function submit(
   cli: Cli,
@@ -49,16 +54,30 @@ export async function submit(
 ): Promise<void> {
   // The same however often it is sealed: what is kept of it is one file.
   const once = { id: v7({ msecs: cli.clock().getTime() }), ...request }
-  await sealingAgain(session, () => submitOnce(cli, session, once, options))
+  const readers = await readersOf(cli, session, once)
+  let told = false
+  const tell = async (marking: Marking) => {
+    if (told) return
+    told = true
+    if (!options.json) showReaders(cli, readers, marking)
+    if (options.confirm) await demandReadersMeant(cli)
+  }
+  await sealingAgain(session, () => submitOnce(cli, session, once, { options, readers, tell }))
 }
+
+/** `tell` says who will be able to read it: once, however often it is sealed. */
+type Telling = { options: SubmitOptions; readers: Readers[]; tell: (marking: Marking) => Promise<void> }
 
 async function submitOnce(
   cli: Cli,
   session: Signing,
   request: ReferralRequest,
-  options: SubmitOptions,
+  { options, readers, tell }: Telling,
 ): Promise<void> {
-  const beforeSealing = ({ marking }: ReferralFields) => demandMeant(marking, request, options)
+  const beforeSealing = async ({ marking }: ReferralFields) => {
+    demandMeant(marking, request, options)
+    await tell(marking)
+  }
   const prepared = await prepareReferral({ session, now: cli.clock(), beforeSealing, ...request }).catch(
     (error: unknown) => {
       if (error instanceof KeyWaitsError) return error
@@ -71,7 +90,7 @@ async function submitOnce(
   await keepSent(cli, session, prepared)
   const sent = await send({ session, prepared })
   if (sent.proof) await keepCheckpoint(cli, session, sent.proof.checkpoint.note)
-  report(cli, prepared, sent, options)
+  report(cli, prepared, sent, { ...options, readers })
 }
 
 /** A higher marking in what is sent than on it is asked about: which one is meant only whoever sends it knows (M6). */
@@ -146,7 +165,7 @@ export function report(
   { terminal }: Cli,
   { fields }: ReadyReferral,
   sent: SentReferral,
-  { json }: CommonOptions,
+  { json, readers }: CommonOptions & { readers: Readers[] },
 ): void {
   const { referral, reference, thread, proof } = sent
   if (json) {
@@ -157,6 +176,7 @@ export function report(
       thread,
       marking: formatMarking(fields.marking),
       to: fields.to,
+      readers,
       log,
     })
     return
