@@ -16,8 +16,8 @@ export function kindNamed(name: string): Kind {
 }
 
 /** One of the forms of a kind that has several. @throws UsageError listing those there are */
-function formNamed({ kind, forms }: Kind, name: string, option: '--form' | '--order-type'): Form {
-  if (forms === null) throw new UsageError(`the kind ${kind} has one form only; leave ${option} out`)
+function formNamed({ kind, forms }: Kind, name: string): Form {
+  if (forms === null) throw new UsageError(`the kind ${kind} has one form only; leave --form out`)
   const form = forms.all.find((candidate) => candidate.name === name)
   if (form) return form
   const names = forms.all.map((candidate) => candidate.name).join(', ')
@@ -44,7 +44,7 @@ function defaultLines({ kind, defaults }: Kind): string[] {
   ]
 }
 
-type Options = { form?: string; orderType?: string; example?: boolean; json?: boolean }
+type Options = { form?: string; example?: boolean; json?: boolean }
 
 export function registerSchema(program: Command, cli: Cli): void {
   const command = program
@@ -56,8 +56,10 @@ export function registerSchema(program: Command, cli: Cli): void {
         kinds.map(({ kind }) => kind),
       ),
     )
-    .option('--form <name>', 'of a kind with several forms: one of them, such as location')
-    .option('--order-type <type>', 'of court-order: the form of one type of order, such as asbo')
+    .option(
+      '--form <name>',
+      'of a kind with several forms: one of them, such as location, or the type of an order',
+    )
     .option('--example', 'print a filled example, about invented people')
     .addOption(jsonOption())
   taught(command, {
@@ -69,7 +71,7 @@ export function registerSchema(program: Command, cli: Cli): void {
       'despatch schema asb-incident --example > incident.json',
       {
         for: 'an order of one type, as if it were made today',
-        type: 'despatch schema court-order --order-type asbo --example > order.json',
+        type: 'despatch schema court-order --form asbo --example > order.json',
       },
       {
         for: 'one of the three forms of a referral to the ASB panel',
@@ -78,14 +80,9 @@ export function registerSchema(program: Command, cli: Cli): void {
     ],
     next: 'fill it in with an editor; despatch send --data FILE says which fields are wrong before anything leaves.',
   })
-  action<Options>(cli, command, async ({ form: named, orderType, example, json }, [name = '']) => {
+  action<Options>(cli, command, async ({ form: wanted, example, json }, [name = '']) => {
     const kind = kindNamed(name)
-    if (named !== undefined && orderType !== undefined) {
-      throw new UsageError('--form and --order-type say the same; leave one of them out')
-    }
-    const wanted = named ?? orderType
-    const option = named === undefined ? '--order-type' : '--form'
-    const form = wanted === undefined ? kind.forms?.all[0] : formNamed(kind, wanted, option)
+    const form = wanted === undefined ? kind.forms?.all[0] : formNamed(kind, wanted)
     if (example) {
       // Nothing stands beside it, so that `despatch schema K --example > data.json` works.
       // An order is as of today: one of years ago has ended, and may not be sent as if it bound anybody.

@@ -50,7 +50,7 @@ const arrived = (machine: Machine, reference: string): Promise<void> =>
 const sendIncident = async (...more: string[]): Promise<string> => {
   const sent = await caseWorker.despatch(
     ...['send', '--from', ASB, '--to', YOT, '--kind', 'asb-incident', '--data', file('asb-incident.json')],
-    ...['--basis', BASES, ...UNASKED, ...more],
+    ...['--basis', `${BASES},dpa-1998-s35`, ...UNASKED, ...more],
   )
   expect(sent).toMatchObject({ code: 0, err: '' })
   const reference = referenceIn(sent.out)
@@ -108,6 +108,55 @@ describe('a person at the command line', () => {
     expect(sent).toMatchObject({ code: 0, err: '' })
     expect(sent.out).toMatch(/^Sent ASB-\w{5}-\w{5}-\w to yot@liverpool\.gcsx\.gov\.test, RESTRICTED\.$/m)
     expect(sent.out).toMatch(/^In the log as entry \d+ of \d+; the proof was checked\.$/m)
+  })
+
+  it('is told who will be able to read it, and asked at the terminal whether they are meant', async () => {
+    const questions: string[] = []
+    const asked = async (answer: string, to: string, ...more: string[]) => {
+      const env = { DESPATCH_PASSPHRASE_FILE: passphraseFile(), DESPATCH_HOME: caseWorker.home }
+      const ask = async (question: string) => {
+        questions.push(question)
+        return answer
+      }
+      const { despatch } = await newMachine({ env, ask })
+      return despatch(
+        ...['send', '--from', ASB, '--to', to],
+        ...[
+          '--kind',
+          'asb-incident',
+          '--data',
+          file('asb-incident.json'),
+          '--basis',
+          `${BASES},dpa-1998-s35`,
+          ...UNASKED,
+          ...more,
+        ],
+      )
+    }
+    const before = await caseWorker.json('sent')
+    const stopped = await asked(
+      'no',
+      `${YOT},listing@liverpool-mc.cjsm.test,intelligence@merseyside.pnn.police.test`,
+    )
+    expect(stopped).toMatchObject({ code: 1, err: 'Nothing was sent.' })
+    const told = stopped.out.replaceAll(/\s+/g, ' ')
+    expect(told).toContain('Who will be able to read it, RESTRICTED:')
+    expect(told).toMatch(/yot@liverpool\.gcsx\.gov\.test, .+: its members/)
+    expect(told).toMatch(/listing@liverpool-mc\.cjsm\.test, [^:]+: its members/)
+    expect(told).toMatch(
+      /intelligence@merseyside\.pnn\.police\.test, [^:]+: whoever holds the key of that partner/,
+    )
+    expect(told).toMatch(/asb\.team@liverpool\.gcsx\.gov\.test, .+ members: [^:]*asb\.caseworker/)
+    // Staff of another agency are its own business.
+    expect(told).not.toContain('court.listing')
+    expect(questions).toEqual([expect.stringContaining('send it?')])
+    expect((await caseWorker.json('sent')).document).toEqual(before.document)
+
+    expect((await asked('yes', YOT)).out).toContain('Sent ASB-')
+    expect((await asked('no', YOT, '--yes')).out).toContain('Sent ASB-')
+    expect(questions).toHaveLength(2)
+    const sent = JSON.parse((await asked('no', YOT, '--json')).out)
+    expect(sent.readers).toContainEqual(expect.objectContaining({ mailbox: YOT, says: expect.any(String) }))
   })
 
   it('is told which rule wants what before anything leaves', async () => {
@@ -301,6 +350,17 @@ describe('a person at the command line', () => {
     expect(thread.out).toContain(`${reference}: 1 of 2 have answered; due 2099-01-31`)
     expect(thread.out).toContain(`answered  ${YOT}  ${referenceIn(replied.out)}`)
     expect(thread.out).toMatch(/not yet {3}listing@liverpool-mc\.cjsm\.test/)
+    const own = await caseWorker.despatch(
+      ...['reply', reference, '--kind', 'note', '--data', file('note.json'), ...UNASKED],
+      ...['--basis', `${BASES},dpa-1998-s35`],
+    )
+    expect(own).toMatchObject({ code: 0, err: '' })
+    expect(own.out).toMatch(/^Sent NTE-\w{5}-\w{5}-\w to yot@\S+, listing@\S+, RESTRICTED\.$/m)
+    expect((await caseWorker.despatch('thread', reference)).out).toContain(referenceIn(own.out))
+    const asReply = await caseWorker.despatch(
+      ...['reply', reference, '--data', file('reply.json'), '--basis', BASES, ...UNASKED],
+    )
+    expect(asReply.err).toContain('was sent from your mailbox, not to it')
     const answer = await caseWorker.despatch('open', referenceIn(replied.out))
     expect(answer).toMatchObject({ code: 0, err: '' })
     expect(answer.out.split('\n')[0]).toBe('RESTRICTED')

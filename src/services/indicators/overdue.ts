@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { addDays } from '../../domain/day.ts'
+import { ANSWERS_NOTHING } from '../../domain/kinds.ts'
 import type { Db } from '../db.ts'
 import { isLetThrough } from '../deliveries/answering-mail.ts'
 
@@ -17,7 +18,7 @@ const MOST_REFERRALS = 20_000
 
 /**
  * Answers that are overdue by up to four weeks. One that was acknowledged, returned or declined is answered, and so is
- * one that its mailbox replied to, here or by joined mail.
+ * one that its mailbox replied to, here or by joined mail; a note or a record is no reply.
  *
  * Written so that it is looked up referral by referral: PostgreSQL would else read whole tables to join them.
  *
@@ -39,7 +40,8 @@ export async function readOverdue(db: Db, day: string): Promise<Overdue> {
                        and ${isLetThrough}
                      limit 1) is null
                and (select true from referral as reply
-                     where reply.in_reply_to = asked.id and reply.from_mailbox = delivery.mailbox_id limit 1) is null
+                     where reply.in_reply_to = asked.id and reply.from_mailbox = delivery.mailbox_id
+                       and reply.kind not in (${sql.join(ANSWERS_NOTHING)}) limit 1) is null
             offset 0) as unanswered`.execute(db)
   const [row] = rows
   // What was asked for by yesterday is overdue since midnight.
