@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander'
 import { ClientError } from '../sdk/errors.ts'
 import { noteAfter, REPLY_KINDS, type ReplyKind, replyTo } from '../sdk/reply.ts'
-import { type Cli, openSigning, type Signing } from './account.ts'
+import { type Cli, openReading, openSigning, type Reading } from './account.ts'
 import { action, offering, withAccount } from './action.ts'
 import { readData } from './data-file.ts'
 import { found, theOnly } from './found.ts'
 import { type HandlingOptions, handlingOf, withHandling } from './send.ts'
-import { demandValid, submit } from './submit.ts'
+import { demandValid, submit, tryOut } from './submit.ts'
 import { taught } from './taught.ts'
 
 export function registerReply(program: Command, cli: Cli): void {
@@ -39,6 +39,10 @@ export function registerReply(program: Command, cli: Cli): void {
     const data = await readData(options.data)
     const handling = await handlingOf(options)
     demandValid(cli, kind, data, options)
+    if (options.dryRun) {
+      const reading = await openReading(cli, options)
+      return tryOut(cli, reading, { ...(await placeOf(reading, ref, kind)), data, ...handling }, options)
+    }
     const session = await openSigning(cli, options)
     const belongs = await placeOf(session, ref, kind)
     await submit(cli, session, { ...belongs, data, ...handling }, options)
@@ -46,7 +50,7 @@ export function registerReply(program: Command, cli: Cli): void {
 }
 
 /** Where it goes: to the sender of what came; a note on what one sent oneself, to those who have it. */
-async function placeOf(session: Signing, ref: string, kind: ReplyKind) {
+async function placeOf(session: Reading, ref: string, kind: ReplyKind) {
   const { referral, deliveries } = await found(session, ref)
   if (kind === 'note' && deliveries.length === 0) {
     const view = await session.client.referral(referral)

@@ -71,7 +71,7 @@ export function registerSchema(program: Command, cli: Cli): void {
       'despatch schema asb-incident --example > incident.json',
       {
         for: 'an order of one type, as if it were made today',
-        type: 'despatch schema court-order --form asbo --example > order.json',
+        type: 'despatch schema court-order --form asbo --example',
       },
       {
         for: 'one of the three forms of a referral to the ASB panel',

@@ -4,13 +4,13 @@ import { parseMarking } from '../domain/marking.ts'
 import { check } from '../domain/wire/check.ts'
 import { GuardianConsent, type Marking, PURPOSES, type Purpose } from '../domain/wire/referral-fields.ts'
 import type { ReferralRequest } from '../sdk/referral-request.ts'
-import { type Cli, openSigning } from './account.ts'
+import { type Cli, openReading, openSigning } from './account.ts'
 import { action, type CommonOptions, listed, offering, repeated, UsageError, withAccount } from './action.ts'
 import { type ConsentOptions, consentFrom, withConsent } from './consent-options.ts'
 import { readAttachments, readData } from './data-file.ts'
 import { dateNamed, oneOf } from './option-values.ts'
 import { kindNamed } from './schema.ts'
-import { demandValid, submit } from './submit.ts'
+import { demandValid, submit, tryOut } from './submit.ts'
 import { taught } from './taught.ts'
 
 /** On what grounds, and how marked, something is sent. */
@@ -33,6 +33,7 @@ export type HandlingOptions = GroundsOptions & {
   respondBy?: string
   destroyAfter?: string
   keepMarking?: boolean
+  dryRun?: boolean
 }
 
 type SendOptions = HandlingOptions & { from: string; to: string[]; kind: string; yes?: boolean }
@@ -45,6 +46,7 @@ export function withHandling(command: Command): Command {
   )
     .option('--respond-by <date>', 'day by which an answer is asked for')
     .option('--destroy-after <date>', 'last day to be kept (a year from now)')
+    .option('--dry-run', 'ask the rules and show who could read it; seal and send nothing')
     .option('--keep-marking', 'send it as it is marked, although the form or a file names a higher marking')
 }
 
@@ -104,10 +106,13 @@ export function registerSend(program: Command, cli: Cli): void {
     const data = await readData(options.data)
     const handling = await handlingOf(options)
     demandValid(cli, kind, data, options)
-    const session = await openSigning(cli, options)
     const to = options.to.map((address) => address.toLowerCase())
     const request = { from: options.from.toLowerCase(), to, kind, data, ...handling }
-    await submit(cli, session, request, { ...options, confirm: !options.yes && !options.json })
+    if (options.dryRun) return tryOut(cli, await openReading(cli, options), request, options)
+    await submit(cli, await openSigning(cli, options), request, {
+      ...options,
+      confirm: !options.yes && !options.json,
+    })
   })
 }
 

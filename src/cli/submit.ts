@@ -6,6 +6,7 @@ import { kindOf } from '../domain/kinds.ts'
 import { formatMarking } from '../domain/marking.ts'
 import type { Fault } from '../domain/wire/check.ts'
 import type { KindName, Marking, ReferralFields } from '../domain/wire/referral-fields.ts'
+import { askRules } from '../sdk/ask-rules.ts'
 import { keepAsDraft } from '../sdk/drafts.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { KeyWaitsError } from '../sdk/key-waits.ts'
@@ -15,7 +16,7 @@ import { prepareReferral, type ReadyReferral } from '../sdk/prepare.ts'
 import type { ReferralRequest } from '../sdk/referral-request.ts'
 import { sealingAgain } from '../sdk/seal-again.ts'
 import { type SentReferral, send } from '../sdk/send.ts'
-import type { Cli, Signing } from './account.ts'
+import type { Cli, Reading, Signing } from './account.ts'
 import { type CommonOptions, FailedError } from './action.ts'
 import { keepCheckpoint } from './kept-checkpoint.ts'
 import { personFolder, writeJson } from './state.ts'
@@ -93,6 +94,50 @@ async function submitOnce(
   report(cli, prepared, sent, { ...options, readers })
 }
 
+/**
+ * Asks all that is asked before something is sent, and sends nothing: the rules, which marking is meant, who will be able to read it. No key
+ * is needed for it.
+ */
+export async function tryOut(
+  cli: Cli,
+  reading: Reading,
+  question: ReferralRequest,
+  options: SubmitOptions,
+): Promise<void> {
+  const { decision, fields } = await askRules({ session: reading, question, now: cli.clock() })
+  if (decision.outcome !== 'allowed') stopped(cli, decision, options)
+  demandMeant(fields.marking, question, options)
+  const readers = await readersOf(cli, reading, fields)
+  if (options.json) return cli.terminal.json({ ...decision, ...summaryOf(fields), readers })
+  showReaders(cli, readers, fields.marking)
+  cli.terminal.say(
+    'The rules of the partnership allow it. It was tried out: nothing was sealed, and nothing was sent.',
+  )
+}
+
+/** What was judged, for a program to read beside the decision. */
+export const summaryOf = ({
+  kind,
+  from,
+  to,
+  marking,
+  dataClass,
+  categories,
+  purpose,
+  bases,
+  agreement,
+}: ReferralFields) => ({
+  kind,
+  from,
+  to,
+  marking: formatMarking(marking),
+  dataClass,
+  categories,
+  purpose,
+  bases,
+  agreement,
+})
+
 /** A higher marking in what is sent than on it is asked about: which one is meant only whoever sends it knows (M6). */
 function demandMeant(marking: Marking, request: ReferralRequest, { keepMarking }: SubmitOptions): void {
   if (keepMarking === true) return
@@ -128,25 +173,27 @@ export function stopped(
   { json }: CommonOptions,
 ): never {
   const { terminal } = cli
-  const needs = decision.outcome === 'needs'
   if (json) terminal.json(decision)
-  else {
-    for (const { rule, statute, sentence } of unmetIn(decision)) {
-      terminal.note(
-        ...wrapped(safeLine(`${rule}  ${sentence}`), terminal.width, '    '),
-        ...wrapped(safeLine(`    (${statute})`), terminal.width, '    '),
-      )
-    }
-    if (needs)
-      terminal.note(
-        ...wrapped('Options that say it: despatch send --help; codes: despatch rules.', terminal.width),
-      )
-  }
+  else printUnmet(cli, decision)
   throw new FailedError(
-    needs
+    decision.outcome === 'needs'
       ? 'The rules need the above before this can be sent. Nothing was sent.'
       : 'The rules of the partnership do not allow this. Nothing was sent.',
   )
+}
+
+/** Every reason of a decision on the error stream, each with its rule and its law. */
+export function printUnmet({ terminal }: Pick<Cli, 'terminal'>, decision: Decision): void {
+  for (const { rule, statute, sentence } of unmetIn(decision)) {
+    terminal.note(
+      ...wrapped(safeLine(`${rule}  ${sentence}`), terminal.width, '    '),
+      ...wrapped(safeLine(`    (${statute})`), terminal.width, '    '),
+    )
+  }
+  if (decision.outcome === 'needs')
+    terminal.note(
+      ...wrapped('Options that say it: despatch send --help; codes: despatch rules.', terminal.width),
+    )
 }
 
 /** Keeps what this machine sent, for `status` to check receipts against. */

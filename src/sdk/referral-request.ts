@@ -2,7 +2,7 @@ import { v7 } from 'uuid'
 import { hasSigned } from '../domain/agreement-between.ts'
 import { consentOf } from '../domain/consents.ts'
 import { addYears, dayOf, within } from '../domain/day.ts'
-import { kindOf } from '../domain/kinds.ts'
+import { type Classification, kindOf } from '../domain/kinds.ts'
 import { otherAgreementsFor } from '../domain/other-areas.ts'
 import type { RuleSet } from '../domain/rule-set.ts'
 import { ruleSet } from '../domain/rule-sets.ts'
@@ -87,10 +87,25 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
   if (faults.length > 0) throw new InvalidDataError(request.kind, faults)
   demandConsistent(request, kind.attachmentsAllowed)
   const day = dayOf(now)
+  demandLawful(request, ruleSet(agreementFor(request, directory, day).ruleSet), day)
+  return requestedFields(request, kind.classify(request.data), directory, now)
+}
+
+/**
+ * The same of what has no form yet, or one that is not judged: what it would hold is told.
+ *
+ * @throws ClientError where no agreement covers it
+ */
+export function requestedFields(
+  request: Omit<ReferralRequest, 'data'>,
+  { dataClass, categories }: Classification,
+  directory: Directory,
+  now: Date,
+): ReferralFields {
+  const kind = kindOf(request.kind)
+  const day = dayOf(now)
   const to = [...new Set(request.to)]
   const agreement = agreementFor(request, directory, day)
-  demandLawful(request, ruleSet(agreement.ruleSet), day)
-  const { dataClass, categories } = kind.classify(request.data)
   return {
     id: request.id ?? v7({ msecs: now.getTime() }),
     kind: request.kind,
@@ -138,7 +153,11 @@ function demandLawful(
 }
 
 /** The newest agreement in force that every party's agency has signed; else one the sender has, for `decide` to judge. */
-function agreementFor(request: ReferralRequest, directory: Directory, day: string): ListedAgreement {
+function agreementFor(
+  request: Pick<ReferralRequest, 'from' | 'to' | 'agreement'>,
+  directory: Directory,
+  day: string,
+): ListedAgreement {
   const named = request.agreement
   if (named) {
     const found = directory.agreements.find(({ id, version }) => id === named.id && version === named.version)
@@ -167,7 +186,7 @@ function agreementFor(request: ReferralRequest, directory: Directory, day: strin
 
 function othersFor(
   agreement: ListedAgreement,
-  { from, to }: ReferralRequest,
+  { from, to }: Pick<ReferralRequest, 'from' | 'to'>,
   directory: Directory,
   day: string,
 ): AgreementReference[] {

@@ -172,6 +172,62 @@ describe('a person at the command line', () => {
     expect(after.document).toEqual(before.document)
   })
 
+  it('asks the rules before telling by word of mouth, of which nothing is recorded or logged (M15)', async () => {
+    const logged = async () => (await fetch(`${service.origin}/api/v1/log/checkpoint`)).text()
+    const size = async () => (await logged()).split('\n')[1]
+    const check = (...more: string[]) =>
+      caseWorker.json(
+        ...['rules', 'check', '--from', ASB, '--to', YOT, '--kind', 'verbal-disclosure'],
+        ...['--class', 'personal', '--about', 'young-person', ...more],
+      )
+    const before = [await size(), await caseWorker.json('sent')]
+    expect(await check()).toMatchObject({
+      code: 1,
+      document: {
+        outcome: 'needs',
+        needs: expect.arrayContaining([expect.objectContaining({ rule: 'L1' })]),
+      },
+    })
+    expect(await check('--marking', 'secret', '--basis', BASES, ...UNASKED)).toMatchObject({
+      code: 1,
+      document: { outcome: 'refused', reasons: [{ rule: 'M6' }] },
+    })
+    expect(await check('--basis', BASES, ...UNASKED)).toMatchObject({
+      code: 0,
+      document: { outcome: 'allowed', dataClass: 'personal', categories: ['young-person'] },
+    })
+    // With a form: its day is still to come, and the rules are asked all the same.
+    const record = JSON.parse((await caseWorker.despatch('schema', 'verbal-disclosure', '--example')).out)
+    await writeFile(
+      file('call.json'),
+      JSON.stringify({ ...record, at: { ...record.at, date: '2099-01-31' } }),
+    )
+    const asked = await caseWorker.despatch(
+      ...['rules', 'check', '--from', ASB, '--to', YOT, '--kind', 'verbal-disclosure'],
+      ...['--data', file('call.json'), '--basis', BASES, ...UNASKED],
+    )
+    expect(asked).toMatchObject({ code: 0, err: '' })
+    expect(asked.out.replaceAll(/\s+/g, ' ')).toContain('Allowed: personal information to yot@')
+    const dry = [
+      'send',
+      '--from',
+      ASB,
+      '--to',
+      YOT,
+      '--kind',
+      'asb-incident',
+      '--dry-run',
+      '--data',
+      file('asb-incident.json'),
+    ]
+    const tried = await caseWorker.despatch(...dry, '--basis', BASES, ...UNASKED)
+    expect(tried).toMatchObject({ code: 0, err: '' })
+    expect(tried.out).toContain('Who will be able to read it, RESTRICTED:')
+    expect(tried.out).toContain('nothing was sent')
+    expect((await caseWorker.despatch(...dry)).err).toMatch(/^L1 /m)
+    expect([await size(), await caseWorker.json('sent')]).toEqual(before)
+  })
+
   it('is refused a marking above the ceiling, with the rule and a sentence', async () => {
     const refused = await caseWorker.json(
       ...['send', '--from', ASB, '--to', YOT, '--kind', 'asb-incident', '--data', file('asb-incident.json')],
