@@ -78,7 +78,12 @@ describe('a person at the command line', () => {
   })
 
   it('shows whose keys it believes, and on whose word', async () => {
-    const { out } = await caseWorker.despatch('trust', '--people')
+    const { out, err } = await caseWorker.despatch('trust', '--people')
+    const warned = err.replaceAll(/\s+/g, ' ')
+    expect(warned).toMatch(
+      /U3 Example \w+ of Merseyside is a responsible authority and has no Designated Liaison Officer/,
+    )
+    expect(warned).not.toMatch(/U3 Example Council of Liverpool/)
     expect(out).toMatch(/^\d+ records of the trust log, beginning with the root [0-9a-f]{40}\.$/m)
     expect(out).toContain('The keys of the service are those that the agencies have agreed on.')
     expect(out).toMatch(/^intelligence@merseyside\.pnn\.police\.test/m)
@@ -86,6 +91,7 @@ describe('a person at the command line', () => {
     expect(out).not.toContain('court.listing')
     const { document } = await caseWorker.json('trust')
     expect(document).toMatchObject({ agreed: true, people: [], suspensions: [] })
+    expect(document).toHaveProperty('missingOfficers.0.rule', 'U3')
   })
 
   it('keeps its state to itself: folders 0700, files 0600, and the key only locked', async () => {
