@@ -5,6 +5,8 @@ import { registerAdmin } from './admin.ts'
 import { registerAgreement } from './agreement.ts'
 import { registerAnswers } from './answers.ts'
 import { registerAudit } from './audit.ts'
+import { registerExport } from './case-data/export.ts'
+import { registerImport } from './case-data/import.ts'
 import { registerDisclosures } from './disclosures.ts'
 import { registerDrafts } from './drafts.ts'
 import { registerEnrol } from './enrol.ts'
@@ -61,6 +63,8 @@ export function registerCommands(program: Command, io: Io): void {
   registerPartnerKeys(program, cli)
   program.commandsGroup('Courts, and whoever has a case system:')
   registerWatch(program, cli)
+  registerImport(program, cli)
+  registerExport(program, cli)
   program.commandsGroup('Auditors and liaison officers:')
   registerDisclosures(program, cli)
   registerRefusals(program, cli)

@@ -4,6 +4,8 @@ import { consentInWords } from '../domain/consents.ts'
 import { dayOf } from '../domain/day.ts'
 import { type Form, isKindName, type Kind, kindOf, kinds } from '../domain/kinds.ts'
 import { formatMarking } from '../domain/marking.ts'
+import { csvOfRows } from '../sdk/case-data/csv.ts'
+import { cellsOf } from '../sdk/case-data/to-cells.ts'
 import type { Cli } from './account.ts'
 import { action, jsonOption, offering, UsageError } from './action.ts'
 import { taught } from './taught.ts'
@@ -44,7 +46,7 @@ function defaultLines({ kind, defaults }: Kind): string[] {
   ]
 }
 
-type Options = { form?: string; example?: boolean; json?: boolean }
+type Options = { form?: string; example?: boolean; csv?: boolean; json?: boolean }
 
 export function registerSchema(program: Command, cli: Cli): void {
   const command = program
@@ -61,6 +63,7 @@ export function registerSchema(program: Command, cli: Cli): void {
       'of a kind with several forms: one of them, such as location, or the type of an order',
     )
     .option('--example', 'print a filled example, about invented people')
+    .option('--csv', 'print that example as CSV: a header, and a row that despatch import takes')
     .addOption(jsonOption())
   taught(command, {
     about: [
@@ -80,13 +83,15 @@ export function registerSchema(program: Command, cli: Cli): void {
     ],
     next: 'fill it in with an editor; despatch send --data FILE says which fields are wrong before anything leaves.',
   })
-  action<Options>(cli, command, async ({ form: wanted, example, json }, [name = '']) => {
+  action<Options>(cli, command, async ({ form: wanted, example, csv, json }, [name = '']) => {
     const kind = kindNamed(name)
     const form = wanted === undefined ? kind.forms?.all[0] : formNamed(kind, wanted)
+    const filled = () => form?.exampleOn(dayOf(cli.clock())) ?? kind.example
+    if (csv) return printCsv(cli, filled(), json)
     if (example) {
       // Nothing stands beside it, so that `despatch schema K --example > data.json` works.
       // An order is as of today: one of years ago has ended, and may not be sent as if it bound anybody.
-      cli.terminal.json(form?.exampleOn(dayOf(cli.clock())) ?? kind.example)
+      cli.terminal.json(filled())
       return
     }
     const schema = wanted === undefined ? kind.schema : form?.schema
@@ -100,4 +105,11 @@ export function registerSchema(program: Command, cli: Cli): void {
       )
     }
   })
+}
+
+/** The columns that the example fills; a form may have more, and lists more entries. */
+function printCsv({ terminal }: Cli, example: unknown, json: boolean | undefined): void {
+  const cells = cellsOf(example)
+  if (json) terminal.json({ columns: cells.map(([column]) => column), row: Object.fromEntries(cells) })
+  else terminal.say(...csvOfRows([cells]).trimEnd().split('\r\n'))
 }
