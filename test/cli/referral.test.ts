@@ -450,6 +450,59 @@ describe('a person at the command line', () => {
     }
   })
 
+  it('writes what was opened to a file for a case system, marked first, which imports as drafts that are sent', async () => {
+    const [read, unread] = [await sendIncident(), await sendIncident()]
+    await officer.despatch('open', read)
+    const exported = (name: string, ...more: string[]) =>
+      officer.despatch('export', '--mailbox', YOT, '--kind', 'asb-incident', '--out', file(name), ...more)
+    expect(await exported('incidents.csv')).toMatchObject({ code: 0, err: '' })
+    const csv = await readFile(file('incidents.csv'), 'utf8')
+    expect(csv.split('\r\n')[0]).toMatch(/^RESTRICTED(,|$)/)
+    expect(csv.split('\r\n')[1]).toMatch(
+      /^#marking,#reference,#kind,#from,#to,#sent,#received,incident\.reference,/,
+    )
+    expect(csv).toContain(`\r\nRESTRICTED,${read},asb-incident,${ASB},${YOT},`)
+    expect(csv).not.toContain(unread)
+    expect((await stat(file('incidents.csv'))).mode & 0o777).toBe(0o600)
+    expect((await exported('incidents.csv')).err).toContain('is there already')
+    expect(await exported('incidents.jsonl', '--unread')).toMatchObject({ code: 0, err: '' })
+    expect(await readFile(file('incidents.jsonl'), 'utf8')).toContain(unread)
+    const sent = await caseWorker.json(
+      ...[
+        'export',
+        '--mailbox',
+        ASB,
+        '--sent',
+        '--kind',
+        'note',
+        '--out',
+        file('notes.jsonl'),
+        '--until',
+        '2010-01-01',
+      ],
+    )
+    expect(sent.document).toMatchObject({
+      error: { message: expect.stringContaining('nothing of the kind note') },
+    })
+
+    const lines = (await readFile(file('incidents.jsonl'), 'utf8')).trimEnd().split('\n')
+    await writeFile(file('one.jsonl'), `${lines[0]}\n${lines[1]}\n`)
+    for (const name of ['one.jsonl', 'incidents.csv']) {
+      const imported = await caseWorker.json(
+        ...['import', file(name), '--kind', 'asb-incident', '--draft', '--from', ASB, '--to', YOT],
+        ...['--basis', BASES, ...UNASKED],
+      )
+      expect(imported).toMatchObject({ code: 0, err: '', document: { wrong: [] } })
+      const [{ as: id }] = (imported.document as { taken: [{ as: string }] }).taken
+      const draft = await caseWorker.json('drafts', 'show', id)
+      expect(draft.document).toMatchObject({ to: [YOT], marking: { level: 'RESTRICTED' } })
+      const example = kinds.find(({ kind }) => kind === 'asb-incident')?.example
+      expect(draft.document).toHaveProperty('data', example)
+      expect(draft.document).toHaveProperty('readers.0.mailbox', YOT)
+      expect((await caseWorker.despatch('drafts', 'send', id)).out).toContain('Sent ASB-')
+    }
+  })
+
   it('reads its own copy of what it sent, and nobody is told that it was opened', async () => {
     const reference = await sendIncident()
     const own = await caseWorker.despatch('open', reference)

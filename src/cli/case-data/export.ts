@@ -69,7 +69,7 @@ export function registerExport(program: Command, cli: Cli): void {
     const listed = await listedIn(session, kind, options, wanted)
     const { rows, left } = await openAll(session, listed, cli.clock)
     if (rows.length === 0 && left.length === 0)
-      throw new FailedError(`There is nothing of the kind ${kind.kind} to export. No file was written.`)
+      throw new ClientError(`There is nothing of the kind ${kind.kind} to export. No file was written.`)
     const file = rows.length === 0 ? null : await writeWhole(options.out, encoded(write(rows)))
     if (options.json) cli.terminal.json({ file, rows: rows.length, left })
     else {
