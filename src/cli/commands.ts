@@ -19,6 +19,7 @@ import { registerOpen } from './open.ts'
 import { registerPartnerKeys } from './partner-keys.ts'
 import { registerPartners } from './partners.ts'
 import { registerQuarantine } from './quarantine.ts'
+import { registerRecipients } from './recipients.ts'
 import { registerRefusals } from './refusals.ts'
 import { registerReply } from './reply.ts'
 import { registerRoles } from './roles.ts'
@@ -60,6 +61,7 @@ export function registerCommands(program: Command, io: Io): void {
   registerAnswers(program, cli)
   registerQuarantine(program, cli)
   registerDrafts(program, cli)
+  registerRecipients(program, cli)
   registerPartnerKeys(program, cli)
   program.commandsGroup('Courts, and whoever has a case system:')
   registerWatch(program, cli)

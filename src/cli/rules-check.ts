@@ -7,6 +7,7 @@ import { type Cli, openReading } from './account.ts'
 import { action, FailedError, listed, offering, UsageError, withAccount } from './action.ts'
 import { readData } from './data-file.ts'
 import { dateNamed, oneOf } from './option-values.ts'
+import { recipientsOf } from './recipients.ts'
 import { kindNamed } from './schema.ts'
 import { type GroundsOptions, groundsOf, kindOption, withGrounds } from './send.ts'
 import { demandValid, printUnmet, summaryOf } from './submit.ts'
@@ -66,16 +67,16 @@ export function registerRulesCheck(group: Command, cli: Cli): void {
     const { kind } = kindNamed(options.kind)
     const held = await heldBy(options)
     if ('data' in held) demandValid(cli, kind, held.data, options)
+    if (options.to.length === 0) throw new UsageError('--to must name at least one mailbox')
+    const session = await openReading(cli, options)
     const question = {
       from: options.from.toLowerCase(),
-      to: options.to.map((address) => address.toLowerCase()),
+      to: await recipientsOf(session, options.from, options.to),
       kind,
       ...held,
       ...groundsOf(options),
       ...(options.respondBy === undefined ? {} : { respondBy: dateNamed('respond-by', options.respondBy) }),
     }
-    if (question.to.length === 0) throw new UsageError('--to must name at least one mailbox')
-    const session = await openReading(cli, options)
     const { decision, fields } = await askRules({ session, question, now: cli.clock() })
     if (options.json) cli.terminal.json({ ...decision, ...summaryOf(fields) })
     else if (decision.outcome !== 'allowed') printUnmet(cli, decision)

@@ -4,11 +4,12 @@ import { parseMarking } from '../domain/marking.ts'
 import { check } from '../domain/wire/check.ts'
 import { GuardianConsent, type Marking, PURPOSES, type Purpose } from '../domain/wire/referral-fields.ts'
 import type { ReferralRequest } from '../sdk/referral-request.ts'
-import { type Cli, openReading, openSigning } from './account.ts'
+import { type Cli, openReading, openSigning, type Reading } from './account.ts'
 import { action, type CommonOptions, listed, offering, repeated, UsageError, withAccount } from './action.ts'
 import { type ConsentOptions, consentFrom, withConsent } from './consent-options.ts'
 import { readAttachments, readData } from './data-file.ts'
 import { dateNamed, oneOf } from './option-values.ts'
+import { recipientsOf } from './recipients.ts'
 import { kindNamed } from './schema.ts'
 import { demandValid, submit, tryOut } from './submit.ts'
 import { taught } from './taught.ts'
@@ -75,7 +76,11 @@ export function registerSend(program: Command, cli: Cli): void {
         .command('send')
         .description('send a referral')
         .requiredOption('--from <mailbox>', 'your mailbox')
-        .requiredOption('--to <mailbox>', 'recipients, divided by commas or one at a time', listed)
+        .requiredOption(
+          '--to <mailbox>',
+          'recipients, or @NAME of a list of them, divided by commas or one at a time',
+          listed,
+        )
         .addOption(kindOption().makeOptionMandatory()),
     ).option('--yes', 'do not ask at the terminal whether the readers are those that are meant'),
   )
@@ -106,10 +111,16 @@ export function registerSend(program: Command, cli: Cli): void {
     const data = await readData(options.data)
     const handling = await handlingOf(options)
     demandValid(cli, kind, data, options)
-    const to = options.to.map((address) => address.toLowerCase())
-    const request = { from: options.from.toLowerCase(), to, kind, data, ...handling }
-    if (options.dryRun) return tryOut(cli, await openReading(cli, options), request, options)
-    await submit(cli, await openSigning(cli, options), request, {
+    const request = async (session: Reading) => {
+      const to = await recipientsOf(session, options.from, options.to)
+      return { from: options.from.toLowerCase(), to, kind, data, ...handling }
+    }
+    if (options.dryRun) {
+      const reading = await openReading(cli, options)
+      return tryOut(cli, reading, await request(reading), options)
+    }
+    const session = await openSigning(cli, options)
+    await submit(cli, session, await request(session), {
       ...options,
       confirm: !options.yes && !options.json,
     })

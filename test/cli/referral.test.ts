@@ -165,6 +165,46 @@ describe('a person at the command line', () => {
     expect(sent.readers).toContainEqual(expect.objectContaining({ mailbox: YOT, says: expect.any(String) }))
   })
 
+  it('sends to a list that a member signed, expanded, and to none that somebody else changed', async () => {
+    const lists = (...more: string[]) => caseWorker.despatch('recipients', ...more, '--mailbox', ASB)
+    const court = 'listing@liverpool-mc.cjsm.test'
+    const unknown = await lists('put', 'asb-panel', '--to', `${YOT},nobody@liverpool.gcsx.gov.test`)
+    expect(unknown.code).toBe(1)
+    expect(unknown.err.replaceAll(/\s+/g, ' ')).toMatch(
+      /nobody@liverpool\.gcsx\.gov\.test, which the list @asb-panel names, is no mailbox of this partnership\./,
+    )
+    expect((await lists('put', 'The Panel', '--to', YOT)).code).toBe(2)
+    expect(await lists('put', 'asb-panel', '--to', YOT)).toMatchObject({ code: 0 })
+    expect(await lists('put', '@asb-panel', '--to', `${YOT},${court}`)).toMatchObject({ code: 0, err: '' })
+    expect((await caseWorker.json('recipients')).document).toMatchObject({
+      lists: [{ mailbox: ASB, name: 'asb-panel', members: [{ mailbox: YOT }, { mailbox: court }] }],
+    })
+    const send = (to: string) =>
+      caseWorker.despatch(
+        ...['send', '--from', ASB, '--to', to, '--kind', 'asb-incident', '--data', file('asb-incident.json')],
+        ...['--basis', `${BASES},dpa-1998-s35`, ...UNASKED],
+      )
+    // Nobody is sent it twice, and the rules and the readers are those of each mailbox.
+    const sent = await send(`@asb-panel,${YOT}`)
+    expect(sent).toMatchObject({ code: 0, err: '' })
+    expect(sent.out).toMatch(/^ {2}yot@/m)
+    expect(sent.out).toMatch(/^ {2}listing@/m)
+    expect(sent.out.replaceAll(/\s+/g, ' ')).toContain(`to ${YOT}, ${court}, RESTRICTED.`)
+    expect((await send('@all')).err).toContain('has no list called @all; it has @asb-panel')
+
+    const { owner } = service.database
+    const kept = await owner.selectFrom('recipient_list').selectAll().executeTakeFirstOrThrow()
+    const statement = kept.statement.replace(court, 'intelligence@merseyside.pnn.police.test')
+    await owner.updateTable('recipient_list').set({ statement }).execute()
+    const refused = await send('@asb-panel')
+    expect(refused.code).toBe(1)
+    expect(refused.err.replaceAll(/\s+/g, ' ')).toMatch(
+      /The list @asb-panel of asb\.team@\S+ is not as a member of that mailbox signed it/,
+    )
+    expect(await lists('delete', 'asb-panel')).toMatchObject({ code: 0 })
+    expect((await lists('delete', 'asb-panel')).err).toContain('has no list called asb-panel')
+  })
+
   it('is told which rule wants what before anything leaves', async () => {
     const before = await caseWorker.json('sent')
     const stopped = await caseWorker.despatch(

@@ -9,6 +9,7 @@ import type { ReferralRequest } from '../../sdk/referral-request.ts'
 import { type Cli, openSigning } from '../account.ts'
 import { action, FailedError, listed, offering, UsageError, withAccount } from '../action.ts'
 import { dateNamed, oneOf } from '../option-values.ts'
+import { recipientsOf } from '../recipients.ts'
 import { kindNamed } from '../schema.ts'
 import { type GroundsOptions, groundsOf, kindOption, markingNamed, withGrounds } from '../send.ts'
 import { taught } from '../taught.ts'
@@ -140,15 +141,15 @@ async function intoFolder(out: string, stem: string): Promise<Keep> {
 
 async function asDrafts(cli: Cli, kind: Kind, options: ImportOptions): Promise<Keep> {
   const { from = '', to = [], respondBy, destroyAfter } = options
+  const session = await openSigning(cli, options)
   const request: Omit<ReferralRequest, 'data'> = {
     from: from.toLowerCase(),
-    to: to.map((address) => address.toLowerCase()),
+    to: await recipientsOf(session, from, to),
     kind: kind.kind,
     ...groundsOf(options),
     ...(respondBy === undefined ? {} : { respondBy: dateNamed('respond-by', respondBy) }),
     ...(destroyAfter === undefined ? {} : { destroyAfter: dateNamed('destroy-after', destroyAfter) }),
   }
-  const session = await openSigning(cli, options)
   return async ({ marking }, data) => {
     // What an export was marked it is marked again, unless somebody says otherwise.
     const marked = marking === null ? {} : { marking: markingNamed(marking) }
