@@ -1,5 +1,5 @@
 import { StatementSignatureError, verifyStatement } from '../crypto/statement.ts'
-import { personOf } from '../domain/trust/state.ts'
+import { personOf, type TrustedPerson } from '../domain/trust/state.ts'
 import type { Directory } from '../domain/wire/directory.ts'
 import { type KeptList, RecipientList } from '../domain/wire/recipient-lists.ts'
 import { parseStatement, StatementError } from '../domain/wire/statement.ts'
@@ -14,8 +14,8 @@ type Reading = Pick<Session, 'client' | 'trust' | 'kept'>
 export type VerifiedList = RecipientList & { signer: string }
 
 /**
- * The lists of one's mailboxes, each verified: by the key of somebody whom the mailbox's own agency has appointed, as the trust log
- * says. The service can leave one out or show an earlier one, and can put no address into any.
+ * The lists of one's mailboxes, each verified: by the key of somebody whom the mailbox's own agency has appointed to send from it, as
+ * the trust log says. The service can leave one out or show an earlier one, and can put no address into any.
  *
  * @throws ClientError when one is not as a member signed it
  */
@@ -32,6 +32,7 @@ async function verified(
     if (list.mailbox !== mailbox || list.name !== name) throw new StatementError('It is another list.')
     const person = personOf(await session.trust.state(), signer)
     if (!person) throw new ClientError('The signature is by a key that no agency has appointed.')
+    if (!maySend(person, mailbox)) throw new ClientError('Whoever signed it may not send from that mailbox.')
     const certificate = await personCertificate(session, person.certificate, { time: list.time, mailbox })
     await verifyStatement({
       type: list.despatch,
@@ -52,6 +53,12 @@ async function verified(
     )
   }
 }
+
+/** By the appointment that they have, or one that they had: the list is of its time. */
+const maySend = ({ mailboxes, former }: TrustedPerson, address: string): boolean =>
+  [{ mailboxes }, ...former].some((appointed) =>
+    appointed.mailboxes.some((one) => one.address === address && one.rights.includes('send')),
+  )
 
 /** Signs a list and has it kept. @throws ApiProblemError; ClientError where a mailbox is closed, or nobody's */
 export async function keepList(
