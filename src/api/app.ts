@@ -37,6 +37,7 @@ import { noticeRoutes } from './routes/notices.ts'
 import { partnerKeyRoutes } from './routes/partner-keys.ts'
 import { partnerRoutes } from './routes/partners.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
+import { recipientListRoutes } from './routes/recipient-lists.ts'
 import { referralRoutes } from './routes/referrals.ts'
 import { registerRoutes } from './routes/register.ts'
 import { reviewRoutes } from './routes/reviews.ts'
@@ -88,6 +89,7 @@ const ROUTES = [
   partnerKeyRoutes,
   webKeyDirectoryRoutes,
   draftRoutes,
+  recipientListRoutes,
 ]
 
 export type App = FastifyInstance

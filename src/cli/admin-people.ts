@@ -3,6 +3,7 @@ import { addDays, dayOf } from '../domain/day.ts'
 import { type AgencyPerson, SUSPENDED_FOR } from '../domain/wire/enrolment.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, offering, UsageError, withAccount } from './action.ts'
+import { officersMissing, warnOfMissing } from './missing-officers.ts'
 import { recordTable } from './table.ts'
 import { taught } from './taught.ts'
 
@@ -22,9 +23,10 @@ export function registerPeople(admin: Command, cli: Cli): void {
     next: 'despatch admin train LOGIN --until DATE renews training; despatch admin end LOGIN ends an appointment.',
   })
   action<CommonOptions>(cli, people, async (options) => {
-    const { client } = await openReading(cli, options)
+    const { client, trust } = await openReading(cli, options)
     const found = await client.people()
-    if (options.json) return cli.terminal.json({ people: found })
+    const missing = officersMissing(cli, await trust.state())
+    if (options.json) return cli.terminal.json({ people: found, missingOfficers: missing })
     const today = dayOf(cli.clock())
     cli.terminal.say(
       ...recordTable(
@@ -36,6 +38,7 @@ export function registerPeople(admin: Command, cli: Cli): void {
         cli.terminal.width,
       ),
     )
+    warnOfMissing(cli, missing)
   })
 
   const suspend = withAccount(

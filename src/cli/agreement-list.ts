@@ -3,6 +3,7 @@ import { dayOf } from '../domain/day.ts'
 import { agreementStandings } from '../sdk/agreement/reviews.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
+import { officersMissing, warnOfMissing } from './missing-officers.ts'
 import { recordTable } from './table.ts'
 import { taught } from './taught.ts'
 
@@ -23,7 +24,8 @@ export function registerAgreementLists(agreement: Command, cli: Cli): void {
     const state = await trust.refresh()
     const agreements = agreementStandings(state, dayOf(cli.clock()))
     const { suspensions } = state
-    if (options.json) return cli.terminal.json({ agreements, suspensions })
+    const missing = officersMissing(cli, state)
+    if (options.json) return cli.terminal.json({ agreements, suspensions, missingOfficers: missing })
     cli.terminal.say(
       ...recordTable(
         ['AGREEMENT', 'VERSION', 'UNTIL', 'REVIEW', 'SIGNED'],
@@ -42,6 +44,7 @@ export function registerAgreementLists(agreement: Command, cli: Cli): void {
           `${by} suspended its trust in ${by === agency ? 'its own keys' : agency} on ${time.slice(0, 10)} (${reason}).`,
       ),
     )
+    warnOfMissing(cli, missing)
   })
 
   const gaps = withAccount(

@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises'
 import type { Command } from 'commander'
+import type { MissingOfficer } from '../domain/trust/liaison-officers.ts'
 import { emptyTrust, own, type TrustState } from '../domain/trust/state.ts'
 import { Agreement } from '../domain/wire/agreement.ts'
 import { parseStatement } from '../domain/wire/statement.ts'
@@ -14,6 +15,7 @@ import { ClientError } from '../sdk/errors.ts'
 import { accountOf, type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
 import { agreementHere } from './agreement-draft.ts'
+import { officersMissing, warnOfMissing } from './missing-officers.ts'
 import { blocksBeside, readStatementFile } from './statement-file.ts'
 import { taught } from './taught.ts'
 import { wrapped } from './terminal-text.ts'
@@ -34,13 +36,15 @@ export function registerShow(agreement: Command, cli: Cli): void {
     next: 'despatch agreement diff says what has changed.',
   })
   action<CommonOptions>(cli, show, async (options, [what = '']) => {
-    const { document, before, signed } = await found(cli, options, what)
+    const { document, before, signed, missing } = await found(cli, options, what)
     const standings = standingsOf(document, before, signed)
-    if (options.json) return cli.terminal.json({ agreement: document, signatories: standings })
+    if (options.json)
+      return cli.terminal.json({ agreement: document, signatories: standings, missingOfficers: missing })
     const lines = [...agreementLines(document), '', ...standings.map(standingLine), totalLine(standings)]
     cli.terminal.say(
       ...lines.flatMap((line) => wrapped(line, cli.terminal.width, `${/^ */.exec(line)?.[0]}  `)),
     )
+    warnOfMissing(cli, missing)
   })
 
   const diff = withAccount(
@@ -65,7 +69,13 @@ export function registerShow(agreement: Command, cli: Cli): void {
   })
 }
 
-type Shown = { document: Agreement; before: Agreement | undefined; signed: string[] }
+/** `missing` is of its signatories alone: those without a liaison officer, by the trust log. */
+type Shown = {
+  document: Agreement
+  before: Agreement | undefined
+  signed: string[]
+  missing: MissingOfficer[]
+}
 
 async function found(cli: Cli, options: CommonOptions, what: string): Promise<Shown> {
   const isFile = await access(what).then(
@@ -73,8 +83,14 @@ async function found(cli: Cli, options: CommonOptions, what: string): Promise<Sh
     () => false,
   )
   if (!isFile) {
-    const { document, signed } = await agreementHere(await openReading(cli, options), what)
-    return { document, before: undefined, signed }
+    const reading = await openReading(cli, options)
+    const { document, signed } = await agreementHere(reading, what)
+    return {
+      document,
+      before: undefined,
+      signed,
+      missing: amongThem(cli, document, await reading.trust.state()),
+    }
   }
   const { text, type } = await readStatementFile(what)
   if (type !== 'agreement') throw new ClientError(`${what} is no agreement, but a statement of type ${type}.`)
@@ -94,8 +110,12 @@ async function found(cli: Cli, options: CommonOptions, what: string): Promise<Sh
     signed: roots
       .filter(({ root }) => signers.some(({ signer }) => signer === root))
       .map(({ agency }) => agency),
+    missing: amongThem(cli, document, state),
   }
 }
+
+const amongThem = (cli: Cli, { signatories }: Agreement, state: TrustState): MissingOfficer[] =>
+  officersMissing(cli, state).filter((one) => signatories.some(({ agency }) => agency === one.agency))
 
 /** What the trust log says, for whoever is signed in; nothing for whoever is not: a draft is read anywhere. */
 export async function stateWhereSignedIn(cli: Cli, options: CommonOptions): Promise<TrustState> {

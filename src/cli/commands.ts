@@ -5,6 +5,8 @@ import { registerAdmin } from './admin.ts'
 import { registerAgreement } from './agreement.ts'
 import { registerAnswers } from './answers.ts'
 import { registerAudit } from './audit.ts'
+import { registerExport } from './case-data/export.ts'
+import { registerImport } from './case-data/import.ts'
 import { registerDisclosures } from './disclosures.ts'
 import { registerDrafts } from './drafts.ts'
 import { registerEnrol } from './enrol.ts'
@@ -17,6 +19,7 @@ import { registerOpen } from './open.ts'
 import { registerPartnerKeys } from './partner-keys.ts'
 import { registerPartners } from './partners.ts'
 import { registerQuarantine } from './quarantine.ts'
+import { registerRecipients } from './recipients.ts'
 import { registerRefusals } from './refusals.ts'
 import { registerReply } from './reply.ts'
 import { registerRoles } from './roles.ts'
@@ -60,9 +63,12 @@ export function registerCommands(program: Command, io: Io): void {
   registerWithdraw(program, cli)
   registerQuarantine(program, cli)
   registerDrafts(program, cli)
+  registerRecipients(program, cli)
   registerPartnerKeys(program, cli)
   program.commandsGroup('Courts, and whoever has a case system:')
   registerWatch(program, cli)
+  registerImport(program, cli)
+  registerExport(program, cli)
   program.commandsGroup('Auditors and liaison officers:')
   registerDisclosures(program, cli)
   registerRefusals(program, cli)

@@ -32,12 +32,12 @@ export function parseForm(bytes: Uint8Array): { data: unknown } | { fault: strin
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/^\ufeff/, '')
     return { data: JSON.parse(text) }
   } catch (error) {
-    return { fault: error instanceof SyntaxError ? placeOf(error.message) : '' }
+    return { fault: error instanceof SyntaxError ? placeOfFault(error.message) : '' }
   }
 }
 
 /** V8 quotes the text around the fault, which is somebody's personal data: only the place is told. */
-const placeOf = (message: string): string => {
+export const placeOfFault = (message: string): string => {
   const found = /\(line (\d+) column (\d+)\)/.exec(message)
   return found ? ` (line ${found[1]}, column ${found[2]})` : ''
 }

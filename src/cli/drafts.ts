@@ -8,6 +8,7 @@ import { keepCheckpoint } from './kept-checkpoint.ts'
 import { keepSent, report, stopped } from './submit.ts'
 import { recordTable } from './table.ts'
 import { taught } from './taught.ts'
+import { readerLines, readersOf } from './who-will-read.ts'
 import { shortTime } from './wording.ts'
 
 const ID = '0198f3a2-7c4e-7b1d-9a55-3f2b8c6d1e90'
@@ -51,10 +52,13 @@ export function registerDrafts(program: Command, cli: Cli): void {
     const { draft, written, request } = await openDraft({ session, id, now: cli.clock() })
     const { attachments = [], data, ...rest } = request
     const files = attachments.map(({ name, bytes }) => ({ name, size: bytes.length }))
-    if (options.json) return cli.terminal.json({ draft, ...rest, data, attachments: files })
+    const readers = await readersOf(cli, session, request)
+    if (options.json) return cli.terminal.json({ draft, ...rest, data, attachments: files, readers })
     cli.terminal.say(
       `The kind ${request.kind}, from ${request.from} to ${request.to.join(', ')}, written ${shortTime(written.toISOString())}.`,
       ...files.map(({ name, size }) => `Attachment: ${name}  (${size} bytes)`),
+      'Who will be able to read it:',
+      ...readerLines(readers, cli.terminal.width),
       '',
       JSON.stringify(data, null, 2),
     )
@@ -72,6 +76,9 @@ export function registerDrafts(program: Command, cli: Cli): void {
     const session = await openSigning(cli, options)
     const now = cli.clock()
     const opened = await openDraft({ session, id, now })
+    const readers = await readersOf(cli, session, opened.request)
+    if (!options.json)
+      cli.terminal.say('Who will be able to read it:', ...readerLines(readers, cli.terminal.width))
     const done = await sendDraft({
       session,
       opened,
@@ -82,7 +89,7 @@ export function registerDrafts(program: Command, cli: Cli): void {
     if (done.outcome === 'sent-before')
       throw new FailedError('It was sent before, by you or a colleague. The draft is deleted now.')
     if (done.sent.proof) await keepCheckpoint(cli, session, done.sent.proof.checkpoint.note)
-    report(cli, done.prepared, done.sent, options)
+    report(cli, done.prepared, done.sent, { ...options, readers })
   })
 
   const gone = one(drafts, 'delete', 'delete a draft for good')

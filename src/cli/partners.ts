@@ -5,6 +5,7 @@ import { ClientError } from '../sdk/errors.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, FailedError, UsageError, withAccount } from './action.ts'
 import { readBounded } from './bounded-file.ts'
+import { officersMissing, warnOfMissing } from './missing-officers.ts'
 import { recordOf, wayOf } from './partner-record.ts'
 import { recordTable } from './table.ts'
 import { taught } from './taught.ts'
@@ -38,15 +39,17 @@ export function registerPartners(program: Command, cli: Cli): void {
     next: 'despatch partners test DOMAIN sends one a message that says that it is a test.',
   })
   action<CommonOptions>(cli, list, async (options) => {
-    const { client } = await openReading(cli, options)
+    const { client, trust } = await openReading(cli, options)
     const rows = await client.partners()
-    if (options.json) return cli.terminal.json({ partners: rows })
+    const missing = officersMissing(cli, await trust.state())
+    if (options.json) return cli.terminal.json({ partners: rows, missingOfficers: missing })
     const records = rows.map(recordOf)
     cli.terminal.say(
       ...(rows.length === 0
         ? ['No partner is reached by mail.']
         : recordTable(['DOMAIN', 'STATE', 'WAITING', 'LAST TAKEN'], records, cli.terminal.width)),
     )
+    warnOfMissing(cli, missing)
   })
 
   change(partners, cli, {

@@ -77,6 +77,12 @@ export const askWords = (io: Io, question: string): Promise<string> =>
     nobody: 'There is nobody to ask for the words. Use --words FILE, once for each of the two lists.',
   })
 
+/** Whether somebody at the terminal says yes. True where nobody can be asked: a script has said what it wants. */
+export async function mayGoOn({ ask = askAtTerminal }: Io, question: string): Promise<boolean> {
+  const given = await ask(question, { shown: true })
+  return given === null || /^y(es)?$/i.test(given.trim())
+}
+
 function fromDescriptor(fd: number): Uint8Array {
   const bytes = new Uint8Array(LONGEST)
   let size = 0
@@ -124,7 +130,7 @@ async function askAtTerminal(question: string, { shown }: { shown: boolean }): P
   process.stderr.write(question)
   try {
     return await new Promise<string>((resolve, reject) => {
-      const stopped = () => reject(new ClientError('Stopped: no passphrase was given.'))
+      const stopped = () => reject(new ClientError('Stopped: nothing was answered, and nothing was done.'))
       reader.once('line', resolve).once('SIGINT', stopped).once('close', stopped)
     })
   } finally {

@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander'
 import { ClientError } from '../sdk/errors.ts'
-import { REPLY_KINDS, type ReplyKind, replyTo } from '../sdk/reply.ts'
-import { type Cli, openSigning } from './account.ts'
+import { noteAfter, REPLY_KINDS, type ReplyKind, replyTo } from '../sdk/reply.ts'
+import { type Cli, openReading, openSigning, type Reading } from './account.ts'
 import { action, offering, withAccount } from './action.ts'
 import { readData } from './data-file.ts'
-import { foundDelivery } from './found.ts'
+import { found, theOnly } from './found.ts'
 import { type HandlingOptions, handlingOf, withHandling } from './send.ts'
-import { demandValid, submit } from './submit.ts'
+import { demandValid, submit, tryOut } from './submit.ts'
 import { taught } from './taught.ts'
 
 export function registerReply(program: Command, cli: Cli): void {
@@ -22,7 +22,7 @@ export function registerReply(program: Command, cli: Cli): void {
   taught(command, {
     about: [
       'Goes to whoever sent what you answer, in the same exchange, marked as that was unless --marking says otherwise. The rules are asked first, as with send.',
-      'A note (--kind note) stands in the exchange and answers nothing: what was asked of you is still to be answered. The findings of your research for a conference are --kind marac-research.',
+      'A note (--kind note) stands in the exchange and answers nothing: what was asked of you is still to be answered. On something that you sent yourself it goes to everybody whom that went to. The findings of your research for a conference are --kind marac-research.',
     ],
     examples: [
       'despatch schema reply --example > reply.json',
@@ -39,12 +39,27 @@ export function registerReply(program: Command, cli: Cli): void {
     const data = await readData(options.data)
     const handling = await handlingOf(options)
     demandValid(cli, kind, data, options)
+    if (options.dryRun) {
+      const reading = await openReading(cli, options)
+      return tryOut(cli, reading, { ...(await placeOf(reading, ref, kind)), data, ...handling }, options)
+    }
     const session = await openSigning(cli, options)
-    const { referral, delivery } = await foundDelivery(session, ref)
-    const view = await session.client.delivery(delivery)
-    const mailbox = view.deliveries.find((one) => one.delivery === delivery)?.mailbox
-    if (!mailbox) throw new ClientError(`${ref} was not delivered to a mailbox of yours.`)
-    const belongs = await replyTo({ session, view, referral, mailbox, kind })
+    const belongs = await placeOf(session, ref, kind)
     await submit(cli, session, { ...belongs, data, ...handling }, options)
   })
+}
+
+/** Where it goes: to the sender of what came; a note on what one sent oneself, to those who have it. */
+async function placeOf(session: Reading, ref: string, kind: ReplyKind) {
+  const { referral, deliveries } = await found(session, ref)
+  if (kind === 'note' && deliveries.length === 0) {
+    const view = await session.client.referral(referral)
+    const mailboxes = session.person.mailboxes.map(({ address }) => address)
+    return noteAfter({ session, view, referral, mailboxes })
+  }
+  const delivery = await theOnly(session, ref, deliveries)
+  const view = await session.client.delivery(delivery)
+  const mailbox = view.deliveries.find((one) => one.delivery === delivery)?.mailbox
+  if (!mailbox) throw new ClientError(`${ref} was not delivered to a mailbox of yours.`)
+  return replyTo({ session, view, referral, mailbox, kind })
 }

@@ -8,6 +8,7 @@ import type { RuleSet } from '../domain/rule-set.ts'
 import { RULE_SETS } from '../domain/rule-sets.ts'
 import type { Cli } from './account.ts'
 import { action, jsonOption, offering, UsageError } from './action.ts'
+import { registerRulesCheck } from './rules-check.ts'
 import { recordTable } from './table.ts'
 import { taught } from './taught.ts'
 import { wrapped } from './terminal-text.ts'
@@ -15,8 +16,17 @@ import { wrapped } from './terminal-text.ts'
 /** `rules`: what a person can choose, and the law behind it. It is in this program, so nobody needs to sign in. */
 export function registerRules(program: Command, cli: Cli): void {
   const ids = RULE_SETS.map(({ id }) => id).join(', ')
-  const command = program
+  const rules = program
     .command('rules')
+    .description('print what a rule set has to choose from, and ask the rules beforehand')
+  taught(rules, {
+    about: ['Alone it is despatch rules show: what there is to choose from, with its law.'],
+    examples: ['despatch rules', 'despatch rules uk-2010'],
+    next: 'despatch rules check asks whether something may be told, before it is.',
+  })
+  registerRulesCheck(rules, cli)
+  const command = rules
+    .command('show', { isDefault: true })
     .description('print the markings, legal bases, consents, purposes and orders of a rule set')
     .addArgument(
       offering(
@@ -29,8 +39,8 @@ export function registerRules(program: Command, cli: Cli): void {
     about: [
       'For whoever chooses a --basis, --consent, --purpose, --prescribed or --marking: each with its code, its statute, and the sentence that says when it holds. Nobody needs to be signed in.',
     ],
-    examples: ['despatch rules', 'despatch rules uk-2010', 'despatch rules uk-2026 --json'],
-    next: 'despatch send tells which rule wants what of a referral of yours.',
+    examples: ['despatch rules show', 'despatch rules show uk-2010', 'despatch rules show uk-2026 --json'],
+    next: 'despatch send --dry-run tells which rule wants what of a referral of yours, despatch rules check of what is not written yet.',
   })
   action<{ json?: boolean }>(cli, command, async ({ json }, [name]) => {
     const { terminal } = cli
@@ -41,10 +51,10 @@ export function registerRules(program: Command, cli: Cli): void {
       terminal.say(...recordTable(['RULE SET', 'LAW OF'], rows, terminal.width))
       return terminal.note('An agreement names its rule set. See one: despatch rules uk-2010')
     }
-    const rules = RULE_SETS.find(({ id }) => id === name)
-    if (!rules) throw new UsageError(`there is no rule set ${name}; the rule sets are ${ids}`)
-    if (json) return terminal.json(documentOf(rules))
-    terminal.say(...printed(rules, terminal.width))
+    const found = RULE_SETS.find(({ id }) => id === name)
+    if (!found) throw new UsageError(`there is no rule set ${name}; the rule sets are ${ids}`)
+    if (json) return terminal.json(documentOf(found))
+    terminal.say(...printed(found, terminal.width))
   })
 }
 

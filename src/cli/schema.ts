@@ -6,6 +6,8 @@ import { dayOf } from '../domain/day.ts'
 import { type Form, isKindName, type Kind, kindOf, kinds } from '../domain/kinds.ts'
 import { formatMarking } from '../domain/marking.ts'
 import { monthsInWords } from '../domain/retention.ts'
+import { csvOfRows } from '../sdk/case-data/csv.ts'
+import { cellsOf } from '../sdk/case-data/to-cells.ts'
 import type { Cli } from './account.ts'
 import { action, jsonOption, offering, UsageError } from './action.ts'
 import { taught } from './taught.ts'
@@ -18,8 +20,8 @@ export function kindNamed(name: string): Kind {
 }
 
 /** One of the forms of a kind that has several. @throws UsageError listing those there are */
-function formNamed({ kind, forms }: Kind, name: string, option: '--form' | '--order-type'): Form {
-  if (forms === null) throw new UsageError(`the kind ${kind} has one form only; leave ${option} out`)
+function formNamed({ kind, forms }: Kind, name: string): Form {
+  if (forms === null) throw new UsageError(`the kind ${kind} has one form only; leave --form out`)
   const form = forms.all.find((candidate) => candidate.name === name)
   if (form) return form
   const names = forms.all.map((candidate) => candidate.name).join(', ')
@@ -55,7 +57,7 @@ function answerWords({ routine, urgent, immediate }: AnswerTimes): string {
   return `${routine} working days; urgent: ${sooner(urgent)}; immediate: ${sooner(immediate)}`
 }
 
-type Options = { form?: string; orderType?: string; example?: boolean; json?: boolean }
+type Options = { form?: string; example?: boolean; csv?: boolean; json?: boolean }
 
 export function registerSchema(program: Command, cli: Cli): void {
   const command = program
@@ -67,9 +69,12 @@ export function registerSchema(program: Command, cli: Cli): void {
         kinds.map(({ kind }) => kind),
       ),
     )
-    .option('--form <name>', 'of a kind with several forms: one of them, such as location')
-    .option('--order-type <type>', 'of court-order: the form of one type of order, such as asbo')
+    .option(
+      '--form <name>',
+      'of a kind with several forms: one of them, such as location, or the type of an order',
+    )
     .option('--example', 'print a filled example, about invented people')
+    .option('--csv', 'print that example as CSV: a header, and a row that despatch import takes')
     .addOption(jsonOption())
   taught(command, {
     about: [
@@ -80,7 +85,7 @@ export function registerSchema(program: Command, cli: Cli): void {
       'despatch schema asb-incident --example > incident.json',
       {
         for: 'an order of one type, as if it were made today',
-        type: 'despatch schema court-order --order-type asbo --example > order.json',
+        type: 'despatch schema court-order --form asbo --example',
       },
       {
         for: 'one of the three forms of a referral to the ASB panel',
@@ -89,18 +94,15 @@ export function registerSchema(program: Command, cli: Cli): void {
     ],
     next: 'fill it in with an editor; despatch send --data FILE says which fields are wrong before anything leaves.',
   })
-  action<Options>(cli, command, async ({ form: named, orderType, example, json }, [name = '']) => {
+  action<Options>(cli, command, async ({ form: wanted, example, csv, json }, [name = '']) => {
     const kind = kindNamed(name)
-    if (named !== undefined && orderType !== undefined) {
-      throw new UsageError('--form and --order-type say the same; leave one of them out')
-    }
-    const wanted = named ?? orderType
-    const option = named === undefined ? '--order-type' : '--form'
-    const form = wanted === undefined ? kind.forms?.all[0] : formNamed(kind, wanted, option)
+    const form = wanted === undefined ? kind.forms?.all[0] : formNamed(kind, wanted)
+    const filled = () => form?.exampleOn(dayOf(cli.clock())) ?? kind.example
+    if (csv) return printCsv(cli, filled(), json)
     if (example) {
       // Nothing stands beside it, so that `despatch schema K --example > data.json` works.
       // An order is as of today: one of years ago has ended, and may not be sent as if it bound anybody.
-      cli.terminal.json(form?.exampleOn(dayOf(cli.clock())) ?? kind.example)
+      cli.terminal.json(filled())
       return
     }
     const schema = wanted === undefined ? kind.schema : form?.schema
@@ -114,4 +116,11 @@ export function registerSchema(program: Command, cli: Cli): void {
       )
     }
   })
+}
+
+/** The columns that the example fills; a form may have more, and lists more entries. */
+function printCsv({ terminal }: Cli, example: unknown, json: boolean | undefined): void {
+  const cells = cellsOf(example)
+  if (json) terminal.json({ columns: cells.map(([column]) => column), row: Object.fromEntries(cells) })
+  else terminal.say(...csvOfRows([cells]).trimEnd().split('\r\n'))
 }

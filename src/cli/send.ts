@@ -11,14 +11,15 @@ import {
   type Urgency,
 } from '../domain/wire/referral-fields.ts'
 import type { ReferralRequest } from '../sdk/referral-request.ts'
-import { type Cli, openSigning } from './account.ts'
+import { type Cli, openReading, openSigning, type Reading } from './account.ts'
 import { action, type CommonOptions, listed, offering, repeated, UsageError, withAccount } from './action.ts'
 import { type ConsentOptions, consentFrom, otherConsentsFrom, withConsent } from './consent-options.ts'
 import { readAttachments, readData } from './data-file.ts'
 import { dateNamed, oneOf } from './option-values.ts'
 import { type PrescribedOptions, prescribedFrom, withPrescribed } from './prescribed-options.ts'
+import { recipientsOf } from './recipients.ts'
 import { kindNamed } from './schema.ts'
-import { demandValid, submit } from './submit.ts'
+import { demandValid, submit, tryOut } from './submit.ts'
 import { taught } from './taught.ts'
 
 /** On what grounds, and how marked, something is sent. */
@@ -46,9 +47,10 @@ export type HandlingOptions = GroundsOptions &
     respondBy?: string
     destroyAfter?: string
     keepMarking?: boolean
+    dryRun?: boolean
   }
 
-type SendOptions = HandlingOptions & { from: string; to: string[]; kind: string }
+type SendOptions = HandlingOptions & { from: string; to: string[]; kind: string; yes?: boolean }
 
 export function withHandling(command: Command): Command {
   return withPrescribed(
@@ -63,6 +65,7 @@ export function withHandling(command: Command): Command {
       'day by which an answer is asked for; or none (by kind and urgency, in working days)',
     )
     .option('--destroy-after <date>', 'last day to be kept; when left out, what the kind says')
+    .option('--dry-run', 'ask the rules and show who could read it; seal and send nothing')
     .option('--keep-marking', 'send it as it is marked, although the form or a file names a higher marking')
 }
 
@@ -94,13 +97,17 @@ export function registerSend(program: Command, cli: Cli): void {
         .command('send')
         .description('send a referral')
         .requiredOption('--from <mailbox>', 'your mailbox')
-        .requiredOption('--to <mailbox>', 'recipients, divided by commas or one at a time', listed)
+        .requiredOption(
+          '--to <mailbox>',
+          'recipients, or @NAME of a list of them, divided by commas or one at a time',
+          listed,
+        )
         .addOption(kindOption().makeOptionMandatory()),
-    ),
+    ).option('--yes', 'do not ask at the terminal whether the readers are those that are meant'),
   )
   taught(command, {
     about: [
-      'The form and the files are sealed on this machine, for the mailboxes that you name and your own. Before that the rules of the partnership are asked: what they refuse, and what they miss, is said with the law that says so, and nothing leaves. A partner who has only mail is sent it as encrypted mail.',
+      'The form and the files are sealed on this machine, for the mailboxes that you name and your own. Before that the rules of the partnership are asked: what they refuse, and what they miss, is said with the law that says so, and nothing leaves. Then it is said who will be able to read it, and at a terminal you are asked whether they are meant (--yes answers). A partner who has only mail is sent it as encrypted mail.',
       'What asks for an answer says by when. Unless you say so (--respond-by), that follows from the kind and the urgency, in working days of England and Wales: see despatch schema KIND. An incident of domestic violence may have to be told with --urgency immediate. It is then due the same day, and whoever is to answer is told of it at once; but it is no call for help. In an emergency call 999.',
       'Where some of those whom it is about agreed and others did not, or were not asked, --consent is that of the others, and --consent-of says that of some: --consent not-sought --consent-why risk --consent-of victim=given,on=2010-03-01. The rules judge each; who is a victim, an informer and so on, the form says.',
       'An agency of health or social care shares personal information with the consent of its Caldicott Guardian. Ask first, and record the day (--guardian-consent) and the reference that the Guardian’s office gave it (--guardian-reference); no name stands there, since auditors read it. What it knows is held in confidence besides: without the consent of those whom it is about, name the exception as a --basis, such as common-law-harm.',
@@ -127,9 +134,19 @@ export function registerSend(program: Command, cli: Cli): void {
     const data = await readData(options.data)
     const handling = await handlingOf(options)
     demandValid(cli, kind, data, options)
+    const request = async (session: Reading) => {
+      const to = await recipientsOf(session, options.from, options.to)
+      return { from: options.from.toLowerCase(), to, kind, data, ...handling }
+    }
+    if (options.dryRun) {
+      const reading = await openReading(cli, options)
+      return tryOut(cli, reading, await request(reading), options)
+    }
     const session = await openSigning(cli, options)
-    const to = options.to.map((address) => address.toLowerCase())
-    await submit(cli, session, { from: options.from.toLowerCase(), to, kind, data, ...handling }, options)
+    await submit(cli, session, await request(session), {
+      ...options,
+      confirm: !options.yes && !options.json,
+    })
   })
 }
 

@@ -15,6 +15,7 @@ import { found } from './found.ts'
 import { personFolder, readJson } from './state.ts'
 import { taught } from './taught.ts'
 import { safeLine, wrapped } from './terminal-text.ts'
+import { readerLines } from './who-will-read.ts'
 import { cameWords, dueOf, dueWords, senderWords, shortTime } from './wording.ts'
 
 const SentFile = Type.Object({ manifest: Type.String(), signature: Type.String() })
@@ -112,8 +113,7 @@ function print(
     )
   }
   if (readers.length > 0) terminal.say('', 'Who can read it:')
-  for (const { mailbox, says } of readers)
-    terminal.say(...wrapped(safeLine(`  ${mailbox}: ${says}`), terminal.width, '    '))
+  terminal.say(...readerLines(readers, terminal.width))
   if (receipts.length > 0) {
     const what =
       against === 'own copy'

@@ -7,19 +7,22 @@ import { kindOf } from '../domain/kinds.ts'
 import { formatMarking } from '../domain/marking.ts'
 import type { Fault } from '../domain/wire/check.ts'
 import type { KindName, Marking, ReferralFields } from '../domain/wire/referral-fields.ts'
+import { askRules } from '../sdk/ask-rules.ts'
 import { keepAsDraft } from '../sdk/drafts.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { KeyWaitsError } from '../sdk/key-waits.ts'
+import type { Readers } from '../sdk/keys/who-reads.ts'
 import { markingConflicts } from '../sdk/marking-conflicts.ts'
 import { prepareReferral, type ReadyReferral } from '../sdk/prepare.ts'
 import type { ReferralRequest } from '../sdk/referral-request.ts'
 import { sealingAgain } from '../sdk/seal-again.ts'
 import { type SentReferral, send } from '../sdk/send.ts'
-import type { Cli, Signing } from './account.ts'
+import type { Cli, Reading, Signing } from './account.ts'
 import { type CommonOptions, FailedError } from './action.ts'
 import { keepCheckpoint } from './kept-checkpoint.ts'
 import { personFolder, writeJson } from './state.ts'
 import { safeLine, wrapped } from './terminal-text.ts'
+import { demandReadersMeant, readersOf, showReaders } from './who-will-read.ts'
 
 /** Says which fields are wrong before anybody is asked for a passphrase. */
 export function demandValid({ terminal }: Cli, kind: KindName, data: unknown, options: CommonOptions): void {
@@ -35,15 +38,18 @@ export function demandValid({ terminal }: Cli, kind: KindName, data: unknown, op
 
 const faultLine = ({ path, message }: Fault): string => `  ${path === '' ? 'the whole' : path} ${message}`
 
-/** `keepMarking`: a higher marking that the form or a file names does not count. */
-export type SubmitOptions = CommonOptions & { keepMarking?: boolean }
+/**
+ * `keepMarking`: a higher marking that the form or a file names does not count. `confirm`: whoever sits at the terminal is asked
+ * whether the readers are those that are meant.
+ */
+export type SubmitOptions = CommonOptions & { keepMarking?: boolean; confirm?: boolean }
 
-/** What was sealed, and what became of it. */
-export type Submitted = { prepared: ReadyReferral; sent: SentReferral }
+/** What was sealed, for whom to read, and what became of it. */
+export type Submitted = { prepared: ReadyReferral; sent: SentReferral; readers: Readers[] }
 
 /**
- * Prepares and sends a referral: the rules' answer is printed before anything leaves; then the reference, and where it
- * stands in the log.
+ * Prepares and sends a referral: the rules' answer and who will be able to read it are printed before anything leaves; then the
+ * reference, and where it stands in the log.
  */
 export async function submit(
   cli: Cli,
@@ -51,12 +57,12 @@ export async function submit(
   request: ReferralRequest,
   options: SubmitOptions,
 ): Promise<void> {
-  const { prepared, sent } = await submitUnreported(cli, session, request, options)
-  report(cli, prepared, sent, options)
+  const { prepared, sent, readers } = await submitUnreported(cli, session, request, options)
+  report(cli, prepared, sent, { ...options, readers })
 }
 
 /** The same for a command that says itself what was sent. */
-export function submitUnreported(
+export async function submitUnreported(
   cli: Cli,
   session: Signing,
   request: ReferralRequest,
@@ -64,16 +70,30 @@ export function submitUnreported(
 ): Promise<Submitted> {
   // The same however often it is sealed: what is kept of it is one file.
   const once = { id: v7({ msecs: cli.clock().getTime() }), ...request }
-  return sealingAgain(session, () => submitOnce(cli, session, once, options))
+  const readers = await readersOf(cli, session, once)
+  let told = false
+  const tell = async (marking: Marking) => {
+    if (told) return
+    told = true
+    if (!options.json) showReaders(cli, readers, marking)
+    if (options.confirm) await demandReadersMeant(cli)
+  }
+  return sealingAgain(session, () => submitOnce(cli, session, once, { options, readers, tell }))
 }
+
+/** `tell` says who will be able to read it: once, however often it is sealed. */
+type Telling = { options: SubmitOptions; readers: Readers[]; tell: (marking: Marking) => Promise<void> }
 
 async function submitOnce(
   cli: Cli,
   session: Signing,
   request: ReferralRequest,
-  options: SubmitOptions,
+  { options, readers, tell }: Telling,
 ): Promise<Submitted> {
-  const beforeSealing = ({ marking }: ReferralFields) => demandMeant(marking, request, options)
+  const beforeSealing = async ({ marking }: ReferralFields) => {
+    demandMeant(marking, request, options)
+    await tell(marking)
+  }
   const prepared = await prepareReferral({ session, now: cli.clock(), beforeSealing, ...request }).catch(
     (error: unknown) => {
       if (error instanceof KeyWaitsError) return error
@@ -86,8 +106,52 @@ async function submitOnce(
   await keepSent(cli, session, prepared)
   const sent = await send({ session, prepared })
   if (sent.proof) await keepCheckpoint(cli, session, sent.proof.checkpoint.note)
-  return { prepared, sent }
+  return { prepared, sent, readers }
 }
+
+/**
+ * Asks all that is asked before something is sent, and sends nothing: the rules, which marking is meant, who will be able to read it. No key
+ * is needed for it.
+ */
+export async function tryOut(
+  cli: Cli,
+  reading: Reading,
+  question: ReferralRequest,
+  options: SubmitOptions,
+): Promise<void> {
+  const { decision, fields } = await askRules({ session: reading, question, now: cli.clock() })
+  if (decision.outcome !== 'allowed') stopped(cli, decision, options)
+  demandMeant(fields.marking, question, options)
+  const readers = await readersOf(cli, reading, fields)
+  if (options.json) return cli.terminal.json({ ...decision, ...summaryOf(fields), readers })
+  showReaders(cli, readers, fields.marking)
+  cli.terminal.say(
+    'The rules of the partnership allow it. It was tried out: nothing was sealed, and nothing was sent.',
+  )
+}
+
+/** What was judged, for a program to read beside the decision. */
+export const summaryOf = ({
+  kind,
+  from,
+  to,
+  marking,
+  dataClass,
+  categories,
+  purpose,
+  bases,
+  agreement,
+}: ReferralFields) => ({
+  kind,
+  from,
+  to,
+  marking: formatMarking(marking),
+  dataClass,
+  categories,
+  purpose,
+  bases,
+  agreement,
+})
 
 /** A higher marking in what is sent than on it is asked about: which one is meant only whoever sends it knows (M6). */
 function demandMeant(marking: Marking, request: ReferralRequest, { keepMarking }: SubmitOptions): void {
@@ -124,25 +188,27 @@ export function stopped(
   { json }: CommonOptions,
 ): never {
   const { terminal } = cli
-  const needs = decision.outcome === 'needs'
   if (json) terminal.json(decision)
-  else {
-    for (const { rule, statute, sentence } of unmetIn(decision)) {
-      terminal.note(
-        ...wrapped(safeLine(`${rule}  ${sentence}`), terminal.width, '    '),
-        ...wrapped(safeLine(`    (${statute})`), terminal.width, '    '),
-      )
-    }
-    if (needs)
-      terminal.note(
-        ...wrapped('Options that say it: despatch send --help; codes: despatch rules.', terminal.width),
-      )
-  }
+  else printUnmet(cli, decision)
   throw new FailedError(
-    needs
+    decision.outcome === 'needs'
       ? 'The rules need the above before this can be sent. Nothing was sent.'
       : 'The rules of the partnership do not allow this. Nothing was sent.',
   )
+}
+
+/** Every reason of a decision on the error stream, each with its rule and its law. */
+export function printUnmet({ terminal }: Pick<Cli, 'terminal'>, decision: Decision): void {
+  for (const { rule, statute, sentence } of unmetIn(decision)) {
+    terminal.note(
+      ...wrapped(safeLine(`${rule}  ${sentence}`), terminal.width, '    '),
+      ...wrapped(safeLine(`    (${statute})`), terminal.width, '    '),
+    )
+  }
+  if (decision.outcome === 'needs')
+    terminal.note(
+      ...wrapped('Options that say it: despatch send --help; codes: despatch rules.', terminal.width),
+    )
 }
 
 /** Keeps what this machine sent, for `status` to check receipts against. */
@@ -167,7 +233,7 @@ export function report(
   { terminal }: Cli,
   { fields }: ReadyReferral,
   sent: SentReferral,
-  { json }: CommonOptions,
+  { json, readers }: CommonOptions & { readers: Readers[] },
 ): void {
   const { referral, reference, thread, proof } = sent
   const { urgency, respondBy } = fields.handling
@@ -181,6 +247,7 @@ export function report(
       to: fields.to,
       urgency,
       respondBy,
+      readers,
       log,
     })
     return

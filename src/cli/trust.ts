@@ -6,6 +6,7 @@ import type { Cli } from './account.ts'
 import { openReading } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
 import { witnessingJson, witnessingLines } from './log-witnessed.ts'
+import { officersMissing, warnOfMissing } from './missing-officers.ts'
 import { recordTable } from './table.ts'
 import { taught } from './taught.ts'
 
@@ -34,6 +35,7 @@ export function registerTrust(program: Command, cli: Cli): void {
     const state = await trust.refresh()
     const witnessing = await trust.witnessing()
     const agency = options.of ?? (options.people ? personOfName(state, person.login)?.agency : undefined)
+    const missing = officersMissing(cli, state)
     const people = Object.values(state.people).filter((one) => one.agency === agency)
     if (options.json) {
       const { agreements, agencies, mailboxes, suspensions, revoked, size, anchor } = state
@@ -48,11 +50,13 @@ export function registerTrust(program: Command, cli: Cli): void {
         suspensions,
         revoked,
         people,
+        missingOfficers: missing,
       })
       return
     }
     print(cli, state, isAgreed(state, service.origin), people)
     cli.terminal.note(...trustWitnessed(witnessing))
+    warnOfMissing(cli, missing)
   })
 }
 

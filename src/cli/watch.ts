@@ -61,7 +61,7 @@ const TEACHING: Teaching = {
       type: 'despatch watch /srv/court/outbox --from listing@liverpool-mc.cjsm.test --to asb.team@liverpool.gcsx.gov.test --to yot@liverpool.gcsx.gov.test --basis cda-1998-s115,dpa-1998-sch2-5 --basis dpa-1998-sch3-7,dpa-1998-s35',
     },
   ],
-  next: 'despatch schema court-order --order-type asbo --example prints an order to try it with.',
+  next: 'despatch schema court-order --form asbo --example prints an order to try it with.',
 }
 
 /** `despatch watch FOLDER`: sends what a case system drops into a folder. */

@@ -56,6 +56,12 @@ export function isKindName(name: string): name is KindName {
   return Object.hasOwn(KINDS_BY_NAME, name)
 }
 
+/**
+ * Kinds that answer nothing, whatever they name: a note is for its reader to know, and a record says what was told elsewhere. Whoever asked
+ * still waits.
+ */
+export const ANSWERS_NOTHING: readonly KindName[] = ['note', 'verbal-disclosure', 'paper-disclosure']
+
 /** What a sealed referral says of how its text was made: `asb-incident/1`. */
 export function renderingName({ kind, version }: Kind): string {
   return `${kind}/${version}`

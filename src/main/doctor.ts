@@ -11,6 +11,7 @@ import {
   deliveriesTaken,
   type Finding,
   logWritten,
+  officersInOffice,
   recordsThere,
   withDatabase,
 } from './doctor/database.ts'
@@ -154,6 +155,8 @@ async function examineDatabase(
   await ask('records', recordsThere)
   await ask('witnesses', witnessesFollow)
   await ask('deliveries', deliveriesTaken)
+  if (role === 'all' || role === 'api')
+    await ask('liaison officers', (connection) => officersInOffice(connection, new Date()))
   return found
 }
 

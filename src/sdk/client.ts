@@ -13,6 +13,7 @@ import type {
   RegistrationRequest,
   SetPassphraseRequest,
 } from '../domain/wire/passphrase.ts'
+import type { KeepListRequest } from '../domain/wire/recipient-lists.ts'
 import type { AnswerFilter, StatementRequest } from '../domain/wire/referral-response.ts'
 import type { DisclosureFilters, ExportFormat, RefusalFilters } from '../domain/wire/register-response.ts'
 import type { ChallengeRequest, SignInRequest } from '../domain/wire/session.ts'
@@ -163,6 +164,11 @@ export const createClient = ({
     settleKey: (id: string, decision: 'approved' | 'rejected') =>
       ask(operations.settleSeenKey, { params: { id }, body: { decision } }),
 
+    recipientLists: async () => (await ask(operations.readRecipientLists, {})).lists,
+    keepRecipientList: (address: string, name: string, body: KeepListRequest) =>
+      ask(operations.keepRecipientList, { params: { address, name }, body }),
+    deleteRecipientList: (address: string, name: string) =>
+      ask(operations.deleteRecipientList, { params: { address, name } }),
     drafts: async () => (await ask(operations.readDrafts, {})).drafts,
     draftContent: (id: string, limit: number) =>
       fetchOctets(transport, operations.readDraftContent, { params: { id } }, limit),

@@ -51,7 +51,7 @@ export type PreparedReferral = ReadyReferral | StoppedReferral
  * only when they allow it signs the terms, composes and seals the message, and signs the manifest last.
  *
  * @param directory read now when left out
- * @param beforeSealing is shown what the rules have allowed, and may throw to stop it there
+ * @param beforeSealing is shown what the rules have allowed, and may throw to stop it there; it is waited for
  * @throws InvalidDataError naming every wrong field; KeyWaitsError where a recipient has no key that can be sealed to now; PinChangedError; ClientError where a mailbox has no usable
  *   certificate, the person may not send from it, or the result is larger than the service takes
  */
@@ -65,13 +65,13 @@ export async function prepareReferral({
   session: Session
   directory?: Directory
   now: Date
-  beforeSealing?: (fields: ReferralFields) => void
+  beforeSealing?: (fields: ReferralFields) => void | Promise<void>
 }): Promise<PreparedReferral> {
   const partnership = directory ?? (await readDirectory(session))
   const fields = referralFieldsOf(request, partnership, now)
   const decision = decide(fields, partnership, dayOf(now), request.answers ?? null)
   if (decision.outcome !== 'allowed') return { ready: false, decision, fields }
-  beforeSealing(fields)
+  await beforeSealing(fields)
 
   const trust = await session.trust.freshHead()
   const recipients = await readers(session, partnership, fields, now)

@@ -1,9 +1,10 @@
 import { v7 } from 'uuid'
 import { hasSigned } from '../domain/agreement-between.ts'
+import { answerBy } from '../domain/answer-times.ts'
 import { consentOf } from '../domain/consents.ts'
 import { dayOf, within } from '../domain/day.ts'
 import type { Answered } from '../domain/decide.ts'
-import { kindOf } from '../domain/kinds.ts'
+import { type Classification, kindOf } from '../domain/kinds.ts'
 import { otherAgreementsFor } from '../domain/other-areas.ts'
 import { usualDestruction } from '../domain/retention.ts'
 import type { RuleSet } from '../domain/rule-set.ts'
@@ -21,6 +22,7 @@ import type {
   Prescribed,
   Purpose,
   ReferralFields,
+  ReplyOutcome,
   Urgency,
 } from '../domain/wire/referral-fields.ts'
 import { toBase64Url } from './base64.ts'
@@ -98,24 +100,70 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
   if (faults.length > 0) throw new InvalidDataError(request.kind, faults)
   demandConsistent(request, kind.attachmentsAllowed)
   const day = dayOf(now)
+  demandLawful(request, ruleSet(agreementFor(request, directory, day).ruleSet), day)
+  return requestedFields(request, contentsOf(request.kind, request.data), directory, now)
+}
+
+/** What follows from a filled form: computed, never declared by hand. */
+export type Contents = Classification & {
+  reply: ReplyOutcome | null
+  /** the last day on which it says that it is of use, `YYYY-MM-DD` */
+  lastUse: string | null
+  /** by when an answer is asked for, of what is sent on a day */
+  answerBy: (urgency: Urgency, day: string) => string | null
+}
+
+/** What follows from a form. @throws DataError */
+export function contentsOf(name: KindName, data: unknown): Contents {
+  const kind = kindOf(name)
+  return {
+    ...kind.classify(data),
+    reply: kind.reply(data),
+    lastUse: kind.lastUse(data),
+    answerBy: (urgency, day) => kind.answerBy(data, urgency, day),
+  }
+}
+
+/** What is known of what has no form yet: what it would hold, as its sender says, and else what is usual of its kind. */
+export function contentsWithoutForm(name: KindName, told: Classification): Contents {
+  const { answer } = kindOf(name).defaults
+  return {
+    ...told,
+    reply: null,
+    lastUse: null,
+    answerBy: (urgency, day) => (answer === null ? null : answerBy(answer, urgency, day)),
+  }
+}
+
+/**
+ * The same of what has no form yet, or one that is not judged: what it would hold is told.
+ *
+ * @throws ClientError where no agreement covers it
+ */
+export function requestedFields(
+  request: Omit<ReferralRequest, 'data'>,
+  contents: Contents,
+  directory: Directory,
+  now: Date,
+): ReferralFields {
+  const kind = kindOf(request.kind)
+  const day = dayOf(now)
   const to = [...new Set(request.to)]
   const agreement = agreementFor(request, directory, day)
-  demandLawful(request, ruleSet(agreement.ruleSet), day)
-  const { dataClass, categories } = kind.classify(request.data)
   const urgency = request.urgency ?? kind.defaults.urgency
-  const { respondBy = kind.answerBy(request.data, urgency, day) } = request
+  const { respondBy = contents.answerBy(urgency, day) } = request
   return {
     id: request.id ?? v7({ msecs: now.getTime() }),
     kind: request.kind,
     thread: request.thread ?? toBase64Url(crypto.getRandomValues(new Uint8Array(16))),
     inReplyTo: request.inReplyTo ?? null,
-    reply: kind.reply(request.data),
+    reply: contents.reply,
     marking: request.marking ?? kind.defaults.marking[ruleSet(agreement.ruleSet).marking.scheme],
     from: request.from,
     to,
     purpose: request.purpose ?? kind.defaults.purpose,
-    dataClass,
-    categories,
+    dataClass: contents.dataClass,
+    categories: contents.categories,
     bases: [...new Set(request.bases ?? [])],
     prescribed: request.prescribed ?? null,
     consent: request.consent ?? kind.defaults.consent ?? consentOf('not-sought'),
@@ -125,7 +173,7 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
       urgency,
       respondBy,
       destroyAfter:
-        request.destroyAfter ?? usualDestruction(request.kind, day, [respondBy, kind.lastUse(request.data)]),
+        request.destroyAfter ?? usualDestruction(request.kind, day, [respondBy, contents.lastUse]),
       onward: request.onward ?? 'originator-permission',
     },
     agreement: { id: agreement.id, version: agreement.version },
@@ -156,7 +204,11 @@ function demandLawful(
 }
 
 /** The newest agreement in force that every party's agency has signed; else one the sender has, for `decide` to judge. */
-function agreementFor(request: ReferralRequest, directory: Directory, day: string): ListedAgreement {
+function agreementFor(
+  request: Pick<ReferralRequest, 'from' | 'to' | 'agreement'>,
+  directory: Directory,
+  day: string,
+): ListedAgreement {
   const named = request.agreement
   if (named) {
     const found = directory.agreements.find(({ id, version }) => id === named.id && version === named.version)
@@ -185,7 +237,7 @@ function agreementFor(request: ReferralRequest, directory: Directory, day: strin
 
 function othersFor(
   agreement: ListedAgreement,
-  { from, to }: ReferralRequest,
+  { from, to }: Pick<ReferralRequest, 'from' | 'to'>,
   directory: Directory,
   day: string,
 ): AgreementReference[] {

@@ -50,3 +50,30 @@ export async function replyTo({
   const { marking, dataClass } = filed
   return { ...belongs, to: [filed.from], marking, answers: { marking, dataClass } }
 }
+
+/**
+ * Where a note goes in an exchange that one's own mailbox has written in: to everybody whom the referral went to, marked as it was.
+ * It answers nothing, and asks nothing.
+ *
+ * @param mailboxes the person's own
+ * @throws ClientError when none of them sent it, or when it is mail that a partner sent
+ */
+export async function noteAfter({
+  session,
+  view,
+  referral,
+  mailboxes,
+}: {
+  session: Pick<Session, 'client' | 'trust' | 'kept' | 'serviceCertificate'>
+  view: ReferralView
+  referral: string
+  mailboxes: readonly string[]
+}): Promise<Pick<ReferralRequest, 'from' | 'to' | 'kind' | 'inReplyTo' | 'thread' | 'marking' | 'answers'>> {
+  const statement = await readStatement(session, view, referral)
+  if (statement.origin !== 'submitted' || !mailboxes.includes(statement.fields.from))
+    throw new ClientError(`${view.reference} was not sent from a mailbox of yours.`)
+  const { from, to, thread, marking, dataClass } = statement.fields
+  const others = to.filter((address) => address !== from)
+  if (others.length === 0) throw new ClientError(`${view.reference} went to nobody else.`)
+  return { from, to: others, kind: 'note', inReplyTo: null, thread, marking, answers: { marking, dataClass } }
+}

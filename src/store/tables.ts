@@ -82,6 +82,7 @@ export interface Database extends Views {
   key_settlement: KeySettlementTable
   key_search: KeySearchTable
   sealed_draft: SealedDraftTable
+  recipient_list: RecipientListTable
   review: ReviewTable
   review_announcement: ReviewAnnouncementTable
   review_signature: ReviewSignatureTable
@@ -774,6 +775,17 @@ interface SealedDraftTable {
   created_at: Date
   changed_at: Date
   ends_at: Date
+}
+
+/** Lists of recipients, as a member of their mailbox signed them. */
+interface RecipientListTable {
+  mailbox_id: string
+  name: string
+  statement: string
+  signature: string
+  signer_fpr: string
+  changed_by: string
+  changed_at: Date
 }
 
 /** What auditors work at; what they find only they can open. */

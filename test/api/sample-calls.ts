@@ -135,6 +135,20 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
   await write('draft.json', about)
   await write('draft-content.pgp', await draft())
 
+  const list = (name: string) => ({
+    despatch: 'recipient-list/1' as const,
+    mailbox: ASB_TEAM,
+    name,
+    members: [ASB_TEAM],
+    time: new Date().toISOString(),
+  })
+  const signedList = async (name: string) => {
+    const statement = JSON.stringify(list(name))
+    return { statement, signature: await signStatement(statement, sender.key, new Date()) }
+  }
+  await write('list.json', await signedList('asb-panel'))
+  await sender.client.keepRecipientList(ASB_TEAM, 'old-list', await signedList('old-list'))
+
   const reviews = await reviewsOf(auditor)
   await write('review.json', reviews.about)
   await write('papers-content.pgp', await reviews.papers())

@@ -84,6 +84,7 @@ type Target = {
   held: { release: string; dismiss: string }
   /** sealed to that mailbox */
   draft: string
+  list: string
   /** of its agency */
   review: string
   submission(): Promise<Submission>
@@ -269,6 +270,7 @@ async function target(
       }),
     ),
     draft: await draftOf(mailbox),
+    list: await listOf(mailbox),
     review: await reviewOf(mailbox),
     held: { release: await heldBack(mailbox), dismiss: await heldBack(mailbox) },
     submission,
@@ -610,6 +612,14 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
   readDraftContent: async ({ draft }) => ({ path: `/api/v1/drafts/${draft}/content` }),
   keepDraft: async ({ mailbox }) => ({ path: `/api/v1/drafts/${v7()}`, body: await draftForm(mailbox) }),
   deleteDraft: async ({ mailbox }) => ({ path: `/api/v1/drafts/${await draftOf(mailbox)}?version=1` }),
+  readRecipientLists: at('/api/v1/recipient-lists'),
+  keepRecipientList: async ({ mailbox }) => ({
+    path: `/api/v1/mailboxes/${mailbox}/lists/panel`,
+    body: await signedList(mailbox),
+  }),
+  deleteRecipientList: async ({ mailbox }) => ({
+    path: `/api/v1/mailboxes/${mailbox}/lists/${await listOf(mailbox)}`,
+  }),
   readReviews: at('/api/v1/reviews'),
   readReview: async ({ review }) => ({ path: `/api/v1/reviews/${review}` }),
   readReviewPapers: async ({ review }) => ({ path: `/api/v1/reviews/${review}/papers` }),
@@ -646,6 +656,7 @@ const LISTS: Record<string, (of: Target) => string[]> = {
   exportRefusals: ({ mailbox }) => [`,${mailbox},`],
   readLogRecords: ({ marks }) => marks,
   readDrafts: ({ draft }) => [draft],
+  readRecipientLists: ({ list }) => [list],
   readReviews: ({ review }) => [review],
   // The council's refusals are of the legal basis, the court's of the marking.
   countRefusals: ({ mailbox }) => [`"rule":"${mailbox === COURT_LISTING ? 'M6' : 'L1'}"`],
@@ -705,6 +716,41 @@ async function nominee(mailbox: string) {
   const idSha256 = randomUUID().replaceAll('-', '').repeat(2)
   const told = { person: newPersonId(), login, title: 'Case worker', number: '77' }
   return { idSha256, agency, ...told, roles: ['case-worker'] }
+}
+
+/** A list of that mailbox, signed by the case worker whoever asks: whose signature it is, is judged after who may. */
+async function signedList(mailbox: string) {
+  const statement = JSON.stringify({
+    despatch: 'recipient-list/1',
+    mailbox,
+    name: 'panel',
+    members: [mailbox],
+    time: new Date().toISOString(),
+  })
+  return { statement, signature: await signStatement(statement, caseWorker.key, new Date()) }
+}
+
+/** A list of that mailbox, as a member's client would have had it kept. */
+async function listOf(mailbox: string): Promise<string> {
+  const name = `list-${randomUUID()}`
+  const { owner } = service.database
+  const { id } = await owner
+    .selectFrom('mailbox')
+    .select('id')
+    .where('address', '=', mailbox)
+    .executeTakeFirstOrThrow()
+  await owner
+    .insertInto('recipient_list')
+    .values({
+      mailbox_id: id,
+      name,
+      ...(await signedList(mailbox)),
+      signer_fpr: caseWorker.key.getFingerprint(),
+      changed_by: caseWorker.person.id,
+      changed_at: new Date(),
+    })
+    .execute()
+  return name
 }
 
 async function signedChallenge() {

@@ -37,6 +37,8 @@ const WITHOUT_JSON: Readonly<Record<string, string>> = {
   'despatch partner-keys': 'has commands of its own; alone it is partner-keys list, with --json of that',
   'despatch account': 'has commands of its own; alone it is account show, with --json of that',
   'despatch key': 'has commands of its own; alone it is key list, with --json of that',
+  'despatch recipients': 'has commands of its own; alone it is recipients list, with --json of that',
+  'despatch rules': 'has commands of its own; alone it is rules show, with --json of that',
   'despatch notices': 'has commands of its own; alone it is notices show, with --json of that',
 }
 

@@ -23,22 +23,22 @@ describe('despatch schema court-order', () => {
 
   it.each(types.map(({ name }) => name))('prints the form and an example of %s', async (name) => {
     const machine = await newMachine()
-    const form = await machine.despatch('schema', 'court-order', '--order-type', name)
+    const form = await machine.despatch('schema', 'court-order', '--form', name)
     expect(JSON.parse(form.out)).toMatchObject({
       type: 'object',
       properties: { orderType: { const: name } },
     })
-    const example = await machine.despatch('schema', 'court-order', '--order-type', name, '--example')
+    const example = await machine.despatch('schema', 'court-order', '--form', name, '--example')
     expect(kind.check(JSON.parse(example.out))).toEqual([])
   })
 
   it('names the types where a person names none of them, and says where there are none', async () => {
     const machine = await newMachine()
-    const unknown = await machine.despatch('schema', 'court-order', '--order-type', 'abc')
+    const unknown = await machine.despatch('schema', 'court-order', '--form', 'abc')
     expect(unknown.code).toBe(2)
     expect(unknown.err).toContain('there is no type of order abc; the types are asbo, county-court-order,')
-    const other = await machine.despatch('schema', 'reply', '--order-type', 'asbo')
+    const other = await machine.despatch('schema', 'reply', '--form', 'asbo')
     expect(other.code).toBe(2)
-    expect(other.err).toContain('the kind reply has one form only; leave --order-type out')
+    expect(other.err).toContain('the kind reply has one form only; leave --form out')
   })
 })

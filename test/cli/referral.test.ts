@@ -58,7 +58,7 @@ const arrived = (machine: Machine, reference: string): Promise<void> =>
 const sendIncident = async (...more: string[]): Promise<string> => {
   const sent = await caseWorker.despatch(
     ...['send', '--from', ASB, '--to', YOT, '--kind', 'asb-incident', '--data', file('asb-incident.json')],
-    ...['--basis', BASES, ...UNASKED, ...more],
+    ...['--basis', `${BASES},dpa-1998-s35`, ...UNASKED, ...more],
   )
   expect(sent).toMatchObject({ code: 0, err: '' })
   const reference = referenceIn(sent.out)
@@ -86,7 +86,12 @@ describe('a person at the command line', () => {
   })
 
   it('shows whose keys it believes, and on whose word', async () => {
-    const { out } = await caseWorker.despatch('trust', '--people')
+    const { out, err } = await caseWorker.despatch('trust', '--people')
+    const warned = err.replaceAll(/\s+/g, ' ')
+    expect(warned).toMatch(
+      /U3 Example \w+ of Merseyside is a responsible authority and has no Designated Liaison Officer/,
+    )
+    expect(warned).not.toMatch(/U3 Example Council of Liverpool/)
     expect(out).toMatch(/^\d+ records of the trust log, beginning with the root [0-9a-f]{40}\.$/m)
     expect(out).toContain('The keys of the service are those that the agencies have agreed on.')
     expect(out).toMatch(/^intelligence@merseyside\.pnn\.police\.test/m)
@@ -94,6 +99,7 @@ describe('a person at the command line', () => {
     expect(out).not.toContain('court.listing')
     const { document } = await caseWorker.json('trust')
     expect(document).toMatchObject({ agreed: true, people: [], suspensions: [] })
+    expect(document).toHaveProperty('missingOfficers.0.rule', 'U3')
   })
 
   it('keeps its state to itself: folders 0700, files 0600, and the key only locked', async () => {
@@ -118,6 +124,95 @@ describe('a person at the command line', () => {
     expect(sent.out).toMatch(/^In the log as entry \d+ of \d+; the proof was checked\.$/m)
   })
 
+  it('is told who will be able to read it, and asked at the terminal whether they are meant', async () => {
+    const questions: string[] = []
+    const asked = async (answer: string, to: string, ...more: string[]) => {
+      const env = { DESPATCH_PASSPHRASE_FILE: passphraseFile(), DESPATCH_HOME: caseWorker.home }
+      const ask = async (question: string) => {
+        questions.push(question)
+        return answer
+      }
+      const { despatch } = await newMachine({ env, ask })
+      return despatch(
+        ...['send', '--from', ASB, '--to', to],
+        ...[
+          '--kind',
+          'asb-incident',
+          '--data',
+          file('asb-incident.json'),
+          '--basis',
+          `${BASES},dpa-1998-s35`,
+          ...UNASKED,
+          ...more,
+        ],
+      )
+    }
+    const before = await caseWorker.json('sent')
+    const stopped = await asked(
+      'no',
+      `${YOT},listing@liverpool-mc.cjsm.test,intelligence@merseyside.pnn.police.test`,
+    )
+    expect(stopped).toMatchObject({ code: 1, err: 'Nothing was sent.' })
+    const told = stopped.out.replaceAll(/\s+/g, ' ')
+    expect(told).toContain('Who will be able to read it, RESTRICTED:')
+    expect(told).toMatch(/yot@liverpool\.gcsx\.gov\.test, .+: its members/)
+    expect(told).toMatch(/listing@liverpool-mc\.cjsm\.test, [^:]+: its members/)
+    expect(told).toMatch(
+      /intelligence@merseyside\.pnn\.police\.test, [^:]+: whoever holds the key of that partner/,
+    )
+    expect(told).toMatch(/asb\.team@liverpool\.gcsx\.gov\.test, .+ members: [^:]*asb\.caseworker/)
+    // Staff of another agency are its own business.
+    expect(told).not.toContain('court.listing')
+    expect(questions).toEqual([expect.stringContaining('send it?')])
+    expect((await caseWorker.json('sent')).document).toEqual(before.document)
+
+    expect((await asked('yes', YOT)).out).toContain('Sent ASB-')
+    expect((await asked('no', YOT, '--yes')).out).toContain('Sent ASB-')
+    expect(questions).toHaveLength(2)
+    const sent = JSON.parse((await asked('no', YOT, '--json')).out)
+    expect(sent.readers).toContainEqual(expect.objectContaining({ mailbox: YOT, says: expect.any(String) }))
+  })
+
+  it('sends to a list that a member signed, expanded, and to none that somebody else changed', async () => {
+    const lists = (...more: string[]) => caseWorker.despatch('recipients', ...more, '--mailbox', ASB)
+    const court = 'listing@liverpool-mc.cjsm.test'
+    const unknown = await lists('put', 'asb-panel', '--to', `${YOT},nobody@liverpool.gcsx.gov.test`)
+    expect(unknown.code).toBe(1)
+    expect(unknown.err.replaceAll(/\s+/g, ' ')).toMatch(
+      /nobody@liverpool\.gcsx\.gov\.test, which the list @asb-panel names, is no mailbox of this partnership\./,
+    )
+    expect((await lists('put', 'The Panel', '--to', YOT)).code).toBe(2)
+    expect(await lists('put', 'asb-panel', '--to', YOT)).toMatchObject({ code: 0 })
+    expect(await lists('put', '@asb-panel', '--to', `${YOT},${court}`)).toMatchObject({ code: 0, err: '' })
+    expect((await caseWorker.json('recipients')).document).toMatchObject({
+      lists: [{ mailbox: ASB, name: 'asb-panel', members: [{ mailbox: YOT }, { mailbox: court }] }],
+    })
+    const send = (to: string) =>
+      caseWorker.despatch(
+        ...['send', '--from', ASB, '--to', to, '--kind', 'asb-incident', '--data', file('asb-incident.json')],
+        ...['--basis', `${BASES},dpa-1998-s35`, ...UNASKED],
+      )
+    // Nobody is sent it twice, and the rules and the readers are those of each mailbox.
+    const sent = await send(`@asb-panel,${YOT}`)
+    expect(sent).toMatchObject({ code: 0, err: '' })
+    expect(sent.out).toMatch(/^ {2}yot@/m)
+    expect(sent.out).toMatch(/^ {2}listing@/m)
+    expect(sent.out.replaceAll(/\s+/g, ' ')).toContain(`to ${YOT}, ${court}, RESTRICTED.`)
+    expect((await send('@all')).err).toContain('has no list called @all; it has @asb-panel')
+
+    const { owner } = service.database
+    const kept = await owner.selectFrom('recipient_list').selectAll().executeTakeFirstOrThrow()
+    const statement = kept.statement.replace(court, 'intelligence@merseyside.pnn.police.test')
+    await owner.updateTable('recipient_list').set({ statement }).execute()
+    const refused = await send('@asb-panel')
+    expect(refused.code).toBe(1)
+    expect(refused.err.replaceAll(/\s+/g, ' ')).toMatch(
+      /The list @asb-panel of asb\.team@\S+ is not as a member of that mailbox signed it/,
+    )
+    expect(await lists('delete', 'asb-panel')).toMatchObject({ code: 0 })
+    expect((await lists('delete', 'asb-panel')).err).toContain('has no list called asb-panel')
+  })
+
   it('is told which rule wants what before anything leaves', async () => {
     const before = await caseWorker.json('sent')
     const stopped = await caseWorker.despatch(
@@ -129,6 +224,62 @@ describe('a person at the command line', () => {
     expect(stopped.err).toContain('Nothing was sent.')
     const after = await caseWorker.json('sent')
     expect(after.document).toEqual(before.document)
+  })
+
+  it('asks the rules before telling by word of mouth, of which nothing is recorded or logged (M15)', async () => {
+    const logged = async () => (await fetch(`${service.origin}/api/v1/log/checkpoint`)).text()
+    const size = async () => (await logged()).split('\n')[1]
+    const check = (...more: string[]) =>
+      caseWorker.json(
+        ...['rules', 'check', '--from', ASB, '--to', YOT, '--kind', 'verbal-disclosure'],
+        ...['--class', 'personal', '--about', 'young-person', ...more],
+      )
+    const before = [await size(), await caseWorker.json('sent')]
+    expect(await check()).toMatchObject({
+      code: 1,
+      document: {
+        outcome: 'needs',
+        needs: expect.arrayContaining([expect.objectContaining({ rule: 'L1' })]),
+      },
+    })
+    expect(await check('--marking', 'secret', '--basis', BASES, ...UNASKED)).toMatchObject({
+      code: 1,
+      document: { outcome: 'refused', reasons: [{ rule: 'M6' }] },
+    })
+    expect(await check('--basis', BASES, ...UNASKED)).toMatchObject({
+      code: 0,
+      document: { outcome: 'allowed', dataClass: 'personal', categories: ['young-person'] },
+    })
+    // With a form: its day is still to come, and the rules are asked all the same.
+    const record = JSON.parse((await caseWorker.despatch('schema', 'verbal-disclosure', '--example')).out)
+    await writeFile(
+      file('call.json'),
+      JSON.stringify({ ...record, at: { ...record.at, date: '2099-01-31' } }),
+    )
+    const asked = await caseWorker.despatch(
+      ...['rules', 'check', '--from', ASB, '--to', YOT, '--kind', 'verbal-disclosure'],
+      ...['--data', file('call.json'), '--basis', BASES, ...UNASKED],
+    )
+    expect(asked).toMatchObject({ code: 0, err: '' })
+    expect(asked.out.replaceAll(/\s+/g, ' ')).toContain('Allowed: personal information to yot@')
+    const dry = [
+      'send',
+      '--from',
+      ASB,
+      '--to',
+      YOT,
+      '--kind',
+      'asb-incident',
+      '--dry-run',
+      '--data',
+      file('asb-incident.json'),
+    ]
+    const tried = await caseWorker.despatch(...dry, '--basis', BASES, ...UNASKED)
+    expect(tried).toMatchObject({ code: 0, err: '' })
+    expect(tried.out).toContain('Who will be able to read it, RESTRICTED:')
+    expect(tried.out).toContain('nothing was sent')
+    expect((await caseWorker.despatch(...dry)).err).toMatch(/^L1 /m)
+    expect([await size(), await caseWorker.json('sent')]).toEqual(before)
   })
 
   it('is refused a marking above the ceiling, with the rule and a sentence', async () => {
@@ -438,6 +589,17 @@ describe('a person at the command line', () => {
     expect(thread.out).toContain(`${reference}: 1 of 2 have answered; due ${DUE}`)
     expect(thread.out).toContain(`answered  ${YOT}  opened, replied ${referenceIn(replied.out)}`)
     expect(thread.out).toMatch(/not yet {3}listing@liverpool-mc\.cjsm\.test/)
+    const own = await caseWorker.despatch(
+      ...['reply', reference, '--kind', 'note', '--data', file('note.json'), ...UNASKED],
+      ...['--basis', `${BASES},dpa-1998-s35`],
+    )
+    expect(own).toMatchObject({ code: 0, err: '' })
+    expect(own.out).toMatch(/^Sent NTE-\w{5}-\w{5}-\w to yot@\S+, listing@\S+, RESTRICTED\.$/m)
+    expect((await caseWorker.despatch('thread', reference)).out).toContain(referenceIn(own.out))
+    const asReply = await caseWorker.despatch(
+      ...['reply', reference, '--data', file('reply.json'), '--basis', BASES, ...UNASKED],
+    )
+    expect(asReply.err).toContain('was sent from your mailbox, not to it')
     const answer = await caseWorker.despatch('open', referenceIn(replied.out))
     expect(answer).toMatchObject({ code: 0, err: '' })
     expect(answer.out.split('\n')[0]).toBe('RESTRICTED')
@@ -504,6 +666,59 @@ describe('a person at the command line', () => {
         expect(out).toMatch(/RESTRICTED( |$)/m)
         for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(columns)
       }
+    }
+  })
+
+  it('writes what was opened to a file for a case system, marked first, which imports as drafts that are sent', async () => {
+    const [read, unread] = [await sendIncident(), await sendIncident()]
+    await officer.despatch('open', read)
+    const exported = (name: string, ...more: string[]) =>
+      officer.despatch('export', '--mailbox', YOT, '--kind', 'asb-incident', '--out', file(name), ...more)
+    expect(await exported('incidents.csv')).toMatchObject({ code: 0, err: '' })
+    const csv = await readFile(file('incidents.csv'), 'utf8')
+    expect(csv.split('\r\n')[0]).toMatch(/^RESTRICTED(,|$)/)
+    expect(csv.split('\r\n')[1]).toMatch(
+      /^#marking,#reference,#kind,#from,#to,#sent,#received,incident\.reference,/,
+    )
+    expect(csv).toContain(`\r\nRESTRICTED,${read},asb-incident,${ASB},${YOT},`)
+    expect(csv).not.toContain(unread)
+    expect((await stat(file('incidents.csv'))).mode & 0o777).toBe(0o600)
+    expect((await exported('incidents.csv')).err).toContain('is there already')
+    expect(await exported('incidents.jsonl', '--unread')).toMatchObject({ code: 0, err: '' })
+    expect(await readFile(file('incidents.jsonl'), 'utf8')).toContain(unread)
+    const sent = await caseWorker.json(
+      ...[
+        'export',
+        '--mailbox',
+        ASB,
+        '--sent',
+        '--kind',
+        'note',
+        '--out',
+        file('notes.jsonl'),
+        '--until',
+        '2010-01-01',
+      ],
+    )
+    expect(sent.document).toMatchObject({
+      error: { message: expect.stringContaining('nothing of the kind note') },
+    })
+
+    const lines = (await readFile(file('incidents.jsonl'), 'utf8')).trimEnd().split('\n')
+    await writeFile(file('one.jsonl'), `${lines[0]}\n${lines[1]}\n`)
+    for (const name of ['one.jsonl', 'incidents.csv']) {
+      const imported = await caseWorker.json(
+        ...['import', file(name), '--kind', 'asb-incident', '--draft', '--from', ASB, '--to', YOT],
+        ...['--basis', BASES, ...UNASKED],
+      )
+      expect(imported).toMatchObject({ code: 0, err: '', document: { wrong: [] } })
+      const [{ as: id }] = (imported.document as { taken: [{ as: string }] }).taken
+      const draft = await caseWorker.json('drafts', 'show', id)
+      expect(draft.document).toMatchObject({ to: [YOT], marking: { level: 'RESTRICTED' } })
+      const example = kinds.find(({ kind }) => kind === 'asb-incident')?.example
+      expect(draft.document).toHaveProperty('data', example)
+      expect(draft.document).toHaveProperty('readers.0.mailbox', YOT)
+      expect((await caseWorker.despatch('drafts', 'send', id)).out).toContain('Sent ASB-')
     }
   })
 

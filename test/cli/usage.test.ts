@@ -169,11 +169,6 @@ describe('wrong usage ends with exit code 2, a sentence, and where to read on', 
       /the kind asb-panel-referral has no form premises; the forms are perpetrator, victim, location/,
     ],
     ['a form of a kind that has one', ['schema', 'reply', '--form', 'x'], /one form only; leave --form out/],
-    [
-      'a form named twice',
-      ['schema', 'court-order', '--form', 'asbo', '--order-type', 'asbo'],
-      /--form and --order-type say the same; leave one of them out/,
-    ],
     ['a missing option', ['send', '--kind', 'reply'], /required option/],
     ['a missing reference', ['open'], /missing required argument/],
     [

@@ -58,7 +58,18 @@ test('the doctor finds everything right while the service runs', async () => {
   expect({ ok, exitCode }, out).toEqual({ ok: true, exitCode: 0 })
   expect(checks.map(({ name }) => name)).toEqual([
     ...['Node', 'data directory', 'disk', 'keys', "gateway's certificate", 'database', 'clock', 'migrations'],
-    ...['log', 'journals', 'records', 'witnesses', 'deliveries', 'HTTP', 'readiness', 'SMTP', 'status'],
+    ...[
+      'log',
+      'journals',
+      'records',
+      'witnesses',
+      'deliveries',
+      'liaison officers',
+      'HTTP',
+      'readiness',
+      'SMTP',
+      'status',
+    ],
   ])
 })
 

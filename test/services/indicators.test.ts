@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { firstIdOf } from '../../src/services/indicators/counting.ts'
 import { type Indicators, readIndicators } from '../../src/services/indicators.ts'
 import { SEQUENCER_LOCK } from '../../src/services/log/sequencer-lock.ts'
+import { readAnswers } from '../../src/services/referrals/answers.ts'
 import type { Database } from '../../src/store/tables.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 
@@ -207,10 +208,18 @@ describe('the indicators count', () => {
     await add(`insert into inbound (id, raw_sha256, size, authenticated, state, answers, at)
       values (gen_random_uuid(), '', 1, true, 'filed', '${uuid(30_031)}', now())`)
     expect((await read()).overdue).toEqual({ answers: 2, oldestSeconds: 2 * 86_400 })
-    await add(
-      `update referral set in_reply_to = '${uuid(30_032)}', from_mailbox = '${HEALTH}' where id = '${uuid(1)}'`,
-    )
+    // A note or a record answers nothing, whatever it names.
+    for (const kind of ['note', 'verbal-disclosure', 'paper-disclosure'] as const) {
+      await add(
+        `update referral set kind = '${kind}', in_reply_to = '${uuid(30_032)}', from_mailbox = '${HEALTH}'
+          where id = '${uuid(1)}'`,
+      )
+      expect((await read()).overdue).toEqual({ answers: 2, oldestSeconds: 2 * 86_400 })
+      expect(await readAnswers(database.db, [uuid(30_032)])).toEqual(new Map())
+    }
+    await add(`update referral set kind = 'reply' where id = '${uuid(1)}'`)
     expect((await read()).overdue).toEqual({ answers: 1, oldestSeconds: 0 })
+    expect(await readAnswers(database.db, [uuid(30_032)])).toEqual(new Map([[uuid(30_032), uuid(1)]]))
     const answer = async (given: string, kind = 'asb-incident') => {
       await add(`update referral set kind = '${kind}' where id = '${uuid(30_030)}'`)
       await add(`update delivery set answer = '${given}' where id = '${uuid(30_030)}'`)

@@ -12,6 +12,7 @@ import type { Operation } from './operations/operation.ts'
 import { partnerKeyOperations } from './operations/partner-keys.ts'
 import { partnerOperations } from './operations/partners.ts'
 import { quarantineOperations } from './operations/quarantine.ts'
+import { recipientListOperations } from './operations/recipient-lists.ts'
 import { referralOperations } from './operations/referrals.ts'
 import { registerOperations } from './operations/register.ts'
 import { reviewOperations } from './operations/reviews.ts'
@@ -35,6 +36,7 @@ export const operations = {
   ...referralOperations,
   ...exchangeOperations,
   ...draftOperations,
+  ...recipientListOperations,
   ...deliveryOperations,
   ...quarantineOperations,
   ...registerOperations,

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
+import { dayOf } from '../../domain/day.ts'
+import { missingOfficers } from '../../domain/trust/liaison-officers.ts'
 import { readLogState } from '../../services/indicators/log.ts'
 import { readUnrelayed } from '../../services/indicators/unrelayed.ts'
 import { logCheck } from '../../services/readiness/log.ts'
+import { createTrustStanding } from '../../services/trust/standing.ts'
 import { type Connection, connect } from '../../store/connect.ts'
 
 /** What was found right; or what is not wrong with the service, and somebody should know. */
@@ -69,6 +72,13 @@ export async function recordsThere({ db }: Pick<Connection, 'db'>): Promise<Find
   return {
     warns: `${which} ${lost === 1 ? 'record' : 'records'}: lost when an older database was restored. Who has a newer copy, restores that; or else ask those who sent and received what came in then ("Backup and restore" in docs/operating.md)`,
   }
+}
+
+/** Whether every responsible authority has somebody to ask (U3): nothing that is the operator's to mend. */
+export async function officersInOffice({ db }: Pick<Connection, 'db'>, now: Date): Promise<Finding> {
+  const missing = missingOfficers(await createTrustStanding().read(db), dayOf(now))
+  if (missing.length === 0) return 'every responsible authority has one (U3)'
+  return { warns: `U3: ${missing.map(({ sentence }) => sentence).join(' ')} Tell the CSP Co-ordinator.` }
 }
 
 /** Whether what is due is being delivered. @throws Error when nobody does */

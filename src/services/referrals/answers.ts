@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
+import { ANSWERS_NOTHING } from '../../domain/kinds.ts'
 import type { Db } from '../db.ts'
 
 /**
  * Which referral answers each delivery, first answer first: mail that joined it (its domain was authenticated
  * and it names the Message-ID that was delivered there), or a reply that the delivery's mailbox sent here. Mail that is
- * held back, or was dismissed, answers nothing.
+ * held back, or was dismissed, answers nothing; nor does a note or a record.
  *
  * @returns delivery id → id of the answering referral
  */
@@ -33,6 +34,7 @@ export async function readAnswers(db: Db, deliveryIds: readonly string[]): Promi
       )
       .select(['delivery.id as delivery', 'referral.id as referral'])
       .where('delivery.id', 'in', [...deliveryIds])
+      .where('referral.kind', 'not in', [...ANSWERS_NOTHING])
       .orderBy('referral.seq')
       .execute(),
   ])

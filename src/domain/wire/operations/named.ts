@@ -67,6 +67,7 @@ import {
   Uuid,
 } from '../primitives.ts'
 import { HeldMail, HeldOutcome, QuarantineResponse } from '../quarantine.ts'
+import { KeepListRequest, KeptList, RecipientListsResponse } from '../recipient-lists.ts'
 import { AgreementReference, Category, Consent, DataClass, Purpose } from '../referral-fields.ts'
 import {
   AnswerState,
@@ -150,6 +151,9 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   Domain,
   Draft,
   DraftsResponse,
+  KeepListRequest,
+  KeptList,
+  RecipientListsResponse,
   EnrolmentRequest,
   EvidenceStrength,
   FiledResponse,

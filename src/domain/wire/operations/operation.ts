@@ -17,7 +17,8 @@ export const TAGS = {
   Enrolment:
     'How somebody comes into the partnership: invitations, enrolment by one’s own key, and the accounts of an agency.',
   Referrals: 'Submitting a sealed referral, and what its parties may see of it.',
-  Drafts: 'Compositions that wait, sealed to the mailbox that they are to be sent from.',
+  Drafts:
+    'Compositions that wait, sealed to the mailbox that they are to be sent from; and the lists of recipients of a mailbox.',
   Exchanges: 'What your mailboxes received and sent, newest first, and the exchanges that these belong to.',
   Deliveries: 'What a reader does: collect with a signed receipt, fetch, answer, file.',
   Quarantine:

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { ANSWERS_NOTHING } from '../../../domain/kinds.ts'
 import type { Db } from '../../db.ts'
 import { isLetThrough } from '../../deliveries/answering-mail.ts'
 import { answersByReceipt } from '../../deliveries/answering-receipts.ts'
@@ -12,7 +13,7 @@ type Row = { month: string; agency: string; how: (typeof ANSWERED)[number]; deli
 /**
  * What agencies were asked to answer by days of some months, as far as the scope goes: by whether it was answered by the end
  * of the day (of the United Kingdom), after it, or not at all. An answer is a signed receipt that
- * accepts, returns or declines, a reply from the mailbox that was asked, or mail that was joined to the delivery and is
+ * accepts, returns or declines, a reply (no note, no record) from the mailbox that was asked, or mail that was joined to the delivery and is
  * not held back; the first counts. What was withdrawn before anybody read it counts by itself.
  *
  * @param today the day in the United Kingdom
@@ -73,7 +74,8 @@ export function answerCounts(scope: RegisterScope, { from, end }: Span, today: s
             where delivery_id = asked.id and ${answersByReceipt(sql.ref('receipt.event'), sql.ref('asked.kind'))}),
           (select min(inbound.at) from inbound where inbound.answers = asked.id and ${isLetThrough}),
           (select min(reply.accepted_at) from referral as reply
-            where reply.in_reply_to = asked.referral_id and reply.from_mailbox = asked.mailbox_id)
+            where reply.in_reply_to = asked.referral_id and reply.from_mailbox = asked.mailbox_id
+              and reply.kind not in (${sql.join(ANSWERS_NOTHING)}))
         ) at time zone 'Europe/London')::date as day
         from asked
     )

@@ -1,0 +1,43 @@
+import { dayOf } from '../domain/day.ts'
+import { formatMarking } from '../domain/marking.ts'
+import { mailboxOf } from '../domain/trust/state.ts'
+import type { Marking, ReferralFields } from '../domain/wire/referral-fields.ts'
+import { type Readers, whoReads } from '../sdk/keys/who-reads.ts'
+import type { Cli, Reading } from './account.ts'
+import { FailedError } from './action.ts'
+import { mayGoOn } from './passphrase.ts'
+import { safeLine, wrapped } from './terminal-text.ts'
+
+/** Who will be able to read what is sealed to these mailboxes, the sender's own colleagues by name. */
+export async function readersOf(
+  cli: Pick<Cli, 'clock'>,
+  { trust }: Pick<Reading, 'trust'>,
+  { from, to }: Pick<ReferralFields, 'from' | 'to'>,
+): Promise<Readers[]> {
+  const state = await trust.state()
+  const asking = { agency: mailboxOf(state, from)?.agency, day: dayOf(cli.clock()) }
+  return whoReads(state, [...to, from], asking)
+}
+
+/** Said before anything is sealed, so that it can still be stopped. */
+export function showReaders({ terminal }: Cli, readers: readonly Readers[], marking: Marking): void {
+  terminal.say(
+    `Who will be able to read it, ${formatMarking(marking)}:`,
+    ...readerLines(readers, terminal.width),
+  )
+}
+
+/** Each mailbox with its agency and who can open it. */
+export const readerLines = (readers: readonly Readers[], width: number): string[] =>
+  readers.flatMap(({ mailbox, agency, says, members }) => [
+    ...wrapped(safeLine(`  ${mailbox}${agency === null ? '' : `, ${agency}`}: ${says}`), width, '    '),
+    ...(members === null
+      ? []
+      : wrapped(safeLine(`    members: ${members.join(', ') || 'nobody in office'}`), width, '      ')),
+  ])
+
+/** At a terminal it is asked whether they are meant; elsewhere nobody is there to ask. @throws FailedError */
+export async function demandReadersMeant({ io }: Cli): Promise<void> {
+  if (await mayGoOn(io, 'Seal it for them and send it? (yes or no) ')) return
+  throw new FailedError('Nothing was sent.')
+}
