@@ -46,7 +46,7 @@ test('a complete subtree has the root that the reference gives it, and its hashe
 })
 
 test('what is remembered of a tile’s subtrees is what they are, however it grows, narrows, changes or is forgotten', () => {
-  const remembering = rememberSubtrees(2)
+  const { subtrees: remembering, tiles } = rememberSubtrees(2)
   const other = leavesTo(256).reverse()
   for (const [place, leaves] of [
     ...[1, 2, 3, 7, 7, 200, 255, 256, 256, 9].map((width) => ['0/0', leavesTo(width)] as const),
@@ -57,4 +57,8 @@ test('what is remembered of a tile’s subtrees is what they are, however it gro
     ['0/1', leavesTo(8)],
   ] as const)
     expect(remembering(place, flat([...leaves]))).toEqual(flatSubtrees(slow, flat([...leaves])))
+  expect([...tiles()]).toEqual([
+    ['0/0/77', flat(other.slice(0, 77))],
+    ['0/1/8', flat([...leavesTo(8)])],
+  ])
 })
