@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { nodeHashes } from '../../src/cli/hashes.ts'
 import { flatRoot, flatSubtrees, hashesBy } from '../../src/log/hashes.ts'
+import { encodeRecords, findRecords } from '../../src/log/records.ts'
 import { bundleEnds, encodeBundle } from '../../src/log/tiles.ts'
 import { parents } from '../../src/services/log/hash.ts'
 import { rememberSubtrees } from '../../src/services/log/remember-subtrees.ts'
@@ -30,6 +31,20 @@ test('a commitment is the same, whatever characters the record has', () => {
   const salt = new Uint8Array(32).fill(5)
   for (const record of ['', 'café', '🔒'.repeat(9), '\ud800 alone', 'é'.repeat(70_000), 'x'.repeat(65_504)])
     expect(fast.commitment(salt, record)).toEqual(slow.commitment(salt, record))
+})
+
+test('the records of a file have the commitments that each has by itself', () => {
+  const records = ['', 'café', 'x'.repeat(65_504), 'x'.repeat(65_505)].map((record, at) => ({
+    ...{ index: BigInt(512 + 2 * at), record },
+    salt: new Uint8Array(32).fill(at),
+  }))
+  const bytes = encodeRecords(records)
+  for (const by of [fast, slow]) {
+    const into = new Uint8Array(256 * 32)
+    by.records(bytes, findRecords(bytes, 512n, 256), into)
+    for (const { index, salt, record } of records)
+      expect(into.slice(Number(index - 512n) * 32).subarray(0, 32)).toEqual(slow.commitment(salt, record))
+  }
 })
 
 test('a complete subtree has the root that the reference gives it, and its hashes are left as they were', () => {
