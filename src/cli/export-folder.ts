@@ -1,23 +1,17 @@
 import { join } from 'node:path'
 import { TRUST_RECORD_LIMIT } from '../domain/wire/trust/record.ts'
 import { ClientError } from '../sdk/errors.ts'
-import { BUNDLE_LIMIT, NOTE_LIMIT } from '../sdk/log-tiles.ts'
-import {
-  findRecords,
-  type LogSource,
-  type Opening,
-  type PastCheckpoint,
-  parseRecordsPath,
-} from '../sdk/verify-log.ts'
+import { findRecords, type LogSource, type Opening, parseRecordsPath } from '../sdk/log-stretches.ts'
+import { NOTE_LIMIT } from '../sdk/log-tiles.ts'
+import type { PastCheckpoint } from '../sdk/verify-log.ts'
 import { type FolderFiles, filesIn } from './folder-files.ts'
+import { LONGEST_RECORDS, recordsIn, treeIn } from './log-files.ts'
 
 /** Verifier keys, of at most a few hundred bytes each: the log's, and those of the witnesses. */
 const LONGEST_KEY = 4 * 1024
 const MOST_WITNESSES = 100
 /** Earlier checkpoints that are looked at; an export has a hundred. */
 const MOST_PAST = 1_000
-/** What the records of a bundle may come to together, bytes. */
-const LONGEST_RECORDS = 64 * 1024 * 1024
 /** Records of a trust log that are read at once, and what all of them may come to, since it is replayed whole: bytes. */
 const LOT = 16n
 const LONGEST_TRUST_RECORD = TRUST_RECORD_LIMIT + 1024
@@ -41,7 +35,8 @@ export type ExportedFolder = {
  *
  * @throws ClientError when it is not a whole one
  */
-export const readExport = (folder: string): Promise<ExportedFolder> => readTree(folder, recordsOf)
+export const readExport = (folder: string): Promise<ExportedFolder> =>
+  readTree(folder, (_folder, files) => recordsIn(files))
 
 /** The trust log in an export; null where the export has none. @throws ClientError when it is not a whole one */
 export async function readTrustExport(folder: string): Promise<ExportedFolder | null> {
@@ -86,8 +81,7 @@ async function readTree(folder: string, readRecords: ReadRecords): Promise<Expor
   return {
     source: {
       checkpoint: async () => text,
-      tile: (path) => files.read(path, BUNDLE_LIMIT),
-      entries: (path) => files.read(path, BUNDLE_LIMIT),
+      ...treeIn(files),
       ...(await readRecords(folder, files)),
       paths: () => files.paths('tile'),
     },
@@ -123,14 +117,7 @@ async function readPastIn(folder: string, files: FolderFiles): Promise<PastCheck
   return past
 }
 
-/** The records beside the bundles of their entries. */
-const recordsOf: ReadRecords = async (_folder, files) =>
-  // Asked once: of an export without records nobody looks for thousands of files.
-  (await files.has('records'))
-    ? { record: async () => null, recordsFile: (path) => files.read(path, LONGEST_RECORDS) }
-    : { record: async () => null, records: async () => [] }
-
-/** Those of a trust log, a file for each: a few are read at once, and no more is held than a log can have. */
+/** The records of a trust log, a file for each: a few are read at once, and no more is held than a log can have. */
 const trustRecordsOf: ReadRecords = async (folder, files) => {
   if (!(await files.has('records'))) return { record: async () => null, records: async () => [] }
   const read = (index: bigint) => files.read(`records/${index}.json`, LONGEST_TRUST_RECORD)

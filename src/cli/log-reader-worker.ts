@@ -1,20 +1,21 @@
 /** The thread that `log-reader.ts` starts: reads and hashes the export in a folder, some way ahead of whoever compares it. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { ClientError } from '../sdk/errors.ts'
-import { type Stretch, type StretchAsked, stretchesOf } from '../sdk/verify-log.ts'
-import { readExport } from './export-folder.ts'
+import { type Stretch, type StretchAsked, stretchesOf } from '../sdk/log-stretches.ts'
+import { filesIn } from './folder-files.ts'
 import { nodeHashes } from './hashes.ts'
+import { recordsIn, treeIn } from './log-files.ts'
 
 /** What was read of the `n`-th bundle, or why it cannot be, for people to read. */
 export type ReaderAnswer = { n: bigint; stretch: Stretch } | { n: bigint; fault: string }
 
 /** How far it may be ahead: bundles, and bytes of their records. */
-const MOST_AHEAD = 4
+const MOST_AHEAD = 3
 const MOST_BYTES_AHEAD = 8 * 1024 * 1024
 
 const { folder }: { folder: string } = workerData
-const { source } = await readExport(folder)
-const read = stretchesOf(source, nodeHashes())
+const files = filesIn(folder)
+const read = stretchesOf({ ...treeIn(files), ...(await recordsIn(files)) }, nodeHashes())
 /** What was given out and is not known to be taken. */
 let ahead: { n: bigint; bytes: number }[] = []
 let asked: StretchAsked | null = null

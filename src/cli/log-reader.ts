@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { ClientError } from '../sdk/errors.ts'
-import { type LogSource, type Stretch, type StretchAsked, stretchesOf } from '../sdk/verify-log.ts'
+import { type LogSource, type Stretch, type StretchAsked, stretchesOf } from '../sdk/log-stretches.ts'
 import { nodeHashes } from './hashes.ts'
 import type { ReaderAnswer } from './log-reader-worker.ts'
 
@@ -33,7 +33,7 @@ export function createLogReader(folder: string, source: LogSource, worth = WORTH
 }
 
 /** How many are taken before the thread is told: to wake another costs more than to read one. */
-const TOLD_EVERY = 4
+const TOLD_EVERY = 2
 
 function startBeside(folder: string): LogReader {
   const worker = new Worker(join(import.meta.dirname, 'log-reader-worker.ts'), {

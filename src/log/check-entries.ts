@@ -77,6 +77,9 @@ export function checkEntries(read: Stretch, checking: Checking): Leaves {
 const hashAt = (hashes: Uint8Array, at: number): Uint8Array =>
   hashes.subarray(at * HASH_SIZE, (at + 1) * HASH_SIZE)
 
+/** That of the entry that is looked at, and of no other after that. */
+const commitmentInHand = new Uint8Array(HASH_SIZE)
+
 function checkRecord(
   { problems, onEntry, judge }: Checking,
   { n, bundle }: Pick<Stretch, 'n' | 'bundle'>,
@@ -94,7 +97,7 @@ function checkRecord(
     const why = judge(bundle.bytes.subarray(start, end), record)
     return why !== null ? wrong(why) : record === null ? 'unopened' : 'opened'
   }
-  const entry = readEntry(bundle.bytes, start, end)
+  const entry = readEntry(bundle.bytes, start, end, commitmentInHand)
   if (!entry) return wrong('its text is not an entry of this kind of log')
   const opens = record !== null && given.opens(at, entry.commitment)
   if (record !== null && !opens) wrong('the record given for it, or its salt, is not the one that was logged')

@@ -73,12 +73,17 @@ const LINE_FEED = 10
  * The same of the bytes of an entry, as they stand in a bundle: of a million of them no text is made.
  * @param from where it begins
  * @param end where it ends
+ * @param commitment 32 bytes that its commitment is written into, where an array for each would cost too much
  */
-export function readEntry(bytes: Uint8Array, from = 0, end = bytes.length): Entry | null {
+export function readEntry(
+  bytes: Uint8Array,
+  from = 0,
+  end = bytes.length,
+  commitment = new Uint8Array(HASH_SIZE),
+): Entry | null {
   const start = end - COMMITMENT_LENGTH - 1
   const type = typeAt(bytes, from, start - from)
   if (!type || bytes[end - 1] !== LINE_FEED) return null
-  const commitment = new Uint8Array(HASH_SIZE)
   return hashFromBase64(bytes, start, commitment, 0) ? { type, commitment } : null
 }
 

@@ -26,7 +26,7 @@ export type LogSource = {
 
 /** The hashes of a tile, exactly `width` of them; null, with the problem told, when there is no such tile. */
 export async function readTile(
-  source: LogSource,
+  source: Pick<LogSource, 'tile'>,
   level: number,
   n: bigint,
   width: number,
@@ -62,7 +62,7 @@ export type ReadBundle = {
 
 /** The entries of a bundle, at most `width`; none, with the problem told, when there is no such bundle. */
 export async function readBundle(
-  source: LogSource,
+  source: Pick<LogSource, 'entries'>,
   n: bigint,
   width: number,
   problems: ProblemList,

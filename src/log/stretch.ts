@@ -37,8 +37,11 @@ export type RecordsFile = {
   commitments: Uint8Array
 }
 
+/** What entries are read from. */
+type EntrySource = Pick<LogSource, 'tile' | 'entries' | 'record' | 'records' | 'recordsFile'>
+
 /** Reads stretches of a log: each by itself, in the order in which they are asked for. */
-export function stretchesOf(source: LogSource, hashes: Hashes): (asked: StretchAsked) => Promise<Stretch> {
+export function stretchesOf(source: EntrySource, hashes: Hashes): (asked: StretchAsked) => Promise<Stretch> {
   const openings = openingsInOrder(source)
   return async ({ size, known, n }) => {
     const lists = [createProblemList(), createProblemList(), createProblemList()] as const
@@ -88,7 +91,7 @@ async function recordsOf(
 type ReadOpenings = (first: bigint, end: bigint) => Promise<readonly (Opening | null)[]>
 
 /** A server gives records page by page: they are asked for in order, and one lot after the other. */
-function openingsInOrder(source: LogSource): ReadOpenings {
+function openingsInOrder(source: EntrySource): ReadOpenings {
   let last: Promise<unknown> = Promise.resolve()
   const read: ReadOpenings = async (first, end) => {
     if (source.records) return source.records(first, end)

@@ -7,15 +7,11 @@ import { publishedLog } from './log-tiles.ts'
 import type { LoggedEntry } from './reconcile.ts'
 
 export type { PastCheckpoint } from '../log/past.ts'
-export { findRecords, parseRecordsPath } from '../log/records.ts'
 export {
   type Hashes,
   type LogSource,
   type LogVerdict,
   type Opening,
-  type Stretch,
-  type StretchAsked,
-  stretchesOf,
   type VerifiedPoint,
   verifyLog,
 } from '../log/verify.ts'

@@ -68,12 +68,8 @@ it('finds on another thread what it finds on its own, where all is well and wher
   expect(wrong.verdict.problems.length).toBeGreaterThan(3)
 })
 
-it('says on another thread what it cannot read, and when that thread cannot begin', async () => {
+it('says what it cannot read on another thread', async () => {
   const { folder, beside } = await exported()
   await truncate(join(folder, 'records/009'), 64 * 1024 * 1024 + 1)
   await expect(beside()).rejects.toThrow('records/009 cannot be read: it is too large')
-  const { source } = await readExport(folder)
-  const reader = createLogReader(join(folder, 'tile'), source, 0n)
-  await expect(reader.stretches({ size: 3_000n, known: 0n, n: 0n })).rejects.toThrow('not a whole export')
-  await reader.stop()
 })
