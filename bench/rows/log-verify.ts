@@ -16,7 +16,7 @@ const MB = 1_000_000
 const row: Row = {
   name: 'log-verify',
   about:
-    'A million entries verified from a folder: every tile and the tree; and with the history’s invariants, the records coming by pages of 256 as a server gives them. Peer: leaf and node hashes of the same entries in memory, by the same hash, in one thread.',
+    'A million entries verified from a folder: every tile and the tree; and with the history’s invariants, the records from the export’s files. Peer: leaf and node hashes of the same entries in memory, by the same hash, in one thread.',
   async measure({ rounds, quick, progress }) {
     const folder = await mkdtemp(join(tmpdir(), 'db-'))
     try {

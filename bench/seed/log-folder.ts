@@ -6,6 +6,7 @@ import { ENTRY_TYPES } from '../../src/log/entry.ts'
 import { createFrontier } from '../../src/log/frontier.ts'
 import { generateLogKey, readSigner } from '../../src/log/keys.ts'
 import { signNote } from '../../src/log/note.ts'
+import { encodeRecords, type GivenRecord, recordsPath } from '../../src/log/records.ts'
 import { bundleEnds, encodeBundle, FULL_WIDTH, HASH_SIZE, type Tile, tilePath } from '../../src/log/tiles.ts'
 import { sha256 } from '../../src/services/log/hash.ts'
 import { lifeOf } from '../../test/log/lives.ts'
@@ -14,16 +15,7 @@ const ORIGIN = 'despatch.example.test/log'
 /** Lives that go on beside each other: the history holds as many referrals open. */
 const BESIDE = 128
 
-/** A record, with the salt of its entry in base64, as a server's page has it. */
-export type PagedRecord = { index: string; type: string; salt: string; record: string }
-
-/** Where the records of the `n`-th bundle stand: a page as a server gives it. */
-export const pagePath = (folder: string, n: number): string => join(folder, 'pages', `${n}.json`)
-
-/**
- * Writes a log of so many entries into a folder as an export has it, the lives of referrals behind them; and their records, not a
- * file for each, but in pages of 256 as a server gives them. The checkpoint is written last.
- */
+/** Writes a log of so many entries into a folder as an export has it, the lives of referrals behind them. The checkpoint is written last. */
 export async function writeLogFolder(folder: string, count: number): Promise<void> {
   const encoder = new TextEncoder()
   const hashes = nodeHashes()
@@ -33,11 +25,10 @@ export async function writeLogFolder(folder: string, count: number): Promise<voi
     await writeFile(join(folder, path), content)
   }
   const writeTile = ({ level, n, width, bytes }: Tile) => write(tilePath(level, n, width), bytes)
-  await mkdir(join(folder, 'pages'), { recursive: true })
   const lives = recordsOfLives()
   for (let first = 0; first < count; first += FULL_WIDTH) {
     const n = first / FULL_WIDTH
-    const page: PagedRecord[] = []
+    const given: GivenRecord[] = []
     const texts: Uint8Array[] = []
     for (let index = first; index < Math.min(first + FULL_WIDTH, count); index += 1) {
       const { value } = lives.next()
@@ -46,14 +37,14 @@ export async function writeLogFolder(folder: string, count: number): Promise<voi
       const salt = Buffer.from(sha256(encoder.encode(`salt ${index}`)))
       const commitment = Buffer.from(hashes.commitment(salt, record)).toString('base64')
       texts.push(encoder.encode(`despatch-entry/1\n${type}\n${commitment}\n`))
-      page.push({ index: String(index), type, salt: salt.toString('base64'), record })
+      given.push({ index: BigInt(index), salt, record })
     }
     const bundle = encodeBundle(texts)
     const leaves = new Uint8Array(texts.length * HASH_SIZE)
     hashes.leaves(bundle, bundleEnds(bundle).ends, leaves)
     for (const tile of tree.addTile(leaves)) await writeTile(tile)
     await write(tilePath('entries', BigInt(n), texts.length), bundle)
-    await writeFile(pagePath(folder, n), JSON.stringify(page))
+    await write(recordsPath(BigInt(n), texts.length), encodeRecords(given))
   }
   for (const tile of tree.partialTiles()) await writeTile(tile)
   const { signer, vkey } = await generateLogKey(ORIGIN)

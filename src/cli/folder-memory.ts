@@ -2,6 +2,7 @@ import { hash as nodeHash } from 'node:crypto'
 import { lstat, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import Type from 'typebox'
+import { parseRecordsPath } from '../sdk/log-stretches.ts'
 import { endOfTile } from '../sdk/log-tiles.ts'
 import type { VerifiedPoint } from '../sdk/verify-log.ts'
 import { recordsBefore } from './export-folder.ts'
@@ -55,7 +56,7 @@ async function changedSince(folder: string, time: number, end: bigint): Promise<
   const files = filesIn(folder)
   for (const below of ['tile', 'records']) {
     for await (const name of files.paths(below)) {
-      const last = endOfTile(name) ?? endOfRecord(name)
+      const last = endOfTile(name) ?? endOfRecords(name)
       if (last === null || last > end) continue
       if ((await lstat(join(folder, name))).ctimeMs >= time - TICK_MS) return true
     }
@@ -63,7 +64,7 @@ async function changedSince(folder: string, time: number, end: bigint): Promise<
   return false
 }
 
-function endOfRecord(name: string): bigint | null {
-  const index = /^records\/(0|[1-9]\d{0,19})\.json$/.exec(name)?.[1]
-  return index === undefined ? null : BigInt(index) + 1n
+function endOfRecords(name: string): bigint | null {
+  const records = parseRecordsPath(name)
+  return records && records.n * 256n + BigInt(records.width)
 }

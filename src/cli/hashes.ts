@@ -41,6 +41,18 @@ export function nodeHashes(): Hashes {
         to.write(hash('sha256', node, 'binary'), at * HASH_SIZE, HASH_SIZE, 'latin1')
       }
     },
+    records(bytes, { starts, ends, salts }, into) {
+      const [from, to, salt] = [asBuffer(bytes), asBuffer(into), asBuffer(salts)]
+      for (let at = 0; at < starts.length; at += 1) {
+        const [start = 0, end = 0] = [starts[at], ends[at]]
+        if (start === 0) continue
+        const length = HASH_SIZE + end - start
+        const place = length > USUAL ? Buffer.alloc(length) : usual
+        salt.copy(place, 0, at * HASH_SIZE, (at + 1) * HASH_SIZE)
+        from.copy(place, HASH_SIZE, start, end)
+        to.write(hash('sha256', place.subarray(0, length), 'binary'), at * HASH_SIZE, HASH_SIZE, 'latin1')
+      }
+    },
     commitment(salt, record) {
       // A character has at most three bytes of UTF-8.
       const most = salt.length + 3 * record.length

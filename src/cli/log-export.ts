@@ -30,15 +30,16 @@ export async function exportTo(cli: Cli, options: ExportLogOptions): Promise<voi
   const [tellFiles, tellEntries] = ['files of the tree', 'entries'].map((what) =>
     progressOf(cli, options, what),
   )
-  let [files, records] = [0, 0]
-  for await (const { path, bytes } of exportLog(reading, checkpoint, beside)) {
+  let [files, ofTree, records] = [0, 0, 0]
+  for await (const { path, bytes, records: given } of exportLog(reading, checkpoint, beside)) {
     await writeBelow(folder, path, bytes)
     files += 1
-    const index = /^records\/(\d{1,20})\.json$/.exec(path)?.[1]
-    if (index === undefined) tellFiles?.(files - records, tree)
-    else {
-      records += 1
-      tellEntries?.(BigInt(index) + 1n, size)
+    if (given) {
+      records += given.count
+      tellEntries?.(given.end, size)
+    } else {
+      ofTree += 1
+      tellFiles?.(ofTree, tree)
     }
   }
   files += trust.files

@@ -15,6 +15,7 @@ import { folderMemory } from './folder-memory.ts'
 import { nodeHashes } from './hashes.ts'
 import { keepSeen } from './kept-checkpoint.ts'
 import { type KnownLog, knownLog, openSeen } from './known-log.ts'
+import { createLogReader } from './log-reader.ts'
 import { sightingsIn } from './log-sightings.ts'
 import { decisionLines, reportVerified } from './log-verdict.ts'
 import type { VerifyOptions } from './log-verify.ts'
@@ -40,8 +41,9 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
   })
   const { after, history } = memory
   const decisions = createDecisions({ vkey, state: trust?.state ?? null })
+  const reader = createLogReader(folder, source)
   const verdict = await verifyLog({
-    ...{ source, vkey, hash: sha256, hashes: nodeHashes(), seen },
+    ...{ source, vkey, hash: sha256, hashes: nodeHashes(), seen, stretches: reader.stretches },
     onEntry(entry) {
       history.add(entry)
       decisions.see(entry)
@@ -50,7 +52,7 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
     onProgress: progressOf(cli, options, 'entries'),
     ...(from ? { from } : {}),
     ...(after ? { after } : {}),
-  })
+  }).finally(reader.stop)
   const further = known ? otherKeys(known, vkey) : []
   const past = await pastOf(exported, verdict, { seen, further }, trust)
   const { problems, ...sighted } = await sightingsIn(note, witnesses)

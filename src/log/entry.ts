@@ -1,4 +1,4 @@
-import { toBase64 } from './base64.ts'
+import { HASH_DIGITS, hashFromBase64, toBase64 } from './base64.ts'
 import { concat, sameBytes } from './bytes.ts'
 import type { Hashes } from './hashes.ts'
 import { HASH_SIZE } from './tiles.ts'
@@ -66,20 +66,25 @@ for (const type of ENTRY_TYPES) {
   const bytes = encoder.encode(`${FIRST_LINE}\n${type}\n`)
   BEGINNINGS[bytes.length] = [...(BEGINNINGS[bytes.length] ?? []), { type, bytes }]
 }
-const COMMITMENT_LENGTH = 44
-const [LINE_FEED, PADDING] = [10, 61]
+const COMMITMENT_LENGTH = HASH_DIGITS
+const LINE_FEED = 10
 
 /**
  * The same of the bytes of an entry, as they stand in a bundle: of a million of them no text is made.
  * @param from where it begins
  * @param end where it ends
+ * @param commitment 32 bytes that its commitment is written into, where an array for each would cost too much
  */
-export function readEntry(bytes: Uint8Array, from = 0, end = bytes.length): Entry | null {
+export function readEntry(
+  bytes: Uint8Array,
+  from = 0,
+  end = bytes.length,
+  commitment = new Uint8Array(HASH_SIZE),
+): Entry | null {
   const start = end - COMMITMENT_LENGTH - 1
   const type = typeAt(bytes, from, start - from)
   if (!type || bytes[end - 1] !== LINE_FEED) return null
-  const commitment = decodeCommitment(bytes, start)
-  return commitment && { type, commitment }
+  return hashFromBase64(bytes, start, commitment, 0) ? { type, commitment } : null
 }
 
 /** The types differ in their last bytes, and all begin alike. */
@@ -90,37 +95,6 @@ function typeAt(bytes: Uint8Array, from: number, length: number): EntryType | nu
   }
   return null
 }
-
-/** The value of each base64 digit by its code. */
-const NO_DIGIT = 64
-const DIGITS = new Uint8Array(256).fill(NO_DIGIT)
-for (const [value, digit] of encoder
-  .encode('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
-  .entries())
-  DIGITS[digit] = value
-
-/** 32 bytes from their 43 digits and a `=`, in the one spelling that they have. */
-function decodeCommitment(bytes: Uint8Array, start: number): Uint8Array | null {
-  const commitment = new Uint8Array(HASH_SIZE)
-  let [seen, held] = [0, 0]
-  // Four digits are three bytes. That one of them was none is seen at the end: it alone has the seventh bit.
-  for (let at = 0, place = start; at < HASH_SIZE; at += 3, place += 4) {
-    const a = digitAt(bytes, place)
-    const b = digitAt(bytes, place + 1)
-    const c = digitAt(bytes, place + 2)
-    // In the place of the last is the padding.
-    const d = at + 2 < HASH_SIZE ? digitAt(bytes, place + 3) : 0
-    seen |= a | b | c | d
-    held = (a << 18) | (b << 12) | (c << 6) | d
-    commitment[at] = held >> 16
-    commitment[at + 1] = held >> 8
-    commitment[at + 2] = held
-  }
-  const spelt = (seen & NO_DIGIT) === 0 && (held & 0xff) === 0
-  return spelt && bytes[start + COMMITMENT_LENGTH - 1] === PADDING ? commitment : null
-}
-
-const digitAt = (bytes: Uint8Array, place: number): number => DIGITS[bytes[place] ?? 0] ?? NO_DIGIT
 
 /** Whether this salt and record are what the entry commits to. */
 export function opensEntry(

@@ -7,8 +7,11 @@ import { edgeRoot, type Hash } from './tree.ts'
 export type Frontier = {
   /** Adds the leaf hashes of the next level-0 tile: 256, or fewer for the last. Returns the tiles now full, from the leaves up. */
   add(leaves: readonly Uint8Array[]): Tile[]
-  /** The same of hashes that stand one after the other; they are not copied where they are a whole tile. */
-  addTile(leaves: Uint8Array): Tile[]
+  /**
+   * The same of hashes that stand one after the other; they are not copied where they are a whole tile.
+   * @param root over them, where they are a whole tile and it is known
+   */
+  addTile(leaves: Uint8Array, root?: Uint8Array | null): Tile[]
   /** The tiles that are not full, from the leaves up. */
   partialTiles(): Tile[]
   root(): Uint8Array
@@ -42,7 +45,7 @@ export function createFrontier(hash: Hash, from: FrontierEdge = [], by: Hashes =
     return { level, n, width: bytes.length / HASH_SIZE, bytes }
   }
 
-  const addTile = (leaves: Uint8Array): Tile[] => {
+  const addTile = (leaves: Uint8Array, root: Uint8Array | null = null): Tile[] => {
     const full: Tile[] = []
     let arriving = leaves
     for (let level = 0; arriving.length > 0; level += 1) {
@@ -54,7 +57,7 @@ export function createFrontier(hash: Hash, from: FrontierEdge = [], by: Hashes =
       arriving = new Uint8Array()
       if (tile.bytes.length === FULL_WIDTH * HASH_SIZE) {
         full.push(tileInHand(level))
-        arriving = flatRoot(by, tile.bytes)
+        arriving = level === 0 && tile.bytes === leaves && root ? root : flatRoot(by, tile.bytes)
         levels[level] = { bytes: new Uint8Array(), n: tile.n + 1n }
       }
     }

@@ -1,4 +1,6 @@
+import { concat } from './bytes.ts'
 import { commit } from './entry.ts'
+import type { RecordSpans } from './records.ts'
 import { HASH_SIZE } from './tiles.ts'
 import { type Hash, leafHash, nodeHash } from './tree.ts'
 
@@ -15,7 +17,9 @@ export type Hashes = {
   leaves(bundle: Uint8Array, ends: readonly number[], into: Uint8Array): void
   /** Hashes of the inner nodes over so many pairs (RFC 6962 §2.1); `into` may be `hashes` itself. */
   parents(hashes: Uint8Array, pairs: number, into: Uint8Array): void
-  /** What an entry says of its record: SHA-256(salt ‖ record), of a salt of 32 bytes. */
+  /** What entries say of the records in a file: SHA-256(salt ‖ record) for each place; of one that is not given, anything. */
+  records(bytes: Uint8Array, found: RecordSpans, into: Uint8Array): void
+  /** The same of one, with a salt of 32 bytes. */
   commitment(salt: Uint8Array, record: string): Uint8Array
 }
 
@@ -37,6 +41,13 @@ export function hashesBy(hash: Hash): Hashes {
         const middle = (2 * at + 1) * HASH_SIZE
         const left = hashes.subarray(middle - HASH_SIZE, middle)
         into.set(nodeHash(hash, left, hashes.subarray(middle, middle + HASH_SIZE)), at * HASH_SIZE)
+      }
+    },
+    records(bytes, { starts, ends, salts }, into) {
+      for (const [at, start] of starts.entries()) {
+        if (start === 0) continue
+        const salt = salts.subarray(at * HASH_SIZE, (at + 1) * HASH_SIZE)
+        into.set(hash(concat([salt, bytes.subarray(start, ends[at])])), at * HASH_SIZE)
       }
     },
     commitment: (salt, record) => commit(hash, salt, record),

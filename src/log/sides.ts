@@ -33,15 +33,19 @@ export function forkSide(hashing: Hashing, side: Side): Side {
   return { ...fork, completed: [...side.completed], earlierRoots: new Map(side.earlierRoots) }
 }
 
-/** Adds the leaves of the `n`-th level-0 tile; notes the roots at sizes within it that were seen before. */
-export function addLeaves(side: Side, n: bigint, leaves: Uint8Array, seen: readonly SeenTree[]): void {
+/** Adds the leaves of the `n`-th level-0 tile, with the root over them where it is known; notes the roots at sizes within it that were seen before. */
+export function addLeaves(
+  side: Side,
+  { n, leaves, root }: { n: bigint; leaves: Uint8Array; root: Uint8Array | null },
+  seen: readonly SeenTree[],
+): void {
   const first = n * BigInt(FULL_WIDTH)
   for (const { size } of seen) {
     if (size <= first || size > first + BigInt(leaves.length / HASH_SIZE)) continue
     const begun = leaves.subarray(0, Number(size - first) * HASH_SIZE)
     side.earlierRoots.set(String(size), side.frontier.rootWith(begun))
   }
-  side.completed.push(...side.frontier.addTile(leaves))
+  side.completed.push(...side.frontier.addTile(leaves, root))
 }
 
 /**

@@ -18,12 +18,14 @@ import {
 } from './sides.ts'
 import type { LogSource } from './source.ts'
 import { findStrangers } from './strangers.ts'
+import { type Stretch, type StretchAsked, stretchesOf } from './stretch.ts'
 import { FULL_WIDTH, tilePath, tileWidth } from './tiles.ts'
 import type { Hash } from './tree.ts'
 
 export type { VerifiedEntry } from './check-entries.ts'
 export type { Hashes } from './hashes.ts'
 export type { LogSource, Opening } from './source.ts'
+export { type Stretch, type StretchAsked, stretchesOf } from './stretch.ts'
 
 /** What the verification found. `problems` is empty when everything is as it must be. */
 export type LogVerdict = {
@@ -59,6 +61,8 @@ export type LogVerification = {
   hash: Hash
   /** the same for many at once, where the platform has a faster way */
   hashes?: Hashes
+  /** reads and hashes the source's entries in another thread; in this one when left out */
+  stretches?(asked: StretchAsked): Promise<Stretch>
   /** a checkpoint seen before: this log must begin with it */
   from?: SeenTree
   /** further ones */
@@ -74,6 +78,9 @@ export type LogVerification = {
   /** waited for after each 256 entries, where what is found out of them takes time */
   settled?(): Promise<void>
 }
+
+/** How many bundles are read while one is looked into. */
+const AHEAD = 2
 
 /**
  * Verifies a whole log offline, or what has been added to it since: the checkpoint's signature, every entry against its
@@ -100,10 +107,11 @@ export async function verifyLog(asked: LogVerification): Promise<LogVerdict> {
   if (after) sides[0].earlierRoots.set(String(after.size), sides[0].frontier.root())
   let edge = sides[0].frontier.edge()
   const breathe = createBreather()
+  const stretches = asked.stretches ?? stretchesOf(source, hashing.hashes)
 
-  for await (const read of readAhead(source, size, after?.size ?? 0n)) {
+  for await (const read of readAhead(stretches, { size, known: after?.size ?? 0n }, AHEAD)) {
     if (read.absent) {
-      problems.addAll(read.problems)
+      for (const problem of read.problems) problems.add(problem)
       problems.add(absentFrom(read.n, size))
       return { size, root, ...counts, problems: problems.list(), point: null }
     }
@@ -111,8 +119,8 @@ export async function verifyLog(asked: LogVerification): Promise<LogVerdict> {
     if (leaves.differ && sides.length === 1) sides = [sides[0], forkSide(hashing, sides[0])]
     const [fromEntries, fromTiles] = sides
     if (read.width < FULL_WIDTH) edge = fromEntries.frontier.edge()
-    addLeaves(fromEntries, read.n, leaves.ofEntries, seen)
-    if (fromTiles) addLeaves(fromTiles, read.n, leaves.ofTiles, seen)
+    addLeaves(fromEntries, { n: read.n, leaves: leaves.ofEntries, root: leaves.root }, seen)
+    if (fromTiles) addLeaves(fromTiles, { n: read.n, leaves: leaves.ofTiles, root: null }, seen)
     await compareTiles(source, sides, size)
     asked.onProgress?.(minimum((read.n + 1n) * BigInt(FULL_WIDTH), size), size)
     await asked.settled?.()

@@ -1,14 +1,17 @@
-import { countTiles, tilePath, tilesFor } from '../log/tiles.ts'
+import { encodeRecords, type GivenRecord, recordsPath } from '../log/records.ts'
+import { countTiles, FULL_WIDTH, HASH_SIZE, tilePath, tilesFor, tileWidth } from '../log/tiles.ts'
 import type { LogSource } from '../log/verify.ts'
 import type { KeptCheckpoint, LogAccess } from './checkpoint.ts'
 import type { Client } from './client.ts'
 import { LogInconsistentError } from './errors.ts'
 import { publishedLog } from './log-tiles.ts'
 import { recordsFrom } from './trust/records.ts'
-import { logRecords } from './verify-log.ts'
+import { logRecords, saltBytes } from './verify-log.ts'
 
 /** A file of an export: its path below the export's folder, and its bytes. */
-export type ExportedFile = { path: string; bytes: Uint8Array }
+export type ExportedFile = { path: string; bytes: Uint8Array; records?: ExportedRecords }
+/** Of a file of records: how many it has, and the place after the last entry of its bundle. */
+type ExportedRecords = { count: number; end: bigint }
 
 /** The checkpoint to export up to, already verified. */
 type Upto = Pick<KeptCheckpoint, 'size' | 'note'>
@@ -21,7 +24,7 @@ const encoder = new TextEncoder()
 
 /**
  * Everything that it takes to verify a log offline, as C2SP tlog-tiles lays it out: `log.vkey`, `witnesses.vkey` where there are
- * any, every tile and entry bundle of the checkpoint's size, `records/<index>.json` for what the caller may open,
+ * any, every tile and entry bundle of the checkpoint's size, `records/<bundle>` for what the caller may open (`log/records.ts`),
  * `checkpoints/<size>` for the earlier ones that are at hand, each a signed note, and `checkpoint` last, so that an export
  * that was broken off has none.
  */
@@ -30,12 +33,38 @@ export function exportLog(
   checkpoint: Upto,
   beside: ExportedBeside = {},
 ): AsyncGenerator<ExportedFile> {
-  async function* records(): AsyncGenerator<ExportedFile> {
-    for await (const { index, type, salt, record } of logRecords(log.client, checkpoint.size)) {
-      yield recordFile(index, JSON.stringify({ type, salt, record }))
+  return exportTree(
+    publishedLog(log.client),
+    log.service.logKey,
+    checkpoint,
+    recordFiles(log.client, checkpoint.size),
+    beside,
+  )
+}
+
+/** What the caller may open, a file for each bundle of which that is something. */
+async function* recordFiles(client: Pick<Client, 'logRecords'>, size: bigint): AsyncGenerator<ExportedFile> {
+  let [n, given]: [bigint, GivenRecord[]] = [0n, []]
+  const file = (): ExportedFile => {
+    const width = tileWidth(size, 0, n)
+    const end = n * BigInt(FULL_WIDTH) + BigInt(width)
+    return {
+      path: recordsPath(n, width),
+      bytes: encodeRecords(given),
+      records: { count: given.length, end },
     }
   }
-  return exportTree(publishedLog(log.client), log.service.logKey, checkpoint, records(), beside)
+  for await (const { index, salt, record } of logRecords(client, size)) {
+    const place = BigInt(index)
+    const bundle = place / BigInt(FULL_WIDTH)
+    if (bundle !== n && given.length > 0) yield file()
+    if (bundle !== n) [n, given] = [bundle, []]
+    const bytes = saltBytes(salt)
+    if (bytes.length !== HASH_SIZE)
+      throw new LogInconsistentError(`The service gives entry ${index} a salt that cannot be one.`, null)
+    given.push({ index: place, salt: bytes, record })
+  }
+  if (given.length > 0) yield file()
 }
 
 /**
@@ -51,18 +80,14 @@ export async function* exportTrust(
     const size = Number(checkpoint.size)
     for (let from = 0; from < size; from += LOT) {
       const given = await recordsFrom(client, from, Math.min(from + LOT, size))
-      for (const [at, { record }] of given.entries()) yield recordFile(String(from + at), record)
+      for (const [at, { record }] of given.entries())
+        yield { path: `records/${from + at}.json`, bytes: encoder.encode(`${record}\n`) }
     }
   }
   const tree = publishedLog({ logFile: client.trustFile })
   for await (const { path, bytes } of exportTree(tree, service.trustKey, checkpoint, records(), beside))
     yield { path: `trust/${path}`, bytes }
 }
-
-const recordFile = (index: string, text: string): ExportedFile => ({
-  path: `records/${index}.json`,
-  bytes: encoder.encode(`${text}\n`),
-})
 
 async function* exportTree(
   source: Pick<LogSource, 'tile' | 'entries'>,

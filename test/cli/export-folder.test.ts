@@ -42,12 +42,14 @@ describe('a folder that somebody made to harm whoever checks it', () => {
 
   it('is not read where a tile, a bundle or a record is longer than it can be', async () => {
     await long('tile/0/000', 256 * 1024 + 1)
-    await long('records/7.json', 1024 * 1024)
+    await long('records/000', 64 * 1024 * 1024 + 1)
     await long('trust/records/7.json', 3 * 1024 * 1024)
     const [{ source }, trust] = [await readExport(folder), await readTrustExport(folder)]
     await expect(source.tile('tile/0/000')).rejects.toEqual(readsNothingOf('tile/0/000', 'too large'))
     await expect(source.entries('tile/0/000')).rejects.toEqual(readsNothingOf('tile/0/000', 'too large'))
-    await expect(source.records?.(0n, 20n)).rejects.toEqual(readsNothingOf('records/7.json', 'too large'))
+    await expect(source.recordsFile?.('records/000')).rejects.toEqual(
+      readsNothingOf('records/000', 'too large'),
+    )
     await expect(trust?.source.record(7n)).rejects.toEqual(
       readsNothingOf('trust/records/7.json', 'too large'),
     )
@@ -79,14 +81,16 @@ describe('a folder that somebody made to harm whoever checks it', () => {
   })
 
   it('keeps nobody waiting at a pipe, and leads nowhere else by a link', async () => {
-    execFileSync('mkfifo', [join(folder, 'tile/0/000'), join(folder, 'records/0.json')])
+    execFileSync('mkfifo', [join(folder, 'tile/0/000'), join(folder, 'records/000')])
     await symlink('/dev/zero', join(folder, 'tile/0/001'))
     await mkdir(join(folder, 'tile/0/002'))
     await symlink('.', join(folder, 'tile/0/x000'))
     const { source } = await readExport(folder)
     for (const path of ['tile/0/000', 'tile/0/001', 'tile/0/002'])
       await expect(source.tile(path)).rejects.toEqual(readsNothingOf(path, 'no regular file'))
-    await expect(source.record(0n)).rejects.toEqual(readsNothingOf('records/0.json', 'no regular file'))
+    await expect(source.recordsFile?.('records/000')).rejects.toEqual(
+      readsNothingOf('records/000', 'no regular file'),
+    )
     await expect(source.tile('tile/0/x000/x000/003')).rejects.toEqual(
       readsNothingOf('tile/0/x000', 'no regular file'),
     )

@@ -136,8 +136,11 @@ describe('the log at the command line', () => {
     expect((await readdir(join(dir, 'trust'))).sort()).toEqual(['checkpoint', 'log.vkey', 'records', 'tile'])
     expect((await readdir(join(dir, 'trust', 'tile'))).sort()).toEqual(['0', 'entries'])
     expect((await readdir(join(dir, 'tile'))).sort()).toEqual(['0', 'entries'])
-    const record = JSON.parse(await readFile(join(dir, 'records', '0.json'), 'utf8'))
-    expect(Object.keys(record).sort()).toEqual(['record', 'salt', 'type'])
+    const [name = ''] = await readdir(join(dir, 'records', '000.p'))
+    const lines = (await readFile(join(dir, 'records', '000.p', name), 'utf8')).split('\n')
+    expect(lines[0]).toMatch(/^0 \d+ [A-Za-z0-9+/]{43}=$/)
+    expect(lines[1]).toMatch(/^\{"despatch":.*\}$/)
+    expect(lines).toHaveLength(2 * Number(name) + 1)
     const verified = await auditor.despatch('log', 'verify', dir)
     expect(verified.err).toBe('')
     expect(verified.out).toMatch(/^Verified: \d+ entries, \d+ opened and 0 withheld or erased\.$/m)
@@ -188,6 +191,7 @@ describe('the log at the command line', () => {
     const whole = await exported('changed')
     const bundle = (await readdir(join(whole, 'tile', 'entries')))[0] ?? ''
     const tile = (await readdir(join(whole, 'tile', '0')))[0] ?? ''
+    const [records = ''] = await readdir(join(whole, 'records'))
     const inFolder = async (path: string) => join(path, (await readdir(join(whole, path)))[0] ?? '')
     const trustTile = (await readdir(join(whole, 'trust', 'tile', '0')))[0] ?? ''
     const trustBundle = (await readdir(join(whole, 'trust', 'tile', 'entries')))[0] ?? ''
@@ -200,7 +204,7 @@ describe('the log at the command line', () => {
       [join('trust', 'log.vkey'), -3, /^(trust\/checkpoint: |The export’s trust log’s key)/m],
       [await inFolder(join('tile', 'entries', bundle)), 40, /^entry 0: /m],
       [await inFolder(join('tile', '0', tile)), 32 * 2 + 5, /^entry 2: /m],
-      [join('records', '1.json'), 60, /^entry 1: /m],
+      [await inFolder(join('records', records)), 60, /^entry 0: /m],
       ['checkpoint', 30, /^checkpoint: /m],
     ]
     for (const [path, at, names] of files) {
@@ -319,7 +323,7 @@ describe('an export that is verified', () => {
     // Nor is a changed file of the folder that was verified last passed over.
     expect(await verified(stranger, dir, '--go-on')).toMatchObject({ code: 0, verifiedBefore: second.size })
     for (const path of [
-      join('records', '0.json'),
+      join('records', (await readdir(join(dir, 'records')))[0] ?? ''),
       join('tile', '0', (await readdir(join(dir, 'tile', '0')))[0] ?? ''),
     ]) {
       const file = (await stat(join(dir, path))).isDirectory()

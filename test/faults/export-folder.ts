@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { readExport } from '../../src/cli/export-folder.ts'
 import { parseCheckpoint } from '../../src/log/checkpoint.ts'
+import type { LogVerification } from '../../src/log/verify.ts'
 import { exportLog } from '../../src/sdk/export-log.ts'
 import { readCheckpointNote } from '../../src/sdk/log-tiles.ts'
 import type { Session } from '../../src/sdk/session.ts'
@@ -18,10 +19,18 @@ export async function exportInto(folder: string, session: Session): Promise<void
   }
 }
 
-/** What an auditor finds who verifies an export offline. */
-export async function verifyFolder(folder: string, hash: Session['hash']): Promise<LogVerdict> {
+/**
+ * What an auditor finds who verifies an export offline.
+ *
+ * @param onEntry is told of each entry, in the order of the log
+ */
+export async function verifyFolder(
+  folder: string,
+  hash: Session['hash'],
+  onEntry?: LogVerification['onEntry'],
+): Promise<LogVerdict> {
   const { source, vkey } = await readExport(folder)
-  return verifyLog({ source, vkey, hash })
+  return verifyLog({ source, vkey, hash, ...(onEntry ? { onEntry } : {}) })
 }
 
 /** Changes one byte of a file. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { nodeHashes } from '../../src/cli/hashes.ts'
 import { flatRoot, flatSubtrees, hashesBy } from '../../src/log/hashes.ts'
+import { encodeRecords, findRecords } from '../../src/log/records.ts'
 import { bundleEnds, encodeBundle } from '../../src/log/tiles.ts'
 import { parents } from '../../src/services/log/hash.ts'
 import { rememberSubtrees } from '../../src/services/log/remember-subtrees.ts'
@@ -32,6 +33,20 @@ test('a commitment is the same, whatever characters the record has', () => {
     expect(fast.commitment(salt, record)).toEqual(slow.commitment(salt, record))
 })
 
+test('the records of a file have the commitments that each has by itself', () => {
+  const records = ['', 'café', 'x'.repeat(65_504), 'x'.repeat(65_505)].map((record, at) => ({
+    ...{ index: BigInt(512 + 2 * at), record },
+    salt: new Uint8Array(32).fill(at),
+  }))
+  const bytes = encodeRecords(records)
+  for (const by of [fast, slow]) {
+    const into = new Uint8Array(256 * 32)
+    by.records(bytes, findRecords(bytes, 512n, 256), into)
+    for (const { index, salt, record } of records)
+      expect(into.slice(Number(index - 512n) * 32).subarray(0, 32)).toEqual(slow.commitment(salt, record))
+  }
+})
+
 test('a complete subtree has the root that the reference gives it, and its hashes are left as they were', () => {
   for (const by of [fast, slow, { ...slow, parents }]) {
     for (const width of [1, 2, 64, 256]) {
@@ -46,7 +61,7 @@ test('a complete subtree has the root that the reference gives it, and its hashe
 })
 
 test('what is remembered of a tile’s subtrees is what they are, however it grows, narrows, changes or is forgotten', () => {
-  const remembering = rememberSubtrees(2)
+  const { subtrees: remembering, tiles } = rememberSubtrees(2)
   const other = leavesTo(256).reverse()
   for (const [place, leaves] of [
     ...[1, 2, 3, 7, 7, 200, 255, 256, 256, 9].map((width) => ['0/0', leavesTo(width)] as const),
@@ -57,4 +72,8 @@ test('what is remembered of a tile’s subtrees is what they are, however it gro
     ['0/1', leavesTo(8)],
   ] as const)
     expect(remembering(place, flat([...leaves]))).toEqual(flatSubtrees(slow, flat([...leaves])))
+  expect([...tiles()]).toEqual([
+    ['0/0/77', flat(other.slice(0, 77))],
+    ['0/1/8', flat([...leavesTo(8)])],
+  ])
 })

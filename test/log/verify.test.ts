@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { formatCheckpoint } from '../../src/log/checkpoint.ts'
 import { generateLogKey, readSigner } from '../../src/log/keys.ts'
 import { signNote } from '../../src/log/note.ts'
+import { encodeRecords, recordsPath } from '../../src/log/records.ts'
+import { encodeBundle } from '../../src/log/tiles.ts'
 import { rootFromTiles } from '../../src/log/tree.ts'
 import { type LogVerification, verifyLog } from '../../src/log/verify.ts'
 import { buildLog, changed, type MemoryLog, ORIGIN, readerOf } from './memory-log.ts'
@@ -23,6 +25,14 @@ const flip = (path: string, at: number) =>
     if (!bytes) throw new Error(`the log has ${path}`)
     bytes[at] = (bytes[at] ?? 0) ^ 1
   })
+
+/** The file of the records of a bundle that begins there. */
+const recordsOf = ({ records }: MemoryLog, first: number) =>
+  encodeRecords(
+    records
+      .slice(first, first + 256)
+      .flatMap((one, at) => (one ? [{ ...one, index: BigInt(first + at) }] : [])),
+  )
 
 /** Every entry is as long as the next: 72 bytes or so, after two of length. */
 const entryStart = (path: string, place: number) => {
@@ -122,16 +132,49 @@ describe('a change of one byte names the entry', () => {
     }
   })
 
+  test('in a file of records, or what is no text in it', async () => {
+    const files = new Map(
+      [0n, 1n, 2n].map((n) => [recordsPath(n, n < 2n ? 256 : 188), recordsOf(log, Number(n) * 256)]),
+    )
+    const inFiles = (path = '', change: (file: Buffer) => void = () => {}) => {
+      const copy = Buffer.from(files.get(path) ?? [])
+      change(copy)
+      const recordsFile = async (asked: string) => (asked === path ? copy : (files.get(asked) ?? null))
+      return verify({ ...log, source: { ...log.source, recordsFile } })
+    }
+    expect(await inFiles()).toMatchObject({ opened: 700n, problems: [] })
+    const last = 'records/002.p/188'
+    for (const [text, behind, problem] of [
+      ['record 600\n', 0, /^entry 600: the record given for it/],
+      ['\n600 10 ', 1, /^entry 600: .*cannot be read from records\/002\.p\/188/],
+    ] as const) {
+      const { problems, opened } = await inFiles(last, (file) => {
+        const at = file.indexOf(text) + behind
+        file.writeUInt8(file.readUInt8(at) ^ 1, at)
+      })
+      expect(problems).toContainEqual(expect.stringMatching(problem))
+      expect(opened).toBeLessThan(700n)
+    }
+    // Whoever logs what is no text has logged no record.
+    const salt = new Uint8Array(32).fill(9)
+    const odd = Buffer.from([0xff, 0x41])
+    const entry = Buffer.from(
+      `despatch-entry/1\nread\n${Buffer.from(sha256(Buffer.concat([salt, odd]))).toString('base64')}\n`,
+    )
+    const path = 'tile/entries/000.p/1'
+    const one = changed(await buildLog(1), ({ files: own }) => own.set(path, encodeBundle([entry])))
+    const line = Buffer.from(`0 2 ${Buffer.from(salt).toString('base64')}\n`)
+    const recordsFile = async () => Buffer.concat([line, odd, Buffer.from('\n')])
+    const { problems, opened } = await verify({ ...one, source: { ...one.source, recordsFile } })
+    expect(problems).toContainEqual(expect.stringMatching(/^entry 0: the record given for it/))
+    expect(opened).toBe(0n)
+  })
+
   test('in a record, or in its salt', async () => {
     const record = changed(log, ({ records }) => {
       records[17] = { salt: records[17]?.salt ?? new Uint8Array(), record: 'record 71' }
     })
     expect((await verify(record)).problems).toEqual([expect.stringMatching(/^entry 17: /)])
-    const type = changed(log, ({ records }) => {
-      const [first] = records
-      if (first) records[0] = Object.assign({}, first, { type: 'delivered' })
-    })
-    expect((await verify(type)).problems).toEqual([expect.stringMatching(/^entry 0: .* of another type/)])
     const salt = changed(log, ({ records }) => {
       records[17] = { salt: new Uint8Array(32), record: 'record 17' }
     })

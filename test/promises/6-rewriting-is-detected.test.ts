@@ -175,7 +175,11 @@ describe('promise 6: an export of which one byte is changed fails to verify', ()
   it.each<[string, (size: bigint) => string, (bytes: Buffer) => number]>([
     ['the entry bundle', (size) => `tile/entries/000.p/${size}`, (bytes) => secondEntry(bytes) + 40],
     ['the tile', (size) => `tile/0/000.p/${size}`, () => 32 + 5],
-    ['the record', () => 'records/1.json', (bytes) => bytes.indexOf('liverpool')],
+    [
+      'the record',
+      (size) => `records/000.p/${size}`,
+      (bytes) => bytes.indexOf('liverpool', bytes.indexOf('\n1 ')),
+    ],
   ])('names the entry, when it is a byte of %s', async (_what, path, at) => {
     const { size } = await verifyFolder(whole, auditor.hash)
     const folder = await newFolder()

@@ -1,4 +1,4 @@
-import { parseCheckpoint } from '../../log/checkpoint.ts'
+import { type Checkpoint, parseCheckpoint } from '../../log/checkpoint.ts'
 import { encodeBundle, HASH_SIZE, parseTilePath, tileWidth } from '../../log/tiles.ts'
 import type { TileReader } from '../../log/tree.ts'
 import type { Db } from '../db.ts'
@@ -36,10 +36,13 @@ export async function publishedSize(db: Db): Promise<bigint> {
 }
 
 /** The size that a signed checkpoint of our own names. */
-export function sizeOf(note: string): bigint {
+export const sizeOf = (note: string): bigint => checkpointOf(note).size
+
+/** What a signed checkpoint of our own says; its signature is not looked at. */
+export function checkpointOf(note: string): Checkpoint {
   const checkpoint = parseCheckpoint(note.slice(0, note.lastIndexOf('\n\n') + 1))
   if (!checkpoint) throw new Error('the stored checkpoint is not one')
-  return checkpoint.size
+  return checkpoint
 }
 
 /** A log as its tiles are read: how long it is, its hashes, and the texts of its entries. */

@@ -1,4 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ASB_TEAM, LIVERPOOL_YOT } from '../../../src/demo/partnership/mailboxes.ts'
 import type { Client } from '../../../src/sdk/client.ts'
@@ -14,7 +13,10 @@ export async function observe(site: Site, sender: Client): Promise<Seen> {
   const [reader, auditor] = await Promise.all([site.session('yot.officer'), site.session('auditor')])
   const folder = join(site.folder, 'export')
   await exportInto(folder, auditor)
-  const { problems, opened, size } = await verifyFolder(folder, auditor.hash)
+  const log: Seen['log'] = []
+  const { problems, opened, size } = await verifyFolder(folder, auditor.hash, ({ index, type, record }) => {
+    if (record !== null) log.push({ index: Number(index), type, record })
+  })
   const inbox = async (client: Client, mailbox: string) =>
     (await everyPage((cursor) => client.inbox({ mailbox, limit: PAGE, ...cursor }))).map(
       ({ referral }) => referral,
@@ -27,7 +29,7 @@ export async function observe(site: Site, sender: Client): Promise<Seen> {
       messageId,
       envelopeId,
     })),
-    log: await readRecords(join(folder, 'records')),
+    log,
     logProblems: opened === size ? problems : [...problems, `of ${size} records ${opened} could be opened`],
   }
 }
@@ -44,14 +46,4 @@ export async function everyPage<T>(
     next = page.next
   } while (next !== null)
   return rows
-}
-
-async function readRecords(folder: string): Promise<Seen['log']> {
-  const names = await readdir(folder)
-  const records: Seen['log'] = []
-  for (const name of names) {
-    const { type, record } = JSON.parse(await readFile(join(folder, name), 'utf8'))
-    records.push({ index: Number.parseInt(name, 10), type, record })
-  }
-  return records.sort((a, b) => a.index - b.index)
 }

@@ -8,6 +8,7 @@ import { send } from '../../../src/sdk/send.ts'
 import { sha256 } from '../../../src/services/log/hash.ts'
 import { proofQuery, readProofs, readReferralProof } from '../../../src/services/log/read-proof.ts'
 import { publishedSize } from '../../../src/services/log/read-tiles.ts'
+import { rememberSubtrees, type TileMemory } from '../../../src/services/log/remember-subtrees.ts'
 import { stage, stageOne } from '../../../src/services/log/stage.ts'
 import { startTestService, type TestService } from '../../setup/service.ts'
 import { prepared } from '../sending.ts'
@@ -54,8 +55,9 @@ it('gives many proofs by one question, on either side of every tile’s end', as
   }))
   const ids = await stage(db, lot)
   while ((await publishedSize(db)) < began + 600n) await new Promise(setImmediate)
-  const checked = async (asked: bigint[]) => {
-    const proofs = await readProofs(db, asked)
+  const memory = rememberSubtrees()
+  const checked = async (asked: bigint[], by?: TileMemory) => {
+    const proofs = await readProofs(db, asked, by)
     expect(proofs.size).toBe(asked.length)
     for (const { proof, entry } of proofs.values()) {
       const { index, hashes, checkpoint } = parseProof(proof) ?? { index: -1n, hashes: [], checkpoint: '' }
@@ -66,6 +68,13 @@ it('gives many proofs by one question, on either side of every tile’s end', as
   }
   await checked(ids)
   for (const at of [0, 1, 254, 255, 256, 257, 511, 512, 599]) await checked(ids.slice(at, at + 1))
+  for (const by of [memory, memory]) await checked(ids.slice(250, 260), by)
+  const { rows } = await proofQuery(ids.slice(250, 260), [...memory.tiles().keys()]).execute(db)
+  expect(rows.filter(({ entry }) => entry === null)).toEqual([])
+  // What is remembered may be of another tree by now.
+  for (const hashes of memory.tiles().values()) hashes.fill(7)
+  await checked(ids.slice(250, 260), memory)
+  expect([...memory.tiles().values()].some((hashes) => hashes.every((byte) => byte === 7))).toBe(false)
   expect((await readProofs(db, [])).size).toBe(0)
   expect((await readProofs(db, [1_000_000n])).size).toBe(0)
 })

@@ -48,15 +48,16 @@ func verify(folder, seen string) (string, error) {
 	return fmt.Sprintf("%s; trust log: %d entries, %d records", said, size, records), nil
 }
 
-// kind is what tells the two logs apart: how a record is held against its entry, and whether the log signs with the time, too.
+// kind is what tells the two logs apart: how records are read, how their files are called, and whether the log signs with the time, too.
 type kind struct {
-	verifyRecord func(text, entry []byte) error
-	timed        bool
+	given      givenRecords
+	verifyName func(name string, size int64) error
+	timed      bool
 }
 
 var (
-	disclosures = kind{verifyDisclosure, false}
-	trust       = kind{verifyTrustRecord, true}
+	disclosures = kind{disclosureRecords, verifyRecordsName, false}
+	trust       = kind{trustRecords, verifyTrustRecordName, true}
 )
 
 func verifyLog(folder, seen string, of kind) (size, records int64, err error) {
@@ -68,7 +69,7 @@ func verifyLog(folder, seen string, of kind) (size, records int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	hashes, records, err := readEntries(folder, tree.N, of.verifyRecord)
+	hashes, records, err := readEntries(folder, tree.N, of.given)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -84,7 +85,7 @@ func verifyLog(folder, seen string, of kind) (size, records int64, err error) {
 	if err := verifyTiles(folder, tree.N, hashes); err != nil {
 		return 0, 0, err
 	}
-	if err := verifyFiles(folder, tree.N); err != nil {
+	if err := verifyFiles(folder, tree.N, of.verifyName); err != nil {
 		return 0, 0, err
 	}
 	paths, err := filepath.Glob(folder + "/checkpoints/*")

@@ -49,7 +49,7 @@ func verifyTiles(folder string, size int64, hashes tlog.HashReader) error {
 }
 
 // verifyFiles finds what no log of this size has, and narrower tiles that do not begin the wider ones.
-func verifyFiles(folder string, size int64) error {
+func verifyFiles(folder string, size int64, verifyRecords func(name string, size int64) error) error {
 	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -65,13 +65,22 @@ func verifyFiles(folder string, size int64) error {
 			return nil
 		}
 		if strings.HasPrefix(name, "records/") {
-			return verifyRecordName(name, size)
+			return verifyRecords(name, size)
 		}
 		return verifyTileFile(folder, name, size)
 	})
 }
 
-func verifyRecordName(name string, size int64) error {
+// verifyRecordsName takes the name of a file of records: that of the bundle of their entries.
+func verifyRecordsName(name string, size int64) error {
+	tile, err := tlog.ParseTilePath(strings.Replace(name, "records/", "tile/8/data/", 1))
+	if err != nil || tile.W != widthOf(size, tile.N) {
+		return fmt.Errorf("%s is no part of a log of %d entries", name, size)
+	}
+	return nil
+}
+
+func verifyTrustRecordName(name string, size int64) error {
 	n, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimPrefix(name, "records/"), ".json"), 10, 64)
 	if err != nil || n < 0 || n >= size || name != fmt.Sprintf("records/%d.json", n) {
 		return fmt.Errorf("%s is no part of a log of %d entries", name, size)
