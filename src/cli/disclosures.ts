@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { answerWord } from '../domain/delivery.ts'
 import { basisOf } from '../domain/legal-bases.ts'
 import { prescribedInWords } from '../domain/prescribed.ts'
 import { replyInWords } from '../domain/replies.ts'
@@ -130,7 +131,7 @@ function recordOf(row: DisclosureRow): RecordRow {
 
 /** The answer before the transport, and the strongest evidence of either. */
 const stateOf = ({ state, answer, evidence }: DisclosureRow): string =>
-  `${answer ?? state}${evidence === null ? '' : ` (${evidence})`}`
+  `${answer === null ? state : answerWord(answer)}${evidence === null ? '' : ` (${evidence})`}`
 
 /** Why it was lawful. Mail from a partner says nothing of it. */
 function reasonsOf({

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { TSchema } from 'typebox'
-import { ANSWER_STATES, TRANSPORT_STATES } from '../domain/delivery.ts'
+import { ANSWER_STATES, answerWord, TRANSPORT_STATES } from '../domain/delivery.ts'
 import { formatMarking, MarkingError, parseMarking } from '../domain/marking.ts'
 import { check } from '../domain/wire/check.ts'
 import { Address, CalendarDate } from '../domain/wire/primitives.ts'
@@ -55,7 +55,7 @@ export function withDisclosureFilters(command: Command): Command {
     .addOption(
       new Option('--state <state>', 'how far it came, or how it was answered').choices([
         ...TRANSPORT_STATES,
-        ...ANSWER_STATES,
+        ...ANSWER_STATES.map(answerWord),
         'unanswered',
       ]),
     )

@@ -1,5 +1,6 @@
 import { type AnswerStanding, answerStanding, URGENCY_WORDS } from '../domain/answer-times.ts'
 import { type AskedDelivery, awaitsAnswer } from '../domain/answered.ts'
+import { answerWord } from '../domain/delivery.ts'
 import type { Urgency } from '../domain/wire/referral-fields.ts'
 import type { DeliveryView } from '../domain/wire/referral-response.ts'
 import type { RecipientAnswer } from '../sdk/who-answered.ts'
@@ -16,12 +17,12 @@ export const stateWords = ({
   state: DeliveryView['state']
   answer: DeliveryView['answer']
   answeredBy?: string | null
-}): string => (answeredBy ? 'replied' : (answer ?? state))
+}): string => (answeredBy ? 'replied' : answer === null ? state : answerWord(answer))
 
 /** How a recipient stands, with the reason, what they replied, and since when. */
 export const recipientWords = ({ state, answer, reason, replied, at }: RecipientAnswer): string => {
   const words = [
-    `${answer ?? state}${reason === null ? '' : ` (${reason})`}`,
+    `${answer === null ? state : answerWord(answer)}${reason === null ? '' : ` (${reason})`}`,
     ...(replied === null ? [] : [`replied ${replied}`]),
   ]
   return `${words.join(', ')}  ${shortTime(at)}`

@@ -61,6 +61,13 @@ export const ANSWER_STATES = [
 ] as const
 export type AnswerState = (typeof ANSWER_STATES)[number]
 
+/**
+ * The answer in a word of its own, for lists and filters that mix it with the transport: there `accepted` is what waits to
+ * leave.
+ */
+export const answerWord = (answer: AnswerState): Exclude<AnswerState, 'accepted'> | 'taken-on' =>
+  answer === 'accepted' ? 'taken-on' : answer
+
 /** How strong a piece of evidence is: the reader's key, the partner's domain, or somebody's word. */
 export const EVIDENCE_STRENGTHS = ['signed', 'authenticated', 'reported'] as const
 export type EvidenceStrength = (typeof EVIDENCE_STRENGTHS)[number]

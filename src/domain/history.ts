@@ -105,9 +105,11 @@ export function createHistory(kept?: KeptHistory, { now }: { now?: Date } = {}):
   }
 
   const answer = (index: bigint, event: HistoryEvent & { does: 'answer' }, standing: Standing): void => {
+    // Most receipts are of what was collected before.
+    if (standing.to.get(event.mailbox) === 'collected') return
     const collected = standings.after(standing, event.mailbox, 'collected')
     if (collected) {
-      if (collected !== standing) place(event.referral, open.get(event.referral)?.entry ?? index, collected)
+      place(event.referral, open.get(event.referral)?.entry ?? index, collected)
       return
     }
     const was = standing.to.get(event.mailbox)

@@ -59,7 +59,7 @@ export function demandReturnable({ key }: Pick<Session, 'key'>, delivery: Delive
   const { answer, receipts } = delivery
   const own = key.getFingerprint()
   if (!receipts.some(({ event, signer }) => event === 'collected' && signer === own))
-    throw new ClientError('You have not read it, and nothing was sent. First: despatch open REF')
+    throw new ClientError('You have not read it, and nothing was sent. Open it first.')
   if (answer === 'returned') return true
   if (answerStep(answer, 'returned')) return false
   throw new ClientError(`It is ${answer}; it cannot be returned now. Nothing was sent.`)

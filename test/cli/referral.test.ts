@@ -491,7 +491,9 @@ describe('a person at the command line', () => {
       /0 of 1 have answered; due 2099-01-31\n {2}not yet {3}yot@\S+ {2}\(acknowledged /,
     )
     await officer.despatch('accept', incident)
-    expect((await caseWorker.despatch('thread', incident)).out).toContain('1 of 1 have answered')
+    // In a list `accepted` is what waits to leave.
+    const taken = await caseWorker.despatch('thread', incident)
+    expect(taken.out).toMatch(/1 of 1 have answered; due 2099-01-31\n {2}answered {2}yot@\S+ {2}taken-on /)
 
     const asked = await caseWorker.despatch(
       ...['send', '--from', ASB, '--to', YOT, '--kind', 'information-request'],

@@ -96,7 +96,7 @@ const LISTS: readonly [person: string, command: string, has: RegExp][] = [
   ['yot.officer', 'inbox', /RESTRICTED .{0,3}PERSONAL.*\n(.*\n)*.*answer due/],
   ['asb.caseworker', 'sent', /drug\.alcohol@liverpoolpct\.nhs\.test/],
   ['asb.caseworker', 'status REF', /receipt .*declined/],
-  ['asb.caseworker', 'thread REF', /0 of 4 have answered/],
+  ['asb.caseworker', 'thread REF', /1 of 4 have answered/],
   ['auditor', 'disclosures --explain', /Llanfair/],
   ['auditor', 'disclosures --all', /4 disclosures/],
   ['council.liaison', 'disclosures', /Llanfair/],

@@ -4,6 +4,7 @@ import {
   ANSWER_STATES,
   type AnswerState,
   answerStep,
+  answerWord,
   EVIDENCE_STRENGTHS,
   nextAnswer,
   nextTransport,
@@ -91,6 +92,12 @@ describe('the answer to a delivery', () => {
         expect(ANSWER_RANK[state ?? 'none']).toBe(Math.max(0, ...counted))
       }),
     )
+  })
+
+  it('has a word of its own, wherever it stands beside the transport', () => {
+    const words: string[] = ANSWER_STATES.map(answerWord)
+    expect(words.filter((word) => TRANSPORT_STATES.some((state) => state === word))).toEqual([])
+    expect(new Set(words).size).toBe(ANSWER_STATES.length)
   })
 
   it('has an end: what was returned stays returned, and what was declined declined', () => {

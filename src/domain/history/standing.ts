@@ -60,7 +60,6 @@ export function createStandings(): Standings {
       if (next) return next
       const was = standing.to.get(mailbox)
       if (was === undefined) return null
-      if (state === was && was === 'collected') return standing
       // A partner's report may overtake our own note that it was relayed, which may be made again; what was withdrawn never left.
       const isLateNote = state === 'relayed' && !['accepted', 'quarantined', 'withdrawn'].includes(was)
       if (isLateNote) return standing

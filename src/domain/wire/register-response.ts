@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { ANSWER_STATES, EVIDENCE_STRENGTHS, TRANSPORT_STATES } from '../delivery.ts'
+import { ANSWER_STATES, answerWord, EVIDENCE_STRENGTHS, TRANSPORT_STATES } from '../delivery.ts'
 import { Address, CalendarDate, Nullable, Time, Uuid } from './primitives.ts'
 import {
   AgreementReference,
@@ -94,8 +94,12 @@ export const DisclosuresResponse = Type.Object(
 )
 export type DisclosuresResponse = Static<typeof DisclosuresResponse>
 
-/** A state of a disclosure as one asks for it: of its transport, of its answer, or that it has no answer. */
-export const DisclosureState = Type.Enum([...TRANSPORT_STATES, ...ANSWER_STATES, 'unanswered'])
+/** A state of a disclosure as one asks for it: of its transport, of its answer (`answerWord`), or that it has no answer. */
+export const DisclosureState = Type.Enum([
+  ...TRANSPORT_STATES,
+  ...ANSWER_STATES.map(answerWord),
+  'unanswered',
+])
 
 const period = { since: Type.Optional(CalendarDate), until: Type.Optional(CalendarDate) }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { addDays } from '../../domain/day.ts'
-import { ANSWER_STATES, ANSWERABLE_STATES, TRANSPORT_STATES } from '../../domain/delivery.ts'
+import { ANSWER_STATES, ANSWERABLE_STATES, answerWord, TRANSPORT_STATES } from '../../domain/delivery.ts'
 import { problem } from '../../domain/problems.ts'
 import { BadReference, parseReference } from '../../domain/reference.ts'
 import type { DisclosureFilters } from '../../domain/wire/register-response.ts'
@@ -65,7 +65,7 @@ function deliveriesIn(db: Db, state: string) {
     return deliveries.where('answer', 'is', null).where('state', 'in', [...ANSWERABLE_STATES])
   const transport = TRANSPORT_STATES.find((one) => one === state)
   if (transport) return deliveries.where('state', '=', transport)
-  const answer = ANSWER_STATES.find((one) => one === state)
+  const answer = ANSWER_STATES.find((one) => answerWord(one) === state)
   if (answer) return deliveries.where('answer', '=', answer)
   throw problem('invalid-request', `There is no state ${state}.`)
 }

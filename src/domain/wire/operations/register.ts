@@ -30,7 +30,7 @@ const disclosureMeanings = {
   marking: 'protective marking as it is written, such as RESTRICTED',
   basis: 'code of a legal basis that was named',
   dataClass: 'class of data',
-  state: 'state of the transport or of the answer, or `unanswered`',
+  state: 'state of the transport or of the answer (`taken-on` for one that was accepted), or `unanswered`',
   reference: 'a human reference, such as ASB-7K3F9-QX2M4-P',
   since: 'first day, in UTC',
   until: 'last day, in UTC',
