@@ -5,6 +5,7 @@ import { registerAdmin } from './admin.ts'
 import { registerAgreement } from './agreement.ts'
 import { registerAnswers } from './answers.ts'
 import { registerAudit } from './audit.ts'
+import { registerCase } from './case.ts'
 import { registerDisclosures } from './disclosures.ts'
 import { registerDrafts } from './drafts.ts'
 import { registerEnrol } from './enrol.ts'
@@ -58,6 +59,7 @@ export function registerCommands(program: Command, io: Io): void {
   registerAnswers(program, cli)
   registerQuarantine(program, cli)
   registerDrafts(program, cli)
+  registerCase(program, cli)
   registerPartnerKeys(program, cli)
   program.commandsGroup('Courts, and whoever has a case system:')
   registerWatch(program, cli)

@@ -6,6 +6,8 @@ import { GuardianConsent, type Marking, PURPOSES, type Purpose } from '../domain
 import type { ReferralRequest } from '../sdk/referral-request.ts'
 import { type Cli, openSigning } from './account.ts'
 import { action, type CommonOptions, listed, offering, repeated, UsageError, withAccount } from './action.ts'
+import { filledFrom } from './case/filling.ts'
+import { caseFor, demandCaseNamed, type OfCaseOptions, putSent, withCase } from './case/sending.ts'
 import { type ConsentOptions, consentFrom, withConsent } from './consent-options.ts'
 import { readAttachments, readData } from './data-file.ts'
 import { dateNamed, oneOf } from './option-values.ts'
@@ -35,7 +37,7 @@ export type HandlingOptions = GroundsOptions & {
   keepMarking?: boolean
 }
 
-type SendOptions = HandlingOptions & { from: string; to: string[]; kind: string }
+type SendOptions = HandlingOptions & OfCaseOptions & { from: string; to: string[]; kind: string }
 
 export function withHandling(command: Command): Command {
   return withGrounds(
@@ -68,19 +70,22 @@ export const kindOption = (): Option =>
 
 export function registerSend(program: Command, cli: Cli): void {
   const command = withAccount(
-    withHandling(
-      program
-        .command('send')
-        .description('send a referral')
-        .requiredOption('--from <mailbox>', 'your mailbox')
-        .requiredOption('--to <mailbox>', 'recipients, divided by commas or one at a time', listed)
-        .addOption(kindOption().makeOptionMandatory()),
+    withCase(
+      withHandling(
+        program
+          .command('send')
+          .description('send a referral')
+          .requiredOption('--from <mailbox>', 'your mailbox')
+          .requiredOption('--to <mailbox>', 'recipients, divided by commas or one at a time', listed)
+          .addOption(kindOption().makeOptionMandatory()),
+      ),
     ),
   )
   taught(command, {
     about: [
       'The form and the files are sealed on this machine, for the mailboxes that you name and your own. Before that the rules of the partnership are asked: what they refuse, and what they miss, is said with the law that says so, and nothing leaves. A partner who has only mail is sent it as encrypted mail.',
       'An agency of health or social care shares personal information with the consent of its Caldicott Guardian. Ask first, and record the day (--guardian-consent) and the reference that the Guardian’s office gave it (--guardian-reference); no name stands there, since auditors read it.',
+      'With --case the exchange comes into a case of yours, answers and all, and with --person its people stand in the form without being keyed again: despatch case form shows what that gives. What has to wait as a draft is put into the case when it was sent, by despatch case add-thread.',
     ],
     examples: [
       {
@@ -101,12 +106,26 @@ export function registerSend(program: Command, cli: Cli): void {
   action<SendOptions>(cli, command, async (options) => {
     const { kind } = kindNamed(options.kind)
     if (options.to.length === 0) throw new UsageError('--to must name at least one mailbox')
-    const data = await readData(options.data)
+    demandCaseNamed(options)
+    const begun = await readData(options.data)
     const handling = await handlingOf(options)
-    demandValid(cli, kind, data, options)
+    const request = {
+      from: options.from.toLowerCase(),
+      to: options.to.map((address) => address.toLowerCase()),
+      kind,
+      ...handling,
+    }
+    if (options.case === undefined) {
+      demandValid(cli, kind, begun, options)
+      await submit(cli, await openSigning(cli, options), { ...request, data: begun }, options)
+      return
+    }
     const session = await openSigning(cli, options)
-    const to = options.to.map((address) => address.toLowerCase())
-    await submit(cli, session, { from: options.from.toLowerCase(), to, kind, data, ...handling }, options)
+    const opened = await caseFor(cli, session, options)
+    const { data } = filledFrom(opened, { kind, data: begun }, options)
+    demandValid(cli, kind, data, options)
+    const sent = await submit(cli, session, { ...request, data }, options)
+    await putSent(cli, session, opened, sent, options)
   })
 }
 

@@ -46,10 +46,10 @@ export async function submit(
   session: Signing,
   request: ReferralRequest,
   options: SubmitOptions,
-): Promise<void> {
+): Promise<SentReferral> {
   // The same however often it is sealed: what is kept of it is one file.
   const once = { id: v7({ msecs: cli.clock().getTime() }), ...request }
-  await sealingAgain(session, () => submitOnce(cli, session, once, options))
+  return sealingAgain(session, () => submitOnce(cli, session, once, options))
 }
 
 async function submitOnce(
@@ -57,7 +57,7 @@ async function submitOnce(
   session: Signing,
   request: ReferralRequest,
   options: SubmitOptions,
-): Promise<void> {
+): Promise<SentReferral> {
   const beforeSealing = ({ marking }: ReferralFields) => demandMeant(marking, request, options)
   const prepared = await prepareReferral({ session, now: cli.clock(), beforeSealing, ...request }).catch(
     (error: unknown) => {
@@ -72,6 +72,7 @@ async function submitOnce(
   const sent = await send({ session, prepared })
   if (sent.proof) await keepCheckpoint(cli, session, sent.proof.checkpoint.note)
   report(cli, prepared, sent, options)
+  return sent
 }
 
 /** A higher marking in what is sent than on it is asked about: which one is meant only whoever sends it knows (M6). */

@@ -149,6 +149,7 @@ export const PERMISSIONS = {
   },
   'send-referral': { title: 'Send a referral or a reply', roles: caseStaffAndMachines },
   'keep-drafts': { title: 'Keep sealed drafts of a mailbox', roles: caseStaffAndMachines },
+  'keep-cases': { title: 'Keep the sealed notes of a mailbox’s cases', roles: caseStaff },
   'see-sent': { title: 'List what a mailbox sent', roles: caseStaffAndMachines },
   'see-received': { title: 'List what a mailbox received', roles: readers },
   'see-referral': {

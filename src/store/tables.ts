@@ -78,6 +78,7 @@ export interface Database extends Views {
   key_settlement: KeySettlementTable
   key_search: KeySearchTable
   sealed_draft: SealedDraftTable
+  case_file: CaseFileTable
   review: ReviewTable
   review_announcement: ReviewAnnouncementTable
   review_signature: ReviewSignatureTable
@@ -734,6 +735,19 @@ interface SealedDraftTable {
   created_at: Date
   changed_at: Date
   ends_at: Date
+}
+
+/** The notes of a case; only its mailbox can open them. */
+interface CaseFileTable {
+  id: string
+  mailbox_id: string
+  sealed: Uint8Array
+  sha256: string
+  version: number
+  created_by: string
+  created_at: Date
+  changed_by: string
+  changed_at: Date
 }
 
 /** What auditors work at; what they find only they can open. */
