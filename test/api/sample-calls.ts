@@ -131,6 +131,10 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
   await write('draft.json', about)
   await write('draft-content.pgp', await draft())
 
+  const ofCase = { mailbox: ASB_TEAM, version: 0 }
+  await write('case.json', ofCase)
+  await write('case-content.pgp', await draft())
+
   const reviews = await reviewsOf(auditor)
   await write('review.json', reviews.about)
   await write('papers-content.pgp', await reviews.papers())
@@ -165,6 +169,8 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
       DRAFT: (await sender.client.keepDraft(v7(), about, await draft())).id,
       OLD_DRAFT: (await sender.client.keepDraft(v7(), about, await draft())).id,
       NEW_DRAFT: v7(),
+      CASE: (await sender.client.keepCase(v7(), ofCase, await draft())).id,
+      NEW_CASE: v7(),
       REVIEW: await reviews.keep(reviews.about),
       OLD_REVIEW: await reviews.keep(reviews.about),
       NEW_REVIEW: v7(),

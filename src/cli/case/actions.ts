@@ -3,13 +3,13 @@ import type { ActionStatus, CaseAction } from '../../domain/cases/case-text.ts'
 import { addAction, settleAction } from '../../domain/cases/change.ts'
 import { dayOf } from '../../domain/day.ts'
 import { newItemId, type OpenedCase } from '../../sdk/cases/notes.ts'
-import { findCase, openCases } from '../../sdk/cases/read-cases.ts'
+import { findCase } from '../../sdk/cases/read-cases.ts'
 import { type Cli, openSigning } from '../account.ts'
 import { action, type CommonOptions, withAccount } from '../action.ts'
 import { dateNamed } from '../option-values.ts'
 import { recordTable } from '../table.ts'
 import { taught } from '../taught.ts'
-import { CASE, changeNamed, itemNumber, ofCase, textFrom } from './changed.ts'
+import { CASE, changeNamed, itemNumber, ofCase, openAll, textFrom } from './changed.ts'
 
 /** `case action` and its commands (Q8). */
 export function registerCaseActions(group: Command, cli: Cli): void {
@@ -78,7 +78,8 @@ function registerList(actions: Command, cli: Cli): void {
   action<Options>(cli, list, async (options, [which]) => {
     const session = await openSigning(cli, options)
     const now = cli.clock()
-    const cases = which === undefined ? await openCases(session, now) : [await findCase(session, which, now)]
+    const cases =
+      which === undefined ? (await openAll(cli, session)).cases : [await findCase(session, which, now)]
     const today = dayOf(now)
     const rows = cases
       .flatMap((one) => one.notes.actions.map((of) => ({ one, of, overdue: isOverdue(of, today) })))
@@ -125,7 +126,7 @@ function registerSettling(
   { name, status, description }: { name: string; status: ActionStatus; description: string },
 ): void {
   const command = ofCase(actions, name, description)
-    .argument('<n>', 'its number', itemNumber)
+    .argument('<n>', 'its number')
     .option('--why <text>', 'what there is to say of it')
   taught(command, {
     examples: [
@@ -134,11 +135,12 @@ function registerSettling(
     ],
     next: 'despatch case action list shows what is open.',
   })
-  action<CommonOptions & { why?: string }>(cli, command, async (options, [which = '', n = '']) =>
-    changeNamed(
+  action<CommonOptions & { why?: string }>(cli, command, async (options, [which = '', n = '']) => {
+    const number = itemNumber(n)
+    await changeNamed(
       ...([cli, options, which] as const),
-      (written) => settleAction(Number(n), status, options.why ?? null, written),
-      () => `Action ${n} is ${status}.`,
-    ),
-  )
+      (written) => settleAction(number, status, options.why ?? null, written),
+      () => `Action ${number} is ${status}.`,
+    )
+  })
 }

@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import type { CaseChange, Written } from '../../domain/cases/change.ts'
 import { changeCase, type OpenedCase, writtenBy } from '../../sdk/cases/notes.ts'
-import { findCase } from '../../sdk/cases/read-cases.ts'
+import { findCase, openCases, type ReadCases } from '../../sdk/cases/read-cases.ts'
 import { type Cli, openSigning, type Signing } from '../account.ts'
 import { type CommonOptions, UsageError, withAccount } from '../action.ts'
 import { readBounded } from '../bounded-file.ts'
+import { safeLine, wrapped } from '../terminal-text.ts'
 
 /** A case as its own examples call it. */
 export const CASE = 'ASB/2010/117'
@@ -40,6 +41,19 @@ export async function changeNamed(
   cli.terminal.say(says(changed))
 }
 
+/** Opens every case of one's mailboxes, or of one of them, and says which were left out since they could not be opened. */
+export async function openAll(cli: Cli, session: Signing, mailbox?: string): Promise<ReadCases> {
+  const read = await openCases(session, cli.clock(), mailbox)
+  for (const { file, why } of read.unreadable)
+    cli.terminal.note(
+      ...wrapped(
+        safeLine(`The case ${file.id} could not be opened, and is left out: ${why}`),
+        cli.terminal.width,
+      ),
+    )
+  return read
+}
+
 /** A case as JSON: what the service knows, and what only the team does. */
 export const documentOf = ({ file, notes }: OpenedCase) => ({ case: file, notes })
 
@@ -53,7 +67,8 @@ export async function textFrom(given: string): Promise<string> {
   return new TextDecoder().decode(read).replaceAll('\r\n', '\n').trimEnd()
 }
 
+/** What a person or an action of a case is called by. @throws UsageError */
 export function itemNumber(text: string): number {
   if (/^[1-9][0-9]{0,5}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('That is a number, such as 1.')
+  throw new UsageError(`${text} is not a number that a person or an action has, such as 1`)
 }

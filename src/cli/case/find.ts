@@ -2,15 +2,15 @@ import type { Command } from 'commander'
 import { personNumbered } from '../../domain/cases/change.ts'
 import type { SameReason, Wanted } from '../../domain/cases/same-person.ts'
 import { type FoundPerson, findPeople, proposedLinks } from '../../sdk/cases/find-people.ts'
-import { findCase, openCases } from '../../sdk/cases/read-cases.ts'
+import { findCase } from '../../sdk/cases/read-cases.ts'
 import { type Cli, openSigning } from '../account.ts'
 import { action, type CommonOptions, UsageError, withAccount } from '../action.ts'
 import { dateNamed } from '../option-values.ts'
 import { taught } from '../taught.ts'
 import { safeLine, wrapped } from '../terminal-text.ts'
-import { CASE, itemNumber } from './changed.ts'
+import { CASE, itemNumber, openAll } from './changed.ts'
 
-type Options = CommonOptions & { person?: number; name?: string; born?: string }
+type Options = CommonOptions & { person?: string; name?: string; born?: string }
 
 /** `case person find`: which cases may name the same person (Q12). */
 export function registerCaseFind(people: Command, cli: Cli): void {
@@ -19,7 +19,7 @@ export function registerCaseFind(people: Command, cli: Cli): void {
       .command('find')
       .description('look for somebody in the cases of your mailboxes')
       .argument('[case]', 'with --person: whom to look for')
-      .option('--person <n>', 'their number in that case', itemNumber)
+      .option('--person <n>', 'their number in that case')
       .option('--name <name>', 'a name, or another name that they go by')
       .option('--born <date>', 'their date of birth'),
   )
@@ -34,14 +34,15 @@ export function registerCaseFind(people: Command, cli: Cli): void {
     next: 'despatch case link CASE OTHER --why same-person links two cases.',
   })
   action<Options>(cli, find, async (options, [which]) => {
-    const { person, name } = options
+    const { name } = options
+    const person = options.person === undefined ? undefined : itemNumber(options.person)
     const born = options.born === undefined ? undefined : dateNamed('born', options.born)
     const byNumber = which !== undefined && person !== undefined
     if (byNumber === (name !== undefined || born !== undefined))
       throw new UsageError('give CASE and --person N, or --name, --born or both')
     const session = await openSigning(cli, options)
     const now = cli.clock()
-    const cases = await openCases(session, now)
+    const { cases } = await openAll(cli, session)
     let found: FoundPerson[]
     if (byNumber) {
       const of = await findCase(session, which, now)

@@ -3,14 +3,13 @@ import type { CaseText } from '../../domain/cases/case-text.ts'
 import { linksOf } from '../../domain/cases/links.ts'
 import { dayOf } from '../../domain/day.ts'
 import { beginCase, type OpenedCase } from '../../sdk/cases/notes.ts'
-import { openCases } from '../../sdk/cases/read-cases.ts'
 import { type Cli, openSigning } from '../account.ts'
 import { action, type CommonOptions, offering, UsageError, withAccount } from '../action.ts'
 import { oneOf } from '../option-values.ts'
 import { recordTable } from '../table.ts'
 import { taught } from '../taught.ts'
 import { shortTime } from '../wording.ts'
-import { documentOf } from './changed.ts'
+import { documentOf, openAll } from './changed.ts'
 
 const WHICH = ['open', 'closed', 'all'] as const
 
@@ -36,9 +35,9 @@ export function registerCaseList(group: Command, cli: Cli): void {
   action<CommonOptions & { mailbox?: string; status: string }>(cli, list, async (options) => {
     const which = oneOf('status', WHICH, options.status)
     const session = await openSigning(cli, options)
-    const all = await openCases(session, cli.clock(), options.mailbox?.toLowerCase())
-    const cases = all.filter(({ notes }) => which === 'all' || notes.status === which)
-    if (options.json) return cli.terminal.json({ cases: cases.map(documentOf) })
+    const read = await openAll(cli, session, options.mailbox?.toLowerCase())
+    const cases = read.cases.filter(({ notes }) => which === 'all' || notes.status === which)
+    if (options.json) return cli.terminal.json({ cases: cases.map(documentOf), unreadable: read.unreadable })
     const today = dayOf(cli.clock())
     cli.terminal.say(
       ...(cases.length === 0

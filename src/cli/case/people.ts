@@ -1,14 +1,14 @@
 import { type Command, Option } from 'commander'
 import type { CasePerson } from '../../domain/cases/case-text.ts'
-import { addPerson, correctPerson, personNumbered, removePerson } from '../../domain/cases/change.ts'
+import { correctPerson, personNumbered, removePerson } from '../../domain/cases/change.ts'
 import type { Named } from '../../domain/cases/places.ts'
 import { Person } from '../../domain/kinds/person.ts'
 import { check } from '../../domain/wire/check.ts'
 import { CATEGORIES, type Category } from '../../domain/wire/referral-fields.ts'
+import { addPeople, type NewPerson } from '../../sdk/cases/add-people.ts'
 import { proposedLinks } from '../../sdk/cases/find-people.ts'
-import { changeCase, newItemId, type OpenedCase } from '../../sdk/cases/notes.ts'
-import { peopleOfReferral, withoutKnown } from '../../sdk/cases/people-of-referral.ts'
-import { openCases } from '../../sdk/cases/read-cases.ts'
+import type { OpenedCase } from '../../sdk/cases/notes.ts'
+import { peopleOfReferral } from '../../sdk/cases/people-of-referral.ts'
 import type { Cli, Signing } from '../account.ts'
 import { action, type CommonOptions, listed, offering, UsageError } from '../action.ts'
 import { readData } from '../data-file.ts'
@@ -16,10 +16,10 @@ import { found, theOnly } from '../found.ts'
 import { oneOf } from '../option-values.ts'
 import { taught } from '../taught.ts'
 import { safeLine, wrapped } from '../terminal-text.ts'
-import { CASE, changeNamed, documentOf, itemNumber, ofCase, openNamed } from './changed.ts'
+import { CASE, changeNamed, documentOf, itemNumber, ofCase, openAll, openNamed } from './changed.ts'
 import { registerCaseFind } from './find.ts'
 
-type PersonOptions = CommonOptions & { data?: string; from?: string; role?: string[] }
+type PersonOptions = CommonOptions & { data?: string; referral?: string; role?: string[] }
 
 const roleOption = (): Option =>
   offering(new Option('--role <role>', 'as whom the case knows them; may be repeated'), CATEGORIES).argParser(
@@ -34,7 +34,7 @@ export function registerCasePeople(group: Command, cli: Cli): void {
       'Whoever is in a case is called by a number there. A form is filled in from it (despatch case form, or send --person), so nobody is keyed twice.',
     ],
     examples: [
-      `despatch case person add ${CASE} --from ASB-G7MA2-T18A7-2`,
+      `despatch case person add ${CASE} --referral ASB-G7MA2-T18A7-2`,
       `despatch case person list ${CASE}`,
       `despatch case person find ${CASE} --person 1`,
     ],
@@ -58,7 +58,7 @@ export function registerCasePeople(group: Command, cli: Cli): void {
   })
 
   const correct = ofCase(people, 'correct', 'put right what is known of somebody')
-    .argument('<n>', 'their number', itemNumber)
+    .argument('<n>', 'their number')
     .requiredOption('--data <file>', 'the person as they are to be, JSON')
     .addOption(roleOption())
   taught(correct, {
@@ -68,36 +68,34 @@ export function registerCasePeople(group: Command, cli: Cli): void {
   })
   action<PersonOptions>(cli, correct, async (options, [which = '', n = '']) => {
     const person = await personIn(options.data ?? '')
-    const roles = rolesOf(options)
+    const [number, roles] = [itemNumber(n), rolesOf(options)]
     await changeNamed(
       ...([cli, options, which] as const),
       (written) => (notes) => {
-        const before = personNumbered(notes, Number(n))
+        const before = personNumbered(notes, number)
         return correctPerson(before.number, { person, roles: roles ?? before.roles }, written)(notes)
       },
-      () => `Person ${n} is corrected.`,
+      () => `Person ${number} is corrected.`,
     )
   })
 
   const remove = ofCase(people, 'remove', 'take somebody out of a case who does not belong there').argument(
     '<n>',
     'their number',
-    itemNumber,
   )
   taught(remove, {
     about: ['Their number is not given to anybody else.'],
     examples: [`despatch case person remove ${CASE} 2`],
     next: 'despatch case person list CASE shows who is left.',
   })
-  action<CommonOptions>(cli, remove, async (options, [which = '', n = '']) =>
-    changeNamed(
-      cli,
-      options,
-      which,
-      () => removePerson(Number(n)),
-      () => `Person ${n} is not in the case any more.`,
-    ),
-  )
+  action<CommonOptions>(cli, remove, async (options, [which = '', n = '']) => {
+    const number = itemNumber(n)
+    await changeNamed(
+      ...([cli, options, which] as const),
+      () => removePerson(number),
+      () => `Person ${number} is not in the case any more.`,
+    )
+  })
 
   registerCaseFind(people, cli)
 }
@@ -108,43 +106,31 @@ function registerAdd(people: Command, cli: Cli): void {
       '--data <file>',
       'the person, JSON: name, aliases, dateOfBirth, address and so on, as forms have them',
     )
-    .option('--from <ref>', 'everybody whom this referral names in its form')
+    .option('--referral <ref>', 'everybody whom this referral names in its form')
     .addOption(roleOption())
   taught(add, {
     about: [
-      'From a file, or from a referral that you sent or received: that one is opened as always, and signed for. Whoever is in the case already is not added again. Then your other cases are looked through, and it is said which may name the same person: that is a guess, for you to judge.',
+      'From a file, or from a referral that you sent or received: that one is opened as always, and signed for. Whom it names and the case has already is not added again. Then your other cases are looked through, and it is said which may name the same person: that is a guess, for you to judge.',
     ],
     examples: [
-      `despatch case person add ${CASE} --from ASB-G7MA2-T18A7-2`,
+      `despatch case person add ${CASE} --referral ASB-G7MA2-T18A7-2`,
       `despatch case person add ${CASE} --data person.json --role victim`,
     ],
     next: 'despatch case link CASE OTHER --why same-person links two cases.',
   })
   action<PersonOptions>(cli, add, async (options, [which = '']) => {
-    const { data, from } = options
-    if ((data === undefined) === (from === undefined))
-      throw new UsageError('give --data FILE or --from REF, one of them')
+    const { data, referral } = options
+    if ((data === undefined) === (referral === undefined))
+      throw new UsageError('give --data FILE or --referral REF, one of them')
     const roles = rolesOf(options)
     const typed = data === undefined ? null : await personIn(data)
-    const { session, opened, now, written } = await openNamed(cli, options, which)
-    const named: Pick<Named, 'person' | 'roles'>[] = typed
+    const { session, opened, now } = await openNamed(cli, options, which)
+    const named: NewPerson[] = typed
       ? [{ person: typed, roles: ['other-subject'] }]
-      : await namedIn(cli, session, from ?? '')
-    const missing = withoutKnown(named, opened.notes)
-    const ids = missing.map(() => newItemId(now))
-    const changed = await changeCase(
-      session,
-      opened,
-      (notes) =>
-        missing.reduce(
-          (before, one, at) =>
-            addPerson(ids[at] ?? '', { person: one.person, roles: roles ?? one.roles }, written)(before),
-          notes,
-        ),
-      now,
-    )
-    const added = changed.notes.people.filter(({ id }) => ids.includes(id))
-    const others = added.length === 0 ? [] : await openCases(session, now, changed.file.mailbox)
+      : await namedIn(cli, session, referral ?? '')
+    const people = named.map((one) => ({ person: one.person, roles: roles ?? one.roles }))
+    const { changed, added } = await addPeople(session, opened, people, { again: typed !== null, now })
+    const others = added.length === 0 ? [] : (await openAll(cli, session, changed.file.mailbox)).cases
     const proposed = added.flatMap((person) =>
       proposedLinks(changed, person, others).map((one) => ({ person, one })),
     )
@@ -152,7 +138,7 @@ function registerAdd(people: Command, cli: Cli): void {
       return cli.terminal.json({
         ...documentOf(changed),
         added,
-        alreadyThere: named.length - missing.length,
+        alreadyThere: named.length - added.length,
         proposedLinks: proposed.map(({ person, one }) => ({
           person: person.number,
           case: one.in.file.id,
@@ -162,7 +148,7 @@ function registerAdd(people: Command, cli: Cli): void {
       })
     cli.terminal.say(
       ...added.map(({ number, person }) => `Person ${number}: ${person.name}`),
-      ...(named.length === missing.length ? [] : [`In the case already: ${named.length - missing.length}`]),
+      ...(named.length === added.length ? [] : [`In the case already: ${named.length - added.length}`]),
     )
     for (const { person, one } of proposed)
       cli.terminal.note(...wrapped(safeLine(proposal(changed, person, one.in)), cli.terminal.width, '    '))

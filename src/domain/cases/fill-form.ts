@@ -102,14 +102,15 @@ function knownOf({ person, roles }: Filling, place: Place, fields: readonly stri
 
 function merged(there: unknown, { number, person }: Filling, known: object): object {
   const name = fieldOf(there, 'name')
-  if (name !== undefined && !isNamed(there, person))
+  if (name !== undefined && name !== person.name && !isNamed(there, person))
     throw new CaseChangeError(`The form names somebody else already where person ${number} would stand.`)
   return { ...known, ...objectOf(there) }
 }
 
 const isNamed = (value: unknown, person: Person): boolean => {
   const name = fieldOf(value, 'name')
-  return typeof name === 'string' && comparedName(name) === comparedName(person.name)
+  const compared = comparedName(person.name)
+  return typeof name === 'string' && compared !== '' && comparedName(name) === compared
 }
 
 const objectOf = (value: unknown): object =>

@@ -19,10 +19,10 @@ export type Wanted = Partial<Pick<Person, 'name' | 'aliases' | 'dateOfBirth'>>
 
 /**
  * A name as it is compared: without accents, marks and case, its parts in the order of the alphabet, since one agency writes
- * the family name first and another does not.
+ * the family name first and another does not. Empty where it is no name.
  */
 export function comparedName(name: string): string {
-  return name
+  const compared = name
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
@@ -31,7 +31,11 @@ export function comparedName(name: string): string {
     .filter((part) => part !== '')
     .sort()
     .join(' ')
+  return NO_NAMES.has(compared) ? '' : compared
 }
+
+/** What is written where nobody knows a name, as it is compared: the nameless are not one person. */
+const NO_NAMES = new Set(['known name not', 'known not', 'name unknown', 'unknown', 'anonymous'])
 
 /**
  * Whether somebody who is looked for may be this person (Q12); null when nothing says so. A date of birth alone is enough only

@@ -16,6 +16,11 @@ import { untilKept } from './until-kept.ts'
 /** A case: what the service knows of it, and the notes that only its mailbox can open. */
 export type OpenedCase = { file: CaseFile; notes: CaseText }
 
+/** The service gives out something in the place of a case's notes that no member of its mailbox wrote there. */
+export class CaseUnreadableError extends ClientError {
+  override name = 'CaseUnreadableError'
+}
+
 /** Notes are sealed at a whole number of these octets: their size does not tell how long a note was. */
 const PADDED_TO = 4096
 
@@ -127,7 +132,7 @@ export function readCase(session: Session, now: Date): (file: CaseFile) => Promi
     const isOf =
       id === file.id && mailbox === file.mailbox && version !== undefined && version >= file.version
     if (notes && isOf) return { file: { ...file, version }, notes }
-    throw new ClientError(
+    throw new CaseUnreadableError(
       `The notes of the case ${file.id} are not as a member of ${file.mailbox} made them last. Tell the operator.`,
     )
   }

@@ -1,6 +1,4 @@
-import type { CaseText } from '../../domain/cases/case-text.ts'
 import { type Named, peopleIn } from '../../domain/cases/places.ts'
-import { maybeSame } from '../../domain/cases/same-person.ts'
 import { isKindName } from '../../domain/kinds.ts'
 import { ClientError } from '../errors.ts'
 import { openDelivery, readOwnCopy } from '../open-delivery.ts'
@@ -31,14 +29,4 @@ export async function peopleOfReferral(
   throw new ClientError(
     `${opened.view.reference} names nobody in a form that can be read; what its text says has to be written down by hand.`,
   )
-}
-
-/** Those of them who are not in the case yet, and each once: by name or other name, where no date of birth differs. */
-export function withoutKnown<N extends Pick<Named, 'person'>>(
-  named: readonly N[],
-  { people }: CaseText,
-): N[] {
-  const isIn = (among: readonly Pick<Named, 'person'>[], { person }: Pick<Named, 'person'>) =>
-    among.some((one) => maybeSame(person, one.person)?.contradicted === false)
-  return named.reduce<N[]>((kept, one) => (isIn(people, one) || isIn(kept, one) ? kept : [...kept, one]), [])
 }

@@ -1,10 +1,11 @@
+import { UnreadableError } from '../../crypto/open.ts'
 import { missingEnds } from '../../domain/cases/links.ts'
 import type { CaseFile } from '../../domain/wire/cases.ts'
 import { check } from '../../domain/wire/check.ts'
 import { Uuid } from '../../domain/wire/primitives.ts'
 import { ClientError, isApiProblem } from '../errors.ts'
 import type { Session } from '../session.ts'
-import { changeCase, type OpenedCase, readCase } from './notes.ts'
+import { CaseUnreadableError, changeCase, type OpenedCase, readCase } from './notes.ts'
 
 /** Cases that are fetched and opened at a time. */
 const TOGETHER = 8
@@ -26,17 +27,36 @@ export async function listCases(client: Session['client'], mailbox?: string): Pr
   return files
 }
 
+/** Cases, and those that could not be opened: of one that is damaged, or from before one's time, the others are read all the same. */
+export type ReadCases = { cases: OpenedCase[]; unreadable: { file: CaseFile; why: string }[] }
+
 /**
  * Opens every case of one's mailboxes, or of one of them: nobody else can look for anything in them. Links of which one end is
  * missing are mended in what is given back, and kept where one may write.
  */
-export async function openCases(session: Session, now: Date, mailbox?: string): Promise<OpenedCase[]> {
+export async function openCases(session: Session, now: Date, mailbox?: string): Promise<ReadCases> {
   const files = await listCases(session.client, mailbox)
   const read = readCase(session, now)
-  const opened: OpenedCase[] = []
-  for (let at = 0; at < files.length; at += TOGETHER)
-    opened.push(...(await Promise.all(files.slice(at, at + TOGETHER).map(read))))
-  return mended(session, opened, now)
+  const cases: OpenedCase[] = []
+  const unreadable: ReadCases['unreadable'] = []
+  for (let at = 0; at < files.length; at += TOGETHER) {
+    const some = files.slice(at, at + TOGETHER)
+    const opened = await Promise.all(
+      some.map((file) => read(file).catch((error: unknown) => ({ file, why: whyUnreadable(error) }))),
+    )
+    for (const one of opened) {
+      if ('notes' in one) cases.push(one)
+      else unreadable.push(one)
+    }
+  }
+  return { cases: await mended(session, cases, now), unreadable }
+}
+
+/** Why one case cannot be read; what is wrong with the way to the service is wrong with all of them. */
+function whyUnreadable(error: unknown): string {
+  const isOwn = error instanceof UnreadableError || error instanceof CaseUnreadableError
+  if (isOwn) return error.message
+  throw error
 }
 
 /** The cases that one is linked to, opened; what is gone, or cannot be read, is left out. */
@@ -48,7 +68,9 @@ export async function openLinked(session: Session, opened: OpenedCase, now: Date
       if (isApiProblem(error, 'not-found')) return null
       throw error
     })
-    if (file && file.mailbox === opened.file.mailbox) others.push(await read(file))
+    if (!file || file.mailbox !== opened.file.mailbox) continue
+    const other = await read(file).catch((error: unknown) => void whyUnreadable(error))
+    if (other) others.push(other)
   }
   return mended(session, [opened, ...others], now)
 }
@@ -87,9 +109,9 @@ export async function findCase(session: Session, text: string, now: Date): Promi
   const files = await listCases(session.client)
   const byId = id.length < SHORTEST ? [] : files.filter((one) => one.id.startsWith(id) || one.id.endsWith(id))
   if (byId.length > 0) return read(theOnly(byId, text))
-  const opened = await openCases(session, now)
+  const { cases } = await openCases(session, now)
   return theOnly(
-    opened.filter(({ notes }) => notes.number?.toLowerCase() === id),
+    cases.filter(({ notes }) => notes.number?.toLowerCase() === id),
     text,
   )
 }
