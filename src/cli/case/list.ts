@@ -9,7 +9,7 @@ import { oneOf } from '../option-values.ts'
 import { recordTable } from '../table.ts'
 import { taught } from '../taught.ts'
 import { shortTime } from '../wording.ts'
-import { documentOf, openAll } from './changed.ts'
+import { documentOf, openAll, textFrom } from './changed.ts'
 
 const WHICH = ['open', 'closed', 'all'] as const
 
@@ -54,7 +54,10 @@ export function registerCaseList(group: Command, cli: Cli): void {
     group
       .command('new')
       .description('begin a case')
-      .requiredOption('--title <text>', 'what it is about; - reads it from the standard input')
+      .requiredOption(
+        '--title <text>',
+        'what it is about; @FILE reads it from a file, - from the standard input',
+      )
       .option('--number <number>', 'your own number of it; it goes into no referral')
       .option('--mailbox <address>', 'whose case it is; your only mailbox where you have one'),
   )
@@ -64,11 +67,12 @@ export function registerCaseList(group: Command, cli: Cli): void {
     next: 'despatch case add-thread CASE REF puts an exchange into it.',
   })
   action<CommonOptions & { title: string; number?: string; mailbox?: string }>(cli, made, async (options) => {
+    const title = await textFrom(options.title)
     const session = await openSigning(cli, options)
     const own = session.person.mailboxes.map(({ address }) => address)
     const mailbox = options.mailbox?.toLowerCase() ?? (own.length === 1 ? own[0] : undefined)
     if (mailbox === undefined) throw new UsageError(`--mailbox must say whose case it is: ${own.join(', ')}`)
-    const { title, number = null } = options
+    const { number = null } = options
     const opened = await beginCase(session, {
       ...{ mailbox, title, number },
       now: cli.clock(),

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import Value from 'typebox/value'
 import type { CasePerson } from '../../domain/cases/case-text.ts'
 import { correctPerson, personNumbered, removePerson } from '../../domain/cases/change.ts'
 import type { Named } from '../../domain/cases/places.ts'
@@ -169,18 +170,15 @@ async function namedIn(cli: Cli, session: Signing, ref: string): Promise<Named[]
 /** @throws UsageError */
 async function personIn(path: string): Promise<Person> {
   const data = await readData(path)
-  const faults = check(Person, data)
-  if (faults.length > 0)
-    throw new UsageError(
-      `${path} is not a person: ${faults.map(({ path, message }) => `${path} ${message}`).join('; ')}`,
-    )
-  return data as Person
+  if (Value.Check(Person, data)) return data
+  const faults = check(Person, data).map(({ path, message }) => `${path} ${message}`)
+  throw new UsageError(`${path} is not a person: ${faults.join('; ')}`)
 }
 
 const rolesOf = ({ role }: PersonOptions): Category[] | null =>
   role === undefined ? null : role.map((one) => oneOf<Category>('role', CATEGORIES, one))
 
-export const personLines = ({ number, person, roles, by }: CasePerson): string[] => [
+const personLines = ({ number, person, roles, by }: CasePerson): string[] => [
   `${number}  ${person.name}${roles.length === 0 ? '' : `  (${roles.join(', ')})`}`,
   ...(person.aliases === undefined ? [] : [`    also ${person.aliases.join('; ')}`]),
   ...(person.dateOfBirth === undefined ? [] : [`    born ${person.dateOfBirth}`]),

@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
 import { removeThread } from '../../domain/cases/change.ts'
+import { changeCase } from '../../sdk/cases/notes.ts'
 import { putThread } from '../../sdk/cases/put-thread.ts'
 import type { Cli, Signing } from '../account.ts'
 import { action, type CommonOptions } from '../action.ts'
 import { found } from '../found.ts'
 import { taught } from '../taught.ts'
-import { CASE, changeNamed, documentOf, ofCase, openNamed } from './changed.ts'
+import { CASE, documentOf, ofCase, openNamed } from './changed.ts'
 
 const REF = 'REQ-G7MA2-T18A7-2'
 
@@ -39,16 +40,12 @@ export function registerCaseThreads(group: Command, cli: Cli): void {
     next: 'despatch case show CASE shows what is left.',
   })
   action<CommonOptions>(cli, remove, async (options, [which = '', ref = '']) => {
-    const { session, opened } = await openNamed(cli, options, which)
+    const { session, opened, now } = await openNamed(cli, options, which)
     const isOwn = opened.notes.threads.some(({ thread }) => thread === ref)
     const thread = isOwn ? ref : await threadOf(session, ref)
-    await changeNamed(
-      cli,
-      options,
-      opened.file.id,
-      () => removeThread(thread),
-      () => 'It is not in the case any more.',
-    )
+    const changed = await changeCase(session, opened, removeThread(thread), now)
+    if (options.json) return cli.terminal.json(documentOf(changed))
+    cli.terminal.say('It is not in the case any more.')
   })
 }
 

@@ -1,10 +1,18 @@
 import type { CaseText } from '../../domain/cases/case-text.ts'
 import { formatMarking } from '../../domain/marking.ts'
 import type { DeliveryView, ReferralView } from '../../domain/wire/referral-response.ts'
-import { isApiProblem } from '../errors.ts'
+import {
+  ApiProblemError,
+  ClientError,
+  isApiProblem,
+  LogInconsistentError,
+  PinChangedError,
+  UnreachableError,
+} from '../errors.ts'
 import { checkReceipts } from '../receipts.ts'
 import { readStatement } from '../referral-statement.ts'
 import type { Session } from '../session.ts'
+import { TrustLogError } from '../trust/trust-log-error.ts'
 import type { OpenedCase } from './notes.ts'
 
 /**
@@ -141,6 +149,14 @@ async function referralEntries(
   ]
 }
 
+const FURTHER = [
+  UnreachableError,
+  ApiProblemError,
+  LogInconsistentError,
+  PinChangedError,
+  TrustLogError,
+] as const
+
 /** What the statement over a referral says, and what bears it out. Of mail there is no manifest that receipts could name. */
 async function statementOf(session: Session, view: ReferralView) {
   try {
@@ -153,10 +169,11 @@ async function statementOf(session: Session, view: ReferralView) {
     }
     const { authentication, mailbox } = statement.fields
     const strength: Strength = authentication.result === 'pass' ? 'authenticated' : 'reported'
-    const filed = view.filed === null ? 'not filed yet' : view.kind
+    const filed = `${view.filed === null ? 'not filed yet' : view.kind}${view.unproven ? ', unproven' : ''}`
     return { text: null, strength, problem: null, says: `mail to ${mailbox}: ${filed}` }
   } catch (error) {
-    if (!(error instanceof Error)) throw error
+    // What is wrong with the way to the service, or with its log, is wrong with more than this entry.
+    if (!(error instanceof ClientError) || FURTHER.some((kind) => error instanceof kind)) throw error
     return { text: null, strength: null, problem: error.message, says: view.kind }
   }
 }
