@@ -21,6 +21,7 @@ import { createRations } from './rations.ts'
 import { addRoute } from './route.ts'
 import { accountRoutes } from './routes/account.ts'
 import { agreementRoutes } from './routes/agreements.ts'
+import { caseRoutes } from './routes/cases.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { directoryRoutes } from './routes/directory.ts'
 import { documentRoutes } from './routes/document.ts'
@@ -90,6 +91,7 @@ const ROUTES = [
   webKeyDirectoryRoutes,
   draftRoutes,
   recipientListRoutes,
+  caseRoutes,
 ]
 
 export type App = FastifyInstance

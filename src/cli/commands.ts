@@ -5,6 +5,7 @@ import { registerAdmin } from './admin.ts'
 import { registerAgreement } from './agreement.ts'
 import { registerAnswers } from './answers.ts'
 import { registerAudit } from './audit.ts'
+import { registerCase } from './case.ts'
 import { registerExport } from './case-data/export.ts'
 import { registerImport } from './case-data/import.ts'
 import { registerDisclosures } from './disclosures.ts'
@@ -64,6 +65,7 @@ export function registerCommands(program: Command, io: Io): void {
   registerQuarantine(program, cli)
   registerDrafts(program, cli)
   registerRecipients(program, cli)
+  registerCase(program, cli)
   registerPartnerKeys(program, cli)
   program.commandsGroup('Courts, and whoever has a case system:')
   registerWatch(program, cli)

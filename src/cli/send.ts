@@ -13,6 +13,8 @@ import {
 import type { ReferralRequest } from '../sdk/referral-request.ts'
 import { type Cli, openReading, openSigning, type Reading } from './account.ts'
 import { action, type CommonOptions, listed, offering, repeated, UsageError, withAccount } from './action.ts'
+import { filledFrom } from './case/filling.ts'
+import { caseFor, demandCaseNamed, type OfCaseOptions, putSent, withCase } from './case/sending.ts'
 import { type ConsentOptions, consentFrom, otherConsentsFrom, withConsent } from './consent-options.ts'
 import { readAttachments, readData } from './data-file.ts'
 import { dateNamed, oneOf } from './option-values.ts'
@@ -50,7 +52,8 @@ export type HandlingOptions = GroundsOptions &
     dryRun?: boolean
   }
 
-type SendOptions = HandlingOptions & { from: string; to: string[]; kind: string; yes?: boolean }
+type SendOptions = HandlingOptions &
+  OfCaseOptions & { from: string; to: string[]; kind: string; yes?: boolean }
 
 export function withHandling(command: Command): Command {
   return withPrescribed(
@@ -92,17 +95,19 @@ export const kindOption = (): Option =>
 
 export function registerSend(program: Command, cli: Cli): void {
   const command = withAccount(
-    withHandling(
-      program
-        .command('send')
-        .description('send a referral')
-        .requiredOption('--from <mailbox>', 'your mailbox')
-        .requiredOption(
-          '--to <mailbox>',
-          'recipients, or @NAME of a list of them, divided by commas or one at a time',
-          listed,
-        )
-        .addOption(kindOption().makeOptionMandatory()),
+    withCase(
+      withHandling(
+        program
+          .command('send')
+          .description('send a referral')
+          .requiredOption('--from <mailbox>', 'your mailbox')
+          .requiredOption(
+            '--to <mailbox>',
+            'recipients, or @NAME of a list of them, divided by commas or one at a time',
+            listed,
+          )
+          .addOption(kindOption().makeOptionMandatory()),
+      ),
     ).option('--yes', 'do not ask at the terminal whether the readers are those that are meant'),
   )
   taught(command, {
@@ -111,6 +116,7 @@ export function registerSend(program: Command, cli: Cli): void {
       'What asks for an answer says by when. Unless you say so (--respond-by), that follows from the kind and the urgency, in working days of England and Wales: see despatch schema KIND. An incident of domestic violence may have to be told with --urgency immediate. It is then due the same day, and whoever is to answer is told of it at once; but it is no call for help. In an emergency call 999.',
       'Where some of those whom it is about agreed and others did not, or were not asked, --consent is that of the others, and --consent-of says that of some: --consent not-sought --consent-why risk --consent-of victim=given,on=2010-03-01. The rules judge each; who is a victim, an informer and so on, the form says.',
       'An agency of health or social care shares personal information with the consent of its Caldicott Guardian. Ask first, and record the day (--guardian-consent) and the reference that the Guardian’s office gave it (--guardian-reference); no name stands there, since auditors read it. What it knows is held in confidence besides: without the consent of those whom it is about, name the exception as a --basis, such as common-law-harm.',
+      'With --case the exchange comes into a case of yours, answers and all, and with --person its people stand in the form without being keyed again: despatch case form shows what that gives. What has to wait as a draft is put into the case when it was sent, by despatch case add-thread.',
     ],
     examples: [
       {
@@ -131,22 +137,29 @@ export function registerSend(program: Command, cli: Cli): void {
   action<SendOptions>(cli, command, async (options) => {
     const { kind } = kindNamed(options.kind)
     if (options.to.length === 0) throw new UsageError('--to must name at least one mailbox')
-    const data = await readData(options.data)
+    demandCaseNamed(options)
+    const begun = await readData(options.data)
     const handling = await handlingOf(options)
-    demandValid(cli, kind, data, options)
-    const request = async (session: Reading) => {
+    if (options.case === undefined) demandValid(cli, kind, begun, options)
+    const requestOf = async (session: Reading, data: unknown): Promise<ReferralRequest> => {
       const to = await recipientsOf(session, options.from, options.to)
       return { from: options.from.toLowerCase(), to, kind, data, ...handling }
     }
-    if (options.dryRun) {
+    if (options.dryRun && options.case === undefined) {
       const reading = await openReading(cli, options)
-      return tryOut(cli, reading, await request(reading), options)
+      return tryOut(cli, reading, await requestOf(reading, begun), options)
     }
     const session = await openSigning(cli, options)
-    await submit(cli, session, await request(session), {
+    const opened = options.case === undefined ? null : await caseFor(cli, session, options)
+    const data = opened === null ? begun : filledFrom(opened, { kind, data: begun }, options).data
+    if (opened !== null) demandValid(cli, kind, data, options)
+    const request = await requestOf(session, data)
+    if (options.dryRun) return tryOut(cli, session, request, options)
+    const sent = await submit(cli, session, request, {
       ...options,
       confirm: !options.yes && !options.json,
     })
+    if (opened !== null) await putSent(cli, session, opened, sent, options)
   })
 }
 

@@ -56,9 +56,10 @@ export async function submit(
   session: Signing,
   request: ReferralRequest,
   options: SubmitOptions,
-): Promise<void> {
+): Promise<SentReferral> {
   const { prepared, sent, readers } = await submitUnreported(cli, session, request, options)
   report(cli, prepared, sent, { ...options, readers })
+  return sent
 }
 
 /** The same for a command that says itself what was sent. */

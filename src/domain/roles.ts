@@ -154,6 +154,7 @@ export const PERMISSIONS = {
   },
   'keep-drafts': { title: 'Keep sealed drafts of a mailbox', roles: caseStaffAndMachines },
   'keep-recipient-lists': { title: 'Keep lists of recipients of a mailbox', roles: caseStaff },
+  'keep-cases': { title: 'Keep the sealed notes of a mailbox’s cases', roles: caseStaff },
   'see-sent': { title: 'List what a mailbox sent', roles: caseStaffAndMachines },
   'see-received': { title: 'List what a mailbox received', roles: readers },
   'see-referral': {

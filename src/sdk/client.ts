@@ -20,6 +20,7 @@ import type { ChallengeRequest, SignInRequest } from '../domain/wire/session.ts'
 import type { StatisticsQuery } from '../domain/wire/statistics-response.ts'
 import type { TrustRecord } from '../domain/wire/trust/record.ts'
 import { call, fetchOctets, type Input, streamOctets } from './call.ts'
+import { caseMethods } from './case-methods.ts'
 import { ClientError } from './errors.ts'
 import type { Transport } from './http.ts'
 import { type Wait, waitQuietly } from './patience.ts'
@@ -177,6 +178,8 @@ export const createClient = ({
     deleteDraft: async (id: string, version: number): Promise<void> => {
       await ask(operations.deleteDraft, { params: { id }, query: { version: String(version) } })
     },
+
+    ...caseMethods(transport),
 
     quarantine: (page: PageQuery = {}) => ask(operations.readQuarantine, { query: pageOf(page) }),
     releaseHeld: (delivery: string) => ask(operations.releaseHeld, { params: { delivery } }),

@@ -10,6 +10,7 @@ import { UnreadableError } from '../crypto/open.ts'
 import { PartnerKeyError } from '../crypto/partner-key/problem.ts'
 import { StatementSignatureError } from '../crypto/statement.ts'
 import { WrappedKeyError } from '../crypto/wrapped-key.ts'
+import { CaseChangeError } from '../domain/cases/change.ts'
 import { DataError } from '../domain/kinds.ts'
 import { MarkingError } from '../domain/marking.ts'
 import { BadReference } from '../domain/reference.ts'
@@ -26,6 +27,7 @@ const WRITTEN_FOR_PEOPLE = [
   ClientError,
   ArmorError,
   BadReference,
+  CaseChangeError,
   CertificateError,
   DataError,
   FingerprintWordsError,

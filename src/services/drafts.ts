@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql, type Transaction } from 'kysely'
 import Value from 'typebox/value'
-import { createCertificates } from '../crypto/certificate-cache.ts'
-import { createSealedObjectCheck, SealedObjectError } from '../crypto/sealed-object.ts'
 import { problem } from '../domain/problems.ts'
 import { check } from '../domain/wire/check.ts'
 import { DRAFT_DAYS, DRAFT_LIMIT, type Draft, DraftAbout, MOST_DRAFTS } from '../domain/wire/drafts.ts'
@@ -11,7 +9,7 @@ import { type Caller, demandMailbox, mailboxesFor } from './caller.ts'
 import type { Db } from './db.ts'
 import { endDrafts } from './notices/reminders.ts'
 import { holdsBack } from './partner-keys/holding-back.ts'
-import { expectedSubkeys } from './referrals/expected-subkeys.ts'
+import { takeSealedToMailbox } from './sealed-to-mailbox.ts'
 
 type Drafts = { db: Db; clock: () => Date }
 
@@ -55,7 +53,12 @@ export async function keepDraft(
   const { mailbox: address, waitsFor, version } = aboutOf(about)
   const mailbox = demandMailbox(caller, 'keep-drafts', address, 'send')
   const now = clock()
-  const sealed = await whole(content, await keyIdsOf(db, mailbox.id, address, now))
+  const sealed = await takeSealedToMailbox(db, content, {
+    mailbox,
+    now,
+    limit: DRAFT_LIMIT,
+    called: 'A draft may be',
+  })
   const values = {
     waits_for: waitsFor,
     sealed,
@@ -133,37 +136,6 @@ async function demandRoom(tx: Transaction<Database>, { id, address }: { id: stri
     select count(*)::integer as count from sealed_draft where mailbox_id = ${id}`.execute(tx)
   if ((rows[0]?.count ?? 0) >= MOST_DRAFTS)
     throw problem('too-many-requests', `${address} has ${MOST_DRAFTS} drafts. Send or delete some of them.`)
-}
-
-async function keyIdsOf(db: Db, mailboxId: string, address: string, now: Date): Promise<string[]> {
-  const row = await db
-    .selectFrom('certificate')
-    .select('armored')
-    .where('mailbox_id', '=', mailboxId)
-    .where('state', '=', 'current')
-    .executeTakeFirst()
-  const certificates = new Map(row ? [[address, row.armored]] : [])
-  return expectedSubkeys(certificates, [address], { now, readCertificate: createCertificates() })
-}
-
-async function whole(content: AsyncIterable<Uint8Array>, keyIds: readonly string[]): Promise<Uint8Array> {
-  const sealed = createSealedObjectCheck(keyIds)
-  const pieces: Uint8Array[] = []
-  let size = 0
-  try {
-    for await (const piece of content) {
-      size += piece.length
-      if (size > DRAFT_LIMIT)
-        throw problem('content-too-large', `A draft may be ${DRAFT_LIMIT / 1024 / 1024} MiB at most.`)
-      sealed.push(piece)
-      pieces.push(piece)
-    }
-    sealed.end()
-  } catch (error) {
-    if (error instanceof SealedObjectError) throw problem('sealed-object-refused', error.message)
-    throw error
-  }
-  return Buffer.concat(pieces)
 }
 
 type Row = Omit<Draft, 'createdAt' | 'changedAt' | 'endsAt'> & {

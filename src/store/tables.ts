@@ -83,6 +83,7 @@ export interface Database extends Views {
   key_search: KeySearchTable
   sealed_draft: SealedDraftTable
   recipient_list: RecipientListTable
+  case_file: CaseFileTable
   review: ReviewTable
   review_announcement: ReviewAnnouncementTable
   review_signature: ReviewSignatureTable
@@ -784,6 +785,19 @@ interface RecipientListTable {
   statement: string
   signature: string
   signer_fpr: string
+  changed_by: string
+  changed_at: Date
+}
+
+/** The notes of a case; only its mailbox can open them. */
+interface CaseFileTable {
+  id: string
+  mailbox_id: string
+  sealed: Uint8Array
+  sha256: string
+  version: number
+  created_by: string
+  created_at: Date
   changed_by: string
   changed_at: Date
 }

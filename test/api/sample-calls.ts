@@ -148,6 +148,9 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
   }
   await write('list.json', await signedList('asb-panel'))
   await sender.client.keepRecipientList(ASB_TEAM, 'old-list', await signedList('old-list'))
+  const ofCase = { mailbox: ASB_TEAM, version: 0 }
+  await write('case.json', ofCase)
+  await write('case-content.pgp', await draft())
 
   const reviews = await reviewsOf(auditor)
   await write('review.json', reviews.about)
@@ -184,6 +187,8 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
       DRAFT: (await sender.client.keepDraft(v7(), about, await draft())).id,
       OLD_DRAFT: (await sender.client.keepDraft(v7(), about, await draft())).id,
       NEW_DRAFT: v7(),
+      CASE: (await sender.client.keepCase(v7(), ofCase, await draft())).id,
+      NEW_CASE: v7(),
       REVIEW: await reviews.keep(reviews.about),
       OLD_REVIEW: await reviews.keep(reviews.about),
       NEW_REVIEW: v7(),

@@ -85,6 +85,8 @@ type Target = {
   /** sealed to that mailbox */
   draft: string
   list: string
+  /** of that mailbox */
+  caseFile: string
   /** of its agency */
   review: string
   submission(): Promise<Submission>
@@ -271,6 +273,7 @@ async function target(
     ),
     draft: await draftOf(mailbox),
     list: await listOf(mailbox),
+    caseFile: await caseOf(mailbox),
     review: await reviewOf(mailbox),
     held: { release: await heldBack(mailbox), dismiss: await heldBack(mailbox) },
     submission,
@@ -301,6 +304,26 @@ async function draftOf(mailbox: string): Promise<string> {
       created_at: now,
       changed_at: now,
       ends_at: new Date(now.getTime() + 86_400_000),
+    })
+    .execute()
+  return id
+}
+
+/** A case of that mailbox, as its own member's client would have kept it. */
+async function caseOf(mailbox: string): Promise<string> {
+  const { owner } = service.database
+  const { id: mailboxId } = await owner
+    .selectFrom('mailbox')
+    .select('id')
+    .where('address', '=', mailbox)
+    .executeTakeFirstOrThrow()
+  const id = v7()
+  const [by, at] = [caseWorker.person.id, new Date()]
+  await owner
+    .insertInto('case_file')
+    .values({
+      ...{ id, mailbox_id: mailboxId, sealed: new Uint8Array([1]), sha256: '0'.repeat(64), version: 1 },
+      ...{ created_by: by, created_at: at, changed_by: by, changed_at: at },
     })
     .execute()
   return id
@@ -359,7 +382,7 @@ async function reviewSignature(review: string) {
   return { version: 1, statement, signature: await signStatement(statement, caseWorker.key, new Date()) }
 }
 
-async function draftForm(mailbox: string): Promise<FormData> {
+async function sealedForm(mailbox: string, [part, about]: [string, object]): Promise<FormData> {
   const { armored } = await service.database.db
     .selectFrom('certificate')
     .innerJoin('mailbox', 'mailbox.id', 'certificate.mailbox_id')
@@ -369,7 +392,7 @@ async function draftForm(mailbox: string): Promise<FormData> {
     .executeTakeFirstOrThrow()
   const recipients = [await readCertificate(armored)]
   const parts = new FormData()
-  parts.append('draft', JSON.stringify({ mailbox, waitsFor: [], version: 0 }))
+  parts.append(part, JSON.stringify(about))
   parts.append(
     'content',
     new Blob([new Uint8Array(await seal({ entity: new Uint8Array([1]), recipients, now: new Date() }))]),
@@ -610,7 +633,10 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
   }),
   readDrafts: at('/api/v1/drafts'),
   readDraftContent: async ({ draft }) => ({ path: `/api/v1/drafts/${draft}/content` }),
-  keepDraft: async ({ mailbox }) => ({ path: `/api/v1/drafts/${v7()}`, body: await draftForm(mailbox) }),
+  keepDraft: async ({ mailbox }) => ({
+    path: `/api/v1/drafts/${v7()}`,
+    body: await sealedForm(mailbox, ['draft', { mailbox, waitsFor: [], version: 0 }]),
+  }),
   deleteDraft: async ({ mailbox }) => ({ path: `/api/v1/drafts/${await draftOf(mailbox)}?version=1` }),
   readRecipientLists: at('/api/v1/recipient-lists'),
   keepRecipientList: async ({ mailbox }) => ({
@@ -619,6 +645,13 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
   }),
   deleteRecipientList: async ({ mailbox }) => ({
     path: `/api/v1/mailboxes/${mailbox}/lists/${await listOf(mailbox)}`,
+  }),
+  readCases: at('/api/v1/cases'),
+  readCase: async ({ caseFile }) => ({ path: `/api/v1/cases/${caseFile}` }),
+  readCaseContent: async ({ caseFile }) => ({ path: `/api/v1/cases/${caseFile}/content` }),
+  keepCase: async ({ mailbox }) => ({
+    path: `/api/v1/cases/${v7()}`,
+    body: await sealedForm(mailbox, ['case', { mailbox, version: 0 }]),
   }),
   readReviews: at('/api/v1/reviews'),
   readReview: async ({ review }) => ({ path: `/api/v1/reviews/${review}` }),
@@ -657,6 +690,7 @@ const LISTS: Record<string, (of: Target) => string[]> = {
   readLogRecords: ({ marks }) => marks,
   readDrafts: ({ draft }) => [draft],
   readRecipientLists: ({ list }) => [list],
+  readCases: ({ caseFile }) => [caseFile],
   readReviews: ({ review }) => [review],
   // The council's refusals are of the legal basis, the court's of the marking.
   countRefusals: ({ mailbox }) => [`"rule":"${mailbox === COURT_LISTING ? 'M6' : 'L1'}"`],

@@ -7,6 +7,9 @@ import {
 } from '../../src/demo/journeys/early-intervention.ts'
 import { teller } from '../../src/demo/journeys/telling.ts'
 import { openWorld } from '../../src/demo/journeys/world.ts'
+import { beginCase } from '../../src/sdk/cases/notes.ts'
+import { putThread } from '../../src/sdk/cases/put-thread.ts'
+import { timelineOf } from '../../src/sdk/cases/timeline.ts'
 import { type RunningService, startService } from './service.ts'
 
 const ASB_TEAM = 'asb.team@liverpool.gcsx.gov.test'
@@ -84,6 +87,27 @@ describe('journey 3: partners are asked for early-intervention information', () 
   it('shows on the request who has answered and who has not', () => {
     expect([...journey.answered].sort()).toEqual([HEALTH, SEFTON].sort())
     expect([...journey.outstanding].sort()).toEqual([POLICE, YOT].sort())
+  })
+
+  it('draws the answers together in a case, each with what stands behind it', async () => {
+    const member = await openWorld(service).person('asb.caseworker')
+    const now = new Date()
+    const begun = await beginCase(member, { mailbox: ASB_TEAM, title: 'Made-Up Court', number: null, now })
+    const opened = await putThread(member, begun, { thread: journey.sent.thread, now })
+    const { entries, missing } = await timelineOf(member, [opened])
+    expect(missing).toEqual([])
+    expect(entries.filter(({ problem }) => problem !== null)).toEqual([])
+    expect(entries.map(({ at }) => at)).toEqual(entries.map(({ at }) => at).sort())
+    const said = entries.map(({ what, by, strength }) => `${what} ${by} ${strength}`)
+    expect(said).toEqual(
+      expect.arrayContaining([
+        `referral ${ASB_TEAM} signed`,
+        `referral ${SEFTON} authenticated`,
+        `referral ${HEALTH} authenticated`,
+        `report ${POLICE} authenticated`,
+        'exchange asb.caseworker team',
+      ]),
+    )
   })
 
   it('opens a new thread for the referral that the police start by mail', async () => {

@@ -1,5 +1,6 @@
 import { accountOperations } from './operations/account.ts'
 import { agreementOperations } from './operations/agreements.ts'
+import { caseOperations } from './operations/cases.ts'
 import { deliveryOperations } from './operations/deliveries.ts'
 import { directoryOperations } from './operations/directory.ts'
 import { draftOperations } from './operations/drafts.ts'
@@ -37,6 +38,7 @@ export const operations = {
   ...exchangeOperations,
   ...draftOperations,
   ...recipientListOperations,
+  ...caseOperations,
   ...deliveryOperations,
   ...quarantineOperations,
   ...registerOperations,

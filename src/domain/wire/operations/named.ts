@@ -10,6 +10,7 @@ import {
   SignedOutResponse,
   WayIn,
 } from '../account.ts'
+import { CaseFile, CasesResponse } from '../cases.ts'
 import { Agency, Directory, ListedAgreement, Mailbox, Network } from '../directory.ts'
 import { Draft, DraftsResponse } from '../drafts.ts'
 import {
@@ -134,6 +135,8 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   AnswerState,
   Armored,
   CalendarDate,
+  CaseFile,
+  CasesResponse,
   Category,
   CertificateResponse,
   CertificatesResponse,

@@ -19,6 +19,8 @@ export const TAGS = {
   Referrals: 'Submitting a sealed referral, and what its parties may see of it.',
   Drafts:
     'Compositions that wait, sealed to the mailbox that they are to be sent from; and the lists of recipients of a mailbox.',
+  Cases:
+    'What a team keeps of its cases, sealed to its mailbox: the service sees whose they are, and no word of them.',
   Exchanges: 'What your mailboxes received and sent, newest first, and the exchanges that these belong to.',
   Deliveries: 'What a reader does: collect with a signed receipt, fetch, answer, file.',
   Quarantine:
