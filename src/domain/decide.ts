@@ -1,4 +1,4 @@
-import { ruleSet } from './rule-sets.ts'
+import { rulesOf } from './rule-sets.ts'
 import { agreementOf, agreementRules, mailboxRules } from './rules/agreement.ts'
 import { areaRules } from './rules/areas.ts'
 import {
@@ -120,7 +120,7 @@ function findingsOf(
     recipients: fields.to.map(partyOf).filter(({ unlisted }) => !unlisted),
   }
   if (agreement === undefined) return [...findings, ...WITHOUT_AGREEMENT.flatMap((rule) => rule(uncovered))]
-  const that: Case = { ...uncovered, agreement, rules: ruleSet(agreement.ruleSet) }
+  const that: Case = { ...uncovered, agreement, rules: rulesOf(agreement, day) }
   return [...findings, ...RULES.flatMap((rule) => rule(that))]
 }
 

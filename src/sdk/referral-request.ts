@@ -5,7 +5,7 @@ import { addYears, dayOf, within } from '../domain/day.ts'
 import { kindOf } from '../domain/kinds.ts'
 import { otherAgreementsFor } from '../domain/other-areas.ts'
 import type { RuleSet } from '../domain/rule-set.ts'
-import { ruleSet } from '../domain/rule-sets.ts'
+import { rulesOf } from '../domain/rule-sets.ts'
 import { FAULT_LIMIT, type Fault } from '../domain/wire/check.ts'
 import type { Directory, ListedAgreement } from '../domain/wire/directory.ts'
 import type {
@@ -89,14 +89,15 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
   const day = dayOf(now)
   const to = [...new Set(request.to)]
   const agreement = agreementFor(request, directory, day)
-  demandLawful(request, ruleSet(agreement.ruleSet), day)
+  const rules = rulesOf(agreement, day)
+  demandLawful(request, rules, day)
   const { dataClass, categories } = kind.classify(request.data)
   return {
     id: request.id ?? v7({ msecs: now.getTime() }),
     kind: request.kind,
     thread: request.thread ?? toBase64Url(crypto.getRandomValues(new Uint8Array(16))),
     inReplyTo: request.inReplyTo ?? null,
-    marking: request.marking ?? kind.defaults.marking[ruleSet(agreement.ruleSet).marking.scheme],
+    marking: request.marking ?? kind.defaults.marking[rules.marking.scheme],
     from: request.from,
     to,
     purpose: request.purpose ?? kind.defaults.purpose,

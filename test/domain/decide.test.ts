@@ -315,6 +315,7 @@ describe('a decision', () => {
       version: 1,
       areas: ['Testville'],
       ruleSet: 'uk-2010',
+      amendments: [],
       from: '2010-01-01',
       until: '2010-12-31',
       signatories: (directory.agreements[1]?.signatories ?? []).map((one) => ({

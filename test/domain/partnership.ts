@@ -1,5 +1,5 @@
 import { consentOf, NOT_NEEDED } from '../../src/domain/consents.ts'
-import type { Directory, ListedSignatory, Mailbox } from '../../src/domain/wire/directory.ts'
+import type { Directory, ListedAgreement, ListedSignatory, Mailbox } from '../../src/domain/wire/directory.ts'
 import type { ReferralFields } from '../../src/domain/wire/referral-fields.ts'
 
 /** An invented partnership for the tests of the rules, on an invented day. */
@@ -92,12 +92,13 @@ function network(
   return { domain, agency: null, accreditation: { scheme, level }, from: '2008-01-01', until }
 }
 
-function agreement(version: number, from: string, until: string) {
+function agreement(version: number, from: string, until: string): ListedAgreement {
   return {
     id: 'testville-isp',
     version,
     areas: ['Testville'],
-    ruleSet: 'uk-2010' as const,
+    ruleSet: 'uk-2010',
+    amendments: [],
     from,
     until,
     signatories: [

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { Areas, Bodies, IspGroup, LegalClasses, RuleSetId } from './agreement.ts'
 import { Address, CalendarDate, Domain, Fingerprint, Line, Nullable, Sha256, Slug } from './primitives.ts'
 import { SCHEMES } from './referral-fields.ts'
+import { ListedAmendment } from './trust/rules.ts'
 
 /** An agency. What it may be given, each agreement that it has signed says for itself. */
 export const Agency = Type.Object({ id: Slug, name: Line(200) }, { additionalProperties: false })
@@ -61,13 +62,17 @@ export const ListedSignatory = Type.Object(
 )
 export type ListedSignatory = Static<typeof ListedSignatory>
 
-/** An agreement as the directory lists it, with those who have signed it; `sha256` of its signed text. */
+/**
+ * An agreement as the directory lists it, with those who have signed it, and what its co-ordinators have amended of its rules, by
+ * edition; `sha256` of its signed text.
+ */
 export const ListedAgreement = Type.Object(
   {
     id: Slug,
     version: Type.Integer({ minimum: 1, maximum: 100_000 }),
     areas: Areas,
     ruleSet: RuleSetId,
+    amendments: Type.Array(ListedAmendment, { maxItems: 1_000 }),
     from: CalendarDate,
     until: CalendarDate,
     signatories: Type.Array(ListedSignatory, { maxItems: 200 }),

@@ -2,6 +2,7 @@ import { createCertificates, type ReadCertificate } from '../../crypto/certifica
 import { createSealedObjectCheck, SealedObjectError } from '../../crypto/sealed-object.ts'
 import { dayOf } from '../../domain/day.ts'
 import { decide, unmetIn } from '../../domain/decide.ts'
+import { descriptorsAdded } from '../../domain/descriptors.ts'
 import { markingOfLine } from '../../domain/marking.ts'
 import { problem } from '../../domain/problems.ts'
 import { type Suspended, suspensionBetween } from '../../domain/trust/state.ts'
@@ -219,7 +220,8 @@ async function demandLawful(
   caller: Caller,
   { manifest, directory, answers }: { manifest: Manifest; directory: Directory; answers: string | null },
 ): Promise<void> {
-  const source = answers === null ? null : markingOfLine(answers)
+  const added = descriptorsAdded(directory.agreements.flatMap(({ amendments }) => amendments))
+  const source = answers === null ? null : markingOfLine(answers, added)
   const decision = decide(manifest, directory, dayOf(dependencies.clock()), source)
   if (decision.outcome === 'allowed') return
   await recordRefusal(dependencies, caller, { manifest, directory, decision })
