@@ -53,7 +53,7 @@ export type ReferralRequest = {
   answers?: Marking
   /** a new one */
   thread?: string
-  /** the newest one in force that all the parties have signed, made for their areas where there is one */
+  /** the newest one in force that all the parties have signed, which covers the purpose and their areas where there is one */
   agreement?: AgreementReference
   /** those in force of the parties' other areas (F18) */
   otherAgreements?: AgreementReference[]
@@ -100,7 +100,7 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
     marking: request.marking ?? kind.defaults.marking[rules.marking.scheme],
     from: request.from,
     to,
-    purpose: request.purpose ?? kind.defaults.purpose,
+    purpose: purposeOf(request),
     dataClass,
     categories,
     bases: [...new Set(request.bases ?? [])],
@@ -138,7 +138,11 @@ function demandLawful(
   if (faults.length > 0) throw new InvalidDataError(name, faults.slice(0, FAULT_LIMIT))
 }
 
-/** The newest agreement in force that every party's agency has signed; else one the sender has, for `decide` to judge. */
+/** That of the kind, where none is asked for. */
+const purposeOf = ({ kind, purpose }: Pick<ReferralRequest, 'kind' | 'purpose'>): Purpose =>
+  purpose ?? kindOf(kind).defaults.purpose
+
+/** The newest agreement in force that every party's agency has signed, for this purpose; else one that the sender has, for `decide` to judge. */
 function agreementFor(request: ReferralRequest, directory: Directory, day: string): ListedAgreement {
   const named = request.agreement
   if (named) {
@@ -155,9 +159,13 @@ function agreementFor(request: ReferralRequest, directory: Directory, day: strin
     addresses.every((address) => hasSigned(agreement, agencyOf(address) ?? ''))
   const covers = (agreement: ListedAgreement) =>
     agreement.signatories.every(({ agency, area }) => !agencies.has(agency) || agreement.areas.includes(area))
+  const isFor = ({ purposes }: ListedAgreement) => purposes.includes(purposeOf(request))
+  const ofAll = inForce.filter((agreement) => signedBy(agreement, [request.from, ...request.to]))
   const chosen =
-    inForce.find((agreement) => signedBy(agreement, [request.from, ...request.to]) && covers(agreement)) ??
-    inForce.find((agreement) => signedBy(agreement, [request.from, ...request.to])) ??
+    ofAll.find((agreement) => isFor(agreement) && covers(agreement)) ??
+    ofAll.find(isFor) ??
+    ofAll.find(covers) ??
+    ofAll[0] ??
     inForce.find((agreement) => signedBy(agreement, [request.from])) ??
     inForce[0]
   if (chosen) return chosen
@@ -168,12 +176,13 @@ function agreementFor(request: ReferralRequest, directory: Directory, day: strin
 
 function othersFor(
   agreement: ListedAgreement,
-  { from, to }: ReferralRequest,
+  request: ReferralRequest,
   directory: Directory,
   day: string,
 ): AgreementReference[] {
+  const { from, to } = request
   const agencyOf = (address: string) =>
     directory.mailboxes.find((box) => box.address === address)?.agency ?? ''
-  const parties = { sender: agencyOf(from), recipients: to.map(agencyOf) }
-  return otherAgreementsFor(agreement, parties, directory, day)
+  const sharing = { sender: agencyOf(from), recipients: to.map(agencyOf), purpose: purposeOf(request) }
+  return otherAgreementsFor(agreement, sharing, directory, day)
 }

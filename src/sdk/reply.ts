@@ -11,7 +11,7 @@ export const REPLY_KINDS = ['reply', 'marac-research', 'note'] as const satisfie
 export type ReplyKind = (typeof REPLY_KINDS)[number]
 
 /**
- * Where a reply to a referral goes and what it belongs to: to its sender, in its thread, as marked as what it answers. A note
+ * Where a reply to a referral goes and what it belongs to: to its sender, in its thread, for its purpose, as marked as what it answers. A note
  * belongs to the thread alone: what was asked is still to be answered.
  *
  * @param kind a reply, unless told
@@ -31,7 +31,9 @@ export async function replyTo({
   referral?: string
   mailbox: string
   kind?: ReplyKind
-}): Promise<Pick<ReferralRequest, 'from' | 'to' | 'kind' | 'inReplyTo' | 'thread' | 'marking' | 'answers'>> {
+}): Promise<
+  Pick<ReferralRequest, 'from' | 'to' | 'kind' | 'inReplyTo' | 'thread' | 'marking' | 'answers' | 'purpose'>
+> {
   const statement = await readStatement(session, view, referral)
   const belongs = {
     from: mailbox,
@@ -40,7 +42,8 @@ export async function replyTo({
     thread: statement.fields.thread,
   }
   if (statement.origin === 'submitted') {
-    return { ...belongs, to: [statement.fields.from], ...asMarked(statement.fields.marking) }
+    const { from, marking, purpose } = statement.fields
+    return { ...belongs, to: [from], purpose, ...asMarked(marking) }
   }
   const filed = await readFiling(session, view, statement)
   if (!filed?.from) {

@@ -100,6 +100,7 @@ async function readAgreements(db: Db): Promise<Directory['agreements']> {
     return {
       id: row.id,
       version: row.version,
+      purposes: agreement.purposes,
       areas: agreement.areas,
       ruleSet: agreement.ruleSet,
       amendments: amendmentsFor(agreement, amendments),

@@ -313,6 +313,7 @@ describe('a decision', () => {
     const generous: ListedAgreement = {
       id: 'generous-isp',
       version: 1,
+      purposes: ['services-to-individuals'],
       areas: ['Testville'],
       ruleSet: 'uk-2010',
       amendments: [],

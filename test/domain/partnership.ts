@@ -1,6 +1,6 @@
 import { consentOf, NOT_NEEDED } from '../../src/domain/consents.ts'
 import type { Directory, ListedAgreement, ListedSignatory, Mailbox } from '../../src/domain/wire/directory.ts'
-import type { ReferralFields } from '../../src/domain/wire/referral-fields.ts'
+import { PURPOSES, type ReferralFields } from '../../src/domain/wire/referral-fields.ts'
 
 /** An invented partnership for the tests of the rules, on an invented day. */
 export const TODAY = '2010-03-01'
@@ -96,6 +96,7 @@ function agreement(version: number, from: string, until: string): ListedAgreemen
   return {
     id: 'testville-isp',
     version,
+    purposes: [...PURPOSES],
     areas: ['Testville'],
     ruleSet: 'uk-2010',
     amendments: [],

@@ -3,7 +3,7 @@ import { basisOf } from '../legal-bases.ts'
 import { areasOutside } from '../other-areas.ts'
 import { rulesOf } from '../rule-sets.ts'
 import type { ListedAgreement } from '../wire/directory.ts'
-import { agreementOf } from './agreement.ts'
+import { agreementOf, purposeFindings } from './agreement.ts'
 import { type Case, type Finding, GUIDANCE, isPersonal, nameOf, needs, type Party, refused } from './case.ts'
 
 const OTHER_AREA = { rule: 'F18', statute: `${GUIDANCE}, section 2.2.4` }
@@ -51,7 +51,7 @@ function othersOf(that: Case): { findings: Finding[]; others: ListedAgreement[] 
     if (finding !== undefined) findings.push(finding)
     else if (other !== undefined) {
       others.push(other)
-      findings.push(...misnamed(other, that))
+      findings.push(...misnamed(other, that), ...purposeFindings(other, fields))
     }
   }
   return { findings, others }

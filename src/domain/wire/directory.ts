@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Areas, Bodies, IspGroup, LegalClasses, RuleSetId } from './agreement.ts'
+import { Areas, Bodies, IspGroup, LegalClasses, Purposes, RuleSetId } from './agreement.ts'
 import { Address, CalendarDate, Domain, Fingerprint, Line, Nullable, Sha256, Slug } from './primitives.ts'
 import { SCHEMES } from './referral-fields.ts'
 import { ListedAmendment } from './trust/rules.ts'
@@ -70,6 +70,7 @@ export const ListedAgreement = Type.Object(
   {
     id: Slug,
     version: Type.Integer({ minimum: 1, maximum: 100_000 }),
+    purposes: Purposes,
     areas: Areas,
     ruleSet: RuleSetId,
     amendments: Type.Array(ListedAmendment, { maxItems: 1_000 }),

@@ -1,5 +1,6 @@
 import { fingerprintWords } from '../../crypto/fingerprint-words.ts'
 import { BODIES } from '../../domain/bodies.ts'
+import { purposeName } from '../../domain/purposes.ts'
 import { signersNeeded } from '../../domain/trust/agreement-signers.ts'
 import type { Agreement, LegalClass, Signatory } from '../../domain/wire/agreement.ts'
 
@@ -12,15 +13,29 @@ const CLASS_WORDS: Readonly<Record<LegalClass, string>> = {
 
 /** What an agreement says, in words: a line each, those that belong to a signatory indented. */
 export function agreementLines(agreement: Agreement): string[] {
-  const { id, version, previous, accord, title, purposes, areas, ruleSet, from, until, review, annexQuorum } =
-    agreement
+  const {
+    id,
+    version,
+    previous,
+    accord,
+    title,
+    purposes,
+    aims,
+    areas,
+    ruleSet,
+    from,
+    until,
+    review,
+    annexQuorum,
+  } = agreement
   return [
     `${title} (${id}, version ${version})`,
     `In force from ${from} to ${until}; to be reviewed by ${review}; rules ${ruleSet}.`,
     ...(previous === null ? [] : [`It follows the version whose digest is ${previous}.`]),
     ...(accord === null ? [] : [`A protocol under the accord ${accord} (I4).`]),
     `Made for: ${areas.join('; ')}`,
-    ...purposes.map((purpose) => `Purpose: ${purpose}`),
+    ...purposes.map((purpose) => `Covers: ${purposeName(purpose)} (${purpose})`),
+    ...aims.map((aim) => `Aim: ${aim}`),
     `Its annex, with the keys of the service, is changed by ${annexQuorum} responsible authorities.`,
     '',
     ...agreement.signatories.flatMap(signatoryLines),
@@ -106,6 +121,7 @@ export function differenceLines(before: Agreement, after: Agreement): string[] {
     ...changed('Responsible authorities that change the annex', before.annexQuorum, after.annexQuorum),
     ...lists('Area', before.areas, after.areas),
     ...lists('Purpose', before.purposes, after.purposes),
+    ...lists('Aim', before.aims, after.aims),
     ...lists('Signatory', [...olds.keys()], [...news.keys()]),
     ...[...news].flatMap(([agency, now]) => {
       const old = olds.get(agency)

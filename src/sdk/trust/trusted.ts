@@ -217,13 +217,26 @@ function heldAgainst(state: TrustState, directory: Directory): Directory {
     const whose = mailboxOf(state, address)?.agency
     if (whose !== undefined && whose !== names.get(agency)) throw lies(address)
   }
-  for (const { id, version, areas, ruleSet, amendments, sha256, signatories } of directory.agreements) {
+  for (const {
+    id,
+    version,
+    purposes,
+    areas,
+    ruleSet,
+    amendments,
+    sha256,
+    signatories,
+  } of directory.agreements) {
     const known = own(state.agreements, id)
     if (!known) continue
     const signed = known.versions.find((one) => one.document.version === version)
     if (signed?.sha256 !== sha256) throw lies(`the agreement ${id}`)
     const { document } = signed
-    if (ruleSet !== document.ruleSet || areas.toSorted().join('\n') !== document.areas.toSorted().join('\n'))
+    if (
+      ruleSet !== document.ruleSet ||
+      !sameOf(areas, document.areas) ||
+      !sameOf(purposes, document.purposes)
+    )
       throw lies(`the agreement ${id}`)
     if (!Value.Equal(amendments, amendmentsFor(document, state.amendments)))
       throw lies(`the rules of the agreement ${id}`)
@@ -246,6 +259,10 @@ function heldAgainst(state: TrustState, directory: Directory): Directory {
     agreements: directory.agreements.filter(({ id }) => own(state.agreements, id)),
   }
 }
+
+/** Whether two lists name the same. */
+const sameOf = (one: readonly string[], other: readonly string[]): boolean =>
+  JSON.stringify(one.toSorted()) === JSON.stringify(other.toSorted())
 
 /** Whether two say the same of an agency: domains, bodies, classes, group, area, ICO registration. */
 function sameStanding(one: Standing, other: Standing): boolean {

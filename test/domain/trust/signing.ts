@@ -80,13 +80,14 @@ export function agreement(keys: Keys, change: Partial<Agreement> = {}): Agreemen
     icoUntil: '2027-01-01',
   })
   return {
-    despatch: 'agreement/2',
+    despatch: 'agreement/3',
     id: 'example-isp',
     version: 1,
     previous: null,
     accord: null,
     title: 'Example protocol',
-    purposes: [],
+    purposes: ['services-to-individuals'],
+    aims: [],
     areas: ['Example'],
     ruleSet: 'uk-2026',
     from: '2026-03-01',

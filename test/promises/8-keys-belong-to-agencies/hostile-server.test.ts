@@ -177,7 +177,11 @@ describe('an operator who exchanges a certificate', () => {
         'says otherwise of Example Magistrates',
       )
     }
-    for (const change of [{ areas: ['Merseyside'] }, { ruleSet: 'uk-2026' as const }]) {
+    for (const change of [
+      { areas: ['Merseyside'] },
+      { ruleSet: 'uk-2026' as const },
+      { purposes: ['intelligence' as const] },
+    ]) {
       const changed = lying((listed) => ({
         ...listed,
         agreements: listed.agreements.map((agreement) => ({ ...agreement, ...change })),

@@ -21,7 +21,7 @@ const [COUNCIL = '', POLICE = ''] = inForce.signed
 
 describe('a draft', () => {
   it('follows the version that is in force: its number and digest are filled in', () => {
-    expect(first).toMatchObject({ despatch: 'agreement/2', version: 1, previous: null })
+    expect(first).toMatchObject({ despatch: 'agreement/3', version: 1, previous: null })
     const second = parsed(draftAgreement(formOf(inForce), inForce))
     expect(second).toMatchObject({ version: 2, previous: 'a'.repeat(64), id: first.id })
     expect(() => draftAgreement({ ...form, id: 'another' }, inForce)).toThrow('The form is of another')
@@ -47,6 +47,7 @@ describe('a draft', () => {
     expect(() => draftAgreement({ ...form, signatories: shops }, null)).toThrow(
       'Example Constabulary (business, or group of businesses) cannot be a responsible authority (A1)',
     )
+    expect(() => readForm(AgreementForm, JSON.stringify({ ...form, purposes: [] }))).toThrow('/purposes')
     const wrong = JSON.stringify({
       ...form,
       signatories: form.signatories.map((one) => ({ ...one, bodies: [] })),
@@ -75,6 +76,8 @@ describe('an agreement in words', () => {
       'responsible authority (A1), relevant authority (A4), competent authority (DPA 2018, section 30); group 1',
     )
     expect(text).toContain('  is: district, borough, unitary or county council; youth offending service')
+    expect(text).toContain('Covers: Services to groups or individuals (services-to-individuals)')
+    expect(text).toContain('Aim: To prevent and to deal with anti-social behaviour')
     expect(text).toContain('root 0123 4567 89AB')
     expect(text).toMatch(/in words: (\w+ ){14}\w+/)
   })

@@ -134,7 +134,7 @@ describe('the amendments that the service’s directory lists', () => {
     const log = await replay(emptyTrust(), await Promise.all(records), createTrustVerifier())
     const state = believedFrom(log, keys.police.getFingerprint())
     here = { ...trust, state: async () => state, refresh: async () => state }
-    const { id, version, areas, ruleSet, from, until } = text
+    const { id, version, purposes, areas, ruleSet, from, until } = text
     const amendments = amendmentsFor(text, state.amendments)
     const sha256 = state.agreements[id]?.sha256 ?? ''
     honest = {
@@ -142,7 +142,9 @@ describe('the amendments that the service’s directory lists', () => {
       agencies: [],
       mailboxes: [],
       networks: [],
-      agreements: [{ id, version, areas, ruleSet, amendments, from, until, signatories: [], sha256 }],
+      agreements: [
+        { id, version, purposes, areas, ruleSet, amendments, from, until, signatories: [], sha256 },
+      ],
     }
   })
 
