@@ -1,3 +1,4 @@
+import { bodiesOfMailbox } from './mailbox-bodies.ts'
 import { rulesOf } from './rule-sets.ts'
 import { agreementOf, agreementRules, mailboxRules } from './rules/agreement.ts'
 import { areaRules } from './rules/areas.ts'
@@ -132,10 +133,11 @@ function partyIn(
   return (address) => {
     const mailbox = mailboxes.find((candidate) => candidate.address === address)
     if (!mailbox) return { mailbox: nobodys(address), agency: undefined, standing: undefined, unlisted: true }
+    const signatory = agreement?.signatories.find(({ agency }) => agency === mailbox.agency)
     return {
       mailbox,
       agency: agencies.find(({ id }) => id === mailbox.agency),
-      standing: agreement?.signatories.find(({ agency }) => agency === mailbox.agency),
+      standing: signatory && { ...signatory, bodies: bodiesOfMailbox(signatory, address) },
       unlisted: false,
     }
   }

@@ -112,8 +112,8 @@ async function readAgreements(db: Db): Promise<Directory['agreements']> {
         .flatMap(({ agency_id, name }) => {
           const signatory = agreement.signatories.find(({ agency }) => agency === name)
           if (!signatory) return []
-          const { domains, bodies, legalClasses, group, area, icoUntil } = signatory
-          return [{ agency: agency_id, domains, bodies, legalClasses, group, area, icoUntil }]
+          const { domains, bodies, mailboxes, legalClasses, group, area, icoUntil } = signatory
+          return [{ agency: agency_id, domains, bodies, mailboxes, legalClasses, group, area, icoUntil }]
         }),
       sha256: row.sha256,
     }

@@ -11,6 +11,7 @@ function signatory(agency: string, domain: string, more: Partial<ListedSignatory
     agency,
     domains: [domain],
     bodies: ['council', 'youth-offending'],
+    mailboxes: [],
     legalClasses: ['responsible', 'relevant', 'competent'],
     group: 1,
     area: 'Testville',

@@ -28,6 +28,7 @@ export function agreementText(
       successor: null,
       domains,
       bodies,
+      mailboxes: [],
       legalClasses,
       group,
       area,

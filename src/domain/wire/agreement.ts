@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { BODY_NAMES } from '../bodies.ts'
-import { CalendarDate, Domain, Fingerprint, Line, Nullable, Sha256, Slug } from './primitives.ts'
+import { Address, CalendarDate, Domain, Fingerprint, Line, Nullable, Sha256, Slug } from './primitives.ts'
 import { PURPOSES, Purpose } from './referral-fields.ts'
 
 export const RULE_SETS = ['uk-2010', 'uk-2026'] as const
@@ -32,6 +32,15 @@ export const Purposes = Type.Array(Purpose, { minItems: 1, maxItems: PURPOSES.le
 /** The areas, of one partnership each, that an agreement is made for; one may span several (I3). */
 export const Areas = Type.Array(Line(100), { minItems: 1, maxItems: 50, uniqueItems: true })
 
+/**
+ * Mailboxes of a signatory that are of one of its bodies alone, or of some (`domain/mailbox-bodies.ts`): its social care, its
+ * scrutiny committee.
+ */
+export const NamedMailboxes = Type.Array(
+  Type.Object({ address: Address, bodies: Bodies }, { additionalProperties: false }),
+  { maxItems: 100 },
+)
+
 /** Group 1 has a central role; group 2 shares occasionally and may be given depersonalised data (A6, A7). */
 export const IspGroup = Type.Union([Type.Literal(1), Type.Literal(2)])
 export type IspGroup = Static<typeof IspGroup>
@@ -48,6 +57,7 @@ export const Signatory = Type.Object(
     successor: Nullable(Fingerprint),
     domains: Type.Array(Domain, { maxItems: 20, uniqueItems: true }),
     bodies: Bodies,
+    mailboxes: NamedMailboxes,
     legalClasses: LegalClasses,
     group: Nullable(IspGroup),
     area: Line(100),

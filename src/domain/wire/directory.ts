@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Areas, Bodies, IspGroup, LegalClasses, Purposes, RuleSetId } from './agreement.ts'
+import { Areas, Bodies, IspGroup, LegalClasses, NamedMailboxes, Purposes, RuleSetId } from './agreement.ts'
 import { Address, CalendarDate, Domain, Fingerprint, Line, Nullable, Sha256, Slug } from './primitives.ts'
 import { SCHEMES } from './referral-fields.ts'
 import { ListedAmendment } from './trust/rules.ts'
@@ -45,7 +45,7 @@ export const Network = Type.Object(
 export type Network = Static<typeof Network>
 
 /**
- * An agency as an agreement has it which it has signed: its mail domains, what it is, its statutory classes, its group there (A6), and
+ * An agency as an agreement has it which it has signed: its mail domains, what it is, of which of its bodies a mailbox is, its statutory classes, its group there (A6), and
  * the last day of its ICO notification (I11).
  */
 export const ListedSignatory = Type.Object(
@@ -53,6 +53,7 @@ export const ListedSignatory = Type.Object(
     agency: Slug,
     domains: Type.Array(Domain, { maxItems: 20, uniqueItems: true }),
     bodies: Bodies,
+    mailboxes: NamedMailboxes,
     legalClasses: LegalClasses,
     group: Nullable(IspGroup),
     area: Line(100),

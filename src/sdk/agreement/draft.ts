@@ -36,6 +36,7 @@ export function draftAgreement(form: AgreementForm, before: TrustedAgreement | n
       successor: one.successor,
       domains: one.domains,
       bodies: one.bodies,
+      mailboxes: one.mailboxes.map(({ address, bodies }) => ({ address, bodies })),
       legalClasses: one.legalClasses,
       group: one.group,
       area: one.area,

@@ -43,11 +43,12 @@ export function agreementLines(agreement: Agreement): string[] {
 }
 
 function signatoryLines(one: Signatory): string[] {
-  const { agency, root, successor, domains, bodies, legalClasses, group, area, icoUntil } = one
+  const { agency, root, successor, domains, bodies, mailboxes, legalClasses, group, area, icoUntil } = one
   const classes = legalClasses.map((legalClass) => CLASS_WORDS[legalClass])
   return [
     agency,
     `  is: ${bodies.map((body) => BODIES[body]).join('; ')}`,
+    ...mailboxes.map((one) => `  ${mailboxWords(one)}`),
     `  ${classes.length === 0 ? 'of no statutory class' : classes.join(', ')}; ${groupWords(group)}; area ${area}`,
     `  ICO registration until ${icoUntil}; mail domains: ${domains.join(', ') || 'none'}`,
     `  root ${spaced(root)}`,
@@ -55,6 +56,9 @@ function signatoryLines(one: Signatory): string[] {
     ...(successor === null ? [] : [`  successor ${spaced(successor)}`]),
   ]
 }
+
+const mailboxWords = ({ address, bodies }: Signatory['mailboxes'][number]): string =>
+  `${address} is of its ${bodies.map((body) => BODIES[body]).join('; ')}, and no mailbox that is not named so`
 
 const groupWords = (group: Signatory['group']): string =>
   group === null
@@ -134,6 +138,11 @@ export function differenceLines(before: Agreement, after: Agreement): string[] {
         ...changed('ICO registration until', old.icoUntil, now.icoUntil),
         ...lists('mail domain', old.domains, now.domains),
         ...lists('what it is', old.bodies, now.bodies),
+        ...lists(
+          'which body a mailbox is of',
+          old.mailboxes.map(mailboxWords),
+          now.mailboxes.map(mailboxWords),
+        ),
         ...lists('legal class', old.legalClasses, now.legalClasses),
       ].map((line) => `${agency}: ${line}`)
     }),

@@ -264,9 +264,9 @@ function heldAgainst(state: TrustState, directory: Directory): Directory {
 const sameOf = (one: readonly string[], other: readonly string[]): boolean =>
   JSON.stringify(one.toSorted()) === JSON.stringify(other.toSorted())
 
-/** Whether two say the same of an agency: domains, bodies, classes, group, area, ICO registration. */
+/** Whether two say the same of an agency: domains, bodies, which mailbox is of which, classes, group, area, ICO registration. */
 function sameStanding(one: Standing, other: Standing): boolean {
   const text = ({ domains, bodies, legalClasses, group, area, icoUntil }: Standing) =>
     JSON.stringify([domains.toSorted(), bodies.toSorted(), legalClasses.toSorted(), group, area, icoUntil])
-  return text(one) === text(other)
+  return text(one) === text(other) && Value.Equal(one.mailboxes, other.mailboxes)
 }

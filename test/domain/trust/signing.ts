@@ -74,6 +74,7 @@ export function agreement(keys: Keys, change: Partial<Agreement> = {}): Agreemen
     successor: agency === COUNCIL ? keys.heir.getFingerprint() : null,
     domains: [domain],
     bodies: [body],
+    mailboxes: [],
     legalClasses: body === 'court' ? [] : (['responsible'] as const).slice(),
     group: 1 as const,
     area: 'Example',

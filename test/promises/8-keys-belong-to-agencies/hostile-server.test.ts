@@ -172,7 +172,12 @@ describe('an operator who exchanges a certificate', () => {
           ),
         })),
       }))
-    for (const change of [{ legalClasses: ['responsible' as const] }, { bodies: ['police' as const] }]) {
+    const named = [{ address: 'any@liverpool-mc.cjsm.test', bodies: ['court' as const] }]
+    for (const change of [
+      { legalClasses: ['responsible' as const] },
+      { bodies: ['police' as const] },
+      { mailboxes: named },
+    ]) {
       await expect(readDirectory(courtAs(change), atOnce)).rejects.toThrow(
         'says otherwise of Example Magistrates',
       )
