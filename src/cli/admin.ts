@@ -5,13 +5,14 @@ import { registerInvitations } from './admin-invitations.ts'
 import { registerKeyMaking } from './admin-keys.ts'
 import { registerMailboxes } from './admin-mailbox.ts'
 import { registerPeople } from './admin-people.ts'
+import { registerRuleAmendments } from './admin-rules.ts'
 import { taught } from './taught.ts'
 
-/** `admin` and its commands: roots, liaison officers, staff and mailboxes of an agency. */
+/** `admin` and its commands: roots, liaison officers, staff and mailboxes of an agency, and the rules of an agreement. */
 export function registerAdmin(program: Command, cli: Cli): void {
   const admin = program
     .command('admin')
-    .description('roots, staff and mailboxes of an agency: invite, certify, train, end')
+    .description('roots, staff and mailboxes of an agency: invite, certify, train, end; amend rules')
   taught(admin, {
     about: [
       'Whom an agency has appointed is what it signed: this command signs it with your own key, on this machine, or writes what your root is to sign.',
@@ -28,4 +29,5 @@ export function registerAdmin(program: Command, cli: Cli): void {
   registerPeople(admin, cli)
   registerMailboxes(admin, cli)
   registerKeyMaking(admin, cli)
+  registerRuleAmendments(admin, cli)
 }

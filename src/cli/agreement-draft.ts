@@ -44,7 +44,8 @@ export function registerDrafts(agreement: Command, cli: Cli): void {
   taught(draft, {
     about: [
       'A first version needs no service and no sign-in. Of a further version the digest of the one before and its number are filled in from the trust log. The file must not be changed afterwards, not by a blank: what is signed are its exact bytes.',
-      'Of each agency the form says under bodies what it is, in the words that despatch rules lists: duties such as that of MAPPA bind by that, and a class that none of its bodies can have is refused.',
+      'Of each agency the form says under bodies what it is, in the words that despatch rules lists: duties such as that of MAPPA bind by that, and a class that none of its bodies can have is refused. Under mailboxes it may say which of these a mailbox is of.',
+      'Under purposes it says by code which of the three of the guidance it covers: a referral for another is refused. Aims are in your own words.',
       'An agency is opened by being named in an agreement that it signs, and removed by a version that all the others sign.',
     ],
     examples: [

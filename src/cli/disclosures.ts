@@ -1,12 +1,11 @@
 import type { Command } from 'commander'
 import { answerWord } from '../domain/delivery.ts'
-import { basisOf } from '../domain/legal-bases.ts'
 import { prescribedInWords } from '../domain/prescribed.ts'
 import { replyInWords } from '../domain/replies.ts'
-import { RULE_SETS } from '../domain/rule-sets.ts'
+import { knownBasis } from '../domain/rule-sets.ts'
 import type { DisclosureRow } from '../domain/wire/register-response.ts'
 import { registerRows } from '../sdk/register.ts'
-import { type Cli, openReading } from './account.ts'
+import { type Cli, openReading, type Reading } from './account.ts'
 import { action, UsageError, withAccount } from './action.ts'
 import { type ProgressOptions, progressOf, progressOption } from './progress.ts'
 import { type ExportOptions, exportAsked, exportRows } from './register-export.ts'
@@ -77,14 +76,15 @@ export function registerDisclosures(program: Command, cli: Cli): void {
     if (asked) {
       return exportRows(cli, options, asked, reading.client.disclosuresExport(asked.format, filters))
     }
-    if (options.all) return showAll(cli, options, registerRows(reading.client, filters))
+    if (options.all) return showAll(cli, options, reading, registerRows(reading.client, filters))
     const { rows, next } = await reading.client.disclosures(filters, pageOf(options))
     if (options.json) return cli.terminal.json({ rows, next })
     print(cli, rows)
     if (rows.length === 0) cli.terminal.say(NOTHING)
     if (options.explain)
-      explain(
+      await explain(
         cli,
+        reading,
         rows.flatMap(({ bases }) => bases),
       )
     if (next !== null) cli.terminal.note(`There are more: add --cursor ${next}, or --all`)
@@ -93,7 +93,12 @@ export function registerDisclosures(program: Command, cli: Cli): void {
 
 const NOTHING = 'The register has nothing of that kind that you may read.'
 
-async function showAll(cli: Cli, options: Options, all: AsyncIterable<DisclosureRow>): Promise<void> {
+async function showAll(
+  cli: Cli,
+  options: Options,
+  reading: Reading,
+  all: AsyncIterable<DisclosureRow>,
+): Promise<void> {
   const tell = progressOf(cli, options, 'rows')
   const rows: DisclosureRow[] = []
   const bases = new Set<string>()
@@ -108,7 +113,7 @@ async function showAll(cli: Cli, options: Options, all: AsyncIterable<Disclosure
   if (options.json) return cli.terminal.json({ rows, next: null })
   print(cli, rows)
   cli.terminal.say(count === 0 ? NOTHING : `${count} ${count === 1 ? 'disclosure' : 'disclosures'}.`)
-  if (options.explain) explain(cli, [...bases])
+  if (options.explain) await explain(cli, reading, [...bases])
 }
 
 function print({ terminal }: Cli, rows: readonly DisclosureRow[]): void {
@@ -170,12 +175,17 @@ function leafOf({ leaf, record, destruction }: DisclosureRow): string {
 }
 
 /** The sentence that people are shown when they choose a basis. A code means the same under every rule set. */
-function explain({ terminal }: Pick<Cli, 'terminal'>, codes: readonly string[]): void {
+async function explain(
+  { terminal }: Pick<Cli, 'terminal'>,
+  { trust }: Pick<Reading, 'trust'>,
+  codes: readonly string[],
+): Promise<void> {
+  const amendments = (await trust.state()).amendments.map(({ document }) => document)
   for (const code of [...new Set(codes)].sort()) {
-    const basis = RULE_SETS.map((set) => basisOf(set.bases, code)).find((one) => one !== undefined)
+    const basis = knownBasis(code, amendments)
     const text = basis
       ? `${basis.name} (${basis.statute}). ${basis.sentence}`
-      : 'No rule set here has this basis.'
+      : 'No rule set here has this basis, nor an amendment of one.'
     terminal.say('', code, ...wrapped(safeLine(`  ${text}`), terminal.width, '  '))
   }
 }

@@ -60,7 +60,8 @@ export async function readKitWords(io: Io, file: string | null): Promise<string>
   })
 }
 
-async function asked(
+/** What somebody types at the terminal. @throws ClientError saying `nobody` when there is nobody to ask */
+export async function asked(
   { ask = askAtTerminal }: Io,
   question: string,
   { shown, nobody }: { shown: boolean; nobody: string },

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { personOfName, revocationOf, type TrustedPerson, type TrustState } from '../domain/trust/state.ts'
+import { changesInWords } from '../sdk/rules/words.ts'
 import { isAgreed } from '../sdk/trust/annexes.ts'
 import type { Witnessing } from '../sdk/witnessing.ts'
 import type { Cli } from './account.ts'
@@ -9,13 +10,16 @@ import { witnessingJson, witnessingLines } from './log-witnessed.ts'
 import { officersMissing, warnOfMissing } from './missing-officers.ts'
 import { recordTable } from './table.ts'
 import { taught } from './taught.ts'
+import { wrapped } from './terminal-text.ts'
 
 /** `trust`: whose keys this machine believes, and on whose word. */
 export function registerTrust(program: Command, cli: Cli): void {
   const command = withAccount(
     program
       .command('trust')
-      .description('whose keys this machine believes, and by whose word: agreements, agencies, mailboxes')
+      .description(
+        'whose keys this machine believes, and by whose word: agreements, agencies, mailboxes, rules',
+      )
       .option('--people', 'also those whom your own agency has appointed')
       .option('--of <agency>', 'those of another agency, by post and number'),
   )
@@ -38,7 +42,7 @@ export function registerTrust(program: Command, cli: Cli): void {
     const missing = officersMissing(cli, state)
     const people = Object.values(state.people).filter((one) => one.agency === agency)
     if (options.json) {
-      const { agreements, agencies, mailboxes, suspensions, revoked, size, anchor } = state
+      const { agreements, agencies, mailboxes, suspensions, amendments, revoked, size, anchor } = state
       cli.terminal.json({
         records: size,
         root: anchor,
@@ -48,6 +52,7 @@ export function registerTrust(program: Command, cli: Cli): void {
         agencies,
         mailboxes,
         suspensions,
+        amendments,
         revoked,
         people,
         missingOfficers: missing,
@@ -109,6 +114,15 @@ function print(
   )
   for (const { by, agency, reason, time } of state.suspensions)
     terminal.say('', `${by} has suspended its trust in ${agency} since ${time.slice(0, 10)}: ${reason}.`)
+  for (const { document } of state.amendments) {
+    const { by, agreement, ruleSet, edition, from, reason } = document
+    const title = `Edition ${edition} of the rules ${ruleSet} under ${agreement}, from ${from}, by ${by}: ${reason}`
+    terminal.say(
+      '',
+      ...wrapped(title, width),
+      ...changesInWords(document).flatMap((line) => wrapped(line, width, '  ')),
+    )
+  }
   if (people.length === 0) return
   terminal.say(
     '',

@@ -1,4 +1,5 @@
-import { ruleSet } from './rule-sets.ts'
+import { bodiesOfMailbox } from './mailbox-bodies.ts'
+import { rulesOf } from './rule-sets.ts'
 import { agreementOf, agreementRules, mailboxRules } from './rules/agreement.ts'
 import { areaRules } from './rules/areas.ts'
 import {
@@ -126,7 +127,7 @@ function findingsOf(
     recipients: fields.to.map(partyOf).filter(({ unlisted }) => !unlisted),
   }
   if (agreement === undefined) return [...findings, ...WITHOUT_AGREEMENT.flatMap((rule) => rule(uncovered))]
-  const that: Case = { ...uncovered, agreement, rules: ruleSet(agreement.ruleSet) }
+  const that: Case = { ...uncovered, agreement, rules: rulesOf(agreement, day) }
   return [...findings, ...RULES.flatMap((rule) => rule(that))]
 }
 
@@ -138,10 +139,11 @@ function partyIn(
   return (address) => {
     const mailbox = mailboxes.find((candidate) => candidate.address === address)
     if (!mailbox) return { mailbox: nobodys(address), agency: undefined, standing: undefined, unlisted: true }
+    const signatory = agreement?.signatories.find(({ agency }) => agency === mailbox.agency)
     return {
       mailbox,
       agency: agencies.find(({ id }) => id === mailbox.agency),
-      standing: agreement?.signatories.find(({ agency }) => agency === mailbox.agency),
+      standing: signatory && { ...signatory, bodies: bodiesOfMailbox(signatory, address) },
       unlisted: false,
     }
   }

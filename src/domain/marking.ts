@@ -1,17 +1,8 @@
 import { hasKnownDescriptors } from './descriptors.ts'
+import { isLevel, isWithin, LEVELS } from './marking-levels.ts'
 import type { Marking, Scheme } from './wire/referral-fields.ts'
 
-/**
- * The two government marking schemes. GPMS: the Government Protective Marking System, to April 2014.
- * GSC: the Government Security Classifications since. Their levels do not correspond officially, so a level of
- * one is never compared with a level of the other.
- */
-
-/** Every level of each scheme, lowest first. Those above a rule set's ceiling are known so that they can be refused. */
-export const LEVELS: Readonly<Record<Scheme, readonly string[]>> = {
-  GPMS: ['NOT PROTECTIVELY MARKED', 'PROTECT', 'RESTRICTED', 'CONFIDENTIAL', 'SECRET', 'TOP SECRET'],
-  GSC: ['OFFICIAL', 'OFFICIAL-SENSITIVE', 'SECRET', 'TOP SECRET'],
-}
+export { isLevel, isWithin, LEVELS } from './marking-levels.ts'
 
 /** Other spellings of a level that partners write. */
 const SPELLINGS: Readonly<Record<string, string>> = {
@@ -26,27 +17,9 @@ export class MarkingError extends Error {
   override readonly name = 'MarkingError'
 }
 
-/** Whether the scheme has such a level. */
-export function isLevel(scheme: Scheme, level: string): boolean {
-  return LEVELS[scheme].includes(level)
-}
-
-/**
- * Whether `level` is no higher than `highest`. Two schemes, or a level that its scheme does not have, are never
- * within one another.
- */
-export function isWithin(
-  marking: { scheme: Scheme; level: string },
-  highest: { scheme: Scheme; level: string },
-): boolean {
-  if (marking.scheme !== highest.scheme) return false
-  const place = LEVELS[marking.scheme].indexOf(marking.level)
-  return place >= 0 && place <= LEVELS[highest.scheme].indexOf(highest.level)
-}
-
 /** Whether a marking is one that exists: a level of its scheme, with known descriptors alone. */
-export function isKnownMarking(marking: Marking): boolean {
-  return isLevel(marking.scheme, marking.level) && hasKnownDescriptors(marking)
+export function isKnownMarking(marking: Marking, added: readonly string[] = []): boolean {
+  return isLevel(marking.scheme, marking.level) && hasKnownDescriptors(marking, added)
 }
 
 /**
@@ -71,11 +44,11 @@ export function namesHigherLevel(line: string, { scheme, level }: Marking): bool
     .some((higher) => new RegExp(`(?:^|[^A-Z])${higher}(?:[^A-Z]|$)`).test(line))
 }
 
-/** The marking that a line consists of; null when it says anything else. */
-export function markingOfLine(line: string): Marking | null {
+/** The marking that a line consists of; null when it says anything else. `added`: descriptors that amendments have added. */
+export function markingOfLine(line: string, added: readonly string[] = []): Marking | null {
   try {
     const marking = parseMarking(line)
-    return hasKnownDescriptors(marking) ? marking : null
+    return hasKnownDescriptors(marking, added) ? marking : null
   } catch (error) {
     if (error instanceof MarkingError) return null
     throw error
@@ -119,13 +92,13 @@ export function markedSubject(marking: Marking, subject: string): string {
  * Only known descriptors are taken for such: what else follows the level (`RESTRICTED: calls from Nowhere Lane`)
  * is what the mail is about, and belongs to its content.
  */
-export function markingOfSubject(subject: string): Marking | null {
+export function markingOfSubject(subject: string, added: readonly string[] = []): Marking | null {
   const bare = subject.slice(0, 300).replace(/^(?:\s{0,3}(?:re|fwd?|aw)\s?:){0,9}\s*\[?/i, '')
   const end = bare.search(/[:\]]/)
   for (const candidate of [bare, end < 0 ? bare : bare.slice(0, end)]) {
     try {
       const marking = parseMarking(candidate)
-      return hasKnownDescriptors(marking) ? marking : { ...marking, descriptors: [] }
+      return hasKnownDescriptors(marking, added) ? marking : { ...marking, descriptors: [] }
     } catch (error) {
       if (!(error instanceof MarkingError)) throw error
     }

@@ -1,6 +1,6 @@
 import { agreementBetween } from './agreement-between.ts'
 import type { Directory, ListedAgreement } from './wire/directory.ts'
-import type { AgreementReference } from './wire/referral-fields.ts'
+import type { AgreementReference, Purpose } from './wire/referral-fields.ts'
 
 /** The area that an agreement gives an agency which has signed it; undefined where it has not. */
 export const areaOf = ({ signatories }: ListedAgreement, agency: string): string | undefined =>
@@ -20,14 +20,14 @@ export function areasOutside(agreement: ListedAgreement, one: string, other: str
 
 /**
  * The agreements that a referral keeps to besides the one it goes under: for each area outside that, the newest in force under the
- * same rules that sender and recipient have signed. An area that has none is left for `decide` to tell of.
+ * same rules that sender and recipient have signed, of those that cover its purpose where there is one. An area that has none is left for `decide` to tell of.
  *
  * @param sender and `recipients`: ids of agencies
  * @param day `YYYY-MM-DD`
  */
 export function otherAgreementsFor(
   agreement: ListedAgreement,
-  { sender, recipients }: { sender: string; recipients: readonly string[] },
+  { sender, recipients, purpose }: { sender: string; recipients: readonly string[]; purpose: Purpose },
   { agreements }: Pick<Directory, 'agreements'>,
   day: string,
 ): AgreementReference[] {
@@ -36,7 +36,9 @@ export function otherAgreementsFor(
       const ofArea = agreements.filter(
         ({ areas, ruleSet }) => areas.includes(area) && ruleSet === agreement.ruleSet,
       )
-      return agreementBetween([sender, recipient], { agreements: ofArea }, day) ?? []
+      const between = (those: ListedAgreement[]) =>
+        agreementBetween([sender, recipient], { agreements: those }, day)
+      return between(ofArea.filter(({ purposes }) => purposes.includes(purpose))) ?? between(ofArea) ?? []
     }),
   )
   return [...new Set(found)].map(({ id, version }) => ({ id, version }))

@@ -5,7 +5,7 @@ export type SharingPurpose = { code: Purpose; name: string; rule: string; senten
 
 /**
  * The three purposes of S4 §2.3 (P1). They differ in detail, geography and timeliness; none of them allows or
- * forbids personal data by itself, so no rule of the decision rests on them.
+ * forbids personal data by itself. An agreement says which of them it covers (`rules/agreement.ts`).
  */
 const PURPOSES: Readonly<Record<Purpose, Omit<SharingPurpose, 'code'>>> = {
   'performance-monitoring': {
@@ -35,3 +35,6 @@ const PURPOSES: Readonly<Record<Purpose, Omit<SharingPurpose, 'code'>>> = {
 export const SHARING_PURPOSES: readonly SharingPurpose[] = (
   ['performance-monitoring', 'intelligence', 'services-to-individuals'] as const satisfies readonly Purpose[]
 ).map((code) => ({ code, ...PURPOSES[code] }))
+
+/** The name of a purpose, as a person reads it. */
+export const purposeName = (code: Purpose): string => PURPOSES[code].name

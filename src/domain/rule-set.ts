@@ -25,13 +25,23 @@ export type Regime = {
   examples: { personalCondition: string; sensitiveCondition: string; proceedings: string }
 }
 
+/** A row that an amendment has ended: since which day, by which edition, and why in its co-ordinator's words. */
+export type Ended = { since: string; edition: number; reason: string } & (
+  | { row: 'basis'; name: string; basis: LegalBasis }
+  | { row: 'descriptor' | 'level'; name: string }
+)
+
 /**
  * The law and the markings of a time, as reference data. An agreement names its rule set, and the set is
- * applied whole whatever the calendar says.
+ * applied whole whatever the calendar says: its rows end by an amendment alone (`rule-amendments.ts`).
  */
 export type RuleSet = {
   id: RuleSetId
   title: string
+  /** 1 as it stands in this program; of a set that was amended, the highest whose day has come */
+  edition: number
+  /** rows that were in force and are no more */
+  ended: readonly Ended[]
   marking: {
     scheme: Scheme
     /** The highest level that may travel under this rule set. */

@@ -4,7 +4,7 @@ import type { AttachedFile } from '../domain/kinds/kind.ts'
 import { kindOf } from '../domain/kinds.ts'
 import { referenceOf } from '../domain/reference.ts'
 import type { RuleSet } from '../domain/rule-set.ts'
-import { ruleSet } from '../domain/rule-sets.ts'
+import { ruleSet, rulesOf } from '../domain/rule-sets.ts'
 import type { Arrival } from '../domain/wire/arrival.ts'
 import type { Fault } from '../domain/wire/check.ts'
 import type { Directory } from '../domain/wire/directory.ts'
@@ -64,7 +64,7 @@ function rulesBetween(
   const reader = directory.mailboxes.find(({ address }) => address === mailbox)?.agency
   if (sender === undefined || reader === undefined) return undefined
   const agreement = agreementBetween([sender, reader], directory, day)
-  return agreement && ruleSet(agreement.ruleSet)
+  return agreement && rulesOf(agreement, day)
 }
 
 /** Personal data under a level that is not for them: whoever marked it is to be asked. */

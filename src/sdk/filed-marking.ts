@@ -9,20 +9,27 @@ import { markingsOf } from '../mail/markings.ts'
  * to raise it.
  *
  * @param given what the reader says; null when they say nothing
+ * @param added descriptors that amendments have added to rule sets
  * @returns null when neither has one
  */
-export function filedMarking(given: Marking | null, mail: { subject: string; text: string }): Marking | null {
-  const own = ownMarking(mail)
+export function filedMarking(
+  given: Marking | null,
+  mail: { subject: string; text: string },
+  added: readonly string[] = [],
+): Marking | null {
+  const own = ownMarking(mail, added)
   if (given === null || own === null) return given ?? own
   return isWithin(own, given) ? given : own
 }
 
 /** The marking that mail was filed under before; null when it was not, or the service shows none that can be read. */
-export const markingSoFar = ({ filed, marking }: Pick<ReferralView, 'filed' | 'marking'>): Marking | null =>
-  filed === null || marking === null ? null : markingOfLine(marking)
+export const markingSoFar = (
+  { filed, marking }: Pick<ReferralView, 'filed' | 'marking'>,
+  added: readonly string[] = [],
+): Marking | null => (filed === null || marking === null ? null : markingOfLine(marking, added))
 
 /** Where subject and text are of two schemes, the subject counts: nothing says which is higher. */
-function ownMarking({ subject, text }: { subject: string; text: string }): Marking | null {
-  const found = markingsOf({ subject, text })
+function ownMarking(mail: { subject: string; text: string }, added: readonly string[]): Marking | null {
+  const found = markingsOf(mail, added)
   return highestOf(found) ?? found[0] ?? null
 }

@@ -2,6 +2,7 @@ import { ArmorError } from '../crypto/armor.ts'
 import { sha256Hex } from '../crypto/digest.ts'
 import type { PrivateKey, PublicKey } from '../crypto/keys.ts'
 import { open } from '../crypto/open.ts'
+import { descriptorsAdded } from '../domain/descriptors.ts'
 import type { FaultReason } from '../domain/receipt-reasons.ts'
 import type { Arrival } from '../domain/wire/arrival.ts'
 import type { Fault } from '../domain/wire/check.ts'
@@ -101,7 +102,14 @@ export async function openArrival({
     const { text, files, keyIds, sealedSubject, ...about } = read
     const carried = carriedOrder(files)
     const marked = { subject: sealedSubject, text }
-    const proposed = proposedFiling({ filing, view, arrival: arrival.fields, marked, carried })
+    const proposed = proposedFiling({
+      filing,
+      view,
+      arrival: arrival.fields,
+      marked,
+      carried,
+      added: descriptorsAdded(directory.agreements.flatMap(({ amendments }) => amendments)),
+    })
     const shown =
       carried.order === null
         ? { kind: null, data: null, text, covering: null, concerns: carried.concerns }
@@ -192,16 +200,18 @@ function proposedFiling({
   arrival,
   marked,
   carried,
+  added,
 }: {
   filing: Filing
   view: ReferralView
   arrival: Arrival
   marked: { subject: string; text: string }
   carried: CarriedOrder
+  added: readonly string[]
 }): OpenedArrival['filing'] {
   const found = carried.order === null ? (arrival.inReplyTo === null ? null : 'reply') : 'court-order'
   return {
     kind: filing.kind ?? found,
-    marking: filedMarking(filing.marking ?? markingSoFar(view), marked),
+    marking: filedMarking(filing.marking ?? markingSoFar(view, added), marked, added),
   }
 }

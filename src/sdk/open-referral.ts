@@ -3,7 +3,7 @@ import { open, UnreadableError } from '../crypto/open.ts'
 import { dayOf } from '../domain/day.ts'
 import { kindOf } from '../domain/kinds.ts'
 import type { FaultReason } from '../domain/receipt-reasons.ts'
-import { ruleSet } from '../domain/rule-sets.ts'
+import { rulesOf } from '../domain/rule-sets.ts'
 import { FAULT_LIMIT, type Fault } from '../domain/wire/check.ts'
 import type { Manifest } from '../domain/wire/manifest.ts'
 import type { ReferralView } from '../domain/wire/referral-response.ts'
@@ -117,7 +117,8 @@ async function concernsAbout(
     const message = `Its law was not checked: the directory has no agreement ${agreement.id}, version ${agreement.version}.`
     return [{ path: '', message }, ...attached]
   }
-  const law = { rules: ruleSet(listed.ruleSet), day: dayOf(new Date(created)) }
+  const day = dayOf(new Date(created))
+  const law = { rules: rulesOf(listed, day), day }
   return [...kind.lawFaults(referral.data, law), ...attached].slice(0, FAULT_LIMIT)
 }
 

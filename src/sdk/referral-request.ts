@@ -8,7 +8,7 @@ import { type Classification, kindOf } from '../domain/kinds.ts'
 import { otherAgreementsFor } from '../domain/other-areas.ts'
 import { usualDestruction } from '../domain/retention.ts'
 import type { RuleSet } from '../domain/rule-set.ts'
-import { ruleSet } from '../domain/rule-sets.ts'
+import { rulesOf } from '../domain/rule-sets.ts'
 import { FAULT_LIMIT, type Fault } from '../domain/wire/check.ts'
 import type { Directory, ListedAgreement } from '../domain/wire/directory.ts'
 import type {
@@ -66,7 +66,7 @@ export type ReferralRequest = {
   answers?: Answered
   /** a new one */
   thread?: string
-  /** the newest one in force that all the parties have signed, made for their areas where there is one */
+  /** the newest one in force that all the parties have signed, which covers the purpose and their areas where there is one */
   agreement?: AgreementReference
   /** those in force of the parties' other areas (F18) */
   otherAgreements?: AgreementReference[]
@@ -100,7 +100,7 @@ export function referralFieldsOf(request: ReferralRequest, directory: Directory,
   if (faults.length > 0) throw new InvalidDataError(request.kind, faults)
   demandConsistent(request, kind.attachmentsAllowed)
   const day = dayOf(now)
-  demandLawful(request, ruleSet(agreementFor(request, directory, day).ruleSet), day)
+  demandLawful(request, rulesOf(agreementFor(request, directory, day), day), day)
   return requestedFields(request, contentsOf(request.kind, request.data), directory, now)
 }
 
@@ -150,6 +150,7 @@ export function requestedFields(
   const day = dayOf(now)
   const to = [...new Set(request.to)]
   const agreement = agreementFor(request, directory, day)
+  const rules = rulesOf(agreement, day)
   const urgency = request.urgency ?? kind.defaults.urgency
   const { respondBy = contents.answerBy(urgency, day) } = request
   return {
@@ -158,10 +159,10 @@ export function requestedFields(
     thread: request.thread ?? toBase64Url(crypto.getRandomValues(new Uint8Array(16))),
     inReplyTo: request.inReplyTo ?? null,
     reply: contents.reply,
-    marking: request.marking ?? kind.defaults.marking[ruleSet(agreement.ruleSet).marking.scheme],
+    marking: request.marking ?? kind.defaults.marking[rules.marking.scheme],
     from: request.from,
     to,
-    purpose: request.purpose ?? kind.defaults.purpose,
+    purpose: purposeOf(request),
     dataClass: contents.dataClass,
     categories: contents.categories,
     bases: [...new Set(request.bases ?? [])],
@@ -203,9 +204,13 @@ function demandLawful(
   if (faults.length > 0) throw new InvalidDataError(name, faults.slice(0, FAULT_LIMIT))
 }
 
-/** The newest agreement in force that every party's agency has signed; else one the sender has, for `decide` to judge. */
+/** That of the kind, where none is asked for. */
+const purposeOf = ({ kind, purpose }: Pick<ReferralRequest, 'kind' | 'purpose'>): Purpose =>
+  purpose ?? kindOf(kind).defaults.purpose
+
+/** The newest agreement in force that every party's agency has signed, for this purpose; else one that the sender has, for `decide` to judge. */
 function agreementFor(
-  request: Pick<ReferralRequest, 'from' | 'to' | 'agreement'>,
+  request: Omit<ReferralRequest, 'data'>,
   directory: Directory,
   day: string,
 ): ListedAgreement {
@@ -224,9 +229,13 @@ function agreementFor(
     addresses.every((address) => hasSigned(agreement, agencyOf(address) ?? ''))
   const covers = (agreement: ListedAgreement) =>
     agreement.signatories.every(({ agency, area }) => !agencies.has(agency) || agreement.areas.includes(area))
+  const isFor = ({ purposes }: ListedAgreement) => purposes.includes(purposeOf(request))
+  const ofAll = inForce.filter((agreement) => signedBy(agreement, [request.from, ...request.to]))
   const chosen =
-    inForce.find((agreement) => signedBy(agreement, [request.from, ...request.to]) && covers(agreement)) ??
-    inForce.find((agreement) => signedBy(agreement, [request.from, ...request.to])) ??
+    ofAll.find((agreement) => isFor(agreement) && covers(agreement)) ??
+    ofAll.find(isFor) ??
+    ofAll.find(covers) ??
+    ofAll[0] ??
     inForce.find((agreement) => signedBy(agreement, [request.from])) ??
     inForce[0]
   if (chosen) return chosen
@@ -237,12 +246,13 @@ function agreementFor(
 
 function othersFor(
   agreement: ListedAgreement,
-  { from, to }: Pick<ReferralRequest, 'from' | 'to'>,
+  request: Pick<ReferralRequest, 'from' | 'to' | 'kind' | 'purpose'>,
   directory: Directory,
   day: string,
 ): AgreementReference[] {
+  const { from, to } = request
   const agencyOf = (address: string) =>
     directory.mailboxes.find((box) => box.address === address)?.agency ?? ''
-  const parties = { sender: agencyOf(from), recipients: to.map(agencyOf) }
-  return otherAgreementsFor(agreement, parties, directory, day)
+  const sharing = { sender: agencyOf(from), recipients: to.map(agencyOf), purpose: purposeOf(request) }
+  return otherAgreementsFor(agreement, sharing, directory, day)
 }

@@ -11,7 +11,7 @@ export const REPLY_KINDS = ['reply', 'marac-research', 'note'] as const satisfie
 export type ReplyKind = (typeof REPLY_KINDS)[number]
 
 /**
- * Where a reply to a referral goes and what it belongs to: to its sender, in its thread, as marked as what it answers. A note
+ * Where a reply to a referral goes and what it belongs to: to its sender, in its thread, for its purpose, as marked as what it answers. A note
  * belongs to the thread alone: what was asked is still to be answered.
  *
  * @param kind a reply, unless told
@@ -31,7 +31,9 @@ export async function replyTo({
   referral?: string
   mailbox: string
   kind?: ReplyKind
-}): Promise<Pick<ReferralRequest, 'from' | 'to' | 'kind' | 'inReplyTo' | 'thread' | 'marking' | 'answers'>> {
+}): Promise<
+  Pick<ReferralRequest, 'from' | 'to' | 'kind' | 'inReplyTo' | 'thread' | 'marking' | 'answers' | 'purpose'>
+> {
   const statement = await readStatement(session, view, referral)
   const belongs = {
     from: mailbox,
@@ -40,8 +42,8 @@ export async function replyTo({
     thread: statement.fields.thread,
   }
   if (statement.origin === 'submitted') {
-    const { from, marking, dataClass } = statement.fields
-    return { ...belongs, to: [from], marking, answers: { marking, dataClass } }
+    const { from, marking, dataClass, purpose } = statement.fields
+    return { ...belongs, to: [from], purpose, marking, answers: { marking, dataClass } }
   }
   const filed = await readFiling(session, view, statement)
   if (!filed?.from) {
@@ -68,12 +70,15 @@ export async function noteAfter({
   view: ReferralView
   referral: string
   mailboxes: readonly string[]
-}): Promise<Pick<ReferralRequest, 'from' | 'to' | 'kind' | 'inReplyTo' | 'thread' | 'marking' | 'answers'>> {
+}): Promise<
+  Pick<ReferralRequest, 'from' | 'to' | 'kind' | 'inReplyTo' | 'thread' | 'purpose' | 'marking' | 'answers'>
+> {
   const statement = await readStatement(session, view, referral)
   if (statement.origin !== 'submitted' || !mailboxes.includes(statement.fields.from))
     throw new ClientError(`${view.reference} was not sent from a mailbox of yours.`)
-  const { from, to, thread, marking, dataClass } = statement.fields
+  const { from, to, thread, marking, dataClass, purpose } = statement.fields
   const others = to.filter((address) => address !== from)
   if (others.length === 0) throw new ClientError(`${view.reference} went to nobody else.`)
-  return { from, to: others, kind: 'note', inReplyTo: null, thread, marking, answers: { marking, dataClass } }
+  const answers = { marking, dataClass }
+  return { from, to: others, kind: 'note', inReplyTo: null, thread, purpose, marking, answers }
 }

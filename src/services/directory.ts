@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { problem } from '../domain/problems.ts'
+import { amendmentsFor } from '../domain/trust/amendments.ts'
 import { Agreement } from '../domain/wire/agreement.ts'
 import type { Directory } from '../domain/wire/directory.ts'
 import type { CertificateResponse } from '../domain/wire/key-response.ts'
@@ -7,6 +8,7 @@ import { parseStatement } from '../domain/wire/statement.ts'
 import type { Caller } from './caller.ts'
 import type { Db } from './db.ts'
 import { holdsBack } from './partner-keys/holding-back.ts'
+import { readAmendments } from './rule-amendments.ts'
 
 /** The most certificates one question is answered with: a person or a mailbox has had few. */
 const MOST_CERTIFICATES = 50
@@ -76,9 +78,9 @@ export async function readDirectory(
   }
 }
 
-/** Agreements, with those who have signed them by agency id. */
+/** Agreements, with those who have signed them by agency id, and the amendments of their rules. */
 async function readAgreements(db: Db): Promise<Directory['agreements']> {
-  const [rows, signatures] = await Promise.all([
+  const [rows, signatures, amendments] = await Promise.all([
     db
       .selectFrom('agreement')
       .select(['id', 'version', 'document', 'sha256', firstDay('in_force'), lastDay('in_force')])
@@ -91,14 +93,17 @@ async function readAgreements(db: Db): Promise<Directory['agreements']> {
       .select(['signature.id', 'version', 'agency_id', 'agency.name'])
       .orderBy('agency_id')
       .execute(),
+    readAmendments(db),
   ])
   return rows.map((row) => {
     const agreement = parseStatement(Agreement, row.document)
     return {
       id: row.id,
       version: row.version,
+      purposes: agreement.purposes,
       areas: agreement.areas,
       ruleSet: agreement.ruleSet,
+      amendments: amendmentsFor(agreement, amendments),
       from: row.from,
       until: row.until ?? agreement.until,
       // Agencies that it names and that have not signed it are no signatories (A9).
@@ -107,8 +112,8 @@ async function readAgreements(db: Db): Promise<Directory['agreements']> {
         .flatMap(({ agency_id, name }) => {
           const signatory = agreement.signatories.find(({ agency }) => agency === name)
           if (!signatory) return []
-          const { domains, bodies, legalClasses, group, area, icoUntil } = signatory
-          return [{ agency: agency_id, domains, bodies, legalClasses, group, area, icoUntil }]
+          const { domains, bodies, mailboxes, legalClasses, group, area, icoUntil } = signatory
+          return [{ agency: agency_id, domains, bodies, mailboxes, legalClasses, group, area, icoUntil }]
         }),
       sha256: row.sha256,
     }

@@ -672,6 +672,7 @@ interface TrustRecordTable {
     | 'suspension'
     | 'resumption'
     | 'recovery-key'
+    | 'rules'
   record: string
   sha256: string
   staged_at: DefaultedTime

@@ -31,6 +31,7 @@ const WITHOUT_JSON: Readonly<Record<string, string>> = {
   'despatch admin': 'has commands of its own, and prints nothing itself',
   'despatch admin root': 'has one command of its own, and prints nothing itself',
   'despatch admin user': 'has one command of its own, and prints nothing itself',
+  'despatch admin rules': 'has one command of its own, and prints nothing itself',
   'despatch admin mailbox': 'has one command of its own, and prints nothing itself',
   'despatch partners': 'has commands of its own; alone it is partners list, with --json of that',
   'despatch drafts': 'has commands of its own; alone it is drafts list, with --json of that',

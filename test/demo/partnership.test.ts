@@ -219,7 +219,7 @@ describe('the demonstration partnership', () => {
     for (const { signature, root_fpr } of signatures) {
       const text = agreement.document
       const { signer } = await verifyStatement({
-        type: 'agreement/2',
+        type: 'agreement/3',
         text,
         signature,
         certificates: roots,

@@ -318,8 +318,10 @@ describe('a decision', () => {
     const generous: ListedAgreement = {
       id: 'generous-isp',
       version: 1,
+      purposes: ['services-to-individuals'],
       areas: ['Testville'],
       ruleSet: 'uk-2010',
+      amendments: [],
       from: '2010-01-01',
       until: '2010-12-31',
       signatories: (directory.agreements[1]?.signatories ?? []).map((one) => ({

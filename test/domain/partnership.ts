@@ -1,6 +1,6 @@
 import { consentOf, NOT_NEEDED } from '../../src/domain/consents.ts'
-import type { Directory, ListedSignatory, Mailbox } from '../../src/domain/wire/directory.ts'
-import type { Prescribed, ReferralFields } from '../../src/domain/wire/referral-fields.ts'
+import type { Directory, ListedAgreement, ListedSignatory, Mailbox } from '../../src/domain/wire/directory.ts'
+import { type Prescribed, PURPOSES, type ReferralFields } from '../../src/domain/wire/referral-fields.ts'
 
 /** An invented partnership for the tests of the rules, on an invented day. */
 export const TODAY = '2010-03-01'
@@ -11,6 +11,7 @@ function signatory(agency: string, domain: string, more: Partial<ListedSignatory
     agency,
     domains: [domain],
     bodies: ['council', 'youth-offending'],
+    mailboxes: [],
     legalClasses: ['responsible', 'relevant', 'competent'],
     group: 1,
     area: 'Testville',
@@ -92,12 +93,14 @@ function network(
   return { domain, agency: null, accreditation: { scheme, level }, from: '2008-01-01', until }
 }
 
-function agreement(version: number, from: string, until: string) {
+function agreement(version: number, from: string, until: string): ListedAgreement {
   return {
     id: 'testville-isp',
     version,
+    purposes: [...PURPOSES],
     areas: ['Testville'],
-    ruleSet: 'uk-2010' as const,
+    ruleSet: 'uk-2010',
+    amendments: [],
     from,
     until,
     signatories: [

@@ -587,6 +587,7 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
       successor: null,
       domains: ['court.example.test'],
       bodies: ['court'],
+      mailboxes: [],
       legalClasses: ['competent'],
     }
     await writeFile(

@@ -37,6 +37,7 @@ it('a trust log of the earlier forms is refused with what to do, and left as it 
     ['appointment', 'appointment/1'],
     ['appointment-end', 'appointment-end/1'],
     ['recovery-key', 'recovery-key/1'],
+    ['agreement', 'agreement/2'],
   ] as const) {
     await entered(type, despatch)
     await expect(migrate(database.ownerUrl, MIGRATIONS), despatch).rejects.toThrow(

@@ -1,4 +1,5 @@
 import { Agreement } from '../../domain/wire/agreement.ts'
+import { PURPOSES } from '../../domain/wire/referral-fields.ts'
 import { writeStatement } from '../../domain/wire/statement.ts'
 import { agencies } from './agencies.ts'
 import { addYears } from './days.ts'
@@ -27,6 +28,7 @@ export function agreementText(
       successor: null,
       domains,
       bodies,
+      mailboxes: [],
       legalClasses,
       group,
       area,
@@ -34,16 +36,14 @@ export function agreementText(
     })
   }
   const agreement: Agreement = {
-    despatch: 'agreement/2',
+    despatch: 'agreement/3',
     id: AGREEMENT_ID,
     version: 1,
     previous: null,
     accord: null,
     title: 'Example information sharing protocol of Merseyside',
-    purposes: [
-      'To prevent and to deal with anti-social behaviour',
-      'To help young people before they offend',
-    ],
+    purposes: [...PURPOSES],
+    aims: ['To prevent and to deal with anti-social behaviour', 'To help young people before they offend'],
     areas: [...new Set(signatories.map(({ area }) => area))],
     ruleSet: 'uk-2010',
     from: today,

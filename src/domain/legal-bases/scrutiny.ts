@@ -5,7 +5,7 @@ const STATUTE =
 
 /**
  * The duty towards a crime and disorder committee (L6, F15, S4 §2.4.1.2). The committee is one of a council, which says in
- * the agreement that it takes part as one; which of its mailboxes is the committee's, no agreement says.
+ * the agreement that it takes part as one, and may say which of its mailboxes is the committee's: then no other is reached.
  */
 const towardsCommittee = {
   type: 'duty',

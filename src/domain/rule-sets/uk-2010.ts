@@ -14,6 +14,8 @@ import { PRINCIPLES_1998 } from './principles.ts'
 export const UK_2010: RuleSet = {
   id: 'uk-2010',
   title: 'United Kingdom, 2010',
+  edition: 1,
+  ended: [],
   marking: {
     scheme: 'GPMS',
     ceiling: 'RESTRICTED',

@@ -17,6 +17,8 @@ import { UK_GDPR } from './uk-gdpr.ts'
 export const UK_2026: RuleSet = {
   id: 'uk-2026',
   title: 'United Kingdom, 2026',
+  edition: 1,
+  ended: [],
   marking: {
     scheme: 'GSC',
     ceiling: 'OFFICIAL-SENSITIVE',

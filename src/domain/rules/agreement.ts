@@ -1,4 +1,5 @@
 import { within } from '../day.ts'
+import { purposeName } from '../purposes.ts'
 import type { Directory, ListedAgreement } from '../wire/directory.ts'
 import type { ReferralFields } from '../wire/referral-fields.ts'
 import {
@@ -13,6 +14,7 @@ import {
 } from './case.ts'
 
 const SIGNED = { rule: 'A9', statute: `${GUIDANCE}, section 2.2` }
+const COVERED = { rule: 'I5', statute: `${GUIDANCE}, sections 2.2.5 and 2.3` }
 const GROUPS = { rule: 'A7', statute: `${GUIDANCE}, section 2.2.4` }
 
 /** What waits for an agreement that holds: said with each reason why the one that is named does not. */
@@ -67,11 +69,26 @@ export function mailboxRules(that: Uncovered): Finding[] {
     )
 }
 
-/** Everybody has signed (A9), in a group that may have such data (A7); nobody is judged by an agreement out of force. */
+/** An agreement covers the purposes that its signatories gave it, and nothing is shared under it for another (I5, P1). */
+export function purposeFindings(
+  { id, version, purposes }: ListedAgreement,
+  { purpose }: Pick<ReferralFields, 'purpose'>,
+): Finding[] {
+  if (purposes.includes(purpose)) return []
+  const covered = purposes.map((one) => `${purposeName(one)} (${one})`).join('; ')
+  return [
+    refused(
+      COVERED,
+      `The agreement ${id}, version ${version}, is not made for ${purposeName(purpose)} (${purpose}), but for ${covered}. Name the purpose that this is shared for, or another agreement, which covers it; where there is none, ask the CSP Co-ordinator.`,
+    ),
+  ]
+}
+
+/** It is for a purpose that the agreement covers (I5); everybody has signed (A9), in a group that may have such data (A7); nobody is judged by an agreement out of force. */
 export function agreementRules(that: Case): Finding[] {
   const { agreement, fields, directory, day } = that
   if (agreementOf(fields, directory, day).finding) return []
-  const findings: Finding[] = []
+  const findings = purposeFindings(agreement, fields)
   for (const party of partiesOf(that)) {
     const { mailbox, standing } = party
     if (!standing) {

@@ -1,7 +1,9 @@
 import { hasSigned } from '../agreement-between.ts'
+import { basisOf } from '../legal-bases.ts'
 import { areasOutside } from '../other-areas.ts'
+import { rulesOf } from '../rule-sets.ts'
 import type { ListedAgreement } from '../wire/directory.ts'
-import { agreementOf } from './agreement.ts'
+import { agreementOf, purposeFindings } from './agreement.ts'
 import { type Case, type Finding, GUIDANCE, isPersonal, nameOf, needs, type Party, refused } from './case.ts'
 
 const OTHER_AREA = { rule: 'F18', statute: `${GUIDANCE}, section 2.2.4` }
@@ -49,14 +51,14 @@ function othersOf(that: Case): { findings: Finding[]; others: ListedAgreement[] 
     if (finding !== undefined) findings.push(finding)
     else if (other !== undefined) {
       others.push(other)
-      findings.push(...misnamed(other, that))
+      findings.push(...misnamed(other, that), ...purposeFindings(other, fields))
     }
   }
   return { findings, others }
 }
 
 /** An agreement named as well that cannot be kept together with the one that the referral goes under. */
-function misnamed(other: ListedAgreement, { agreement, sender }: Case): Finding[] {
+function misnamed(other: ListedAgreement, { agreement, sender, fields, rules, day }: Case): Finding[] {
   if (other.id === agreement.id)
     return [refused(OTHER_AREA, `The agreement ${other.id} is named twice. Leave it out among the others.`)]
   if (!hasSigned(other, sender.mailbox.agency))
@@ -66,7 +68,19 @@ function misnamed(other: ListedAgreement, { agreement, sender }: Case): Finding[
         `${nameOf(sender)} has not signed the agreement ${other.id}, version ${other.version}. Leave it out.`,
       ),
     ]
-  if (other.ruleSet === agreement.ruleSet) return []
+  if (other.ruleSet === agreement.ruleSet) {
+    const theirs = rulesOf(other, day).bases
+    // What is no basis under the first is refused for that already.
+    const named = rules.bases.filter(({ code }) => fields.bases.includes(code))
+    return named
+      .filter(({ code, effect }) => JSON.stringify(basisOf(theirs, code)?.effect) !== JSON.stringify(effect))
+      .map(({ code }) =>
+        refused(
+          OTHER_AREA,
+          `${code} is not a legal basis under the rules of ${other.id} as amended there. Name one that is under both: despatch rules --agreement ${other.id}.`,
+        ),
+      )
+  }
   return [
     refused(
       OTHER_AREA,

@@ -11,7 +11,7 @@ export type Reason = { rule: string; statute: string; sentence: string }
 export type Finding = { outcome: 'needs' | 'refused'; reason: Reason }
 
 /**
- * A mailbox with its agency, undefined when the directory does not know it, and what the agency is under the agreement
+ * A mailbox with its agency, undefined when the directory does not know it, and what the agency is in that mailbox under the agreement
  * that the referral names: undefined when it has not signed that, or when that is not in force. Of whoever has no standing
  * nobody can say of which class they are. `unlisted`: the mailbox is in no directory, and nothing is known of it.
  */
@@ -58,6 +58,12 @@ export function isPersonal({ dataClass }: Pick<ReferralFields, 'dataClass'>): bo
 /** The agency's name as a sentence uses it. */
 export function nameOf({ mailbox, agency }: Party): string {
   return agency?.name ?? mailbox.name
+}
+
+/** The same, with the mailbox where the agreement tells the agency's mailboxes apart. */
+export function placeOf(party: Party): string {
+  const isTold = (party.standing?.mailboxes ?? []).length > 0
+  return isTold ? `${nameOf(party)} at ${party.mailbox.address}` : nameOf(party)
 }
 
 /** Those of them of whom an agreement in force says what they are. */

@@ -1,13 +1,13 @@
 import { HEALTH_AND_SOCIAL_CARE } from '../bodies.ts'
-import { type Case, type Finding, GUIDANCE, isPersonal, nameOf, needs, refused } from './case.ts'
+import { type Case, type Finding, GUIDANCE, isPersonal, needs, placeOf, refused } from './case.ts'
 import { isOf } from './misnamed.ts'
 
 const GUARDIAN = { rule: 'U8', statute: `Caldicott Principles; ${GUIDANCE}, section 2.4.2.2` }
 
 /**
  * The Caldicott Guardian of an organisation of health or social care has consented before it shares personal information (L10,
- * U8). An agency of several sorts, such as a council that takes part with its social care, is asked of all that it sends: which
- * of its teams holds the information, no agreement says.
+ * U8). An agency of several sorts, such as a council that takes part with its social care, is asked of all that it sends, unless the
+ * agreement says which mailbox is that of its social care: then of what that sends.
  */
 export function guardianRules({ fields, sender, day }: Case): Finding[] {
   const { guardian } = fields
@@ -18,7 +18,7 @@ export function guardianRules({ fields, sender, day }: Case): Finding[] {
     return [
       refused(
         GUARDIAN,
-        `${nameOf(sender)} is no organisation of health or social care by this agreement, so it has no Caldicott Guardian whose consent counts. Leave it out.`,
+        `${placeOf(sender)} is no organisation of health or social care by this agreement, so it has no Caldicott Guardian whose consent counts. Leave it out.`,
       ),
     ]
   }
@@ -27,7 +27,7 @@ export function guardianRules({ fields, sender, day }: Case): Finding[] {
     return [
       needs(
         GUARDIAN,
-        `${nameOf(sender)} is an organisation of health or social care, and shares personal information with the consent of its Caldicott Guardian: ask the Guardian, and record the day and the reference of the consent.`,
+        `${placeOf(sender)} is an organisation of health or social care, and shares personal information with the consent of its Caldicott Guardian: ask the Guardian, and record the day and the reference of the consent.`,
       ),
     ]
   }

@@ -2,6 +2,7 @@ import { basisOf, type LegalBasis, WHEN_UNCERTAIN } from '../legal-bases.ts'
 import { type Case, type Finding, GUIDANCE, isPersonal, needs, refused } from './case.ts'
 import { conditionRules } from './conditions.ts'
 import { disclosureRules } from './disclosure.ts'
+import { whyEnded } from './ended.ts'
 import { misnamed } from './misnamed.ts'
 import { mixedRegimes, regimeOf, usedRegimes } from './regime.ts'
 
@@ -20,13 +21,12 @@ export function legalBasisRules(that: Case): Finding[] {
   for (const code of fields.bases) {
     const basis = basisOf(rules.bases, code)
     if (basis) named.push(basis)
-    else
-      findings.push(
-        refused(
-          CHOICE,
-          `${code} is not a legal basis under this agreement's rules (${rules.title}). ${WHEN_UNCERTAIN}`,
-        ),
-      )
+    else {
+      const why =
+        whyEnded(that, 'basis', code) ??
+        `${code} is not a legal basis under this agreement's rules (${rules.title}).`
+      findings.push(refused(CHOICE, `${why} ${WHEN_UNCERTAIN}`))
+    }
   }
   for (const basis of named) findings.push(...misnamed(basis, that))
   if (!isPersonal(fields)) return findings

@@ -2,11 +2,13 @@ import { within } from '../day.ts'
 import { formatMarking, isLevel, isWithin } from '../marking.ts'
 import type { Directory, Network } from '../wire/directory.ts'
 import { type Case, type Finding, GUIDANCE, isPersonal, needs, type Party, refused } from './case.ts'
+import { whyEnded } from './ended.ts'
 
 const ROUTE = { rule: 'M6', statute: `${GUIDANCE}, section 2.1 D` }
 
 /** The marking is one of the rule set's, no higher than its ceiling, and complete. */
-export function markingRules({ fields, rules }: Case): Finding[] {
+export function markingRules(that: Case): Finding[] {
+  const { fields, rules } = that
   const { marking } = fields
   const { scheme, ceiling, descriptors, needsDescriptor, notForPersonal, source } = rules.marking
   if (marking.scheme !== scheme) {
@@ -33,7 +35,15 @@ export function markingRules({ fields, rules }: Case): Finding[] {
       ),
     )
   }
-  const unknown = marking.descriptors.filter((descriptor) => !descriptors.includes(descriptor))
+  const levelEnded = whyEnded(that, 'level', marking.level)
+  if (levelEnded !== null)
+    findings.push(refused(source, `${levelEnded} Ask its originator how it is marked now.`))
+  const unlisted = marking.descriptors.filter((descriptor) => !descriptors.includes(descriptor))
+  const ends = unlisted.flatMap((descriptor) => whyEnded(that, 'descriptor', descriptor) ?? [])
+  findings.push(
+    ...ends.map((end) => refused(source, `${end} The descriptors are ${descriptors.join(', ')}.`)),
+  )
+  const unknown = unlisted.filter((descriptor) => whyEnded(that, 'descriptor', descriptor) === null)
   if (unknown.length > 0) {
     findings.push(
       refused(

@@ -8,6 +8,7 @@ import {
   nameOf,
   needs,
   type Party,
+  placeOf,
   refused,
   withStanding,
 } from './case.ts'
@@ -48,10 +49,10 @@ function misnamedDuty(basis: LegalBasis, duty: Duty, { fields, sender, recipient
   // Where it does not bind the sender, it is still said whom it would not reach from anybody.
   const pairs = bound.length > 0 ? bound : duty.between
   const outside = [
-    ...(bound.length > 0 || withStanding([sender]).length === 0 ? [] : [`bind ${nameOf(sender)}`]),
+    ...(bound.length > 0 || withStanding([sender]).length === 0 ? [] : [`bind ${placeOf(sender)}`]),
     ...withStanding(recipients)
       .filter((party) => !pairs.some((pair) => isOf(party, pair.recipients)))
-      .map((party) => `reach ${nameOf(party)} from ${nameOf(sender)}`),
+      .map((party) => `reach ${placeOf(party)} from ${nameOf(sender)}`),
   ]
   return [...new Set(outside)].map((what) =>
     refused(
@@ -67,7 +68,7 @@ function senderFits(basis: LegalBasis, { senders }: Condition, { fields, sender 
   if (fits) return []
   const why =
     'only' in senders
-      ? `is for ${senders.are}, and the directory does not list ${nameOf(sender)} as one`
+      ? `is for ${senders.are}, and the directory does not list ${placeOf(sender)} as one`
       : `is not for ${senders.are}, and the directory lists ${nameOf(sender)} as one`
   return [refused(basis, `${basis.statute} ${why}. ${senders.instead}`)]
 }

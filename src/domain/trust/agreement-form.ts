@@ -1,4 +1,5 @@
 import { standingFaults } from '../classes-of-bodies.ts'
+import { mailboxFaults } from '../mailbox-bodies.ts'
 import type { Agreement } from '../wire/agreement.ts'
 import { isResponsible } from './agreement-signers.ts'
 import { own, type TrustState } from './state.ts'
@@ -36,7 +37,10 @@ export function demandConsistent(agreement: Agreement): void {
       'conflict',
       `The agreement is made for ${empty.join(', ')}, and no signatory is of there: name each area as its signatories do.`,
     )
-  const faults = signatories.flatMap((signatory) => standingFaults(signatory, ruleSet))
+  const faults = signatories.flatMap((signatory) => [
+    ...standingFaults(signatory, ruleSet),
+    ...mailboxFaults(signatory),
+  ])
   if (faults.length > 0) throw new TrustError('conflict', faults.join(' '))
   if (from > until || review < from || review > until)
     throw new TrustError('conflict', 'The agreement ends before it begins, or is reviewed outside its time.')

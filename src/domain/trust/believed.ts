@@ -28,6 +28,8 @@ export function believedFrom(state: TrustState, began: string): TrustState {
     mailboxes: kept(state.mailboxes, ({ agency, by }) => ever.has(agency) && ever.has(by)),
     revoked: kept(state.revoked, ({ by }) => ever.has(by)),
     suspensions: state.suspensions.filter(({ by, agency }) => ever.has(by) && ever.has(agency)),
+    // Whose agreement it is of was judged when it was entered: of another's agreement it says nothing.
+    amendments: state.amendments.filter(({ document }) => ever.has(document.by)),
   }
 }
 

@@ -2,6 +2,7 @@ import { parseStatement, StatementError } from '../wire/statement.ts'
 import { isTrustType, TRUST_STATEMENTS, type TrustRecord, type TrustType } from '../wire/trust/record.ts'
 import { enterRecoveryKey, enterResumption, enterSuccession, enterSuspension } from './agencies.ts'
 import { enterAgreement } from './agreements.ts'
+import { enterAmendment } from './amendments.ts'
 import { enterAnnex } from './annexes.ts'
 import { endAppointment, enterAppointment } from './appointments.ts'
 import { enterCertificate, enterRevocation, enterVouch } from './certificates.ts'
@@ -95,6 +96,9 @@ async function enter(state: TrustState, record: TrustRecord, verifier: TrustVeri
       break
     case 'recovery-key':
       await enterRecoveryKey(state, parsed('recovery-key', text), given, verifier)
+      break
+    case 'rules':
+      await enterAmendment(state, parsed('rules', text), judged, verifier)
       break
   }
   state.entered[digest] = state.size

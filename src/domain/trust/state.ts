@@ -2,6 +2,7 @@ import type { Role } from '../roles.ts'
 import type { Agreement } from '../wire/agreement.ts'
 import type { Annex } from '../wire/trust/annex.ts'
 import type { AppointedMailbox } from '../wire/trust/appointment.ts'
+import type { RuleAmendment } from '../wire/trust/rules.ts'
 import { TrustError } from './trust-error.ts'
 
 /** An agreement as far as it has come: its newest version, and what its versions were. */
@@ -99,6 +100,9 @@ export type TrustedMailbox = {
 export type Revoked = { reason: string; at: number; time: string; by: string; voucher: boolean }
 export type Suspended = { by: string; agency: string; reason: string; at: number; time: string }
 
+/** An amendment of the rules under which an agreement stands, with the SHA-256 of its text. `at` is its place in the trust log. */
+export type TrustedAmendment = { document: RuleAmendment; sha256: string; at: number }
+
 /**
  * What the trust log says, when it is read from its first record to its last. Plain JSON, so that it can be kept.
  *
@@ -129,6 +133,8 @@ export type TrustState = {
   mailboxes: Record<string, TrustedMailbox>
   revoked: Record<string, Revoked>
   suspensions: Suspended[]
+  /** in the order of the log */
+  amendments: TrustedAmendment[]
 }
 
 /** Nothing read yet. */
@@ -148,6 +154,7 @@ export const emptyTrust = (): TrustState => ({
   mailboxes: {},
   revoked: {},
   suspensions: [],
+  amendments: [],
 })
 
 /** The agency of a name. @throws TrustError `unknown-agency` */

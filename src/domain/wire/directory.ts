@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox'
-import { Areas, Bodies, IspGroup, LegalClasses, RuleSetId } from './agreement.ts'
+import { Areas, Bodies, IspGroup, LegalClasses, NamedMailboxes, Purposes, RuleSetId } from './agreement.ts'
 import { Address, CalendarDate, Domain, Fingerprint, Line, Nullable, Sha256, Slug } from './primitives.ts'
 import { SCHEMES } from './referral-fields.ts'
+import { ListedAmendment } from './trust/rules.ts'
 
 /** An agency. What it may be given, each agreement that it has signed says for itself. */
 export const Agency = Type.Object({ id: Slug, name: Line(200) }, { additionalProperties: false })
@@ -44,7 +45,7 @@ export const Network = Type.Object(
 export type Network = Static<typeof Network>
 
 /**
- * An agency as an agreement has it which it has signed: its mail domains, what it is, its statutory classes, its group there (A6), and
+ * An agency as an agreement has it which it has signed: its mail domains, what it is, of which of its bodies a mailbox is, its statutory classes, its group there (A6), and
  * the last day of its ICO notification (I11).
  */
 export const ListedSignatory = Type.Object(
@@ -52,6 +53,7 @@ export const ListedSignatory = Type.Object(
     agency: Slug,
     domains: Type.Array(Domain, { maxItems: 20, uniqueItems: true }),
     bodies: Bodies,
+    mailboxes: NamedMailboxes,
     legalClasses: LegalClasses,
     group: Nullable(IspGroup),
     area: Line(100),
@@ -61,13 +63,18 @@ export const ListedSignatory = Type.Object(
 )
 export type ListedSignatory = Static<typeof ListedSignatory>
 
-/** An agreement as the directory lists it, with those who have signed it; `sha256` of its signed text. */
+/**
+ * An agreement as the directory lists it, with those who have signed it, and what its co-ordinators have amended of its rules, by
+ * edition; `sha256` of its signed text.
+ */
 export const ListedAgreement = Type.Object(
   {
     id: Slug,
     version: Type.Integer({ minimum: 1, maximum: 100_000 }),
+    purposes: Purposes,
     areas: Areas,
     ruleSet: RuleSetId,
+    amendments: Type.Array(ListedAmendment, { maxItems: 1_000 }),
     from: CalendarDate,
     until: CalendarDate,
     signatories: Type.Array(ListedSignatory, { maxItems: 200 }),

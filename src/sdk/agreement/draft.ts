@@ -16,13 +16,14 @@ export function draftAgreement(form: AgreementForm, before: TrustedAgreement | n
   if (before && before.document.id !== form.id)
     throw new ClientError(`The form is of ${form.id}, and the version before is of ${before.document.id}.`)
   const agreement: Agreement = {
-    despatch: 'agreement/2',
+    despatch: 'agreement/3',
     id: form.id,
     version: (before?.document.version ?? 0) + 1,
     previous: before?.sha256 ?? null,
     accord: form.accord,
     title: form.title,
     purposes: form.purposes,
+    aims: form.aims,
     areas: form.areas,
     ruleSet: form.ruleSet,
     from: form.from,
@@ -35,6 +36,7 @@ export function draftAgreement(form: AgreementForm, before: TrustedAgreement | n
       successor: one.successor,
       domains: one.domains,
       bodies: one.bodies,
+      mailboxes: one.mailboxes.map(({ address, bodies }) => ({ address, bodies })),
       legalClasses: one.legalClasses,
       group: one.group,
       area: one.area,

@@ -5,12 +5,12 @@ import { check } from '../../domain/wire/check.ts'
 import { Annex } from '../../domain/wire/trust/annex.ts'
 import { ClientError } from '../errors.ts'
 
-const { id, accord, title, purposes, areas, ruleSet, from, until, review, annexQuorum, signatories } =
+const { id, accord, title, purposes, aims, areas, ruleSet, from, until, review, annexQuorum, signatories } =
   Agreement.properties
 
 /** What somebody fills in to draft an agreement: everything but what follows from the version before. */
 export const AgreementForm = Type.Object(
-  { id, accord, title, purposes, areas, ruleSet, from, until, review, annexQuorum, signatories },
+  { id, accord, title, purposes, aims, areas, ruleSet, from, until, review, annexQuorum, signatories },
   { additionalProperties: false },
 )
 export type AgreementForm = Static<typeof AgreementForm>
@@ -32,7 +32,8 @@ export function exampleForm(today: string): AgreementForm {
     id: 'example-isp',
     accord: null,
     title: 'Example information sharing protocol',
-    purposes: ['To prevent and to deal with anti-social behaviour'],
+    purposes: ['intelligence', 'services-to-individuals'],
+    aims: ['To prevent and to deal with anti-social behaviour'],
     areas: ['Example-on-Sea'],
     ruleSet: 'uk-2026',
     from: today,
@@ -44,7 +45,8 @@ export function exampleForm(today: string): AgreementForm {
         agency: 'Example-on-Sea Borough Council',
         root: '0123456789abcdef0123456789abcdef01234567',
         domains: ['example-on-sea.gcsx.gov.test'],
-        bodies: ['council', 'youth-offending'],
+        bodies: ['council', 'youth-offending', 'social-care'],
+        mailboxes: [{ address: 'social.care@example-on-sea.gcsx.gov.test', bodies: ['social-care'] }],
         legalClasses: ['responsible', 'relevant'],
         ...common,
         icoUntil: nextYear,
@@ -54,6 +56,7 @@ export function exampleForm(today: string): AgreementForm {
         root: '89abcdef0123456789abcdef0123456789abcdef',
         domains: ['example.pnn.police.test'],
         bodies: ['police'],
+        mailboxes: [],
         legalClasses: ['responsible', 'relevant', 'competent'],
         ...common,
         icoUntil: nextYear,

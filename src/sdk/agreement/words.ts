@@ -1,5 +1,6 @@
 import { fingerprintWords } from '../../crypto/fingerprint-words.ts'
 import { BODIES } from '../../domain/bodies.ts'
+import { purposeName } from '../../domain/purposes.ts'
 import { signersNeeded } from '../../domain/trust/agreement-signers.ts'
 import type { Agreement, LegalClass, Signatory } from '../../domain/wire/agreement.ts'
 
@@ -12,15 +13,29 @@ const CLASS_WORDS: Readonly<Record<LegalClass, string>> = {
 
 /** What an agreement says, in words: a line each, those that belong to a signatory indented. */
 export function agreementLines(agreement: Agreement): string[] {
-  const { id, version, previous, accord, title, purposes, areas, ruleSet, from, until, review, annexQuorum } =
-    agreement
+  const {
+    id,
+    version,
+    previous,
+    accord,
+    title,
+    purposes,
+    aims,
+    areas,
+    ruleSet,
+    from,
+    until,
+    review,
+    annexQuorum,
+  } = agreement
   return [
     `${title} (${id}, version ${version})`,
     `In force from ${from} to ${until}; to be reviewed by ${review}; rules ${ruleSet}.`,
     ...(previous === null ? [] : [`It follows the version whose digest is ${previous}.`]),
     ...(accord === null ? [] : [`A protocol under the accord ${accord} (I4).`]),
     `Made for: ${areas.join('; ')}`,
-    ...purposes.map((purpose) => `Purpose: ${purpose}`),
+    ...purposes.map((purpose) => `Covers: ${purposeName(purpose)} (${purpose})`),
+    ...aims.map((aim) => `Aim: ${aim}`),
     `Its annex, with the keys of the service, is changed by ${annexQuorum} responsible authorities.`,
     '',
     ...agreement.signatories.flatMap(signatoryLines),
@@ -28,11 +43,12 @@ export function agreementLines(agreement: Agreement): string[] {
 }
 
 function signatoryLines(one: Signatory): string[] {
-  const { agency, root, successor, domains, bodies, legalClasses, group, area, icoUntil } = one
+  const { agency, root, successor, domains, bodies, mailboxes, legalClasses, group, area, icoUntil } = one
   const classes = legalClasses.map((legalClass) => CLASS_WORDS[legalClass])
   return [
     agency,
     `  is: ${bodies.map((body) => BODIES[body]).join('; ')}`,
+    ...mailboxes.map((one) => `  ${mailboxWords(one)}`),
     `  ${classes.length === 0 ? 'of no statutory class' : classes.join(', ')}; ${groupWords(group)}; area ${area}`,
     `  ICO registration until ${icoUntil}; mail domains: ${domains.join(', ') || 'none'}`,
     `  root ${spaced(root)}`,
@@ -40,6 +56,9 @@ function signatoryLines(one: Signatory): string[] {
     ...(successor === null ? [] : [`  successor ${spaced(successor)}`]),
   ]
 }
+
+const mailboxWords = ({ address, bodies }: Signatory['mailboxes'][number]): string =>
+  `${address} is of its ${bodies.map((body) => BODIES[body]).join('; ')}, and no mailbox that is not named so`
 
 const groupWords = (group: Signatory['group']): string =>
   group === null
@@ -106,6 +125,7 @@ export function differenceLines(before: Agreement, after: Agreement): string[] {
     ...changed('Responsible authorities that change the annex', before.annexQuorum, after.annexQuorum),
     ...lists('Area', before.areas, after.areas),
     ...lists('Purpose', before.purposes, after.purposes),
+    ...lists('Aim', before.aims, after.aims),
     ...lists('Signatory', [...olds.keys()], [...news.keys()]),
     ...[...news].flatMap(([agency, now]) => {
       const old = olds.get(agency)
@@ -118,6 +138,11 @@ export function differenceLines(before: Agreement, after: Agreement): string[] {
         ...changed('ICO registration until', old.icoUntil, now.icoUntil),
         ...lists('mail domain', old.domains, now.domains),
         ...lists('what it is', old.bodies, now.bodies),
+        ...lists(
+          'which body a mailbox is of',
+          old.mailboxes.map(mailboxWords),
+          now.mailboxes.map(mailboxWords),
+        ),
         ...lists('legal class', old.legalClasses, now.legalClasses),
       ].map((line) => `${agency}: ${line}`)
     }),

@@ -1,7 +1,7 @@
 import { emptyTrust, type TrustState } from '../../domain/trust/state.ts'
 
 /** Goes up whenever a version of this program keeps a state of another shape: what an earlier one kept is read anew. */
-const KEPT_FORMAT = 4
+const KEPT_FORMAT = 5
 
 /** What this machine has read of a service's trust log. Plain JSON. */
 export type KeptTrust = {

@@ -1,5 +1,7 @@
+import Value from 'typebox/value'
 import { describeCertificate } from '../../crypto/certificate.ts'
 import type { PublicKey } from '../../crypto/keys.ts'
+import { amendmentsFor } from '../../domain/trust/amendments.ts'
 import {
   agencyOfDomain,
   domainOf,
@@ -201,7 +203,7 @@ export async function readDirectory(
 
 /**
  * The directory, held against what the agencies have signed: whose a mailbox is, what an agency may be given and why,
- * and who has signed which agreement.
+ * who has signed which agreement, and how its rules were amended.
  *
  * @throws TrustLogError naming the first thing that the service says otherwise
  */
@@ -215,14 +217,29 @@ function heldAgainst(state: TrustState, directory: Directory): Directory {
     const whose = mailboxOf(state, address)?.agency
     if (whose !== undefined && whose !== names.get(agency)) throw lies(address)
   }
-  for (const { id, version, areas, ruleSet, sha256, signatories } of directory.agreements) {
+  for (const {
+    id,
+    version,
+    purposes,
+    areas,
+    ruleSet,
+    amendments,
+    sha256,
+    signatories,
+  } of directory.agreements) {
     const known = own(state.agreements, id)
     if (!known) continue
     const signed = known.versions.find((one) => one.document.version === version)
     if (signed?.sha256 !== sha256) throw lies(`the agreement ${id}`)
     const { document } = signed
-    if (ruleSet !== document.ruleSet || areas.toSorted().join('\n') !== document.areas.toSorted().join('\n'))
+    if (
+      ruleSet !== document.ruleSet ||
+      !sameOf(areas, document.areas) ||
+      !sameOf(purposes, document.purposes)
+    )
       throw lies(`the agreement ${id}`)
+    if (!Value.Equal(amendments, amendmentsFor(document, state.amendments)))
+      throw lies(`the rules of the agreement ${id}`)
     for (const { agency, ...standing } of signatories) {
       const name = names.get(agency) ?? ''
       if (!signed.signed.includes(name)) throw lies(`who signed ${id}`)
@@ -243,9 +260,13 @@ function heldAgainst(state: TrustState, directory: Directory): Directory {
   }
 }
 
-/** Whether two say the same of an agency: domains, bodies, classes, group, area, ICO registration. */
+/** Whether two lists name the same. */
+const sameOf = (one: readonly string[], other: readonly string[]): boolean =>
+  JSON.stringify(one.toSorted()) === JSON.stringify(other.toSorted())
+
+/** Whether two say the same of an agency: domains, bodies, which mailbox is of which, classes, group, area, ICO registration. */
 function sameStanding(one: Standing, other: Standing): boolean {
   const text = ({ domains, bodies, legalClasses, group, area, icoUntil }: Standing) =>
     JSON.stringify([domains.toSorted(), bodies.toSorted(), legalClasses.toSorted(), group, area, icoUntil])
-  return text(one) === text(other)
+  return text(one) === text(other) && Value.Equal(one.mailboxes, other.mailboxes)
 }

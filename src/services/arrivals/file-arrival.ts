@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import { hasKnownDescriptors } from '../../domain/descriptors.ts'
+import { descriptorsAdded, hasKnownDescriptors } from '../../domain/descriptors.ts'
 import { formatMarking, isLevel } from '../../domain/marking.ts'
 import { problem } from '../../domain/problems.ts'
 import { Filed } from '../../domain/wire/filed.ts'
@@ -14,6 +14,7 @@ import { readStatement } from '../read-statement.ts'
 import { hasCollected } from '../receipts.ts'
 import { addThreadParties } from '../referrals/store-referral.ts'
 import { demandVisible } from '../referrals/visible.ts'
+import { readAmendments } from '../rule-amendments.ts'
 
 /**
  * Files a partner's mail as its reader's client found it: marking, kind, class of its data, and whose signature it
@@ -28,7 +29,8 @@ export async function fileArrival(
   request: StatementRequest,
 ): Promise<void> {
   demandAction(caller, 'answer-delivery')
-  const filed = readFiled(request.statement)
+  const amendments = await readAmendments(db)
+  const filed = readFiled(request.statement, descriptorsAdded(amendments.map(({ document }) => document)))
   const signer = await demandOwnSignature(db, caller, { type: 'filed/1', ...request, now: clock() })
   await db.transaction().execute(async (tx) => {
     const arrival = await lockArrival(tx, deliveryId)
@@ -77,12 +79,12 @@ export async function fileArrival(
   })
 }
 
-function readFiled(text: string): Filed {
+function readFiled(text: string, added: readonly string[]): Filed {
   const filed = readStatement(Filed, text)
   if (!isLevel(filed.marking.scheme, filed.marking.level)) {
     throw problem('invalid-request', `${filed.marking.level} is not a level of ${filed.marking.scheme}.`)
   }
-  if (!hasKnownDescriptors(filed.marking)) {
+  if (!hasKnownDescriptors(filed.marking, added)) {
     throw problem('invalid-request', 'The marking has a descriptor that is none: leave it out.')
   }
   if ((filed.dataClass === null) !== (filed.categories === null)) {

@@ -1,5 +1,6 @@
 import { agreementBetween } from '../../domain/agreement-between.ts'
 import { dayOf } from '../../domain/day.ts'
+import { descriptorsAdded } from '../../domain/descriptors.ts'
 import {
   highestOf,
   isWithin,
@@ -7,7 +8,7 @@ import {
   markingOfSubject,
   namesHigherLevel,
 } from '../../domain/marking.ts'
-import { ruleSet } from '../../domain/rule-sets.ts'
+import { rulesOf } from '../../domain/rule-sets.ts'
 import type { Marking } from '../../domain/wire/referral-fields.ts'
 import { type Field, fieldValues, readHead } from '../../mail/fields.ts'
 import { markingsOf } from '../../mail/markings.ts'
@@ -49,17 +50,15 @@ export async function whyNotSealed(
   const elsewhere = envelope.to.some((address) => !mailboxes.includes(address.toLowerCase()))
   if (network?.unsealedMail !== 'seal-on-arrival' || sender.method !== 'relay-address') return refusedAsClear
   if (!envelope.tls || elsewhere) return refusedAsClear
+  const directory = await readDirectory(db, service)
   const agreement =
     network.agencyId === null
       ? undefined
-      : agreementBetween(
-          [network.agencyId, ...recipientAgencies],
-          await readDirectory(db, service),
-          dayOf(clock()),
-        )
+      : agreementBetween([network.agencyId, ...recipientAgencies], directory, dayOf(clock()))
   if (!agreement)
     return refused(550, `5.7.1 No agreement in force covers mail from ${domain} to this mailbox`)
-  const marking = await markingOf(raw)
+  const added = descriptorsAdded(agreement.amendments)
+  const marking = await markingOf(raw, added)
   if (marking === 'unclear') {
     return refused(
       550,
@@ -72,7 +71,7 @@ export async function whyNotSealed(
       '5.7.1 Mail that is not encrypted must begin its subject with its protective marking, such as "RESTRICTED: "; mark it and send it again',
     )
   }
-  const { scheme, ceiling } = ruleSet(agreement.ruleSet).marking
+  const { scheme, ceiling } = rulesOf(agreement, dayOf(clock())).marking
   for (const highest of [network.accreditation, { scheme, level: ceiling }]) {
     if (!isWithin(marking, highest)) {
       return refused(
@@ -88,13 +87,13 @@ export async function whyNotSealed(
  * The marking of a mail whose subject begins with one: the highest that subject and text bear. Null when the subject
  * bears none, or there is not one subject that every reader sees. `unclear` when the mail says two things.
  */
-async function markingOf(raw: Uint8Array): Promise<Marking | null | 'unclear'> {
+async function markingOf(raw: Uint8Array, added: readonly string[]): Promise<Marking | null | 'unclear'> {
   const head = readHead(raw)
   if (head === null || !head.wellFormed || fieldValues(head.fields, 'subject').length !== 1) return null
   // A bare CR ends a line for some programs and not for others.
   if (/\r(?!\n)/.test(new TextDecoder('latin1').decode(raw.subarray(0, head.bodyStart)))) return null
   const subject = readHeaders(raw).subject ?? ''
-  const ofSubject = markingOfSubject(subject)
+  const ofSubject = markingOfSubject(subject, added)
   if (!ofSubject) return null
   if (namesHigherLevel(subject, ofSubject)) return 'unclear'
   const text = await readReferral(raw).then(
@@ -104,7 +103,7 @@ async function markingOf(raw: Uint8Array): Promise<Marking | null | 'unclear'> {
       throw error
     },
   )
-  return highestOf([...markingsOf({ subject, text }), ...headerMarkings(head.fields)]) ?? 'unclear'
+  return highestOf([...markingsOf({ subject, text }, added), ...headerMarkings(head.fields)]) ?? 'unclear'
 }
 
 /** What a header field of ours or of the Australian grammar says of the level (`SEC=`), where it is one that we know. */

@@ -3,6 +3,7 @@ import { createCertificates, type ReadCertificate } from '../../crypto/certifica
 import { createSealedObjectCheck, SealedObjectError } from '../../crypto/sealed-object.ts'
 import { dayOf } from '../../domain/day.ts'
 import { type Answered, decide, unmetIn } from '../../domain/decide.ts'
+import { descriptorsAdded } from '../../domain/descriptors.ts'
 import { markingOfLine } from '../../domain/marking.ts'
 import { problem } from '../../domain/problems.ts'
 import { type Suspended, suspensionBetween } from '../../domain/trust/state.ts'
@@ -225,7 +226,9 @@ async function demandLawful(
     answers,
   }: { manifest: Manifest; directory: Directory; answers: Standing['answers'] },
 ): Promise<void> {
-  const decision = decide(manifest, directory, dayOf(dependencies.clock()), answers && answeredOf(answers))
+  const added = descriptorsAdded(directory.agreements.flatMap(({ amendments }) => amendments))
+  const answered = answers && answeredOf(answers, added)
+  const decision = decide(manifest, directory, dayOf(dependencies.clock()), answered)
   if (decision.outcome === 'allowed') return
   await recordRefusal(dependencies, caller, { manifest, directory, decision })
   const sentences = unmetIn(decision)
@@ -235,9 +238,12 @@ async function demandLawful(
   throw problem(outcome === 'needs' ? 'rules-need' : 'rules-refused', sentences, unmet)
 }
 
-function answeredOf({ marking, dataClass }: NonNullable<Standing['answers']>): Answered {
+function answeredOf(
+  { marking, dataClass }: NonNullable<Standing['answers']>,
+  added: ReturnType<typeof descriptorsAdded>,
+): Answered {
   return {
-    marking: marking === null ? null : markingOfLine(marking),
+    marking: marking === null ? null : markingOfLine(marking, added),
     dataClass: Value.Check(DataClass, dataClass) ? dataClass : null,
   }
 }

@@ -1,9 +1,10 @@
-import { basisOf } from '../../domain/legal-bases.ts'
+import { descriptorsAdded } from '../../domain/descriptors.ts'
 import { markingOfLine } from '../../domain/marking.ts'
 import { problem } from '../../domain/problems.ts'
-import { RULE_SETS } from '../../domain/rule-sets.ts'
+import { knownBasis } from '../../domain/rule-sets.ts'
 import type { DisclosureFilters } from '../../domain/wire/register-response.ts'
 import type { Db } from '../db.ts'
+import { readAmendments } from '../rule-amendments.ts'
 
 /**
  * Demands that what is asked for exists. A reading is entered in the log with its filters, for ever: what somebody
@@ -15,10 +16,11 @@ export async function demandKnown(
   db: Db,
   { marking, basis, mailbox }: Pick<DisclosureFilters, 'marking' | 'basis' | 'mailbox'>,
 ): Promise<void> {
-  if (marking !== undefined && markingOfLine(marking) === null) {
+  const amendments = (await readAmendments(db)).map(({ document }) => document)
+  if (marking !== undefined && markingOfLine(marking, descriptorsAdded(amendments)) === null) {
     throw problem('invalid-request', 'That is not a marking, such as RESTRICTED or PROTECT – PERSONAL.')
   }
-  if (basis !== undefined && !RULE_SETS.some(({ bases }) => basisOf(bases, basis))) {
+  if (basis !== undefined && !knownBasis(basis, amendments)) {
     throw problem('invalid-request', 'No rule set has that legal basis. See: despatch rules')
   }
   if (mailbox !== undefined && !(await isListed(db, mailbox))) {

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { sha256Hex } from '../../crypto/digest.ts'
 import { type Decision, unmetIn } from '../../domain/decide.ts'
+import { descriptorsAdded } from '../../domain/descriptors.ts'
 import { formatMarking, isKnownMarking } from '../../domain/marking.ts'
 import type { Directory } from '../../domain/wire/directory.ts'
 import type { Manifest } from '../../domain/wire/manifest.ts'
@@ -31,6 +32,7 @@ export async function recordRefusal(
   const agreement = directory.agreements.find((one) => one.id === id && one.version === version)
   const rules = [...new Set(unmetIn(decision).map(({ rule }) => rule))]
   const digest = await sha256Hex(JSON.stringify(manifest))
+  const added = descriptorsAdded(directory.agreements.flatMap(({ amendments }) => amendments))
   const now = clock()
   await db.transaction().execute(async (tx) => {
     const stagedId = await stageOne(tx, {
@@ -57,7 +59,7 @@ export async function recordRefusal(
         agency_id: caller.agencyId,
         from_mailbox: manifest.from,
         kind: manifest.kind,
-        marking: isKnownMarking(manifest.marking) ? formatMarking(manifest.marking) : null,
+        marking: isKnownMarking(manifest.marking, added) ? formatMarking(manifest.marking) : null,
         data_class: manifest.dataClass,
         agreement_id: agreement?.id ?? null,
         agreement_version: agreement?.version ?? null,

@@ -10,6 +10,7 @@ import { TrustError } from '../../domain/trust/trust-error.ts'
 import { parseStatement } from '../../domain/wire/statement.ts'
 import { AppointmentPrivate } from '../../domain/wire/trust/appointment.ts'
 import { type TrustRecord, writeTrustRecord } from '../../domain/wire/trust/record.ts'
+import { RuleAmendment } from '../../domain/wire/trust/rules.ts'
 import type { Db } from '../db.ts'
 import { project } from './project.ts'
 import type { TrustStanding } from './standing.ts'
@@ -37,6 +38,7 @@ export async function appendTrust(
     const before = state
     state = await judged(before, record, standing)
     demandNotAhead(record, now)
+    demandNotOver(record, now)
     demandPrivate(record)
     await demandBare(record)
     demandTrained(record, now)
@@ -73,6 +75,18 @@ function demandNotAhead({ statement }: TrustRecord, now: Date): void {
     throw problem('trust-refused', 'The statement is dated in the future; check the clock.', {
       fault: 'backdated',
     })
+}
+
+/** Clients go by what the log has come to, which may be days behind: the service knows what day it is. */
+function demandNotOver(record: TrustRecord, now: Date): void {
+  if (typeOf(record) !== 'rules') return
+  const { from } = parseStatement(RuleAmendment, record.statement)
+  if (from >= dayOf(now)) return
+  throw problem(
+    'trust-refused',
+    `The amendment begins on ${from}, and that day is over: what was in force on it does not change.`,
+    { fault: 'backdated' },
+  )
 }
 
 /** What an agency says of its people to itself is judged here too: nothing is entered that the service has not seen whole. */

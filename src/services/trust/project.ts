@@ -44,7 +44,7 @@ export async function project(db: Db, entered: Projected): Promise<void> {
     case 'succession':
       return projectRoots(db, entered)
     default:
-      // Annexes, suspensions and recovery keys are read from the log itself.
+      // Annexes, suspensions, recovery keys and amendments of rules are read from the log itself.
       return
   }
 }

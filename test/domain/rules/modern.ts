@@ -33,6 +33,7 @@ export const modernDirectory: Directory = {
         agency: 'support',
         domains: ['support.test'],
         bodies: ['voluntary-specialist' as const],
+        mailboxes: [],
         legalClasses: [],
         group: 1 as const,
         area: 'Testville',

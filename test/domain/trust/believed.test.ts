@@ -60,6 +60,7 @@ const elsewhere = (
       successor: null,
       domains: [domain],
       bodies: ['council'],
+      mailboxes: [],
       legalClasses: at === 0 ? ['responsible'] : [],
       group: 1,
       area: 'Elsewhere',

@@ -172,12 +172,21 @@ describe('an operator who exchanges a certificate', () => {
           ),
         })),
       }))
-    for (const change of [{ legalClasses: ['responsible' as const] }, { bodies: ['police' as const] }]) {
+    const named = [{ address: 'any@liverpool-mc.cjsm.test', bodies: ['court' as const] }]
+    for (const change of [
+      { legalClasses: ['responsible' as const] },
+      { bodies: ['police' as const] },
+      { mailboxes: named },
+    ]) {
       await expect(readDirectory(courtAs(change), atOnce)).rejects.toThrow(
         'says otherwise of Example Magistrates',
       )
     }
-    for (const change of [{ areas: ['Merseyside'] }, { ruleSet: 'uk-2026' as const }]) {
+    for (const change of [
+      { areas: ['Merseyside'] },
+      { ruleSet: 'uk-2026' as const },
+      { purposes: ['intelligence' as const] },
+    ]) {
       const changed = lying((listed) => ({
         ...listed,
         agreements: listed.agreements.map((agreement) => ({ ...agreement, ...change })),

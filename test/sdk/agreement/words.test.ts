@@ -21,7 +21,7 @@ const [COUNCIL = '', POLICE = ''] = inForce.signed
 
 describe('a draft', () => {
   it('follows the version that is in force: its number and digest are filled in', () => {
-    expect(first).toMatchObject({ despatch: 'agreement/2', version: 1, previous: null })
+    expect(first).toMatchObject({ despatch: 'agreement/3', version: 1, previous: null })
     const second = parsed(draftAgreement(formOf(inForce), inForce))
     expect(second).toMatchObject({ version: 2, previous: 'a'.repeat(64), id: first.id })
     expect(() => draftAgreement({ ...form, id: 'another' }, inForce)).toThrow('The form is of another')
@@ -46,6 +46,14 @@ describe('a draft', () => {
     const shops = form.signatories.map((one) => ({ ...one, bodies: ['business' as const] }))
     expect(() => draftAgreement({ ...form, signatories: shops }, null)).toThrow(
       'Example Constabulary (business, or group of businesses) cannot be a responsible authority (A1)',
+    )
+    expect(() => readForm(AgreementForm, JSON.stringify({ ...form, purposes: [] }))).toThrow('/purposes')
+    const strangers = form.signatories.map((one) => ({
+      ...one,
+      mailboxes: [{ address: 'desk@elsewhere.test', bodies: one.bodies }],
+    }))
+    expect(() => draftAgreement({ ...form, signatories: strangers }, null)).toThrow(
+      'names the mailbox desk@elsewhere.test, which is in none of its mail domains',
     )
     const wrong = JSON.stringify({
       ...form,
@@ -74,7 +82,12 @@ describe('an agreement in words', () => {
     expect(text).toContain(
       'responsible authority (A1), relevant authority (A4), competent authority (DPA 2018, section 30); group 1',
     )
-    expect(text).toContain('  is: district, borough, unitary or county council; youth offending service')
+    expect(text).toContain(
+      '  is: district, borough, unitary or county council; youth offending service; social',
+    )
+    expect(text).toContain('  social.care@example-on-sea.gcsx.gov.test is of its social care service')
+    expect(text).toContain('Covers: Services to groups or individuals (services-to-individuals)')
+    expect(text).toContain('Aim: To prevent and to deal with anti-social behaviour')
     expect(text).toContain('root 0123 4567 89AB')
     expect(text).toMatch(/in words: (\w+ ){14}\w+/)
   })
@@ -102,10 +115,10 @@ describe('an agreement in words', () => {
     ])
     expect(differenceLines(first, first)).toEqual([])
     const more = first.signatories.map((one) =>
-      one.agency === COUNCIL ? { ...one, bodies: [...one.bodies, 'social-care' as const] } : one,
+      one.agency === COUNCIL ? { ...one, bodies: [...one.bodies, 'drug-action' as const] } : one,
     )
     expect(differenceLines(first, { ...first, signatories: more })).toEqual([
-      `${COUNCIL}: what it is added: social-care`,
+      `${COUNCIL}: what it is added: drug-action`,
     ])
   })
 })

@@ -1,11 +1,21 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../../src/crypto/digest.ts'
 import { createTrustVerifier } from '../../../src/crypto/trust-verifier.ts'
+import { rulesOf } from '../../../src/domain/rule-sets.ts'
+import { amendmentsFor } from '../../../src/domain/trust/amendments.ts'
 import { believedFrom } from '../../../src/domain/trust/believed.ts'
 import { replay } from '../../../src/domain/trust/replay.ts'
 import { emptyTrust, type TrustState } from '../../../src/domain/trust/state.ts'
+import type { Directory } from '../../../src/domain/wire/directory.ts'
+import { type ListedAmendment, RuleAmendment } from '../../../src/domain/wire/trust/rules.ts'
+import type { Client } from '../../../src/sdk/client.ts'
 import type { Trust } from '../../../src/sdk/trust/trust.ts'
-import { certificatesOf, mailboxCertificate, personCertificate } from '../../../src/sdk/trust/trusted.ts'
+import {
+  certificatesOf,
+  mailboxCertificate,
+  personCertificate,
+  readDirectory,
+} from '../../../src/sdk/trust/trusted.ts'
 import {
   agreed,
   agreement,
@@ -17,6 +27,7 @@ import {
   type Keys,
   makeKeys,
   NOW,
+  record,
 } from '../../domain/trust/signing.ts'
 
 /** The records of the log before the council was left out. */
@@ -94,4 +105,73 @@ describe('what somebody signed', () => {
     await expect(signed(3)).rejects.toThrow('whose appointment ended on 2026-03-02, before it was made')
     expect((await signed(4)).getFingerprint()).toBe(keys.worker.getFingerprint())
   })
+})
+
+describe('the amendments that the service’s directory lists', () => {
+  const BASIS = 'cda-1998-s115'
+  let here: Trust
+  let honest: Directory
+
+  beforeAll(async () => {
+    const text = agreement(keys)
+    const amendment: RuleAmendment = {
+      despatch: 'rules/1',
+      by: COUNCIL,
+      agreement: text.id,
+      ruleSet: text.ruleSet,
+      edition: 2,
+      previous: null,
+      from: '2026-06-01',
+      reason: 'Invented Act 2027, section 9, repeals it.',
+      changes: [{ change: 'end', what: { row: 'basis', name: BASIS } }],
+      time: NOW.toISOString(),
+    }
+    const records = [
+      agreed(keys, [keys.council, keys.police, keys.court]),
+      appointed(keys.worker, keys.council, { roles: ['co-ordinator'] }),
+      record(RuleAmendment, amendment, [keys.worker]),
+    ]
+    const log = await replay(emptyTrust(), await Promise.all(records), createTrustVerifier())
+    const state = believedFrom(log, keys.police.getFingerprint())
+    here = { ...trust, state: async () => state, refresh: async () => state }
+    const { id, version, purposes, areas, ruleSet, from, until } = text
+    const amendments = amendmentsFor(text, state.amendments)
+    const sha256 = state.agreements[id]?.sha256 ?? ''
+    honest = {
+      service: { origin: 'https://despatch.test', domain: 'despatch.test' },
+      agencies: [],
+      mailboxes: [],
+      networks: [],
+      agreements: [
+        { id, version, purposes, areas, ruleSet, amendments, from, until, signatories: [], sha256 },
+      ],
+    }
+  })
+
+  const listing = (change: (amendments: ListedAmendment[]) => ListedAmendment[]) => {
+    const agreements = honest.agreements.map((one) => ({ ...one, amendments: change(one.amendments) }))
+    const client = { directory: async () => ({ ...honest, agreements }) } as Client
+    return readDirectory({ client, trust: here }, async () => undefined)
+  }
+
+  it('are believed as they were signed', async () => {
+    const [one] = (await listing((all) => all)).agreements
+    expect(one && rulesOf(one, '2026-06-01').ended).toMatchObject([{ name: BASIS, edition: 2 }])
+  })
+
+  it.each<[string, (all: ListedAmendment[]) => ListedAmendment[]]>([
+    ['withheld', () => []],
+    ['put off to another day', (all) => all.map((one) => ({ ...one, from: '2027-06-01' }))],
+    ['with another change', (all) => all.map((one) => ({ ...one, changes: [ADDED] }))],
+    [
+      'with one more, which nobody signed',
+      (all) => [...all, ...all.map((one) => ({ ...one, edition: 3, changes: [ADDED] }))],
+    ],
+  ])('are not believed %s', async (_how, change) => {
+    await expect(listing(change)).rejects.toThrow(
+      'The service’s directory says otherwise of the rules of the agreement example-isp than the agencies have signed.',
+    )
+  })
+
+  const ADDED: ListedAmendment['changes'][number] = { change: 'add-descriptor', descriptor: 'INVENTED' }
 })

@@ -6,7 +6,9 @@ import { openpgpConfig } from '../../../src/crypto/profile.ts'
 import { bindSubkey } from '../../../src/crypto/self-signature.ts'
 import { Revocation, Vouch } from '../../../src/domain/wire/trust/certificate.ts'
 import type { TrustRecord } from '../../../src/domain/wire/trust/record.ts'
+import { RuleAmendment } from '../../../src/domain/wire/trust/rules.ts'
 import { receivingMailboxes } from '../../../src/services/arrivals/mailboxes.ts'
+import { readDirectory } from '../../../src/services/directory.ts'
 import { appendTrust } from '../../../src/services/trust/append.ts'
 import { createTrustStanding } from '../../../src/services/trust/standing.ts'
 import {
@@ -41,10 +43,12 @@ beforeEach(async () => {
   return () => database.drop()
 })
 
-async function enter(...records: (TrustRecord | Promise<TrustRecord>)[]): Promise<void> {
+const enter = (...records: (TrustRecord | Promise<TrustRecord>)[]) => enterOn(NOW, ...records)
+
+async function enterOn(now: Date, ...records: (TrustRecord | Promise<TrustRecord>)[]): Promise<void> {
   const given = await Promise.all(records)
   await database.db.transaction().execute(async (transaction) => {
-    await appendTrust(transaction, given, { standing: createTrustStanding(), now: NOW })
+    await appendTrust(transaction, given, { standing: createTrustStanding(), now })
   })
 }
 
@@ -275,5 +279,42 @@ describe('an appointment', () => {
       message: expect.stringContaining('signatures by other keys'),
     })
     await enter(appointed(worker, keys.council))
+  })
+})
+
+describe('an amendment of the rules', () => {
+  const amendment: RuleAmendment = {
+    despatch: 'rules/1',
+    by: COUNCIL,
+    agreement: 'example-isp',
+    ruleSet: 'uk-2026',
+    edition: 2,
+    previous: null,
+    from: '2026-03-02',
+    reason: 'Invented Act 2027, section 9, repeals it.',
+    changes: [{ change: 'end', what: { row: 'basis', name: 'cda-1998-s115' } }],
+    time,
+  }
+  const amended = () => record(RuleAmendment, amendment, [keys.worker])
+
+  beforeEach(async () => {
+    await enter(
+      agreed(keys, [keys.council, keys.police, keys.court]),
+      appointed(keys.worker, keys.council, { roles: ['co-ordinator'] }),
+    )
+  })
+
+  it('is listed with its agreement', async () => {
+    await enter(amended())
+    const service = { origin: 'https://despatch.test', domain: 'despatch.test' }
+    const [one] = (await readDirectory(database.db, service)).agreements
+    expect(one?.amendments).toMatchObject([{ edition: 2, by: COUNCIL, changes: amendment.changes }])
+  })
+
+  it('is not entered once its first day is over, though the log has come no further', async () => {
+    const nextDay = new Date(NOW.getTime() + 24 * 3600 * 1000)
+    await expect(enterOn(nextDay, amended())).rejects.toThrow(
+      'The amendment begins on 2026-03-02, and that day is over',
+    )
   })
 })

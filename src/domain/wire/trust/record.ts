@@ -7,6 +7,7 @@ import { RecoveryKey, Resumption, Succession, Suspension } from './agency.ts'
 import { Annex } from './annex.ts'
 import { Appointment, AppointmentEnd } from './appointment.ts'
 import { MailboxCertificate, Revocation, Vouch } from './certificate.ts'
+import { RuleAmendment } from './rules.ts'
 
 /** The statements that the trust log is made of, by what they begin with. */
 export const TRUST_STATEMENTS = {
@@ -21,6 +22,7 @@ export const TRUST_STATEMENTS = {
   suspension: Suspension,
   resumption: Resumption,
   'recovery-key': RecoveryKey,
+  rules: RuleAmendment,
 } as const
 export type TrustType = keyof typeof TRUST_STATEMENTS
 export const TRUST_TYPES = Object.keys(TRUST_STATEMENTS).filter(isTrustType)
