@@ -44,7 +44,7 @@ export function withConsent(command: Command): Command {
     .addOption(offering(new Option('--told <answer>', 'whether they were told that it is shared'), TOLD))
     .option(
       '--consent-of <who=state>',
-      'consent of some of them, where it is another, such as victim=given,on=2010-03-01; may be repeated',
+      'consent of some of them, where it is another, such as victim=given,on=DATE; may be repeated',
       repeated,
     )
 }

@@ -8,6 +8,7 @@ import { readCertificate } from '../../src/crypto/certificate.ts'
 import { seal } from '../../src/crypto/seal.ts'
 import { addNote } from '../../src/domain/cases/change.ts'
 import { linkTo } from '../../src/domain/cases/links.ts'
+import { addDays, dayOf } from '../../src/domain/day.ts'
 import { MOST_CASES } from '../../src/domain/wire/cases.ts'
 import { changeCase, newItemId, writtenBy } from '../../src/sdk/cases/notes.ts'
 import { findCase, openCases } from '../../src/sdk/cases/read-cases.ts'
@@ -22,7 +23,8 @@ const ASB = 'asb.team@liverpool.gcsx.gov.test'
 const YOT = 'yot@liverpool.gcsx.gov.test'
 const BASES = 'cda-1998-s115,dpa-1998-sch2-5,dpa-1998-sch3-7'
 const UNASKED = ['--consent', 'not-sought', '--consent-why', 'prejudice']
-const DUE = ['--respond-by', '2099-01-31', '--destroy-after', '2099-12-31']
+const ASKED_BY = addDays(dayOf(new Date()), 60)
+const DUE = ['--respond-by', ASKED_BY, '--destroy-after', addDays(ASKED_BY, 60)]
 const NUMBER = 'ASB/2010/117'
 const PAT = {
   name: 'Placeholder Pat',

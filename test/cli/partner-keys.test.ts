@@ -109,7 +109,10 @@ describe('despatch partner-keys', () => {
     const later = await worker.despatch('inbox')
     expect(later.err).toContain('A draft can go now: the keys are there. See: despatch drafts')
     const sent = await worker.despatch('drafts', 'send', draft)
-    expect(sent).toMatchObject({ code: 0, out: expect.stringMatching(/^Sent ASB-/) })
+    expect(sent).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^Who will be able to read it:\n(?:.*\n)*Sent ASB-/),
+    })
     expect((await worker.despatch('drafts')).out).toBe('There are no drafts.')
   })
 

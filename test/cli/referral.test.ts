@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { answerStanding } from '../../src/domain/answer-times.ts'
 import { addDays, dayOf } from '../../src/domain/day.ts'
 import { kinds } from '../../src/domain/kinds.ts'
-import { addWorkingDays } from '../../src/domain/working-days.ts'
+import { addWorkingDays, isWorkingDay } from '../../src/domain/working-days.ts'
 import { adviceData, adviceIdOf } from '../../src/sdk/advice.ts'
 import { prepareReferral } from '../../src/sdk/prepare.ts'
 import { replyTo } from '../../src/sdk/reply.ts'
@@ -401,7 +401,7 @@ describe('a person at the command line', () => {
   })
 
   it('returns with advice: a receipt with its code, and the advice sealed, each once however often it is run', async () => {
-    const reference = await sendIncident('--respond-by', '2099-01-31', '--destroy-after', '2099-12-31')
+    const reference = await sendIncident('--respond-by', DUE, '--destroy-after', KEEP)
     await writeFile(file('advice.txt'), 'Ask the wardens to walk past at closing time first.\n')
     const back = ['return', reference, '--reason', 'threshold-not-met', '--advice-file', file('advice.txt')]
     const unread = await officer.despatch(...back)
@@ -416,7 +416,7 @@ describe('a person at the command line', () => {
     expect((await caseWorker.despatch('open', advice)).out).toContain('Ask the wardens to walk past')
 
     const thread = await caseWorker.despatch('thread', reference)
-    expect(thread.out).toContain(`${reference}: 1 of 1 have answered; due 2099-01-31`)
+    expect(thread.out).toContain(`${reference}: 1 of 1 have answered; due ${DUE}`)
     expect(thread.out).toContain(`answered  ${YOT}  returned (threshold-not-met), replied ${advice}`)
     const { document } = await caseWorker.json('thread', reference)
     expect(document).toMatchObject({
@@ -482,18 +482,22 @@ describe('a person at the command line', () => {
   })
 
   it('keeps a request waiting that was only acknowledged, and one for information that was only accepted', async () => {
-    const due = ['--respond-by', '2099-01-31', '--destroy-after', '2099-12-31']
+    const due = ['--respond-by', DUE, '--destroy-after', KEEP]
     const incident = await sendIncident(...due)
     await officer.despatch('open', incident)
     await officer.despatch('acknowledge', incident)
     const waiting = await caseWorker.despatch('thread', incident)
     expect(waiting.out).toMatch(
-      /0 of 1 have answered; due 2099-01-31\n {2}not yet {3}yot@\S+ {2}\(acknowledged /,
+      new RegExp(
+        `0 of 1 have answered; due ${DUE} \\(in \\d+ working days\\)\\n {2}not yet {3}yot@\\S+ {2}\\(acknowledged `,
+      ),
     )
     await officer.despatch('accept', incident)
     // In a list `accepted` is what waits to leave.
     const taken = await caseWorker.despatch('thread', incident)
-    expect(taken.out).toMatch(/1 of 1 have answered; due 2099-01-31\n {2}answered {2}yot@\S+ {2}taken-on /)
+    expect(taken.out).toMatch(
+      new RegExp(`1 of 1 have answered; due ${DUE}\\n {2}answered {2}yot@\\S+ {2}taken-on `),
+    )
 
     const asked = await caseWorker.despatch(
       ...['send', '--from', ASB, '--to', YOT, '--kind', 'information-request'],
@@ -638,6 +642,8 @@ describe('a person at the command line', () => {
     const opened = await officer.despatch('open', reference)
     expect(opened.out).toContain('IMMEDIATE: please see to it now.')
     await officer.despatch('acknowledge', reference)
+    expect(await listed(officer, 'inbox', 'needed')).toMatchObject({ answer: 'acknowledged' })
+    await officer.despatch('accept', reference)
     expect(await listed(officer, 'inbox', 'needed')).toBeUndefined()
     expect(await listed(caseWorker, 'sent', 'needed')).toBeUndefined()
     expect((await officer.json('status', reference)).document).toMatchObject({ respondBy: soon, due: null })
@@ -649,12 +655,13 @@ describe('a person at the command line', () => {
       ...['--data', file('information-request.json'), '--basis', 'dpa-1998-s35'],
     )
     expect(usual.out).toContain(`An answer is asked for by ${addWorkingDays(dayOf(new Date()), 10)}.\n`)
+    const day = [...Array(7).keys()].map((n) => addDays(DUE, n)).find((one) => !isWorkingDay(one)) ?? ''
     const saturday = await caseWorker.despatch(
       ...['send', '--from', ASB, '--to', YOT, '--kind', 'asb-incident', '--data', file('asb-incident.json')],
-      ...['--basis', BASES, ...UNASKED, '--respond-by', '2099-01-31', '--destroy-after', '2099-12-31'],
+      ...['--basis', BASES, ...UNASKED, '--respond-by', day, '--destroy-after', KEEP],
     )
     expect(saturday.out).toContain(
-      'An answer is asked for by 2099-01-31. 2099-01-31 is no working day in England and Wales; the last before it is 2099-01-30.',
+      `An answer is asked for by ${day}. ${day} is no working day in England and Wales; the last before it is ${addWorkingDays(day, -1)}.`,
     )
   })
 

@@ -56,6 +56,7 @@ describe('a mailbox', () => {
 
 describe('the consent of the Caldicott Guardian (U8)', () => {
   const guardian = { consented: '2010-02-26', reference: 'CG/2010/31' }
+  const told = { ...lawful, to: [POLICE], bases: [...lawful.bases, 'common-law-crime'] }
   const apart = council(['council', 'social-care'], [{ address: YOT, bodies: ['social-care'] }])
 
   it.each<[says: string, from: string, recorded: typeof guardian | null, outcome: Decision['outcome']]>([
@@ -64,7 +65,7 @@ describe('the consent of the Caldicott Guardian (U8)', () => {
     ['is not asked of another mailbox of the council', ASB, null, 'allowed'],
     ['is nothing that another mailbox has', ASB, guardian, 'refused'],
   ])('%s', (_says, from, recorded, outcome) => {
-    const decision = decide({ ...lawful, from, to: [POLICE], guardian: recorded }, apart, TODAY)
+    const decision = decide({ ...told, from, guardian: recorded }, apart, TODAY)
     expectOutcome(outcome, decision, outcome === 'allowed' ? [] : ['U8'])
     for (const { sentence } of unmetIn(decision))
       expect(sentence).toContain(`Testville Council at ${from} is`)
@@ -72,8 +73,7 @@ describe('the consent of the Caldicott Guardian (U8)', () => {
 
   it('is asked of every mailbox where the agreement names none', () => {
     const whole = council(['council', 'social-care'], [])
-    for (const from of [ASB, YOT])
-      expectOutcome('needs', decide({ ...lawful, from, to: [POLICE] }, whole, TODAY), ['U8'])
+    for (const from of [ASB, YOT]) expectOutcome('needs', decide({ ...told, from }, whole, TODAY), ['U8'])
   })
 })
 
