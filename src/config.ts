@@ -155,7 +155,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     witnesses: readWitnesses(),
     chasing: {
       escalateDays: read('ESCALATE_AFTER_DAYS', 2, parseWorkingDays, WORKING_DAYS),
-      escalateToSenderDays: read('ESCALATE_TO_SENDER_AFTER_DAYS', 5, parseWorkingDays, WORKING_DAYS),
+      escalateToSenderDays: read('ESCALATE_TO_SENDER_DAYS', 5, parseWorkingDays, WORKING_DAYS),
       notCollectedDays: read('NOT_COLLECTED_AFTER_DAYS', 2, parseWorkingDays, WORKING_DAYS),
     },
     logLevel: read<LogLevel>(

@@ -103,8 +103,8 @@ describe('the configuration', () => {
       notCollectedDays: 19,
     })
     for (const days of ['0', '20', '1.5', 'two'])
-      expect(() => readConfig({ ESCALATE_TO_SENDER_AFTER_DAYS: days })).toThrow(
-        'ESCALATE_TO_SENDER_AFTER_DAYS must be a number of working days, 1 to 19.',
+      expect(() => readConfig({ ESCALATE_TO_SENDER_DAYS: days })).toThrow(
+        'ESCALATE_TO_SENDER_DAYS must be a number of working days, 1 to 19.',
       )
   })
 

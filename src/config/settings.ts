@@ -34,7 +34,7 @@ export const SETTINGS = [
     'working days after which an overdue answer is told to manager and liaison officer',
   ],
   [
-    'ESCALATE_TO_SENDER_AFTER_DAYS',
+    'ESCALATE_TO_SENDER_DAYS',
     '5',
     'working days after which it is told to the liaison officer of who asked',
   ],

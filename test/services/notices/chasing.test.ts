@@ -189,7 +189,7 @@ describe('a request that is not answered', () => {
   })
 
   it.each<[string, (id: string) => Promise<unknown>]>([
-    ['acknowledged', (id) => answered(id, 'acknowledged')],
+    ['returned', (id) => answered(id, 'returned')],
     ['declined', (id) => answered(id, 'declined')],
     ['withdrawn', (id) => superuser.query("update delivery set state = 'withdrawn' where id = $1", [id])],
     [
@@ -210,6 +210,16 @@ describe('a request that is not answered', () => {
     expect(await told()).toEqual({})
     on('2030-03-20')
     expect(await told()).toEqual({})
+  })
+
+  it('is told of what was only acknowledged, or of a request for information that was only accepted', async () => {
+    const [seen, taken] = [await asks({ by: '2030-03-04' }), await asks({ by: '2030-03-04' })]
+    await answered(seen, 'acknowledged')
+    await answered(taken, 'accepted')
+    on('2030-03-05')
+    expect(Object.values(await told()).flat()).toContainEqual([
+      ...[expect.stringMatching(/^answer-overdue/), expect.any(String), 'RESTRICTED', 2],
+    ])
   })
 
   it('is told to nobody who has left the mailbox meanwhile', async () => {
@@ -283,7 +293,7 @@ describe('the steps that are taken', () => {
     )
     await superuser.query(
       `insert into delivery (id, referral_id, mailbox_id, state, answer, give_up_at, return_token, changed_at, respond_by, next_attempt_at)
-        select referral.id, referral.id, mailbox.id, 'delivered', 'acknowledged', now(), message_id, now(), referral.respond_by, null
+        select referral.id, referral.id, mailbox.id, 'delivered', 'returned', now(), message_id, now(), referral.respond_by, null
           from referral, mailbox where mailbox.address = $1`,
       [ASB_TEAM],
     )

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { BUSY_READER, QUIET_DESK, seedReferrals } from '../../../bench/seed/referrals.ts'
+import { INFORMATION_KINDS } from '../../../src/domain/answered.ts'
 import { inboxQuery, sentQuery } from '../../../src/services/referrals/list-queries.ts'
 import { createTestDatabase, type TestDatabase } from '../../setup/database.ts'
 
@@ -98,11 +99,12 @@ describe('what of them is still to be answered', () => {
     },
   )
 
-  it('are those that have not been acknowledged, returned, declined or replied to, and were asked for by such a day', async () => {
+  it('are those that have not been accepted, returned, declined or replied to, and were asked for by such a day', async () => {
     const { rows } = await sql<{ seq: bigint; day: string }>`
       select delivery.seq, delivery.respond_by::text as day from delivery
         where mailbox_id = any (${own}::uuid[]) and state = 'delivered' and respond_by is not null
-          and coalesce(answer in ('collected', 'opened'), true)
+          and coalesce(answer in ('collected', 'opened', 'acknowledged') or answer = 'accepted' and
+            (select kind from referral asking where asking.id = referral_id) = any (${INFORMATION_KINDS}::text[]), true)
           and not exists (select from referral r where r.in_reply_to = referral_id and r.from_mailbox = mailbox_id)
         order by delivery.seq desc`.execute(database.db)
     const days = rows.map(({ day }) => day).toSorted()
