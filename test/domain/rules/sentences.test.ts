@@ -1,0 +1,471 @@
+import { describe, expect, it } from 'vitest'
+import { consentOf } from '../../../src/domain/consents.ts'
+import { decide, unmetIn } from '../../../src/domain/decide.ts'
+import { decliningRules } from '../../../src/domain/rules/declining.ts'
+import type { Directory } from '../../../src/domain/wire/directory.ts'
+import { DATA_CLASSES, type ReferralFields } from '../../../src/domain/wire/referral-fields.ts'
+import { CONSENT, depersonalised, directory, lawful, TODAY } from '../partnership.ts'
+import { MODERN_DAY, modern, modernDirectory } from './modern.ts'
+
+/** What a person is told, word for word: by the rule that says it. */
+
+type Line = [rule: string, says: string, change: Partial<ReferralFields>, sentence: string]
+
+const gpms = (level: string, ...descriptors: string[]): Pick<ReferralFields, 'marking'> => ({
+  marking: { scheme: 'GPMS', level, descriptors },
+})
+const handling = (change: Partial<ReferralFields['handling']>) => ({
+  handling: { ...lawful.handling, ...change },
+})
+const named = (...bases: string[]) => ({ bases: ['cda-1998-s115', ...bases] })
+const HEALTH = { from: 'drug.team@testville.nhs.test' }
+const COURT = { to: ['listing@testville.cjsm.test'] }
+const treatment = (change: Partial<ReferralFields> = {}) => ({
+  categories: ['drug-treatment' as const],
+  ...change,
+})
+const ASK =
+  'If you are uncertain which legal basis there is, ask your Designated Liaison Officer before you share.'
+
+const told = (change: Partial<ReferralFields>, partnership: Directory = directory) =>
+  unmetIn(decide({ ...lawful, ...change }, partnership, TODAY)).map(({ rule, sentence }) => [rule, sentence])
+
+describe('what is said in 2010', () => {
+  it.each<Line>([
+    [
+      'A7',
+      'of personal data for an agency of group 2',
+      { to: ['chair@shops.test'], bases: [...lawful.bases, 'dpa-1998-s35'] },
+      'Testville Shopkeepers is not in group 1 of the agreement, so it shares depersonalised information only. Depersonalise the referral, or leave it out.',
+    ],
+    [
+      'A9',
+      'of a closed mailbox',
+      { to: ['old@testville.gcsx.test'] },
+      'The mailbox old@testville.gcsx.test is closed. Choose another of Testville Council.',
+    ],
+    [
+      'A9',
+      'of a mailbox outside the mail domains of the agreement',
+      { to: ['second@testshire.elsewhere.test'] },
+      'The agreement testville-isp, version 2, gives Testshire Police no mail domain that second@testshire.elsewhere.test is in. Choose another of its mailboxes.',
+    ],
+    [
+      'A9',
+      'of a mailbox that nobody has',
+      { to: ['nobody@pnn.test'] },
+      'nobody@pnn.test is not a mailbox of this partnership. Choose one from the directory.',
+    ],
+    [
+      'A9',
+      'of an agreement that there is not',
+      { agreement: { id: 'other', version: 2 } },
+      'There is no agreement other, version 2. Choose one that your agency has signed. Until then nobody can say who may share under it, how it is marked or on which legal bases.',
+    ],
+    [
+      'A9',
+      'of an agreement that has ended, and nothing of whom it lists as what',
+      { agreement: { id: 'testville-isp', version: 1 }, from: 'team@lapsed.test' },
+      'The agreement testville-isp, version 1, is in force from 2008-01-01 to 2009-12-31 only. Choose one that is in force today. Who may share, the one that you choose says.',
+    ],
+    [
+      'A9',
+      'of an agency that has not signed',
+      { to: ['team@elsewhere.gcsx.test'] },
+      'Elsewhere Council has not signed the agreement testville-isp, version 2. Nothing is shared with, or by, an agency that has not signed.',
+    ],
+    [
+      'A9',
+      'of a sender that has not signed, and not that a duty does not bind it',
+      { ...depersonalised, from: 'team@elsewhere.gcsx.test', bases: ['cda-1998-s17a'] },
+      'Elsewhere Council has not signed the agreement testville-isp, version 2. Nothing is shared with, or by, an agency that has not signed.',
+    ],
+    [
+      'M6',
+      'of a marking of another scheme',
+      { marking: { scheme: 'GSC', level: 'OFFICIAL', descriptors: [] } },
+      'Under this agreement markings are of the GPMS scheme, not GSC. Until it has one, nobody can say who may be sent it so marked.',
+    ],
+    [
+      'M6',
+      'of a marking that there is not',
+      gpms('VERY SECRET'),
+      'VERY SECRET is not a marking of the GPMS scheme. Until it has one, nobody can say who may be sent it so marked.',
+    ],
+    [
+      'M6',
+      'of a marking above the ceiling',
+      gpms('SECRET'),
+      'SECRET may not travel by this service, whose highest marking is RESTRICTED. Do not lower the marking: ask your security officer how to send it.',
+    ],
+    [
+      'M6',
+      'of descriptors that there are not',
+      gpms('RESTRICTED', 'ODD', 'STRANGE'),
+      'ODD, STRANGE is not a descriptor. The descriptors are APPOINTMENTS, BUDGET, COMMERCIAL, CONTRACTS, HONOURS, INVESTIGATION, MANAGEMENT, MEDICAL, PERSONAL, POLICY, PRIVATE, STAFF, VISITS.',
+    ],
+    [
+      'M6',
+      'of PROTECT alone',
+      gpms('PROTECT'),
+      'PROTECT always carries a descriptor: add one, such as PERSONAL.',
+    ],
+    [
+      'M6',
+      'of personal data without a marking',
+      gpms('NOT PROTECTIVELY MARKED'),
+      'Personal data is not sent NOT PROTECTIVELY MARKED: mark it PROTECT – PERSONAL, or RESTRICTED.',
+    ],
+    [
+      'M6',
+      'of a route for less than its marking',
+      { to: ['front.desk@testshire.police.test'] },
+      'Mail to testshire.police.test is accredited to carry PROTECT (GPMS) at the highest, and this is RESTRICTED. Choose another mailbox of that agency; do not lower the marking.',
+    ],
+    [
+      'M6',
+      'of a route whose accreditation has ended',
+      { to: ['archive@testshire.lapsed.test'] },
+      'Mail to testshire.lapsed.test is not accredited to carry marked information today. Ask the CSP Co-ordinator to check its network.',
+    ],
+    [
+      'M4',
+      'of people whose information is sensitive',
+      { dataClass: 'personal', categories: ['suspected-perpetrator', 'victim', 'informer'] },
+      'Information about these people is sensitive personal data: suspected perpetrator, victim. Declare it sensitive-personal.',
+    ],
+    [
+      'M4',
+      'of what is sensitive and about nobody',
+      { categories: [] },
+      'It is declared sensitive-personal, and about nobody: say whom it is about, such as victim, witness or other-subject.',
+    ],
+    [
+      'M5',
+      'of people in what is declared depersonalised',
+      { ...depersonalised, categories: ['suspected-perpetrator', 'drug-treatment'] },
+      'It is declared depersonalised, yet names people: suspected perpetrator, drug treatment. Declare it personal or sensitive-personal, or leave the people out.',
+    ],
+    [
+      'I11',
+      'of a sender whose entry in the register has ended',
+      { from: 'team@lapsed.test' },
+      "Lapsed Trust has had no valid entry since 2010-02-28 in the Information Commissioner's register, so it may not share personal data. Ask your data protection officer to renew it, and the CSP Co-ordinator to record it.",
+    ],
+    [
+      'L2',
+      'of the duty of section 17A towards who is no relevant authority',
+      { ...depersonalised, ...COURT, bases: ['cda-1998-s17a'] },
+      'Crime and Disorder Act 1998, section 17A is a duty between relevant authorities, and does not reach Testville Magistrates from Testville Council. Leave it out: depersonalised information needs no legal basis.',
+    ],
+    [
+      'L2',
+      'of the duty of section 17A for personal data',
+      { bases: [...lawful.bases, 'cda-1998-s17a'] },
+      'Crime and Disorder Act 1998, section 17A covers depersonalised information only by this basis, and this is sensitive-personal. Leave it out, or change the referral.',
+    ],
+    [
+      'D2',
+      'of permission that nobody asked for',
+      named('dpa-1998-sch2-1', 'dpa-1998-sch3-7'),
+      'Data Protection Act 1998, Schedule 2, paragraph 1 rests on permission: record that consent was given, or choose another condition.',
+    ],
+    [
+      'D2',
+      'of permission that was refused',
+      { ...named('dpa-1998-sch2-1', 'dpa-1998-sch3-7'), categories: ['victim'], consent: CONSENT.refused },
+      'Data Protection Act 1998, Schedule 2, paragraph 1 rests on permission, and permission was refused. Choose another condition.',
+    ],
+    [
+      'D3',
+      'of consent that nobody withheld',
+      { ...named('dpa-1998-sch2-5', 'dpa-1998-sch3-3b'), consent: CONSENT.given },
+      'Data Protection Act 1998, Schedule 3, paragraph 3(b) is for consent that was unreasonably withheld: record that consent was refused, or choose another condition.',
+    ],
+    [
+      'L11',
+      'of consent with a reason why nobody was asked',
+      { consent: { ...CONSENT.given, why: 'risk' } },
+      'Consent is recorded as given, and yet with a reason why nobody was asked (risk). Leave out what is not so.',
+    ],
+    [
+      'L11',
+      'of consent not needed, with a day of the answer',
+      { consent: { ...CONSENT.notNeeded, on: '2010-02-01' } },
+      'Consent is recorded as not-needed, and yet with a day of the answer (2010-02-01). Leave out what is not so.',
+    ],
+    [
+      'L11',
+      'of consent not needed, in writing',
+      { consent: { ...CONSENT.notNeeded, written: true } },
+      'Consent is recorded as not-needed, and yet with whether it is in writing. Leave out what is not so.',
+    ],
+    [
+      'L11',
+      'of consent not needed, with a day of review',
+      { consent: { ...CONSENT.notNeeded, reviewBy: '2010-05-01' } },
+      'Consent is recorded as not-needed, and yet with a day of review (2010-05-01). Leave out what is not so.',
+    ],
+    [
+      'L11',
+      'of consent given tomorrow',
+      { consent: consentOf('given', { on: '2010-03-02' }) },
+      'Consent is recorded as of 2010-03-02, which is still to come. Correct the day.',
+    ],
+    [
+      'L11',
+      'of a review before the consent',
+      { consent: consentOf('given', { on: '2010-02-02', reviewBy: '2010-02-01' }) },
+      'Consent was given on 2010-02-02, and was to be reviewed before, by 2010-02-01. Correct the days.',
+    ],
+    [
+      'L11',
+      'of consent given on no day',
+      { consent: consentOf('given') },
+      'Consent is recorded as given: add the day on which that was said.',
+    ],
+    [
+      'L11',
+      'of consent not sought for no reason',
+      { consent: consentOf('not-sought') },
+      'Consent is normally sought, and nobody has said why it was not: record it as given, refused or not needed, or say why nobody was asked, such as prejudice or risk.',
+    ],
+    [
+      'L11',
+      'of an informer who refused',
+      { consent: CONSENT.refused },
+      'Consent was refused, and what an informer says is told in confidence: name the exception for which it is shared all the same, such as common-law-crime or common-law-harm, or leave the informer out.',
+    ],
+    [
+      'BP5',
+      'of treatment for which nobody was asked',
+      treatment(),
+      'It tells of treatment for drugs or alcohol, for which consent is not sought: have it in writing, or name why it is shared all the same in this case, common-law-harm, common-law-crime, common-law-required.',
+    ],
+    [
+      'BP6',
+      'of treatment on spoken consent',
+      treatment({ consent: consentOf('given', { on: '2010-02-01', reviewBy: '2011-02-01' }) }),
+      'It tells of treatment for drugs or alcohol, which is shared on written consent: have it in writing and record that.',
+    ],
+    [
+      'BP6',
+      'of treatment without a day of review',
+      treatment({ consent: consentOf('given', { on: '2010-02-01', written: true }) }),
+      'Written consent to share treatment is reviewed each year or at each episode of treatment: add the day by which it is reviewed.',
+    ],
+    [
+      'BP6',
+      'of treatment a year after the consent, whatever was recorded for its review',
+      treatment({ consent: consentOf('given', { on: '2009-01-01', written: true, reviewBy: '2010-12-31' }) }),
+      'The consent to share treatment was to be reviewed by 2010-01-01: ask for it anew and record the new day.',
+    ],
+    [
+      'PR3',
+      'of an answer due yesterday',
+      handling({ respondBy: '2010-02-28' }),
+      'The respond-by date, 2010-02-28, has passed. Choose a later one.',
+    ],
+    [
+      'D7',
+      'of destruction yesterday',
+      handling({ destroyAfter: '2010-02-28' }),
+      'The destroy-after date, 2010-02-28, has passed. Choose a later one.',
+    ],
+    [
+      'D7',
+      'of destruction before the answer is due',
+      handling({ destroyAfter: '2010-03-11' }),
+      'It would be destroyed on 2010-03-11, before the answer is due on 2010-03-12. Choose a later destroy-after date.',
+    ],
+    [
+      'F10',
+      'of a request that is due on no day',
+      { kind: 'evidence-request', ...handling({ respondBy: null }) },
+      'A request says by when it needs an answer: add a respond-by date.',
+    ],
+    [
+      'U8',
+      'of the Guardian of who has none',
+      { guardian: { consented: '2010-02-26', reference: 'CG/1' } },
+      'Testville Council is no organisation of health or social care by this agreement, so it has no Caldicott Guardian whose consent counts. Leave it out.',
+    ],
+    [
+      'U8',
+      'of a Guardian’s consent of tomorrow',
+      { ...HEALTH, guardian: { consented: '2010-03-02', reference: 'CG/1' } },
+      'The Caldicott Guardian cannot have consented on 2010-03-02, which is still to come. Record the day on which the Guardian did.',
+    ],
+    [
+      'L13',
+      'of a basis that there is not',
+      { bases: [...lawful.bases, 'magna-carta-39'] },
+      `magna-carta-39 is not a legal basis under this agreement's rules (United Kingdom, 2010). ${ASK}`,
+    ],
+  ])('%s: %s', (rule, _says, change, sentence) => {
+    expect(told(change)).toEqual([[rule, sentence]])
+  })
+})
+
+describe('what is said in 2026', () => {
+  it.each<Line>([
+    [
+      'D2',
+      'of legitimate interests of a public authority',
+      named('uk-gdpr-art6-1f', 'dpa-2018-sch1-10'),
+      'UK GDPR, Article 6(1)(f) is not for public authorities in their tasks, and the directory lists Testville Council as one. Name uk-gdpr-art6-1e instead where it is such a task.',
+    ],
+    [
+      'D2',
+      'of law enforcement without section 35',
+      named('dpa-2018-sch8-1'),
+      `Personal data needs at least one condition for processing: name one of law-enforcement processing, such as dpa-2018-s35-2b. ${ASK}`,
+    ],
+    [
+      'D3',
+      'of law enforcement without Schedule 8',
+      named('dpa-2018-s35-2b'),
+      `Sensitive personal data needs a further condition: name one of law-enforcement processing, such as dpa-2018-sch8-1. ${ASK}`,
+    ],
+    [
+      'D3',
+      'of an allegation that Article 9 does not reach',
+      named('uk-gdpr-art6-1e', 'uk-gdpr-art9-2c', 'uk-gdpr-art9-2f'),
+      'It says that somebody may have committed an offence, which uk-gdpr-art9-2c, uk-gdpr-art9-2f does not reach: name a condition for offences as well, such as dpa-2018-sch1-10.',
+    ],
+    [
+      'D3',
+      'of a condition for offences where there is none',
+      { categories: ['other-subject'], ...named('uk-gdpr-art6-1e', 'uk-gdpr-art10-official') },
+      'It says of nobody that they may have committed an offence, and uk-gdpr-art10-official reaches nothing else: name a condition for what makes it sensitive, such as dpa-2018-sch1-6.',
+    ],
+    [
+      'L1',
+      'of law enforcement without a power',
+      { bases: ['dpa-2018-s35-2b', 'dpa-2018-sch8-1'] },
+      `Personal data is shared under a legal power: name cda-1998-s115 where it is necessary or expedient for the Act, or dpa-2018-s36 where the law, a court order or legal proceedings require it. ${ASK}`,
+    ],
+    [
+      'L1',
+      'of law enforcement towards a court',
+      { ...COURT, ...named('dpa-2018-s35-2b', 'dpa-2018-sch8-1') },
+      'Crime and Disorder Act 1998, section 115 allows disclosure to relevant authorities, and Testville Magistrates is not one: name dpa-2018-s36 as well if the law, a court order or legal proceedings require it, or leave Testville Magistrates out.',
+    ],
+    [
+      'D1',
+      'of two regimes, with the bases of each',
+      named('uk-gdpr-art6-1e', 'dpa-2018-sch1-10', 'dpa-2018-s35-2b'),
+      'A disclosure is made under one regime, whole, and these belong to several: uk-gdpr-art6-1e, dpa-2018-sch1-10 to the UK GDPR, dpa-2018-s35-2b to law-enforcement processing. Keep those of one and leave out the others; name for the UK GDPR conditions such as uk-gdpr-art6-1e with dpa-2018-sch1-6, or for law-enforcement processing conditions such as dpa-2018-s35-2b with dpa-2018-sch8-1. What else may be missing depends on which is kept.',
+    ],
+  ])('%s: %s', (rule, _says, change, sentence) => {
+    const reasons = unmetIn(decide({ ...modern, ...change }, modernDirectory, MODERN_DAY))
+    expect(reasons.map((one) => [one.rule, one.sentence])).toEqual([[rule, sentence]])
+  })
+
+  it('D3: nothing of a condition for offences beside one for the rest', () => {
+    const both = named('uk-gdpr-art6-1e', 'uk-gdpr-art10-official', 'uk-gdpr-art9-2c')
+    expect(
+      decide({ ...modern, categories: ['other-subject'], ...both }, modernDirectory, MODERN_DAY),
+    ).toEqual({
+      outcome: 'allowed',
+    })
+  })
+})
+
+describe('what is said once, or not at all', () => {
+  it('A9: of an agency that has not signed, for all its mailboxes', () => {
+    const second = directory.mailboxes.flatMap((one) =>
+      one.agency === 'unsigned' ? [one, { ...one, address: 'second@elsewhere.gcsx.test' }] : [one],
+    )
+    const to = ['team@elsewhere.gcsx.test', 'second@elsewhere.gcsx.test']
+    expect(told({ to }, { ...directory, mailboxes: second })).toHaveLength(1)
+  })
+
+  it('A9: of a closed mailbox that sends to itself', () => {
+    const own = { from: 'old@testville.gcsx.test', to: ['old@testville.gcsx.test'] }
+    expect(told(own)).toHaveLength(1)
+  })
+
+  it('L13: of a basis that there is not beside a refusal, which asks for its exception all the same (L11)', () => {
+    const refused = { bases: [...lawful.bases, 'magna-carta-39'], consent: CONSENT.refused }
+    expect(told(refused).map(([rule]) => rule)).toEqual(['L13', 'L11'])
+  })
+
+  it('L11: of a review on the day of the consent', () => {
+    expect(told({ consent: consentOf('given', { on: '2010-02-01', reviewBy: '2010-02-01' }) })).toEqual([])
+  })
+
+  it('BP6: of treatment whose consent has no day but that of its review', () => {
+    const consent = consentOf('given', { written: true, reviewBy: '2010-06-01' })
+    expect(told(treatment({ consent })).map(([rule]) => rule)).toEqual(['L11'])
+  })
+
+  it('I11: of an entry in the register that ends today', () => {
+    const untilToday = directory.agreements.map((agreement) => ({
+      ...agreement,
+      signatories: agreement.signatories.map((one) => ({ ...one, icoUntil: TODAY })),
+    }))
+    expect(told({}, { ...directory, agreements: untilToday })).toEqual([])
+  })
+
+  it('M6: of a mailbox of the service, whose network is listed and no longer accredited', () => {
+    const ended = { from: '2008-01-01', until: '2010-02-28', agency: null }
+    const networks = [
+      {
+        domain: 'testville.gcsx.test',
+        accreditation: { scheme: 'GPMS' as const, level: 'RESTRICTED' },
+        ...ended,
+      },
+    ]
+    expect(told({ to: ['yot@testville.gcsx.test'] }, { ...directory, networks: [] })).toEqual([])
+    expect(told({ to: ['yot@testville.gcsx.test'] }, { ...directory, networks })).toEqual([
+      [
+        'M6',
+        'Mail to testville.gcsx.test is not accredited to carry marked information today. Ask the CSP Co-ordinator to check its network.',
+      ],
+    ])
+  })
+
+  it('M6: of the network that names the domain most closely, wherever it stands in the list', () => {
+    const always = { from: '2008-01-01', until: null, agency: null }
+    const wide = {
+      domain: 'pnn.test',
+      accreditation: { scheme: 'GPMS' as const, level: 'RESTRICTED' },
+      ...always,
+    }
+    const close = {
+      domain: 'testshire.pnn.test',
+      accreditation: { scheme: 'GPMS' as const, level: 'PROTECT' },
+      ...always,
+    }
+    const to = ['intelligence@testshire.pnn.test']
+    for (const networks of [
+      [wide, close],
+      [close, wide],
+    ])
+      expect(told({ to }, { ...directory, networks }).map(([rule]) => rule)).toEqual(['M6'])
+  })
+})
+
+describe('declining what was sent (L14)', () => {
+  it.each(DATA_CLASSES)(
+    'L14: for want of a legal basis is right of what is %s only where it needs one',
+    (dataClass) => {
+      const needsOne = ['personal', 'sensitive-personal'].includes(dataClass)
+      expect(decliningRules('no-legal-basis', dataClass)).toEqual(
+        needsOne
+          ? []
+          : [
+              {
+                rule: 'L14',
+                statute: 'Information sharing for community safety, guidance of March 2010, section 4.3.1',
+                sentence:
+                  'It identifies nobody, and sharing depersonalised information needs no legal basis: there is none for not sharing it either. Give another reason, such as no-capacity or nothing-to-add, or say in a reply what you are uncertain of.',
+              },
+            ],
+      )
+      expect(decliningRules('no-capacity', dataClass)).toEqual([])
+      expect(decliningRules(null, dataClass)).toEqual([])
+    },
+  )
+})

@@ -1,0 +1,108 @@
+import { join } from 'node:path'
+import { createVitest, type Vitest } from 'vitest/node'
+import { type Answer, type Asked, CHANNEL } from './resident.ts'
+
+/**
+ * A test runner of Stryker's for pure code. Its own starts a worker and loads every test anew for each mutant, which takes a second
+ * where the tests take milliseconds; this one keeps a worker in which all is loaded (resident.ts), and leaves to Stryker's what
+ * is run when a module is loaded, which has to be loaded anew.
+ *
+ * Stryker is installed beside this file and not with the product (run.ts), so its types are not at hand: what is used of them is
+ * written down here.
+ */
+
+type MutantRun = {
+  activeMutant: { id: string }
+  mutantActivation: 'static' | 'runtime'
+  testFilter?: string[]
+  hitLimit?: number
+}
+type Result =
+  | { status: 'survived'; nrOfTests: number }
+  | { status: 'killed'; nrOfTests: number; killedBy: string[]; failureMessage: string }
+  | { status: 'timeout'; reason: string }
+type Runner = {
+  init(): Promise<void>
+  dispose(): Promise<void>
+  capabilities(): unknown
+  dryRun(options: unknown): Promise<unknown>
+  mutantRun(options: MutantRun): Promise<unknown>
+}
+type Injector = { injectFunction(factory: unknown): Runner }
+
+const INSTALLED: string = '@stryker-mutator/vitest-runner'
+const { strykerPlugins: installed, strykerValidationSchema } = await import(INSTALLED)
+
+export { strykerValidationSchema }
+
+const residentRunner = Object.assign(
+  (injector: Injector): Runner => {
+    const whole = injector.injectFunction(installed[0].factory)
+    let resident: Resident | undefined
+    return {
+      // Both at once, before Stryker counts the time of any mutant.
+      async init() {
+        await whole.init()
+        resident = await settle()
+      },
+      capabilities: () => whole.capabilities(),
+      dryRun: (options) => whole.dryRun(options),
+      async mutantRun(options) {
+        const loadedAnew = options.mutantActivation === 'static' || options.testFilter === undefined
+        return loadedAnew || resident === undefined ? whole.mutantRun(options) : resident.run(options)
+      },
+      async dispose() {
+        await resident?.end()
+        await whole.dispose()
+      },
+    }
+  },
+  { inject: ['$injector'] },
+)
+
+export const strykerPlugins = [{ kind: 'TestRunner', name: 'resident', factory: residentRunner }]
+
+type Resident = { run(options: MutantRun): Promise<Result>; end(): Promise<void> }
+
+/** Starts the worker that stays. */
+async function settle(): Promise<Resident> {
+  const channel = new BroadcastChannel(CHANNEL)
+  const next = () =>
+    new Promise<Answer>((resolve) => {
+      channel.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data)
+    })
+  const ready = next()
+  const vitest: Vitest = await createVitest('test', {
+    config: 'test/mutation/vitest.config.ts',
+    runner: join(import.meta.dirname, 'resident.ts'),
+    pool: 'threads',
+    reporters: [],
+    watch: false,
+  })
+  const running = vitest.start()
+  await ready
+  return {
+    async run({ activeMutant, testFilter = [], hitLimit }) {
+      const tests = testFilter.map((id) => id.slice(id.indexOf('#') + 1))
+      const answer = next()
+      channel.postMessage({ mutant: activeMutant.id, tests, hitLimit } satisfies Asked)
+      return resultOf(await answer, testFilter, hitLimit)
+    },
+    async end() {
+      channel.postMessage('end')
+      await running
+      await vitest.close()
+      channel.close()
+    },
+  }
+}
+
+function resultOf(answer: Answer, ids: string[], hitLimit?: number): Result {
+  if ('wrong' in answer) throw new Error(answer.wrong)
+  const { ran, hits, killedBy, message = '' } = answer
+  if (hitLimit !== undefined && hits > hitLimit)
+    return { status: 'timeout', reason: `Visited ${hits} times.` }
+  if (killedBy === undefined) return { status: 'survived', nrOfTests: ran }
+  const ended = ids.filter((id) => id.endsWith(`#${killedBy}`))
+  return { status: 'killed', nrOfTests: ran, killedBy: ended, failureMessage: message }
+}
