@@ -15,9 +15,9 @@ const at2026 = (change: Partial<Case['fields']>) =>
 
 describe('each rule alone', () => {
   it.each<[says: string, that: Case]>([
-    ['of the lawful referral of 2010', at2010({})],
-    ['of the lawful referral of 2026', at2026({})],
-    ['of one about nobody', at2010(depersonalised)],
+    ['of the lawful referral of 2010 (L1, D2, D3)', at2010({})],
+    ['of the lawful referral of 2026 (L1, D2, D3)', at2026({})],
+    ['of one about nobody (L14)', at2010(depersonalised)],
     ['of one with its Guardian’s consent (U8)', at2010({ ...HEALTH, guardian })],
     ['of one about nobody, from health (U8)', at2010({ ...depersonalised, ...HEALTH })],
     [
