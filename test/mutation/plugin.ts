@@ -62,6 +62,9 @@ const residentRunner = Object.assign(
 
 export const strykerPlugins = [{ kind: 'TestRunner', name: 'resident', factory: residentRunner }]
 
+/** Stryker lets a mutant visit its place a hundred times as often as the code itself does; here it is five times. */
+const ALLOWED = 20
+
 type Resident = { run(options: MutantRun): Promise<Result>; end(): Promise<void> }
 
 /** Starts the worker that stays. */
@@ -82,7 +85,8 @@ async function settle(): Promise<Resident> {
   const running = vitest.start()
   await ready
   return {
-    async run({ activeMutant, testFilter = [], hitLimit }) {
+    async run({ activeMutant, testFilter = [], hitLimit: allowed }) {
+      const hitLimit = allowed === undefined ? undefined : allowed / ALLOWED
       const tests = testFilter.map((id) => id.slice(id.indexOf('#') + 1))
       const answer = next()
       channel.postMessage({ mutant: activeMutant.id, tests, hitLimit } satisfies Asked)
