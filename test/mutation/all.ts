@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 import { describe } from 'vitest'
 
 /**
@@ -5,7 +6,7 @@ import { describe } from 'vitest'
  * are loaded already. Left out are the properties that hundreds of drawn referrals are held against: each would take seconds for
  * every mutant that the named cases do not notice, and it is those cases that are measured.
  */
-const files = import.meta.glob<unknown>([
+const files = import.meta.glob([
   '../domain/**/*.test.ts',
   '!../domain/decide-properties.test.ts',
   '!../domain/more-recipients.test.ts',

@@ -1,14 +1,12 @@
 import { join } from 'node:path'
 import { createVitest, type Vitest } from 'vitest/node'
 import { type Answer, type Asked, CHANNEL } from './resident.ts'
+import { importFrom } from './stryker.ts'
 
 /**
  * A test runner of Stryker's for pure code. Its own starts a worker and loads every test anew for each mutant, which takes a second
  * where the tests take milliseconds; this one keeps a worker in which all is loaded (resident.ts), and leaves to Stryker's what
  * is run when a module is loaded, which has to be loaded anew.
- *
- * Stryker is installed beside this file and not with the product (run.ts), so its types are not at hand: what is used of them is
- * written down here.
  */
 
 type MutantRun = {
@@ -30,8 +28,11 @@ type Runner = {
 }
 type Injector = { injectFunction(factory: unknown): Runner }
 
-const INSTALLED: string = '@stryker-mutator/vitest-runner'
-const { strykerPlugins: installed, strykerValidationSchema } = await import(INSTALLED)
+const root = join(import.meta.dirname, '../..')
+const { strykerPlugins: installed, strykerValidationSchema } = await importFrom(
+  root,
+  '@stryker-mutator/vitest-runner',
+)
 
 export { strykerValidationSchema }
 

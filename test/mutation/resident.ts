@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs'
 import { type RunnerTask, type RunnerTestCase, type RunnerTestFile, TestRunner } from 'vitest'
 
 /**
@@ -46,7 +45,6 @@ async function tried(
   // The quickest first: most mutants are killed by any of them.
   asked.sort((a, b) => (a.test.result?.duration ?? 0) - (b.test.result?.duration ?? 0))
   Object.assign(switches, { activeMutant: mutant, hitCount: 0, hitLimit })
-  if (process.env.MUTLOG) appendFileSync(process.env.MUTLOG, `${mutant} ${asked.length} ${hitLimit} ${Date.now()}\n`)
   let ran = 0
   try {
     for (const { name, test } of asked) {

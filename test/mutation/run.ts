@@ -1,26 +1,22 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PARTS } from './parts.ts'
+import { importFrom, install } from './stryker.ts'
 
 /**
  * Changes `src/domain/` in thousands of small ways, one at a time, and says how many of them its tests notice: `npm run mutation`,
- * or `npm run mutation -- rules trust` for parts of it. Ends with an error where a part is below what it must reach.
- *
- * Stryker does the changing. Its 177 packages are no part of the product or of its other tests, so they have their own folder and
- * lock here, and are installed when this is run. No script of theirs is.
+ * or `npm run mutation -- decision kinds` for some parts. Ends with an error where a part, or all of it, is below what it must
+ * reach. What is left out, and why, says docs/mutation.md.
  */
 
-/** What the sources ask of the decision, and we of each part, in percent. */
+/** What the whole must reach, in percent. */
 const MUST_REACH = 85
 
-const here = import.meta.dirname
-const root = join(here, '../..')
+type Mutant = { fileName: string; status: string }
+type Score = { part: string; noticed: number; missed: number; leftOut: number }
 
-if (!existsSync(join(here, 'node_modules'))) install()
-
+const root = join(import.meta.dirname, '../..')
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in PARTS))
 if (unknown.length > 0) {
@@ -29,52 +25,49 @@ if (unknown.length > 0) {
 }
 
 process.chdir(root)
-const STRYKER: string = '@stryker-mutator/core'
-const { Stryker } = await import(STRYKER)
+install(root)
+const { Stryker } = await importFrom(root, '@stryker-mutator/core')
 
-type Mutant = { fileName: string; status: string; mutatorName: string }
-const scores: { part: string; score: number; counts: string }[] = []
+const scores: Score[] = []
 for (const [part, mutate] of Object.entries(PARTS)) {
   if (asked.length > 0 && !asked.includes(part)) continue
   console.info(`\n${part}`)
-  const mutants: Mutant[] = await mutantsOf(mutate)
-  scores.push({ part, ...scoreOf(mutants) })
+  scores.push(scoreOf(part, await mutantsOf(mutate)))
 }
-
+const sum = (of: (score: Score) => number) => scores.reduce((total, score) => total + of(score), 0)
+const all = {
+  part: 'all',
+  noticed: sum(({ noticed }) => noticed),
+  missed: sum(({ missed }) => missed),
+  leftOut: sum(({ leftOut }) => leftOut),
+}
 console.info('')
-for (const { part, score, counts } of scores) console.info(`${part.padEnd(8)} ${score.toFixed(1).padStart(5)} %  ${counts}`)
-const below = scores.filter(({ score }) => score < MUST_REACH)
-if (below.length > 0) {
-  console.error(`Below ${MUST_REACH} %: ${below.map(({ part }) => part).join(', ')}.`)
+for (const { part, noticed, missed, leftOut } of [...scores, all])
+  console.info(
+    `${part.padEnd(10)} ${percent({ noticed, missed }).toFixed(1).padStart(5)} %: ${noticed} noticed, ${missed} not, ${leftOut} left out`,
+  )
+if (percent(all) < MUST_REACH) {
+  console.error(`That is below ${MUST_REACH} %.`)
   process.exitCode = 1
 }
 
-function install(): void {
-  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-    cwd: here,
-    stdio: 'inherit',
-  })
-  if (status !== 0) throw new Error('What changes the code could not be installed: see above.')
-}
-
-/** Changes these files in a copy of the project, and tries each change. */
+/** Makes the changes in a copy of the project, and tries each. */
 async function mutantsOf(mutate: readonly string[]): Promise<Mutant[]> {
   const copy = await mkdtemp(join(tmpdir(), 'despatch-mutation-'))
   try {
     return await new Stryker({
-      mutate: mutate.map((path) => path.replace(/^(!?)/, '$1src/domain/')),
+      mutate: mutate.map((path) => path.replace(/^!?/, '$&src/domain/')),
       testRunner: 'resident',
-      plugins: [join(here, 'plugin.ts')],
+      plugins: [join(import.meta.dirname, 'plugin.ts')],
       vitest: { configFile: 'test/mutation/vitest.config.ts' },
       coverageAnalysis: 'perTest',
-      // What runs while a module loads would need all to be loaded anew for each change: see docs.
       ignoreStatic: true,
       concurrency: 1,
       reporters: ['progress-append-only', 'clear-text'],
       clearTextReporter: { reportTests: false, logTests: false },
       tempDirName: copy,
-      ignorePatterns: ['/bench', '/deploy', '/migrations', '/scripts', '/test/mutation/node_modules'],
-      // TypeScript 7 has not what Stryker would rewrite the configuration with, and nothing of a test reads it.
+      ignorePatterns: ['/bench', '/deploy', '/migrations', '/scripts'],
+      // It would rewrite the paths in it by means that TypeScript 7 has not; no test reads it.
       tsconfigFile: 'none.json',
       timeoutMS: 10_000,
     }).runMutationTest()
@@ -83,13 +76,12 @@ async function mutantsOf(mutate: readonly string[]): Promise<Mutant[]> {
   }
 }
 
-/** How many of the changes that were tried were noticed, by a test that failed or by never ending. */
-function scoreOf(mutants: readonly Mutant[]): { score: number; counts: string } {
+/** How many of the changes that were tried a test noticed, by failing or by never ending. */
+function scoreOf(part: string, mutants: readonly Mutant[]): Score {
   const of = (...states: string[]) => mutants.filter(({ status }) => states.includes(status)).length
-  const noticed = of('Killed', 'Timeout')
-  const missed = of('Survived', 'NoCoverage')
-  return {
-    score: (100 * noticed) / (noticed + missed),
-    counts: `${noticed} noticed, ${missed} not, ${of('Ignored')} left out`,
-  }
+  return { part, noticed: of('Killed', 'Timeout'), missed: of('Survived', 'NoCoverage'), leftOut: of('Ignored') }
+}
+
+function percent({ noticed, missed }: Pick<Score, 'noticed' | 'missed'>): number {
+  return (100 * noticed) / Math.max(1, noticed + missed)
 }

@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/mutation/all.ts'],
     isolate: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: 1,
   },
 })
