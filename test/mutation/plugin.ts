@@ -66,14 +66,16 @@ export const strykerPlugins = [{ kind: 'TestRunner', name: 'resident', factory: 
 /** Stryker lets a mutant visit its place a hundred times as often as the code itself does; here it is five times. */
 const ALLOWED = 20
 
+type Said = Exclude<Answer, { wrong: string }>
 type Resident = { run(options: MutantRun): Promise<Result>; end(): Promise<void> }
 
 /** Starts the worker that stays. */
 async function settle(): Promise<Resident> {
   const channel = new BroadcastChannel(CHANNEL)
   const next = () =>
-    new Promise<Answer>((resolve) => {
-      channel.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data)
+    new Promise<Said>((resolve, reject) => {
+      channel.onmessage = ({ data }: MessageEvent<Answer>) =>
+        'wrong' in data ? reject(new Error(data.wrong)) : resolve(data)
     })
   const ready = next()
   const vitest: Vitest = await createVitest('test', {
@@ -102,9 +104,7 @@ async function settle(): Promise<Resident> {
   }
 }
 
-function resultOf(answer: Answer, ids: string[], hitLimit?: number): Result {
-  if ('wrong' in answer) throw new Error(answer.wrong)
-  const { ran, hits, killedBy, message = '' } = answer
+function resultOf({ ran, hits, killedBy, message = '' }: Said, ids: string[], hitLimit?: number): Result {
   if (hitLimit !== undefined && hits > hitLimit)
     return { status: 'timeout', reason: `Visited ${hits} times.` }
   if (killedBy === undefined) return { status: 'survived', nrOfTests: ran }

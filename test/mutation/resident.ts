@@ -7,10 +7,13 @@ import { type RunnerTask, type RunnerTestCase, type RunnerTestFile, TestRunner }
 
 /** One mutant, and the tests that reach it. `hitLimit`: after so many visits to its place it counts as an endless loop. */
 export type Asked = { mutant: string; tests: readonly string[]; hitLimit: number | undefined }
-/** `killedBy` is the test that failed, with its message; absent where the mutant survived them all. */
+/**
+ * `killedBy` is the test that failed, with its message; absent where the mutant survived them all. `wrong`: nothing can be said.
+ * The first answer comes unasked, when all is ready.
+ */
 export type Answer = { ran: number; hits: number; killedBy?: string; message?: string } | { wrong: string }
 
-/** The channel on which `plugin.ts` asks and this answers; `'ready'` comes first. */
+/** The channel on which `plugin.ts` asks and this answers. */
 export const CHANNEL = 'mutants'
 
 /** What the instrumented code looks at: the name is Stryker's. */
@@ -26,11 +29,17 @@ export default class ResidentRunner extends TestRunner {
         if (data === 'end') return resolve()
         channel.postMessage(await tried(data, tests).catch(({ message }: Error) => ({ wrong: message })))
       }
-      channel.postMessage('ready')
+      void runAgain(tests).then((answer) => channel.postMessage(answer))
     })
     channel.close()
     super.onAfterRunFiles(files)
   }
+}
+
+/** Runs each test once more, with no mutant active: one that cannot be run twice would seem to notice everything. */
+async function runAgain(tests: Map<string, RunnerTestCase[]>): Promise<Answer> {
+  const answer = await tried({ mutant: '', tests: [...tests.keys()], hitLimit: undefined }, tests)
+  return 'killedBy' in answer ? { wrong: `Run again, ${answer.killedBy} fails: ${answer.message}` } : answer
 }
 
 async function tried(

@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { PARTS } from './parts.ts'
 import { importFrom, install } from './stryker.ts'
 
 /**
  * Changes `src/domain/` in thousands of small ways, one at a time, and says how many of them its tests notice: `npm run mutation`,
- * or `npm run mutation -- decision kinds` for some parts. Ends with an error where a part, or all of it, is below what it must
- * reach. What is left out, and why, says docs/mutation.md.
+ * or `npm run mutation -- decision kinds` for some parts, with `--tables` for what runs while a module loads as well. Ends with an
+ * error below what must be reached. What is left out, and why, says docs/mutation.md.
  */
 
 /** What the whole must reach, in percent. */
@@ -17,7 +18,10 @@ type Mutant = { fileName: string; status: string }
 type Score = { part: string; noticed: number; missed: number; leftOut: number }
 
 const root = join(import.meta.dirname, '../..')
-const asked = process.argv.slice(2)
+const { values, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { tables: { type: 'boolean', default: false } },
+})
 const unknown = asked.filter((name) => !(name in PARTS))
 if (unknown.length > 0) {
   console.error(`There is no part ${unknown.join(', ')}. The parts are ${Object.keys(PARTS).join(', ')}.`)
@@ -61,7 +65,7 @@ async function mutantsOf(mutate: readonly string[]): Promise<Mutant[]> {
       plugins: [join(import.meta.dirname, 'plugin.ts')],
       vitest: { configFile: 'test/mutation/vitest.config.ts' },
       coverageAnalysis: 'perTest',
-      ignoreStatic: true,
+      ignoreStatic: !values.tables,
       concurrency: 1,
       reporters: ['progress-append-only', 'clear-text'],
       clearTextReporter: { reportTests: false, logTests: false },
@@ -79,7 +83,12 @@ async function mutantsOf(mutate: readonly string[]): Promise<Mutant[]> {
 /** How many of the changes that were tried a test noticed, by failing or by never ending. */
 function scoreOf(part: string, mutants: readonly Mutant[]): Score {
   const of = (...states: string[]) => mutants.filter(({ status }) => states.includes(status)).length
-  return { part, noticed: of('Killed', 'Timeout'), missed: of('Survived', 'NoCoverage'), leftOut: of('Ignored') }
+  return {
+    part,
+    noticed: of('Killed', 'Timeout'),
+    missed: of('Survived', 'NoCoverage'),
+    leftOut: of('Ignored'),
+  }
 }
 
 function percent({ noticed, missed }: Pick<Score, 'noticed' | 'missed'>): number {
