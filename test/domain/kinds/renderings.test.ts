@@ -12,7 +12,11 @@ const FOLDER = join(import.meta.dirname, 'renderings')
 
 const examples = kinds.flatMap((kind) => [
   { name: kind.kind, kind, data: kind.example },
-  ...(kind.forms?.all ?? []).map(({ name, example }) => ({ name: `${kind.kind}-${name}`, kind, data: example })),
+  ...(kind.forms?.all ?? []).map(({ name, example }) => ({
+    name: `${kind.kind}-${name}`,
+    kind,
+    data: example,
+  })),
 ])
 
 const textOf = ({ kind, data }: (typeof examples)[number]): string =>
