@@ -1,84 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { granterCertificate } from '../../src/domain/may-grant.ts'
-import {
-  type Appointed,
-  emptyTrust,
-  type TrustedAgency,
-  type TrustedMailbox,
-  type TrustedPerson,
-  type TrustState,
-} from '../../src/domain/trust/state.ts'
+import type { Appointed, TrustedPerson, TrustState } from '../../src/domain/trust/state.ts'
 import type { Grant } from '../../src/domain/wire/grant.ts'
+import { APPOINTED, DESK, partnership, person } from './trust/written-down.ts'
 
 /** Who may grant a part of a mailbox's key, of a partnership that is written down and not read from a log. */
 
-const DESK = 'desk@council.test'
 const NOON = '2026-03-02T12:00:00.000Z'
-
-const agency: TrustedAgency = {
-  name: 'Example Council',
-  root: 'root',
-  rootCertificate: 'certificate of the root',
-  successor: null,
-  domains: ['council.test'],
-  recovery: { fingerprint: 'recovery', certificate: 'certificate for recovery' },
-  formerKeys: [
-    { fingerprint: 'earlier', certificate: 'certificate of the earlier root', until: NOON },
-    { fingerprint: 'first', certificate: 'certificate of the first root', until: '2025-01-01T00:00:00.000Z' },
-  ],
-}
-const mailbox: TrustedMailbox = {
-  address: DESK,
-  agency: agency.name,
-  name: 'Desk',
-  route: 'local',
-  fingerprint: 'desk',
-  certificate: '',
-  sha256: '',
-  generation: 1,
-  newest: NOON,
-  restricted: false,
-  by: agency.name,
-  vouched: false,
-  former: [],
-  at: 1,
-  time: NOON,
-}
-const appointment: Appointed = {
-  roles: ['case-worker'],
-  mailboxes: [{ address: DESK, rights: ['open'] }],
-  opened: true,
-  from: '2026-01-01',
-  until: '2026-03-02',
-  at: 2,
-  since: '2026-01-01T09:00:00.000Z',
-  ended: null,
-}
-const worker: TrustedPerson = {
-  ...appointment,
-  agency: agency.name,
-  person: 'worker',
-  login: 'worker',
-  title: 'Case worker',
-  number: 'E-1',
-  account: 'person',
-  trainedUntil: null,
-  fingerprint: 'worker',
-  certificate: 'certificate of the worker',
-  sha256: '',
-  newest: NOON,
-  former: [],
-}
-const council: TrustState = {
-  ...emptyTrust(),
-  agencies: { [agency.name]: agency },
-  mailboxes: { [DESK]: mailbox },
-  people: { worker },
-}
-const withWorker = (change: Partial<TrustedPerson>): TrustState => ({
-  ...council,
-  people: { worker: { ...worker, ...change } },
-})
+const FORMER = [
+  { fingerprint: 'earlier', certificate: 'certificate of the earlier root', until: NOON },
+  { fingerprint: 'first', certificate: 'certificate of the first root', until: '2025-01-01T00:00:00.000Z' },
+]
+const appointment: Appointed = { ...APPOINTED, mailboxes: [{ address: DESK, rights: ['open'] }] }
+const withWorker = (change: Partial<TrustedPerson>): TrustState =>
+  partnership([person('worker', { ...appointment, ...change })], { formerKeys: FORMER })
+const council = withWorker({})
+const [agency] = Object.values(council.agencies)
+if (agency === undefined) throw new Error('The partnership has an agency.')
 const grant = (change: Partial<Grant> = {}): Grant => ({
   despatch: 'grant/2',
   mailbox: DESK,
@@ -92,11 +30,11 @@ const grant = (change: Partial<Grant> = {}): Grant => ({
   ...change,
 })
 const AFTER_NOON = '2026-03-02T12:00:00.001Z'
-const WORKER = worker.certificate
+const WORKER = 'certificate of worker'
 
 describe('a part of a mailbox’s key is granted', () => {
   it.each<[says: string, granter: string, certificate: string | null, time?: string]>([
-    ['by the root of its agency', 'root', agency.rootCertificate],
+    ['by the root of its agency', 'root', 'certificate of root'],
     ['by its recovery key', 'recovery', 'certificate for recovery'],
     ['by an earlier root, until another took its place', 'earlier', 'certificate of the earlier root'],
     ['not by an earlier root afterwards', 'earlier', null, AFTER_NOON],
