@@ -12,6 +12,8 @@ const files = import.meta.glob([
   '!../domain/more-recipients.test.ts',
   '!../domain/rules/legal-basis.test.ts',
 ])
+// What nobody else loads here is loaded too, so that a schema counts alike whether a test reaches it or not.
+import.meta.glob('../../src/domain/**/*.ts', { eager: true })
 
 for (const [path, load] of Object.entries(files)) {
   describe(path.replace('../', 'test/'), async () => {
