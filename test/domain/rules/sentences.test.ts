@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { consentOf } from '../../../src/domain/consents.ts'
 import { decide, unmetIn } from '../../../src/domain/decide.ts'
-import { decliningRules } from '../../../src/domain/rules/declining.ts'
-import type { Directory } from '../../../src/domain/wire/directory.ts'
-import { DATA_CLASSES, type ReferralFields } from '../../../src/domain/wire/referral-fields.ts'
+import type { ReferralFields } from '../../../src/domain/wire/referral-fields.ts'
 import { CONSENT, depersonalised, directory, lawful, TODAY } from '../partnership.ts'
-import { MODERN_DAY, modern, modernDirectory } from './modern.ts'
 
 /** What a person is told, word for word: by the rule that says it. */
 
@@ -27,8 +24,8 @@ const treatment = (change: Partial<ReferralFields> = {}) => ({
 const ASK =
   'If you are uncertain which legal basis there is, ask your Designated Liaison Officer before you share.'
 
-const told = (change: Partial<ReferralFields>, partnership: Directory = directory) =>
-  unmetIn(decide({ ...lawful, ...change }, partnership, TODAY)).map(({ rule, sentence }) => [rule, sentence])
+const told = (change: Partial<ReferralFields>) =>
+  unmetIn(decide({ ...lawful, ...change }, directory, TODAY)).map(({ rule, sentence }) => [rule, sentence])
 
 describe('what is said in 2010', () => {
   it.each<Line>([
@@ -305,167 +302,4 @@ describe('what is said in 2010', () => {
   ])('%s: %s', (rule, _says, change, sentence) => {
     expect(told(change)).toEqual([[rule, sentence]])
   })
-})
-
-describe('what is said in 2026', () => {
-  it.each<Line>([
-    [
-      'D2',
-      'of legitimate interests of a public authority',
-      named('uk-gdpr-art6-1f', 'dpa-2018-sch1-10'),
-      'UK GDPR, Article 6(1)(f) is not for public authorities in their tasks, and the directory lists Testville Council as one. Name uk-gdpr-art6-1e instead where it is such a task.',
-    ],
-    [
-      'D2',
-      'of law enforcement without section 35',
-      named('dpa-2018-sch8-1'),
-      `Personal data needs at least one condition for processing: name one of law-enforcement processing, such as dpa-2018-s35-2b. ${ASK}`,
-    ],
-    [
-      'D3',
-      'of law enforcement without Schedule 8',
-      named('dpa-2018-s35-2b'),
-      `Sensitive personal data needs a further condition: name one of law-enforcement processing, such as dpa-2018-sch8-1. ${ASK}`,
-    ],
-    [
-      'D3',
-      'of an allegation that Article 9 does not reach',
-      named('uk-gdpr-art6-1e', 'uk-gdpr-art9-2c', 'uk-gdpr-art9-2f'),
-      'It says that somebody may have committed an offence, which uk-gdpr-art9-2c, uk-gdpr-art9-2f does not reach: name a condition for offences as well, such as dpa-2018-sch1-10.',
-    ],
-    [
-      'D3',
-      'of a condition for offences where there is none',
-      { categories: ['other-subject'], ...named('uk-gdpr-art6-1e', 'uk-gdpr-art10-official') },
-      'It says of nobody that they may have committed an offence, and uk-gdpr-art10-official reaches nothing else: name a condition for what makes it sensitive, such as dpa-2018-sch1-6.',
-    ],
-    [
-      'L1',
-      'of law enforcement without a power',
-      { bases: ['dpa-2018-s35-2b', 'dpa-2018-sch8-1'] },
-      `Personal data is shared under a legal power: name cda-1998-s115 where it is necessary or expedient for the Act, or dpa-2018-s36 where the law, a court order or legal proceedings require it. ${ASK}`,
-    ],
-    [
-      'L1',
-      'of law enforcement towards a court',
-      { ...COURT, ...named('dpa-2018-s35-2b', 'dpa-2018-sch8-1') },
-      'Crime and Disorder Act 1998, section 115 allows disclosure to relevant authorities, and Testville Magistrates is not one: name dpa-2018-s36 as well if the law, a court order or legal proceedings require it, or leave Testville Magistrates out.',
-    ],
-    [
-      'D1',
-      'of two regimes, with the bases of each',
-      named('uk-gdpr-art6-1e', 'dpa-2018-sch1-10', 'dpa-2018-s35-2b'),
-      'A disclosure is made under one regime, whole, and these belong to several: uk-gdpr-art6-1e, dpa-2018-sch1-10 to the UK GDPR, dpa-2018-s35-2b to law-enforcement processing. Keep those of one and leave out the others; name for the UK GDPR conditions such as uk-gdpr-art6-1e with dpa-2018-sch1-6, or for law-enforcement processing conditions such as dpa-2018-s35-2b with dpa-2018-sch8-1. What else may be missing depends on which is kept.',
-    ],
-  ])('%s: %s', (rule, _says, change, sentence) => {
-    const reasons = unmetIn(decide({ ...modern, ...change }, modernDirectory, MODERN_DAY))
-    expect(reasons.map((one) => [one.rule, one.sentence])).toEqual([[rule, sentence]])
-  })
-
-  it('D3: nothing of a condition for offences beside one for the rest', () => {
-    const both = named('uk-gdpr-art6-1e', 'uk-gdpr-art10-official', 'uk-gdpr-art9-2c')
-    expect(
-      decide({ ...modern, categories: ['other-subject'], ...both }, modernDirectory, MODERN_DAY),
-    ).toEqual({
-      outcome: 'allowed',
-    })
-  })
-})
-
-describe('what is said once, or not at all', () => {
-  it('A9: of an agency that has not signed, for all its mailboxes', () => {
-    const second = directory.mailboxes.flatMap((one) =>
-      one.agency === 'unsigned' ? [one, { ...one, address: 'second@elsewhere.gcsx.test' }] : [one],
-    )
-    const to = ['team@elsewhere.gcsx.test', 'second@elsewhere.gcsx.test']
-    expect(told({ to }, { ...directory, mailboxes: second })).toHaveLength(1)
-  })
-
-  it('A9: of a closed mailbox that sends to itself', () => {
-    const own = { from: 'old@testville.gcsx.test', to: ['old@testville.gcsx.test'] }
-    expect(told(own)).toHaveLength(1)
-  })
-
-  it('L13: of a basis that there is not beside a refusal, which asks for its exception all the same (L11)', () => {
-    const refused = { bases: [...lawful.bases, 'magna-carta-39'], consent: CONSENT.refused }
-    expect(told(refused).map(([rule]) => rule)).toEqual(['L13', 'L11'])
-  })
-
-  it('L11: of a review on the day of the consent', () => {
-    expect(told({ consent: consentOf('given', { on: '2010-02-01', reviewBy: '2010-02-01' }) })).toEqual([])
-  })
-
-  it('BP6: of treatment whose consent has no day but that of its review', () => {
-    const consent = consentOf('given', { written: true, reviewBy: '2010-06-01' })
-    expect(told(treatment({ consent })).map(([rule]) => rule)).toEqual(['L11'])
-  })
-
-  it('I11: of an entry in the register that ends today', () => {
-    const untilToday = directory.agreements.map((agreement) => ({
-      ...agreement,
-      signatories: agreement.signatories.map((one) => ({ ...one, icoUntil: TODAY })),
-    }))
-    expect(told({}, { ...directory, agreements: untilToday })).toEqual([])
-  })
-
-  it('M6: of a mailbox of the service, whose network is listed and no longer accredited', () => {
-    const ended = { from: '2008-01-01', until: '2010-02-28', agency: null }
-    const networks = [
-      {
-        domain: 'testville.gcsx.test',
-        accreditation: { scheme: 'GPMS' as const, level: 'RESTRICTED' },
-        ...ended,
-      },
-    ]
-    expect(told({ to: ['yot@testville.gcsx.test'] }, { ...directory, networks: [] })).toEqual([])
-    expect(told({ to: ['yot@testville.gcsx.test'] }, { ...directory, networks })).toEqual([
-      [
-        'M6',
-        'Mail to testville.gcsx.test is not accredited to carry marked information today. Ask the CSP Co-ordinator to check its network.',
-      ],
-    ])
-  })
-
-  it('M6: of the network that names the domain most closely, wherever it stands in the list', () => {
-    const always = { from: '2008-01-01', until: null, agency: null }
-    const wide = {
-      domain: 'pnn.test',
-      accreditation: { scheme: 'GPMS' as const, level: 'RESTRICTED' },
-      ...always,
-    }
-    const close = {
-      domain: 'testshire.pnn.test',
-      accreditation: { scheme: 'GPMS' as const, level: 'PROTECT' },
-      ...always,
-    }
-    const to = ['intelligence@testshire.pnn.test']
-    for (const networks of [
-      [wide, close],
-      [close, wide],
-    ])
-      expect(told({ to }, { ...directory, networks }).map(([rule]) => rule)).toEqual(['M6'])
-  })
-})
-
-describe('declining what was sent (L14)', () => {
-  it.each(DATA_CLASSES)(
-    'L14: for want of a legal basis is right of what is %s only where it needs one',
-    (dataClass) => {
-      const needsOne = ['personal', 'sensitive-personal'].includes(dataClass)
-      expect(decliningRules('no-legal-basis', dataClass)).toEqual(
-        needsOne
-          ? []
-          : [
-              {
-                rule: 'L14',
-                statute: 'Information sharing for community safety, guidance of March 2010, section 4.3.1',
-                sentence:
-                  'It identifies nobody, and sharing depersonalised information needs no legal basis: there is none for not sharing it either. Give another reason, such as no-capacity or nothing-to-add, or say in a reply what you are uncertain of.',
-              },
-            ],
-      )
-      expect(decliningRules('no-capacity', dataClass)).toEqual([])
-      expect(decliningRules(null, dataClass)).toEqual([])
-    },
-  )
 })
