@@ -50,7 +50,13 @@ const residentRunner = Object.assign(
       dryRun: (options) => whole.dryRun(options),
       async mutantRun(options) {
         const loadedAnew = options.mutantActivation === 'static' || options.testFilter === undefined
-        return loadedAnew || resident === undefined ? whole.mutantRun(options) : resident.run(options)
+        if (loadedAnew || resident === undefined) return whole.mutantRun(options)
+        const { result, spoilt } = await resident.run(options)
+        if (!spoilt) return result
+        // By this one or by one before it: only a worker that nothing has changed yet can tell.
+        await resident.end()
+        resident = await settle()
+        return (await resident.run(options)).result
       },
       async dispose() {
         await resident?.end()
@@ -67,7 +73,10 @@ export const strykerPlugins = [{ kind: 'TestRunner', name: 'resident', factory: 
 const ALLOWED = 20
 
 type Said = Exclude<Answer, { wrong: string }>
-type Resident = { run(options: MutantRun): Promise<Result>; end(): Promise<void> }
+type Resident = {
+  run(options: MutantRun): Promise<{ result: Result; spoilt: boolean }>
+  end(): Promise<void>
+}
 
 /** Starts the worker that stays. */
 async function settle(): Promise<Resident> {
@@ -93,7 +102,8 @@ async function settle(): Promise<Resident> {
       const tests = testFilter.map((id) => id.slice(id.indexOf('#') + 1))
       const answer = next()
       channel.postMessage({ mutant: activeMutant.id, tests, hitLimit } satisfies Asked)
-      return resultOf(await answer, testFilter, hitLimit)
+      const said = await answer
+      return { result: resultOf(said, testFilter, hitLimit), spoilt: said.spoilt === true }
     },
     async end() {
       channel.postMessage('end')

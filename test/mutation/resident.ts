@@ -8,10 +8,13 @@ import { type RunnerTask, type RunnerTestCase, type RunnerTestFile, TestRunner }
 /** One mutant, and the tests that reach it. `hitLimit`: after so many visits to its place it counts as an endless loop. */
 export type Asked = { mutant: string; tests: readonly string[]; hitLimit: number | undefined }
 /**
- * `killedBy` is the test that failed, with its message; absent where the mutant survived them all. `wrong`: nothing can be said.
+ * `killedBy` is the test that failed, with its message; absent where the mutant survived them all. `spoilt`: it fails without the
+ * mutant too, since something that stays was changed. `wrong`: nothing can be said.
  * The first answer comes unasked, when all is ready.
  */
-export type Answer = { ran: number; hits: number; killedBy?: string; message?: string } | { wrong: string }
+export type Answer =
+  | { ran: number; hits: number; killedBy?: string; message?: string; spoilt?: boolean }
+  | { wrong: string }
 
 /** The channel on which `plugin.ts` asks and this answers. */
 export const CHANNEL = 'mutants'
@@ -61,12 +64,23 @@ async function tried(
       try {
         await TestRunner.getTestFn(test)()
       } catch (thrown) {
-        return { ran, hits: switches.hitCount ?? 0, killedBy: name, message: String(thrown) }
+        const hits = switches.hitCount ?? 0
+        switches.activeMutant = undefined
+        return { ran, hits, killedBy: name, message: String(thrown), spoilt: !(await passes(test)) }
       }
     }
     return { ran, hits: switches.hitCount ?? 0 }
   } finally {
     switches.activeMutant = undefined
+  }
+}
+
+async function passes(test: RunnerTestCase): Promise<boolean> {
+  try {
+    await TestRunner.getTestFn(test)()
+    return true
+  } catch {
+    return false
   }
 }
 
