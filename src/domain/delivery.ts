@@ -47,8 +47,7 @@ export function transportStep(from: TransportState, to: TransportState): boolean
 
 /** The transport state after an event; the same state when the table has no such step. */
 export function nextTransport(state: TransportState, event: TransportEvent): TransportState {
-  if (event === 'delayed') return state
-  return transportStep(state, event) ? event : state
+  return TRANSPORT_STEPS[state].find((to) => to === event) ?? state
 }
 
 export const ANSWER_STATES = [
@@ -96,7 +95,7 @@ export function answerStep(from: AnswerState | null, to: AnswerState): boolean {
  * The answer after an event of the given strength; the same state when nothing changes.
  *
  * Evidence that is merely reported moves nothing: anybody may report that a referral was opened.
- * `unreadable` and `misdeclared` are evidence about the referral, not an answer to it.
+ * `unreadable` and `misdeclared` are evidence about the referral, not an answer to it: the table has no step to them.
  */
 export function nextAnswer(
   state: AnswerState | null,
@@ -104,6 +103,5 @@ export function nextAnswer(
   strength: EvidenceStrength,
 ): AnswerState | null {
   if (strength === 'reported') return state
-  if (event === 'unreadable' || event === 'misdeclared') return state
-  return answerStep(state, event) ? event : state
+  return ANSWER_STEPS[state ?? 'none'].find((to) => to === event) ?? state
 }

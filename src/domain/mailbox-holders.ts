@@ -18,7 +18,7 @@ export type Holder = {
  */
 export function holdersOf(state: TrustState, address: string, day: string): Holder[] {
   const mailbox = mailboxOf(state, address)
-  if (!mailbox || mailbox.agency === null) return []
+  if (!mailbox) return []
   const staff = Object.values(state.people).filter(
     (person) => person.agency === mailbox.agency && inOffice(state, person, day),
   )

@@ -21,51 +21,57 @@ const judge = (change: Partial<ReferralFields>) =>
 
 describe('under the law of 2026 the rules allow', () => {
   it.each<Row>([
-    ['the UK GDPR: Article 6 with a condition of Schedule 1', {}],
+    ['the UK GDPR: Article 6 with a condition of Schedule 1 (D2, D3)', {}],
     [
-      'a Schedule 1 condition that names its point of Article 9 too',
+      'a Schedule 1 condition that names its point of Article 9 too (D3)',
       gdpr('uk-gdpr-art9-2g', 'dpa-2018-sch1-18'),
     ],
-    ['a point of Article 9 that needs no Schedule 1', { ...victim, ...gdpr('uk-gdpr-art9-2f') }],
+    ['a point of Article 9 that needs no Schedule 1 (D3)', { ...victim, ...gdpr('uk-gdpr-art9-2f') }],
     [
-      'health care with the condition for it',
+      'health care with the condition for it (D3)',
       { ...victim, ...fromHealth, ...gdpr('uk-gdpr-art9-2h', 'dpa-2018-sch1-2', 'common-law-own-health') },
     ],
-    ['offences under official authority', gdpr('uk-gdpr-art10-official')],
-    ['offences authorised by law, with a condition of Part 3', gdpr('uk-gdpr-art10-law', 'dpa-2018-sch1-33')],
-    ['explicit consent, given', { ...victim, ...given, ...named('uk-gdpr-art6-1a', 'uk-gdpr-art9-2a') }],
+    ['offences under official authority (D3)', gdpr('uk-gdpr-art10-official')],
     [
-      'merely personal data without any further condition',
+      'offences authorised by law, with a condition of Part 3 (D3)',
+      gdpr('uk-gdpr-art10-law', 'dpa-2018-sch1-33'),
+    ],
+    [
+      'explicit consent, given (D2, D3)',
+      { ...victim, ...given, ...named('uk-gdpr-art6-1a', 'uk-gdpr-art9-2a') },
+    ],
+    [
+      'merely personal data without any further condition (D2)',
       { dataClass: 'personal', categories: ['informer'], ...gdpr() },
     ],
-    ['law enforcement: section 35(2)(b) with Schedule 8', named('dpa-2018-s35-2b', 'dpa-2018-sch8-1')],
+    ['law enforcement: section 35(2)(b) with Schedule 8 (D1)', named('dpa-2018-s35-2b', 'dpa-2018-sch8-1')],
     [
-      'law enforcement that names section 35(5) too',
+      'law enforcement that names section 35(5) too (D3)',
       named('dpa-2018-s35-2b', 'dpa-2018-s35-5', 'dpa-2018-sch8-4'),
     ],
     [
-      'a court as sender, which is a competent authority',
+      'a court as sender, which is a competent authority (D1)',
       { from: 'listing@testville.cjsm.test', ...named('dpa-2018-s35-2b', 'dpa-2018-sch8-2') },
     ],
-    ['law enforcement by consent', { ...given, ...named('dpa-2018-s35-2a', 'dpa-2018-s35-4') }],
+    ['law enforcement by consent (D1)', { ...given, ...named('dpa-2018-s35-2a', 'dpa-2018-s35-4') }],
     [
-      'a court as recipient of law enforcement, where the law authorises it',
+      'a court as recipient of law enforcement, where the law authorises it (L1)',
       { ...toCourt, ...named('dpa-2018-s35-2b', 'dpa-2018-sch8-2', 'dpa-2018-s36') },
     ],
     [
-      'a court as recipient where the law requires it',
+      'a court as recipient where the law requires it (L1)',
       { ...toCourt, ...gdpr('dpa-2018-sch1-7', 'dpa-2018-sch2-5') },
     ],
     [
-      'legitimate interests of a voluntary body',
+      'legitimate interests of a voluntary body (D2)',
       { ...fromSupport, ...named('uk-gdpr-art6-1f', 'dpa-2018-sch1-18') },
     ],
     [
-      'a duty of risk management beside the power',
+      'a duty of risk management beside the power (L7)',
       { to: ['intelligence@testshire.pnn.test'], ...gdpr('dpa-2018-sch1-10', 'cja-2003-s325') },
     ],
     [
-      'depersonalised information without any basis',
+      'depersonalised information without any basis (L14)',
       { dataClass: 'depersonalised', categories: [], bases: [] },
     ],
   ])('%s', (_, change) => {
@@ -195,7 +201,7 @@ describe('a refusal of mixed regimes', () => {
     ])
   })
 
-  it('is mended either way', () => {
+  it('is mended either way (D1)', () => {
     expectOutcome('allowed', judge(gdpr('dpa-2018-sch1-6')))
     expectOutcome('allowed', judge(named('dpa-2018-s35-2b', 'dpa-2018-sch8-1')))
   })

@@ -50,7 +50,7 @@ type Line = [
   partnership?: Directory,
 ]
 
-describe('what is shared with another area', () => {
+describe('what is shared with another area (F18)', () => {
   it.each<Line>([
     ['needs an agreement of that area as well', BOROUGH, 'needs', ['F18']],
     [
@@ -181,7 +181,7 @@ describe('what is shared with another area', () => {
   })
 })
 
-describe('the client names the agreements of other areas itself', () => {
+describe('the client names the agreements of other areas itself (F18)', () => {
   const made = (to: string[], partnership: Directory) =>
     referralFieldsOf(
       { from: lawful.from, to, kind: 'asb-incident', data: kindOf('asb-incident').example },

@@ -104,7 +104,7 @@ describe('the consent of the Caldicott Guardian (U8)', () => {
   })
 })
 
-describe("what is recorded of a Guardian's consent", () => {
+describe("what is recorded of a Guardian's consent (U8)", () => {
   const faults = (reference: string) => check(GuardianConsent, { ...guardian, reference })
   it.each(['CG/2010/31', '31', 'A-1', 'IG.2010.0031'])('may be the reference %s', (reference) => {
     expect(faults(reference)).toEqual([])

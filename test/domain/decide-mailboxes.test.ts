@@ -22,7 +22,7 @@ const council = (bodies: Body[], mailboxes: Signatory['mailboxes']): Directory =
   }
 }
 
-describe('a mailbox', () => {
+describe('a mailbox (U8, L6)', () => {
   const bodies: Body[] = ['council', 'social-care', 'scrutiny-committee']
   const mailboxes: Signatory['mailboxes'] = [{ address: YOT, bodies: ['social-care', 'scrutiny-committee'] }]
 

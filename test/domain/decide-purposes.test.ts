@@ -18,7 +18,7 @@ const covering = (purposes: Purpose[], change: Partial<ListedAgreement> = {}): L
 })
 const having = (...agreements: ListedAgreement[]): Directory => ({ ...directory, agreements })
 
-describe('a referral for a purpose', () => {
+describe('a referral for a purpose (I5, P1)', () => {
   it.each(PURPOSES)('is allowed under an agreement that covers it alone, and no other is: %s', (purpose) => {
     const partnership = having(covering([purpose]))
     expectOutcome('allowed', decide({ ...lawful, purpose }, partnership, TODAY))
@@ -45,7 +45,7 @@ describe('a referral for a purpose', () => {
   })
 })
 
-describe('the client names an agreement that covers the purpose', () => {
+describe('the client names an agreement that covers the purpose (I5)', () => {
   const made = (partnership: Directory, purpose?: Purpose) =>
     referralFieldsOf(
       {

@@ -21,18 +21,18 @@ const registeredUntil = (icoUntil: string, agreement: ListedAgreement): ListedAg
 
 describe('the rules allow', () => {
   it.each<Row>([
-    ['a sensitive referral with a power and both conditions', {}],
+    ['a sensitive referral with a power and both conditions (L1, D2, D3)', {}],
     [
-      'personal data with a power and a Schedule 2 condition',
+      'personal data with a power and a Schedule 2 condition (L1, D2)',
       { dataClass: 'personal', categories: ['informer'], ...without('dpa-1998-sch3-7') },
     ],
-    ['PROTECT with a descriptor', gpms('PROTECT', 'PERSONAL')],
+    ['PROTECT with a descriptor (M6)', gpms('PROTECT', 'PERSONAL')],
     [
       'depersonalised information without any legal basis (L14)',
       { dataClass: 'depersonalised', categories: [], bases: [] },
     ],
     [
-      'depersonalised information that names the duty of section 17A',
+      'depersonalised information that names the duty of section 17A (L2)',
       { ...depersonalised, bases: ['cda-1998-s17a'], prescribed: PRESCRIBED },
     ],
     [
@@ -47,9 +47,9 @@ describe('the rules allow', () => {
       'a court as sender, since anybody may disclose to a relevant authority (L1)',
       { from: 'listing@testville.cjsm.test', to: ['asb.team@testville.gcsx.test'] },
     ],
-    ['section 29 beside the conditions', { bases: [...lawful.bases, 'dpa-1998-s29'] }],
+    ['section 29 beside the conditions (D2, D3)', { bases: [...lawful.bases, 'dpa-1998-s29'] }],
     [
-      'permission as a condition where consent was given',
+      'permission as a condition where consent was given (D2, D3)',
       { bases: ['cda-1998-s115', 'dpa-1998-sch2-1', 'dpa-1998-sch3-1'], consent: CONSENT.given },
     ],
     [
@@ -57,7 +57,7 @@ describe('the rules allow', () => {
       { ...suspect, consent: CONSENT.refused },
     ],
     [
-      'protecting another person when consent was unreasonably withheld',
+      'protecting another person when consent was unreasonably withheld (D3)',
       {
         bases: ['cda-1998-s115', 'dpa-1998-sch2-5', 'dpa-1998-sch3-3b'],
         ...suspect,
@@ -65,11 +65,11 @@ describe('the rules allow', () => {
       },
     ],
     [
-      'an answer due today, and destruction on the day it is due',
+      'an answer due today, and destruction on the day it is due (PR3, D7)',
       handling({ respondBy: TODAY, destroyAfter: TODAY }),
     ],
     [
-      'the lower of two markings on a route accredited for it',
+      'the lower of two markings on a route accredited for it (M6)',
       { ...gpms('PROTECT', 'PERSONAL'), to: ['front.desk@testshire.police.test'] },
     ],
     [
@@ -77,14 +77,14 @@ describe('the rules allow', () => {
       { to: ['team@lapsed.test'] },
     ],
     [
-      'depersonalised information from an agency whose ICO registration has lapsed',
+      'depersonalised information from an agency whose ICO registration has lapsed (I11)',
       { dataClass: 'depersonalised', categories: [], bases: [], from: 'team@lapsed.test' },
     ],
   ])('%s', (_, change) => {
     expectOutcome('allowed', decide({ ...lawful, ...change }, directory, TODAY))
   })
 
-  it('GSC under a uk-2026 agreement, with the conditions of today', () => {
+  it('GSC under a uk-2026 agreement, with the conditions of today (M6)', () => {
     const fields: ReferralFields = {
       ...lawful,
       agreement: { id: 'modern-isp', version: 1 },

@@ -147,14 +147,18 @@ it('asks of whom sensitive data tell (M4)', () => {
 describe('what cannot be judged', () => {
   it.each<[what: string, change: Partial<ReferralFields>, says: RegExp]>([
     [
-      'an agreement that is not',
+      'an agreement that is not (A9)',
       NO_AGREEMENT,
       /Until then nobody can say who may share under it, how it is marked or on which legal bases\./,
     ],
-    ['an agreement that has ended', ENDED, /Who may share, the one that you choose says\./],
-    ['a marking of another scheme', GSC, /Until it has one, nobody can say who may be sent it so marked\./],
+    ['an agreement that has ended (A9)', ENDED, /Who may share, the one that you choose says\./],
     [
-      'a marking that does not exist',
+      'a marking of another scheme (M6)',
+      GSC,
+      /Until it has one, nobody can say who may be sent it so marked\./,
+    ],
+    [
+      'a marking that does not exist (M6)',
       gpms('VERY SECRET'),
       /Until it has one, nobody can say who may be sent it so marked\./,
     ],
@@ -177,7 +181,7 @@ describe('what cannot be judged', () => {
     ['who signed an agreement that has ended', ENDED],
     ['what an unknown sender may do', { from: UNKNOWN }],
     ['whether the Commissioner knows who has not signed', { from: 'team@elsewhere.gcsx.test' }],
-  ])('is not guessed: %s', (_, change) => {
+  ])('is not guessed (A9): %s', (_, change) => {
     expectOutcome('refused', decide({ ...lawful, ...change }, directory, TODAY), ['A9'])
   })
 })

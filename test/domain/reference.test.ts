@@ -50,6 +50,23 @@ describe('the reference of a referral', () => {
     },
   )
 
+  it('is read with I or L for 1 too, and said to have a slip or to be none', () => {
+    const made = referenceOf('reply', '01890a5d-ac96-774b-8000-000000000021')
+    expect(made.slice(4, -2)).toBe('00000-00011')
+    expect(parseReference(made.replace('00011', '000IL'))).toEqual({ core: '0000000011' })
+    expect(() => parseReference('ASB')).toThrow(
+      'That is not a reference. References look like ASB-7K3F9-QX2M4-6.',
+    )
+    expect(() => parseReference(`${reference}F`)).toThrow('That is not a reference.')
+    expect(() => parseReference('ANK084-SN02Q-F')).toThrow('That is not a reference.')
+    expect(() => parseReference('NK084-SN02Q-G')).toThrow(
+      'That reference has a slip in it: its last character does not fit the others.',
+    )
+    expect(parseReference(reference.padEnd(40))).toEqual({ core: 'NK084SN02Q' })
+    expect(() => parseReference(reference.padEnd(41))).toThrow(BadReference)
+    expect(new BadReference('').name).toBe('BadReference')
+  })
+
   it('notices every wrong character and every exchange of two', () => {
     const characters = [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ']
     for (let round = 0; round < 20; round++) {
@@ -69,6 +86,7 @@ describe('the reference of a referral', () => {
   })
 
   it('is made from nothing but a UUID', () => {
-    expect(() => referenceCore('not a uuid')).toThrow(BadReference)
+    for (const text of ['not a uuid', `${id}0`, `0${id}`])
+      expect(() => referenceCore(text)).toThrow('A reference is made from a UUID.')
   })
 })

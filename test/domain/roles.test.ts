@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { ACTIONS, isForAnyone, PERMISSIONS, ROLES, relationOf, relationsOf } from '../../src/domain/roles.ts'
+import {
+  ACTIONS,
+  isForAnyone,
+  isRole,
+  PERMISSIONS,
+  ROLES,
+  relationOf,
+  relationsOf,
+} from '../../src/domain/roles.ts'
 
 describe('the table of roles', () => {
   it('lets an auditor see no content, whatever memberships there are', () => {
@@ -38,6 +46,16 @@ describe('the table of roles', () => {
 
   it('denies whoever holds no role everything that needs signing in', () => {
     for (const action of ACTIONS) expect(relationsOf([], action).size, action).toBe(0)
+  })
+
+  it('lets whoever has any role, and a machine too, do what is open to anyone', () => {
+    for (const role of ROLES) expect(relationOf(role, 'describe-service')).toBe('any')
+    expect([...relationsOf(['auditor'], 'send-referral')]).toEqual([])
+  })
+
+  it('knows a role by its name, and nothing else', () => {
+    for (const role of ROLES) expect(isRole(role)).toBe(true)
+    expect(['', 'Auditor', 'root', 'auditors'].filter(isRole)).toEqual([])
   })
 
   it('adds up the relations of several roles', () => {

@@ -47,6 +47,13 @@ async function done(on: Machine, ...args: string[]): Promise<string> {
   return out
 }
 
+/** The agreements, whatever is warned of: a force may be without a liaison officer for a while (U3). */
+async function listed(on: Machine): Promise<string> {
+  const { code, out } = await on.despatch('agreement', 'list')
+  expect(code).toBe(0)
+  return out
+}
+
 /** Of the key that gpg has made for this user id. */
 function fingerprintOf(uid: string): string {
   const listed = gpg?.run(['--list-keys', '--with-colons', uid], '').out.toString() ?? ''
@@ -249,7 +256,7 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     dlo = await machine()
     expect((await login(coordinator, 'co-ordinator', roots.council)).code).toBe(0)
     expect((await login(dlo, 'council.dlo', roots.council)).code).toBe(0)
-    const list = await done(coordinator, 'agreement', 'list')
+    const list = await listed(coordinator)
     expect(list).toContain('example-isp')
     expect(list).toContain('2/2')
   })
@@ -535,9 +542,7 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
 
   it('suspends trust in another agency at once, and resumes it by the root', async () => {
     await done(policeDlo, 'agreement', 'suspend', COUNCIL, '--reason', 'keys-in-doubt')
-    expect(await done(coordinator, 'agreement', 'list')).toContain(
-      `${POLICE} suspended its trust in ${COUNCIL}`,
-    )
+    expect(await listed(coordinator)).toContain(`${POLICE} suspended its trust in ${COUNCIL}`)
     await done(policeDlo, 'agreement', 'resume', COUNCIL, '--out', at('resume.json'))
     const early = await policeDlo.despatch('agreement', 'activate', at('resume.json'))
     expect(early.code).toBe(1)
@@ -555,7 +560,7 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
       '',
     )
     await done(policeDlo, 'agreement', 'activate', at('resume.json'))
-    expect(await done(coordinator, 'agreement', 'list')).not.toContain('suspended')
+    expect(await listed(coordinator)).not.toContain('suspended')
   })
 
   it('agrees on an annex, and on a next version with one more agency, which A8 has both sign', async () => {
@@ -611,7 +616,7 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     expect(alone).toMatchObject({ code: 1, err: expect.stringContaining('A8') })
     await sign('isp-2.json')
     await done(coordinator, 'agreement', 'activate', at('isp-2.json'))
-    const list = await done(coordinator, 'agreement', 'list')
+    const list = await listed(coordinator)
     expect(list).toContain('2/3')
     expect(list).toContain('not signed by Example Court')
 
@@ -621,7 +626,7 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     const exported = gpg?.run(['--armor', '--export', root], '').out ?? ''
     await writeFile(at('isp-2.json.example-court.root.asc'), exported)
     await done(coordinator, 'agreement', 'activate', at('isp-2.json'))
-    expect(await done(coordinator, 'agreement', 'list')).toContain('3/3')
+    expect(await listed(coordinator)).toContain('3/3')
   })
 
   it('removes an agency by all others, without its own signature and not by that alone (A8)', async () => {
@@ -638,7 +643,7 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     await rm(signature)
     await done(offline, 'agreement', 'sign', at('isp-3.json'), '--root', at('council.asc'))
     await done(coordinator, 'agreement', 'activate', at('isp-3.json'))
-    const list = await done(coordinator, 'agreement', 'list')
+    const list = await listed(coordinator)
     expect(list).toContain('1/2')
     expect(list).not.toContain(POLICE)
     // Its people are in no partnership any more, and are told so.
@@ -655,6 +660,6 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     // Whoever the lost root appointed signs in as before, and goes on appointing.
     expect(await done(dlo, 'login', origin, '--as', 'council.dlo')).toContain(successor)
     await done(dlo, 'agreement', 'suspend', COUNCIL, '--reason', 'root-lost')
-    expect(await done(coordinator, 'agreement', 'list')).toContain('suspended its trust in its own keys')
+    expect(await listed(coordinator)).toContain('suspended its trust in its own keys')
   })
 })

@@ -188,17 +188,20 @@ async function changeOneByte(auditor: Session, { log, place }: { log: string; pl
     'In a copy, one byte of one record is changed: verification fails, and names the entry.',
     async () => {
       await cp(log, copy, { recursive: true })
-      const records = await readdir(join(copy, 'records'))
-      const [name] = records.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
-      demand(name !== undefined, 'There is no record to change.')
-      const path = join(copy, 'records', name)
+      const there = await readdir(join(copy, 'records'), { recursive: true, withFileTypes: true })
+      const [path] = there
+        .filter((one) => one.isFile())
+        .map(({ parentPath, name }) => join(parentPath, name))
+        .sort()
+      demand(path !== undefined, 'There is no record to change.')
       const bytes = await readFile(path)
       // A letter of the record's first word.
       const at = bytes.indexOf('despatch')
       bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at)
       await writeFile(path, bytes)
       const changed = await verifyFolder(copy, auditor)
-      const entry = Number.parseInt(name, 10)
+      // Each record has its index before it.
+      const entry = Number.parseInt(bytes.toString('latin1'), 10)
       demand(
         changed.problems.some((problem) => problem.startsWith(`entry ${entry}:`)),
         `The changed entry ${entry} was not named.`,

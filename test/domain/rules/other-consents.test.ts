@@ -196,7 +196,7 @@ describe('a condition that rests on consent (D2, D3)', () => {
   })
 })
 
-describe('who has which consent', () => {
+describe('who has which consent (L11)', () => {
   it('is everybody once, those of whom nothing else is said first', () => {
     expect(consentGroups(both)).toEqual([
       { who: ['suspected-perpetrator'], consent: CONSENT.notSought },

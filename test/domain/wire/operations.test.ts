@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { problems } from '../../../src/domain/problems.ts'
 import { ACTIONS, isForAnyone } from '../../../src/domain/roles.ts'
-import { problemsOf } from '../../../src/domain/wire/operations/operation.ts'
+import { type Operation, problemsOf, successOf } from '../../../src/domain/wire/operations/operation.ts'
 import { pathOf } from '../../../src/domain/wire/operations/path.ts'
 import { OPERATIONS, operations } from '../../../src/domain/wire/operations.ts'
 
@@ -44,6 +44,52 @@ describe.each(OPERATIONS.map((operation) => [operation.id, operation] as const))
     // A session that is renewed is of somebody: whose account is closed since is told as much.
     const isOfSomebody = !isForAnyone(operation.action) || operation.id === 'refreshSession'
     expect(names.includes('not-signed-in')).toBe(isOfSomebody)
+  })
+})
+
+describe('the problems of an operation', () => {
+  const bare: Operation = {
+    ...operations.describeService,
+    action: 'describe-service',
+    params: undefined,
+    query: undefined,
+    body: undefined,
+    form: undefined,
+    ration: 'none',
+    answers: {},
+    problems: [],
+  } as unknown as Operation
+  const some = {} as never
+  it.each<[says: string, change: Partial<Operation>, names: string[]]>([
+    ['are few where it takes nothing', {}, ['internal']],
+    ['tell of parameters', { params: some }, ['invalid-request', 'internal']],
+    ['tell of a query', { query: some }, ['invalid-request', 'internal']],
+    ['tell of a body', { body: some }, ['invalid-request', 'content-too-large', 'internal']],
+    ['tell of a form', { form: some }, ['invalid-request', 'content-too-large', 'internal']],
+    [
+      'tell of signing in',
+      { action: 'read-register' },
+      ['not-signed-in', 'token-expired', 'not-yours', 'internal'],
+    ],
+    ['tell of a ration', { ration: 'usual' as never }, ['too-many-requests', 'internal', 'unavailable']],
+    [
+      'leave its own words to what answers 503',
+      { ration: 'usual' as never, answers: { 503: some } as never },
+      ['too-many-requests', 'internal'],
+    ],
+    ['tell of its own once', { problems: ['internal', 'not-yours'] }, ['internal', 'not-yours']],
+  ])('%s', (_says, change, names) => {
+    expect(problemsOf({ ...bare, ...change })).toEqual(names)
+  })
+
+  it('are not what it answers when it does what was asked', () => {
+    const [found, made] = [{}, {}] as never[]
+    expect(successOf({ ...bare, answers: { 200: found, 201: made } as never })).toEqual({
+      status: 200,
+      answer: found,
+    })
+    expect(successOf({ ...bare, answers: { 201: made } as never })).toEqual({ status: 201, answer: made })
+    expect(() => successOf(bare)).toThrow('describeService has no answer')
   })
 })
 

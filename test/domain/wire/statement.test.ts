@@ -53,6 +53,24 @@ describe('a statement', () => {
     expect(() => parseStatement(Manifest, wrong)).toThrow(StatementError)
   })
 
+  it.each([
+    [
+      'is too long',
+      `{"despatch":"manifest/1"${' '.repeat(STATEMENT_LIMIT)}`,
+      'The manifest/1 statement is too long.',
+    ],
+    [
+      'is as long as may be, and not JSON',
+      `{"despatch":"manifest/1"`.padEnd(STATEMENT_LIMIT),
+      'The manifest/1 statement is not JSON.',
+    ],
+    ['is of another type', JSON.stringify(terms), 'This is not a manifest/1 statement.'],
+    ['is written otherwise', `${text}\n`, 'The manifest/1 statement is not canonical JSON.'],
+  ])('that %s is refused in words', (_, wrong, message) => {
+    expect(() => parseStatement(Manifest, wrong)).toThrow(new StatementError(message))
+    expect(new StatementError(message).name).toBe('StatementError')
+  })
+
   it('is not written when it is wrong, and the error says where without saying what', () => {
     const wrong = { ...manifest, from: 'Somebody Secret <x>' }
     expect(() => writeStatement(Manifest, wrong)).toThrow('/from must be a mail address')
