@@ -74,8 +74,11 @@ describe('journey 4: an auditor reviews what was shared', () => {
     expect(journey.verified.problems).toEqual([])
     expect(journey.verified.opened).toBe(journey.verified.size)
     const records = join(journey.folders.log, 'records')
-    for (const name of await readdir(records))
-      expect(await readFile(join(records, name), 'utf8')).not.toMatch(CONTENT)
+    const there = await readdir(records, { recursive: true, withFileTypes: true })
+    const files = there.filter((one) => one.isFile())
+    expect(files).not.toEqual([])
+    for (const { parentPath, name } of files)
+      expect(await readFile(join(parentPath, name), 'utf8')).not.toMatch(CONTENT)
   })
 
   it('is told of one changed byte, and of which entry it was', () => {
