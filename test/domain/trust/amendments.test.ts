@@ -114,6 +114,26 @@ describe('an amendment of the rules', () => {
     expect(believedFrom(state, keys.heir.getFingerprint()).amendments).toEqual([])
   })
 
+  it('is believed by who came when whoever made it had left: its agreement is the same', async () => {
+    const { statement } = await agreed(keys, [])
+    const without = (one: string) => agreement(keys).signatories.filter(({ agency }) => agency !== one)
+    const before = await replay(
+      emptyTrust(),
+      await Promise.all([
+        agreed(keys, [keys.council, keys.police], { signatories: without(COURT) }),
+        appointed(keys.worker, keys.council, { login: 'coordinator', roles: ['co-ordinator'] }),
+        amended(),
+      ]),
+      verifier,
+    )
+    const previous = await sha256Hex(
+      JSON.stringify({ ...JSON.parse(statement), signatories: without(COURT) }),
+    )
+    const next = { version: 2, previous, signatories: without(COUNCIL) }
+    const state = await entering(before, agreed(keys, [keys.police, keys.court], next))
+    expect(believedFrom(state, keys.court.getFingerprint()).amendments).toHaveLength(1)
+  })
+
   it('follows the edition before by its digest, may begin sooner, and can be undone', async () => {
     const second = amendment()
     const third = { changes: [ADDED], from: '2026-05-01' }
