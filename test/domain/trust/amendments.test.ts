@@ -234,6 +234,15 @@ describe('an amendment is refused', () => {
     )
   })
 
+  it('when there are so many that nobody could list them any more', async () => {
+    const before = { document: amendment(), sha256: 'a'.repeat(64), at: 0 }
+    const state = { ...begun, amendments: Array.from({ length: 999 }, () => before) }
+    const after = (...changes: RuleChange[]) =>
+      refusal(amended({ edition: 3, previous: before.sha256, changes }), state)
+    expect(await after(ADDED)).toContain('is not in force then')
+    expect(await after(ADDED, END_115)).toContain('more than 1000 times')
+  })
+
   it('by anybody but a co-ordinator in office of whoever speaks for the partnership', async () => {
     const gone = await entering(begun, ended('coordinator', keys.worker, keys.council))
     expect(await refusal(amended({}, keys.liaison))).toBe(
