@@ -215,6 +215,16 @@ describe('an amendment is refused', () => {
       { changes: [{ change: 'add-descriptor', descriptor: 'COMMERCIAL' }] },
       'already',
     ],
+    [
+      'which adds a descriptor that makes another level of the one before it',
+      { changes: [{ change: 'add-descriptor', descriptor: 'SENSITIVE' }] },
+      'SENSITIVE reads as a level of marking',
+    ],
+    [
+      'which adds a descriptor that is a level',
+      { changes: [{ change: 'add-descriptor', descriptor: 'SECRET' }] },
+      'SECRET reads as a level of marking',
+    ],
     ['which rewords what is not there', { changes: [reworded('pa-2027-s4')] }, 'in force then'],
     [
       'which ends the level that most bears',
@@ -237,10 +247,10 @@ describe('an amendment is refused', () => {
   it('when there are so many that nobody could list them any more', async () => {
     const before = { document: amendment(), sha256: 'a'.repeat(64), at: 0 }
     const state = { ...begun, amendments: Array.from({ length: 999 }, () => before) }
-    const after = (...changes: RuleChange[]) =>
+    const changing = (...changes: RuleChange[]) =>
       refusal(amended({ edition: 3, previous: before.sha256, changes }), state)
-    expect(await after(ADDED)).toContain('is not in force then')
-    expect(await after(ADDED, END_115)).toContain('more than 1000 times')
+    expect(await changing(ADDED)).toContain('is not in force then')
+    expect(await changing(ADDED, END_115)).toContain('more than 1000 times')
   })
 
   it('by anybody but a co-ordinator in office of whoever speaks for the partnership', async () => {
