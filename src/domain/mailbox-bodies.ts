@@ -6,13 +6,15 @@ type Standing = Pick<Signatory, 'bodies' | 'mailboxes'>
 
 /**
  * The bodies that a mailbox of an agency is of, by an agreement: those that it names for it. A mailbox that it does not name is
- * of all that it names no other mailbox for, so that an agreement which names none means what it says of the agency.
+ * of all that it names no other mailbox for, so that an agreement which names none means what it says of the agency. Where that
+ * leaves nothing it is of all that the agency is: a hospital is one in a mailbox that it opened since, too.
  */
 export function bodiesOfMailbox({ bodies, mailboxes }: Standing, address: string): Body[] {
   const named = mailboxes.find((one) => one.address === address)
   if (named) return named.bodies
   const elsewhere = new Set(mailboxes.flatMap((one) => one.bodies))
-  return bodies.filter((body) => !elsewhere.has(body))
+  const others = bodies.filter((body) => !elsewhere.has(body))
+  return others.length > 0 ? others : bodies
 }
 
 /**

@@ -1,5 +1,5 @@
 import { basisOf, type LegalBasis } from './legal-bases.ts'
-import { isLevel, isWithin } from './marking-levels.ts'
+import { isLevel, isWithin, LEVELS } from './marking-levels.ts'
 import type { Ended, RuleSet } from './rule-set.ts'
 import type { ListedAmendment, Row, RuleChange } from './wire/trust/rules.ts'
 
@@ -49,6 +49,8 @@ function faultOf(rules: RuleSet, change: RuleChange, firsts: readonly RuleSet[])
     case 'add-basis':
       return faultOfBasis(rules, change.basis, firsts)
     case 'add-descriptor':
+      if (readsAsLevel(rules, change.descriptor))
+        return `${change.descriptor} reads as a level of marking, and which one is meant nobody could tell: choose other words.`
       return hasHad(rules, { row: 'descriptor', name: change.descriptor })
         ? `${change.descriptor} is a descriptor already, or was one: resume it.`
         : null
@@ -91,6 +93,13 @@ function faultOfBasis(
         : []
   const unknown = named.find((one) => !hasHad(rules, { row: 'basis', name: one }))
   return unknown === undefined ? null : `${code} goes by ${unknown}, which is no legal basis of ${rules.id}.`
+}
+
+/** Whether words of a level are those of a descriptor, or the other way round: `OFFICIAL – SENSITIVE` would be two markings. */
+function readsAsLevel({ marking }: RuleSet, descriptor: string): boolean {
+  const words = (text: string) => ` ${text.replaceAll(/[^A-Z]+/g, ' ')} `
+  const own = words(descriptor)
+  return LEVELS[marking.scheme].some((level) => words(level).includes(own) || own.includes(words(level)))
 }
 
 /** Whether a row is in force. */

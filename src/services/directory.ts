@@ -83,7 +83,7 @@ async function readAgreements(db: Db): Promise<Directory['agreements']> {
   const [rows, signatures, amendments] = await Promise.all([
     db
       .selectFrom('agreement')
-      .select(['id', 'version', 'document', 'sha256', firstDay('in_force'), lastDay('in_force')])
+      .select(['id', 'version', 'document', 'sha256', lastDay('in_force')])
       .orderBy('id')
       .orderBy('version')
       .execute(),
@@ -104,7 +104,7 @@ async function readAgreements(db: Db): Promise<Directory['agreements']> {
       areas: agreement.areas,
       ruleSet: agreement.ruleSet,
       amendments: amendmentsFor(agreement, amendments),
-      from: row.from,
+      from: agreement.from,
       until: row.until ?? agreement.until,
       // Agencies that it names and that have not signed it are no signatories (A9).
       signatories: signatures
@@ -167,7 +167,7 @@ export async function readCertificates(
 }
 
 /** The first day of a date range column, as `from`. */
-function firstDay(column: 'valid' | 'in_force') {
+function firstDay(column: 'valid') {
   return sql<string>`lower(${sql.ref(column)})`.as('from')
 }
 

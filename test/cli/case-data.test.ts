@@ -67,6 +67,27 @@ describe('despatch import', () => {
     expect(data).toEqual({ ...(note as object), title: '=HYPERLINK("x")' })
   })
 
+  it('takes an export back that bears a descriptor which was added, and of a row what is no marking is wrong', async () => {
+    const marked = (marking: string) => `"${marking}",${row}`
+    const path = await written(
+      'marked.csv',
+      [
+        'RESTRICTED – FAMILY',
+        `#marking,${header}`,
+        marked('RESTRICTED – FAMILY'),
+        marked('gossip'),
+        marked(''),
+      ].join('\n'),
+    )
+    const taken = await asNote(path, '--out', file('marked'))
+    expect(taken.err).toMatch(/^row 4 {2}#marking is not a marking, such as RESTRICTED/m)
+    expect((await readdir(file('marked'))).sort()).toEqual([
+      'marked-00003.json',
+      'marked-00005.json',
+      'wrong.csv',
+    ])
+  })
+
   it('tells a program the same', async () => {
     const path = await written('one.json', JSON.stringify([note, { ...(note as object), topic: 'gossip' }]))
     const { code, document } = await machine.json('import', path, '--kind', 'note', '--out', file('one'))

@@ -73,3 +73,13 @@ it('says what it cannot read on another thread', async () => {
   await truncate(join(folder, 'records/009'), 64 * 1024 * 1024 + 1)
   await expect(beside()).rejects.toThrow('records/009 cannot be read: it is too large')
 })
+
+it('ends with an error, and waits for nothing, where the other thread has ended', async () => {
+  const { folder } = await exported()
+  const reader = createLogReader(folder, (await readExport(folder)).source, 0n)
+  const read = (n: bigint) => reader.stretches({ size: BigInt(SIZE), known: 0n, n })
+  const first = expect(read(0n)).rejects.toThrow('the thread that reads the log has ended')
+  await reader.stop()
+  await first
+  await expect(read(1n)).rejects.toThrow('has ended')
+})

@@ -71,6 +71,11 @@ describe('the consent of the Caldicott Guardian (U8)', () => {
       expect(sentence).toContain(`Testville Council at ${from} is`)
   })
 
+  it('is asked of a mailbox that is not named, where the agency is nothing else', () => {
+    const alone = council(['social-care'], [{ address: YOT, bodies: ['social-care'] }])
+    expectOutcome('needs', decide({ ...told, from: ASB }, alone, TODAY), ['U8'])
+  })
+
   it('is asked of every mailbox where the agreement names none', () => {
     const whole = council(['council', 'social-care'], [])
     for (const from of [ASB, YOT]) expectOutcome('needs', decide({ ...told, from }, whole, TODAY), ['U8'])

@@ -97,6 +97,25 @@ describe('a referral', () => {
       'ia-2010-s4 is not a legal basis under the rules of other-isp as amended there. Name one that is under both: despatch rules --agreement other-isp.',
     ])
   })
+
+  it('of another area as well is marked as the rules of both have it', () => {
+    const [, second] = directory.agreements
+    if (!second) throw new Error('the partnership has agreements')
+    const ends = listed(TODAY, end('descriptor', 'MEDICAL'), end('level', 'PROTECT'))
+    const other = { ...second, id: 'other-isp', areas: ['Otherville'], amendments: [ends] }
+    const both = { ...directory, agreements: [second, other] }
+    const marked = (level: string, descriptor: string) => {
+      const marking: Marking = { scheme: 'GPMS', level, descriptors: [descriptor] }
+      return sentences({ ...lawful, marking, otherAgreements: [{ id: 'other-isp', version: 2 }] }, both)
+    }
+    expect(marked('RESTRICTED', 'PERSONAL')).toEqual([])
+    expect(marked('RESTRICTED', 'MEDICAL')[0]).toContain(
+      'MEDICAL is not a descriptor under the rules of other-isp as amended there.',
+    )
+    expect(marked('PROTECT', 'PERSONAL')[0]).toContain(
+      'PROTECT is not a marking under the rules of other-isp',
+    )
+  })
 })
 
 it('a descriptor is known where an amendment has added it, and a name in its place is not', () => {

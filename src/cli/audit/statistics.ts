@@ -3,11 +3,12 @@ import { join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { formatMarking, MarkingError, parseMarking } from '../../domain/marking.ts'
 import { isRole, relationsOf } from '../../domain/roles.ts'
-import { ruleSet } from '../../domain/rule-sets.ts'
+import { knownBasis, ruleSet } from '../../domain/rule-sets.ts'
 import { check } from '../../domain/wire/check.ts'
 import { MOST_MONTHS, Month, type StatisticsResponse } from '../../domain/wire/statistics-response.ts'
 import { ClientError } from '../../sdk/errors.ts'
 import {
+  type Amendments,
   allRows,
   type StatisticsTable,
   shortened,
@@ -76,18 +77,27 @@ export function registerStatistics(group: Command, cli: Cli): void {
     if (csv !== undefined && html !== undefined) throw new UsageError('choose --csv or --html, not both')
     const reading = await openReading(cli, options)
     const found = await reading.client.statistics({ since, until })
-    if (csv !== undefined) return writeTables(cli, options, csv, found)
-    if (html !== undefined) return writePage(cli, options, html, { found, reading })
+    const counted = { found, amendments: await amendmentsFor(found, reading) }
+    if (csv !== undefined) return writeTables(cli, options, csv, counted)
+    if (html !== undefined) return writePage(cli, options, html, { ...counted, reading })
     if (options.json) return cli.terminal.json(found)
-    print(cli, found)
+    print(cli, counted)
   })
+}
+
+type Counted = { found: StatisticsResponse; amendments: Amendments }
+
+/** The trust log is read only where this program does not know a basis by itself. */
+async function amendmentsFor({ bases }: StatisticsResponse, { trust }: Reading): Promise<Amendments> {
+  if (bases.every(({ value }) => value === null || knownBasis(value, []))) return []
+  return (await trust.state()).amendments.map(({ document }) => document)
 }
 
 async function writeTables(
   cli: Cli,
   options: Options,
   dir: string,
-  found: StatisticsResponse,
+  { found, amendments }: Counted,
 ): Promise<void> {
   const folder = resolve(dir)
   const there = await readdir(folder).catch(() => [])
@@ -97,7 +107,7 @@ async function writeTables(
   })
   const { byMonthCsv, statisticsCsv } = await import('../../sdk/statistics/csv.ts')
   const files = [await writeWhole(join(folder, 'by-month.csv'), textOf(byMonthCsv(found)))]
-  for (const one of statisticsTables(found)) {
+  for (const one of statisticsTables(found, amendments)) {
     files.push(await writeWhole(join(folder, `${one.id}.csv`), textOf(statisticsCsv(one, found.months))))
   }
   if (options.json) cli.terminal.json({ folder, files })
@@ -108,7 +118,7 @@ async function writePage(
   cli: Cli,
   options: Options,
   path: string,
-  { found, reading }: { found: StatisticsResponse; reading: Reading },
+  { found, amendments, reading }: Counted & { reading: Reading },
 ): Promise<void> {
   // What draws is loaded by whoever wants a drawing.
   const { statisticsPage } = await import('../../sdk/statistics/page.ts')
@@ -117,6 +127,7 @@ async function writePage(
     service: reading.service.origin,
     scope: scopeOf(reading),
     at: cli.clock(),
+    amendments,
   })
   const file = await writeWhole(path, textOf(page))
   if (options.json) cli.terminal.json({ file })
@@ -137,12 +148,12 @@ async function usualMarking({ client }: Reading): Promise<string> {
     : 'PROTECT – MANAGEMENT'
 }
 
-function print({ terminal }: Cli, found: StatisticsResponse): void {
+function print({ terminal }: Cli, { found, amendments }: Counted): void {
   const { months, disclosures, refusals } = found
   const numbers = ['MONTH', 'DISCLOSURES', 'REFUSALS'].map((heading) => ({ heading }))
   const byMonth = months.map((one, at) => [one, String(disclosures[at] ?? 0), String(refusals[at] ?? 0)])
   terminal.say(...table(numbers, byMonth, terminal.width))
-  for (const one of statisticsTables(found)) {
+  for (const one of statisticsTables(found, amendments)) {
     terminal.say(
       '',
       ...wrapped(`${one.title}:`, terminal.width),

@@ -57,7 +57,7 @@ export function registerImport(program: Command, cli: Cli): void {
         .option('--wrong <file>', 'write the rows that are wrong there, to be corrected and taken again'),
     )
       .option('--respond-by <date>', 'with --draft: day by which an answer is asked for')
-      .option('--destroy-after <date>', 'with --draft: last day to be kept (a year from when it is sent)'),
+      .option('--destroy-after <date>', 'with --draft: last day to be kept (as is usual of the kind)'),
   )
   taught(command, {
     about: [

@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse'
 import { type Kind, kindOf } from '../../domain/kinds.ts'
-import { markingOfLine } from '../../domain/marking.ts'
+import { MarkingError, parseMarking } from '../../domain/marking.ts'
 import { isExported, isExportHead, MARKING_COLUMN } from '../../sdk/case-data/exported.ts'
 import { type ReadRow, readEntry, readRow, unknownColumns } from '../../sdk/case-data/read-row.ts'
 import type { Cell } from '../../sdk/case-data/to-cells.ts'
@@ -57,7 +57,9 @@ export async function csvSource({ path, kind, encoding, names }: Asked): Promise
       const marking = named.find(([column]) => column === MARKING_COLUMN)?.[1] ?? ''
       yield {
         row,
-        read: isBlank(cells.slice(columns.length)) ? readRow(kind, named) : TOO_MANY_CELLS,
+        read: isBlank(cells.slice(columns.length))
+          ? readMarked(marking, readRow(kind, named))
+          : TOO_MANY_CELLS,
         marking: marking === '' ? null : marking,
         raw: { cells },
       }
@@ -118,7 +120,30 @@ const SENTENCES: Readonly<Record<string, string>> = {
 const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell === '')
 
 const isMarkingLine = (cells: readonly string[]): boolean =>
-  cells.every((cell) => cell === '' || markingOfLine(cell) !== null)
+  cells.every((cell) => cell === '' || isMarking(cell))
+
+/** Whether it is one in form: which descriptors an amendment has added, whoever sends it asks. */
+function isMarking(text: string): boolean {
+  try {
+    parseMarking(text)
+    return true
+  } catch (error) {
+    if (error instanceof MarkingError) return false
+    throw error
+  }
+}
+
+/** What was read of a row, unless it bears something else in the place of a marking: then that is wrong with it. */
+const readMarked = (marking: string, read: ReadRow): ReadRow =>
+  marking === '' || isMarking(marking)
+    ? read
+    : {
+        data: null,
+        faults: [
+          ...read.faults,
+          { column: MARKING_COLUMN, message: 'is not a marking, such as RESTRICTED or PROTECT – PERSONAL' },
+        ],
+      }
 
 /** @throws UsageError naming what is wrong with the header */
 function columnsOf(
@@ -150,7 +175,10 @@ export function jsonSource({ path, kind, encoding }: Omit<Asked, 'names'>): Sour
       if (isExportHead(entry)) continue
       demandFew(path, row)
       if (!isExported(entry)) yield { row, read: readEntry(kind, entry), marking: null, raw: { entry } }
-      else yield { row, read: readExported(kind, entry), marking: entry.marking, raw: { entry } }
+      else {
+        const { marking } = entry
+        yield { row, read: readMarked(marking, readExported(kind, entry)), marking, raw: { entry } }
+      }
     }
   }
   return { header: null, rows: rows() }

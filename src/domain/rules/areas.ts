@@ -1,6 +1,7 @@
 import { hasSigned } from '../agreement-between.ts'
 import { basisOf } from '../legal-bases.ts'
 import { areasOutside } from '../other-areas.ts'
+import { endedRow } from '../rule-amendments.ts'
 import { rulesOf } from '../rule-sets.ts'
 import type { ListedAgreement } from '../wire/directory.ts'
 import { agreementOf, purposeFindings } from './agreement.ts'
@@ -69,17 +70,27 @@ function misnamed(other: ListedAgreement, { agreement, sender, fields, rules, da
       ),
     ]
   if (other.ruleSet === agreement.ruleSet) {
-    const theirs = rulesOf(other, day).bases
-    // What is no basis under the first is refused for that already.
-    const named = rules.bases.filter(({ code }) => fields.bases.includes(code))
-    return named
-      .filter(({ code, effect }) => JSON.stringify(basisOf(theirs, code)?.effect) !== JSON.stringify(effect))
-      .map(({ code }) =>
-        refused(
-          OTHER_AREA,
-          `${code} is not a legal basis under the rules of ${other.id} as amended there. Name one that is under both: despatch rules --agreement ${other.id}.`,
-        ),
+    const theirs = rulesOf(other, day)
+    // What is none under the first is refused for that already.
+    const bases = rules.bases
+      .filter(({ code }) => fields.bases.includes(code))
+      .filter(
+        ({ code, effect }) => JSON.stringify(basisOf(theirs.bases, code)?.effect) !== JSON.stringify(effect),
       )
+      .map(({ code }) => `${code} is not a legal basis`)
+    const { level, descriptors } = fields.marking
+    const marks = [
+      ...(endedRow(theirs, { row: 'level', name: level }) ? [`${level} is not a marking`] : []),
+      ...descriptors
+        .filter((one) => rules.marking.descriptors.includes(one) && !theirs.marking.descriptors.includes(one))
+        .map((one) => `${one} is not a descriptor`),
+    ]
+    return [...bases, ...marks].map((what) =>
+      refused(
+        OTHER_AREA,
+        `${what} under the rules of ${other.id} as amended there. Name one that is under both: despatch rules --agreement ${other.id}.`,
+      ),
+    )
   }
   return [
     refused(

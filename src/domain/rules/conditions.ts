@@ -28,7 +28,11 @@ export function conditionRules(named: readonly LegalBasis[], regime: Regime, { f
   const sensitive = fields.categories.filter((one) => SENSITIVE_CATEGORIES.includes(one))
   const ofEach = groups.flatMap((group) => {
     const { who, consent } = group
-    const theirs = conditions.filter(({ effect }) => restsOn(effect, consent.state))
+    const trueOfThem = conditions.filter(({ effect }) => restsOn(effect, consent.state))
+    const untrue = conditions.filter((one) => !trueOfThem.includes(one)).map(({ code }) => code)
+    // What completes a condition has to be true of the same people.
+    const codes = fields.bases.filter((code) => !untrue.includes(code))
+    const theirs = trueOfThem.filter((one) => incomplete(one, codes).length === 0)
     // What makes it sensitive where no category does, anybody may have.
     const ownSensitive = isSensitive && (sensitive.length === 0 || who.some((one) => sensitive.includes(one)))
     return saidOf(group, groups, missing(theirs, regime, { who, isSensitive: ownSensitive, ofOffences }))

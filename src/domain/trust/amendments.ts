@@ -2,7 +2,7 @@ import { dayOf } from '../day.ts'
 import { faultIn } from '../rule-amendments.ts'
 import { RULE_SETS, ruleSet } from '../rule-sets.ts'
 import type { Agreement } from '../wire/agreement.ts'
-import type { ListedAmendment, RuleAmendment } from '../wire/trust/rules.ts'
+import { type ListedAmendment, MOST_CHANGES, type RuleAmendment } from '../wire/trust/rules.ts'
 import { isResponsible } from './agreement-signers.ts'
 import type { Judged } from './signers.ts'
 import { agencyNamed, inOffice, own, type TrustedAgreement, type TrustState } from './state.ts'
@@ -43,7 +43,7 @@ export const amendmentsFor = (
  * Enters an amendment of the rules under which an agreement stands.
  *
  * It follows the edition before, is signed by a co-ordinator in office of whoever may speak for the partnership, begins on
- * no day that is over, and changes rows alone that are there to be changed on its day.
+ * no day that is over, changes rows alone that are there to be changed on its day, and is not one too many.
  *
  * @throws TrustError
  */
@@ -77,6 +77,11 @@ export async function enterAmendment(
       `The amendment begins on ${amendment.from}, and the trust log has come to ${today}: what was in force on a day that is over does not change.`,
     )
   const all = [...before.map(({ document }) => document), amendment]
+  if (all.reduce((sum, { changes }) => sum + changes.length, 0) > MOST_CHANGES)
+    throw new TrustError(
+      'conflict',
+      `The rules of ${amendment.agreement} would have been changed more than ${MOST_CHANGES} times. Sign an agreement of another name, whose rules are those of the program.`,
+    )
   const fault = faultIn(ruleSet(amendment.ruleSet), all, RULE_SETS)
   if (fault !== null) throw new TrustError('conflict', fault)
   state.amendments.push({ document: amendment, sha256: await verifier.digest(judged.text), at: state.size })

@@ -16,10 +16,14 @@ export function believedFrom(state: TrustState, began: string): TrustState {
     ({ root }) => root === anchor,
   )
   const { now, ever } = start ? reach(state, start.name) : { now: new Set<string>(), ever: new Set<string>() }
+  const agreements = kept(state.agreements, ({ signed }) => signed.some((name) => now.has(name)))
+  const versions = Object.values(agreements).flatMap((one) => one.versions)
+  // A protocol goes by the rules of its accord (I4).
+  const rulesFor = new Set(versions.map(({ document: { id, accord } }) => accord ?? id))
   return {
     ...state,
     anchor,
-    agreements: kept(state.agreements, ({ signed }) => signed.some((name) => now.has(name))),
+    agreements,
     agencies: kept(state.agencies, ({ name }) => now.has(name)),
     formerAgencies: kept(state.formerAgencies, ({ name }) => ever.has(name)),
     people: kept(state.people, ({ agency }) => ever.has(agency)),
@@ -28,8 +32,8 @@ export function believedFrom(state: TrustState, began: string): TrustState {
     mailboxes: kept(state.mailboxes, ({ agency, by }) => ever.has(agency) && ever.has(by)),
     revoked: kept(state.revoked, ({ by }) => ever.has(by)),
     suspensions: state.suspensions.filter(({ by, agency }) => ever.has(by) && ever.has(agency)),
-    // Whose agreement it is of was judged when it was entered: of another's agreement it says nothing.
-    amendments: state.amendments.filter(({ document }) => ever.has(document.by)),
+    // They go with the agreement: who amended it may have left before anybody here was in it, and its rules stand.
+    amendments: state.amendments.filter(({ document }) => rulesFor.has(document.agreement)),
   }
 }
 

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { Areas, Bodies, IspGroup, LegalClasses, NamedMailboxes, Purposes, RuleSetId } from './agreement.ts'
 import { Address, CalendarDate, Domain, Fingerprint, Line, Nullable, Sha256, Slug } from './primitives.ts'
 import { SCHEMES } from './referral-fields.ts'
-import { ListedAmendment } from './trust/rules.ts'
+import { ListedAmendment, MOST_CHANGES } from './trust/rules.ts'
 
 /** An agency. What it may be given, each agreement that it has signed says for itself. */
 export const Agency = Type.Object({ id: Slug, name: Line(200) }, { additionalProperties: false })
@@ -74,7 +74,7 @@ export const ListedAgreement = Type.Object(
     purposes: Purposes,
     areas: Areas,
     ruleSet: RuleSetId,
-    amendments: Type.Array(ListedAmendment, { maxItems: 1_000 }),
+    amendments: Type.Array(ListedAmendment, { maxItems: MOST_CHANGES }),
     from: CalendarDate,
     until: CalendarDate,
     signatories: Type.Array(ListedSignatory, { maxItems: 200 }),

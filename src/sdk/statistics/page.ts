@@ -6,7 +6,14 @@ import { byMonthTable, monthTables, totalsTable } from './page-tables.ts'
 import { barPlot } from './plot/bars.ts'
 import { columnPlot } from './plot/columns.ts'
 import { STATISTICS_STYLE } from './style.ts'
-import { addRows, MOST_SHOWN, type StatisticsTable, shortened, statisticsTables } from './tables.ts'
+import {
+  type Amendments,
+  addRows,
+  MOST_SHOWN,
+  type StatisticsTable,
+  shortened,
+  statisticsTables,
+} from './tables.ts'
 
 /** What a page of statistics says of itself. */
 export type StatisticsAbout = {
@@ -18,6 +25,7 @@ export type StatisticsAbout = {
   scope: string
   /** when */
   at: Date
+  amendments: Amendments
 }
 
 /**
@@ -61,7 +69,7 @@ export function statisticsPage(found: StatisticsResponse, about: StatisticsAbout
           'Months are of UTC. Nothing is left out because it is rare. What it was about is not in the register, and not here.',
         ),
         ...overview(found),
-        ...statisticsTables(found).flatMap((table) => section(shortened(table), months)),
+        ...statisticsTables(found, about.amendments).flatMap((table) => section(shortened(table), months)),
       ),
       marking(),
     ),

@@ -1,6 +1,9 @@
-import { basisOf } from '../../domain/legal-bases.ts'
-import { RULE_SETS } from '../../domain/rule-sets.ts'
+import { knownBasis } from '../../domain/rule-sets.ts'
 import type { StatisticsResponse } from '../../domain/wire/statistics-response.ts'
+import type { RuleAmendment } from '../../domain/wire/trust/rules.ts'
+
+/** What bases were added by, and so are called. */
+export type Amendments = readonly Pick<RuleAmendment, 'changes'>[]
 
 /** A row: what it is of, the same in one or two lines for a plot, and for each measure a count for each month. */
 export type StatisticsRow = { names: string[]; label: string[]; counts: number[][] }
@@ -24,9 +27,16 @@ export type StatisticsTable = {
 /** Rows of a table that people are shown; the others are one sum. Files have them all. */
 export const MOST_SHOWN = 20
 
-/** What the service counted, as tables. */
-export function statisticsTables(found: StatisticsResponse): StatisticsTable[] {
-  return [byPair(found), byBasis(found), byKind(found), byMarking(found), byAgency(found), byRule(found)]
+/** What the service counted, as tables. `amendments`: those of all agreements. */
+export function statisticsTables(found: StatisticsResponse, amendments: Amendments): StatisticsTable[] {
+  return [
+    byPair(found),
+    byBasis(found, amendments),
+    byKind(found),
+    byMarking(found),
+    byAgency(found),
+    byRule(found),
+  ]
 }
 
 const DISCLOSURES = ['disclosures']
@@ -54,7 +64,8 @@ function byPair({ pairs, otherPairs }: StatisticsResponse): StatisticsTable {
   }
 }
 
-function byBasis({ bases }: StatisticsResponse): StatisticsTable {
+function byBasis({ bases }: StatisticsResponse, amendments: Amendments): StatisticsTable {
+  const basisName = (code: string) => knownBasis(code, amendments)?.name ?? ''
   return {
     id: 'disclosures-by-basis',
     title: 'Disclosures by legal basis',
@@ -70,9 +81,6 @@ function byBasis({ bases }: StatisticsResponse): StatisticsTable {
     others: null,
   }
 }
-
-const basisName = (code: string): string =>
-  RULE_SETS.map(({ bases }) => basisOf(bases, code)).find((one) => one !== undefined)?.name ?? ''
 
 const byKind = ({ kinds }: StatisticsResponse): StatisticsTable => ({
   id: 'disclosures-by-kind',

@@ -224,6 +224,8 @@ function heldAgainst(state: TrustState, directory: Directory): Directory {
     areas,
     ruleSet,
     amendments,
+    from,
+    until,
     sha256,
     signatories,
   } of directory.agreements) {
@@ -234,6 +236,9 @@ function heldAgainst(state: TrustState, directory: Directory): Directory {
     const { document } = signed
     if (
       ruleSet !== document.ruleSet ||
+      from !== document.from ||
+      // A version ends sooner where another has taken its place.
+      until > document.until ||
       !sameOf(areas, document.areas) ||
       !sameOf(purposes, document.purposes)
     )

@@ -38,7 +38,8 @@ export async function readProofs(
     // A database that was put back under us may have grown into another tree than the one that is remembered.
     if (remembered.size > 0 && !holds(checkpoint, { index: idx, entry, hashes })) {
       memory.forget()
-      return readProofs(db, stagedIds, memory)
+      // Another question may have filled it again from that tree: this one is asked anew with nothing remembered.
+      return readProofs(db, stagedIds)
     }
     proofs.set(staged_id, {
       index: String(idx),

@@ -194,6 +194,16 @@ describe('a condition that rests on consent (D2, D3)', () => {
     expectOutcome('allowed', judged(named('uk-gdpr-art6-1e', 'uk-gdpr-art9-2a', 'dpa-2018-sch1-10')))
     expectOutcome('needs', judged(named('uk-gdpr-art6-1e', 'uk-gdpr-art9-2a', 'uk-gdpr-art9-2f')), ['D3'])
   })
+
+  it('completes no condition for those who did not give it', () => {
+    const bases = ['cda-1998-s115', 'uk-gdpr-art6-1e', 'uk-gdpr-art10-law', 'dpa-2018-sch1-29']
+    const judged = (change: Partial<ReferralFields>) =>
+      decide({ ...modern, categories: both.categories, bases, ...change }, modernDirectory, MODERN_DAY)
+    expectOutcome('allowed', judged({ consent: CONSENT.given }))
+    const decision = judged({ otherConsents: both.otherConsents, consent: CONSENT.notSought })
+    expectOutcome('needs', decision, ['D3'])
+    expect(unmetIn(decision)[0]?.sentence).toContain('Of suspected perpetrator, whose consent is not sought:')
+  })
 })
 
 describe('who has which consent (L11)', () => {

@@ -114,6 +114,26 @@ describe('an amendment of the rules', () => {
     expect(believedFrom(state, keys.heir.getFingerprint()).amendments).toEqual([])
   })
 
+  it('is believed by who came when whoever made it had left: its agreement is the same', async () => {
+    const { statement } = await agreed(keys, [])
+    const without = (one: string) => agreement(keys).signatories.filter(({ agency }) => agency !== one)
+    const before = await replay(
+      emptyTrust(),
+      await Promise.all([
+        agreed(keys, [keys.council, keys.police], { signatories: without(COURT) }),
+        appointed(keys.worker, keys.council, { login: 'coordinator', roles: ['co-ordinator'] }),
+        amended(),
+      ]),
+      verifier,
+    )
+    const previous = await sha256Hex(
+      JSON.stringify({ ...JSON.parse(statement), signatories: without(COURT) }),
+    )
+    const next = { version: 2, previous, signatories: without(COUNCIL) }
+    const state = await entering(before, agreed(keys, [keys.police, keys.court], next))
+    expect(believedFrom(state, keys.court.getFingerprint()).amendments).toHaveLength(1)
+  })
+
   it('follows the edition before by its digest, may begin sooner, and can be undone', async () => {
     const second = amendment()
     const third = { changes: [ADDED], from: '2026-05-01' }
@@ -195,6 +215,16 @@ describe('an amendment is refused', () => {
       { changes: [{ change: 'add-descriptor', descriptor: 'COMMERCIAL' }] },
       'already',
     ],
+    [
+      'which adds a descriptor that makes another level of the one before it',
+      { changes: [{ change: 'add-descriptor', descriptor: 'SENSITIVE' }] },
+      'SENSITIVE reads as a level of marking',
+    ],
+    [
+      'which adds a descriptor that is a level',
+      { changes: [{ change: 'add-descriptor', descriptor: 'SECRET' }] },
+      'SECRET reads as a level of marking',
+    ],
     ['which rewords what is not there', { changes: [reworded('pa-2027-s4')] }, 'in force then'],
     [
       'which ends the level that most bears',
@@ -212,6 +242,15 @@ describe('an amendment is refused', () => {
     expect(await refusal(sooner, later)).toBe(
       'Edition 2, from 2026-06-01: cda-1998-s115 is not in force then, so it cannot end.',
     )
+  })
+
+  it('when there are so many that nobody could list them any more', async () => {
+    const before = { document: amendment(), sha256: 'a'.repeat(64), at: 0 }
+    const state = { ...begun, amendments: Array.from({ length: 999 }, () => before) }
+    const changing = (...changes: RuleChange[]) =>
+      refusal(amended({ edition: 3, previous: before.sha256, changes }), state)
+    expect(await changing(ADDED)).toContain('is not in force then')
+    expect(await changing(ADDED, END_115)).toContain('more than 1000 times')
   })
 
   it('by anybody but a co-ordinator in office of whoever speaks for the partnership', async () => {

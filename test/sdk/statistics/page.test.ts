@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { LegalBasisRow } from '../../../src/domain/wire/legal-basis.ts'
 import type { StatisticsResponse } from '../../../src/domain/wire/statistics-response.ts'
 import { byMonthCsv, statisticsCsv } from '../../../src/sdk/statistics/csv.ts'
 import { statisticsPage } from '../../../src/sdk/statistics/page.ts'
@@ -12,6 +13,7 @@ const ABOUT = {
   service: 'https://despatch.example.test',
   scope: 'All of the register was counted.',
   at: new Date('2013-01-02T10:00:00Z'),
+  amendments: [],
 }
 
 const monthsOf = (count: number) =>
@@ -155,8 +157,24 @@ describe('the page of statistics', () => {
 })
 
 describe('the tables of statistics', () => {
+  it('names a basis that an amendment has added', () => {
+    const basis: LegalBasisRow = {
+      ...{
+        code: 'pa-2027-s4',
+        rule: 'L1',
+        name: 'Invented power',
+        statute: 'Invented Act 2027',
+        sentence: 'A test.',
+      },
+      effect: { type: 'supporting' },
+    }
+    const found = { ...counted(1, 1), bases: [{ value: basis.code, counts: [1] }] }
+    const [, bases] = statisticsTables(found, [{ changes: [{ change: 'add-basis', basis }] }])
+    expect(bases?.rows[0]?.names).toEqual(['pa-2027-s4', 'Invented power'])
+  })
+
   it('show the first twenty rows, and the others as one; nothing is lost', () => {
-    const [pairs] = statisticsTables(counted(3, 25))
+    const [pairs] = statisticsTables(counted(3, 25), [])
     if (!pairs) throw new Error('there are tables')
     const short = shortened(pairs)
     expect(short.rows).toHaveLength(20)
@@ -169,7 +187,7 @@ describe('the tables of statistics', () => {
 
   it('count the pairs that the service summed among the others', () => {
     const found = { ...counted(1, 5), otherPairs: { pairs: 1_500, counts: [7_000] } }
-    const [pairs] = statisticsTables(found)
+    const [pairs] = statisticsTables(found, [])
     const short = pairs && shortened(pairs)
     expect(short?.others?.label).toEqual(['1505 others'])
     expect(short?.others?.counts).toEqual([[7_005]])
@@ -182,7 +200,7 @@ describe('the tables of statistics', () => {
 
   it('are written as CSV with a line for each row and month, and no cell is a formula', () => {
     const found = counted(2, 2, () => '=cmd|"/c calc"!A1')
-    const [pairs, , , , answers] = statisticsTables(found)
+    const [pairs, , , , answers] = statisticsTables(found, [])
     const csv = pairs ? statisticsCsv(pairs, found.months) : ''
     expect(csv.split('\r\n')[0]).toBe('month,from,to,disclosures')
     expect(csv.split('\r\n')).toHaveLength(1 + 4 * 2 + 1)

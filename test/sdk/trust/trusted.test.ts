@@ -173,5 +173,17 @@ describe('the amendments that the service’s directory lists', () => {
     )
   })
 
+  it.each([
+    ['begin sooner', { from: '2026-02-01' }, false],
+    ['hold longer', { until: '2029-03-02' }, false],
+    ['be replaced before its last day', { until: '2027-03-01' }, true],
+  ])('of an agreement that is said to %s', async (_how, change, isBelieved) => {
+    const agreements = honest.agreements.map((one) => ({ ...one, ...change }))
+    const client = { directory: async () => ({ ...honest, agreements }) } as Client
+    const read = readDirectory({ client, trust: here }, async () => undefined)
+    if (isBelieved) expect((await read).agreements).toEqual(agreements)
+    else await expect(read).rejects.toThrow('says otherwise of the agreement example-isp')
+  })
+
   const ADDED: ListedAmendment['changes'][number] = { change: 'add-descriptor', descriptor: 'INVENTED' }
 })

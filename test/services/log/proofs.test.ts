@@ -75,6 +75,10 @@ it('gives many proofs by one question, on either side of every tile’s end', as
   for (const hashes of memory.tiles().values()) hashes.fill(7)
   await checked(ids.slice(250, 260), memory)
   expect([...memory.tiles().values()].some((hashes) => hashes.every((byte) => byte === 7))).toBe(false)
+  // However soon others remember that again.
+  await checked(ids.slice(250, 260), memory)
+  const stale = new Map([...memory.tiles()].map(([name, hashes]) => [name, hashes.slice().fill(7)]))
+  await checked(ids.slice(250, 260), { ...memory, tiles: () => stale, forget: () => undefined })
   expect((await readProofs(db, [])).size).toBe(0)
   expect((await readProofs(db, [1_000_000n])).size).toBe(0)
 })

@@ -47,6 +47,12 @@ export type RuleChange = Static<typeof RuleChange>
 const changes = Type.Array(RuleChange, { minItems: 1, maxItems: 100 })
 
 /**
+ * How many changes all amendments of the rules of one agreement come to: everybody lists, reads and judges all of them for ever,
+ * with every agreement that goes by them.
+ */
+export const MOST_CHANGES = 1_000
+
+/**
  * A co-ordinator amends the rule set under which an agreement stands, from a day on. Edition 1 is the one in the program, so
  * amendments are numbered from 2, each with the digest of the one before (null for the first). It counts for the agreement
  * that it names, and for those that are made under that as their accord, where they name this rule set. `reason` is a sentence
