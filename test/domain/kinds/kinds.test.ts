@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AsbIncident } from '../../../src/domain/kinds/asb-incident.ts'
 import { asbIncidentExample } from '../../../src/domain/kinds/asb-incident-example.ts'
+import { panelExamples } from '../../../src/domain/kinds/asb-panel-examples.ts'
 import { DataError, isKindName, kindOf, kinds, renderingName } from '../../../src/domain/kinds.ts'
 import type { Marking, Urgency } from '../../../src/domain/wire/referral-fields.ts'
 
@@ -239,5 +240,19 @@ describe('a reply', () => {
       { path: '/reason', message: 'must be left out of what is nothing-held' },
     ])
     expect(reply(nothing('none', []))).toEqual({ outcome: 'nothing-held', reason: null })
+  })
+})
+
+describe('a referral to the ASB panel', () => {
+  it('says what is not known of a perpetrator, of the items that panels usually have (BP7, PR3)', () => {
+    const { perpetrator } = panelExamples
+    const text = (perpetrators: object[]) =>
+      kindOf('asb-panel-referral').render(
+        { ...perpetrator, perpetrators },
+        { ...context, marking: { scheme: 'GPMS', level: 'RESTRICTED', descriptors: [] } },
+      )
+    const whole = { name: 'Placeholder Pat', dateOfBirth: '1988-04-01', address: '1 Made-Up Court' }
+    expect(text([{ name: 'Placeholder Pat' }])).toContain('Not known:         date of birth, address')
+    expect(text([whole])).not.toContain('Not known')
   })
 })
