@@ -6,7 +6,7 @@ import { Text } from './fields.ts'
 import { field, gap, optionalField, type Part, type Section, text } from './layout.ts'
 import { closed } from './schema-parts.ts'
 
-/** Records rather than a report, in a file that any program reads: the guidance asks for the first before the others (S4 §4.3, step 4). */
+/** The best first: records rather than a report, in a file that any program reads (S4 §4.3, step 4). */
 const FORMATS = {
   'comma-delimited': 'Records, in a comma delimited file (CSV)',
   'other-records': 'Records, in another common file format',
@@ -21,7 +21,7 @@ const MOST_HYPOTHESES = 20
 
 /**
  * What an analyst's request holds besides its questions (F10; S4 §4.3, steps 1 and 4). All of it may be left out: a case worker
- * who asks about somebody needs none of it.
+ * who asks about somebody seldom needs any of it.
  */
 export const dataAskedFor = {
   /** What is meant by the words of the questions, such as which violent crime. */
