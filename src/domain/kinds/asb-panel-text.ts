@@ -21,6 +21,7 @@ import {
 } from './layout.ts'
 import { peopleParts } from './person.ts'
 import { placeParts } from './place.ts'
+import { notKnownParts } from './standard-items.ts'
 
 /** `asb-panel-referral/1`: its text as a person reads it. Its words never change under this version. */
 export function renderPanelReferral(data: AsbPanelReferral, context: RenderContext): string {
@@ -73,6 +74,7 @@ function victimSection({ victim }: AsbPanelReferral): Section[] {
 function perpetratorParts(person: Perpetrator): Part[] {
   const { history, past = [], assessment, drugsAndAlcohol, treatment } = person
   return [
+    ...notKnownParts(person),
     ...optionalField('History', history),
     ...past.map(({ type, date, text: words }) =>
       field('Before', `${PAST[type]}${date === undefined ? '' : `, ${date}`}: ${words}`),

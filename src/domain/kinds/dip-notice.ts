@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { NOT_NEEDED } from '../consents.ts'
 import type { Fault } from '../wire/check.ts'
-import { Line } from '../wire/primitives.ts'
+import { CalendarDate, Line } from '../wire/primitives.ts'
 import type { Category } from '../wire/referral-fields.ts'
 import { Choice, Choices } from './choices.ts'
 import { classificationOf } from './classification.ts'
@@ -53,6 +53,18 @@ export const DipNotice = Type.Object(
       CLOSED,
     ),
     clientInformed: Type.Object({ informed: Type.Boolean(), whyNot: Type.Optional(Text(1000)) }, CLOSED),
+    /**
+     * The consent form of the Drug Interventions Record, on which worker and client confirm that the client understands what the
+     * information is for and when confidence may be broken: the days on which each signed it.
+     */
+    consentForm: Type.Optional(
+      Type.Object(
+        { clientSigned: Type.Optional(CalendarDate), workerSigned: Type.Optional(CalendarDate) },
+        CLOSED,
+      ),
+    ),
+    /** Why treatment is told of without that form, such as a likely harm to the client or to another. */
+    whyNoConsent: Type.Optional(Text(1000)),
     use: Choice(USES),
     /** What the concern rests on besides the test, which by itself is no reason to target anybody. */
     concern: Type.Optional(Text(2000)),
@@ -87,6 +99,7 @@ export const dipNoticeExample: DipNotice = {
   },
   restrictionOnBail: { imposed: false },
   clientInformed: { informed: true },
+  consentForm: { clientSigned: '2010-02-26', workerSigned: '2010-02-26' },
   use: 'compliance',
   justification:
     'The initial and the follow-up assessment were required of him on 25 February, and your team carries them out.',
@@ -121,6 +134,7 @@ function faults(data: DipNotice): Fault[] {
   if (clientInformed.informed && clientInformed.whyNot !== undefined) {
     fault('/clientInformed/whyNot', 'must be left out where the client was told')
   }
+  found.push(...consentFaults(data))
   if (use === 'public-protection' && concern === undefined) {
     fault(
       '/concern',
@@ -129,6 +143,40 @@ function faults(data: DipNotice): Fault[] {
   }
   if (use === 'compliance' && concern !== undefined) {
     fault('/concern', 'must be left out of a notice for compliance, or the use be public-protection')
+  }
+  return found
+}
+
+/**
+ * A form that one of them has not signed is no consent. The test and the required assessment need none; treatment, which is told
+ * of for the continuity of care, needs it or an exception (BP5).
+ */
+function consentFaults({ client, consentForm, whyNoConsent }: DipNotice): Fault[] {
+  const found: Fault[] = []
+  const tellsOfTreatment = (client.sensitive ?? []).some(({ type }) => type === 'drug-treatment')
+  if (consentForm === undefined) {
+    if (tellsOfTreatment && whyNoConsent === undefined) {
+      found.push({
+        path: '/consentForm',
+        message:
+          'must say when client and worker signed it, since this tells of treatment; or whyNoConsent must say why it is told all the same',
+      })
+    }
+    return found
+  }
+  for (const [field, who] of [
+    ['clientSigned', 'client'],
+    ['workerSigned', 'worker'],
+  ] as const) {
+    if (consentForm[field] === undefined) {
+      found.push({
+        path: `/consentForm/${field}`,
+        message: `must be the day on which the ${who} signed; until both have signed it the form is no consent, and is left out`,
+      })
+    }
+  }
+  if (whyNoConsent !== undefined) {
+    found.push({ path: '/whyNoConsent', message: 'must be left out where the consent form was signed' })
   }
   return found
 }
@@ -156,7 +204,7 @@ function assessmentParts({ assessment: { initial, followUp } }: DipNotice): Part
 }
 
 function render(data: DipNotice, context: RenderContext): string {
-  const { restrictionOnBail, clientInformed } = data
+  const { restrictionOnBail, clientInformed, consentForm } = data
   return layOut('POSITIVE DRUG TEST AND REQUIRED ASSESSMENT', context, [
     {
       heading: 'CLIENT',
@@ -165,6 +213,9 @@ function render(data: DipNotice, context: RenderContext): string {
         ...optionalField('Own reference', data.ownReference),
         field('Told of this', clientInformed.informed ? 'Yes' : 'NO. The client was not told.'),
         ...optionalField('Why not', clientInformed.whyNot),
+        ...optionalField('Client consented', consentForm?.clientSigned),
+        ...optionalField('Worker signed', consentForm?.workerSigned),
+        ...optionalField('No consent', data.whyNoConsent),
       ],
     },
     { heading: 'TEST', parts: testParts(data) },

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { keepsBack, OUTCOMES, WITHHELD } from '../replies.ts'
 import { isPersonal } from '../rules/case.ts'
 import type { Fault } from '../wire/check.ts'
-import { Line } from '../wire/primitives.ts'
+import { CalendarDate, Line } from '../wire/primitives.ts'
 import { CATEGORIES, Category, DataClass } from '../wire/referral-fields.ts'
 import { Choice } from './choices.ts'
 import { classificationOf } from './classification.ts'
@@ -21,6 +21,8 @@ export const Reply = Type.Object(
     outcome: Choice(OUTCOMES),
     /** where something is held and not shared */
     reason: Type.Optional(Choice(WITHHELD)),
+    /** by when the rest of what was asked for can be supplied: extracting it may take longer than an answer (S4 §4.3, step 4) */
+    canSupplyBy: Type.Optional(CalendarDate),
     answer: Text(10_000),
     items: Type.Optional(
       Type.Array(Type.Object({ title: Line(200), text: Text(4000) }, { additionalProperties: false }), {
@@ -44,8 +46,9 @@ export type Reply = Static<typeof Reply>
 
 const example: Reply = {
   outcome: 'partly-answered',
+  canSupplyBy: '2010-03-19',
   answer:
-    'We know Placeholder Pat through the youth inclusion project and see no risk to a visiting officer.',
+    'We know Placeholder Pat through the youth inclusion project and see no risk to a visiting officer. Our records of incidents have to be extracted first.',
   items: [
     { title: 'Lead worker', text: 'Sample Worker, Tuesdays and Thursdays.' },
     { title: 'Support offered', text: 'Football sessions from January; attended three of eight.' },
@@ -64,6 +67,7 @@ function render(data: Reply, context: RenderContext): string {
       parts: [
         field('Outcome', OUTCOMES[data.outcome]),
         ...optionalField('Not shared', data.reason && WITHHELD[data.reason]),
+        ...optionalField('The rest by', data.canSupplyBy),
       ],
     },
     ...textSection('ANSWER', data.answer),
@@ -98,6 +102,12 @@ function faults(data: Reply): Fault[] {
   }
   if (data.reason !== undefined && !keepsBack(data.outcome)) {
     found.push({ path: '/reason', message: `must be left out of what is ${data.outcome}` })
+  }
+  if (data.canSupplyBy !== undefined && data.outcome !== 'partly-answered') {
+    found.push({
+      path: '/canSupplyBy',
+      message: 'must be left out, unless the outcome is partly-answered: only then is there more to come',
+    })
   }
   if (data.justification === undefined && isPersonal(classify(data))) {
     found.push({ path: '/justification', message: 'must say why, since the answer holds personal data' })

@@ -5,7 +5,7 @@ import type { Person } from './person.ts'
 export const NOT_HELD = 'We hold nothing on this.'
 
 /**
- * Which of a person's date of birth and address are not known. They are standard items of every case meeting (BP2, BP4), so
+ * Which of a person's date of birth and address are not known. They are standard items of every case meeting (BP2, BP4, BP7), so
  * their absence is said: incomplete information is shared and declared to be so (PR3).
  */
 export function notKnownParts({ dateOfBirth, address }: Person): Part[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AsbIncident } from '../../../src/domain/kinds/asb-incident.ts'
 import { asbIncidentExample } from '../../../src/domain/kinds/asb-incident-example.ts'
+import { panelExamples } from '../../../src/domain/kinds/asb-panel-examples.ts'
 import { DataError, isKindName, kindOf, kinds, renderingName } from '../../../src/domain/kinds.ts'
 import type { Marking, Urgency } from '../../../src/domain/wire/referral-fields.ts'
 
@@ -162,6 +163,85 @@ describe('an information request', () => {
     expect(check(unreturned).map(({ path }) => path)).toEqual(['/whatWeWillSendBack'])
   })
 
+  it('for data of an area names nobody, and says what is meant, supposed and wanted, and how often (F10, F11)', () => {
+    const analysis = {
+      ...request,
+      definitions: [
+        { term: 'Violent crime', meaning: 'That of the night-time economy.' },
+        { term: 'Night', meaning: 'From 20:00 to 06:00.' },
+      ],
+      hypotheses: ['It is concentrated on few premises.', 'It is only reported more often.'],
+      datasets: [
+        { name: 'Recorded crime', fields: ['Offence', 'Day'], period: { from: '2009-01-01' }, tests: [1, 2] },
+        { name: 'Ambulance call-outs', fields: ['Day'], area: 'Testville' },
+      ],
+      supply: {
+        format: 'other-records',
+        otherFormat: 'A spreadsheet',
+        howOften: 'monthly',
+        otherWay: 'The vault.',
+      },
+    }
+    expect(classify(analysis)).toEqual({ dataClass: 'none', categories: [] })
+    const shown = rendered(analysis)
+    expect(shown).not.toContain('\nABOUT')
+    expect(shown).toContain(
+      `
+WHAT IS MEANT BY
+  Term:              Violent crime
+  | That of the night-time economy.
+
+  Term:              Night
+  | From 20:00 to 06:00.
+
+HYPOTHESES TO BE TESTED
+  Hypothesis 1:      It is concentrated on few premises.
+  Hypothesis 2:      It is only reported more often.
+
+DATA ASKED FOR
+  1. Dataset:        Recorded crime
+  Period:            from 2009-01-01
+  Fields:            Offence; Day
+  Tests hypothesis:  1, 2
+
+  2. Dataset:        Ambulance call-outs
+  Area:              Testville
+  Fields:            Day
+
+HOW THE DATA ARE WANTED
+  Format:            Records, in another common file format: A spreadsheet
+  How often:         Now, and then every month
+  Sent by:           The vault.
+`,
+    )
+  })
+
+  it('tells whoever supplies data to supply no more than was asked for (T2), and by when they can', () => {
+    const told = (data: object) => rendered(data).replaceAll(/\n {2}\| /g, ' ')
+    const datasets = [{ name: 'Recorded crime', fields: ['Offence'] }]
+    const least = 'supply the fields, the period and the area that are asked for, and no more'
+    expect(told({ ...request, datasets })).toContain(least)
+    expect(told({ ...request, datasets })).toContain('say by when you can supply them')
+    expect(told({ ...request, location: 'The parade' })).not.toContain(least)
+  })
+
+  it('that asks for no data is no longer for it', () => {
+    const headings = rendered({ ...request, location: 'The parade' })
+      .split('\n')
+      .filter((line) => /^[A-Z ]+$/.test(line))
+    expect(headings).toEqual([
+      'RESTRICTED',
+      'REQUEST FOR INFORMATION',
+      'WHAT IT IS FOR',
+      'ABOUT',
+      'QUESTIONS',
+      'WHY WE NEED IT',
+      'WHAT WE WILL SEND BACK',
+      'HOW TO ANSWER',
+      'RESTRICTED',
+    ])
+  })
+
   it('shows its reader what is doubtful about it (PR3)', () => {
     const caveats = 'The street lamp there was out.'
     expect(rendered({ ...request, location: 'The parade', caveats })).toContain(`CAVEATS\n  | ${caveats}`)
@@ -239,5 +319,19 @@ describe('a reply', () => {
       { path: '/reason', message: 'must be left out of what is nothing-held' },
     ])
     expect(reply(nothing('none', []))).toEqual({ outcome: 'nothing-held', reason: null })
+  })
+})
+
+describe('a referral to the ASB panel', () => {
+  it('says what is not known of a perpetrator, of the items that panels usually have (BP7, PR3)', () => {
+    const { perpetrator } = panelExamples
+    const text = (perpetrators: object[]) =>
+      kindOf('asb-panel-referral').render(
+        { ...perpetrator, perpetrators },
+        { ...context, marking: { scheme: 'GPMS', level: 'RESTRICTED', descriptors: [] } },
+      )
+    const whole = { name: 'Placeholder Pat', dateOfBirth: '1988-04-01', address: '1 Made-Up Court' }
+    expect(text([{ name: 'Placeholder Pat' }])).toContain('Not known:         date of birth, address')
+    expect(text([whole])).not.toContain('Not known')
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dipNoticeExample } from '../../../src/domain/kinds/dip-notice.ts'
+import type { Person } from '../../../src/domain/kinds/person.ts'
 import { ppoNominationExample } from '../../../src/domain/kinds/ppo-nomination-example.ts'
 import { kindOf } from '../../../src/domain/kinds.ts'
 import { expectFault, rendered, said, type Wrong } from './wrong.ts'
@@ -127,6 +128,10 @@ describe('a nomination of a priority offender', () => {
 describe('a notice of a positive drug test', () => {
   const { test, assessment, client } = dipNoticeExample
   const kind = kindOf('dip-notice')
+  const inTreatment: Person = {
+    ...client,
+    sensitive: [{ type: 'drug-treatment', text: 'Methadone since January.' }],
+  }
 
   it.each<Wrong>([
     [
@@ -215,6 +220,30 @@ describe('a notice of a positive drug test', () => {
       'must be left out of a notice for compliance, or the use be public-protection',
     ],
     ['a use that there is not', { use: 'targeting' }, '/use', 'must be one of compliance, public-protection'],
+    [
+      'a consent form that only the worker signed',
+      { consentForm: { workerSigned: '2010-02-26' } },
+      '/consentForm/clientSigned',
+      'must be the day on which the client signed; until both have signed it the form is no consent, and is left out',
+    ],
+    [
+      'a consent form that only the client signed',
+      { consentForm: { clientSigned: '2010-02-26' } },
+      '/consentForm/workerSigned',
+      'must be the day on which the worker signed; until both have signed it the form is no consent, and is left out',
+    ],
+    [
+      'consent, and why there is none',
+      { whyNoConsent: 'Asleep.' },
+      '/whyNoConsent',
+      'must be left out where the consent form was signed',
+    ],
+    [
+      'treatment without consent, nobody says why',
+      { client: inTreatment, consentForm: undefined },
+      '/consentForm',
+      'must say when client and worker signed it, since this tells of treatment; or whyNoConsent must say why it is told all the same',
+    ],
     ['no reason', { justification: '' }, '/justification', 'must not be empty'],
   ])('is not taken with %s', (...row) => {
     expectFault('dip-notice', dipNoticeExample, row)
@@ -244,6 +273,19 @@ describe('a notice of a positive drug test', () => {
     expect(rendered('dip-notice', { ...dipNoticeExample, clientInformed: untold })).toContain(
       'Told of this:      NO. The client was not told.\n  Why not:           Taken to hospital before they could be.\n',
     )
+  })
+
+  it('tells of treatment by a consent form that client and worker signed, or says why without (BP5)', () => {
+    const { consentForm, ...unsigned } = dipNoticeExample
+    expect(said('dip-notice', unsigned)).toEqual([])
+    expect(rendered('dip-notice', unsigned)).not.toMatch(/consent(ed)?:|Worker signed/i)
+    const treated = { ...unsigned, client: inTreatment }
+    expect(rendered('dip-notice', { ...treated, consentForm })).toContain(
+      '  Client consented:  2010-02-26\n  Worker signed:     2010-02-26\n',
+    )
+    expect(
+      rendered('dip-notice', { ...treated, whyNoConsent: 'Said that he would take all of it at once.' }),
+    ).toContain('  No consent:        Said that he would take all of it at once.\n')
   })
 
   it('tells its reader not to target anybody for a positive test alone (BP5)', () => {

@@ -242,6 +242,95 @@ const WRONG: Partial<Record<KindName, { example: unknown; rows: Row[] }>> = {
       ],
     ],
   },
+  'information-request': {
+    example: kindOf('information-request').example,
+    rows: [
+      [
+        'is about nobody, nowhere and no data',
+        { '/subjects': undefined, '/datasets': undefined, '/supply': undefined },
+        '/subjects',
+        'must name a person, unless a location is given or a dataset is asked for',
+      ],
+      [
+        'defines a word twice',
+        {
+          '/definitions': [
+            { term: 'The group', meaning: 'Whoever was stopped.' },
+            { term: 'the group', meaning: 'Whoever was charged.' },
+          ],
+        },
+        '/definitions/1/term',
+        'is defined twice',
+      ],
+      [
+        'defines a word by nothing',
+        { '/definitions/0/meaning': undefined },
+        '/definitions/0/meaning',
+        'is missing',
+      ],
+      ['supposes nothing', { '/hypotheses': [] }, '/hypotheses', 'must have at least one entry'],
+      [
+        'asks for all that there is of a dataset',
+        { '/datasets/0/fields': undefined },
+        '/datasets/0/fields',
+        'is missing',
+      ],
+      [
+        'asks for data of no time',
+        { '/datasets/0/period/to': '2009-08-31' },
+        '/datasets/0/period/to',
+        'must not be before the day from which data are asked for',
+      ],
+      [
+        'tests what it does not suppose',
+        { '/datasets/0/tests': [1, 2] },
+        '/datasets/0/tests/1',
+        'must be the number of a hypothesis; the first is 1',
+      ],
+      [
+        'wants nothing in some format',
+        { '/datasets': undefined },
+        '/supply',
+        'must be left out where no dataset is asked for',
+      ],
+      [
+        'wants a format that there is not',
+        { '/supply/format': 'database' },
+        '/supply/format',
+        'must be one of comma-delimited, other-records, report, paper',
+      ],
+      [
+        'wants another format, and does not say which',
+        { '/supply/format': 'other-records' },
+        '/supply/otherFormat',
+        'must say which file format',
+      ],
+      [
+        'wants two formats',
+        { '/supply/otherFormat': 'A spreadsheet' },
+        '/supply/otherFormat',
+        'must be left out, unless the format is other-records',
+      ],
+      ['does not say how often', { '/supply/howOften': undefined }, '/supply/howOften', 'is missing'],
+    ],
+  },
+  reply: {
+    example: kindOf('reply').example,
+    rows: [
+      [
+        'has more to come of what is answered',
+        { '/outcome': 'answered' },
+        '/canSupplyBy',
+        'must be left out, unless the outcome is partly-answered: only then is there more to come',
+      ],
+      [
+        'has more to come on no day',
+        { '/canSupplyBy': 'in a week' },
+        '/canSupplyBy',
+        'must be a date, year first, such as 2010-03-01',
+      ],
+    ],
+  },
   'asb-panel-referral': {
     example: panelExamples.perpetrator,
     rows: [

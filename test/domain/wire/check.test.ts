@@ -143,7 +143,10 @@ describe('checking a form', () => {
     ])
     const about = { purpose: 'p', questions: ['q'], whyNeeded: 'w', whatWeWillSendBack: 's' }
     expect(kindOf('information-request').check(about)).toEqual([
-      { path: '/subjects', message: 'must name a person, unless a location is given' },
+      {
+        path: '/subjects',
+        message: 'must name a person, unless a location is given or a dataset is asked for',
+      },
     ])
     expect(kindOf('information-request').check({ ...about, location: 'The parade' })).toEqual([])
   })
