@@ -67,7 +67,14 @@ export async function timelineOf(session: Session, cases: readonly OpenedCase[])
       })
       if (!exchange || exchange.thread !== thread) missing.push(thread)
       else
-        for (const view of exchange.referrals) entries.push(...(await referralEntries(session, notes, view)))
+        for (const view of exchange.referrals) {
+          // The statement over it is held against the exchange that it shows: that must be this one.
+          if (view.thread !== thread)
+            throw new ClientError(
+              `The service shows ${view.reference} in an exchange that it is not part of. Tell the operator.`,
+            )
+          entries.push(...(await referralEntries(session, notes, view)))
+        }
     }
   }
   return { entries: inOrder(entries), missing }
