@@ -3,6 +3,7 @@ import { makeGrant } from '../../src/crypto/grant.ts'
 import { generateMailboxKey, lockKey } from '../../src/crypto/keys.ts'
 import { ASB_TEAM } from '../../src/demo/partnership/mailboxes.ts'
 import { addNote, addThread } from '../../src/domain/cases/change.ts'
+import { adviceIdOf, sentAdvice } from '../../src/sdk/advice.ts'
 import { answer } from '../../src/sdk/answer.ts'
 import { beginCase, changeCase, newItemId, writtenBy } from '../../src/sdk/cases/notes.ts'
 import { timelineOf } from '../../src/sdk/cases/timeline.ts'
@@ -110,6 +111,21 @@ describe('a service that shows a referral otherwise than it was signed', () => {
     await expect(openDelivery({ session, delivery: one.delivery, now: new Date() })).rejects.toThrow(
       'What is shown beside the signed statement is not what it says',
     )
+  })
+})
+
+describe('a service that says that advice was sent', () => {
+  it('is believed only of what a member of the mailbox signed', async () => {
+    const id = await adviceIdOf(one.delivery)
+    const asked = { id, answers: one.referral, mailbox: YOT }
+    expect(await sentAdvice(reader, asked)).toBeNull()
+    const shown = { ...(await reader.client.referral(one.referral)), sentByMe: true, inReplyTo: one.referral }
+    const claiming = (referral: string): Session => ({
+      ...reader,
+      client: { ...reader.client, referral: async () => ({ ...shown, referral }) },
+    })
+    await expect(sentAdvice(claiming(id), asked)).rejects.toThrow(/cannot be trusted/)
+    await expect(sentAdvice(claiming(one.referral), asked)).rejects.toThrow(/answers with another referral/)
   })
 })
 
