@@ -111,7 +111,7 @@ async function advised(
   options: ReturnOptions,
 ): Promise<string> {
   const id = await adviceIdOf(own.delivery)
-  const before = await sentAdvice(session, { id, answers: referral })
+  const before = await sentAdvice(session, { id, answers: referral, mailbox: own.mailbox })
   if (before) return before.reference
   const belongs = await replyTo({ session, view, referral, mailbox: own.mailbox })
   const request = { ...belongs, id, data, ...groundsOf(options) }

@@ -4,6 +4,7 @@ import type { Reply } from '../domain/kinds/reply.ts'
 import type { Category, DataClass } from '../domain/wire/referral-fields.ts'
 import type { DeliveryView, ReferralView } from '../domain/wire/referral-response.ts'
 import { ClientError, isApiProblem } from './errors.ts'
+import { readStatement } from './referral-statement.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -20,21 +21,24 @@ export async function adviceIdOf(delivery: string): Promise<string> {
 }
 
 /**
- * The advice that was sent already; null when none was.
+ * The advice that was sent already; null when none was. It is believed for what a member of the mailbox signed: else the service could
+ * keep advice from its reader by saying that it was sent.
  *
  * @throws ClientError when something else stands under its id
  */
 export async function sentAdvice(
-  { client }: Pick<Session, 'client'>,
-  { id, answers }: { id: string; answers: string },
+  session: Session,
+  { id, answers, mailbox }: { id: string; answers: string; mailbox: string },
 ): Promise<ReferralView | null> {
+  let view: ReferralView
   try {
-    const view = await client.referral(id)
-    if (view.sentByMe && view.inReplyTo === answers) return view
+    view = await session.client.referral(id)
   } catch (error) {
     if (isApiProblem(error, 'not-found')) return null
     throw error
   }
+  const { origin, fields } = await readStatement(session, view, id)
+  if (origin === 'submitted' && fields.from === mailbox && fields.inReplyTo === answers) return view
   throw new ClientError('Something else stands where the advice would. Write it with: despatch reply')
 }
 

@@ -27,7 +27,7 @@ export type OpenedDelivery = OpenedReferral | OpenedArrival | Unreadable
  * @param delivery the delivery's id
  * @param referral what it is a delivery of, where the person named that: only the service says which it is
  * @param filing for mail from a partner: what the reader says it is
- * @throws ApiProblemError (`step-not-allowed` when it was withdrawn), ClientError when the service shows something
+ * @throws ApiProblemError (`withdrawn` when its sender took it back), ClientError when the service shows something
  *   that is not signed as it should be, in which case nothing was collected
  */
 export async function openDelivery({

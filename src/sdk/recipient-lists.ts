@@ -1,5 +1,6 @@
 import { StatementSignatureError, verifyStatement } from '../crypto/statement.ts'
-import { personOf, type TrustedPerson } from '../domain/trust/state.ts'
+import { mightSendThen } from '../domain/trust/office-then.ts'
+import { personOf } from '../domain/trust/state.ts'
 import type { Directory } from '../domain/wire/directory.ts'
 import { type KeptList, RecipientList } from '../domain/wire/recipient-lists.ts'
 import { parseStatement, StatementError } from '../domain/wire/statement.ts'
@@ -30,9 +31,11 @@ async function verified(
   try {
     const list = parseStatement(RecipientList, statement)
     if (list.mailbox !== mailbox || list.name !== name) throw new StatementError('It is another list.')
-    const person = personOf(await session.trust.state(), signer)
+    const state = await session.trust.state()
+    const person = personOf(state, signer)
     if (!person) throw new ClientError('The signature is by a key that no agency has appointed.')
-    if (!maySend(person, mailbox)) throw new ClientError('Whoever signed it may not send from that mailbox.')
+    if (!mightSendThen(state, person, { mailbox, time: list.time }))
+      throw new ClientError('Whoever signed it was not appointed to send from that mailbox then.')
     const certificate = await personCertificate(session, person.certificate, { time: list.time, mailbox })
     await verifyStatement({
       type: list.despatch,
@@ -53,12 +56,6 @@ async function verified(
     )
   }
 }
-
-/** By the appointment that they have, or one that they had: the list is of its time. */
-const maySend = ({ mailboxes, former }: TrustedPerson, address: string): boolean =>
-  [{ mailboxes }, ...former].some((appointed) =>
-    appointed.mailboxes.some((one) => one.address === address && one.rights.includes('send')),
-  )
 
 /** Signs a list and has it kept. @throws ApiProblemError; ClientError where a mailbox is closed, or nobody's */
 export async function keepList(

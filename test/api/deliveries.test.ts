@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../src/crypto/digest.ts'
 import { signStatement } from '../../src/crypto/statement.ts'
 import { ASB_TEAM, LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
+import { eventOf } from '../../src/domain/history/event.ts'
 import { Receipt, type ReceiptEvent } from '../../src/domain/wire/receipt.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
 import { Withdrawal } from '../../src/domain/wire/withdrawal.ts'
@@ -289,6 +290,7 @@ describe('a withdrawal', () => {
       .where('type', '=', 'withdrawn')
       .executeTakeFirstOrThrow()
     expect(JSON.parse(entry.record ?? '')).toMatchObject({ despatch: 'withdrawn/1', ...request })
+    expect(eventOf('withdrawn', entry.record ?? '')).toMatchObject({ referral, mailbox: LIVERPOOL_YOT })
   })
 
   it('gives no more than that to whoever had prepared to collect', async () => {

@@ -731,6 +731,31 @@ describe('a person at the command line', () => {
     }
   })
 
+  it('writes the others to a file where one is not as its sender signed it', async () => {
+    const whole = await sendIncident()
+    const spoiled = await sendIncident()
+    const { owner } = service.database
+    const { id, signature } = await owner
+      .selectFrom('referral')
+      .select(['id', 'signature'])
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    const sign = (by: string) =>
+      owner.updateTable('referral').set({ signature: by }).where('id', '=', id).execute()
+    await sign('-----BEGIN PGP SIGNATURE-----')
+    const exported = await officer.despatch(
+      ...['export', '--mailbox', YOT, '--kind', 'asb-incident', '--unread', '--out', file('others.csv')],
+    )
+    await sign(signature)
+    expect(exported.code).toBe(1)
+    expect(exported.err.replaceAll(/\s+/g, ' ')).toMatch(
+      new RegExp(`${spoiled} was left out: What the service shows of ${spoiled} cannot be trusted`),
+    )
+    const csv = await readFile(file('others.csv'), 'utf8')
+    expect([csv.includes(whole), csv.includes(spoiled)]).toEqual([true, false])
+  })
+
   it('reads its own copy of what it sent, and nobody is told that it was opened', async () => {
     const reference = await sendIncident()
     const own = await caseWorker.despatch('open', reference)

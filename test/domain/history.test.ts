@@ -15,6 +15,7 @@ import {
   SENDER,
   step,
   TIME,
+  withdrawn,
 } from '../log/lives.ts'
 
 const REFERRAL = idOf(1, 0)
@@ -67,7 +68,7 @@ describe('a history as it should be', () => {
     ],
     [
       'a withdrawal of what was delivered and not collected',
-      [accepted(0), delivered(0, LOCAL), step('withdrawn', 0, LOCAL)],
+      [accepted(0), delivered(0, LOCAL), withdrawn(0, LOCAL)],
     ],
     ['the sender’s reading of their own copy', [accepted(0), readBy(SENDER)]],
     [
@@ -520,37 +521,37 @@ describe('a violation names the entry and the referral', () => {
     ],
     [
       'withdrawn after it was collected',
-      [...lifeOf(0), step('withdrawn', 0, LOCAL)],
+      [...lifeOf(0), withdrawn(0, LOCAL)],
       'entry 6, referral X: it is said to be withdrawn for L, where it was collected',
     ],
     [
       'withdrawn after it had left',
-      [accepted(0), step('relayed', 0, PARTNER), step('withdrawn', 0, PARTNER)],
+      [accepted(0), step('relayed', 0, PARTNER), withdrawn(0, PARTNER)],
       'entry 2, referral X: it is said to be withdrawn for P, where it was relayed',
     ],
     [
       'withdrawn after a partner’s server had received it, whatever was noted of the relaying',
-      [accepted(0), step('delivered', 0, PARTNER), step('withdrawn', 0, PARTNER)],
+      [accepted(0), step('delivered', 0, PARTNER), withdrawn(0, PARTNER)],
       'entry 2, referral X: it is said to be withdrawn for P, where it was received',
     ],
     [
       'collected after it was withdrawn',
-      [accepted(0), delivered(0, LOCAL), step('withdrawn', 0, LOCAL), receipt(0, LOCAL, 'collected')],
+      [accepted(0), delivered(0, LOCAL), withdrawn(0, LOCAL), receipt(0, LOCAL, 'collected')],
       'entry 3, referral X: L says that it was collected, and it was not delivered there: it was withdrawn',
     ],
     [
       'delivered after it was withdrawn',
-      [accepted(0), step('withdrawn', 0, LOCAL), delivered(0, LOCAL)],
+      [accepted(0), withdrawn(0, LOCAL), delivered(0, LOCAL)],
       'entry 2, referral X: it is said to be delivered for L, where it was withdrawn',
     ],
     [
       'relayed after it was withdrawn',
-      [accepted(0), step('withdrawn', 0, PARTNER), step('relayed', 0, PARTNER)],
+      [accepted(0), withdrawn(0, PARTNER), step('relayed', 0, PARTNER)],
       'entry 2, referral X: it is said to be relayed for P, where it was withdrawn',
     ],
     [
       'withdrawn though it is a partner’s mail',
-      [arrived(), delivered(0, LOCAL), step('withdrawn', 0, LOCAL)],
+      [arrived(), delivered(0, LOCAL), withdrawn(0, LOCAL)],
       'entry 2, referral X: it is said to be withdrawn for L, where it was delivered',
     ],
     [
@@ -569,6 +570,11 @@ describe('a violation names the entry and the referral', () => {
     ['of another type', { type: 'delivered', record: step('failed', 0, PARTNER).record }],
     ['without a referral', { type: 'relayed', record: '{"despatch":"relayed/1"}' }],
     ['a list', { type: 'receipt', record: '[]' }],
+    ['of another reason than was signed', withdrawn(0, LOCAL, { reason: 'superseded' })],
+    ['of another recipient than was signed', withdrawn(0, LOCAL, { mailbox: PARTNER })],
+    ['of another referral than was signed', withdrawn(0, LOCAL, { referral: idOf(1, 1) })],
+    ['of what nobody signed', withdrawn(0, LOCAL, { statement: undefined })],
+    ['of another statement', withdrawn(0, LOCAL, { statement: receipt(0, LOCAL, 'collected').record })],
     ['of nobody', { type: 'accepted', record: '{"despatch":"manifest/1","id":"a","from":"b","to":[]}' }],
   ])('and names the entry of a record that is %s', (_what, entry) => {
     expect(lines([entry])).toEqual([`entry 0: its record is none of the type ${entry.type}`])

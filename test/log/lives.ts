@@ -2,6 +2,7 @@ import { NOT_NEEDED } from '../../src/domain/consents.ts'
 import { Manifest } from '../../src/domain/wire/manifest.ts'
 import { Receipt } from '../../src/domain/wire/receipt.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
+import { Withdrawal } from '../../src/domain/wire/withdrawal.ts'
 
 /** A record as it is staged: its type and its exact text. */
 export type LifeRecord = { type: string; record: string }
@@ -85,6 +86,31 @@ export function step(type: string, n: number, mailbox: string): LifeRecord {
     time: TIME,
   }
   return { type, record: JSON.stringify(record) }
+}
+
+/** That its sender took it back, as they signed it: `more` is what the service says otherwise. */
+export function withdrawn(n: number, mailbox: string, more: object = {}): LifeRecord {
+  const reason = 'sent-in-error'
+  const statement = writeStatement(Withdrawal, {
+    despatch: 'withdrawal/1',
+    referral: idOf(1, n),
+    manifest: DIGEST,
+    mailboxes: [mailbox],
+    reason,
+    time: TIME,
+  })
+  const record = {
+    despatch: 'withdrawn/1',
+    referral: idOf(1, n),
+    delivery: deliveryId(n, mailbox),
+    mailbox,
+    reason,
+    statement,
+    signature: 'x',
+    time: TIME,
+    ...more,
+  }
+  return { type: 'withdrawn', record: JSON.stringify(record) }
 }
 
 /** A delivery within the service. */

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeGrant } from '../../src/crypto/grant.ts'
 import { generateMailboxKey, lockKey } from '../../src/crypto/keys.ts'
+import { ASB_TEAM } from '../../src/demo/partnership/mailboxes.ts'
+import { addNote, addThread } from '../../src/domain/cases/change.ts'
+import { adviceIdOf, sentAdvice } from '../../src/sdk/advice.ts'
 import { answer } from '../../src/sdk/answer.ts'
+import { beginCase, changeCase, newItemId, writtenBy } from '../../src/sdk/cases/notes.ts'
+import { timelineOf } from '../../src/sdk/cases/timeline.ts'
 import { createClient } from '../../src/sdk/client.ts'
 import { findReferral } from '../../src/sdk/find-referral.ts'
 import { openMailboxKeys } from '../../src/sdk/mailbox-keys.ts'
@@ -106,6 +111,69 @@ describe('a service that shows a referral otherwise than it was signed', () => {
     await expect(openDelivery({ session, delivery: one.delivery, now: new Date() })).rejects.toThrow(
       'What is shown beside the signed statement is not what it says',
     )
+  })
+})
+
+describe('a service that says that advice was sent', () => {
+  it('is believed only of what a member of the mailbox signed', async () => {
+    const id = await adviceIdOf(one.delivery)
+    const asked = { id, answers: one.referral, mailbox: YOT }
+    expect(await sentAdvice(reader, asked)).toBeNull()
+    const shown = { ...(await reader.client.referral(one.referral)), sentByMe: true, inReplyTo: one.referral }
+    const claiming = (referral: string): Session => ({
+      ...reader,
+      client: { ...reader.client, referral: async () => ({ ...shown, referral }) },
+    })
+    await expect(sentAdvice(claiming(id), asked)).rejects.toThrow(/cannot be trusted/)
+    await expect(sentAdvice(claiming(one.referral), asked)).rejects.toThrow(/answers with another referral/)
+  })
+})
+
+describe('a service that gives one case in the place of another', () => {
+  const now = new Date()
+  const begin = (title: string) => beginCase(sender, { mailbox: ASB_TEAM, title, number: null, now })
+  const note = (text: string) => addNote(newItemId(now), text, writtenBy(sender, now))
+
+  it('has nobody write into the other what is meant for the one', async () => {
+    const [meant, other] = [await begin('Meant'), await begin('Other')]
+    await changeCase(sender, meant, note('A colleague was faster.'), now)
+    const exchanging = at(sender, (path, shown) =>
+      path === `/api/v1/cases/${meant.file.id}` ? { ...other.file } : shown,
+    )
+    await expect(changeCase(exchanging, meant, note('For the one.'), now)).rejects.toThrow(
+      /answers with another case than/,
+    )
+    expect(await sender.client.case(other.file.id)).toMatchObject({ version: 1 })
+  })
+
+  it('has nobody take the notes of earlier for the newest, once they have seen those', async () => {
+    const first = await begin('Newest')
+    const second = await changeCase(sender, first, note('Second.'), now)
+    await changeCase(sender, second, note('A colleague was faster.'), now)
+    const goingBack = at(sender, (path, shown) =>
+      path === `/api/v1/cases/${first.file.id}` ? { ...first.file } : shown,
+    )
+    await expect(changeCase(goingBack, second, note('Third.'), now)).rejects.toThrow(/as it was earlier/)
+  })
+
+  it('puts no referral of another exchange into it', async () => {
+    const [view, stranger] = [
+      await sender.client.referral(one.referral),
+      await sender.client.referral(two.referral),
+    ]
+    const opened = await changeCase(
+      sender,
+      await begin('Exchange'),
+      addThread(view.thread, writtenBy(sender, now)),
+      now,
+    )
+    const mixing = at(sender, (path, shown) =>
+      path === `/api/v1/threads/${view.thread}` ? { ...shown, referrals: [view, stranger] } : shown,
+    )
+    expect((await timelineOf(sender, [opened])).entries.map(({ reference }) => reference)).toContain(
+      view.reference,
+    )
+    await expect(timelineOf(mixing, [opened])).rejects.toThrow(/in an exchange that it is not part of/)
   })
 })
 

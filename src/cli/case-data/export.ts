@@ -10,6 +10,7 @@ import {
 } from '../../sdk/case-data/exported.ts'
 import { ClientError } from '../../sdk/errors.ts'
 import { openDelivery, readOwnCopy } from '../../sdk/open-delivery.ts'
+import { wrongWithOne } from '../../sdk/wrong-with-one.ts'
 import { type Cli, openSigning, type Signing } from '../account.ts'
 import { action, type CommonOptions, FailedError, UsageError, withAccount } from '../action.ts'
 import { dateNamed } from '../option-values.ts'
@@ -153,11 +154,13 @@ async function openAll(session: Signing, listed: readonly Listed[], clock: () =>
   const left: { reference: string; why: string }[] = []
   for (const { referral, delivery, reference } of listed) {
     const now = clock()
-    const opened =
-      delivery === null
-        ? await readOwnCopy({ session, referral, now })
-        : await openDelivery({ session, delivery, referral, now })
-    if (opened.outcome === 'opened' && opened.origin === 'submitted') rows.push(exportedOf(opened))
+    // One that cannot be opened must not keep the others, which may have been signed for, from being written.
+    const opened = await (delivery === null
+      ? readOwnCopy({ session, referral, now })
+      : openDelivery({ session, delivery, referral, now })
+    ).catch((error: unknown) => ({ outcome: 'refused' as const, why: wrongWithOne(error) }))
+    if (opened.outcome === 'refused') left.push({ reference, why: opened.why })
+    else if (opened.outcome === 'opened' && opened.origin === 'submitted') rows.push(exportedOf(opened))
     else if (opened.outcome === 'unreadable') left.push({ reference, why: opened.sentence })
     else left.push({ reference, why: 'It is not what its sender declared.' })
   }

@@ -1,4 +1,6 @@
 import type { TransportState } from '../delivery.ts'
+import { parseStatement, StatementError } from '../wire/statement.ts'
+import { Withdrawal } from '../wire/withdrawal.ts'
 import type { Reached } from './standing.ts'
 
 /** An entry of a verified log, and what stands behind it; null when that is erased or withheld. */
@@ -88,10 +90,26 @@ function continuationOf(type: string, said: Fields): HistoryEvent | 'unreadable'
     if (despatch !== 'receipt/1' || typeof event !== 'string') return 'unreadable'
     return { does: 'answer', referral, mailbox, event }
   }
-  if (despatch !== `${type}/1`) return 'unreadable'
+  if (despatch !== `${type}/1` || (type === 'withdrawn' && !isAsSigned(said))) return 'unreadable'
   // Said by a partner's report: within the service it is our own route that it came by.
   const state = type === 'delivered' && said.route !== 'local' ? 'received' : STEPS[type]
   return state ? { does: 'step', referral, mailbox, state } : { does: 'read', referral, mailbox }
+}
+
+/** Whether what its sender signed takes this referral back from this recipient, for this reason: one statement may name several. */
+function isAsSigned({ referral, mailbox, reason, statement }: Fields): boolean {
+  if (typeof statement !== 'string') return false
+  try {
+    const signed = parseStatement(Withdrawal, statement)
+    return (
+      signed.referral === referral &&
+      signed.reason === reason &&
+      signed.mailboxes.some((one) => one === mailbox)
+    )
+  } catch (error) {
+    if (error instanceof StatementError) return false
+    throw error
+  }
 }
 
 type Fields = Readonly<Record<string, unknown>>

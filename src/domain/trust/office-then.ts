@@ -46,14 +46,30 @@ function stolenAt(state: TrustState, person: TrustedPerson): string | null {
   return times.sort()[0] ?? null
 }
 
-type Office = Pick<Appointed, 'roles' | 'from' | 'until' | 'since'> & { ended: string | null }
+/**
+ * Whether somebody was appointed to send from a mailbox at the time at which they say that they signed: by an appointment that held
+ * then, and not by one that they had before or came to have later. A key that was stolen says any time.
+ */
+export const mightSendThen = (
+  state: TrustState,
+  person: TrustedPerson,
+  { mailbox, time }: { mailbox: string; time: string },
+): boolean =>
+  stolenAt(state, person) === null &&
+  appointments(person).some(
+    (one) =>
+      covers(one, time) &&
+      one.mailboxes.some(({ address, rights }) => address === mailbox && rights.includes('send')),
+  )
+
+type Office = Pick<Appointed, 'roles' | 'mailboxes' | 'from' | 'until' | 'since'> & { ended: string | null }
 
 /** All that somebody was appointed to with a key, the oldest first: each ends with the next, if not before. */
 function appointments(person: TrustedPerson): Office[] {
   const all = [...person.former, person]
-  return all.map(({ roles, from, until, since, ended }, at) => {
+  return all.map(({ roles, mailboxes, from, until, since, ended }, at) => {
     const ends = [ended?.time, all[at + 1]?.since].filter((end) => end !== undefined).sort()
-    return { roles, from, until, since, ended: ends[0] ?? null }
+    return { roles, mailboxes, from, until, since, ended: ends[0] ?? null }
   })
 }
 

@@ -67,8 +67,31 @@ export function changeCase(
         if (isApiProblem(error, 'conflict') || error instanceof UnreachableError) return null
         throw error
       }),
-    again: async () => readCase(session, now)(await session.client.case(opened.file.id)),
+    again: async () => readCase(session, now)(await fetchCase(session, opened.file)),
   })
+}
+
+/**
+ * A case as the service knows it now. What is written into one case must not be put into another, which others may read.
+ *
+ * @param known its mailbox and version, where one has seen it before
+ * @throws ClientError when the service answers with another case, or an earlier version; ApiProblemError `not-found`
+ */
+export async function fetchCase(
+  { client }: Pick<Session, 'client'>,
+  known: Pick<CaseFile, 'id'> & Partial<Pick<CaseFile, 'mailbox' | 'version'>>,
+): Promise<CaseFile> {
+  return demandSame(await client.case(known.id), known)
+}
+
+function demandSame(
+  file: CaseFile,
+  { id, mailbox = file.mailbox, version = 0 }: Parameters<typeof fetchCase>[1],
+): CaseFile {
+  if (file.id === id && file.mailbox === mailbox && file.version >= version) return file
+  throw new ClientError(
+    `The service answers with another case than ${id}, or as it was earlier. Nothing more was written. Tell the operator.`,
+  )
 }
 
 /** Seals the notes to their mailbox alone, signed with its key, and keeps them in the place of those before. */
@@ -87,7 +110,7 @@ async function keepNotes(session: Session, notes: CaseText, now: Date): Promise<
       throw new ClientError(
         'The notes of that case have no room for more, so nothing was kept. Open another case and link the two.',
       )
-    return session.client.keepCase(id, { mailbox, version: version - 1 }, content)
+    return demandSame(await session.client.keepCase(id, { mailbox, version: version - 1 }, content), notes)
   })
   return { file, notes }
 }

@@ -1,18 +1,11 @@
 import type { CaseText } from '../../domain/cases/case-text.ts'
 import { formatMarking } from '../../domain/marking.ts'
 import type { DeliveryView, ReferralView } from '../../domain/wire/referral-response.ts'
-import {
-  ApiProblemError,
-  ClientError,
-  isApiProblem,
-  LogInconsistentError,
-  PinChangedError,
-  UnreachableError,
-} from '../errors.ts'
+import { ClientError, isApiProblem } from '../errors.ts'
 import { checkReceipts } from '../receipts.ts'
 import { readStatement } from '../referral-statement.ts'
 import type { Session } from '../session.ts'
-import { TrustLogError } from '../trust/trust-log-error.ts'
+import { wrongWithOne } from '../wrong-with-one.ts'
 import type { OpenedCase } from './notes.ts'
 
 /**
@@ -67,7 +60,14 @@ export async function timelineOf(session: Session, cases: readonly OpenedCase[])
       })
       if (!exchange || exchange.thread !== thread) missing.push(thread)
       else
-        for (const view of exchange.referrals) entries.push(...(await referralEntries(session, notes, view)))
+        for (const view of exchange.referrals) {
+          // The statement over it is held against the exchange that it shows: that must be this one.
+          if (view.thread !== thread)
+            throw new ClientError(
+              `The service shows ${view.reference} in an exchange that it is not part of. Tell the operator.`,
+            )
+          entries.push(...(await referralEntries(session, notes, view)))
+        }
     }
   }
   return { entries: inOrder(entries), missing }
@@ -149,14 +149,6 @@ async function referralEntries(
   ]
 }
 
-const FURTHER = [
-  UnreachableError,
-  ApiProblemError,
-  LogInconsistentError,
-  PinChangedError,
-  TrustLogError,
-] as const
-
 /** What the statement over a referral says, and what bears it out. Of mail there is no manifest that receipts could name. */
 async function statementOf(session: Session, view: ReferralView) {
   try {
@@ -172,9 +164,7 @@ async function statementOf(session: Session, view: ReferralView) {
     const filed = `${view.filed === null ? 'not filed yet' : view.kind}${view.unproven ? ', unproven' : ''}`
     return { text: null, strength, problem: null, says: `mail to ${mailbox}: ${filed}` }
   } catch (error) {
-    // What is wrong with the way to the service, or with its log, is wrong with more than this entry.
-    if (!(error instanceof ClientError) || FURTHER.some((kind) => error instanceof kind)) throw error
-    return { text: null, strength: null, problem: error.message, says: view.kind }
+    return { text: null, strength: null, problem: wrongWithOne(error), says: view.kind }
   }
 }
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createTrustVerifier } from '../../../src/crypto/trust-verifier.ts'
 import { whyNoAuditor } from '../../../src/domain/trust/auditor-then.ts'
-import { whyNotInOffice } from '../../../src/domain/trust/office-then.ts'
+import { mightSendThen, whyNotInOffice } from '../../../src/domain/trust/office-then.ts'
 import { replay } from '../../../src/domain/trust/replay.ts'
 import { emptyTrust, type TrustState } from '../../../src/domain/trust/state.ts'
 import { Revocation, type RevocationReason } from '../../../src/domain/wire/trust/certificate.ts'
@@ -135,5 +135,32 @@ describe('a signature that is to be a liaison officer’s or a deputy’s', () =
   it('is none before the trust log had the appointment, from whichever day that says it is', async () => {
     const late = await reading(begun, [asDeputy(180)])
     expect([whyNot(late, at(60)), whyNot(late, at(180))]).toEqual([NOT, null])
+  })
+})
+
+describe('a signature that is to be of somebody who sends from a mailbox', () => {
+  const [asb, housing] = ['asb.team@council.test', 'housing@council.test']
+  const sending = (address: string, minutes: number, rights: ('open' | 'send')[] = ['open', 'send']) =>
+    appointed(keys.deputy, keys.council, {
+      login: 'deputy',
+      mailboxes: [{ address, rights }],
+      time: at(minutes),
+    })
+  const might = (state: TrustState, mailbox: string, minutes: number): boolean => {
+    const person = state.people[keys.deputy.getFingerprint()]
+    return person !== undefined && mightSendThen(state, person, { mailbox, time: at(minutes) })
+  }
+
+  it('is one of the time of that appointment, and none after they went to another mailbox', async () => {
+    const moved = await reading(begun, [sending(asb, 0), sending(housing, 60)])
+    expect([might(moved, asb, 30), might(moved, asb, 61)]).toEqual([true, false])
+    expect([might(moved, housing, -10), might(moved, housing, 61)]).toEqual([false, true])
+  })
+
+  it('is none of whoever only opens it, nor by a key that was stolen, whatever time it says', async () => {
+    expect(might(await reading(begun, [sending(asb, 0, ['open'])]), asb, 30)).toBe(false)
+    const taken = [sending(asb, 0), ended('deputy', keys.deputy, keys.council, 'key-stolen')]
+    expect(might(await reading(begun, taken), asb, -1)).toBe(false)
+    expect(might(await reading(begun, [sending(asb, 0)]), asb, -1)).toBe(true)
   })
 })
