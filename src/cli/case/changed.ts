@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
 import type { CaseChange, Written } from '../../domain/cases/change.ts'
+import type { TakenFrom } from '../../sdk/cases/form-of-referral.ts'
 import { changeCase, type OpenedCase, writtenBy } from '../../sdk/cases/notes.ts'
 import { findCase, openCases, type ReadCases } from '../../sdk/cases/read-cases.ts'
 import { type Cli, openSigning, type Signing } from '../account.ts'
 import { type CommonOptions, UsageError, withAccount } from '../action.ts'
 import { readBounded } from '../bounded-file.ts'
+import { found, theOnly } from '../found.ts'
 import { safeLine, wrapped } from '../terminal-text.ts'
 
 /** A case as its own examples call it. */
@@ -52,6 +54,13 @@ export async function openAll(cli: Cli, session: Signing, mailbox?: string): Pro
       ),
     )
   return read
+}
+
+/** The referral that the case takes something over from. */
+export async function takenFrom({ clock }: Cli, session: Signing, ref: string): Promise<TakenFrom> {
+  const { referral, deliveries } = await found(session, ref)
+  const delivery = deliveries.length === 0 ? null : await theOnly(session, ref, deliveries)
+  return { referral, delivery, now: clock() }
 }
 
 /** A case as JSON: what the service knows, and what only the team does. */
