@@ -384,12 +384,27 @@ describe('journey 5: an anti-social behaviour order, from the incident to its br
     const add = ['case', 'action', 'review', NUMBER, order.reference, '--owner', 'asb.caseworker']
     expect(await done('asb.caseworker', ...add)).toContain(`the review is due by ${reviewDue}`)
     expect(await done('asb.caseworker', ...add)).toContain('The case has that review already')
+    const none = ['case', 'action', 'review', NUMBER, incident.reference, '--owner', 'asb.caseworker']
+    expect(await machine('asb.caseworker').despatch(...none)).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining(`${incident.reference} is no order in a form that can be read.`),
+    })
     const soon = () => done('asb.caseworker', 'case', 'action', 'list', '--soon')
+    expect(await soon()).toBe('There are no such actions.')
+    onDay(addDays(reviewDue, -15))
     expect(await soon()).toBe('There are no such actions.')
     onDay(addDays(reviewDue, -14))
     expect(await soon()).toMatch(new RegExp(`${reviewDue} +DUE SOON +asb\\.caseworker\n.*Review the order`))
     expect(await done('asb.caseworker', 'case')).toContain('1 open action, 1 due soon')
+    expect((await machine('asb.caseworker').despatch('inbox')).err).toContain(
+      'Actions in your cases: 1 due soon.',
+    )
     onDay(addDays(reviewDue, 1))
+    // The machine says so by itself, without opening a case.
+    expect((await machine('asb.caseworker').despatch('inbox')).err).toContain(
+      'Actions in your cases: 1 OVERDUE.',
+    )
     expect(await done('asb.caseworker', 'case')).toContain('1 open action, 1 OVERDUE')
     expect(await done('asb.caseworker', 'case', 'show', NUMBER)).toContain(
       `OVERDUE since ${reviewDue}, for asb.caseworker: Review the order`,
@@ -397,6 +412,7 @@ describe('journey 5: an anti-social behaviour order, from the incident to its br
     await signedAgain()
     await done('asb.caseworker', 'case', 'action', 'done', NUMBER, '1', '--why', 'reviewed with the YOT')
     expect(await soon()).toBe('There are no such actions.')
+    expect((await machine('asb.caseworker').despatch('inbox')).err).toBe('')
   })
 
   it('is broken: the court, the police and the YOT are told in the same case, and take it on', async () => {

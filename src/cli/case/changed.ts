@@ -6,6 +6,7 @@ import { findCase, openCases, type ReadCases } from '../../sdk/cases/read-cases.
 import { type Cli, openSigning, type Signing } from '../account.ts'
 import { type CommonOptions, UsageError, withAccount } from '../action.ts'
 import { readBounded } from '../bounded-file.ts'
+import { rememberDue } from '../due-actions.ts'
 import { found, theOnly } from '../found.ts'
 import { safeLine, wrapped } from '../terminal-text.ts'
 
@@ -26,7 +27,9 @@ export async function openNamed(
 ): Promise<{ session: Signing; opened: OpenedCase; now: Date; written: Written }> {
   const session = await openSigning(cli, options)
   const now = cli.clock()
-  return { session, opened: await findCase(session, text, now), now, written: writtenBy(session, now) }
+  const opened = await findCase(session, text, now)
+  await rememberDue(cli, session, [opened])
+  return { session, opened, now, written: writtenBy(session, now) }
 }
 
 /** Changes the case that is named, and says so: in one line, or the whole case with `--json`. */
@@ -39,6 +42,7 @@ export async function changeNamed(
 ): Promise<void> {
   const { session, opened, now, written } = await openNamed(cli, options, text)
   const changed = await changeCase(session, opened, make(written), now)
+  await rememberDue(cli, session, [changed])
   if (options.json) return cli.terminal.json(documentOf(changed))
   cli.terminal.say(says(changed))
 }
@@ -46,6 +50,7 @@ export async function changeNamed(
 /** Opens every case of one's mailboxes, or of one of them, and says which were left out since they could not be opened. */
 export async function openAll(cli: Cli, session: Signing, mailbox?: string): Promise<ReadCases> {
   const read = await openCases(session, cli.clock(), mailbox)
+  await rememberDue(cli, session, read.cases, mailbox === undefined && read.unreadable.length === 0)
   for (const { file, why } of read.unreadable)
     cli.terminal.note(
       ...wrapped(

@@ -4,6 +4,7 @@ import { changeCase, newItemId } from '../../sdk/cases/notes.ts'
 import { reviewOfOrder } from '../../sdk/cases/review-of-order.ts'
 import type { Cli } from '../account.ts'
 import { action, type CommonOptions } from '../action.ts'
+import { rememberDue } from '../due-actions.ts'
 import { taught } from '../taught.ts'
 import { CASE, documentOf, ofCase, openNamed, takenFrom } from './changed.ts'
 
@@ -28,6 +29,7 @@ export function registerCaseReview(actions: Command, cli: Cli): void {
     const { owner } = options
     const id = newItemId(now)
     const changed = await changeCase(session, opened, addActionOnce(id, { ...found, owner }, written), now)
+    await rememberDue(cli, session, [changed])
     if (options.json) return cli.terminal.json(documentOf(changed))
     const made = changed.notes.actions.find((one) => one.id === id)
     cli.terminal.say(
