@@ -5,6 +5,7 @@ import { Address } from '../domain/wire/primitives.ts'
 import type { AnswerFilter } from '../domain/wire/referral-response.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, offering, withAccount } from './action.ts'
+import { mentionDue } from './due-actions.ts'
 import { type RecordRow, recordTable } from './table.ts'
 import { taught } from './taught.ts'
 import { cameWords, dueOf, dueWords, senderWords, shortTime, stateWords } from './wording.ts'
@@ -27,7 +28,8 @@ export function registerLists(program: Command, cli: Cli): void {
     next: 'despatch open REF reads one, and signs for it.',
   })
   action<AnswerOptions>(cli, inbox, async (options) => {
-    const { client, person } = await openReading(cli, options)
+    const reading = await openReading(cli, options)
+    const { client, person } = reading
     const page = await client.inbox({ ...pageOf(options), ...filterOf(options) })
     const today = dayOf(cli.clock())
     const { next } = page
@@ -44,6 +46,7 @@ export function registerLists(program: Command, cli: Cli): void {
       next,
       empty: emptyWords(person.mailboxes, options, 'Nothing has been received.'),
     })
+    await mentionDue(cli, reading)
   })
 
   const sent = withAnswer(listCommand(program, 'sent', 'list what your mailboxes have sent'))

@@ -13,6 +13,7 @@ import { isAgreed } from '../sdk/trust/annexes.ts'
 import { type AccountOptions, type Cli, type Signing, signInAnew, unlock, withScheme } from './account.ts'
 import { action, jsonOption, passphraseOption, repeated, UsageError } from './action.ts'
 import { readBounded } from './bounded-file.ts'
+import { mentionDue } from './due-actions.ts'
 import { demandNoAlarm, keepCheckpoint } from './kept-checkpoint.ts'
 import { endingLines } from './key/endings.ts'
 import { loginWithKit } from './login-with-kit.ts'
@@ -122,6 +123,7 @@ async function login(cli: Cli, account: Account, options: LoginOptions): Promise
   const checkpoint = await keepCheckpoint(cli, session)
   await writeCurrent(cli.state, account)
   await report(cli, session, { size: checkpoint?.size ?? null, json: options.json ?? false })
+  await mentionDue(cli, session)
 }
 
 /** The service says the same to whoever has not been certified yet as to a stranger; this machine knows that it made a key. */

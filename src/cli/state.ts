@@ -18,7 +18,8 @@ import { readBounded } from './bounded-file.ts'
  *     servers/<host>/verified.json        how far log verify has come without signing in; in a person's folder, as them
  *     folders/<digest of a log's key>/    verified.json and folder.json: how far log verify has come in folders
  *     servers/<host>/log-alarm.json       written when one was not: stops everything
- *     servers/<host>/people/<login>/      key.asc (locked), device.asc (locked), session.json, sent/<id>.json
+ *     servers/<host>/people/<login>/      key.asc (locked), device.asc (locked), session.json, sent/<id>.json,
+ *                                         due.json: by which days something is to be done in cases
  */
 export type State = { folder: string }
 

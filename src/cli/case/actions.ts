@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ActionStatus, CaseAction } from '../../domain/cases/case-text.ts'
 import { addAction, settleAction } from '../../domain/cases/change.ts'
+import { DUE_SOON_DAYS, dueOf } from '../../domain/cases/due.ts'
 import { dayOf } from '../../domain/day.ts'
 import { newItemId, type OpenedCase } from '../../sdk/cases/notes.ts'
 import { findCase } from '../../sdk/cases/read-cases.ts'
@@ -10,6 +11,7 @@ import { dateNamed } from '../option-values.ts'
 import { recordTable } from '../table.ts'
 import { taught } from '../taught.ts'
 import { CASE, changeNamed, itemNumber, ofCase, openAll, textFrom } from './changed.ts'
+import { registerCaseReview } from './review.ts'
 
 /** `case action` and its commands (Q8). */
 export function registerCaseActions(group: Command, cli: Cli): void {
@@ -50,6 +52,7 @@ export function registerCaseActions(group: Command, cli: Cli): void {
     },
   )
 
+  registerCaseReview(actions, cli)
   registerSettling(actions, cli, { name: 'done', status: 'done', description: 'say that an action is done' })
   registerSettling(actions, cli, {
     name: 'drop',
@@ -67,14 +70,17 @@ function registerList(actions: Command, cli: Cli): void {
       .argument('[case]', 'one case only')
       .option('--owner <name>', 'only theirs')
       .option('--overdue', 'only what is open past its day')
+      .option('--soon', `only what is open past its day, or due within ${DUE_SOON_DAYS} days`)
       .option('--all', 'also what is done or dropped'),
   )
   taught(list, {
-    about: ['By the day on which they are due.'],
-    examples: ['despatch case action list --overdue', `despatch case action list ${CASE} --all`],
+    about: [
+      `By the day on which they are due. What is due within ${DUE_SOON_DAYS} days is shown as such; the service cannot remind you of it, since it cannot read a case.`,
+    ],
+    examples: ['despatch case action list --soon', `despatch case action list ${CASE} --all`],
     next: 'despatch case action done CASE N says that one is done.',
   })
-  type Options = CommonOptions & { owner?: string; overdue?: boolean; all?: boolean }
+  type Options = CommonOptions & { owner?: string; overdue?: boolean; soon?: boolean; all?: boolean }
   action<Options>(cli, list, async (options, [which]) => {
     const session = await openSigning(cli, options)
     const now = cli.clock()
@@ -82,18 +88,20 @@ function registerList(actions: Command, cli: Cli): void {
       which === undefined ? (await openAll(cli, session)).cases : [await findCase(session, which, now)]
     const today = dayOf(now)
     const rows = cases
-      .flatMap((one) => one.notes.actions.map((of) => ({ one, of, overdue: isOverdue(of, today) })))
+      .flatMap((one) => one.notes.actions.map((of) => ({ one, of, is: dueOf(of, today) })))
       .filter(({ of }) => options.all === true || of.status === 'open')
       .filter(({ of }) => options.owner === undefined || of.owner === options.owner)
-      .filter(({ overdue }) => options.overdue !== true || overdue)
+      .filter(({ is }) => options.overdue !== true || is === 'overdue')
+      .filter(({ is }) => options.soon !== true || is !== null)
       .sort((a, b) => ((a.of.due ?? '9999') < (b.of.due ?? '9999') ? -1 : 1))
     if (options.json)
       return cli.terminal.json({
-        actions: rows.map(({ one, of, overdue }) => ({
+        actions: rows.map(({ one, of, is }) => ({
           case: one.file.id,
           title: one.notes.title,
           ...of,
-          overdue,
+          overdue: is === 'overdue',
+          dueSoon: is === 'soon',
         })),
       })
     cli.terminal.say(
@@ -104,14 +112,16 @@ function registerList(actions: Command, cli: Cli): void {
   })
 }
 
-const isOverdue = ({ status, due }: CaseAction, today: string): boolean =>
-  status === 'open' && due !== null && due < today
+/** As a list shows it in the place of `open`. */
+const DUE_WORDS = { overdue: 'OVERDUE', soon: 'DUE SOON' } as const
 
-function recordOf({ one, of, overdue }: { one: OpenedCase; of: CaseAction; overdue: boolean }) {
+type Row = { one: OpenedCase; of: CaseAction; is: ReturnType<typeof dueOf> }
+
+function recordOf({ one, of, is }: Row) {
   const { number, text, owner, due, status, history } = of
   const why = history.at(-1)?.why ?? null
   return {
-    cells: [String(number), due ?? '-', overdue ? 'OVERDUE' : status, owner],
+    cells: [String(number), due ?? '-', is === null ? status : DUE_WORDS[is], owner],
     beneath: [
       text,
       ...(why === null ? [] : [`${status}: ${why}`]),

@@ -1,10 +1,13 @@
 import type { Command } from 'commander'
 import type { CaseChange, Written } from '../../domain/cases/change.ts'
+import type { TakenFrom } from '../../sdk/cases/form-of-referral.ts'
 import { changeCase, type OpenedCase, writtenBy } from '../../sdk/cases/notes.ts'
 import { findCase, openCases, type ReadCases } from '../../sdk/cases/read-cases.ts'
 import { type Cli, openSigning, type Signing } from '../account.ts'
 import { type CommonOptions, UsageError, withAccount } from '../action.ts'
 import { readBounded } from '../bounded-file.ts'
+import { rememberDue } from '../due-actions.ts'
+import { found, theOnly } from '../found.ts'
 import { safeLine, wrapped } from '../terminal-text.ts'
 
 /** A case as its own examples call it. */
@@ -24,7 +27,9 @@ export async function openNamed(
 ): Promise<{ session: Signing; opened: OpenedCase; now: Date; written: Written }> {
   const session = await openSigning(cli, options)
   const now = cli.clock()
-  return { session, opened: await findCase(session, text, now), now, written: writtenBy(session, now) }
+  const opened = await findCase(session, text, now)
+  await rememberDue(cli, session, [opened])
+  return { session, opened, now, written: writtenBy(session, now) }
 }
 
 /** Changes the case that is named, and says so: in one line, or the whole case with `--json`. */
@@ -37,6 +42,7 @@ export async function changeNamed(
 ): Promise<void> {
   const { session, opened, now, written } = await openNamed(cli, options, text)
   const changed = await changeCase(session, opened, make(written), now)
+  await rememberDue(cli, session, [changed])
   if (options.json) return cli.terminal.json(documentOf(changed))
   cli.terminal.say(says(changed))
 }
@@ -44,6 +50,7 @@ export async function changeNamed(
 /** Opens every case of one's mailboxes, or of one of them, and says which were left out since they could not be opened. */
 export async function openAll(cli: Cli, session: Signing, mailbox?: string): Promise<ReadCases> {
   const read = await openCases(session, cli.clock(), mailbox)
+  await rememberDue(cli, session, read.cases, mailbox === undefined && read.unreadable.length === 0)
   for (const { file, why } of read.unreadable)
     cli.terminal.note(
       ...wrapped(
@@ -52,6 +59,13 @@ export async function openAll(cli: Cli, session: Signing, mailbox?: string): Pro
       ),
     )
   return read
+}
+
+/** The referral that the case takes something over from. */
+export async function takenFrom({ clock }: Cli, session: Signing, ref: string): Promise<TakenFrom> {
+  const { referral, deliveries } = await found(session, ref)
+  const delivery = deliveries.length === 0 ? null : await theOnly(session, ref, deliveries)
+  return { referral, delivery, now: clock() }
 }
 
 /** A case as JSON: what the service knows, and what only the team does. */

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { CaseText } from '../../domain/cases/case-text.ts'
+import { dueOf } from '../../domain/cases/due.ts'
 import { linksOf } from '../../domain/cases/links.ts'
 import { dayOf } from '../../domain/day.ts'
 import { beginCase, type OpenedCase } from '../../sdk/cases/notes.ts'
@@ -24,7 +25,7 @@ export function registerCaseList(group: Command, cli: Cli): void {
   )
   taught(list, {
     about: [
-      'The same as despatch case alone: the newest first, with how many actions are open and overdue. Each is opened on this machine, since nobody else knows what is in it; of many that takes a while.',
+      'The same as despatch case alone: the newest first, with how many actions are open, overdue and due soon. Each is opened on this machine, since nobody else knows what is in it; of many that takes a while.',
     ],
     examples: [
       'despatch case list',
@@ -93,12 +94,14 @@ const recordOf = ({ file, notes }: OpenedCase, today: string) => ({
 /** How much of what is in it. */
 function contentsOf(notes: CaseText, today: string): string {
   const open = notes.actions.filter(({ status }) => status === 'open')
-  const overdue = open.filter(({ due }) => due !== null && due < today)
+  const [overdue, soon] = (['overdue', 'soon'] as const).map(
+    (is) => open.filter((one) => dueOf(one, today) === is).length,
+  )
   const counted = (count: number, one: string, several: string) => `${count} ${count === 1 ? one : several}`
   return [
     counted(notes.threads.length, 'exchange', 'exchanges'),
     counted(notes.people.length, 'person', 'people'),
-    `${counted(open.length, 'open action', 'open actions')}${overdue.length === 0 ? '' : `, ${overdue.length} OVERDUE`}`,
+    `${counted(open.length, 'open action', 'open actions')}${overdue ? `, ${overdue} OVERDUE` : ''}${soon ? `, ${soon} due soon` : ''}`,
     counted(linksOf(notes).length, 'link', 'links'),
   ].join(', ')
 }

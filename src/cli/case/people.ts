@@ -13,11 +13,19 @@ import { peopleOfReferral } from '../../sdk/cases/people-of-referral.ts'
 import type { Cli, Signing } from '../account.ts'
 import { action, type CommonOptions, listed, offering, UsageError } from '../action.ts'
 import { readData } from '../data-file.ts'
-import { found, theOnly } from '../found.ts'
 import { oneOf } from '../option-values.ts'
 import { taught } from '../taught.ts'
 import { safeLine, wrapped } from '../terminal-text.ts'
-import { CASE, changeNamed, documentOf, itemNumber, ofCase, openAll, openNamed } from './changed.ts'
+import {
+  CASE,
+  changeNamed,
+  documentOf,
+  itemNumber,
+  ofCase,
+  openAll,
+  openNamed,
+  takenFrom,
+} from './changed.ts'
 import { registerCaseFind } from './find.ts'
 
 type PersonOptions = CommonOptions & { data?: string; referral?: string; role?: string[] }
@@ -161,11 +169,8 @@ const proposal = ({ notes, file }: OpenedCase, { number }: CasePerson, other: Op
   return `Person ${number} may be in the case ${two} (${other.notes.title}) as well. That is a guess by name, other names and date of birth. If it is so: despatch case link ${one} ${two} --why same-person`
 }
 
-async function namedIn(cli: Cli, session: Signing, ref: string): Promise<Named[]> {
-  const { referral, deliveries } = await found(session, ref)
-  const delivery = deliveries.length === 0 ? null : await theOnly(session, ref, deliveries)
-  return peopleOfReferral(session, { referral, delivery, now: cli.clock() })
-}
+const namedIn = async (cli: Cli, session: Signing, ref: string): Promise<Named[]> =>
+  peopleOfReferral(session, await takenFrom(cli, session, ref))
 
 /** @throws UsageError */
 async function personIn(path: string): Promise<Person> {

@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
+import { dueOf } from '../../domain/cases/due.ts'
 import { linksOf } from '../../domain/cases/links.ts'
+import { dayOf } from '../../domain/day.ts'
 import type { OpenedCase } from '../../sdk/cases/notes.ts'
 import { openLinked } from '../../sdk/cases/read-cases.ts'
 import { type Timeline, type TimelineEntry, timelineOf } from '../../sdk/cases/timeline.ts'
@@ -29,6 +31,7 @@ export function registerCaseShow(group: Command, cli: Cli): void {
           ['team', 'a member of the mailbox wrote it down here'],
         ],
       },
+      'What is open past its day, or due within a fortnight, stands before it.',
       'What does not hold is shown as such, and the exit code is 1. The texts of referrals stay sealed: despatch open REF reads one.',
     ],
     examples: [`despatch case show ${CASE}`, `despatch case show ${CASE} --linked --json`],
@@ -49,7 +52,7 @@ export function registerCaseShow(group: Command, cli: Cli): void {
         })),
         ...timeline,
       })
-    else print(cli, own, holding, timeline)
+    else print(cli, own, holding, timeline, dayOf(now))
     const wrong = timeline.entries.filter(({ problem }) => problem !== null).length
     if (wrong > 0)
       throw new FailedError(
@@ -63,6 +66,7 @@ function print(
   { file, notes }: OpenedCase,
   linked: OpenedCase[],
   timeline: Timeline,
+  today: string,
 ): void {
   const lines = (line: string) => wrapped(safeLine(line), terminal.width, '    ')
   terminal.say(
@@ -86,6 +90,15 @@ function print(
       ),
     )
   }
+  const due = notes.actions.flatMap((one) => {
+    const is = dueOf(one, today)
+    return is === null
+      ? []
+      : [
+          `  ${one.number}  ${is === 'overdue' ? 'OVERDUE since' : 'due by'} ${one.due}, for ${one.owner}: ${one.text}`,
+        ]
+  })
+  if (due.length > 0) terminal.say('', 'To be done:', ...due.flatMap(lines))
   terminal.say('', 'In the order of time:')
   const many = new Set(timeline.entries.map((entry) => entry.case)).size > 1
   for (const entry of timeline.entries) terminal.say(...entryLines(entry, many).flatMap(lines))

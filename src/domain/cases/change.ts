@@ -120,6 +120,14 @@ export const addAction =
     }
   }
 
+/** Adds an action that follows from something else, such as the review of an order; not where the case has the same already. */
+export const addActionOnce =
+  (id: string, action: Pick<CaseAction, 'text' | 'owner' | 'due'>, written: Written): CaseChange =>
+  (notes) =>
+    notes.actions.some(({ text, due }) => text === action.text && due === action.due)
+      ? notes
+      : addAction(id, action, written)(notes)
+
 /**
  * Says what became of an action. Of two colleagues who settle it at once both stay in its history, and the later counts.
  *

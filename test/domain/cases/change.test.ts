@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { CaseText, MOST } from '../../../src/domain/cases/case-text.ts'
 import {
   addAction,
+  addActionOnce,
   addNote,
   addPerson,
   addThread,
@@ -47,6 +48,14 @@ describe('the notes of a case', () => {
       status: 'done',
       history: [{ status: 'open' }, { status: 'done', why: 'by telephone' }],
     })
+  })
+
+  it('have what follows from an order once, whoever of the team notes it, and again with another day', () => {
+    const review = { text: 'Review the order', owner: 'me', due: '2011-02-28' }
+    const once = having(addActionOnce(id(1), review, written))
+    expect(addActionOnce(id(2), { ...review, owner: 'another' }, written)(once)).toBe(once)
+    const moved = addActionOnce(id(2), { ...review, due: '2011-06-30' }, written)(once)
+    expect(moved.actions.map(({ due }) => due)).toEqual(['2011-02-28', '2011-06-30'])
   })
 
   it.each<[string, CaseChange]>([
