@@ -33,11 +33,7 @@ export const SETTINGS = [
     '2',
     'working days after which an overdue answer is told to manager and liaison officer',
   ],
-  [
-    'ESCALATE_TO_SENDER_DAYS',
-    '5',
-    'working days after which it is told to the liaison officer of who asked',
-  ],
+  ['ESCALATE_TO_SENDER_DAYS', '5', 'working days after which it is told to the liaison officer of who asked'],
   ['NOT_COLLECTED_AFTER_DAYS', '2', 'working days after which it is told that nobody collected a referral'],
   ['RELAY_CREDENTIALS_FILE', 'none', "JSON file of names and passwords at partners' mail servers, by host"],
   ['DKIM_SELECTOR', 'mail is not signed', 'selector of the DKIM key that mail is signed with'],
