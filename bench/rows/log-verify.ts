@@ -12,6 +12,8 @@ const ENTRIES = { whole: 1_000_000, quick: 5_000 }
 /** What the process may hold at its most, MB. */
 const MEMORY_MB = 300
 const MB = 1_000_000
+/** As the first line of `src/main.ts` starts the command. */
+const AS_COMMAND = ['--max-semi-space-size=4']
 
 const row: Row = {
   name: 'log-verify',
@@ -56,6 +58,6 @@ export default row
 /** Each in a process of its own, so that its memory is its own. */
 async function inProcess(what: string, folder: string): Promise<Verified> {
   const program = join(import.meta.dirname, '../verifying.ts')
-  const { stdout } = await promisify(execFile)(process.execPath, [program, what, folder])
+  const { stdout } = await promisify(execFile)(process.execPath, [...AS_COMMAND, program, what, folder])
   return JSON.parse(stdout)
 }
