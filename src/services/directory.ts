@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { addDays } from '../domain/day.ts'
 import { problem } from '../domain/problems.ts'
 import { amendmentsFor } from '../domain/trust/amendments.ts'
 import { Agreement } from '../domain/wire/agreement.ts'
@@ -83,7 +84,7 @@ async function readAgreements(db: Db): Promise<Directory['agreements']> {
   const [rows, signatures, amendments] = await Promise.all([
     db
       .selectFrom('agreement')
-      .select(['id', 'version', 'document', 'sha256', lastDay('in_force')])
+      .select(['id', 'version', 'document', 'sha256', lastDay('in_force'), neverInForce])
       .orderBy('id')
       .orderBy('version')
       .execute(),
@@ -105,7 +106,8 @@ async function readAgreements(db: Db): Promise<Directory['agreements']> {
       ruleSet: agreement.ruleSet,
       amendments: amendmentsFor(agreement, amendments),
       from: agreement.from,
-      until: row.until ?? agreement.until,
+      // One that was replaced on its first day, or before it, ended before it began.
+      until: row.never ? addDays(agreement.from, -1) : (row.until ?? agreement.until),
       // Agencies that it names and that have not signed it are no signatories (A9).
       signatories: signatures
         .filter(({ id, version }) => id === row.id && version === row.version)
@@ -170,6 +172,9 @@ export async function readCertificates(
 function firstDay(column: 'valid') {
   return sql<string>`lower(${sql.ref(column)})`.as('from')
 }
+
+/** Whether an agreement was in force on no day, as `never`: an empty range has neither end. */
+const neverInForce = sql<boolean>`isempty(in_force)`.as('never')
 
 /** The last day, inclusive, of a date range column (PostgreSQL keeps the day after), as `until`. */
 function lastDay(column: 'valid' | 'in_force') {

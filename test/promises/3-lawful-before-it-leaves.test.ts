@@ -34,7 +34,8 @@ beforeAll(async () => {
   )
   await owner.query(
     `insert into agreement (id, version, document, sha256, rule_set, in_force)
-     select 'earlier-isp', 1, replace(document, '"id":"' || id || '"', '"id":"earlier-isp"'), sha256, rule_set,
+     select 'earlier-isp', 1, regexp_replace(replace(document, '"id":"' || id || '"', '"id":"earlier-isp"'),
+         '"from":"[0-9-]+","until":"[0-9-]+"', '"from":"2007-01-01","until":"2009-12-31"'), sha256, rule_set,
             daterange('2007-01-01', '2010-01-01') from agreement`,
   )
 })

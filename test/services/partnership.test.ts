@@ -57,6 +57,13 @@ describe('the partnership that decisions are made by', () => {
     expect(mine).not.toEqual(old[0])
   })
 
+  it('has in force on no day an agreement that was replaced on its first', async () => {
+    await sql`update agreement set in_force = 'empty'`.execute(database.owner)
+    const { directory } = await here(await version())
+    expect(directory.agreements).not.toEqual([])
+    for (const { from, until } of directory.agreements) expect(until < from).toBe(true)
+  })
+
   it('is not another because of a change that was not committed', async () => {
     const before = await version()
     await database.owner
