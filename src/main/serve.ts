@@ -47,7 +47,8 @@ export async function serve(options: { role: Role; demo: boolean }, io: Io): Pro
     const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }))
     forgetCrashes = endOnCrash(logger)
     // Beside the start of the database, which takes as long.
-    const client = options.role === 'api' || options.role === 'all' ? readyClient(io.err) : undefined
+    const client =
+      options.role === 'api' || options.role === 'all' ? readyClient(io.err) : Promise.resolve(null)
     if (!config.database) embedded = await startEmbedded({ dataDir: config.dataDir, logger, onLost: lost })
     const databases = embedded ?? externalDatabases(config)
     if (databases.ownerUrl) await untilStopped(migrate(databases.ownerUrl, MIGRATIONS))
@@ -59,7 +60,7 @@ export async function serve(options: { role: Role; demo: boolean }, io: Io): Pro
       demo,
       role: options.role,
       logger,
-      ...(client ? { client } : {}),
+      client,
     })
     service = composed
     const { addresses, welcome } = await untilStopped(composed.start())
