@@ -1,5 +1,7 @@
 import 'govuk-frontend/dist/govuk/govuk-frontend.min.css'
+import './style.css'
 import { render } from 'preact'
-import workerUrl from './worker/session-worker.ts?worker&url'
-console.log(workerUrl)
-render(<p>hi</p>, document.body)
+import { App } from './app.tsx'
+
+const place = document.getElementById('app')
+if (place) render(<App />, place)

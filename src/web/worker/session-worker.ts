@@ -1,11 +1,5 @@
-import { createSHA256 } from 'hash-wasm'
-import { secretFrom } from '../../sdk/kit.ts'
-import { openDelivery, readOwnCopy } from '../../sdk/open-delivery.ts'
-import { signInByPassphrase } from '../../sdk/passphrase.ts'
-import { createClient } from '../../sdk/client.ts'
-import { checkReceipts } from '../../sdk/receipts.ts'
-import { proveReferral } from '../../sdk/proof.ts'
-import { syncCheckpoint } from '../../sdk/checkpoint.ts'
-import { answer } from '../../sdk/answer.ts'
 import { sentenceOf } from '../../sdk/sentence.ts'
-self.onmessage = () => console.log(createSHA256, secretFrom, openDelivery, readOwnCopy, signInByPassphrase, createClient, checkReceipts, proveReferral, syncCheckpoint, answer, sentenceOf)
+import { methods } from './methods.ts'
+import { answerCalls } from './rpc.ts'
+
+answerCalls(methods, self as unknown as Worker, sentenceOf)

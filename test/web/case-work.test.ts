@@ -1,0 +1,285 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { SentReferral } from '../../src/sdk/send.ts'
+import type { TestService } from '../setup/service.ts'
+import { expectAccessible, hasChromium, openWindow, startBrowser, type Window } from './browser.ts'
+import { ASB, accountOf, sendIncident, startWithClient, YOT } from './fixture.ts'
+import {
+  type Account,
+  goToWork,
+  handlingPage,
+  heading,
+  inboxPage,
+  problems,
+  referralPage,
+  signInPage,
+} from './pages.ts'
+
+/** Somebody who is in the example, and must be nowhere once the page is locked. */
+const SUSPECT = 'Testina'
+
+let service: TestService
+let browser: Browser
+let officer: Account
+let sent: SentReferral
+let window: Window
+
+describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
+  beforeAll(async () => {
+    ;[service, browser] = await Promise.all([startWithClient(), startBrowser()])
+    officer = await accountOf(service, 'yot.officer')
+    sent = await sendIncident(service, [
+      { name: 'photo <b>of</b> the wall.txt', type: 'text/plain', bytes: new TextEncoder().encode('a wall') },
+    ])
+    const reader = await service.session('yot.officer')
+    await vi.waitFor(async () => expect((await reader.client.inbox()).rows).toHaveLength(1), {
+      timeout: 10_000,
+      interval: 50,
+    })
+  }, 120_000)
+  afterAll(async () => {
+    await browser?.close()
+    await service?.stop()
+  })
+  beforeEach(async () => {
+    window = await openWindow(browser, service.origin)
+  })
+  afterEach(async () => {
+    const { complaints } = window
+    await window.context.close()
+    expect(complaints).toEqual([])
+  })
+
+  it('tells at its field what is missing or wrong, in the words of the summary', async () => {
+    const { page } = window
+    const signIn = signInPage(page)
+    await signIn.open()
+    expect(await page.title()).toBe('Sign in - Despatch')
+    await expectAccessible(page)
+    await signIn.button.click()
+    await problems(page).first().waitFor()
+    expect(await problems(page).allTextContents()).toEqual([
+      'Enter your sign-in name',
+      'Enter your passphrase',
+      'Enter the 12 words of your kit, or choose its file',
+    ])
+    expect(await page.title()).toBe('Error: Sign in - Despatch')
+    expect(await page.locator('.govuk-error-summary').evaluate((box) => box === document.activeElement)).toBe(
+      true,
+    )
+    expect(await page.locator('#login-error').textContent()).toBe('Error: Enter your sign-in name')
+    await expectAccessible(page)
+
+    await signIn.fill({ ...officer, words: officer.words.replace(/^\w+/, 'despatch') })
+    await signIn.button.click()
+    await page.locator('#kit-error').waitFor()
+    expect(await signIn.passphrase.inputValue()).toBe(officer.passphrase)
+
+    await signIn.fill({ ...officer, passphrase: 'not the passphrase' })
+    await signIn.button.click()
+    await page.locator('#passphrase-error').waitFor()
+    expect(await problems(page).allTextContents()).toEqual([
+      expect.stringContaining('The name or the passphrase is not right.'),
+    ])
+    expect(await signIn.passphrase.inputValue()).toBe('')
+  })
+
+  it('shows the handling statement before anything else, then the inbox', async () => {
+    const { page } = window
+    const signIn = signInPage(page)
+    await signIn.open('/sent')
+    await signIn.fill(officer)
+    await signIn.button.click()
+    const handling = handlingPage(page)
+    await handling.heading.waitFor()
+    expect(await handling.heading.evaluate((one) => one === document.activeElement)).toBe(true)
+    expect(await page.getByRole('navigation').count()).toBe(0)
+    await expectAccessible(page)
+    await handling.agree.click()
+    await page.getByText('Nothing has been sent.').waitFor()
+    expect(await page.title()).toBe('Sent - Despatch')
+    await expectAccessible(page)
+    await page.getByRole('link', { name: 'Drafts' }).click()
+    await page.getByText('There are no drafts.').waitFor()
+    await expectAccessible(page)
+    await page.getByRole('link', { name: 'Inbox' }).click()
+    const inbox = inboxPage(page)
+    await inbox.rows.first().waitFor()
+    expect(await inbox.heading.evaluate((one) => one === document.activeElement)).toBe(true)
+    expect(await inbox.rows.first().textContent()).toContain(sent.reference)
+    await inbox.filter(/^New \(1\)$/).waitFor()
+    await inbox.filter(/^Overdue \(0\)$/).click()
+    await page.getByText('No answer is overdue.').waitFor()
+    await expectAccessible(page)
+    await page.goto('/no-such-page')
+    await heading(page).waitFor()
+    expect(await heading(page).textContent()).toBe('Sign in')
+  })
+
+  it('opens what was sent, in the reading order of its kind, with receipts, evidence and proof', async () => {
+    const { page } = window
+    await goToWork(page, officer)
+    const referral = referralPage(page)
+    await page.getByRole('link', { name: new RegExp(sent.reference) }).click()
+    await referral.open.waitFor()
+    expect(await page.title()).toBe('ASB incident - Despatch')
+    await expectAccessible(page)
+    await referral.open.click()
+    await referral.recipients.waitFor()
+    expect(await referral.markings.allTextContents()).toEqual(['Marking: RESTRICTED', 'Marking: RESTRICTED'])
+    expect(await referral.valueOf('From').textContent()).toBe(ASB)
+    expect(await referral.valueOf('To').textContent()).toBe(YOT)
+    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual(
+      expect.arrayContaining(['Suspected perpetrators', 'What happened', 'Delivered to', 'Proof']),
+    )
+    const text = await page.locator('main').innerText()
+    expect(text).toContain(SUSPECT)
+    expect(text).toContain(`Sealed and signed by ${ASB}. Its key is certified by`)
+    expect(text).toMatch(/entry \d+ of the log\. This browser has checked the proof/)
+    expect(page.url()).not.toContain('liverpool')
+    expect(await page.title()).toBe('ASB incident - Despatch')
+    await expectAccessible(page)
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: /Download/ }).click(),
+    ])
+    const chunks: Buffer[] = []
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk)
+    expect(Buffer.concat(chunks).toString()).toBe('a wall')
+
+    await page.getByRole('button', { name: 'Acknowledge it' }).click()
+    await page.getByText('Its sender has your signed receipt that you have seen it').waitFor()
+    await expectAccessible(page)
+    const view = await (await service.session('asb.caseworker')).client.referral(sent.referral)
+    expect(view.deliveries[0]).toMatchObject({ mailbox: YOT, answer: 'acknowledged' })
+    expect(view.deliveries[0]?.receipts.map(({ event }) => event)).toEqual([
+      'collected',
+      'opened',
+      'acknowledged',
+    ])
+  })
+
+  it('has nothing of it left once it is locked, on the page, behind it, or in what the browser keeps', async () => {
+    const { page } = window
+    await goToWork(page, officer, '/inbox?show=all')
+    await page.getByRole('link', { name: new RegExp(sent.reference) }).click()
+    await referralPage(page).recipients.waitFor()
+    expect(await page.content()).toContain(SUSPECT)
+    await page.getByRole('button', { name: 'Lock' }).click()
+    await signInPage(page).button.waitFor()
+    expect(page.workers()).toEqual([])
+    const left = async () => {
+      const content = await page.content()
+      return [SUSPECT, sent.reference, YOT].filter((word) => content.includes(word))
+    }
+    expect(await left()).toEqual([])
+    await page.goBack()
+    expect(await heading(page).textContent()).toBe('Sign in')
+    expect(await left()).toEqual([])
+    expect(await page.getByLabel('Sign-in name').inputValue()).toBe(officer.login)
+    await expectAccessible(page)
+
+    const kept = await page.evaluate(async () => ({
+      local: { ...localStorage },
+      session: { ...sessionStorage },
+      cookies: document.cookie,
+      databases: (await indexedDB.databases()).map(({ name }) => name),
+    }))
+    expect(kept).toEqual({ local: {}, session: {}, cookies: '', databases: ['despatch'] })
+    expect(await seen(page)).toEqual(['checkpoint', 'pin log', 'pin service', 'pin trust'])
+  })
+
+  it('locks by itself after a quarter of an hour without input, and says so a minute before', async () => {
+    const { page } = window
+    await page.clock.install()
+    await goToWork(page, officer)
+    await inboxPage(page).heading.waitFor()
+    await page.clock.fastForward('14:01')
+    await page.getByRole('heading', { name: 'Despatch will be locked in a minute' }).waitFor()
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Stay signed in' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await page.clock.fastForward('15:01')
+    await page.getByText('since nothing was done for 15 minutes').waitFor()
+    expect(await heading(page).textContent()).toBe('Sign in')
+  })
+
+  it('can be signed in to and out of by keyboard alone', async () => {
+    const { page } = window
+    await page.goto('/')
+    await heading(page).waitFor()
+    await page.keyboard.press('Tab')
+    expect(await focused(page)).toBe('Skip to main content')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(officer.login)
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(officer.passphrase)
+    await page.keyboard.press('Tab')
+    expect(await focused(page)).toBe('Show')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(officer.words)
+    await page.keyboard.press('Enter')
+    await handlingPage(page).heading.waitFor()
+    await page.keyboard.press('Tab')
+    expect(await focused(page)).toBe('I have read this and agree')
+    await page.keyboard.press('Enter')
+    await inboxPage(page).heading.waitFor()
+    await page.keyboard.press('Shift+Tab')
+    for (let at = 0; at < 20 && (await focused(page)) !== 'Sign out'; at += 1)
+      await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Enter')
+    await page.getByText('You have signed out.').waitFor()
+    const { client } = await service.session(officer.login)
+    await vi.waitFor(async () =>
+      expect((await client.sessions()).filter(({ how }) => how === 'passphrase').length).toBeLessThan(6),
+    )
+  })
+
+  it('does not go on with a service whose log key is another than it has seen', async () => {
+    const { page } = window
+    await goToWork(page, officer)
+    await inboxPage(page).heading.waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('You have signed out.').waitFor()
+    await forgePin(page)
+    await signInPage(page).fill(officer)
+    await signInPage(page).button.click()
+    await problems(page).first().waitFor()
+    expect(await problems(page).allTextContents()).toEqual([
+      expect.stringContaining('has changed since this machine first saw it'),
+    ])
+  })
+})
+
+const focused = (page: Window['page']): Promise<string> =>
+  page.evaluate(() => document.activeElement?.textContent ?? '')
+
+/** The names of what the browser keeps of this site. */
+const seen = (page: Window['page']): Promise<string[]> =>
+  page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        const opening = indexedDB.open('despatch')
+        opening.onsuccess = () => {
+          const asked = opening.result.transaction('seen').objectStore('seen').getAllKeys()
+          asked.onsuccess = () =>
+            resolve(asked.result.map(String).filter((name) => !name.startsWith('pin log:')))
+        }
+      }),
+  )
+
+/** As if the browser had seen another certificate of the service before. */
+const forgePin = (page: Window['page']): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const opening = indexedDB.open('despatch')
+        opening.onsuccess = () => {
+          const writing = opening.result.transaction('seen', 'readwrite')
+          writing.objectStore('seen').put('0'.repeat(40), 'pin service')
+          writing.oncomplete = () => resolve()
+        }
+      }),
+  )
