@@ -21,6 +21,15 @@ export function momentInWords(iso: string): string {
   return `${LOCAL_DAY.format(at)} at ${LOCAL_TIME.format(at).replaceAll(/\s/g, '').toLowerCase()}`
 }
 
+/** A field of a referral: where it is nothing but a day, or a day and a time of the place, in the form of the style guide. */
+export function valueInWords(value: string): string {
+  const [, day, hour, minute] = /^(\d{4}-\d\d-\d\d)(?: at (\d\d):(\d\d))?$/.exec(value) ?? []
+  if (day === undefined || Number.isNaN(Date.parse(day))) return value
+  if (hour === undefined) return dayInWords(day)
+  const twelve = Number(hour) % 12 === 0 ? 12 : Number(hour) % 12
+  return `${dayInWords(day)} at ${twelve}:${minute}${Number(hour) < 12 ? 'am' : 'pm'}`
+}
+
 /** A size as people say it. */
 export function sizeInWords(bytes: number): string {
   if (bytes < 1024) return bytes === 1 ? '1 byte' : `${bytes} bytes`

@@ -41,7 +41,7 @@ export function OpenedPage({ of, back, open, delivery }: OpenedPageProps) {
       marking={marking ?? headline.marking ?? 'RESTRICTED'}
     >
       <div class="govuk-grid-row">
-        <div class="govuk-grid-column-two-thirds">
+        <div class="govuk-grid-column-two-thirds-from-desktop">
           <Content opened={value} of={of} />
           {delivery === null || value.unreadable !== null ? null : (
             <Answers delivery={delivery} standing={headline.answer} />

@@ -1,7 +1,7 @@
 import type { Layout, Part } from '../../../domain/kinds.ts'
 import { WarningText } from '../../components/notices.tsx'
 import { SummaryList, type SummaryRow } from '../../components/summary-list.tsx'
-import { capitalised } from '../../words.ts'
+import { capitalised, valueInWords } from '../../words.ts'
 
 const URGENCY: Readonly<Record<Layout['urgency'], string | null>> = {
   routine: null,
@@ -34,8 +34,8 @@ function Parts({ parts }: { parts: readonly Part[] }) {
     if (part.type === 'text') blocks.push(part.text)
     const last = blocks.at(-1)
     if (part.type === 'field') {
-      if (fresh || !Array.isArray(last)) blocks.push([{ key: part.label, value: part.value }])
-      else last.push({ key: part.label, value: part.value })
+      if (fresh || !Array.isArray(last)) blocks.push([{ key: part.label, value: valueInWords(part.value) }])
+      else last.push({ key: part.label, value: valueInWords(part.value) })
     }
     fresh = part.type !== 'field'
   }
