@@ -96,6 +96,7 @@ function rowOf(view: ReferralView, referrals: readonly ReferralView[], today: st
 function answersTo(view: ReferralView, referrals: readonly ReferralView[], today: string): string[] {
   if (!view.sentByMe || view.respondBy === null) return []
   const asked = whoAnswered(view, referrals).filter(({ state }) => state !== 'withdrawn')
+  if (asked.length === 0) return []
   const answered = asked.filter((one) => one.answered)
   const waiting = asked.filter((one) => !one.answered)
   return [

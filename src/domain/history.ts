@@ -63,14 +63,15 @@ export function createHistory(kept?: KeptHistory, { now }: { now?: Date } = {}):
     unjudged.set(invariant, { ...known, times: known.times + 1 })
   }
 
-  const place = (referral: string, entry: bigint, standing: Standing): void => {
-    if (standing.open) {
-      // An ended one never opens again: no step leads back.
-      open.set(referral, { entry: open.get(referral)?.entry ?? entry, standing })
-    } else {
-      open.delete(referral)
-      ended.set(referral, standing)
+  /** How an open one goes on, or an ended one: that never opens again, since no step leads back. */
+  const move = (referral: string, to: Standing): void => {
+    const held = open.get(referral)
+    if (held && to.open) {
+      held.standing = to
+      return
     }
+    if (held) open.delete(referral)
+    ended.set(referral, to)
   }
 
   const accept = (index: bigint, event: HistoryEvent & { does: 'accept' }): void => {
@@ -84,14 +85,16 @@ export function createHistory(kept?: KeptHistory, { now }: { now?: Date } = {}):
       violation(index, referral, 'accepted-once', `it is accepted again, and was accepted before${by}`)
       return
     }
-    place(referral, index, standings.first(from, to, held ? 'quarantined' : 'accepted'))
+    const standing = standings.first(from, to, held ? 'quarantined' : 'accepted')
+    if (standing.open) open.set(referral, { entry: index, standing })
+    else ended.set(referral, standing)
   }
 
   const step = (index: bigint, event: HistoryEvent & { does: 'step' }, standing: Standing): void => {
     const { referral, mailbox, state } = event
     const after = standings.after(standing, mailbox, state)
     if (after) {
-      if (after !== standing) place(referral, open.get(referral)?.entry ?? index, after)
+      if (after !== standing) move(referral, after)
     } else if (unopened.continuations > 0) doubt('steps', HIDDEN_STEP)
     else {
       const was = standing.to.get(mailbox)
@@ -109,7 +112,7 @@ export function createHistory(kept?: KeptHistory, { now }: { now?: Date } = {}):
     if (standing.to.get(event.mailbox) === 'collected') return
     const collected = standings.after(standing, event.mailbox, 'collected')
     if (collected) {
-      place(event.referral, open.get(event.referral)?.entry ?? index, collected)
+      move(event.referral, collected)
       return
     }
     const was = standing.to.get(event.mailbox)

@@ -42,20 +42,26 @@ export function dueOf({ kind, respondBy, deliveries }: Asked, today: string): An
 type SayDay = (day: string) => string
 const asItIs: SayDay = (day) => day
 
-/** How urgent it is, and when an answer is due; to be put after whom it is of, and nothing where there is nothing to say. */
+/**
+ * How urgent it is, and when an answer is due; to be put after whom it is of, and nothing where there is nothing to say. Of what was
+ * withdrawn from everybody no answer is asked for.
+ */
 export function dueWords(asked: Asked, today: string, sayDay = asItIs): string {
-  const { urgency, respondBy } = asked
+  const { urgency, respondBy, deliveries } = asked
+  const isAsked = deliveries.some(({ state }) => state !== 'withdrawn')
   const words = [
     ...(urgency === null || urgency === 'routine' ? [] : [URGENCY_WORDS[urgency]]),
-    ...(respondBy === null ? [] : [`answer ${standingWords(respondBy, dueOf(asked, today), sayDay)}`]),
+    ...(respondBy === null || !isAsked
+      ? []
+      : [`answer ${standingWords(respondBy, dueOf(asked, today), sayDay)}`]),
   ]
   return words.map((said) => `, ${said}`).join('')
 }
 
-/** `due 2010-03-12 (in 2 working days)`, `overdue by 4 working days (2010-03-12)`; the day alone where nothing is to come. */
+/** `due 2010-03-12 (in 2 working days)`, `overdue by 4 working days (2010-03-12)`; `was due 2010-03-12` where nothing is to come. */
 export function standingWords(respondBy: string, standing: AnswerStanding | null, sayDay = asItIs): string {
   const day = sayDay(respondBy)
-  if (standing === null) return `due ${day}`
+  if (standing === null) return `was due ${day}`
   const { overdue, workingDays } = standing
   const days = `${workingDays} working day${workingDays === 1 ? '' : 's'}`
   if (overdue) return workingDays === 0 ? `overdue since ${day}` : `overdue by ${days} (${day})`

@@ -416,7 +416,7 @@ describe('a person at the command line', () => {
     expect((await caseWorker.despatch('open', advice)).out).toContain('Ask the wardens to walk past')
 
     const thread = await caseWorker.despatch('thread', reference)
-    expect(thread.out).toContain(`${reference}: 1 of 1 have answered; due ${DUE}`)
+    expect(thread.out).toContain(`${reference}: 1 of 1 have answered; was due ${DUE}`)
     expect(thread.out).toContain(`answered  ${YOT}  returned (threshold-not-met), replied ${advice}`)
     const { document } = await caseWorker.json('thread', reference)
     expect(document).toMatchObject({
@@ -496,7 +496,7 @@ describe('a person at the command line', () => {
     // In a list `accepted` is what waits to leave.
     const taken = await caseWorker.despatch('thread', incident)
     expect(taken.out).toMatch(
-      new RegExp(`1 of 1 have answered; due ${DUE}\\n {2}answered {2}yot@\\S+ {2}taken-on `),
+      new RegExp(`1 of 1 have answered; was due ${DUE}\\n {2}answered {2}yot@\\S+ {2}taken-on `),
     )
 
     const asked = await caseWorker.despatch(
@@ -521,6 +521,7 @@ describe('a person at the command line', () => {
     expect((await officer.despatch('inbox')).out).not.toContain(reference)
     const status = await caseWorker.despatch('status', reference)
     expect(status.out).toContain(`${YOT} (local): withdrawn (sent-to-wrong-mailbox), since `)
+    expect(status.out).not.toContain('answer')
     expect(status.out).toContain('It was sent to a mailbox that it is not for.')
 
     const kept = await sendIncident()

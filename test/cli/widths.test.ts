@@ -93,7 +93,7 @@ async function machineOf(login: string, columns: number): Promise<Machine> {
 }
 
 const LISTS: readonly [person: string, command: string, has: RegExp][] = [
-  ['yot.officer', 'inbox', /RESTRICTED .{0,3}PERSONAL.*\n(.*\n)*.*answer due/],
+  ['yot.officer', 'inbox', /RESTRICTED .{0,3}PERSONAL.*\n(.*\n)*.*answer (?:was )?due/],
   ['asb.caseworker', 'sent', /drug\.alcohol@liverpoolpct\.nhs\.test/],
   ['asb.caseworker', 'status REF', /receipt .*declined/],
   ['asb.caseworker', 'thread REF', /1 of 4 have answered/],

@@ -53,6 +53,25 @@ const notification: LifeRecord = {
   record: JSON.stringify({ despatch: 'notification/1', referral: REFERRAL, mailbox: PARTNER }),
 }
 
+/** As a hostile service could write it: addresses are not looked at. */
+const acceptedFor = (n: number, from: string, to: readonly string[]): LifeRecord => ({
+  type: 'accepted',
+  record: JSON.stringify({ despatch: 'manifest/1', id: idOf(1, n), from, to }),
+})
+
+it.each<[string[], string[]]>([
+  [['x', 'y'], ['x=accepted y']],
+  [['x'], ['', 'x']],
+])('takes a referral to %j for no other than one to %j, whichever came first', (one, other) => {
+  for (const [first, second] of [
+    [one, other],
+    [other, one],
+  ]) {
+    const records = [acceptedFor(0, 'a', first ?? []), acceptedFor(1, 'a', second ?? [])]
+    expect(verdictOf(records).open.map(({ to }) => to.map(({ mailbox }) => mailbox))).toEqual([first, second])
+  }
+})
+
 describe('a history as it should be', () => {
   it('has no violations, however many referrals go on beside each other', () => {
     const verdict = verdictOf(livesOf(6_000))

@@ -73,4 +73,4 @@ function later(one: CaseLink, other: CaseLink): CaseLink {
 }
 
 /** Of one moment an ending counts; else any order will do that is the same on both sides. */
-const keyOf = ({ ended, why, by }: CaseLink): string => `${ended ? 1 : 0} ${[...why].sort().join()} ${by}`
+const keyOf = ({ ended, why, by }: CaseLink): string => `${ended ? 1 : 0} ${why.join()} ${by}`

@@ -35,13 +35,16 @@ export type Standings = {
   read(kept: KeptStanding): Standing
 }
 
+/** Standings of which each is found by what leads to it, one after the other: nothing is put together that might be read in two ways. */
+type Step = { standing?: Standing; next: Map<string | null, Step> }
+
 export function createStandings(): Standings {
   const known = new Map<string, Standing>()
-  const following = new Map<Standing, Map<string, Standing>>()
+  const firsts: Step = { next: new Map() }
+  const following = new Map<Standing, Map<Reached, Map<string, Standing>>>()
 
   const shared = (from: string | null, to: ReadonlyMap<string, Reached>): Standing => {
-    // No address has a blank or an equals sign.
-    const key = `${from ?? '-'} ${Array.from(to, ([mailbox, state]) => `${mailbox}=${state}`).join(' ')}`
+    const key = JSON.stringify([from, ...to])
     const same = known.get(key)
     if (same) return same
     const made = { from, to, open: [...to.values()].some((state) => ON_ITS_WAY.has(state)) }
@@ -49,14 +52,17 @@ export function createStandings(): Standings {
     return made
   }
 
-  const first: Standings['first'] = (from, to, state) =>
-    shared(from, new Map(to.map((mailbox) => [mailbox, state])))
+  const first: Standings['first'] = (from, to, state) => {
+    let step = stepTo(stepTo(firsts, state), from)
+    for (const mailbox of to) step = stepTo(step, mailbox)
+    step.standing ??= shared(from, new Map(to.map((mailbox) => [mailbox, state])))
+    return step.standing
+  }
 
   return {
     first,
     after(standing, mailbox, state) {
-      const step = `${mailbox}=${state}`
-      const next = following.get(standing)?.get(step)
+      const next = following.get(standing)?.get(state)?.get(mailbox)
       if (next) return next
       const was = standing.to.get(mailbox)
       if (was === undefined) return null
@@ -67,12 +73,21 @@ export function createStandings(): Standings {
       // Only whoever sent it takes it back: mail of a partner is not ours to withdraw.
       if (state === 'withdrawn' && standing.from === null) return null
       const made = shared(standing.from, new Map(standing.to).set(mailbox, state))
-      const steps = following.get(standing) ?? new Map<string, Standing>()
-      following.set(standing, steps.set(step, made))
+      const steps = following.get(standing) ?? new Map<Reached, Map<string, Standing>>()
+      following.set(standing, steps)
+      steps.set(state, (steps.get(state) ?? new Map<string, Standing>()).set(mailbox, made))
       return made
     },
     read: ({ from, to }) => shared(from, new Map(to)),
   }
+}
+
+function stepTo(from: Step, by: string | null): Step {
+  const known = from.next.get(by)
+  if (known) return known
+  const made: Step = { next: new Map() }
+  from.next.set(by, made)
+  return made
 }
 
 /** The table of a delivery's steps, and that one is collected where it was delivered. */

@@ -66,4 +66,13 @@ describe('a link between two cases', () => {
       }),
     )
   })
+
+  it('comes to the same in both where the same reasons were written in another order in one moment', () => {
+    const one = linkTo(TWO, 'same-order', at(2))(linkTo(TWO, 'same-person', at(1))(begun(ONE)))
+    const two = linkTo(ONE, 'same-person', at(2))(linkTo(ONE, 'same-order', at(1))(begun(TWO)))
+    const [missing, ...others] = missingEnds([one, two])
+    expect(others).toEqual([])
+    const mended = missing?.id === ONE ? [missing.change(one), two] : [one, missing?.change(two)]
+    expect(mended[0]?.links.map(({ why }) => why)).toEqual(mended[1]?.links.map(({ why }) => why))
+  })
 })
