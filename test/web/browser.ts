@@ -23,12 +23,17 @@ export const startBrowser = (): Promise<Browser> =>
     ],
   })
 
-/** A browser window of its own, and everything that its pages complain of: there is to be nothing. */
-export type Window = { context: BrowserContext; page: Page; complaints: string[] }
-
-export async function openWindow(browser: Browser, origin: string): Promise<Window> {
+/** A profile of its own, in the place and the language of the partnership. */
+export async function newMachine(browser: Browser, origin: string): Promise<BrowserContext> {
   const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', timezoneId: 'Europe/London' })
   context.setDefaultTimeout(20_000)
+  return context
+}
+
+/** A page, and everything that it complains of: there is to be nothing. */
+export type Window = { page: Page; complaints: string[] }
+
+export async function openWindow(context: BrowserContext): Promise<Window> {
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
@@ -37,7 +42,7 @@ export async function openWindow(browser: Browser, origin: string): Promise<Wind
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
       complaints.push(message.text())
   })
-  return { context, page, complaints }
+  return { page, complaints }
 }
 
 type AxeResult = { violations: { id: string; help: string; nodes: { html: string }[] }[] }

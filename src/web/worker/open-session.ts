@@ -9,7 +9,7 @@ import { anchorOnce } from '../../sdk/trust/anchor.ts'
 import { trustInMemory } from '../../sdk/trust/kept-trust.ts'
 import { momentInWords } from '../words.ts'
 import { openKept, pinsIn } from './kept.ts'
-import { demandNoAlarm, keepCheckpoint } from './seen-log.ts'
+import { demandNoAlarm, keepCheckpoint, keepTrustHead } from './seen-log.ts'
 
 /** What is typed to sign in. `root` is the fingerprint that the person was given, where this browser needs it. */
 export type Credentials = { login: string; passphrase: string; kit: string; root: string | null }
@@ -60,6 +60,7 @@ export async function signIn({ login, passphrase, kit, root }: Credentials): Pro
   })
   try {
     await session.trust.state()
+    await keepTrustHead(store, session)
     await anchorOnce(session, clock())
     await keepCheckpoint(store, session)
   } catch (error) {

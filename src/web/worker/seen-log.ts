@@ -52,6 +52,20 @@ export async function keepCheckpoint(
   }
 }
 
+const TRUST_HEAD = 'trust head'
+
+/**
+ * Holds the trust log against the head of it that this browser saw at an earlier visit, and keeps the head that it has now.
+ * @throws TrustLogError when the service shows another history, or less of it
+ */
+export async function keepTrustHead(kept: Kept, { trust }: Pick<Session, 'trust'>): Promise<void> {
+  const [size, root] = (await kept.get(TRUST_HEAD))?.split(' ') ?? []
+  if (size !== undefined && root !== undefined)
+    await trust.demandSameHistory({ size: Number(size), root }, 'This browser was at an earlier visit')
+  const head = await trust.head()
+  await kept.set({ [TRUST_HEAD]: `${head.size} ${head.root}` })
+}
+
 /** The seen checkpoint; null where the log has said, signed, that it lost what that one signs, and began anew before. */
 async function stillToContinue(
   session: Pick<Session, 'client' | 'service' | 'hash' | 'formerLogKeys'>,
