@@ -3,6 +3,8 @@ import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SentReferral } from '../../src/sdk/send.ts'
 import { withdraw } from '../../src/sdk/withdraw.ts'
+import { orderMail, setPolicy } from '../services/arrivals/court-mail.ts'
+import { bringOnce } from '../services/arrivals/smtp.ts'
 import type { TestService } from '../setup/service.ts'
 import {
   expectAccessible,
@@ -342,6 +344,40 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     expect(evidence).toContainEqual(
       expect.stringMatching(/Receipt: opened.*\(signed by the key of the person\)/),
     )
+    await expectAccessible(page)
+  })
+
+  it('shows an order that came by mail, with what nothing bears out, and never a word of it as HTML', async () => {
+    const { page } = window
+    await setPolicy(service.database, 'seal-on-arrival')
+    const mail = orderMail({
+      subject: 'RESTRICTED: an order',
+      text: 'Please find <img src=x onerror="document.title=1"> the order\u202e attached.',
+    })
+    expect(await bringOnce(service, { to: [YOT], message: mail.message })).toMatchObject({ code: 250 })
+    const { client } = await service.session('yot.officer')
+    const delivery = await vi.waitFor(
+      async () => {
+        const row = (await client.inbox()).rows.find(({ fromDomain }) => fromDomain !== null)
+        if (!row) throw new Error('not yet delivered')
+        return row.delivery
+      },
+      { timeout: 10_000, interval: 50 },
+    )
+    await goToWork(page, officer, `/received/${delivery}`)
+    await referralPage(page).open.click()
+    await referralPage(page).recipients.waitFor()
+    expect(await referralPage(page).markings.allTextContents()).toEqual([
+      'Marking: RESTRICTED',
+      'Marking: RESTRICTED',
+    ])
+    const text = await page.locator('main').innerText()
+    expect(text).toContain('It came unsealed from liverpool-mc.cjsm.test over its accredited network')
+    expect(text).toContain('It was not encrypted by its sender')
+    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toContain('Prohibitions')
+    expect(await page.locator('blockquote').first().textContent()).toContain('<img src=x onerror=')
+    expect(await page.locator('main img').count()).toBe(0)
+    expect(text).not.toContain('\u202e')
     await expectAccessible(page)
   })
 
