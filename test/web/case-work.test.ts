@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { describe, expect, it, vi } from 'vitest'
+import { openDelivery } from '../../src/sdk/open-delivery.ts'
 import type { SentReferral } from '../../src/sdk/send.ts'
 import { withdraw } from '../../src/sdk/withdraw.ts'
 import { orderMail, setPolicy } from '../services/arrivals/court-mail.ts'
@@ -119,11 +120,14 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     const { page } = desk
     await goToWork(page, officer, '/inbox?show=all')
     await page.getByRole('link', { name: new RegExp(sent.reference) }).click()
-    await referralPage(page).recipients.waitFor()
+    const { open, recipients } = referralPage(page)
+    await open.or(recipients).waitFor()
+    if (await open.isVisible()) await open.click()
+    await recipients.waitFor()
     expect(await page.content()).toContain(SUSPECT)
     await page.getByRole('button', { name: 'Lock' }).click()
     await signInPage(page).button.waitFor()
-    expect(page.workers()).toEqual([])
+    await vi.waitFor(() => expect(page.workers()).toEqual([]))
     const left = async () => {
       const content = await page.content()
       return [SUSPECT, sent.reference, YOT].filter((word) => content.includes(word))
@@ -178,6 +182,9 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
 
   it('shows the sender their own copy, with who has read it and how that is known', async () => {
     const { page } = desk
+    const reader = await desk.service.session('yot.officer')
+    const row = (await reader.client.inbox()).rows.find(({ referral }) => referral === sent.referral)
+    await openDelivery({ session: reader, delivery: row?.delivery ?? '', now: new Date() })
     await goToWork(page, await accountOf(desk.service, 'asb.caseworker'), `/sent/${sent.referral}`)
     await referralPage(page).recipients.waitFor()
     await page.getByText(`Evidence for ${YOT}`).click()
