@@ -7,7 +7,7 @@ const SRC = join(import.meta.dirname, '../src')
 
 test('every room imports only the rooms that the table allows it', async () => {
   const files = new Map<string, string>()
-  for await (const path of glob('**/*.ts', { cwd: SRC }))
+  for await (const path of glob('**/*.{ts,tsx}', { cwd: SRC }))
     files.set(path, await readFile(join(SRC, path), 'utf8'))
   expect(files.size).toBeGreaterThan(20)
   expect(violations(files)).toEqual([])
@@ -28,6 +28,11 @@ test.each([
     'mail/a.ts',
     `export const bytes = (text: string) => Buffer.from(text)`,
     `runs anywhere, and Buffer is Node's`,
+  ],
+  [
+    'web/a.tsx',
+    `import { seal } from '../crypto/seal.ts'\nexport const a = <p>{seal}</p>`,
+    'web may not import crypto',
   ],
   ['main/a.ts', 'const load = (name: string) => import(name)', 'imports what only running it would tell'],
   ['tools/a.ts', '', 'stands in no room'],

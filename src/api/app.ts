@@ -132,7 +132,7 @@ export async function buildApp(
   })
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   const demandAllOperations = useOperationsOnly(app, OPERATIONS)
-  useProblems(app)
+  useProblems(app, composed.client)
   useStrictJson(app)
   faults.use(app)
   useConnectionShares(app, { behindProxies: trustedProxies.length > 0 })

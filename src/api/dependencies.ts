@@ -12,6 +12,7 @@ import type { Accept } from '../services/referrals/accept.ts'
 import type { SignIn } from '../services/sign-in.ts'
 import type { TrustStanding } from '../services/trust/standing.ts'
 import type { AccessTokens } from './access-tokens.ts'
+import type { ClientFiles } from './client-files.ts'
 import type { MetricsAccess } from './metrics-access.ts'
 
 /** What the API is built from; composed once in `main`. */
@@ -47,6 +48,8 @@ export type ApiDependencies = {
   trustedProxies: readonly string[]
   /** whether the operator has set the mail server that notices leave by */
   notices: { available: boolean }
+  /** the browser client, as it was built; null where it was not */
+  client: ClientFiles | null
   /** gets files of partners' Web Key Directories; null where no DNS is asked */
   fetchKey: FetchKey | null
 }

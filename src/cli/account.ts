@@ -5,6 +5,7 @@ import { type Client, createClient, withToken } from '../sdk/client.ts'
 import { ClientError, isApiProblem } from '../sdk/errors.ts'
 import { waitQuietly } from '../sdk/patience.ts'
 import { describeService, renew, type Session, signIn, type Trusting } from '../sdk/session.ts'
+import { toldLines } from '../sdk/told.ts'
 import { demandAgreed } from '../sdk/trust/annexes.ts'
 import { createTrust } from '../sdk/trust/trust.ts'
 import { type PrivateKey, unlockUserKey } from '../sdk/user-key.ts'
@@ -16,8 +17,8 @@ import { pinsOf } from './pins-file.ts'
 import type { ServiceClock } from './service-clock.ts'
 import { type Account, personFolder, readCurrent, readText, type State } from './state.ts'
 import type { Io, Terminal } from './terminal.ts'
-import { toldLines } from './told.ts'
 import { trustStore } from './trust-file.ts'
+import { shortTime } from './wording.ts'
 
 /** What every command works with. */
 export type Cli = { io: Io; terminal: Terminal; state: State; clock: () => Date; serviceClock: ServiceClock }
@@ -207,7 +208,7 @@ export async function signInAnew(
   })
   await keepSession(cli, account, session)
   // Whichever command it was that signed in: it is said once.
-  cli.terminal.note(...toldLines(session.told, cli.clock()))
+  cli.terminal.note(...toldLines(session.told, cli.clock(), shortTime))
   return { ...session, account }
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { lockedUnder, registerDevice } from '../sdk/devices.ts'
 import { secretFrom } from '../sdk/kit.ts'
 import { signInByPassphrase } from '../sdk/passphrase.ts'
+import { toldLines } from '../sdk/told.ts'
 import {
   type AccountOptions,
   type Cli,
@@ -15,7 +16,7 @@ import {
 import { readKitWords, readPassphrase } from './passphrase.ts'
 import { pinsOf } from './pins-file.ts'
 import { type Account, personFolder, writeText } from './state.ts'
-import { toldLines } from './told.ts'
+import { shortTime } from './wording.ts'
 
 /**
  * Signs in on a machine that has nothing yet: by passphrase and kit. What stays here is the person's key and a key of the
@@ -52,7 +53,7 @@ export async function loginWithKit(
     pins: pinsOf(cli.state, account.origin),
     trusting: trustingOf(cli, account, root),
   })
-  cli.terminal.note(...toldLines(session.told, cli.clock()))
+  cli.terminal.note(...toldLines(session.told, cli.clock(), shortTime))
   try {
     const { key } = session
     const device = await registerDevice(session, label, cli.clock())

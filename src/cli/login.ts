@@ -8,7 +8,7 @@ import { MachineLabel } from '../domain/wire/passphrase.ts'
 import { agreementStandings } from '../sdk/agreement/reviews.ts'
 import { ClientError, isApiProblem } from '../sdk/errors.ts'
 import { endingsFor } from '../sdk/keys/ending.ts'
-import { keepAnchor } from '../sdk/trust/anchor.ts'
+import { anchorOnce } from '../sdk/trust/anchor.ts'
 import { isAgreed } from '../sdk/trust/annexes.ts'
 import { type AccountOptions, type Cli, type Signing, signInAnew, unlock, withScheme } from './account.ts'
 import { action, jsonOption, passphraseOption, repeated, UsageError } from './action.ts'
@@ -119,7 +119,7 @@ async function login(cli: Cli, account: Account, options: LoginOptions): Promise
     if (repinned.length > 0) await pinned.restore()
     throw error
   }
-  await anchorOnce(cli, session)
+  await anchorOnce(session, cli.clock())
   const checkpoint = await keepCheckpoint(cli, session)
   await writeCurrent(cli.state, account)
   await report(cli, session, { size: checkpoint?.size ?? null, json: options.json ?? false })
@@ -142,14 +142,6 @@ function fingerprint(text: string): string {
   throw new InvalidArgumentError(
     'A fingerprint is 40 digits and letters from a to f, or 64; blanks between them do not matter.',
   )
-}
-
-/** At the first sign-in: which root this machine was given, signed, for other machines of theirs. */
-async function anchorOnce({ clock }: Cli, { client, key, trust }: Signing): Promise<void> {
-  if ((await client.anchor()) !== null) return
-  const { anchor, agencies } = await trust.state()
-  const agency = Object.values(agencies).find(({ root }) => root === anchor)
-  if (agency) await keepAnchor({ client, key, now: clock() }, { agency: agency.name, root: agency.root })
 }
 
 /** The key as a person names it; a pipe too, since it may come from another program. Null where there is none. */

@@ -1,18 +1,10 @@
-import { formatMarking } from '../domain/marking.ts'
-import { referenceOf } from '../domain/reference.ts'
 import type { OpenedArrival } from '../sdk/open-arrival.ts'
 import type { OpenedDelivery } from '../sdk/open-delivery.ts'
 import type { OpenedReferral } from '../sdk/open-referral.ts'
+import { arrivalLines, markingOf } from '../sdk/opened-words.ts'
 import { fileLines, partLines, quotedLines } from './arrival-lines.ts'
 import { safeLine, safeLines, wrapped } from './terminal-text.ts'
 import { shortTime } from './wording.ts'
-
-/** The marking of what was opened; mail that says none is treated as the highest until it is filed. */
-function markingOf(opened: OpenedReferral | OpenedArrival): string {
-  if (opened.origin === 'submitted') return formatMarking(opened.manifest.marking)
-  const { marking } = opened.filing
-  return opened.view.marking ?? (marking ? formatMarking(marking) : 'NOT YET MARKED (handle as RESTRICTED)')
-}
 
 /** What was opened, as lines: the marking first and last, warnings before anything that the sender wrote. */
 export function openedLines(opened: OpenedDelivery, written: string[] | null, width: number): string[] {
@@ -21,7 +13,10 @@ export function openedLines(opened: OpenedDelivery, written: string[] | null, wi
     return [`${view.reference} could not be read: ${opened.sentence} (${opened.reason})`]
   }
   const marking = markingOf(opened)
-  const about = opened.origin === 'submitted' ? referralLines(opened) : arrivalLines(opened)
+  const about =
+    opened.origin === 'submitted'
+      ? referralLines(opened)
+      : arrivalLines(opened, { sayTime: shortTime, unfiled: toFile(opened) })
   return [
     marking,
     '',
@@ -64,50 +59,8 @@ function referralLines({
   ]
 }
 
-const BORNE_OUT_BY = {
-  'relay-address': 'the relay that it came by',
-  spf: 'SPF: their DNS names the server that it came by',
-  dkim: 'DKIM: their server signed it',
-  none: 'nothing',
-} as const
-
-function arrivalLines(opened: OpenedArrival): string[] {
-  const { view, arrival, from, subject, signatureSentence, readers, filing, filed, mailbox } = opened
-  const { addressed, writtenTo, subjectProtected, sealedOnArrival, remarks, word } = opened
-  const others = readers.filter((reader) => reader.mailbox !== mailbox)
-  return [
-    `${view.reference}, mail to ${mailbox} from ${arrival.domain}, received ${shortTime(arrival.received)}`,
-    `From ${from ?? 'nobody named'}: ${signatureSentence}${word === null ? '' : ` That key is ${word}.`}`,
-    ...(addressed === 'elsewhere'
-      ? [`WARNING: it was written to ${writtenTo.slice(0, 5).join(', ')}, not to this mailbox.`]
-      : []),
-    ...remarks.map((remark) => `NOTE: ${remark}`),
-    ...(subject === null
-      ? []
-      : [
-          subjectProtected || sealedOnArrival
-            ? `Subject: ${subject}`
-            : `Subject, outside the seal, where anybody on the way could change it: ${subject}`,
-        ]),
-    readers.length === 0
-      ? 'WARNING: it was not encrypted by its sender: others may have read it on its way.'
-      : others.length === 0
-        ? 'Only this mailbox can read it.'
-        : `Can also be read by ${others.map((reader) => reader.mailbox ?? `somebody with the key ${reader.keyId}`).join(', ')}`,
-    ...(arrival.authentication.result === 'pass'
-      ? [
-          `That it comes from ${arrival.domain} is borne out by ${BORNE_OUT_BY[arrival.authentication.method]}.`,
-        ]
-      : [
-          `WARNING: nothing bears out that it comes from ${arrival.domain}, neither a relay address of theirs nor SPF or DKIM: that is only what it says.`,
-        ]),
-    filed
-      ? `Filed as ${filed.kind}, ${formatMarking(filed.marking)}: ${referenceOf(filed.kind, filed.referral)} from now on.`
-      : view.filed
-        ? 'It was filed before.'
-        : `NOT FILED YET: open it again with${filing.kind ? '' : ' --kind KIND'}${filing.marking ? '' : ' --marking MARKING'}.`,
-  ]
-}
+const toFile = ({ filing }: OpenedArrival): string =>
+  `open it again with${filing.kind ? '' : ' --kind KIND'}${filing.marking ? '' : ' --marking MARKING'}.`
 
 /** What the reader's own machine finds unlawful: after the text, since it is about what the text says. */
 function concernLines(opened: OpenedReferral | OpenedArrival, width: number): string[] {

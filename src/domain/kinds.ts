@@ -20,7 +20,7 @@ import { verbalDisclosure } from './kinds/verbal-disclosure.ts'
 import type { KindName } from './wire/referral-fields.ts'
 
 export { type Classification, DataError, type Form, type Kind } from './kinds/kind.ts'
-export type { RenderContext } from './kinds/layout.ts'
+export type { Layout, Part, RenderContext, Section } from './kinds/layout.ts'
 
 const KINDS_BY_NAME: Readonly<Record<KindName, Kind>> = {
   'asb-incident': asbIncident,

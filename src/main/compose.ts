@@ -242,6 +242,7 @@ export function composeService(
         fetchKey: seams.fetchKey ?? (resolver && keysOverHttps({ resolve: resolver })),
         limits: limits.api,
         status: watched,
+        client: (await options.client) ?? null,
         logger,
       })
       stops.push(api.stop)

@@ -14,6 +14,7 @@ import { freePort, requirePort } from './ports.ts'
 import type { Role, Service } from './service.ts'
 import { startFailure } from './start-failure.ts'
 import { stopSignals } from './stop-signals.ts'
+import { readyClient } from './web/ready.ts'
 
 /**
  * `despatch serve`: starts the database where it is ours, migrates, starts the roles, and runs until it is
@@ -45,6 +46,9 @@ export async function serve(options: { role: Role; demo: boolean }, io: Io): Pro
     await requireStartable(config, options.role)
     const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }))
     forgetCrashes = endOnCrash(logger)
+    // Beside the start of the database, which takes as long.
+    const client =
+      options.role === 'api' || options.role === 'all' ? readyClient(io.err) : Promise.resolve(null)
     if (!config.database) embedded = await startEmbedded({ dataDir: config.dataDir, logger, onLost: lost })
     const databases = embedded ?? externalDatabases(config)
     if (databases.ownerUrl) await untilStopped(migrate(databases.ownerUrl, MIGRATIONS))
@@ -52,7 +56,12 @@ export async function serve(options: { role: Role; demo: boolean }, io: Io): Pro
     if (!databases.embedded) await untilStopped(requireLogins(databases, options.role))
 
     const demo = options.demo || databases.embedded
-    const composed: Service = await composeService(config, databases, { demo, role: options.role, logger })
+    const composed: Service = await composeService(config, databases, {
+      demo,
+      role: options.role,
+      logger,
+      client,
+    })
     service = composed
     const { addresses, welcome } = await untilStopped(composed.start())
     if (addresses.http) io.out(`Despatch is ready at ${addresses.http}`)

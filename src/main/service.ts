@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { ClientFiles } from '../api/client-files.ts'
 import type { Config } from '../config.ts'
 import type { Databases } from '../store/databases.ts'
 
@@ -26,6 +27,8 @@ export interface ServiceOptions {
   /** Whether the demonstration partnership is to be loaded into an empty database. */
   demo: boolean
   role: Role
+  /** the browser client that the API serves, once it is built; none when left out */
+  client?: Promise<ClientFiles | null>
   logger: Logger
 }
 

@@ -2,7 +2,7 @@ import { sha256Hex } from '../crypto/digest.ts'
 import type { PublicKey } from '../crypto/keys.ts'
 import type { EntitySignature } from '../crypto/open.ts'
 import { StatementSignatureError, verifyStatement } from '../crypto/statement.ts'
-import { kindOf } from '../domain/kinds.ts'
+import { kindOf, type Layout, type RenderContext } from '../domain/kinds.ts'
 import { formatMarking } from '../domain/marking.ts'
 import type { FaultReason } from '../domain/receipt-reasons.ts'
 import { referenceOf } from '../domain/reference.ts'
@@ -146,16 +146,19 @@ function aboutData({ manifest, message }: Declared): Misdeclaration[] {
   return found
 }
 
+type Rendered = Pick<Manifest, 'kind' | 'id' | 'marking' | 'from' | 'to' | 'handling' | 'prescribed'>
+
 /** What a person is to read: the versioned rendering of the data under this manifest. */
-export function renderingOf(
-  manifest: Pick<Manifest, 'kind' | 'id' | 'marking' | 'from' | 'to' | 'handling' | 'prescribed'>,
-  data: unknown,
-): string {
-  const { kind, id, marking, from, to, handling, prescribed } = manifest
+export const renderingOf = (manifest: Rendered, data: unknown): string =>
+  normaliseText(kindOf(manifest.kind).render(data, contextOf(manifest)))
+
+/** The same in its parts, for a page. @throws DataError */
+export const layoutOf = (manifest: Rendered, data: unknown): Layout =>
+  kindOf(manifest.kind).layOut(data, contextOf(manifest))
+
+function contextOf({ kind, id, marking, from, to, handling, prescribed }: Rendered): RenderContext {
   const { urgency, respondBy } = handling
-  const reference = referenceOf(kind, id)
-  const context = { marking, reference, from, to, urgency, respondBy, prescribed }
-  return normaliseText(kindOf(kind).render(data, context))
+  return { marking, reference: referenceOf(kind, id), from, to, urgency, respondBy, prescribed }
 }
 
 const sameReply = (a: Manifest['reply'], b: Manifest['reply']): boolean =>

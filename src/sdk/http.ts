@@ -80,7 +80,9 @@ const answerNow = async (
     signal: AbortSignal.timeout(carriesContent ? CONTENT_TIME_MS : ANSWER_TIME_MS),
     ...(form ? { body: form.bytes } : body ? { body: JSON.stringify(body) } : {}),
   }
-  const response = await transport.fetch(address, asked).catch(() => {
+  // By itself, and not as a method: a browser's `fetch` is nobody's.
+  const { fetch } = transport
+  const response = await fetch(address, asked).catch(() => {
     throw unreachable(transport.origin)
   })
   if (!response.ok) throw await problemOf(response, transport.origin)

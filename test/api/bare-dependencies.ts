@@ -23,6 +23,7 @@ export function bareDependencies(
   return {
     db,
     clock,
+    client: null,
     service,
     description: {
       name: 'despatch',

@@ -44,9 +44,9 @@ function roomOf(path: string): string | null {
 }
 
 /** What a file imports, exports from, imports lazily or takes a type from. `null`: not a plain string. */
-function importsOf(source: string): (string | null)[] {
+function importsOf(path: string, source: string): (string | null)[] {
   const found: (string | null)[] = []
-  for (const { node } of walk(parseTypeScript(source))) {
+  for (const { node } of walk(parseTypeScript(source, path.endsWith('.tsx') ? 'tsx' : 'ts'))) {
     const named = [
       'ImportDeclaration',
       'ExportNamedDeclaration',
@@ -73,7 +73,7 @@ export function violations(files: ReadonlyMap<string, string>): string[] {
       problems.push(`${path} stands in no room`)
       continue
     }
-    for (const specifier of importsOf(source)) {
+    for (const specifier of importsOf(path, source)) {
       if (specifier === null) {
         problems.push(`${path} imports what only running it would tell`)
       } else if (specifier.startsWith('.')) {

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import type { ClientFiles } from '../../src/api/client-files.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { composeService, type Seams } from '../../src/main/compose.ts'
 import { freePort } from '../../src/main/ports.ts'
@@ -28,10 +29,12 @@ const HOST = '127.0.0.1'
 /**
  * Starts a service of every role in this process.
  * @param settings further settings, such as NOTICE_SMTP
+ * @param client the built browser client, where it is to be served
  */
 export async function startTestService(
   seams: Seams = {},
   settings: Readonly<Record<string, string>> = {},
+  client: ClientFiles | null = null,
 ): Promise<TestService> {
   const { database, dataDir } = await createPartnership('dsp-')
   const [port, smtpPort] = await Promise.all([freePort(HOST), freePort(HOST)])
@@ -51,7 +54,12 @@ export async function startTestService(
     sequencerUrl: database.sequencerUrl,
     embedded: false,
   }
-  const service = composeService(config, databases, { demo: true, role: 'all', logger }, seams)
+  const service = composeService(
+    config,
+    databases,
+    { demo: true, role: 'all', client: Promise.resolve(client), logger },
+    seams,
+  )
   await service.start()
   return {
     config,

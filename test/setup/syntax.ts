@@ -8,8 +8,9 @@ export interface SyntaxNode {
   [field: string]: unknown
 }
 
-export function parseTypeScript(source: string): SyntaxNode {
-  const program: unknown = parseAst(source, { lang: 'ts' })
+/** @param lang `tsx` for what has elements of pages in it */
+export function parseTypeScript(source: string, lang: 'ts' | 'tsx' = 'ts'): SyntaxNode {
+  const program: unknown = parseAst(source, { lang })
   if (!isNode(program)) throw new Error('the parser gave no program')
   return program
 }

@@ -2,6 +2,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { isProblem, type ProblemError, type ProblemName, problem, toDocument } from '../../domain/problems.ts'
 import { faultOf } from '../../services/fault.ts'
 import { isOutage } from '../../services/outage.ts'
+import type { ClientFiles } from '../client-files.ts'
+import { sendClient } from '../send-client.ts'
 
 /** When to come again after an outage: what was away for a moment is back by then. */
 const COME_AGAIN_SECONDS = 5
@@ -19,8 +21,11 @@ const FRAMEWORK: Record<string, [ProblemName, string]> = {
   FST_REQ_FILE_TOO_LARGE: ['content-too-large', 'The sealed content is larger than the service carries.'],
 }
 
-/** Every error leaves as an RFC 9457 problem document of the registry; nothing else is ever said of it. */
-export function useProblems(app: FastifyInstance): void {
+/**
+ * Every error leaves as an RFC 9457 problem document of the registry; nothing else is ever said of it. What is no operation may
+ * still be a page or a file of the browser client.
+ */
+export function useProblems(app: FastifyInstance, client: ClientFiles | null): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const named = toProblem(error)
     if (named.problem === 'internal') request.log.error(faultOf(error), 'a request failed')
@@ -30,7 +35,10 @@ export function useProblems(app: FastifyInstance): void {
     }
     return sendProblem(reply, named)
   })
-  app.setNotFoundHandler((_request: FastifyRequest, reply) => sendProblem(reply, problem('not-found')))
+  app.setNotFoundHandler(
+    (request: FastifyRequest, reply) =>
+      (client && sendClient(client, request, reply)) ?? sendProblem(reply, problem('not-found')),
+  )
 }
 
 /**

@@ -1,5 +1,7 @@
 import { operations } from '../../domain/wire/operations.ts'
+import type { ApiDependencies } from '../dependencies.ts'
 import { forAnyone, type Route } from '../route.ts'
+import { sendIndex } from '../send-client.ts'
 
 const UNENCRYPTED = `<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>Why your mail was not taken</title>
@@ -47,11 +49,11 @@ despatch inbox</code></pre>
 <ul><li><a href="/docs/api">The API, as a page to read</a></li>
 <li><a href="/help/unencrypted-mail">Why mail was not taken</a></li></ul></body></html>`
 
-/** Pages for people: what stands at the address, and what a refusal points to. */
-export function helpRoutes(): Route[] {
+/** Pages for people: what stands at the address, which is the browser client where it was built, and what a refusal points to. */
+export function helpRoutes({ client }: Pick<ApiDependencies, 'client'>): Route[] {
   return [
     forAnyone(operations.readFrontPage, async (_input, reply) =>
-      reply.type('text/html; charset=utf-8').send(FRONT),
+      client ? sendIndex(client, reply.request, reply) : reply.type('text/html; charset=utf-8').send(FRONT),
     ),
 
     forAnyone(operations.readHelpOnUnencryptedMail, async (_input, reply) =>

@@ -6,7 +6,7 @@ import { Nature, natureParts } from './behaviour.ts'
 import { classificationOf } from './classification.ts'
 import { formatMoment, isBefore, Moment, Text } from './fields.ts'
 import { type Classification, defineKind, USUAL_BASES, USUAL_MARKING } from './kind.ts'
-import { field, layOut, optionalField, type RenderContext, textSection } from './layout.ts'
+import { field, type Layout, layOut, optionalField, type RenderContext, textSection } from './layout.ts'
 import { isYoung, Person, peopleParts, personFields } from './person.ts'
 
 /** The data of an ASB incident referral (F1): informer, suspected perpetrators, nature (F2), witnesses. */
@@ -40,7 +40,7 @@ export const AsbIncident = Type.Object(
 )
 export type AsbIncident = Static<typeof AsbIncident>
 
-function render(data: AsbIncident, context: RenderContext): string {
+function render(data: AsbIncident, context: RenderContext): Layout {
   const { incident, informer, suspectedPerpetrators, victims = [], witnesses } = data
   return layOut('ANTI-SOCIAL BEHAVIOUR INCIDENT', context, [
     {

@@ -11,6 +11,7 @@ import { behaviourParts } from './behaviour.ts'
 import {
   field,
   gap,
+  type Layout,
   layOut,
   optionalField,
   type Part,
@@ -24,7 +25,7 @@ import { placeParts } from './place.ts'
 import { notKnownParts } from './standard-items.ts'
 
 /** `asb-panel-referral/1`: its text as a person reads it. Its words never change under this version. */
-export function renderPanelReferral(data: AsbPanelReferral, context: RenderContext): string {
+export function renderPanelReferral(data: AsbPanelReferral, context: RenderContext): Layout {
   const { victims = [], perpetrators = [], location } = data
   return layOut('REFERRAL TO THE ASB PANEL', context, [
     {

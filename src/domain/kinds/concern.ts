@@ -7,7 +7,7 @@ import { Choice } from './choices.ts'
 import { classificationOf } from './classification.ts'
 import { formatMoment, Moment, Text } from './fields.ts'
 import { type Classification, defineKind, USUAL_BASES, USUAL_MARKING } from './kind.ts'
-import { field, gap, layOut, type Part, type RenderContext, textSection } from './layout.ts'
+import { field, gap, type Layout, layOut, type Part, type RenderContext, textSection } from './layout.ts'
 import { isYoung, peopleParts, personFields } from './person.ts'
 import { categoriesOfPlace, Place, placeParts } from './place.ts'
 import { closed } from './schema-parts.ts'
@@ -131,7 +131,7 @@ function informerParts({ informer }: Concern): Part[] {
   ]
 }
 
-function render(data: Concern, context: RenderContext): string {
+function render(data: Concern, context: RenderContext): Layout {
   const { people = [], place } = data
   return layOut('CONCERN', context, [
     {

@@ -4,6 +4,7 @@ import type { CourtOrder } from './court-order-schema.ts'
 import {
   field,
   gap,
+  type Layout,
   layOut,
   optionalField,
   type Part,
@@ -60,7 +61,7 @@ const EVENT = {
   discharged: 'Discharged',
 } as const
 
-export function renderOrder(order: CourtOrder, context: RenderContext): string {
+export function renderOrder(order: CourtOrder, context: RenderContext): Layout {
   return layOut(titleOf(order.orderType).toUpperCase(), context, [
     { heading: 'THE ORDER', parts: madeParts(order) },
     ...aboutSections(order),

@@ -7,7 +7,16 @@ import { Choice, Choices } from './choices.ts'
 import { classificationOf } from './classification.ts'
 import { formatMoment, isBefore, Moment, Text } from './fields.ts'
 import { type Classification, defineKind, USUAL_MARKING } from './kind.ts'
-import { field, layOut, optionalField, type Part, type RenderContext, text, textSection } from './layout.ts'
+import {
+  field,
+  type Layout,
+  layOut,
+  optionalField,
+  type Part,
+  type RenderContext,
+  text,
+  textSection,
+} from './layout.ts'
 import { isYoung, Person, peopleParts } from './person.ts'
 
 const STAGES = { arrest: 'On arrest', charge: 'On charge' } as const
@@ -203,7 +212,7 @@ function assessmentParts({ assessment: { initial, followUp } }: DipNotice): Part
   ]
 }
 
-function render(data: DipNotice, context: RenderContext): string {
+function render(data: DipNotice, context: RenderContext): Layout {
   const { restrictionOnBail, clientInformed, consentForm } = data
   return layOut('POSITIVE DRUG TEST AND REQUIRED ASSESSMENT', context, [
     {

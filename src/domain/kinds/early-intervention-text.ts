@@ -9,6 +9,7 @@ import {
 } from './early-intervention-schema.ts'
 import {
   field,
+  type Layout,
   layOut,
   optionalField,
   type Part,
@@ -20,7 +21,7 @@ import {
 import { peopleParts } from './person.ts'
 
 /** `early-intervention/1`: its text as a person reads it. Its words never change under this version. */
-export function renderEarlyIntervention(data: EarlyIntervention, context: RenderContext): string {
+export function renderEarlyIntervention(data: EarlyIntervention, context: RenderContext): Layout {
   const { referrer, youngPerson, carers, household = [], behaviour } = data
   return layOut('EARLY INTERVENTION WITH A YOUNG PERSON', context, [
     {

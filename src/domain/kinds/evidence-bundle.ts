@@ -12,6 +12,7 @@ import { type AttachedFile, type Classification, defineKind, USUAL_MARKING } fro
 import {
   field,
   gap,
+  type Layout,
   layOut,
   optionalField,
   type Part,
@@ -175,7 +176,7 @@ function itemParts(item: Item, place: number): Part[] {
   ]
 }
 
-function render(data: EvidenceBundle, context: RenderContext): string {
+function render(data: EvidenceBundle, context: RenderContext): Layout {
   return layOut('EVIDENCE', context, [
     { heading: 'ABOUT', parts: peopleParts(data.subjects) },
     { heading: 'ITEMS', parts: data.items.flatMap(itemParts) },

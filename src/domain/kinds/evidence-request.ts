@@ -13,6 +13,7 @@ import { type Classification, defineKind, type Law, USUAL_MARKING } from './kind
 import {
   field,
   gap,
+  type Layout,
   layOut,
   optionalField,
   type Part,
@@ -146,7 +147,7 @@ function groupSection({ group }: EvidenceRequest): Section[] {
   return [{ heading: 'GROUP', parts: [...optionalField('Name', group.name), text(group.text)] }]
 }
 
-function render(data: EvidenceRequest, context: RenderContext): string {
+function render(data: EvidenceRequest, context: RenderContext): Layout {
   const { orderSought, subjects, prohibitions, wanted, period, hearingDate } = data
   return layOut('REQUEST FOR EVIDENCE', context, [
     {

@@ -10,6 +10,7 @@ import { type Classification, defineKind, USUAL_BASES, USUAL_MARKING } from './k
 import {
   field,
   gap,
+  type Layout,
   layOut,
   optionalField,
   type Part,
@@ -93,7 +94,7 @@ function subjectParts({ subjects = [], location }: InformationRequest): Part[] {
 const OF_DATA =
   'Of the data, supply the fields, the period and the area that are asked for, and no more. If extracting them takes longer, reply all the same and say by when you can supply them.'
 
-function render(data: InformationRequest, context: RenderContext): string {
+function render(data: InformationRequest, context: RenderContext): Layout {
   const about = subjectParts(data)
   return layOut('REQUEST FOR INFORMATION', context, [
     ...textSection('WHAT IT IS FOR', data.purpose),

@@ -17,7 +17,7 @@ import type {
   Scheme,
   Urgency,
 } from '../wire/referral-fields.ts'
-import type { RenderContext } from './layout.ts'
+import { type Layout, type RenderContext, safeLayout, writeLayout } from './layout.ts'
 
 /** The data are not what the kind asks for; `faults` says where. The message holds none of the data. */
 export class DataError extends Error {
@@ -111,6 +111,8 @@ export type Kind = {
   attachmentFaults: (data: unknown, attached: readonly AttachedFile[]) => Fault[]
   /** The referral as a person reads it. @throws DataError */
   render: (data: unknown, context: RenderContext) => string
+  /** The same in its parts, each safe to be shown on a page: what it says and the order are those of the text. @throws DataError */
+  layOut: (data: unknown, context: RenderContext) => Layout
   /** What the data hold. @throws DataError */
   classify: (data: unknown) => Classification
   /** How the data answer what was asked; null where they answer nothing. @throws DataError */
@@ -134,7 +136,7 @@ type Definition<S extends TSchema> = Pick<Kind, 'kind' | 'attachmentsAllowed'> &
   faults?: (data: Static<S>) => Fault[]
   lawFaults?: (data: Static<S>, law: Law) => Fault[]
   attachmentFaults?: (data: Static<S>, attached: readonly AttachedFile[]) => Fault[]
-  render: (data: Static<S>, context: RenderContext) => string
+  render: (data: Static<S>, context: RenderContext) => Layout
   classify: (data: Static<S>) => Classification
   reply?: (data: Static<S>) => ReplyOutcome | null
   lastUse?: (data: Static<S>) => string | null
@@ -173,7 +175,8 @@ export function defineKind<S extends TSchema>(definition: Definition<S>): Kind {
     lawFaults: (data, law) => (lawFaults && valid(data) ? lawFaults(data, law) : []),
     attachmentFaults: (data, attached) =>
       attachmentFaults && valid(data) ? attachmentFaults(data, attached) : [],
-    render: (data, context) => definition.render(checked(data), context),
+    render: (data, context) => writeLayout(definition.render(checked(data), context)),
+    layOut: (data, context) => safeLayout(definition.render(checked(data), context)),
     classify: (data) => definition.classify(checked(data)),
     reply: (data) => reply?.(checked(data)) ?? null,
     lastUse: (data) => lastUse?.(checked(data)) ?? null,

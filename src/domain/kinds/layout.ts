@@ -59,23 +59,53 @@ const URGENCY_LINES: Readonly<Record<Urgency, readonly string[]>> = {
   immediate: ['', 'IMMEDIATE: please see to it now.'],
 }
 
+/** A referral laid out to be read: on paper and in terminals by `writeLayout`, on a page by whatever shows its parts. */
+export type Layout = {
+  /** in capitals, to stand first and last */
+  marking: string
+  title: string
+  urgency: Urgency
+  /** what the manifest says of it, under no heading */
+  head: readonly Part[]
+  sections: readonly Section[]
+}
+
+/** Puts what the manifest says before the sections that a kind makes of its data. */
+export function layOut(title: string, context: RenderContext, sections: readonly Section[]): Layout {
+  const { reference, from, to, urgency, respondBy, prescribed } = context
+  const head = [
+    field('Reference', reference),
+    field('From', from),
+    ...to.map((address, place) => field(place === 0 ? 'To' : '', address)),
+    ...optionalField('Respond by', respondBy),
+    ...optionalField('Prescribed', prescribed && prescribedInWords(prescribed)),
+  ]
+  return { marking: formatMarking(context.marking), title, urgency, head, sections }
+}
+
 /**
  * The document: the marking in capitals as its first and last line (external guidance on document furniture),
  * lines divided by `\n`, none longer than 78 columns, no line break at the end.
  */
-export function layOut(title: string, context: RenderContext, sections: readonly Section[]): string {
-  const marking = formatMarking(context.marking)
-  const head = [
-    field('Reference', context.reference),
-    field('From', context.from),
-    ...context.to.map((address, place) => field(place === 0 ? 'To' : '', address)),
-    ...optionalField('Respond by', context.respondBy),
-    ...optionalField('Prescribed', context.prescribed && prescribedInWords(context.prescribed)),
-  ]
-  const urgency = URGENCY_LINES[context.urgency]
-  const lines = [marking, '', title, ...urgency, '', ...head.flatMap(linesOf)]
+export function writeLayout({ marking, title, urgency, head, sections }: Layout): string {
+  const lines = [marking, '', title, ...URGENCY_LINES[urgency], '', ...head.flatMap(linesOf)]
   for (const { heading, parts } of sections) lines.push('', heading, ...parts.flatMap(linesOf))
   return [...lines, '', marking].map((line) => line.trimEnd()).join('\n')
+}
+
+/** The same with every value made safe to stand on a page that people trust by its looks: `writeLayout` does it by itself. */
+export function safeLayout(layout: Layout): Layout {
+  const safe = (parts: readonly Part[]) => parts.map(safePart)
+  return {
+    ...layout,
+    head: safe(layout.head),
+    sections: layout.sections.map(({ heading, parts }) => ({ heading, parts: safe(parts) })),
+  }
+}
+
+function safePart(part: Part): Part {
+  if (part.type === 'field') return { ...part, value: safeLine(part.value) }
+  return part.type === 'text' ? { ...part, text: safeLines(part.text).join('\n') } : part
 }
 
 function linesOf(part: Part): string[] {

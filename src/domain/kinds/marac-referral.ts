@@ -7,7 +7,16 @@ import { Choice, Choices } from './choices.ts'
 import { classificationOf } from './classification.ts'
 import { formatMoment, Moment, Text } from './fields.ts'
 import { type AttachedFile, type Classification, defineKind, USUAL_BASES, USUAL_MARKING } from './kind.ts'
-import { field, layOut, optionalField, type Part, type RenderContext, text, textSection } from './layout.ts'
+import {
+  field,
+  type Layout,
+  layOut,
+  optionalField,
+  type Part,
+  type RenderContext,
+  text,
+  textSection,
+} from './layout.ts'
 import { abuseFields, abuseParts, KNOWN, Known } from './marac.ts'
 import { maracReferralExample } from './marac-referral-example.ts'
 import { isYoung, Person, peopleParts, personFields } from './person.ts'
@@ -201,7 +210,7 @@ function victimParts(victim: MaracReferral['victim']): Part[] {
   ]
 }
 
-function render(data: MaracReferral, context: RenderContext): string {
+function render(data: MaracReferral, context: RenderContext): Layout {
   const { victim, offenders, childrenAtRisk, otherPeople = [], abuse, victimConsent } = data
   return layOut('REFERRAL TO A MULTI-AGENCY RISK ASSESSMENT CONFERENCE', context, [
     { heading: 'REFERRAL', parts: riskParts(data) },

@@ -7,7 +7,16 @@ import { Choice } from './choices.ts'
 import { classificationOf } from './classification.ts'
 import { Text } from './fields.ts'
 import { type Classification, defineKind, USUAL_BASES, USUAL_MARKING } from './kind.ts'
-import { field, layOut, optionalField, type Part, type RenderContext, text, textSection } from './layout.ts'
+import {
+  field,
+  type Layout,
+  layOut,
+  optionalField,
+  type Part,
+  type RenderContext,
+  text,
+  textSection,
+} from './layout.ts'
 import { abuseParts, CONCERNED_AS, categoriesOf, KnownAbuse } from './marac.ts'
 import { findingsExample, researchExample } from './marac-research-examples.ts'
 import { isYoung, type Person, peopleParts, personFields } from './person.ts'
@@ -118,7 +127,7 @@ function caseParts({ caseReference, conference }: MaracResearch): Part[] {
   ]
 }
 
-function renderRequest(data: ResearchRequest, context: RenderContext): string {
+function renderRequest(data: ResearchRequest, context: RenderContext): Layout {
   const { questions = [] } = data
   return layOut('RESEARCH FOR A MULTI-AGENCY RISK ASSESSMENT CONFERENCE', context, [
     { heading: 'CASE', parts: caseParts(data) },
@@ -151,7 +160,7 @@ function renderRequest(data: ResearchRequest, context: RenderContext): string {
   ])
 }
 
-function renderFindings(data: ResearchFindings, context: RenderContext): string {
+function renderFindings(data: ResearchFindings, context: RenderContext): Layout {
   const abuse = abuseParts(data.abuse ?? {})
   return layOut('FINDINGS FOR A MULTI-AGENCY RISK ASSESSMENT CONFERENCE', context, [
     {

@@ -5,7 +5,7 @@ import { Choice } from './choices.ts'
 import { classificationOf } from './classification.ts'
 import { Text } from './fields.ts'
 import { type Classification, defineKind, USUAL_BASES, USUAL_MARKING } from './kind.ts'
-import { field, layOut, type RenderContext, textSection } from './layout.ts'
+import { field, type Layout, layOut, type RenderContext, textSection } from './layout.ts'
 
 /** What a note is about: a case, or one of the things for enforcement, prevention and reassurance that are told as a matter of routine (BP10). */
 const TOPICS = {
@@ -56,7 +56,7 @@ export const noteExample: Note = {
   contains: { dataClass: 'personal', categories: ['young-person'] },
 }
 
-function render(data: Note, context: RenderContext): string {
+function render(data: Note, context: RenderContext): Layout {
   return layOut('NOTE', context, [
     { heading: 'ABOUT', parts: [field('Topic', TOPICS[data.topic]), field('Title', data.title)] },
     ...textSection('NOTE TO PARTNERS', data.text),

@@ -9,6 +9,7 @@ import { type Classification, defineKind, USUAL_MARKING } from './kind.ts'
 import {
   field,
   gap,
+  type Layout,
   layOut,
   optionalField,
   type Part,
@@ -175,7 +176,7 @@ function policeSection({ arrest, charge }: OrderBreach): Section {
   }
 }
 
-function render(data: OrderBreach, context: RenderContext): string {
+function render(data: OrderBreach, context: RenderContext): Layout {
   const { subject, witnesses, victims = [] } = data
   return layOut('BREACH OF AN ORDER', context, [
     { heading: 'ORDER', parts: orderParts(data.order) },

@@ -10,7 +10,7 @@ import {
   recordSections,
 } from './disclosure-record.ts'
 import { defineKind } from './kind.ts'
-import { field, layOut, optionalField, type RenderContext, text } from './layout.ts'
+import { field, type Layout, layOut, optionalField, type RenderContext, text } from './layout.ts'
 
 const MEANS = {
   'by-hand': 'Handed over',
@@ -62,7 +62,7 @@ export const paperDisclosureExample: PaperDisclosure = {
   returnBy: '2010-03-26',
 }
 
-function render(data: PaperDisclosure, context: RenderContext): string {
+function render(data: PaperDisclosure, context: RenderContext): Layout {
   return layOut('RECORD OF A DISCLOSURE ON PAPER', context, [
     {
       heading: 'DISCLOSURE',

@@ -10,6 +10,7 @@ import { type Classification, defineKind, USUAL_BASES, USUAL_MARKING } from './k
 import {
   field,
   gap,
+  type Layout,
   layOut,
   optionalField,
   type Part,
@@ -162,7 +163,7 @@ function historyParts({ criminalHistory, previousSentences = [] }: PpoNomination
   ]
 }
 
-function render(data: PpoNomination, context: RenderContext): string {
+function render(data: PpoNomination, context: RenderContext): Layout {
   const { offender, assessment } = data
   return layOut('NOMINATION OF A PROLIFIC OR OTHER PRIORITY OFFENDER', context, [
     {

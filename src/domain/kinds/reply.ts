@@ -8,7 +8,16 @@ import { Choice } from './choices.ts'
 import { classificationOf } from './classification.ts'
 import { Text } from './fields.ts'
 import { type Classification, defineKind, USUAL_BASES, USUAL_MARKING } from './kind.ts'
-import { field, gap, layOut, optionalField, type RenderContext, text, textSection } from './layout.ts'
+import {
+  field,
+  gap,
+  type Layout,
+  layOut,
+  optionalField,
+  type RenderContext,
+  text,
+  textSection,
+} from './layout.ts'
 
 /**
  * The data of a reply: the answer, things told one by one, and what is doubtful about them (PR3).
@@ -59,7 +68,7 @@ const example: Reply = {
   contains: { dataClass: 'personal', categories: ['young-person'] },
 }
 
-function render(data: Reply, context: RenderContext): string {
+function render(data: Reply, context: RenderContext): Layout {
   const items = data.items ?? []
   return layOut('REPLY', context, [
     {

@@ -7,7 +7,7 @@ import { Choice } from './choices.ts'
 import { classificationOf } from './classification.ts'
 import { Text } from './fields.ts'
 import { type Classification, defineKind, USUAL_MARKING } from './kind.ts'
-import { field, layOut, optionalField, type RenderContext, text, textSection } from './layout.ts'
+import { field, type Layout, layOut, optionalField, type RenderContext, text, textSection } from './layout.ts'
 import { isYoung, peopleParts, personFields } from './person.ts'
 
 /** Whether people are to be identified in the answer: the first condition of the duty (L6). */
@@ -113,7 +113,7 @@ function faults(data: ScrutinyRequest): Fault[] {
   return found
 }
 
-function render(data: ScrutinyRequest, context: RenderContext): string {
+function render(data: ScrutinyRequest, context: RenderContext): Layout {
   const { committee, subjects = [] } = data
   return layOut('REQUEST OF A CRIME AND DISORDER COMMITTEE', context, [
     {

@@ -9,7 +9,7 @@ import {
   recordSections,
 } from './disclosure-record.ts'
 import { defineKind } from './kind.ts'
-import { field, layOut, type RenderContext, text } from './layout.ts'
+import { field, type Layout, layOut, type RenderContext, text } from './layout.ts'
 
 const MEANS = {
   'in-person': 'In person',
@@ -46,7 +46,7 @@ export const verbalDisclosureExample: VerbalDisclosure = {
   identity: 'called-back',
 }
 
-function render(data: VerbalDisclosure, context: RenderContext): string {
+function render(data: VerbalDisclosure, context: RenderContext): Layout {
   return layOut('RECORD OF A DISCLOSURE BY WORD OF MOUTH', context, [
     {
       heading: 'DISCLOSURE',

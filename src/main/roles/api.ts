@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { buildApp } from '../../api/app.ts'
+import type { ClientFiles } from '../../api/client-files.ts'
 import type { Config } from '../../config.ts'
 import { STATEMENT_TEXT_LIMIT } from '../../domain/wire/texts.ts'
 import { createAccounts } from '../../services/accounts.ts'
@@ -28,6 +29,7 @@ export async function apiRole({
   fetchKey,
   limits,
   status,
+  client,
   logger,
 }: {
   config: Config
@@ -38,6 +40,7 @@ export async function apiRole({
   fetchKey: FetchKey | null
   limits: ApiLimits
   status: Pick<Status, 'readiness' | 'metrics' | 'metricsAccess'>
+  client: ClientFiles | null
   logger: Logger
 }): Promise<{ port: number; stop(): Promise<void> }> {
   const service = { origin: config.publicUrl, domain: config.serviceDomain }
@@ -94,6 +97,7 @@ export async function apiRole({
       trustedProxies: config.trustedProxies,
       notices: { available: config.notices !== null },
       fetchKey,
+      client,
     },
     logger,
   )

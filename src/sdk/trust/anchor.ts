@@ -6,6 +6,7 @@ import { Anchor } from '../../domain/wire/trust/anchor.ts'
 import type { Client } from '../client.ts'
 import { ClientError } from '../errors.ts'
 import type { TrustStore } from './kept-trust.ts'
+import type { Trust } from './trust.ts'
 
 type Asked = {
   /** signed in */
@@ -15,6 +16,11 @@ type Asked = {
   /** the fingerprint that the person was given outside the service, where they have it at hand */
   root: string | null
   now: Date
+}
+
+/** Nobody has said yet which root is to be believed: the person has to give the fingerprint that they were given. */
+export class RootUnknownError extends ClientError {
+  override name = 'RootUnknownError'
 }
 
 /**
@@ -40,7 +46,7 @@ export async function anchorFor({ client, key, store, root, now }: Asked): Promi
   }
   const anchor = given ?? signed
   if (anchor !== null) return anchor
-  throw new ClientError(
+  throw new RootUnknownError(
     'This machine does not know which agency’s root to trust. Give the fingerprint that your liaison officer gave you: --root FINGERPRINT.',
   )
 }
@@ -71,6 +77,17 @@ export async function keepAnchor(
 ): Promise<void> {
   const statement = writeStatement(Anchor, { despatch: 'anchor/1', agency, root, time: now.toISOString() })
   await client.setAnchor({ statement, signature: await signStatement(statement, key, now) })
+}
+
+/** At the first sign-in: which root this machine was given, signed, for other machines of theirs. */
+export async function anchorOnce(
+  { client, key, trust }: Pick<Asked, 'client' | 'key'> & { trust: Trust },
+  now: Date,
+): Promise<void> {
+  if ((await client.anchor()) !== null) return
+  const { anchor, agencies } = await trust.state()
+  const agency = Object.values(agencies).find(({ root }) => root === anchor)
+  if (agency) await keepAnchor({ client, key, now }, { agency: agency.name, root: agency.root })
 }
 
 /** What the person signed before; null when they have not. What the service gives out is believed by their key alone. */

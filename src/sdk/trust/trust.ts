@@ -26,15 +26,18 @@ export type Trust = {
    *   when the service has not signed it for one): something newer may be withheld
    */
   freshHead(): Promise<TrustHead>
+  /** The head of what was read last, however long ago it was signed: to be held against what is read another time. */
+  head(): Promise<TrustHead>
   /** The signed checkpoint that was read last, with the leaves that it signs. */
   published(): Promise<{ note: string; leaves: readonly Uint8Array[] }>
   /** How many witnesses have seen what was read; null where no agreement asks for any. */
   witnessing(): Promise<Witnessing | null>
   /**
    * Demands that somebody else, who was shown this head, was shown the same history.
+   * @param who who that was, as a sentence begins: `The sender was`
    * @throws TrustLogError when they were not, or when this machine is not shown as much
    */
-  demandSameHistory(head: TrustHead): Promise<void>
+  demandSameHistory(head: TrustHead, who?: string): Promise<void>
   /** All records, each the one that was read and believed: read again, since what they come to is kept and they are not. */
   records(): Promise<TrustRecord[]>
 }
@@ -111,6 +114,10 @@ export function createTrust(of: {
   return {
     state: async () => (await read(false)).believed,
     refresh: async () => (await read(true)).believed,
+    async head() {
+      const { leaves } = await read(false)
+      return { size: leaves.length, root: rootAt(leaves, leaves.length) }
+    },
     witnessing: async () => (await read(false)).witnessing,
     async published() {
       const { kept, leaves } = await read(false)
@@ -146,17 +153,17 @@ export function createTrust(of: {
         )
       })
     },
-    async demandSameHistory({ size, root }) {
+    async demandSameHistory({ size, root }, who = 'The sender was') {
       let { leaves } = await read(false)
       if (size > leaves.length) leaves = (await read(true)).leaves
       if (size > leaves.length) {
         throw new TrustLogError(
-          `The sender was shown ${size} records of the trust log, and this machine only ${leaves.length}: the service withholds some from you. Tell your liaison officer and the operator.`,
+          `${who} shown ${size} records of the trust log, and this machine only ${leaves.length}: the service withholds some from you. Tell your liaison officer and the operator.`,
         )
       }
       if (rootAt(leaves, size) !== root) {
         throw new TrustLogError(
-          'The sender was shown another trust log than this machine: the service shows different histories to different people. Tell your liaison officer and the operator.',
+          `${who} shown another trust log than this machine: the service shows different histories to different people. Tell your liaison officer and the operator.`,
         )
       }
     },

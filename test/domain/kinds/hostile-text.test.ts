@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { asbIncidentExample } from '../../../src/domain/kinds/asb-incident-example.ts'
-import { field, layOut, text } from '../../../src/domain/kinds/layout.ts'
+import {
+  field,
+  layOut as laidOut,
+  type RenderContext,
+  type Section,
+  safeLayout,
+  text,
+  writeLayout,
+} from '../../../src/domain/kinds/layout.ts'
 import { safeLine, safeLines, wrap } from '../../../src/domain/kinds/plain-text.ts'
 import { kindOf } from '../../../src/domain/kinds.ts'
+
+const layOut = (...of: [string, RenderContext, readonly Section[]]) => writeLayout(laidOut(...of))
 
 const context = {
   marking: { scheme: 'GPMS' as const, level: 'RESTRICTED', descriptors: [] },
@@ -61,6 +71,16 @@ describe('no text can forge the structure of a rendering', () => {
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(78)
     expect(rendering.isWellFormed()).toBe(true)
     expect(rendering).not.toMatch(/[^\P{C}\n\u200c\u200d]/u)
+  })
+
+  it.each(hostile)('shown on a page, in its parts: %s', (_, words) => {
+    const { sections } = safeLayout(
+      laidOut('TITLE', context, [{ heading: 'HEADING', parts: [field('Label', words), text(words)] }]),
+    )
+    const [value, longer] =
+      sections[0]?.parts.map((part) => ('value' in part ? part.value : 'text' in part && part.text)) ?? []
+    expect(value).not.toMatch(/[^\P{C}\u200c\u200d]/u)
+    expect(longer).not.toMatch(/[^\P{C}\n\u200c\u200d]/u)
   })
 
   it.each(hostile)('in the addresses and the reference of the head: %s', (_, words) => {

@@ -53,6 +53,7 @@ beforeAll(async () => {
   trust = {
     state: async () => state,
     refresh: async () => state,
+    head: async () => head,
     freshHead: async () => head,
     witnessing: async () => null,
     published: async () => ({ note: '', leaves: [] }),

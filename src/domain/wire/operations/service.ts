@@ -69,7 +69,8 @@ export const serviceOperations = {
     id: 'readFrontPage',
     path: '/',
     summary: 'What stands at this address',
-    description: 'A page for whoever opens the address in a browser: what this is, and how to sign in.',
+    description:
+      'The browser client. Where it was not built: a page for whoever opens the address in a browser that says what this is, and how to sign in by the command.',
     answers: { 200: { description: 'The page.', media: ['text/html; charset=utf-8'] } },
   }),
   readEnrolPage: operation({

@@ -1,12 +1,14 @@
-import type { Told } from '../sdk/session.ts'
-import { shortTime } from './wording.ts'
+import type { Told } from './session.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 /** Whoever came back with fewer days left is told how near it was. */
 const WARNED_DAYS = 14
 
-/** What a person should hear when they have signed in: what others tried, and how near their account was to its end. */
-export function toldLines(told: Told | null, now: Date): string[] {
+/**
+ * What a person should hear when they have signed in: what others tried, and how near their account was to its end.
+ * @param sayTime a time, ISO 8601, as whoever shows it writes times
+ */
+export function toldLines(told: Told | null, now: Date, sayTime: (iso: string) => string): string[] {
   if (!told) return []
   const { failedAttempts, lastActiveAt, dormantAfterDays } = told
   const lines: string[] = []
@@ -21,7 +23,7 @@ export function toldLines(told: Told | null, now: Date): string[] {
     const left = Math.floor(dormantAfterDays - unused)
     if (left <= WARNED_DAYS) {
       lines.push(
-        `You last used this account at ${shortTime(lastActiveAt)}: ${left === 1 ? 'one day' : `${left} days`} later it would have been suspended, as it is after ${dormantAfterDays} days without use.`,
+        `You last used this account at ${sayTime(lastActiveAt)}: ${left === 1 ? 'one day' : `${left} days`} later it would have been suspended, as it is after ${dormantAfterDays} days without use.`,
       )
     }
   }

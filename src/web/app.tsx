@@ -1,0 +1,62 @@
+import { useEffect } from 'preact/hooks'
+import { LocationProvider, Route, Router, useLocation } from 'preact-iso'
+import { Footer } from './components/footer.tsx'
+import { Header } from './components/header.tsx'
+import { IdleLock } from './components/idle-lock.tsx'
+import { ServiceNavigation } from './components/service-navigation.tsx'
+import { HandlingStatement } from './pages/handling/handling.tsx'
+import { NotFound } from './pages/not-found/not-found.tsx'
+import { SignIn } from './pages/sign-in/sign-in.tsx'
+import { HOME, OWN_PATHS, PAGES } from './routes.ts'
+import { lock, stage } from './session.ts'
+
+/** The whole client: nothing but the sign-in page until somebody is signed in, whatever the address. */
+export function App() {
+  useEffect(() => {
+    // Whoever goes to another site, or back from it, finds nothing here.
+    const leave = () => stage.value.at !== 'out' && lock('You left Despatch, and it was locked.')
+    addEventListener('pagehide', leave)
+    return () => removeEventListener('pagehide', leave)
+  }, [])
+  const { value } = stage
+  return (
+    <LocationProvider scope={OWN_PATHS}>
+      <a href="#main-content" class="govuk-skip-link">
+        Skip to main content
+      </a>
+      <Header />
+      {value.at === 'out' ? (
+        <SignIn />
+      ) : (
+        <>
+          <IdleLock />
+          {value.at === 'statement' ? (
+            <HandlingStatement told={value.told} />
+          ) : (
+            <>
+              <ServiceNavigation person={value.person} />
+              <Pages />
+            </>
+          )}
+        </>
+      )}
+      <Footer />
+    </LocationProvider>
+  )
+}
+
+function Pages() {
+  const { path, route } = useLocation()
+  useEffect(() => {
+    if (path === '/') route(HOME, true)
+  }, [path])
+  if (path === '/') return null
+  return (
+    <Router>
+      {PAGES.map((page) => (
+        <Route key={page.path} path={page.path} component={page.component} />
+      ))}
+      <Route default component={NotFound} />
+    </Router>
+  )
+}

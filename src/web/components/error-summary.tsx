@@ -1,0 +1,46 @@
+import { useEffect, useRef } from 'preact/hooks'
+
+/** What is wrong, and the id of the field that it is about; null for what is about none. */
+export type FieldError = { field: string | null; message: string }
+
+/** All that is wrong, first on the page and with the focus; the same words stand beside each field. */
+export function ErrorSummary({ errors }: { errors: readonly FieldError[] }) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (errors.length > 0) box.current?.focus()
+  }, [errors])
+  if (errors.length === 0) return null
+  return (
+    <div class="govuk-error-summary" ref={box} tabIndex={-1}>
+      <div role="alert">
+        <h2 class="govuk-error-summary__title">There is a problem</h2>
+        <div class="govuk-error-summary__body">
+          <ul class="govuk-list govuk-error-summary__list">
+            {errors.map(({ field, message }) => (
+              <li key={field}>
+                {field === null ? (
+                  message
+                ) : (
+                  <a
+                    href={`#${field}`}
+                    onClick={(event) => {
+                      // The address is for pages, not for places in them.
+                      event.preventDefault()
+                      document.getElementById(field)?.focus()
+                    }}
+                  >
+                    {message}
+                  </a>
+                )}
+              </li>
+            ))}
+          </ul>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** The words beside a field; undefined where nothing is wrong with it. */
+export const errorOf = (errors: readonly FieldError[], field: string): string | undefined =>
+  errors.find((error) => error.field === field)?.message

@@ -1,0 +1,28 @@
+/** What stands below every page. */
+export const Footer = () => (
+  <footer class="govuk-footer">
+    <div class="govuk-width-container">
+      <div class="govuk-footer__meta">
+        <div class="govuk-footer__meta-item govuk-footer__meta-item--grow">
+          <h2 class="govuk-visually-hidden">Support links</h2>
+          <ul class="govuk-footer__inline-list">
+            <li class="govuk-footer__inline-list-item">
+              <a class="govuk-footer__link" href="/docs/api">
+                The API
+              </a>
+            </li>
+            <li class="govuk-footer__inline-list-item">
+              <a class="govuk-footer__link" href="/help/unencrypted-mail">
+                Why mail came back
+              </a>
+            </li>
+          </ul>
+          <p class="govuk-body-s">
+            What you open here is opened in this browser and kept nowhere. Your agency’s Designated Liaison
+            Officer (DLO) can help when you cannot sign in.
+          </p>
+        </div>
+      </div>
+    </div>
+  </footer>
+)

@@ -1,0 +1,28 @@
+import { stateWords } from '../../sdk/wording.ts'
+import type { TagColour } from './tag.tsx'
+
+const STATES: Readonly<Record<string, { text: string; colour: TagColour }>> = {
+  quarantined: { text: 'Held back', colour: 'red' },
+  accepted: { text: 'On its way', colour: 'grey' },
+  relayed: { text: 'On its way', colour: 'grey' },
+  delivered: { text: 'Delivered', colour: 'blue' },
+  failed: { text: 'Not delivered', colour: 'red' },
+  expired: { text: 'Not delivered', colour: 'red' },
+  withdrawn: { text: 'Withdrawn', colour: 'yellow' },
+  collected: { text: 'Fetched', colour: 'grey' },
+  opened: { text: 'Opened', colour: 'grey' },
+  acknowledged: { text: 'Acknowledged', colour: 'purple' },
+  'taken-on': { text: 'Taken on', colour: 'green' },
+  returned: { text: 'Returned', colour: 'yellow' },
+  declined: { text: 'Declined', colour: 'yellow' },
+  replied: { text: 'Replied', colour: 'green' },
+}
+
+/** How far a delivery has come, as a tag has it. */
+export function stateTag(delivery: Parameters<typeof stateWords>[0]): { text: string; colour: TagColour } {
+  return stateTagOf(stateWords(delivery))
+}
+
+/** The same by the word for it; a word that this page does not know stands as it is. */
+export const stateTagOf = (word: string): { text: string; colour: TagColour } =>
+  STATES[word] ?? { text: word, colour: 'grey' }

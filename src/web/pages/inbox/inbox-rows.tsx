@@ -1,0 +1,52 @@
+import { dayOf } from '../../../domain/day.ts'
+import type { InboxRow } from '../../../domain/wire/referral-response.ts'
+import { cameWords, dueWords, senderWords } from '../../../sdk/wording.ts'
+import { ReferralRow, RowLine } from '../../components/referral-row.tsx'
+import { stateTag } from '../../components/state-tag.ts'
+import type { TagColour } from '../../components/tag.tsx'
+import { dayInWords, kindInWords, momentInWords } from '../../words.ts'
+import type { InboxFilter, Standing } from '../../worker/lists.ts'
+
+const EMPTY: Readonly<Record<InboxFilter, string>> = {
+  new: 'Nothing new. What your team has looked at already is under All.',
+  needed: 'Nothing is still to be answered.',
+  overdue: 'No answer is overdue.',
+  all: 'Nothing has been received. What partners send to your mailboxes will be listed here.',
+}
+
+/** A page of an inbox. */
+export function InboxRows({ rows, filter }: { rows: readonly Standing<InboxRow>[]; filter: InboxFilter }) {
+  if (rows.length === 0) return <p class="govuk-body">{EMPTY[filter]}</p>
+  const today = dayOf(new Date())
+  return (
+    <ul class="app-rows">
+      {rows.map((row) => (
+        <ReferralRow
+          key={row.delivery}
+          href={`/received/${row.delivery}`}
+          title={kindInWords(row.kind)}
+          reference={row.reference}
+          marking={row.marking}
+          tags={tagsOf(row)}
+        >
+          <RowLine>
+            From {senderWords(row)}
+            {cameWords(row)}
+            {dueWords({ ...row, deliveries: [row] }, today, dayInWords)}
+          </RowLine>
+          <RowLine>
+            To {row.mailbox}, {momentInWords(row.acceptedAt)}
+          </RowLine>
+        </ReferralRow>
+      ))}
+    </ul>
+  )
+}
+
+function tagsOf(row: Standing<InboxRow>): { text: string; colour: TagColour }[] {
+  const isNew = row.answer === null && row.state === 'delivered'
+  return [
+    isNew ? { text: 'New', colour: 'blue' } : stateTag(row),
+    ...(row.due?.overdue ? [{ text: 'Overdue', colour: 'red' } as const] : []),
+  ]
+}

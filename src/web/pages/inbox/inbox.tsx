@@ -1,0 +1,41 @@
+import { useLocation } from 'preact-iso'
+import { MailboxChoice } from '../../components/mailbox-choice.tsx'
+import { Page } from '../../components/page.tsx'
+import { Pagination } from '../../components/pagination.tsx'
+import { Waiting } from '../../components/waiting.tsx'
+import { atDesk, mailbox } from '../../session.ts'
+import { useAnswer } from '../../use-answer.ts'
+import type { InboxFilter } from '../../worker/lists.ts'
+import { Filters } from './filters.tsx'
+import { InboxRows } from './inbox-rows.tsx'
+
+const FILTERS: readonly InboxFilter[] = ['new', 'needed', 'overdue', 'all']
+
+/** What the person's mailboxes have received: what nobody has looked at first. */
+export default function Inbox() {
+  const { query } = useLocation()
+  const filter = FILTERS.find((one) => one === query.show) ?? 'new'
+  const after = query.after ?? null
+  const list = useAnswer(
+    () => atDesk().inbox({ filter, after, mailbox: mailbox.value }),
+    [filter, after, mailbox.value],
+  )
+  const counts = useAnswer(() => atDesk().counts({ mailbox: mailbox.value }), [mailbox.value])
+  return (
+    <Page title="Inbox" marking="RESTRICTED">
+      <MailboxChoice />
+      <Filters current={filter} counts={counts.state === 'there' ? counts.value : null} />
+      <Waiting answer={list} words="Looking into your inbox">
+        {({ rows, next }) => (
+          <>
+            <InboxRows rows={rows} filter={filter} />
+            <Pagination
+              newest={after === null ? null : `/inbox?show=${filter}`}
+              older={next === null ? null : `/inbox?show=${filter}&after=${encodeURIComponent(next)}`}
+            />
+          </>
+        )}
+      </Waiting>
+    </Page>
+  )
+}

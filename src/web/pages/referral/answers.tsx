@@ -1,0 +1,81 @@
+import { useState } from 'preact/hooks'
+import { type AnswerState, answerStep, answerWord } from '../../../domain/delivery.ts'
+import { Button } from '../../components/button.tsx'
+import { ErrorSummary } from '../../components/error-summary.tsx'
+import { NotificationBanner } from '../../components/notices.tsx'
+import { stateTagOf } from '../../components/state-tag.ts'
+import { atDesk } from '../../session.ts'
+import { failed } from '../../use-answer.ts'
+import type { PlainAnswer } from '../../worker/answer.ts'
+
+const ANSWERS: readonly { event: PlainAnswer; button: string; done: string }[] = [
+  {
+    event: 'acknowledged',
+    button: 'Acknowledge it',
+    done: 'Its sender has your signed receipt that you have seen it and will deal with it.',
+  },
+  {
+    event: 'accepted',
+    button: 'Take it on',
+    done: 'Its sender has your signed receipt that your team takes it on.',
+  },
+]
+
+/** What can be answered by a signed receipt alone. */
+export function Answers({ delivery, standing }: { delivery: string; standing: string | null }) {
+  const [now, setNow] = useState(asState(standing))
+  const [done, setDone] = useState<string | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const give = async ({ event, done: words }: (typeof ANSWERS)[number]): Promise<void> => {
+    setBusy(true)
+    try {
+      setNow(await atDesk().answer(delivery, event))
+      setDone(words)
+      setProblem(null)
+    } catch (error) {
+      setProblem(failed(error).message)
+    }
+    setBusy(false)
+  }
+  const possible = ANSWERS.filter(({ event }) => now !== event && answerStep(now, event))
+  return (
+    <>
+      <h2 class="govuk-heading-m">Your answer</h2>
+      <ErrorSummary errors={problem === null ? [] : [{ field: null, message: problem }]} />
+      {done === null ? null : (
+        <NotificationBanner id="answered" title="Success" success>
+          <p class="govuk-notification-banner__heading">{done}</p>
+        </NotificationBanner>
+      )}
+      <p class="govuk-body">
+        It stands as: {now === null ? 'not answered' : stateTagOf(answerWord(now)).text.toLowerCase()}. To
+        acknowledge says that you have seen it and will deal with it; to take it on says that your team does.
+      </p>
+      {possible.length === 0 ? null : (
+        <div class="govuk-button-group">
+          {possible.map((one) => (
+            <Button key={one.event} secondary busy={busy} onClick={() => void give(one)}>
+              {one.button}
+            </Button>
+          ))}
+        </div>
+      )}
+      <p class="govuk-body">
+        To return or decline it with a reason, or to reply in words, use the commands{' '}
+        <code>despatch return</code>, <code>despatch decline</code> and <code>despatch reply</code>.
+      </p>
+    </>
+  )
+}
+
+const STATES: readonly AnswerState[] = [
+  'collected',
+  'opened',
+  'acknowledged',
+  'accepted',
+  'returned',
+  'declined',
+]
+
+const asState = (word: string | null): AnswerState | null => STATES.find((state) => state === word) ?? null

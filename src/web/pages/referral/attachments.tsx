@@ -1,0 +1,59 @@
+import { useState } from 'preact/hooks'
+import { ErrorSummary } from '../../components/error-summary.tsx'
+import { atDesk } from '../../session.ts'
+import { failed } from '../../use-answer.ts'
+import { sizeInWords } from '../../words.ts'
+import type { Attachment } from '../../worker/referral.ts'
+
+/** What is attached, with its size; each is opened in the session worker, and given to the browser to be saved when it is asked for. */
+export function Attachments({ attachments, of }: { attachments: readonly Attachment[]; of: string }) {
+  const [problem, setProblem] = useState<string | null>(null)
+  if (attachments.length === 0) return null
+  const download = (at: number, name: string) => async () => {
+    try {
+      save(await atDesk().attachment(of, at), name)
+    } catch (error) {
+      setProblem(failed(error).message)
+    }
+  }
+  return (
+    <>
+      <h2 class="govuk-heading-m">Attached</h2>
+      <ErrorSummary errors={problem === null ? [] : [{ field: null, message: problem }]} />
+      <ul class="govuk-list">
+        {attachments.map(({ name, type, size, remarks }, at) => (
+          <li key={at} class="govuk-!-margin-bottom-4 app-words">
+            <strong>{name}</strong> ({type}, {sizeInWords(size)})
+            {remarks.map((remark) => (
+              <div key={remark} class="govuk-error-message">
+                {remark}
+              </div>
+            ))}
+            <div>
+              <button
+                type="button"
+                class="govuk-button govuk-button--secondary govuk-!-margin-bottom-0 govuk-!-margin-top-1"
+                onClick={() => void download(at, name)()}
+              >
+                Download<span class="govuk-visually-hidden"> {name}</span>
+              </button>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+/** Saved as octets, whatever it is said to be: the browser runs and shows nothing of it. */
+function save(bytes: Uint8Array, name: string): void {
+  const address = URL.createObjectURL(
+    new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' }),
+  )
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  // Once the browser has begun to read it.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}

@@ -1,0 +1,101 @@
+import { InsetText, WarningText } from '../../components/notices.tsx'
+import { Page } from '../../components/page.tsx'
+import { Waiting } from '../../components/waiting.tsx'
+import { useAnswer } from '../../use-answer.ts'
+import { kindInWords } from '../../words.ts'
+import type { Opened } from '../../worker/referral.ts'
+import { Answers } from './answers.tsx'
+import { Attachments } from './attachments.tsx'
+import { ReadingOrder } from './reading-order.tsx'
+import { Recipients } from './recipients.tsx'
+
+type OpenedPageProps = {
+  /** the id by which it is opened, and its attachments are had */
+  of: string
+  back: { href: string; text: string }
+  open(): Promise<Opened>
+  /** the delivery that can be answered; null for one's own copy */
+  delivery: string | null
+}
+
+/** A referral that is opened: its marking first and last, warnings before anything that its sender wrote. */
+export function OpenedPage({ of, back, open, delivery }: OpenedPageProps) {
+  const answer = useAnswer(open, [of])
+  if (answer.state !== 'there') {
+    return (
+      <Page key="waiting" title="Referral" back={back} marking="RESTRICTED">
+        <Waiting answer={answer} words="Opening it in this browser">
+          {() => null}
+        </Waiting>
+      </Page>
+    )
+  }
+  const { value } = answer
+  const { headline, marking } = value
+  return (
+    <Page
+      key="opened"
+      title={kindInWords(headline.kind)}
+      caption={headline.reference}
+      back={back}
+      marking={marking ?? headline.marking ?? 'RESTRICTED'}
+    >
+      <div class="govuk-grid-row">
+        <div class="govuk-grid-column-two-thirds-from-desktop">
+          <Content opened={value} of={of} />
+          {delivery === null || value.unreadable !== null ? null : (
+            <Answers delivery={delivery} standing={headline.answer} />
+          )}
+          <Recipients recipients={value.recipients} />
+          <h2 class="govuk-heading-m">Proof</h2>
+          <p class="govuk-body app-words">{value.proof}</p>
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+function Content({ opened, of }: { opened: Opened; of: string }) {
+  const { unreadable, warnings, found, layout, quoted, concerns, attachments } = opened
+  if (unreadable !== null)
+    return (
+      <WarningText>It could not be read: {unreadable} Its sender is told so by a signed receipt.</WarningText>
+    )
+  return (
+    <>
+      {warnings.map((sentence) => (
+        <WarningText key={sentence}>{sentence}</WarningText>
+      ))}
+      <InsetText>
+        {found.map((sentence) => (
+          <p class="govuk-body app-words" key={sentence}>
+            {sentence}
+          </p>
+        ))}
+      </InsetText>
+      {layout === null ? null : <ReadingOrder layout={layout} />}
+      {quoted.map(({ verdict, text, remarks }, at) => (
+        <section key={at}>
+          {verdict === null ? null : <h2 class="govuk-heading-s">{verdict}</h2>}
+          {remarks.map((remark) => (
+            <p class="govuk-body" key={remark}>
+              {remark}
+            </p>
+          ))}
+          {text === '' ? null : <blockquote class="app-quoted govuk-body">{text}</blockquote>}
+        </section>
+      ))}
+      {concerns.length === 0 ? null : (
+        <>
+          <h2 class="govuk-heading-m">To settle with its sender before you act on it</h2>
+          <ul class="govuk-list govuk-list--bullet">
+            {concerns.map((concern) => (
+              <li key={concern}>{concern}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      <Attachments attachments={attachments} of={of} />
+    </>
+  )
+}

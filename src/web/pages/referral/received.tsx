@@ -1,0 +1,73 @@
+import { useState } from 'preact/hooks'
+import { useRoute } from 'preact-iso'
+import { withdrawalSentence } from '../../../domain/withdrawal.ts'
+import { senderWords } from '../../../sdk/wording.ts'
+import { Button } from '../../components/button.tsx'
+import { InsetText } from '../../components/notices.tsx'
+import { Page } from '../../components/page.tsx'
+import { SummaryList } from '../../components/summary-list.tsx'
+import { Waiting } from '../../components/waiting.tsx'
+import { atDesk } from '../../session.ts'
+import { useAnswer } from '../../use-answer.ts'
+import { dayInWords, kindInWords, momentInWords } from '../../words.ts'
+import type { Headline } from '../../worker/referral.ts'
+import { OpenedPage } from './opened-page.tsx'
+
+const BACK = { href: '/inbox', text: 'Back to your inbox' }
+
+/** A referral that came in. Whoever is the first of their team to open it is told what opening it signs. */
+export default function Received() {
+  const { id = '' } = useRoute().params
+  const [wanted, setWanted] = useState(false)
+  const headline = useAnswer(() => atDesk().headline(id), [id])
+  if (headline.state !== 'there') {
+    return (
+      <Page title="Referral" back={BACK} marking="RESTRICTED">
+        <Waiting answer={headline} words="Looking for the referral">
+          {() => null}
+        </Waiting>
+      </Page>
+    )
+  }
+  const { value } = headline
+  const open = value.withdrawn === null && (wanted || value.answer !== null)
+  return open ? (
+    <OpenedPage of={id} back={BACK} open={() => atDesk().openReceived(id)} delivery={id} />
+  ) : (
+    <Unopened headline={value} onOpen={() => setWanted(true)} />
+  )
+}
+
+function Unopened({ headline, onOpen }: { headline: Headline; onOpen(): void }) {
+  const { kind, reference, marking, mailbox, acceptedAt, respondBy, withdrawn } = headline
+  return (
+    <Page
+      title={kindInWords(kind)}
+      caption={reference}
+      back={BACK}
+      marking={marking ?? 'NOT YET MARKED (handle as RESTRICTED)'}
+    >
+      <SummaryList
+        rows={[
+          { key: 'From', value: senderWords(headline) },
+          { key: 'To', value: mailbox },
+          { key: 'Received', value: momentInWords(acceptedAt) },
+          ...(respondBy === null ? [] : [{ key: 'Answer by', value: dayInWords(respondBy) }]),
+        ]}
+      />
+      {withdrawn === null ? (
+        <>
+          <InsetText>
+            Nobody in your team has opened it. When you do, you sign that you fetched it and that you opened
+            it: its sender and auditors see that.
+          </InsetText>
+          <Button onClick={onOpen}>Open and sign for it</Button>
+        </>
+      ) : (
+        <InsetText>
+          Its sender has withdrawn it, and it cannot be opened any more. {withdrawalSentence(withdrawn)}
+        </InsetText>
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,71 @@
+import { useLocation } from 'preact-iso'
+import { dayOf } from '../../../domain/day.ts'
+import type { SentRow } from '../../../domain/wire/referral-response.ts'
+import { dueWords } from '../../../sdk/wording.ts'
+import { MailboxChoice } from '../../components/mailbox-choice.tsx'
+import { Page } from '../../components/page.tsx'
+import { Pagination } from '../../components/pagination.tsx'
+import { ReferralRow, RowLine } from '../../components/referral-row.tsx'
+import { stateTag } from '../../components/state-tag.ts'
+import { Waiting } from '../../components/waiting.tsx'
+import { atDesk, mailbox } from '../../session.ts'
+import { useAnswer } from '../../use-answer.ts'
+import { dayInWords, kindInWords, momentInWords } from '../../words.ts'
+import type { Standing } from '../../worker/lists.ts'
+
+/** What the person's mailboxes have sent, and how it stands with each recipient. */
+export default function Sent() {
+  const after = useLocation().query.after ?? null
+  const list = useAnswer(() => atDesk().sent({ after, mailbox: mailbox.value }), [after, mailbox.value])
+  return (
+    <Page title="Sent" marking="RESTRICTED">
+      <MailboxChoice />
+      <Waiting answer={list} words="Looking for what was sent">
+        {({ rows, next }) => (
+          <>
+            <SentRows rows={rows} />
+            <Pagination
+              newest={after === null ? null : '/sent'}
+              older={next === null ? null : `/sent?after=${encodeURIComponent(next)}`}
+            />
+          </>
+        )}
+      </Waiting>
+    </Page>
+  )
+}
+
+function SentRows({ rows }: { rows: readonly Standing<SentRow>[] }) {
+  if (rows.length === 0)
+    return (
+      <p class="govuk-body">
+        Nothing has been sent. What you send by the command <code>despatch send</code> will be listed here,
+        with who has answered.
+      </p>
+    )
+  const today = dayOf(new Date())
+  return (
+    <ul class="app-rows">
+      {rows.map((row) => (
+        <ReferralRow
+          key={row.referral}
+          href={`/sent/${row.referral}`}
+          title={kindInWords(row.kind)}
+          reference={row.reference}
+          marking={row.marking}
+          tags={row.due?.overdue ? [{ text: 'Answer overdue', colour: 'red' }] : []}
+        >
+          <RowLine>
+            From {row.from}, {momentInWords(row.acceptedAt)}
+            {dueWords({ ...row, deliveries: row.to }, today, dayInWords)}
+          </RowLine>
+          {row.to.map((recipient) => (
+            <RowLine key={recipient.mailbox}>
+              To {recipient.mailbox}: {stateTag(recipient).text.toLowerCase()}
+            </RowLine>
+          ))}
+        </ReferralRow>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,33 @@
+import type { ClientError } from '../../../sdk/errors.ts'
+import type { FieldError } from '../../components/error-summary.tsx'
+
+/** What is typed on the page; the kit's words, however they came in. */
+export type Typed = { login: string; passphrase: string; kit: string; root: string }
+
+/** What is missing, before anything is sent. `asksRoot`: whether the page asks for the fingerprint too. */
+export function missing(typed: Typed, asksRoot: boolean): FieldError[] {
+  const wanted: [keyof Typed, string][] = [
+    ['login', 'Enter your sign-in name'],
+    ['passphrase', 'Enter your passphrase'],
+    ['kit', 'Enter the 12 words of your kit, or choose its file'],
+    ...(asksRoot ? [['root', ROOT_WANTED] satisfies [keyof Typed, string]] : []),
+  ]
+  return wanted.flatMap(([field, message]) => (typed[field] === '' ? [{ field, message }] : []))
+}
+
+const ROOT_WANTED = 'Enter the fingerprint of your agency’s root, which your liaison officer gave you'
+
+/** The field that an error of signing in is about: what was typed there is to be put right. */
+const FIELDS: Readonly<Record<string, keyof Typed>> = {
+  WrongPassphraseError: 'passphrase',
+  WrongKitError: 'kit',
+  WordsError: 'kit',
+  WrappedKeyError: 'kit',
+  RootUnknownError: 'root',
+}
+
+/** An error of signing in, at its field, in the SDK's words. */
+export function problemOf(error: ClientError): FieldError {
+  const field = FIELDS[error.name] ?? null
+  return { field, message: field === 'root' ? ROOT_WANTED : error.message }
+}

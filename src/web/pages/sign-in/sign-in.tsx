@@ -1,0 +1,134 @@
+import { useRef, useState } from 'preact/hooks'
+import { Button } from '../../components/button.tsx'
+import { errorOf, type FieldError } from '../../components/error-summary.tsx'
+import { FileUpload } from '../../components/file-upload.tsx'
+import { InsetText, NotificationBanner } from '../../components/notices.tsx'
+import { Page } from '../../components/page.tsx'
+import { PasswordInput } from '../../components/password-input.tsx'
+import { TextInput } from '../../components/text-input.tsx'
+import { signIn, stage } from '../../session.ts'
+import { failed } from '../../use-answer.ts'
+import { missing, problemOf, type Typed } from './problems.ts'
+
+/** No kit is longer, in characters. */
+const KIT_LIMIT = 64 * 1024
+
+/** Passphrase and kit. What is typed is read when it is sent, given to the session worker, and kept by no page. */
+export function SignIn() {
+  const { value } = stage
+  const form = useRef<HTMLFormElement>(null)
+  const [errors, setErrors] = useState<readonly FieldError[]>([])
+  const [asksRoot, setAsksRoot] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const notice = value.at === 'out' ? value.notice : null
+
+  async function submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault()
+    if (busy || !form.current) return
+    const typed = await typedIn(form.current)
+    const wrong = missing(typed, asksRoot)
+    setErrors(wrong)
+    if (wrong.length > 0) return
+    setBusy(true)
+    try {
+      await signIn({ ...typed, root: typed.root === '' ? null : typed.root })
+    } catch (error) {
+      const problem = problemOf(failed(error))
+      setAsksRoot(asksRoot || problem.field === 'root')
+      forget(form.current, problem.field === 'kit' ? 'kit' : 'passphrase')
+      setErrors([problem])
+      setBusy(false)
+    }
+  }
+
+  return (
+    <Page title="Sign in" errors={errors}>
+      {notice === null ? null : (
+        <NotificationBanner id="notice" title="Important">
+          <p class="govuk-notification-banner__heading">{notice}</p>
+        </NotificationBanner>
+      )}
+      <div class="govuk-grid-row">
+        <form
+          class="govuk-grid-column-two-thirds"
+          ref={form}
+          noValidate
+          onSubmit={(event) => void submit(event)}
+        >
+          <TextInput
+            id="login"
+            label="Sign-in name"
+            autocomplete="username"
+            width="20"
+            value={value.at === 'out' ? value.login : ''}
+            error={errorOf(errors, 'login')}
+          />
+          <PasswordInput
+            id="passphrase"
+            label="Passphrase"
+            what="passphrase"
+            autocomplete="current-password"
+            error={errorOf(errors, 'passphrase')}
+          />
+          <PasswordInput
+            id="kit"
+            label="The 12 words of your kit"
+            hint="They stand on the page that you printed when you enrolled. Put a space between them."
+            what="words"
+            autocomplete="off"
+            error={errorOf(errors, 'kit')}
+          />
+          <FileUpload
+            id="kit-file"
+            label="Or the file of your kit"
+            hint="It is read in this browser and not sent."
+            accept=".txt,text/plain"
+          />
+          {asksRoot ? (
+            <TextInput
+              id="root"
+              label="Fingerprint of your agency’s root"
+              hint="40 or 64 digits and letters from a to f, as your liaison officer gave them to you. It is asked for once."
+              autocomplete="off"
+              error={errorOf(errors, 'root')}
+            />
+          ) : null}
+          <Button busy={busy}>{busy ? 'Signing in' : 'Sign in'}</Button>
+          <p class="govuk-visually-hidden" role="status">
+            {busy ? 'Signing in: your key is being opened in this browser.' : ''}
+          </p>
+          <InsetText>
+            Neither your passphrase nor the words are sent: they open your key in this browser, where it is
+            forgotten when you lock it. You have a kit if you have set a passphrase with the command{' '}
+            <code>despatch account passphrase</code>.
+          </InsetText>
+        </form>
+      </div>
+    </Page>
+  )
+}
+
+async function typedIn(form: HTMLFormElement): Promise<Typed> {
+  const fields = new FormData(form)
+  const textOf = (name: string): string => {
+    const found = fields.get(name)
+    return typeof found === 'string' ? found : ''
+  }
+  const file = fields.get('kit-file')
+  const kit = textOf('kit').trim()
+  return {
+    login: textOf('login').trim(),
+    passphrase: textOf('passphrase'),
+    kit: kit === '' && file instanceof File ? await file.slice(0, KIT_LIMIT).text() : kit,
+    root: textOf('root').replaceAll(/\s/g, ''),
+  }
+}
+
+/** What was wrong is typed anew. */
+function forget(form: HTMLFormElement, name: 'passphrase' | 'kit'): void {
+  const names = name === 'kit' ? ['kit', 'kit-file'] : ['passphrase']
+  for (const id of names) {
+    const field = form.elements.namedItem(id)
+    if (field instanceof HTMLInputElement) field.value = ''
+  }
+}

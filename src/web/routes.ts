@@ -1,0 +1,27 @@
+import type { FunctionComponent } from 'preact'
+import { lazy } from 'preact-iso'
+import type { SignedIn } from './worker/open-session.ts'
+
+/** A page: a folder of `pages/`, loaded when it is first gone to. Its path holds ids and no words of anybody's. */
+export type Page = {
+  path: string
+  component: FunctionComponent
+  /** as the service navigation names it; null for what other pages lead to */
+  nav: string | null
+  /** for whom it is in the navigation; for everybody when left out. What one may do, the service says */
+  for?: (person: SignedIn['person']) => boolean
+}
+
+export const PAGES: readonly Page[] = [
+  { path: '/inbox', nav: 'Inbox', component: lazy(() => import('./pages/inbox/inbox.tsx')) },
+  { path: '/sent', nav: 'Sent', component: lazy(() => import('./pages/sent/sent.tsx')) },
+  { path: '/drafts', nav: 'Drafts', component: lazy(() => import('./pages/drafts/drafts.tsx')) },
+  { path: '/received/:id', nav: null, component: lazy(() => import('./pages/referral/received.tsx')) },
+  { path: '/sent/:id', nav: null, component: lazy(() => import('./pages/referral/own-copy.tsx')) },
+]
+
+/** Where one is after signing in, unless the address says otherwise. */
+export const HOME = '/inbox'
+
+/** Addresses of this origin that are none of the client's: the browser goes there itself. */
+export const OWN_PATHS = /^\/(?!api\/|docs\/|help\/|log\/|trust\/|enrol(?:$|[?#/])|openapi\.json)/

@@ -1,0 +1,59 @@
+/**
+ * Words that only pages need. Days are whole days of the partnership's place and stand as they are; moments are shown in the
+ * user's own time zone, in the form of the GOV.UK style guide: 3 March 2010, 3 March 2010 at 9:05am.
+ */
+
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+})
+const LOCAL_DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
+const LOCAL_TIME = new Intl.DateTimeFormat('en-GB', { hour: 'numeric', minute: '2-digit', hour12: true })
+
+/** A day, `YYYY-MM-DD`. */
+export const dayInWords = (day: string): string => DAY.format(new Date(`${day}T00:00:00Z`))
+
+/** A moment, ISO 8601, in the user's zone. */
+export function momentInWords(iso: string): string {
+  const at = new Date(iso)
+  return `${LOCAL_DAY.format(at)} at ${LOCAL_TIME.format(at).replaceAll(/\s/g, '').toLowerCase()}`
+}
+
+/** A field of a referral: where it is nothing but a day, or a day and a time of the place, in the form of the style guide. */
+export function valueInWords(value: string): string {
+  const [, day, hour, minute] = /^(\d{4}-\d\d-\d\d)(?: at (\d\d):(\d\d))?$/.exec(value) ?? []
+  if (day === undefined || Number.isNaN(Date.parse(day))) return value
+  if (hour === undefined) return dayInWords(day)
+  const twelve = Number(hour) % 12 === 0 ? 12 : Number(hour) % 12
+  return `${dayInWords(day)} at ${twelve}:${minute}${Number(hour) < 12 ? 'am' : 'pm'}`
+}
+
+/** A size as people say it. */
+export function sizeInWords(bytes: number): string {
+  if (bytes < 1024) return bytes === 1 ? '1 byte' : `${bytes} bytes`
+  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`
+  return `${(bytes / (1024 * 1024)).toFixed(1)} MB`
+}
+
+/** `one thing`, `2 things`: a number of something that has a plain plural. */
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`
+
+const KIND_ABBREVIATIONS: Readonly<Record<string, string>> = {
+  asb: 'ASB',
+  marac: 'MARAC',
+  ppo: 'PPO',
+  dip: 'DIP',
+}
+
+/** A kind of referral by its name in the manifest: `asb-incident` is an ASB incident. */
+export const kindInWords = (kind: string): string =>
+  capitalised(
+    kind
+      .split('-')
+      .map((word) => KIND_ABBREVIATIONS[word] ?? word)
+      .join(' '),
+  )
+
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,0 +1,97 @@
+import type { AnswerStanding } from '../../domain/answer-times.ts'
+import { dayOf } from '../../domain/day.ts'
+import type { Draft } from '../../domain/wire/drafts.ts'
+import type { InboxRow, SentRow } from '../../domain/wire/referral-response.ts'
+import type { ListQuery } from '../../sdk/client.ts'
+import { dueOf } from '../../sdk/wording.ts'
+import { work } from './open-session.ts'
+
+/** Which of what came in: what nobody has looked at, what has still to be answered, what should have been, or all. */
+export type InboxFilter = 'new' | 'needed' | 'overdue' | 'all'
+
+/** One mailbox, or all of the person's where left out; and where the list goes on. */
+export type Which = { mailbox: string | null; after: string | null }
+
+/** A row with how its answer stands, which depends on the day. */
+export type Standing<Row> = Row & { due: AnswerStanding | null }
+/** A page of a list; `next`: where it goes on, null at its end. */
+export type Page<Row> = { rows: Row[]; next: string | null }
+
+/** How many there are; `more`: at least so many. */
+export type Count = { count: number; more: boolean }
+export type Counts = Record<'new' | 'needed' | 'overdue' | 'drafts', Count>
+
+const PAGE = 50
+const COUNTED = 200
+/** So many pages of an inbox are looked through for what nobody has looked at. */
+const MOST_PAGES = 10
+
+/** A page of what the person's mailboxes have received, newest first. */
+export async function inbox({
+  filter,
+  ...which
+}: Which & { filter: InboxFilter }): Promise<Page<Standing<InboxRow>>> {
+  if (filter === 'new') return newOnes(which)
+  return inboxPage({ ...pageOf(which), ...(filter === 'all' ? {} : { answer: filter }), limit: PAGE })
+}
+
+/** A page of what they have sent, newest first. */
+export async function sent(which: Which): Promise<Page<Standing<SentRow>>> {
+  const { session, now } = await work()
+  const { rows, next } = await session.client.sent({ ...pageOf(which), limit: PAGE })
+  const today = dayOf(now)
+  return { rows: rows.map((row) => ({ ...row, due: dueOf({ ...row, deliveries: row.to }, today) })), next }
+}
+
+/** The drafts of one mailbox or of all: what they are about only opening them would tell. */
+export async function drafts({ mailbox }: Pick<Which, 'mailbox'>): Promise<Draft[]> {
+  const { session } = await work()
+  return (await session.client.drafts()).filter((draft) => mailbox === null || draft.mailbox === mailbox)
+}
+
+/** What waits, in numbers. */
+export async function counts({ mailbox }: Pick<Which, 'mailbox'>): Promise<Counts> {
+  const query = { ...pageOf({ mailbox, after: null }), limit: COUNTED }
+  const [newest, needed, overdue, waiting] = await Promise.all([
+    inboxPage(query),
+    inboxPage({ ...query, answer: 'needed' }),
+    inboxPage({ ...query, answer: 'overdue' }),
+    drafts({ mailbox }),
+  ])
+  return {
+    new: { count: newest.rows.filter(isNew).length, more: newest.next !== null },
+    needed: countOf(needed),
+    overdue: countOf(overdue),
+    drafts: { count: waiting.length, more: false },
+  }
+}
+
+const countOf = ({ rows, next }: Page<unknown>): Count => ({ count: rows.length, more: next !== null })
+
+const isNew = ({ state, answer }: InboxRow): boolean =>
+  answer === null && (state === 'delivered' || state === 'accepted')
+
+/** Looked for among all that came in, a page at a time: the service does not know the list by itself. */
+async function newOnes(which: Which): Promise<Page<Standing<InboxRow>>> {
+  const found: Standing<InboxRow>[] = []
+  let next = which.after
+  for (let pages = 0; pages < MOST_PAGES && found.length < PAGE; pages += 1) {
+    const page = await inboxPage({ ...pageOf({ ...which, after: next }), limit: PAGE })
+    found.push(...page.rows.filter(isNew))
+    next = page.next
+    if (next === null) break
+  }
+  return { rows: found, next }
+}
+
+async function inboxPage(query: ListQuery): Promise<Page<Standing<InboxRow>>> {
+  const { session, now } = await work()
+  const { rows, next } = await session.client.inbox(query)
+  const today = dayOf(now)
+  return { rows: rows.map((row) => ({ ...row, due: dueOf({ ...row, deliveries: [row] }, today) })), next }
+}
+
+const pageOf = ({ mailbox, after }: Which): ListQuery => ({
+  ...(mailbox === null ? {} : { mailbox }),
+  ...(after === null ? {} : { cursor: after }),
+})

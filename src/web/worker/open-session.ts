@@ -1,0 +1,134 @@
+import { createSHA256 } from 'hash-wasm'
+import { createClient } from '../../sdk/client.ts'
+import { ClientError, isApiProblem } from '../../sdk/errors.ts'
+import { secretFrom } from '../../sdk/kit.ts'
+import { signInByPassphrase } from '../../sdk/passphrase.ts'
+import { renew, type Session } from '../../sdk/session.ts'
+import { toldLines } from '../../sdk/told.ts'
+import { anchorOnce } from '../../sdk/trust/anchor.ts'
+import { trustInMemory } from '../../sdk/trust/kept-trust.ts'
+import { momentInWords } from '../words.ts'
+import { openKept, pinsIn } from './kept.ts'
+import { demandNoAlarm, keepCheckpoint, keepTrustHead } from './seen-log.ts'
+
+/** What is typed to sign in. `root` is the fingerprint that the person was given, where this browser needs it. */
+export type Credentials = { login: string; passphrase: string; kit: string; root: string | null }
+
+/** What the pages know of whoever is signed in: no key, no token. */
+export type SignedIn = {
+  person: Session['person']
+  serviceDomain: string
+  /** what the person should hear */
+  told: string[]
+}
+
+/** An access token that ends sooner than this is not worth beginning with. */
+const SPARE_MS = 30_000
+
+const clock = () => new Date()
+const hasher = createSHA256()
+const kept = openKept()
+// In memory, to be read anew with each worker: parts of it are for the person's own agency alone.
+const trusting = { store: trustInMemory(), clock }
+
+/** The session has ended at the service: signing in again is all that helps. */
+class SessionEndedError extends ClientError {
+  override name = 'SessionEndedError'
+}
+
+/** Everything secret is here, and nowhere else in the page: to end the worker is to forget it. */
+let held: Session | null = null
+let renewing: Promise<Session> | null = null
+
+/**
+ * Signs in and opens the person's key. What does not prove to be right on the way, such as the service's keys, ends the session at once.
+ *
+ * @throws WordsError for words that cannot be right, before anything is sent; RootUnknownError, and whatever `signInByPassphrase` throws
+ */
+export async function signIn({ login, passphrase, kit, root }: Credentials): Promise<SignedIn> {
+  const secret = secretFrom(kit)
+  const store = await kept
+  await demandNoAlarm(store)
+  const session = await signInByPassphrase({
+    client: createClient({ origin: self.location.origin }),
+    login,
+    passphrase,
+    secret,
+    label: 'a browser',
+    ...(await machine()),
+    trusting: { ...trusting, root },
+  })
+  try {
+    await session.trust.state()
+    await keepTrustHead(store, session)
+    await anchorOnce(session, clock())
+    await keepCheckpoint(store, session)
+  } catch (error) {
+    await session.client.endSessions('this').catch(() => undefined)
+    throw error
+  }
+  held = session
+  const { person, service, told } = session
+  return { person, serviceDomain: service.serviceDomain, told: toldLines(told, clock(), momentInWords) }
+}
+
+/** Ends the session at the service. */
+export async function signOut(): Promise<void> {
+  const session = held
+  held = null
+  await session?.client.endSessions('this').catch(() => undefined)
+}
+
+/**
+ * The session, with an access token that lasts a while yet.
+ * @throws SessionEndedError when it has ended at the service
+ */
+export async function current(): Promise<Session> {
+  if (held === null) throw ended()
+  if (held.expiresAt.getTime() - Date.now() > SPARE_MS) return held
+  renewing ??= renewed(held).finally(() => {
+    renewing = null
+  })
+  return renewing
+}
+
+/** What a method of the worker works with. */
+export const work = async (): Promise<{ session: Session; now: Date }> => ({
+  session: await current(),
+  now: clock(),
+})
+
+/** Holds a checkpoint that a proof led to against what this browser has seen. */
+export const keepSeen = async (session: Session, note: string): Promise<void> => {
+  await keepCheckpoint(await kept, session, note)
+}
+
+async function machine() {
+  const ready = await hasher
+  return {
+    hash: (data: Uint8Array): Uint8Array => ready.init().update(data).digest('binary'),
+    pins: pinsIn(await kept),
+  }
+}
+
+async function renewed(session: Session): Promise<Session> {
+  const { renewal, key, kept: workedOut } = session
+  if (renewal === null) throw ended()
+  try {
+    const next = await renew({
+      client: createClient({ origin: self.location.origin }),
+      refreshToken: renewal.refreshToken,
+      key,
+      ...(await machine()),
+      trusting,
+    })
+    held = { ...next, ...(workedOut ? { kept: workedOut } : {}) }
+    return held
+  } catch (error) {
+    if (isApiProblem(error, 'token-expired') || isApiProblem(error, 'not-signed-in')) throw ended()
+    throw error
+  }
+}
+
+const ended = (): SessionEndedError =>
+  new SessionEndedError('Your session has ended. Sign in again to go on.')

@@ -1,0 +1,72 @@
+import type { EvidenceStrength } from '../../domain/delivery.ts'
+import { reasonSentence } from '../../domain/receipt-reasons.ts'
+import type { DeliveryView, ReferralView } from '../../domain/wire/referral-response.ts'
+import { withdrawalSentence } from '../../domain/withdrawal.ts'
+import { type CheckedReceipt, checkReceipts } from '../../sdk/receipts.ts'
+import type { Session } from '../../sdk/session.ts'
+import { stateWords } from '../../sdk/wording.ts'
+
+/** A piece of evidence that something came of a delivery, and how strong it is. */
+export type Evidence = { at: string; says: string; strength: EvidenceStrength | 'does not hold' }
+
+/** How one recipient stands, with the evidence for it. */
+export type Recipient = {
+  mailbox: string
+  /** in a word */
+  state: string
+  since: string
+  /** why it was given back, withdrawn, or has not left yet; sentences */
+  why: string[]
+  evidence: Evidence[]
+}
+
+/** How each recipient was served. Receipts are checked here against the signed manifest, and one that does not hold is shown as such. */
+export async function recipientsOf(
+  session: Session,
+  view: ReferralView,
+  manifest: string | null,
+): Promise<Recipient[]> {
+  const receipts = manifest === null ? [] : await checkReceipts(view, manifest, session)
+  return view.deliveries.map((delivery) => ({
+    mailbox: delivery.mailbox,
+    state: stateWords(delivery),
+    since: delivery.since,
+    why: whyOf(delivery),
+    evidence: [
+      ...delivery.evidence
+        .filter(({ kind }) => kind !== 'receipt')
+        .map(({ at, kind, says, strength }) => ({
+          at,
+          says: `${kind}: ${says}`,
+          strength: strengthOf(strength),
+        })),
+      ...receipts.filter((receipt) => receipt.delivery === delivery.delivery).map(ofReceipt),
+    ].sort((one, other) => (one.at < other.at ? -1 : 1)),
+  }))
+}
+
+const STRENGTHS: readonly EvidenceStrength[] = ['signed', 'authenticated', 'reported']
+
+/** What this program does not know counts for as little as there is. */
+const strengthOf = (said: string): EvidenceStrength =>
+  STRENGTHS.find((strength) => strength === said) ?? 'reported'
+
+const ofReceipt = ({ time, event, reason, signer, problem }: CheckedReceipt): Evidence => ({
+  at: time,
+  says: [
+    `Receipt: ${event}.`,
+    ...(reason === null ? [] : [reasonSentence(reason)]),
+    `Signed by the key ${signer.slice(-16)}.`,
+    ...(problem === null ? [] : [problem]),
+  ].join(' '),
+  strength: problem === null ? 'signed' : 'does not hold',
+})
+
+function whyOf({ answer, withdrawn, receipts, delayed }: DeliveryView): string[] {
+  const reason = receipts.find(({ event }) => event === answer)?.reason ?? null
+  return [
+    ...(withdrawn === null ? [] : [withdrawalSentence(withdrawn.reason)]),
+    ...(reason === null ? [] : [reasonSentence(reason)]),
+    ...(delayed === null ? [] : [`It has not left yet: ${delayed.reason}`]),
+  ]
+}

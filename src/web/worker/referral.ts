@@ -1,0 +1,203 @@
+import { safeLine, safeLines } from '../../domain/kinds/plain-text.ts'
+import type { Layout } from '../../domain/kinds.ts'
+import type { ReferralView } from '../../domain/wire/referral-response.ts'
+import { layoutOf } from '../../sdk/declared.ts'
+import { ClientError } from '../../sdk/errors.ts'
+import type { OpenedArrival } from '../../sdk/open-arrival.ts'
+import { type OpenedDelivery, openDelivery, readOwnCopy } from '../../sdk/open-delivery.ts'
+import type { OpenedReferral } from '../../sdk/open-referral.ts'
+import { arrivalLines, markingOf } from '../../sdk/opened-words.ts'
+import { proveReferral } from '../../sdk/proof.ts'
+import { sentenceOf } from '../../sdk/sentence.ts'
+import type { Session } from '../../sdk/session.ts'
+import { capitalised, momentInWords } from '../words.ts'
+import { keepSeen, work } from './open-session.ts'
+import { type Recipient, recipientsOf } from './recipients.ts'
+
+/** What is known of a referral without opening it. */
+export type Headline = Pick<
+  ReferralView,
+  | 'referral'
+  | 'reference'
+  | 'kind'
+  | 'marking'
+  | 'from'
+  | 'fromDomain'
+  | 'acceptedAt'
+  | 'respondBy'
+  | 'origin'
+> & { mailbox: string; state: string; answer: string | null; withdrawn: string | null }
+
+/** Words that a stranger wrote, under the verdict on them. */
+export type Quoted = { verdict: string | null; text: string; remarks: string[] }
+
+export type Attachment = { name: string; type: string; size: number; remarks: string[] }
+
+/** A referral as its page shows it. */
+export type Opened = {
+  headline: Headline
+  /** null where it could not be read: then `unreadable` says why */
+  marking: string | null
+  unreadable: string | null
+  /** what must be heard before anything that the sender wrote */
+  warnings: string[]
+  /** what this machine found about how it came and who sealed it */
+  found: string[]
+  /** in the reading order of its kind; null where its data are not as they should be, or there are none */
+  layout: Layout | null
+  quoted: Quoted[]
+  /** what is to be settled with its sender before acting on it */
+  concerns: string[]
+  attachments: Attachment[]
+  recipients: Recipient[]
+  /** that it stands in the log, or why that is not shown */
+  proof: string
+}
+
+/** The bytes of what was opened last, to be given out one by one. */
+let opened: { of: string; files: readonly { bytes: Uint8Array }[] } | null = null
+
+/** What an inbox says of one delivery; nothing is signed for it. */
+export async function headline(delivery: string): Promise<Headline> {
+  const { session } = await work()
+  return headlineOf(await session.client.delivery(delivery), delivery)
+}
+
+/** Opens what one of the person's mailboxes received: signs that it was fetched, and that it was opened. */
+export async function openReceived(delivery: string): Promise<Opened> {
+  const { session, now } = await work()
+  const done = await openDelivery({ session, delivery, now })
+  return pageOf(session, done, { of: delivery, view: await session.client.delivery(delivery) })
+}
+
+/** Opens the sender's own copy; the service logs the reading. */
+export async function openSent(referral: string): Promise<Opened> {
+  const { session, now } = await work()
+  const done = await readOwnCopy({ session, referral, now })
+  return pageOf(session, done, { of: referral, view: await session.client.referral(referral) })
+}
+
+/** An attachment of what was opened last. */
+export async function attachment(of: string, at: number): Promise<Uint8Array> {
+  const file = opened?.of === of ? opened.files[at] : undefined
+  if (!file) throw new ClientError('Open it again to download what is attached.')
+  return file.bytes
+}
+
+async function pageOf(
+  session: Session,
+  done: OpenedDelivery,
+  { of, view }: { of: string; view: ReferralView },
+): Promise<Opened> {
+  opened = { of, files: done.outcome === 'unreadable' ? [] : done.attachments }
+  const manifest = view.origin === 'submitted' ? view.statement : null
+  const common = {
+    headline: headlineOf(view, of),
+    recipients: await recipientsOf(session, view, manifest),
+    proof: await proofOf(session, view),
+  }
+  if (done.outcome === 'unreadable') return { ...NOTHING, ...common, unreadable: done.sentence }
+  return {
+    ...NOTHING,
+    ...common,
+    marking: markingOf(done),
+    concerns: done.concerns.map(({ path, message }) =>
+      safeLine(path === '' ? message : `${message} (${path})`),
+    ),
+    ...(done.origin === 'submitted' ? ofReferral(done) : ofArrival(done)),
+  }
+}
+
+const NOTHING = {
+  marking: null,
+  unreadable: null,
+  warnings: [],
+  found: [],
+  layout: null,
+  quoted: [],
+  concerns: [],
+  attachments: [],
+}
+
+function ofReferral(done: OpenedReferral): Partial<Opened> {
+  const { manifest, word, faults, warnings, readers, data, text, attachments } = done
+  const { handling } = manifest
+  const sound = faults.length === 0
+  return {
+    warnings: [...faults.map(({ sentence }) => sentence), ...warnings].map(safeLine),
+    found: [
+      `Sealed and signed by ${manifest.from}. Its key is ${word ?? 'certified by nobody'}.`,
+      `Can be read by ${readers.join(', ')}.`,
+      handling.onward === 'none'
+        ? 'It is not to be passed on.'
+        : 'It may be passed on with the sender’s permission only.',
+    ],
+    layout: sound ? layoutOf(manifest, data) : null,
+    // What is not as it was declared is shown as it came, under the warnings.
+    quoted: sound ? [] : [{ verdict: null, text: safeText(text), remarks: [] }],
+    attachments: attachments.map(({ name, type, bytes }) => ({
+      name: safeLine(name),
+      type,
+      size: bytes.length,
+      remarks: [],
+    })),
+  }
+}
+
+const WARNING = 'WARNING: '
+
+function ofArrival(done: OpenedArrival): Partial<Opened> {
+  const lines = arrivalLines(done, {
+    sayTime: momentInWords,
+    unfiled: 'open it by the command despatch open, which asks for its kind and its marking.',
+  }).map(safeLine)
+  const { layout, parts, attachments } = done
+  const covering = layout === null ? null : 'The mail that brought it says'
+  return {
+    warnings: lines
+      .filter((line) => line.startsWith(WARNING))
+      .map((line) => capitalised(line.slice(WARNING.length))),
+    found: lines.filter((line) => !line.startsWith(WARNING)),
+    layout,
+    // Under the order that it brought, a mail's own words are still a stranger's.
+    quoted: parts.map((part) => ({
+      verdict: part.ofWhole ? covering : safeLine(part.sentence),
+      text: part.text === null ? '' : safeText(part.text),
+      remarks: part.remarks.map(safeLine),
+    })),
+    attachments: attachments.map(({ name, type, bytes, ofWhole: same, sentence, remarks }) => ({
+      name: safeLine(name),
+      type,
+      size: bytes.length,
+      remarks: [...(same ? [] : [sentence]), ...remarks].map(safeLine),
+    })),
+  }
+}
+
+const safeText = (text: string): string => safeLines(text.trimEnd()).join('\n')
+
+function headlineOf(view: ReferralView, of: string): Headline {
+  const { referral, reference, kind, marking, from, fromDomain, acceptedAt, respondBy, origin } = view
+  const own = view.deliveries.find(({ delivery }) => delivery === of)
+  return {
+    ...{ referral, reference, kind, marking, from, fromDomain, acceptedAt, respondBy, origin },
+    mailbox: own?.mailbox ?? from ?? '',
+    state: own?.state ?? 'accepted',
+    answer: own?.answer ?? null,
+    withdrawn: own?.withdrawn?.reason ?? null,
+  }
+}
+
+/** Proves it in the log and holds the checkpoint against those seen before; what cannot be proved is said, and hides nothing else. */
+async function proofOf(session: Session, view: ReferralView): Promise<string> {
+  try {
+    const { referral, origin, statement } = view
+    const { index, checkpoint } = await proveReferral({ session, referral, origin, record: statement })
+    await keepSeen(session, checkpoint.note)
+    return `That it was shared is entry ${index} of the log. This browser has checked the proof against a signed checkpoint of ${checkpoint.size} entries.`
+  } catch (error) {
+    const sentence = sentenceOf(error)
+    if (sentence === null) throw error
+    return sentence
+  }
+}

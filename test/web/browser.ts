@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+export { hasChromium } from '../browser/chromium.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** Debian's Chromium, as it is started everywhere here. As root it has no sandbox; the pages are this project's own. */
+export const startBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+
+/** A profile of its own, in the place and the language of the partnership. */
+export async function newMachine(browser: Browser, origin: string): Promise<BrowserContext> {
+  const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', timezoneId: 'Europe/London' })
+  context.setDefaultTimeout(20_000)
+  return context
+}
+
+/** A page, and everything that it complains of: there is to be nothing. */
+export type Window = { page: Page; complaints: string[] }
+
+export async function openWindow(context: BrowserContext): Promise<Window> {
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    // What the service refused is told to the person, and by the browser besides.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text())
+  })
+  return { page, complaints }
+}
+
+type AxeResult = { violations: { id: string; help: string; nodes: { html: string }[] }[] }
+
+/** Demands that axe finds nothing against levels A and AA in the page as it stands. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // By the debugger, since the page's own policy would take no script from elsewhere.
+  await page.evaluate(AXE)
+  const { violations } = await page.evaluate<AxeResult, string[]>(
+    (values) =>
+      (globalThis as unknown as { axe: { run(of: Document, options: object): Promise<AxeResult> } }).axe.run(
+        document,
+        { runOnly: { type: 'tag', values } },
+      ),
+    LEVELS,
+  )
+  expect(violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html}`)).toEqual([])
+}

@@ -1,0 +1,257 @@
+import { sql } from 'kysely'
+import type { Page } from 'playwright-core'
+import { describe, expect, it, vi } from 'vitest'
+import { openDelivery } from '../../src/sdk/open-delivery.ts'
+import type { SentReferral } from '../../src/sdk/send.ts'
+import { withdraw } from '../../src/sdk/withdraw.ts'
+import { orderMail, setPolicy } from '../services/arrivals/court-mail.ts'
+import { bringOnce } from '../services/arrivals/smtp.ts'
+import { expectAccessible, hasChromium } from './browser.ts'
+import { ASB, accountOf, sendIncident, useDesk, YOT } from './fixture.ts'
+import {
+  type Account,
+  goToWork,
+  handlingPage,
+  heading,
+  inboxPage,
+  problems,
+  referralPage,
+  signInPage,
+} from './pages.ts'
+
+/** What somebody does with what came in, and what is left of it afterwards. */
+
+/** Somebody who is in the example, and must be nowhere once the page is locked. */
+const SUSPECT = 'Testina'
+
+let officer: Account
+let sent: SentReferral
+
+describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
+  const desk = useDesk(async (service) => {
+    officer = await accountOf(service, 'yot.officer')
+    sent = await sendIncident(service, [
+      { name: 'photo <b>of</b> the wall.txt', type: 'text/plain', bytes: new TextEncoder().encode('a wall') },
+    ])
+    const reader = await service.session('yot.officer')
+    await vi.waitFor(async () => expect((await reader.client.inbox()).rows).toHaveLength(1), {
+      timeout: 10_000,
+      interval: 50,
+    })
+  })
+
+  it('shows the handling statement before anything else, then the inbox', async () => {
+    const { page } = desk
+    const signIn = signInPage(page)
+    await signIn.open('/sent')
+    await signIn.fill(officer)
+    await signIn.button.click()
+    const handling = handlingPage(page)
+    await handling.heading.waitFor()
+    expect(await handling.heading.evaluate((one) => one === document.activeElement)).toBe(true)
+    expect(await page.getByRole('navigation').count()).toBe(0)
+    await expectAccessible(page)
+    await handling.agree.click()
+    await page.getByText('Nothing has been sent.').waitFor()
+    expect(await page.title()).toBe('Sent - Despatch')
+    await expectAccessible(page)
+    await page.getByRole('link', { name: 'Drafts' }).click()
+    await page.getByText('There are no drafts.').waitFor()
+    await expectAccessible(page)
+    await page.getByRole('link', { name: 'Inbox' }).click()
+    const inbox = inboxPage(page)
+    await inbox.rows.first().waitFor()
+    expect(await inbox.heading.evaluate((one) => one === document.activeElement)).toBe(true)
+    expect(await inbox.rows.first().textContent()).toContain(sent.reference)
+    await inbox.filter(/^New \(1\)$/).waitFor()
+    await inbox.filter(/^Overdue \(0\)$/).click()
+    await page.getByText('No answer is overdue.').waitFor()
+    await expectAccessible(page)
+    await page.goto('/no-such-page')
+    await heading(page).waitFor()
+    expect(await heading(page).textContent()).toBe('Sign in')
+  })
+
+  it('opens what was sent, in the reading order of its kind, with receipts, evidence and proof', async () => {
+    const { page } = desk
+    await goToWork(page, officer)
+    const referral = referralPage(page)
+    await page.getByRole('link', { name: new RegExp(sent.reference) }).click()
+    await referral.open.waitFor()
+    expect(await page.title()).toBe('ASB incident - Despatch')
+    await expectAccessible(page)
+    await referral.open.click()
+    await referral.recipients.waitFor()
+    expect(await referral.markings.allTextContents()).toEqual(['Marking: RESTRICTED', 'Marking: RESTRICTED'])
+    expect(await referral.valueOf('From').textContent()).toBe(ASB)
+    expect(await referral.valueOf('To').textContent()).toBe(YOT)
+    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual(
+      expect.arrayContaining(['Suspected perpetrators', 'What happened', 'Delivered to', 'Proof']),
+    )
+    const text = await page.locator('main').innerText()
+    expect(text).toContain(SUSPECT)
+    expect(text).toContain(`Sealed and signed by ${ASB}. Its key is certified by`)
+    expect(text).toMatch(/entry \d+ of the log\. This browser has checked the proof/)
+    expect(page.url()).not.toContain('liverpool')
+    expect(await page.title()).toBe('ASB incident - Despatch')
+    await expectAccessible(page)
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: /Download/ }).click(),
+    ])
+    const chunks: Buffer[] = []
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk)
+    expect(Buffer.concat(chunks).toString()).toBe('a wall')
+
+    await page.getByRole('button', { name: 'Acknowledge it' }).click()
+    await page.getByText('Its sender has your signed receipt that you have seen it').waitFor()
+    await expectAccessible(page)
+    const view = await (await desk.service.session('asb.caseworker')).client.referral(sent.referral)
+    expect(view.deliveries[0]).toMatchObject({ mailbox: YOT, answer: 'acknowledged' })
+    expect(view.deliveries[0]?.receipts.map(({ event }) => event)).toEqual([
+      'collected',
+      'opened',
+      'acknowledged',
+    ])
+  })
+
+  it('has nothing of it left once it is locked, on the page, behind it, or in what the browser keeps', async () => {
+    const { page } = desk
+    await goToWork(page, officer, '/inbox?show=all')
+    await page.getByRole('link', { name: new RegExp(sent.reference) }).click()
+    const { open, recipients } = referralPage(page)
+    await open.or(recipients).waitFor()
+    if (await open.isVisible()) await open.click()
+    await recipients.waitFor()
+    expect(await page.content()).toContain(SUSPECT)
+    await page.getByRole('button', { name: 'Lock' }).click()
+    await signInPage(page).button.waitFor()
+    await vi.waitFor(() => expect(page.workers()).toEqual([]))
+    const left = async () => {
+      const content = await page.content()
+      return [SUSPECT, sent.reference, YOT].filter((word) => content.includes(word))
+    }
+    expect(await left()).toEqual([])
+    await page.goBack()
+    expect(await heading(page).textContent()).toBe('Sign in')
+    expect(await left()).toEqual([])
+    expect(await page.getByLabel('Sign-in name').inputValue()).toBe(officer.login)
+    await expectAccessible(page)
+
+    const kept = await page.evaluate(async () => ({
+      local: { ...localStorage },
+      session: { ...sessionStorage },
+      cookies: document.cookie,
+      databases: (await indexedDB.databases()).map(({ name }) => name),
+    }))
+    expect(kept).toEqual({ local: {}, session: {}, cookies: '', databases: ['despatch'] })
+    expect(await seen(page)).toEqual(['checkpoint', 'pin log', 'pin service', 'pin trust', 'trust head'])
+  })
+
+  it('narrows the lists to one of several mailboxes', async () => {
+    const { page } = desk
+    const { owner } = desk.service.database
+    const idOf = async (address: string) =>
+      (
+        await owner
+          .selectFrom('mailbox')
+          .select('id')
+          .where('address', '=', address)
+          .executeTakeFirstOrThrow()
+      ).id
+    const [yot, asb] = await Promise.all([idOf(YOT), idOf(ASB)])
+    // By the table, and not by an appointment: the lists need no key.
+    await sql`insert into membership select (jsonb_populate_record(m, jsonb_build_object('mailbox_id', ${asb}::text))).*
+      from membership m where mailbox_id = ${yot}`.execute(owner)
+    await goToWork(page, officer, '/received/0198f3a2-7c4e-7b1d-9a55-3f2b8c6d1e90')
+    // That there is no such delivery is told on the way.
+    await problems(page).first().waitFor()
+    await expectAccessible(page)
+    await page.getByRole('link', { name: 'Back to your inbox' }).click()
+    await inboxPage(page).filter(/^All$/).click()
+    await inboxPage(page).rows.first().waitFor()
+    await expectAccessible(page)
+    await page.getByLabel('Mailbox').selectOption(ASB)
+    await page.getByText('Nothing has been received.').waitFor()
+    await page.getByRole('link', { name: 'Sent' }).click()
+    await page.locator('.app-row').first().waitFor()
+    await page.getByLabel('Mailbox').selectOption(YOT)
+    await page.getByText('Nothing has been sent.').waitFor()
+  })
+
+  it('shows the sender their own copy, with who has read it and how that is known', async () => {
+    const { page } = desk
+    const reader = await desk.service.session('yot.officer')
+    const row = (await reader.client.inbox()).rows.find(({ referral }) => referral === sent.referral)
+    await openDelivery({ session: reader, delivery: row?.delivery ?? '', now: new Date() })
+    await goToWork(page, await accountOf(desk.service, 'asb.caseworker'), `/sent/${sent.referral}`)
+    await referralPage(page).recipients.waitFor()
+    await page.getByText(`Evidence for ${YOT}`).click()
+    const evidence = await page.locator('details[open] li').allTextContents()
+    expect(evidence).toContainEqual(
+      expect.stringMatching(/Receipt: opened.*\(signed by the key of the person\)/),
+    )
+    await expectAccessible(page)
+  })
+
+  it('shows an order that came by mail, with what nothing bears out, and never a word of it as HTML', async () => {
+    const { page } = desk
+    await setPolicy(desk.service.database, 'seal-on-arrival')
+    const mail = orderMail({
+      subject: 'RESTRICTED: an order',
+      text: 'Please find <img src=x onerror="document.title=1"> the order\u202e attached.',
+    })
+    expect(await bringOnce(desk.service, { to: [YOT], message: mail.message })).toMatchObject({ code: 250 })
+    const { client } = await desk.service.session('yot.officer')
+    const delivery = await vi.waitFor(
+      async () => {
+        const row = (await client.inbox()).rows.find(({ fromDomain }) => fromDomain !== null)
+        if (!row) throw new Error('not yet delivered')
+        return row.delivery
+      },
+      { timeout: 10_000, interval: 50 },
+    )
+    await goToWork(page, officer, `/received/${delivery}`)
+    await referralPage(page).open.click()
+    await referralPage(page).recipients.waitFor()
+    expect(await referralPage(page).markings.allTextContents()).toEqual([
+      'Marking: RESTRICTED',
+      'Marking: RESTRICTED',
+    ])
+    const text = await page.locator('main').innerText()
+    expect(text).toContain('It came unsealed from liverpool-mc.cjsm.test over its accredited network')
+    expect(text).toContain('It was not encrypted by its sender')
+    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toContain('Prohibitions')
+    expect(await page.locator('blockquote').first().textContent()).toContain('<img src=x onerror=')
+    expect(await page.locator('main img').count()).toBe(0)
+    expect(text).not.toContain('\u202e')
+    await expectAccessible(page)
+  })
+
+  it('says of what was withdrawn that it cannot be opened, and why', async () => {
+    const { page } = desk
+    const late = await sendIncident(desk.service)
+    const sender = await desk.service.session('asb.caseworker')
+    await withdraw({ session: sender, referral: late.referral, reason: 'sent-in-error', now: new Date() })
+    const [delivery] = (await sender.client.referral(late.referral)).deliveries
+    await goToWork(page, officer, `/received/${delivery?.delivery}`)
+    await page.getByText('It should not have been sent.').waitFor()
+    expect(await referralPage(page).open.count()).toBe(0)
+    await expectAccessible(page)
+  })
+})
+
+/** The names of what the browser keeps of this site. */
+const seen = (page: Page): Promise<string[]> =>
+  page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        const opening = indexedDB.open('despatch')
+        opening.onsuccess = () => {
+          const asked = opening.result.transaction('seen').objectStore('seen').getAllKeys()
+          asked.onsuccess = () =>
+            resolve(asked.result.map(String).filter((name) => !name.startsWith('pin log:')))
+        }
+      }),
+  )
