@@ -1,4 +1,5 @@
-import { basename, extname } from 'node:path'
+import { basename } from 'node:path'
+import { typeOfFile } from '../sdk/file-type.ts'
 import type { Attachment } from '../sdk/referral-request.ts'
 import { UsageError } from './action.ts'
 import { readBounded } from './bounded-file.ts'
@@ -47,7 +48,7 @@ export async function readAttachments(paths: readonly string[]): Promise<Attachm
   const attachments: Attachment[] = []
   for (const path of paths) {
     const bytes = await readLimited(path, ATTACHMENT_LIMIT)
-    attachments.push({ name: basename(path), type: typeOf(path), bytes })
+    attachments.push({ name: basename(path), type: typeOfFile(basename(path)), bytes })
   }
   return attachments
 }
@@ -59,22 +60,3 @@ async function readLimited(path: string, limit: number): Promise<Uint8Array> {
   if (read === 'too large') throw new UsageError(`${path} is larger than ${limit / 1024 / 1024} MiB`)
   throw new UsageError(`${path} cannot be read`)
 }
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.csv': 'text/csv',
-  '.doc': 'application/msword',
-  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  '.jpeg': 'image/jpeg',
-  '.jpg': 'image/jpeg',
-  '.json': 'application/json',
-  '.mp3': 'audio/mpeg',
-  '.mp4': 'video/mp4',
-  '.odt': 'application/vnd.oasis.opendocument.text',
-  '.pdf': 'application/pdf',
-  '.png': 'image/png',
-  '.txt': 'text/plain',
-  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  '.zip': 'application/zip',
-}
-
-const typeOf = (path: string): string => TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream'

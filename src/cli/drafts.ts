@@ -2,13 +2,14 @@ import type { Command } from 'commander'
 import type { Draft } from '../domain/wire/drafts.ts'
 import { openDraft, sendDraft } from '../sdk/drafts.ts'
 import { ClientError } from '../sdk/errors.ts'
+import { readersOf } from '../sdk/keys/who-reads.ts'
 import { type Cli, openReading, openSigning } from './account.ts'
 import { action, type CommonOptions, FailedError, withAccount } from './action.ts'
 import { keepCheckpoint } from './kept-checkpoint.ts'
 import { keepSent, report, stopped } from './submit.ts'
 import { recordTable } from './table.ts'
 import { taught } from './taught.ts'
-import { readerLines, readersOf } from './who-will-read.ts'
+import { readerLines } from './who-will-read.ts'
 import { shortTime } from './wording.ts'
 
 const ID = '0198f3a2-7c4e-7b1d-9a55-3f2b8c6d1e90'
@@ -52,10 +53,10 @@ export function registerDrafts(program: Command, cli: Cli): void {
     const { draft, written, request } = await openDraft({ session, id, now: cli.clock() })
     const { attachments = [], data, ...rest } = request
     const files = attachments.map(({ name, bytes }) => ({ name, size: bytes.length }))
-    const readers = await readersOf(cli, session, request)
+    const readers = await readersOf(session, request, cli.clock())
     if (options.json) return cli.terminal.json({ draft, ...rest, data, attachments: files, readers })
     cli.terminal.say(
-      `The kind ${request.kind}, from ${request.from} to ${request.to.join(', ')}, written ${shortTime(written.toISOString())}.`,
+      `The kind ${request.kind}, from ${request.from} to ${request.to.join(', ') || 'nobody yet'}, written ${shortTime(written.toISOString())}.`,
       ...files.map(({ name, size }) => `Attachment: ${name}  (${size} bytes)`),
       'Who will be able to read it:',
       ...readerLines(readers, cli.terminal.width),
@@ -76,7 +77,7 @@ export function registerDrafts(program: Command, cli: Cli): void {
     const session = await openSigning(cli, options)
     const now = cli.clock()
     const opened = await openDraft({ session, id, now })
-    const readers = await readersOf(cli, session, opened.request)
+    const readers = await readersOf(session, opened.request, now)
     if (!options.json)
       cli.terminal.say('Who will be able to read it:', ...readerLines(readers, cli.terminal.width))
     const done = await sendDraft({

@@ -1,8 +1,9 @@
 import { Argument, type Command } from 'commander'
+import { basisGroups } from '../domain/basis-groups.ts'
 import { BODIES, BODY_NAMES } from '../domain/bodies.ts'
 import { CONSENT_STATES, NOT_ASKED_REASONS } from '../domain/consents.ts'
 import { dayOf } from '../domain/day.ts'
-import { type LegalBasis, WHEN_UNCERTAIN } from '../domain/legal-bases.ts'
+import { WHEN_UNCERTAIN } from '../domain/legal-bases.ts'
 import { DESCRIPTION_CHOICES } from '../domain/prescribed.ts'
 import { SHARING_PURPOSES } from '../domain/purposes.ts'
 import type { Ended, RuleSet } from '../domain/rule-set.ts'
@@ -164,7 +165,7 @@ function printed(rules: RuleSet, width: number): string[] {
   return [
     ...wrapped(`${rules.id}: ${rules.title}`, width),
     ...markings(rules).flatMap((line) => wrapped(line, width, '  ')),
-    ...groups(rules).flatMap(({ heading, bases }) => section(heading, 'BASIS', bases)),
+    ...basisGroups(rules).flatMap(({ heading, bases }) => section(heading, 'BASIS', bases)),
     ...section('Ended by an amendment', 'ROW', rules.ended.map(endedEntry)),
     ...section(
       'Principles, for all personal data',
@@ -210,41 +211,5 @@ function markings({ marking }: RuleSet): string[] {
     `Descriptors: ${descriptors.join(', ')}.`,
     ...needsDescriptor.map((level) => `${level} needs a descriptor.`),
     ...notForPersonal.map((level) => `${level} is too low for personal data.`),
-  ]
-}
-
-/** The bases by what naming them does, conditions by their regime, in the order in which they are reasoned. */
-function groups({ bases, regimes }: RuleSet): { heading: string; bases: LegalBasis[] }[] {
-  const those = (is: (effect: LegalBasis['effect']) => boolean) => bases.filter(({ effect }) => is(effect))
-  return [
-    { heading: 'Powers to disclose', bases: those(({ type }) => type === 'power') },
-    { heading: 'Duties to disclose', bases: those(({ type }) => type === 'duty') },
-    {
-      heading: 'Exceptions to the duty of confidence: they replace no power and no condition',
-      bases: those(({ type }) => type === 'confidence'),
-    },
-    {
-      heading: 'Supporting: recorded with the others, and replacing no power and no condition',
-      bases: those(({ type }) => type === 'supporting'),
-    },
-    ...regimes.flatMap(({ id, name }) => [
-      {
-        heading: `Conditions of ${name} for personal data`,
-        bases: those(
-          (effect) => effect.type === 'condition' && effect.regime === id && effect.for === 'personal',
-        ),
-      },
-      {
-        heading: `Further conditions of ${name} for sensitive personal data`,
-        bases: those(
-          (effect) =>
-            effect.type === 'condition' && effect.regime === id && effect.for === 'sensitive-personal',
-        ),
-      },
-      {
-        heading: `Exemptions of ${name}: they lift restrictions and replace no condition`,
-        bases: those((effect) => effect.type === 'exemption' && effect.regime === id),
-      },
-    ]),
   ]
 }

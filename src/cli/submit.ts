@@ -11,7 +11,7 @@ import { askRules } from '../sdk/ask-rules.ts'
 import { keepAsDraft } from '../sdk/drafts.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { KeyWaitsError } from '../sdk/key-waits.ts'
-import type { Readers } from '../sdk/keys/who-reads.ts'
+import { type Readers, readersOf } from '../sdk/keys/who-reads.ts'
 import { markingConflicts } from '../sdk/marking-conflicts.ts'
 import { prepareReferral, type ReadyReferral } from '../sdk/prepare.ts'
 import type { ReferralRequest } from '../sdk/referral-request.ts'
@@ -22,7 +22,7 @@ import { type CommonOptions, FailedError } from './action.ts'
 import { keepCheckpoint } from './kept-checkpoint.ts'
 import { personFolder, writeJson } from './state.ts'
 import { safeLine, wrapped } from './terminal-text.ts'
-import { demandReadersMeant, readersOf, showReaders } from './who-will-read.ts'
+import { demandReadersMeant, showReaders } from './who-will-read.ts'
 
 /** Says which fields are wrong before anybody is asked for a passphrase. */
 export function demandValid({ terminal }: Cli, kind: KindName, data: unknown, options: CommonOptions): void {
@@ -71,7 +71,7 @@ export async function submitUnreported(
 ): Promise<Submitted> {
   // The same however often it is sealed: what is kept of it is one file.
   const once = { id: v7({ msecs: cli.clock().getTime() }), ...request }
-  const readers = await readersOf(cli, session, once)
+  const readers = await readersOf(session, once, cli.clock())
   let told = false
   const tell = async (marking: Marking) => {
     if (told) return
@@ -123,7 +123,7 @@ export async function tryOut(
   const { decision, fields } = await askRules({ session: reading, question, now: cli.clock() })
   if (decision.outcome !== 'allowed') stopped(cli, decision, options)
   demandMeant(fields.marking, question, options)
-  const readers = await readersOf(cli, reading, fields)
+  const readers = await readersOf(reading, fields, cli.clock())
   if (options.json) return cli.terminal.json({ ...decision, ...summaryOf(fields), readers })
   showReaders(cli, readers, fields.marking)
   cli.terminal.say(

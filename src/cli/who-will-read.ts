@@ -1,23 +1,10 @@
-import { dayOf } from '../domain/day.ts'
 import { formatMarking } from '../domain/marking.ts'
-import { mailboxOf } from '../domain/trust/state.ts'
-import type { Marking, ReferralFields } from '../domain/wire/referral-fields.ts'
-import { type Readers, whoReads } from '../sdk/keys/who-reads.ts'
-import type { Cli, Reading } from './account.ts'
+import type { Marking } from '../domain/wire/referral-fields.ts'
+import type { Readers } from '../sdk/keys/who-reads.ts'
+import type { Cli } from './account.ts'
 import { FailedError } from './action.ts'
 import { mayGoOn } from './passphrase.ts'
 import { safeLine, wrapped } from './terminal-text.ts'
-
-/** Who will be able to read what is sealed to these mailboxes, the sender's own colleagues by name. */
-export async function readersOf(
-  cli: Pick<Cli, 'clock'>,
-  { trust }: Pick<Reading, 'trust'>,
-  { from, to }: Pick<ReferralFields, 'from' | 'to'>,
-): Promise<Readers[]> {
-  const state = await trust.state()
-  const asking = { agency: mailboxOf(state, from)?.agency, day: dayOf(cli.clock()) }
-  return whoReads(state, [...to, from], asking)
-}
 
 /** Said before anything is sealed, so that it can still be stopped. */
 export function showReaders({ terminal }: Cli, readers: readonly Readers[], marking: Marking): void {

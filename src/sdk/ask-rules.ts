@@ -1,6 +1,7 @@
 import { dayOf } from '../domain/day.ts'
 import { type Decision, decide } from '../domain/decide.ts'
 import { type Classification, kindOf } from '../domain/kinds.ts'
+import type { Directory } from '../domain/wire/directory.ts'
 import type { ReferralFields } from '../domain/wire/referral-fields.ts'
 import {
   type Contents,
@@ -21,18 +22,21 @@ export type Question = Omit<ReferralRequest, 'data'> & ({ data: unknown } | { co
  * What the partnership's rules say to a referral, or to something that is to be told by word of mouth, before any of it is done. The
  * directory is read, and nothing is sent to the service: it neither records nor logs that it was asked.
  *
+ * @param directory read now when left out
  * @throws InvalidDataError naming every wrong field; ClientError where no agreement covers it
  */
 export async function askRules({
   session,
   question,
+  directory: known,
   now,
 }: {
   session: Pick<Session, 'client' | 'trust'>
   question: Question
+  directory?: Directory
   now: Date
 }): Promise<{ decision: Decision; fields: ReferralFields }> {
-  const directory = await readDirectory(session)
+  const directory = known ?? (await readDirectory(session))
   const fields =
     'data' in question && !isRecord(question)
       ? referralFieldsOf(question, directory, now)

@@ -18,22 +18,25 @@ import { certificatesOf, mailboxCertificate } from './trust/trusted.ts'
  * Keeps what cannot be sent yet as a draft: sealed to the sending mailbox alone and signed with its key, so that the
  * service can neither read it nor put one there.
  *
- * @param waitsFor addresses whose keys it waits for
+ * @param waitsFor addresses whose keys it waits for; none where it waits for its author
+ * @param replaces the draft in whose place it comes; a new one when left out
  * @throws ClientError when it is larger than drafts may be
  */
 export async function keepAsDraft({
   session,
   request,
   waitsFor,
+  replaces,
   now,
 }: {
   session: Session
   request: ReferralRequest
   waitsFor: readonly string[]
+  replaces?: Pick<Draft, 'id' | 'version'>
   now: Date
 }): Promise<Draft> {
   const { attachments = [], id: referral, agreement: _newest, ...rest } = request
-  const id = v7({ msecs: now.getTime() })
+  const { id, version } = replaces ?? { id: v7({ msecs: now.getTime() }), version: 0 }
   const text = writeStatement(DraftText, {
     despatch: 'draft/1',
     id,
@@ -52,7 +55,7 @@ export async function keepAsDraft({
     throw new ClientError(
       `It is larger than a draft may be (${DRAFT_LIMIT / 1024 / 1024} MiB with its attachments), so nothing was kept.`,
     )
-  return session.client.keepDraft(id, { mailbox: request.from, waitsFor: [...waitsFor], version: 0 }, content)
+  return session.client.keepDraft(id, { mailbox: request.from, waitsFor: [...waitsFor], version }, content)
 }
 
 /** A draft as its author wrote it. */

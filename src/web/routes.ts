@@ -13,6 +13,13 @@ export type Page = {
 }
 
 export const PAGES: readonly Page[] = [
+  {
+    path: '/compose',
+    nav: 'Send a referral',
+    component: lazy(() => import('./pages/compose/start.tsx')),
+    for: ({ mailboxes }) => mailboxes.some(({ rights }) => rights.includes('send')),
+  },
+  { path: '/compose/:step', nav: null, component: lazy(() => import('./pages/compose/compose.tsx')) },
   { path: '/inbox', nav: 'Inbox', component: lazy(() => import('./pages/inbox/inbox.tsx')) },
   { path: '/sent', nav: 'Sent', component: lazy(() => import('./pages/sent/sent.tsx')) },
   { path: '/drafts', nav: 'Drafts', component: lazy(() => import('./pages/drafts/drafts.tsx')) },

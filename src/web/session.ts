@@ -49,9 +49,19 @@ export function agree(): void {
   if (value.at === 'statement') stage.value = { ...value, at: 'in' }
 }
 
-/** Forgets everything at once, keys and what was opened; the address stays, to be gone on from. */
+/**
+ * What pages save, sealed, before everything is forgotten. Each is given the desk that goes, and resolves to a sentence for the person,
+ * or is null where there is nothing to save.
+ */
+export const beforeLock = new Set<(leaving: Desk) => Promise<string> | null>()
+
+/** Saving may take so long; then the worker ends all the same. */
+const SAVING_MS = 10_000
+
+/** Forgets everything at once, keys and what was opened, but for what is saved on the way; the address stays, to be gone on from. */
 export function lock(notice: string): void {
   const { value } = stage
+  saveOnTheWay(notice)
   forget()
   stage.value = { at: 'out', notice, login: value.at === 'out' ? value.login : value.person.login }
 }
@@ -60,16 +70,45 @@ export function lock(notice: string): void {
 export async function signOut(): Promise<void> {
   const leaving = desk
   const ending = worker
-  // Gone from the page at once; the worker has the one thing left to say.
+  const saving = leaving ? [...beforeLock].flatMap((save) => save(leaving) ?? []) : []
+  // Gone from the page at once; the worker has the last things left to say.
   desk = null
   worker = null
   mailbox.value = null
   stage.value = { at: 'out', notice: 'You have signed out.', login: '' }
   try {
+    await Promise.allSettled(saving)
     await leaving?.signOut()
   } finally {
     ending?.terminate()
   }
+}
+
+/** Saves what there is before it comes to a lock, while the session surely still stands; what cannot be saved now is tried again then. */
+export function saveNow(): void {
+  if (desk === null) return
+  for (const save of beforeLock) save(desk)?.catch(() => undefined)
+}
+
+/** The worker lives on until it has saved what there is, and nothing can ask it any more. */
+function saveOnTheWay(notice: string): void {
+  const leaving = desk
+  const ending = worker
+  if (leaving === null || ending === null) return
+  const saving = [...beforeLock].flatMap((save) => save(leaving) ?? [])
+  if (saving.length === 0) return
+  desk = null
+  worker = null
+  const settled = Promise.allSettled(saving).then((saved) => {
+    const told = saved.map((one) =>
+      one.status === 'fulfilled' ? one.value : 'What you had begun could not be saved, and is lost.',
+    )
+    const { value } = stage
+    if (value.at === 'out' && value.notice === notice && told.length > 0)
+      stage.value = { ...value, notice: [notice, ...told].join(' ') }
+  })
+  const patience = new Promise((resolve) => setTimeout(resolve, SAVING_MS))
+  void Promise.race([settled, patience]).finally(() => ending.terminate())
 }
 
 function begin(): Desk {

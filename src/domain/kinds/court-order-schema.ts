@@ -4,6 +4,7 @@ import { COURT_TYPES, type OrderType, REVIEWERS } from '../orders/order-type.ts'
 import { ORDER_TYPES } from '../orders/order-types.ts'
 import { CalendarDate, Line } from '../wire/primitives.ts'
 import { ClockTime, Text } from './fields.ts'
+import { OrderTypeCode } from './order-type-code.ts'
 import { personFields } from './person.ts'
 
 /** The form of an order (F5): the fields that any order can have, and which of them an order of each type has. */
@@ -34,11 +35,9 @@ function list<S extends TSchema>(entries: S, maxItems: number) {
 const TermNumber = Type.Integer({ minimum: 1, maximum: 99 })
 /** The name of an attached file. */
 const FileName = Line(200)
-/** The types are reference data, so that to the compiler they are text. */
-const typeCode = Type.String({ enum: ORDER_TYPES.map(({ code }) => code), maxLength: 60 })
 
 const FIELDS = {
-  orderType: typeCode,
+  orderType: OrderTypeCode,
   status: Type.Enum([...STATUSES]),
   court: closed({
     name: Line(200),
@@ -111,7 +110,7 @@ const FIELDS = {
   warningDate: CalendarDate,
   linkedOrders: list(
     closed({
-      orderType: typeCode,
+      orderType: OrderTypeCode,
       caseNumber: Line(60),
       orderDate: Type.Optional(CalendarDate),
       expiryDate: Type.Optional(CalendarDate),

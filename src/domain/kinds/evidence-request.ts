@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { USUAL_TIMES } from '../answer-times.ts'
-import { ORDER_TYPES, orderTypeOf } from '../orders/order-types.ts'
+import { orderTypeOf } from '../orders/order-types.ts'
 import type { Fault } from '../wire/check.ts'
 import { CalendarDate, Line } from '../wire/primitives.ts'
 import type { Category } from '../wire/referral-fields.ts'
@@ -22,6 +22,7 @@ import {
   text,
   textSection,
 } from './layout.ts'
+import { OrderTypeCode } from './order-type-code.ts'
 import { isYoung, Person, peopleParts } from './person.ts'
 import { PROHIBITIONS } from './prohibitions.ts'
 import { closed } from './schema-parts.ts'
@@ -32,7 +33,7 @@ import { closed } from './schema-parts.ts'
  */
 export const EvidenceRequest = closed({
   /** The types are reference data, so that to the compiler they are text. */
-  orderSought: Type.String({ enum: ORDER_TYPES.map(({ code }) => code), maxLength: 60 }),
+  orderSought: OrderTypeCode,
   subjects: Type.Array(Person, { minItems: 1, maxItems: 20 }),
   /** What they belong to, and how that is known. */
   group: Type.Optional(closed({ name: Type.Optional(Line(200)), text: Text(2000) })),

@@ -1,9 +1,9 @@
 import Type, { type Static } from 'typebox'
 import { AGE_BANDS } from '../orders/age-bands.ts'
-import { ORDER_TYPES } from '../orders/order-types.ts'
 import { CalendarDate, Line } from '../wire/primitives.ts'
 import { Choice } from './choices.ts'
 import { Moment, Text } from './fields.ts'
+import { OrderTypeCode } from './order-type-code.ts'
 import { Person, personFields } from './person.ts'
 import { closed } from './schema-parts.ts'
 
@@ -32,7 +32,7 @@ export const OrderBreach = closed({
   order: closed({
     reference: Type.Optional(Line(60)),
     /** The types are reference data, so that to the compiler they are text. */
-    orderType: Type.Optional(Type.String({ enum: ORDER_TYPES.map(({ code }) => code), maxLength: 60 })),
+    orderType: Type.Optional(OrderTypeCode),
     orderDate: Type.Optional(CalendarDate),
     court: Type.Optional(Line(200)),
   }),

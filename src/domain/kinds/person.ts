@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { isUnder18 } from '../day.ts'
 import { type AgeBand, agesOf } from '../orders/age-bands.ts'
 import { CalendarDate, Line } from '../wire/primitives.ts'
+import { Choice } from './choices.ts'
 import { Text } from './fields.ts'
 import { field, gap, optionalField, type Part } from './layout.ts'
 
@@ -23,12 +24,6 @@ const SENSITIVE_TYPES = {
   'drug-treatment': 'Treatment for drugs or alcohol',
 } as const
 
-type SensitiveType = keyof typeof SENSITIVE_TYPES
-
-function isSensitiveType(name: string): name is SensitiveType {
-  return Object.hasOwn(SENSITIVE_TYPES, name)
-}
-
 export const personFields = {
   name: Line(120),
   aliases: Type.Optional(Type.Array(Line(120), { maxItems: 10, uniqueItems: true })),
@@ -41,10 +36,7 @@ export const personFields = {
   description: Type.Optional(Text(1000)),
   sensitive: Type.Optional(
     Type.Array(
-      Type.Object(
-        { type: Type.Enum(Object.keys(SENSITIVE_TYPES).filter(isSensitiveType)), text: Text(1000) },
-        { additionalProperties: false },
-      ),
+      Type.Object({ type: Choice(SENSITIVE_TYPES), text: Text(1000) }, { additionalProperties: false }),
       { maxItems: 20 },
     ),
   ),

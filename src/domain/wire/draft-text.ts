@@ -26,7 +26,8 @@ export const DraftText = Type.Object(
     /** that the referral is going to have */
     referral: Uuid,
     from: Address,
-    to: Type.Array(Address, { minItems: 1, maxItems: 20 }),
+    /** none where its author had not come so far */
+    to: Type.Array(Address, { maxItems: 20 }),
     kind: KindName,
     data: Type.Unknown(),
     marking: Type.Optional(Marking),

@@ -1,5 +1,8 @@
+import { dayOf } from '../../domain/day.ts'
 import { holdersOf } from '../../domain/mailbox-holders.ts'
 import { mailboxOf, own, personOf, type TrustState } from '../../domain/trust/state.ts'
+import type { ReferralFields } from '../../domain/wire/referral-fields.ts'
+import type { Session } from '../session.ts'
 
 /**
  * Who can read what is sealed to a mailbox, as the trust log says and not the service. Members are named to their own agency
@@ -29,6 +32,17 @@ export const whoReads = (state: TrustState, addresses: readonly string[], asking
     says: saysOf(state, mailbox),
     members: asking === undefined ? null : membersOf(state, mailbox, asking),
   }))
+
+/** Who will be able to read what is sealed for a referral, the sender's own colleagues by name. */
+export async function readersOf(
+  { trust }: Pick<Session, 'trust'>,
+  { from, to }: Pick<ReferralFields, 'from' | 'to'>,
+  now: Date,
+): Promise<Readers[]> {
+  const state = await trust.state()
+  const asking = { agency: mailboxOf(state, from)?.agency, day: dayOf(now) }
+  return whoReads(state, [...to, from], asking)
+}
 
 function saysOf(state: TrustState, address: string): string {
   const mailbox = mailboxOf(state, address)

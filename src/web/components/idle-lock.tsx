@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { type Idle, watchIdle } from '../idle.ts'
-import { lock } from '../session.ts'
+import { lock, saveNow } from '../session.ts'
 import { Button } from './button.tsx'
 
 const INPUT = ['keydown', 'pointerdown', 'wheel', 'touchstart'] as const
@@ -11,7 +11,10 @@ export function IdleLock() {
   const idle = useRef<Idle>(null)
   useEffect(() => {
     const watching = watchIdle({
-      warn: () => dialog.current?.showModal(),
+      warn: () => {
+        saveNow()
+        dialog.current?.showModal()
+      },
       calm: () => dialog.current?.close(),
       lock: () =>
         lock('Despatch was locked, since nothing was done for 15 minutes. Sign in to go on where you were.'),

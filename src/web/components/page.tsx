@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { BackLink } from './back-link.tsx'
 import { ErrorSummary, type FieldError } from './error-summary.tsx'
 import { Marking } from './marking.tsx'
+import { Panel } from './panel.tsx'
 
 type PageProps = {
   /** the heading, and what the tab is called: it names nobody (promise 7) */
@@ -14,13 +15,15 @@ type PageProps = {
   /** stands first and last on the page */
   marking?: string | null
   caption?: string
+  /** of a confirmation: what was done is known by it */
+  confirmed?: { body: string; strong: string }
   children: ComponentChildren
 }
 
 let first = true
 
 /** The frame of every page: its title, the marking first and last, errors before the heading, and the focus on the heading after going there. */
-export function Page({ title, tab, errors = [], back, marking, caption, children }: PageProps) {
+export function Page({ title, tab, errors = [], back, marking, caption, confirmed, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   const name = tab ?? title
   useEffect(() => {
@@ -39,9 +42,13 @@ export function Page({ title, tab, errors = [], back, marking, caption, children
         {marking ? <Marking words={marking} /> : null}
         <ErrorSummary errors={errors} />
         {caption ? <span class="govuk-caption-l">{caption}</span> : null}
-        <h1 class="govuk-heading-l" tabIndex={-1} ref={heading}>
-          {title}
-        </h1>
+        {confirmed ? (
+          <Panel title={title} heading={heading} {...confirmed} />
+        ) : (
+          <h1 class="govuk-heading-l" tabIndex={-1} ref={heading}>
+            {title}
+          </h1>
+        )}
         {children}
         {marking ? <Marking words={marking} /> : null}
       </main>

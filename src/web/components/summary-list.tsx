@@ -1,14 +1,26 @@
 import type { ComponentChildren } from 'preact'
 
-export type SummaryRow = { key: string; value: ComponentChildren }
+/** `change`: where it is changed, and what that is, for whoever hears the link alone. */
+export type SummaryRow = {
+  key: string
+  value: ComponentChildren
+  change?: { href: string; what: string }
+}
 
 /** Facts with their names. */
 export const SummaryList = ({ rows }: { rows: readonly SummaryRow[] }) => (
   <dl class="govuk-summary-list">
-    {rows.map(({ key, value }, at) => (
+    {rows.map(({ key, value, change }, at) => (
       <div class="govuk-summary-list__row" key={at}>
         <dt class="govuk-summary-list__key">{key}</dt>
         <dd class="govuk-summary-list__value app-words">{value}</dd>
+        {change ? (
+          <dd class="govuk-summary-list__actions">
+            <a class="govuk-link" href={change.href}>
+              Change<span class="govuk-visually-hidden"> {change.what}</span>
+            </a>
+          </dd>
+        ) : null}
       </div>
     ))}
   </dl>

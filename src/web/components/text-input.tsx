@@ -7,9 +7,11 @@ export function TextInput(
     autocomplete: string
     width?: '10' | '20' | '30'
     spellcheck?: boolean
+    /** told of each change; without it the form reads the field when it is sent */
+    onInput?: (value: string) => void
   },
 ) {
-  const { id, value = '', autocomplete, width, spellcheck = false, error } = props
+  const { id, value = '', autocomplete, width, spellcheck = false, error, onInput } = props
   return (
     <Field {...props}>
       <input
@@ -20,7 +22,8 @@ export function TextInput(
         autocomplete={autocomplete}
         autocapitalize="none"
         spellcheck={spellcheck}
-        defaultValue={value}
+        {...(onInput ? { value } : { defaultValue: value })}
+        onInput={({ currentTarget }) => onInput?.(currentTarget.value)}
         aria-describedby={describedBy(props)}
         aria-invalid={error ? true : undefined}
       />

@@ -1,4 +1,6 @@
 import { answer } from './answer.ts'
+import { beginning, formFaults, formFor, judge, offeredRecipients } from './compose/compose.ts'
+import { deleteDraft, reopenDraft, saveDraft, sendComposed, sendingStage } from './compose/send.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
 import { signIn, signOut } from './open-session.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
@@ -16,6 +18,16 @@ export const methods = {
   openSent,
   attachment,
   answer,
+  beginning,
+  formFor,
+  formFaults,
+  offeredRecipients,
+  judge,
+  sendComposed,
+  sendingStage,
+  saveDraft,
+  reopenDraft,
+  deleteDraft,
 }
 
 /** The same as pages see it. */

@@ -39,8 +39,10 @@ function SentRows({ rows }: { rows: readonly Standing<SentRow>[] }) {
   if (rows.length === 0)
     return (
       <p class="govuk-body">
-        Nothing has been sent. What you send by the command <code>despatch send</code> will be listed here,
-        with who has answered.
+        Nothing has been sent. What you send will be listed here, with who has answered.{' '}
+        <a class="govuk-link" href="/compose">
+          Send a referral
+        </a>
       </p>
     )
   const today = dayOf(new Date())

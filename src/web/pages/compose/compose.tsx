@@ -1,0 +1,45 @@
+import { useEffect } from 'preact/hooks'
+import { useLocation, useRoute } from 'preact-iso'
+import { CheckStep } from './check-step.tsx'
+import { composing, outcome } from './composing.ts'
+import { ConsentStep } from './consent-step.tsx'
+import { FilesStep } from './files-step.tsx'
+import { FormStep } from './form-step.tsx'
+import { HandlingStep } from './handling-step.tsx'
+import { LawStep } from './law-step.tsx'
+import { SentStep } from './sent-step.tsx'
+import { stepsOf } from './steps.ts'
+import { ToStep } from './to-step.tsx'
+
+/** The pages of a referral that is being composed, by the name of each in the address. */
+export default function Compose() {
+  const { step = '' } = useRoute().params
+  const { route } = useLocation()
+  const { value } = composing
+  const { value: done } = outcome
+  const shows = step === 'sent' ? done !== null : value !== null && stepsOf(value).includes(step)
+  useEffect(() => {
+    // What is composed is in memory alone: after a lock there is nothing to go on with.
+    if (!shows) route('/compose', true)
+  }, [shows])
+  if (!shows) return null
+  if (step === 'sent') return done && <SentStep outcome={done} />
+  if (value === null) return null
+  switch (step) {
+    case 'files':
+      return <FilesStep composing={value} />
+    case 'to':
+      return <ToStep composing={value} />
+    case 'law':
+      return <LawStep composing={value} />
+    case 'consent':
+      return <ConsentStep composing={value} />
+    case 'handling':
+      return <HandlingStep composing={value} />
+    case 'check':
+      return <CheckStep composing={value} />
+    default:
+      // A page of the form has its own errors and its own focus.
+      return <FormStep key={step} composing={value} at={Number(step.slice('form-'.length)) - 1} />
+  }
+}

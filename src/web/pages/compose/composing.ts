@@ -1,0 +1,158 @@
+import { effect, signal } from '@preact/signals'
+import type { KindName } from '../../../domain/wire/referral-fields.ts'
+import type { Path, Typed } from '../../form/typed.ts'
+import { withTyped } from '../../form/typed.ts'
+import { atDesk, beforeLock, stage } from '../../session.ts'
+import type { Beginning, Form, OfferedKind } from '../../worker/compose/compose.ts'
+import type { Composition, TypedGrounds } from '../../worker/compose/request.ts'
+import type { Outcome } from '../../worker/compose/send.ts'
+import type { Desk } from '../../worker/methods.ts'
+
+/** The one referral that is being composed: in memory alone, and gone when the page is locked. */
+export type Composing = {
+  composition: Composition
+  files: readonly File[]
+  form: Form
+  kind: OfferedKind
+  /** the most that it may be with its files, in bytes */
+  limit: number
+  /** the answers were looked through: whoever changes one goes back there */
+  reviewed: boolean
+  /** something was changed since it was saved as a draft */
+  unsaved: boolean
+}
+
+export const composing = signal<Composing | null>(null)
+/** What became of the last one that was sent. */
+export const outcome = signal<Outcome | null>(null)
+
+/** What a new referral begins with, besides its form. */
+const NO_GROUNDS: TypedGrounds = {
+  purpose: null,
+  bases: [],
+  prescribed: { descriptions: [], period: '' },
+  consent: null,
+  otherConsents: [],
+  guardian: { consented: '', reference: '' },
+  marking: null,
+  urgency: null,
+  respondBy: { choice: 'usual', day: '' },
+  destroyAfter: { choice: 'usual', day: '' },
+  onward: 'originator-permission',
+}
+
+/** Begins a new referral, in the place of one that was begun before. */
+export async function begin(
+  { id, kinds, limit }: Beginning,
+  { from, kind, form }: { from: string; kind: KindName; form: string | null },
+): Promise<void> {
+  const asked = await atDesk().formFor({ kind, form })
+  const composition: Composition = {
+    ...{ id, from, kind, form },
+    typed: asked.blank,
+    to: [],
+    grounds: NO_GROUNDS,
+    keepMarking: false,
+    answering: {},
+    draft: null,
+  }
+  outcome.value = null
+  composing.value = {
+    composition,
+    files: [],
+    form: asked,
+    kind: offered(kinds, kind),
+    limit,
+    reviewed: false,
+    unsaved: false,
+  }
+}
+
+/** Goes on with a draft. */
+export async function goOn(draft: string): Promise<void> {
+  const [{ composition, files }, { kinds, limit }] = await Promise.all([
+    atDesk().reopenDraft(draft),
+    atDesk().beginning(),
+  ])
+  const form = await atDesk().formFor(composition)
+  outcome.value = null
+  composing.value = {
+    composition,
+    files,
+    form,
+    kind: offered(kinds, composition.kind),
+    limit,
+    reviewed: true,
+    unsaved: false,
+  }
+}
+
+const offered = (kinds: readonly OfferedKind[], kind: KindName): OfferedKind =>
+  kinds.find((one) => one.kind === kind) ?? { kind, attachments: true, forms: [] }
+
+/** Changes what is composed. */
+export function change(changes: Partial<Composition>): void {
+  const { value } = composing
+  if (value) composing.value = { ...value, composition: { ...value.composition, ...changes }, unsaved: true }
+}
+
+export function changeGrounds(changes: Partial<TypedGrounds>): void {
+  const { value } = composing
+  if (value) change({ grounds: { ...value.composition.grounds, ...changes } })
+}
+
+/** Something was typed in the form. */
+export function type(path: Path, typed: Typed): void {
+  const { value } = composing
+  if (value) change({ typed: withTyped(value.composition.typed, path, typed) })
+}
+
+export function changeFiles(files: readonly File[]): void {
+  const { value } = composing
+  if (value) composing.value = { ...value, files, unsaved: true }
+}
+
+export function reviewed(): void {
+  const { value } = composing
+  if (value && !value.reviewed) composing.value = { ...value, reviewed: true }
+}
+
+/** It was sent, or waits, or is left: nothing of it stays here. */
+export function leave(): void {
+  composing.value = null
+}
+
+/** Saves it sealed. @returns until when the draft is kept */
+export async function save(desk: Desk = atDesk()): Promise<string> {
+  const { value } = composing
+  if (value === null) throw new Error('nothing is composed')
+  const { composition, files } = value
+  const { id, version, endsAt } = await desk.saveDraft(composition, files)
+  const { value: now } = composing
+  // Who typed on meanwhile has something unsaved again.
+  if (now?.composition.id === composition.id)
+    composing.value = {
+      ...now,
+      composition: { ...now.composition, draft: { id, version } },
+      unsaved: now.unsaved && (now.composition !== composition || now.files !== files),
+    }
+  return endsAt
+}
+
+const SAVED = 'What you had begun was saved as a sealed draft.'
+
+// What would be lost otherwise is saved when it is locked.
+beforeLock.add((desk) => {
+  const { value } = composing
+  if (value?.unsaved) return save(desk).then(() => SAVED)
+  return value?.composition.draft ? Promise.resolve(SAVED) : null
+})
+// Who leaves the site by mistake is asked first: going locks.
+addEventListener('beforeunload', (event) => {
+  if (composing.value?.unsaved) event.preventDefault()
+})
+effect(() => {
+  if (stage.value.at !== 'out') return
+  composing.value = null
+  outcome.value = null
+})
