@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 
 /** What every field has: its id is its name in the form, and that of the error about it. */
-export type FieldProps = { id: string; label: string; hint?: string; error?: string | undefined }
+export type FieldProps = { id: string; label: string; hint?: string | undefined; error?: string | undefined }
 
 /** What a field is described by: its hint, its error, both, or nothing. */
 export const describedBy = ({ id, hint, error }: FieldProps): string | undefined =>

@@ -43,7 +43,11 @@ export function Page({ title, tab, errors = [], back, marking, caption, confirme
         <ErrorSummary errors={errors} />
         {caption ? <span class="govuk-caption-l">{caption}</span> : null}
         {confirmed ? (
-          <Panel title={title} heading={heading} {...confirmed} />
+          <Panel title={title} heading={heading}>
+            {confirmed.body}
+            <br />
+            <strong>{confirmed.strong}</strong>
+          </Panel>
         ) : (
           <h1 class="govuk-heading-l" tabIndex={-1} ref={heading}>
             {title}

@@ -1,26 +1,22 @@
-import type { RefObject } from 'preact'
+import type { ComponentChildren, RefObject } from 'preact'
 
-/** What was done, with what it is known by from now on: it is the heading of its page. */
+/** That something is done, and the reference of it. Where it is the heading of its page it has the `title`. */
 export const Panel = ({
   title,
-  body,
-  strong,
   heading,
+  children,
 }: {
-  title: string
-  body: string
-  strong: string
+  title?: string
   /** by the page, which gives it the focus */
-  heading: RefObject<HTMLHeadingElement | null>
+  heading?: RefObject<HTMLHeadingElement | null>
+  children: ComponentChildren
 }) => (
   <div class="govuk-panel govuk-panel--confirmation">
-    <h1 class="govuk-panel__title" tabIndex={-1} ref={heading}>
-      {title}
-    </h1>
-    <div class="govuk-panel__body">
-      {body}
-      <br />
-      <strong>{strong}</strong>
-    </div>
+    {title === undefined ? null : (
+      <h1 class="govuk-panel__title" tabIndex={-1} {...(heading ? { ref: heading } : {})}>
+        {title}
+      </h1>
+    )}
+    <div class="govuk-panel__body">{children}</div>
   </div>
 )

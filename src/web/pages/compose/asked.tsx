@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { Checkboxes } from '../../components/checkboxes.tsx'
-import { DateInput } from '../../components/date-input.tsx'
+import { HeldDateInput } from '../../components/date-input.tsx'
 import { Details } from '../../components/details.tsx'
 import { errorOf, type FieldError } from '../../components/error-summary.tsx'
 import { Fieldset } from '../../components/fieldset.tsx'
@@ -67,7 +67,7 @@ function AskedLeaf({ question, typed, path, errors, onType }: Of<'leaf'>) {
     case 'lines':
       return <TextArea {...common} value={value} rows={3} onInput={set} />
     case 'date':
-      return <DateInput {...common} hint={hint ?? 'For example, 27 3 2010'} value={value} onInput={set} />
+      return <HeldDateInput {...common} hint={hint ?? 'For example, 27 3 2010'} value={value} onInput={set} />
     case 'yes-no':
       return (
         <Radios

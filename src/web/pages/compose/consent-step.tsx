@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { CONSENT_STATES, NOT_ASKED_REASONS } from '../../../domain/consents.ts'
 import type { Category, Consent, ConsentState } from '../../../domain/wire/referral-fields.ts'
 import { Checkboxes } from '../../components/checkboxes.tsx'
-import { DateInput } from '../../components/date-input.tsx'
+import { HeldDateInput } from '../../components/date-input.tsx'
 import { errorOf, type FieldError } from '../../components/error-summary.tsx'
 import { Fieldset } from '../../components/fieldset.tsx'
 import { Radios } from '../../components/radios.tsx'
@@ -84,7 +84,7 @@ export function ConsentStep({ composing }: { composing: Composing }) {
           hint="An agency of health or social care shares personal information with the consent of its Guardian, who sees to its confidentiality."
           size="m"
         >
-          <DateInput
+          <HeldDateInput
             id="guardian-consented"
             label="Day on which the Guardian consented"
             hint="For example, 27 3 2010"
@@ -132,7 +132,7 @@ function ConsentOf({
     />
   )
   const day = (
-    <DateInput
+    <HeldDateInput
       id={`${id}-on`}
       label="Day on which they answered"
       hint="For example, 27 3 2010"
@@ -174,7 +174,7 @@ function ConsentOf({
           value={consent.written}
           onChange={(value) => set({ written: value })}
         />
-        <DateInput
+        <HeldDateInput
           id={`${id}-review`}
           label="Day by which it is reviewed (optional)"
           hint="For example, 27 3 2011"
@@ -195,7 +195,7 @@ function ConsentOf({
         value: code,
         text: name,
         hint: sentence,
-        inside: inside[code],
+        reveals: inside[code],
       }))}
       onChange={(state) => set({ state: state as ConsentState })}
     />

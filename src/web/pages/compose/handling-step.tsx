@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { formatMarking } from '../../../domain/marking.ts'
 import { URGENCIES, type Urgency } from '../../../domain/wire/referral-fields.ts'
 import { Checkboxes } from '../../components/checkboxes.tsx'
-import { DateInput } from '../../components/date-input.tsx'
+import { HeldDateInput } from '../../components/date-input.tsx'
 import { errorOf, type FieldError } from '../../components/error-summary.tsx'
 import { Radios } from '../../components/radios.tsx'
 import { dayInWords } from '../../words.ts'
@@ -61,8 +61,8 @@ export function HandlingStep({ composing }: { composing: Composing }) {
           {
             value: 'other',
             text: 'By another day',
-            inside: (
-              <DateInput
+            reveals: (
+              <HeldDateInput
                 id="respond-by-day"
                 label="The day"
                 hint="For example, 27 3 2010"
@@ -113,8 +113,8 @@ export function HandlingStep({ composing }: { composing: Composing }) {
           {
             value: 'other',
             text: 'Until another day',
-            inside: (
-              <DateInput
+            reveals: (
+              <HeldDateInput
                 id="destroy-after-day"
                 label="The last day on which it is kept"
                 hint="For example, 27 3 2011"

@@ -3,7 +3,7 @@ import { DESCRIPTION_CHOICES } from '../../../domain/prescribed.ts'
 import { SHARING_PURPOSES } from '../../../domain/purposes.ts'
 import type { Description, Purpose } from '../../../domain/wire/referral-fields.ts'
 import { Checkboxes, CheckboxItems } from '../../components/checkboxes.tsx'
-import { DateInput } from '../../components/date-input.tsx'
+import { HeldDateInput } from '../../components/date-input.tsx'
 import { Details } from '../../components/details.tsx'
 import { errorOf, type FieldError } from '../../components/error-summary.tsx'
 import { Fieldset } from '../../components/fieldset.tsx'
@@ -88,7 +88,7 @@ export function LawStep({ composing }: { composing: Composing }) {
               changeGrounds({ prescribed: { ...prescribed, descriptions: chosen as Description[] } })
             }
           />
-          <DateInput
+          <HeldDateInput
             id="prescribed-period"
             label="First day of the quarter"
             hint="For example, 1 1 2010"
