@@ -18,6 +18,7 @@ export const PAGES: readonly Page[] = [
   { path: '/drafts', nav: 'Drafts', component: lazy(() => import('./pages/drafts/drafts.tsx')) },
   { path: '/received/:id', nav: null, component: lazy(() => import('./pages/referral/received.tsx')) },
   { path: '/sent/:id', nav: null, component: lazy(() => import('./pages/referral/own-copy.tsx')) },
+  { path: '/thread/:id', nav: null, component: lazy(() => import('./pages/thread/thread.tsx')) },
 ]
 
 /** Where one is after signing in, unless the address says otherwise. */

@@ -149,8 +149,14 @@ async function referralEntries(
   ]
 }
 
-/** What the statement over a referral says, and what bears it out. Of mail there is no manifest that receipts could name. */
-async function statementOf(session: Session, view: ReferralView) {
+/**
+ * What the statement over a referral says, and what bears it out. Of mail there is no manifest that receipts could name: its `text` is
+ * null, as is that of a statement that does not hold.
+ */
+export async function statementOf(
+  session: Session,
+  view: ReferralView,
+): Promise<Pick<TimelineEntry, 'strength' | 'problem' | 'says'> & { text: string | null }> {
   try {
     const statement = await readStatement(session, view)
     if (statement.origin === 'submitted') {

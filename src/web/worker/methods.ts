@@ -2,6 +2,7 @@ import { answer } from './answer.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
 import { signIn, signOut } from './open-session.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
+import { thread } from './thread.ts'
 
 /** All that pages may ask of the session worker. Each takes and gives plain values: no key, no token and no passphrase comes back. */
 export const methods = {
@@ -16,6 +17,7 @@ export const methods = {
   openSent,
   attachment,
   answer,
+  thread,
 }
 
 /** The same as pages see it. */

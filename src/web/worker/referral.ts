@@ -26,6 +26,7 @@ export type Headline = Pick<
   | 'acceptedAt'
   | 'respondBy'
   | 'origin'
+  | 'thread'
 > & { mailbox: string; state: string; answer: string | null; withdrawn: string | null }
 
 /** Words that a stranger wrote, under the verdict on them. */
@@ -177,10 +178,10 @@ function ofArrival(done: OpenedArrival): Partial<Opened> {
 const safeText = (text: string): string => safeLines(text.trimEnd()).join('\n')
 
 function headlineOf(view: ReferralView, of: string): Headline {
-  const { referral, reference, kind, marking, from, fromDomain, acceptedAt, respondBy, origin } = view
+  const { referral, reference, kind, marking, from, fromDomain, acceptedAt, respondBy, origin, thread } = view
   const own = view.deliveries.find(({ delivery }) => delivery === of)
   return {
-    ...{ referral, reference, kind, marking, from, fromDomain, acceptedAt, respondBy, origin },
+    ...{ referral, reference, kind, marking, from, fromDomain, acceptedAt, respondBy, origin, thread },
     mailbox: own?.mailbox ?? from ?? '',
     state: own?.state ?? 'accepted',
     answer: own?.answer ?? null,

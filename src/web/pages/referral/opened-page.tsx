@@ -1,5 +1,6 @@
 import { InsetText, WarningText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
+import { ThreadLink } from '../../components/thread-link.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { useAnswer } from '../../use-answer.ts'
 import { kindInWords } from '../../words.ts'
@@ -42,6 +43,9 @@ export function OpenedPage({ of, back, open, delivery }: OpenedPageProps) {
     >
       <div class="govuk-grid-row">
         <div class="govuk-grid-column-two-thirds-from-desktop">
+          <p class="govuk-body">
+            <ThreadLink thread={headline.thread} reference={headline.reference} />
+          </p>
           <Content opened={value} of={of} />
           {delivery === null || value.unreadable !== null ? null : (
             <Answers delivery={delivery} standing={headline.answer} />
