@@ -18,6 +18,12 @@ export const PAGES: readonly Page[] = [
   { path: '/drafts', nav: 'Drafts', component: lazy(() => import('./pages/drafts/drafts.tsx')) },
   { path: '/received/:id', nav: null, component: lazy(() => import('./pages/referral/received.tsx')) },
   { path: '/sent/:id', nav: null, component: lazy(() => import('./pages/referral/own-copy.tsx')) },
+  { path: '/received/:id/reply', nav: null, component: lazy(() => import('./pages/reply/reply.tsx')) },
+  { path: '/received/:id/note', nav: null, component: lazy(() => import('./pages/note/note.tsx')) },
+  { path: '/received/:id/return', nav: null, component: lazy(() => import('./pages/return/return.tsx')) },
+  { path: '/received/:id/decline', nav: null, component: lazy(() => import('./pages/decline/decline.tsx')) },
+  { path: '/sent/:id/note', nav: null, component: lazy(() => import('./pages/note/note.tsx')) },
+  { path: '/sent/:id/withdraw', nav: null, component: lazy(() => import('./pages/withdraw/withdraw.tsx')) },
   { path: '/thread/:id', nav: null, component: lazy(() => import('./pages/thread/thread.tsx')) },
 ]
 

@@ -1,8 +1,10 @@
 import { answer } from './answer.ts'
+import { beginAnswer, formFaults, giveBack, judgeAnswer, sendAnswer } from './answering.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
 import { signIn, signOut } from './open-session.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
 import { thread } from './thread.ts'
+import { withdrawable, withdrawSent } from './withdraw.ts'
 
 /** All that pages may ask of the session worker. Each takes and gives plain values: no key, no token and no passphrase comes back. */
 export const methods = {
@@ -17,7 +19,14 @@ export const methods = {
   openSent,
   attachment,
   answer,
+  beginAnswer,
+  formFaults,
+  judgeAnswer,
+  sendAnswer,
+  giveBack,
   thread,
+  withdrawable,
+  withdrawSent,
 }
 
 /** The same as pages see it. */

@@ -47,7 +47,9 @@ export function OpenedPage({ of, back, open, delivery }: OpenedPageProps) {
             <ThreadLink thread={headline.thread} reference={headline.reference} />
           </p>
           <Content opened={value} of={of} />
-          {delivery === null || value.unreadable !== null ? null : (
+          {value.unreadable !== null ? null : delivery === null ? (
+            <AfterSending referral={of} />
+          ) : (
             <Answers delivery={delivery} standing={headline.answer} />
           )}
           <Recipients recipients={value.recipients} />
@@ -58,6 +60,22 @@ export function OpenedPage({ of, back, open, delivery }: OpenedPageProps) {
     </Page>
   )
 }
+
+/** What can be done with what one sent oneself. */
+const AfterSending = ({ referral }: { referral: string }) => (
+  <ul class="govuk-list">
+    <li>
+      <a class="govuk-link" href={`/sent/${referral}/note`}>
+        Write a note to those who have it
+      </a>
+    </li>
+    <li>
+      <a class="govuk-link" href={`/sent/${referral}/withdraw`}>
+        Withdraw it
+      </a>
+    </li>
+  </ul>
+)
 
 function Content({ opened, of }: { opened: Opened; of: string }) {
   const { unreadable, warnings, found, layout, quoted, concerns, attachments } = opened
