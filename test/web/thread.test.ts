@@ -27,7 +27,7 @@ let caseWorker: BrowserContext
 let officerAccount: Account
 let caseWorkerAccount: Account
 let request: SentReferral
-let incident: SentReferral
+let incidents: SentReferral[]
 let window: Window
 
 /** Asks the YOT for information, by the SDK. */
@@ -59,9 +59,10 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
     officerAccount = await accountOf(service, 'yot.officer')
     caseWorkerAccount = await accountOf(service, 'asb.caseworker')
     request = await sendRequest()
-    incident = await sendIncident(service)
+    incidents = []
+    for (let n = 0; n < 3; n += 1) incidents.push(await sendIncident(service))
     const reader = await service.session('yot.officer')
-    await vi.waitFor(async () => expect((await reader.client.inbox()).rows).toHaveLength(2), {
+    await vi.waitFor(async () => expect((await reader.client.inbox()).rows).toHaveLength(4), {
       timeout: 10_000,
       interval: 50,
     })
@@ -75,6 +76,12 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
     await window.page.close()
     expect(complaints).toEqual([])
   })
+
+  /** The delivery of one of the incidents to the YOT. */
+  async function deliveryOf({ referral }: SentReferral | undefined = request): Promise<string> {
+    const { rows } = await (await service.session('yot.officer')).client.inbox()
+    return rows.find((row) => row.referral === referral)?.delivery ?? ''
+  }
 
   /** Looks at the page as it stands; with SHOTS=folder it is kept as pictures at three widths. */
   async function look(name: string): Promise<void> {
@@ -157,6 +164,198 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
       const session = await service.session('asb.caseworker')
       const [delivery] = (await session.client.referral(request.referral)).deliveries
       expect(delivery?.answeredBy).not.toBeNull()
+    })
+
+    it('returns with advice, by keyboard alone', async () => {
+      const { page } = window
+      const [incident] = incidents
+      await goToWork(page, officerAccount, `/received/${await deliveryOf(incident)}`)
+      await referralPage(page).open.focus()
+      await page.keyboard.press('Enter')
+      const link = page.getByRole('link', { name: 'Return it, with your advice' })
+      await link.focus()
+      await page.keyboard.press('Enter')
+      const steps = questions(page)
+      await steps.goOn.waitFor()
+      expect(await heading(page).evaluate((one) => one === document.activeElement)).toBe(true)
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Space')
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Tab')
+      await page.keyboard.type('Ask the Sefton team.')
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Enter')
+      await page.getByLabel('It tells of nobody').waitFor()
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Space')
+      await steps.goOn.focus()
+      await page.keyboard.press('Enter')
+      const button = page.getByRole('button', { name: 'Return it' })
+      await button.waitFor()
+      expect(await steps.rows.allTextContents()).toEqual([
+        'It was meant for another mailbox.',
+        'Ask the Sefton team.',
+        'It tells of nobody',
+      ])
+      await look('return-check')
+      await button.focus()
+      await page.keyboard.press('Enter')
+      await steps.panel.waitFor()
+      expect(await heading(page).textContent()).toBe('Returned to its sender')
+      await look('return-done')
+      const { client } = await service.session('asb.caseworker')
+      expect((await client.referral(incident?.referral ?? '')).deliveries[0]).toMatchObject({
+        answer: 'returned',
+        answeredBy: expect.any(String),
+      })
+    })
+
+    it('declines by a coded reason', async () => {
+      const { page } = window
+      const [, incident] = incidents
+      const delivery = await deliveryOf(incident)
+      await goToWork(page, officerAccount, `/received/${delivery}/decline`)
+      await problems(page).first().waitFor()
+      expect(await problems(page).allTextContents()).toEqual([
+        'Nobody in your team has opened it. Open it first.',
+      ])
+      await page.getByRole('link', { name: 'Back to the referral' }).click()
+      await referralPage(page).open.click()
+      await page.getByRole('link', { name: 'Decline it with a reason' }).click()
+      const steps = questions(page)
+      await steps.goOn.click()
+      await page.locator('#code-error').waitFor()
+      await look('decline-error')
+      await page.getByLabel('The team works by consent, and has none.').check()
+      await steps.goOn.click()
+      await page.getByRole('button', { name: 'Decline it' }).click()
+      await steps.panel.waitFor()
+      const { client } = await service.session('asb.caseworker')
+      const [view] = (await client.referral(incident?.referral ?? '')).deliveries
+      expect(view?.receipts.at(-1)).toMatchObject({ event: 'declined', reason: 'consent-not-obtained' })
+      await page.getByRole('link', { name: 'Go back to' }).click()
+      await referralPage(page).recipients.waitFor()
+      expect(await page.getByRole('link', { name: 'Decline it with a reason' }).count()).toBe(0)
+    })
+  })
+
+  describe('of whoever sent it', () => {
+    beforeEach(async () => {
+      window = await openWindow(caseWorker)
+    })
+
+    it('shows an exchange as one timeline, newest first, with who has answered and what stands behind it', async () => {
+      const { page } = window
+      await goToWork(page, caseWorkerAccount, '/sent')
+      await page.getByRole('link', { name: `See the exchange of ${request.reference}` }).click()
+      const exchange = exchangePage(page)
+      await exchange.answered.waitFor()
+      const text = await page.locator('main').innerText()
+      expect(text).toContain('1 of 1 have answered')
+      const times = await exchange.events
+        .locator('time')
+        .evaluateAll((all) => all.map((one) => one.getAttribute('datetime') ?? ''))
+      expect(times.length).toBeGreaterThan(3)
+      expect(times).toEqual([...times].sort().reverse())
+      expect(await exchange.events.last().textContent()).toContain(request.reference)
+      expect(text).toContain('signed by the key of the person')
+      expect(await page.title()).toBe('Exchange - Despatch')
+      await look('exchange')
+    })
+
+    it('withdraws what nobody has collected, and says of the rest why not', async () => {
+      const { page } = window
+      const [returned, , untouched] = incidents
+      await goToWork(page, caseWorkerAccount, `/sent/${returned?.referral}/withdraw`)
+      await page.getByText('It cannot be withdrawn from anybody any more.').waitFor()
+      expect(await page.locator('main').innerText()).toContain(
+        `Not from ${YOT}: somebody there has collected it.`,
+      )
+      expect(await page.getByRole('button', { name: 'Continue' }).count()).toBe(0)
+      await look('withdraw-too-late')
+      await page.getByRole('link', { name: 'Sent', exact: true }).click()
+      await page.getByRole('link', { name: new RegExp(`^ASB incident ${untouched?.reference}`) }).click()
+      await page.getByRole('link', { name: 'Withdraw it' }).click()
+      const steps = questions(page)
+      await steps.goOn.click()
+      await problems(page).first().waitFor()
+      await page.getByLabel(YOT).check()
+      await page.getByLabel('It should not have been sent.').check()
+      await look('withdraw')
+      await steps.goOn.click()
+      await page.getByRole('button', { name: 'Withdraw it' }).click()
+      await steps.panel.waitFor()
+      await look('withdrawn')
+      const { client } = await service.session('asb.caseworker')
+      expect((await client.referral(untouched?.referral ?? '')).deliveries[0]).toMatchObject({
+        state: 'withdrawn',
+        withdrawn: { reason: 'sent-in-error' },
+      })
+    })
+
+    it('keeps a case: an exchange, a person, an action with its owner and day, until it is closed', async () => {
+      const { page } = window
+      await goToWork(page, caseWorkerAccount, '/cases')
+      await page.getByText('There are no open cases.').waitFor()
+      await look('cases-none')
+      await page.getByRole('link', { name: 'Sent', exact: true }).click()
+      await page.getByRole('link', { name: `See the exchange of ${request.reference}` }).click()
+      await page.getByRole('link', { name: 'Put this exchange into a case' }).click()
+      await page.getByRole('link', { name: 'Begin a new case with it' }).click()
+      await page.getByRole('button', { name: 'Begin the case' }).click()
+      await page.locator('#title-error').waitFor()
+      await page.getByLabel('What is it about?').fill('x'.repeat(201))
+      await page.getByRole('button', { name: 'Begin the case' }).click()
+      await page
+        .getByText(/What it is about must/)
+        .first()
+        .waitFor()
+      expect(await page.getByLabel('What is it about?').inputValue()).toHaveLength(201)
+      await look('case-new-error')
+      await page.getByLabel('What is it about?').fill('Made-Up Court, noise')
+      await page.getByRole('button', { name: 'Begin the case' }).click()
+      await page.getByText('The case is begun.').waitFor()
+      expect(await heading(page).textContent()).toBe('Made-Up Court, noise')
+      expect(await page.title()).toBe('Case - Despatch')
+      expect(await page.locator('.app-timeline').textContent()).toContain(request.reference)
+
+      await page.getByRole('link', { name: 'Add a person' }).click()
+      await page.getByLabel('Name', { exact: true }).fill('Placeholder Pat')
+      await page.getByLabel('Day', { exact: true }).fill('1')
+      await page.getByLabel('Month').fill('4')
+      await page.getByLabel('Year').fill('1994')
+      await look('case-person')
+      await page.getByRole('button', { name: 'Add the person' }).click()
+      await page.getByText('The person is in the case.').waitFor()
+      expect(await referralPage(page).valueOf('Date of birth').textContent()).toBe('1 April 1994')
+
+      await page.getByRole('link', { name: 'Add an action' }).click()
+      await page.getByLabel('What is to be done?').fill('Visit the court')
+      await page.getByLabel('Day', { exact: true }).fill('2')
+      await page.getByLabel('Month').fill('3')
+      await page.getByLabel('Year').fill('2010')
+      await page.getByRole('button', { name: 'Add the action' }).click()
+      await page.getByText('The action is in the case.').waitFor()
+      expect(await referralPage(page).valueOf('Owner').textContent()).toBe('asb.caseworker')
+      await look('case')
+
+      await page.getByRole('link', { name: 'Cases', exact: true }).click()
+      await page.getByText('1 action overdue').waitFor()
+      await look('cases')
+      await page.getByRole('link', { name: 'Made-Up Court, noise' }).click()
+      await page.getByRole('link', { name: 'Settle action 1' }).click()
+      await page.getByLabel('It was done').check()
+      await page.getByRole('button', { name: 'Settle the action' }).click()
+      await page.getByText('The action is settled.').waitFor()
+      await page.getByRole('link', { name: 'Close the case' }).click()
+      await look('case-close')
+      await page.getByRole('button', { name: 'Close the case' }).click()
+      await page.getByText('The case is closed.').waitFor()
+      await page.getByRole('link', { name: 'Cases', exact: true }).click()
+      await page.getByText('There are no open cases.').waitFor()
+      await page.getByRole('link', { name: 'Closed' }).click()
+      await page.getByRole('link', { name: 'Made-Up Court, noise' }).waitFor()
     })
   })
 })

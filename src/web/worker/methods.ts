@@ -1,5 +1,16 @@
 import { answer } from './answer.ts'
 import { beginAnswer, formFaults, giveBack, judgeAnswer, sendAnswer } from './answering.ts'
+import {
+  addCaseAction,
+  addCaseNote,
+  addCasePerson,
+  beginCase,
+  cases,
+  openCase,
+  putIntoCase,
+  setCaseStatus,
+  settleCaseAction,
+} from './cases.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
 import { signIn, signOut } from './open-session.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
@@ -27,6 +38,15 @@ export const methods = {
   thread,
   withdrawable,
   withdrawSent,
+  cases,
+  openCase,
+  beginCase,
+  putIntoCase,
+  addCasePerson,
+  addCaseAction,
+  settleCaseAction,
+  addCaseNote,
+  setCaseStatus,
 }
 
 /** The same as pages see it. */

@@ -10,7 +10,7 @@ import { all, dayTyped, one, type Typed } from '../../typed.ts'
 import { dayInWords } from '../../words.ts'
 import type { Beginning, Judged } from '../../worker/answering.ts'
 import { CLASSES, PEOPLE } from './people-step.tsx'
-import { type Step, stepsOf, type Task } from './written.ts'
+import { basesTyped, type Step, stepsOf, type Task } from './written.ts'
 
 type CheckProps = {
   task: Task
@@ -113,7 +113,7 @@ function peopleRows(typed: Typed, told: Told): Row[] {
 }
 
 function groundsRows(typed: Typed, { bases, marking }: Beginning, told: Told): Row[] {
-  const chosen = bases.filter(({ code }) => all(typed, 'bases').includes(code)).map(({ name }) => name)
+  const chosen = bases.filter(({ code }) => basesTyped(typed).includes(code)).map(({ name }) => name)
   const state = CONSENT_STATES.find(({ code }) => code === one(typed, 'consent'))
   const why = NOT_ASKED_REASONS.find(({ code }) => code === one(typed, 'notAsked'))
   const asked = state?.code === 'given' || state?.code === 'refused'

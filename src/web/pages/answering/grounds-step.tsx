@@ -1,30 +1,37 @@
 import { CONSENT_STATES, NOT_ASKED_REASONS } from '../../../domain/consents.ts'
 import { Checkboxes } from '../../components/checkboxes.tsx'
 import { DateInput } from '../../components/date-input.tsx'
+import { Details } from '../../components/details.tsx'
 import { errorOf } from '../../components/error-summary.tsx'
 import { Radios } from '../../components/radios.tsx'
 import { TextInput } from '../../components/text-input.tsx'
-import { all, one, typedDay } from '../../typed.ts'
+import { one, typedDay } from '../../typed.ts'
 import type { BasisChoice, Beginning } from '../../worker/answering.ts'
 import type { StepProps } from './answer-step.tsx'
+import { basesTyped } from './written.ts'
 
 /** By what law an answer is sent, with whose consent, and how it is marked. */
 export function GroundsStep({ typed, errors, begun }: StepProps & { begun: Beginning }) {
   const { bases, markings, marking } = begun
+  const chosen = basesTyped(typed)
   return (
     <>
       <Checkboxes
         id="bases"
         legend="What is the legal basis?"
-        hint="Those that are usual stand first. Select all that you rely on: they stand in the register, under your name."
-        values={all(typed, 'bases')}
-        choices={usualFirst(bases).map(({ code, name, statute, sentence }) => ({
-          value: code,
-          text: name,
-          hint: `${sentence} (${statute})`,
-        }))}
+        hint="Select all that you rely on: they stand in the register."
+        values={chosen}
+        choices={bases.filter(({ usual }) => usual).map(choiceOf)}
         error={errorOf(errors, 'bases')}
       />
+      <Details summary="Other legal bases">
+        <Checkboxes
+          id="otherBases"
+          legend="Less usual for an answer"
+          values={chosen}
+          choices={bases.filter(({ usual }) => !usual).map(choiceOf)}
+        />
+      </Details>
       <Radios
         id="consent"
         legend="Have those whom it tells of consented?"
@@ -67,10 +74,11 @@ export function GroundsStep({ typed, errors, begun }: StepProps & { begun: Begin
   )
 }
 
-const usualFirst = (bases: readonly BasisChoice[]): BasisChoice[] => [
-  ...bases.filter(({ usual }) => usual),
-  ...bases.filter(({ usual }) => !usual),
-]
+const choiceOf = ({ code, name, statute, sentence }: BasisChoice) => ({
+  value: code,
+  text: name,
+  hint: `${sentence} (${statute}; ${code})`,
+})
 
 function revealed(code: string, { typed, errors }: StepProps) {
   if (code === 'given' || code === 'refused')

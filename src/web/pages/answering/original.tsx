@@ -7,7 +7,8 @@ import { ReadingOrder } from '../referral/reading-order.tsx'
 export function Original({ original }: { original: Opened }) {
   const { headline, layout, quoted, warnings } = original
   return (
-    <aside class="app-original" aria-labelledby="original">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: on wide screens it scrolls by itself, which the keyboard must be able to do
+    <aside class="app-original" aria-labelledby="original" tabIndex={0}>
       <h2 class="govuk-heading-m" id="original">
         What you are answering
       </h2>

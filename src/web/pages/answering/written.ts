@@ -150,11 +150,14 @@ export function writtenOf(task: Task, typed: Typed, { id, marking }: Beginning):
     kind: task === 'note' ? 'note' : 'reply',
     data: dataOf(task, typed),
     marking: grounded ? one(typed, 'marking') || marking : marking,
-    bases: grounded ? [...all(typed, 'bases')] : [],
+    bases: grounded ? basesTyped(typed) : [],
     consent: grounded ? consentTyped(typed) : null,
     guardian: grounded ? guardianTyped(typed) : null,
   }
 }
+
+/** The codes of all legal bases that were chosen, usual or not. */
+export const basesTyped = (typed: Typed): string[] => [...all(typed, 'bases'), ...all(typed, 'otherBases')]
 
 function consentTyped(typed: Typed): Consent | null {
   const state = one(typed, 'consent')
