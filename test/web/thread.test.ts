@@ -252,7 +252,7 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
       const exchange = exchangePage(page)
       await exchange.answered.waitFor()
       const text = await page.locator('main').innerText()
-      expect(text).toContain('1 of 1 have answered')
+      expect(text).toContain('1 of 1 has answered')
       const times = await exchange.events
         .locator('time')
         .evaluateAll((all) => all.map((one) => one.getAttribute('datetime') ?? ''))

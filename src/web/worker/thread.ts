@@ -69,7 +69,8 @@ export async function thread(id: string): Promise<ThreadPage> {
     referrals: read.map(({ referral }) => referral),
     events: read
       .flatMap(({ events }) => events)
-      .sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0)),
+      .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
+      .reverse(),
     truncated: exchange.truncated,
   }
 }
@@ -134,15 +135,19 @@ async function readOne(
 const hrefOf = ({ sentByMe, referral, deliveries }: ReferralView): string =>
   sentByMe ? `/sent/${referral}` : `/received/${deliveries[0]?.delivery ?? referral}`
 
-/** `1 of 2 have answered; overdue by 3 working days (3 March 2010)`. Of what was withdrawn no answer is asked. */
+/** `1 of 2 has answered; overdue by 3 working days (3 March 2010)`. Of what was withdrawn no answer is asked. */
 function asksOf(view: ReferralView, exchange: readonly ReferralView[], today: string): string | null {
   if (view.respondBy === null) return null
   const asked = whoAnswered(view, exchange).filter(({ state }) => state !== 'withdrawn')
   if (asked.length === 0) return null
   const answered = asked.filter((one) => one.answered).length
-  const standing = standingWords(view.respondBy, dueOf(view, today), dayInWords)
-  if (view.sentByMe) return `${answered} of ${asked.length} have answered; ${standing}`
-  return answered === asked.length ? 'You have answered it' : `Your answer is ${standing}`
+  const due = dueOf(view, today)
+  const day =
+    due === null
+      ? `asked for by ${dayInWords(view.respondBy)}`
+      : standingWords(view.respondBy, due, dayInWords)
+  if (!view.sentByMe) return due === null ? `You have answered it; ${day}` : `Your answer is ${day}`
+  return `${answered} of ${asked.length} ${answered === 1 ? 'has' : 'have'} answered; ${day}`
 }
 
 function strengthOf(found: string | null, problem: string | null): ThreadEvent['strength'] {

@@ -1,7 +1,7 @@
 import type { TimelineEntry } from '../../../sdk/cases/timeline.ts'
 import { STRENGTHS } from '../../components/recipient-standing.tsx'
 import { Timeline } from '../../components/timeline.tsx'
-import { capitalised } from '../../words.ts'
+import { capitalised, dayInWords, kindInWords } from '../../words.ts'
 
 const WHAT: Readonly<Record<TimelineEntry['what'], string>> = {
   referral: 'Sent or received',
@@ -17,29 +17,51 @@ const WHAT: Readonly<Record<TimelineEntry['what'], string>> = {
   link: 'Link',
 }
 
-/** Everything in a case, each with what stands behind it. */
+/** Everything in a case, each with what stands behind it; what is of an exchange leads there. */
 export const Entries = ({ entries }: { entries: readonly TimelineEntry[] }) => (
   <Timeline
     items={entries.map((entry, at) => ({
       key: `${at} ${entry.at}`,
-      title: entry.reference === null ? WHAT[entry.what] : `${WHAT[entry.what]}: ${entry.reference}`,
+      title:
+        entry.thread === null ? (
+          titleOf(entry)
+        ) : (
+          <a class="govuk-link" href={`/thread/${entry.thread}`}>
+            {titleOf(entry)}
+          </a>
+        ),
       by: entry.by,
       at: entry.at,
-      children: (
-        <p class="govuk-body app-words">
-          {entry.what === 'exchange' && entry.thread !== null ? (
-            <a class="govuk-link" href={`/thread/${entry.thread}`}>
-              See the exchange
-            </a>
-          ) : (
-            `${capitalised(entry.says)}${strengthWords(entry)}`
-          )}
-          {entry.problem === null ? '' : `\n${entry.problem}`}
-        </p>
-      ),
+      children:
+        entry.what === 'exchange' ? null : (
+          <p class="govuk-body app-words">
+            {capitalised(saysOf(entry))}
+            {strengthWords(entry)}
+            {entry.problem === null ? '' : `\n${entry.problem}`}
+          </p>
+        ),
     }))}
   />
 )
+
+/** A referral says its kind first: `asb-incident, RESTRICTED, to …`. */
+const KIND_FIRST = /^([a-z][a-z-]*), (.*)$/s
+
+function titleOf({ what, says, reference }: TimelineEntry): string {
+  const [, kind] = what === 'referral' ? (KIND_FIRST.exec(says) ?? []) : []
+  const name = kind === undefined ? WHAT[what] : kindInWords(kind)
+  return reference === null ? name : `${name} ${reference}`
+}
+
+/** Days that the program itself wrote are in the form of the style guide; what people wrote stays as it is. */
+function saysOf({ what, says }: TimelineEntry): string {
+  if (what === 'referral') return KIND_FIRST.exec(says)?.[2] ?? says
+  if (what !== 'action') return says
+  return says.replace(
+    /^(action \d+ for .*, due )(\d{4}-\d\d-\d\d)(?=: )/,
+    (_all, before, day) => before + dayInWords(day),
+  )
+}
 
 /** The team’s own notes need nobody’s word. */
 function strengthWords({ strength }: TimelineEntry): string {

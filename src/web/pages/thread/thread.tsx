@@ -5,7 +5,7 @@ import { Waiting } from '../../components/waiting.tsx'
 import { atDesk } from '../../session.ts'
 import { useAnswer } from '../../use-answer.ts'
 import { Events } from './events.tsx'
-import { Standings } from './standings.tsx'
+import { OtherDeliveries, WhoAnswered } from './standings.tsx'
 
 /** Everything that was written to and fro about one matter, who has answered it, and who has not. */
 export default function Thread() {
@@ -26,9 +26,10 @@ export default function Thread() {
                 </a>
               </p>
               {truncated ? <InsetText>The exchange is longer than is shown here.</InsetText> : null}
-              <Standings referrals={referrals} />
+              <WhoAnswered referrals={referrals} />
               <h2 class="govuk-heading-m">What happened, newest first</h2>
               <Events events={events} />
+              <OtherDeliveries referrals={referrals} />
             </div>
           </div>
         )}
