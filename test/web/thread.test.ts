@@ -1,37 +1,24 @@
-import type { Browser, BrowserContext } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { SENSITIVE_BASES, UNASKED } from '../../src/demo/journeys/asb-incident.ts'
 import { informationRequest } from '../../src/domain/kinds/information-request.ts'
 import { prepareReferral } from '../../src/sdk/prepare.ts'
 import { type SentReferral, send } from '../../src/sdk/send.ts'
 import type { TestService } from '../setup/service.ts'
-import {
-  expectAccessible,
-  hasChromium,
-  newMachine,
-  openWindow,
-  startBrowser,
-  type Window,
-} from './browser.ts'
-import { ASB, accountOf, sendIncident, startWithClient, YOT } from './fixture.ts'
-import { type Account, goToWork, heading, problems, referralPage } from './pages.ts'
+import { expectAccessible, hasChromium } from './browser.ts'
+import { ASB, accountOf, sendIncident, useDesk, YOT } from './fixture.ts'
+import { type Account, goToWork, heading, inboxPage, problems, referralPage } from './pages.ts'
 import { exchangePage, questions } from './thread-pages.ts'
 
 /** What is written in the tests, and must stand in no address and no title. */
 const ANSWER = 'We hold no file on this household.'
 
-let service: TestService
-let browser: Browser
-let officer: BrowserContext
-let caseWorker: BrowserContext
-let officerAccount: Account
-let caseWorkerAccount: Account
+let officer: Account
+let caseWorker: Account
 let request: SentReferral
 let incidents: SentReferral[]
-let window: Window
 
 /** Asks the YOT for information, by the SDK. */
-async function sendRequest(): Promise<SentReferral> {
+async function sendRequest(service: TestService): Promise<SentReferral> {
   const session = await service.session('asb.caseworker')
   const prepared = await prepareReferral({
     session,
@@ -50,15 +37,10 @@ async function sendRequest(): Promise<SentReferral> {
 const shots = process.env.SHOTS
 
 describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (needs Chromium)', () => {
-  beforeAll(async () => {
-    ;[service, browser] = await Promise.all([startWithClient(), startBrowser()])
-    ;[officer, caseWorker] = await Promise.all([
-      newMachine(browser, service.origin),
-      newMachine(browser, service.origin),
-    ])
-    officerAccount = await accountOf(service, 'yot.officer')
-    caseWorkerAccount = await accountOf(service, 'asb.caseworker')
-    request = await sendRequest()
+  const desk = useDesk(async (service) => {
+    officer = await accountOf(service, 'yot.officer')
+    caseWorker = await accountOf(service, 'asb.caseworker')
+    request = await sendRequest(service)
     incidents = []
     for (let n = 0; n < 3; n += 1) incidents.push(await sendIncident(service))
     const reader = await service.session('yot.officer')
@@ -66,41 +48,28 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
       timeout: 10_000,
       interval: 50,
     })
-  }, 120_000)
-  afterAll(async () => {
-    await browser?.close()
-    await service?.stop()
-  })
-  afterEach(async () => {
-    const { complaints } = window
-    await window.page.close()
-    expect(complaints).toEqual([])
   })
 
   /** The delivery of one of the incidents to the YOT. */
   async function deliveryOf({ referral }: SentReferral | undefined = request): Promise<string> {
-    const { rows } = await (await service.session('yot.officer')).client.inbox()
+    const { rows } = await (await desk.service.session('yot.officer')).client.inbox()
     return rows.find((row) => row.referral === referral)?.delivery ?? ''
   }
 
   /** Looks at the page as it stands; with SHOTS=folder it is kept as pictures at three widths. */
   async function look(name: string): Promise<void> {
-    await expectAccessible(window.page)
+    await expectAccessible(desk.page)
     if (!shots) return
     for (const width of [320, 768, 1280]) {
-      await window.page.setViewportSize({ width, height: 900 })
-      await window.page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true })
+      await desk.page.setViewportSize({ width, height: 900 })
+      await desk.page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true })
     }
   }
 
   describe('of whoever received something', () => {
-    beforeEach(async () => {
-      window = await openWindow(officer)
-    })
-
     it('replies in words, with what is answered beside: the rules are asked, and nothing typed is lost', async () => {
-      const { page } = window
-      await goToWork(page, officerAccount)
+      const { page } = desk
+      await goToWork(page, officer)
       await page
         .getByRole('link', { name: new RegExp(request.reference) })
         .first()
@@ -161,15 +130,36 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
       expect(await page.locator('main').innerText()).toContain('You have answered it')
       expect(page.url()).not.toContain('household')
 
-      const session = await service.session('asb.caseworker')
+      const session = await desk.service.session('asb.caseworker')
       const [delivery] = (await session.client.referral(request.referral)).deliveries
       expect(delivery?.answeredBy).not.toBeNull()
     })
 
+    it('shows and says what comes in while the inbox is open, and leaves the reader where they are', async () => {
+      const { page, service } = desk
+      await page.clock.install()
+      await goToWork(page, officer, '/inbox?show=all')
+      const inbox = inboxPage(page)
+      await inbox.filter(/^New \(3\)$/).waitFor()
+      const link = page.getByRole('link', { name: new RegExp(`^Information request ${request.reference}`) })
+      await link.focus()
+      const { reference } = await sendIncident(service)
+      const reader = await service.session('yot.officer')
+      await vi.waitFor(async () => expect((await reader.client.inbox()).rows).toHaveLength(5), {
+        timeout: 10_000,
+        interval: 50,
+      })
+      await page.clock.fastForward('01:01')
+      await inbox.filter(/^New \(4\)$/).waitFor()
+      await page.getByRole('link', { name: new RegExp(`^ASB incident ${reference}`) }).waitFor()
+      expect(await page.locator('[aria-live=polite]').textContent()).toBe('1 new referral came in.')
+      expect(await link.evaluate((one) => one === document.activeElement)).toBe(true)
+    })
+
     it('returns with advice, by keyboard alone', async () => {
-      const { page } = window
+      const { page } = desk
       const [incident] = incidents
-      await goToWork(page, officerAccount, `/received/${await deliveryOf(incident)}`)
+      await goToWork(page, officer, `/received/${await deliveryOf(incident)}`)
       await referralPage(page).open.focus()
       await page.keyboard.press('Enter')
       const link = page.getByRole('link', { name: 'Return it, with your advice' })
@@ -204,7 +194,7 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
       await steps.panel.waitFor()
       expect(await heading(page).textContent()).toBe('Returned to its sender')
       await look('return-done')
-      const { client } = await service.session('asb.caseworker')
+      const { client } = await desk.service.session('asb.caseworker')
       expect((await client.referral(incident?.referral ?? '')).deliveries[0]).toMatchObject({
         answer: 'returned',
         answeredBy: expect.any(String),
@@ -212,10 +202,10 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
     })
 
     it('declines by a coded reason', async () => {
-      const { page } = window
+      const { page } = desk
       const [, incident] = incidents
       const delivery = await deliveryOf(incident)
-      await goToWork(page, officerAccount, `/received/${delivery}/decline`)
+      await goToWork(page, officer, `/received/${delivery}/decline`)
       await problems(page).first().waitFor()
       expect(await problems(page).allTextContents()).toEqual([
         'Nobody in your team has opened it. Open it first.',
@@ -231,7 +221,7 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
       await steps.goOn.click()
       await page.getByRole('button', { name: 'Decline it' }).click()
       await steps.panel.waitFor()
-      const { client } = await service.session('asb.caseworker')
+      const { client } = await desk.service.session('asb.caseworker')
       const [view] = (await client.referral(incident?.referral ?? '')).deliveries
       expect(view?.receipts.at(-1)).toMatchObject({ event: 'declined', reason: 'consent-not-obtained' })
       await page.getByRole('link', { name: 'Go back to' }).click()
@@ -241,13 +231,9 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
   })
 
   describe('of whoever sent it', () => {
-    beforeEach(async () => {
-      window = await openWindow(caseWorker)
-    })
-
     it('shows an exchange as one timeline, newest first, with who has answered and what stands behind it', async () => {
-      const { page } = window
-      await goToWork(page, caseWorkerAccount, '/sent')
+      const { page } = desk
+      await goToWork(page, caseWorker, '/sent')
       await page.getByRole('link', { name: `See the exchange of ${request.reference}` }).click()
       const exchange = exchangePage(page)
       await exchange.answered.waitFor()
@@ -262,12 +248,31 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
       expect(text).toContain('signed by the key of the person')
       expect(await page.title()).toBe('Exchange - Despatch')
       await look('exchange')
+
+      await page.emulateMedia({ media: 'print' })
+      const marked = await page.locator('.app-marking').evaluateAll((all) =>
+        all.map((one) => {
+          const { display, breakInside } = getComputedStyle(one)
+          return `${display} ${breakInside}`
+        }),
+      )
+      // As the head and the foot of a table they stand on each page that is printed.
+      expect(marked).toEqual(['table-header-group avoid', 'table-footer-group avoid'])
+      expect(await page.getByRole('navigation').isVisible()).toBe(false)
+      const margins = await page.evaluate(() =>
+        [...document.styleSheets]
+          .flatMap((sheet) => [...sheet.cssRules].map(({ cssText }) => cssText))
+          .join(''),
+      )
+      expect(margins).toMatch(/@page[^@]*@bottom-center[^}]*"Page " counter\(page\) " of " counter\(pages\)/)
+      if (shots) await page.pdf({ path: `${shots}/exchange.pdf`, format: 'A5' })
+      await page.emulateMedia({ media: 'screen' })
     })
 
     it('withdraws what nobody has collected, and says of the rest why not', async () => {
-      const { page } = window
+      const { page } = desk
       const [returned, , untouched] = incidents
-      await goToWork(page, caseWorkerAccount, `/sent/${returned?.referral}/withdraw`)
+      await goToWork(page, caseWorker, `/sent/${returned?.referral}/withdraw`)
       await page.getByText('It cannot be withdrawn from anybody any more.').waitFor()
       expect(await page.locator('main').innerText()).toContain(
         `Not from ${YOT}: somebody there has collected it.`,
@@ -287,7 +292,7 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
       await page.getByRole('button', { name: 'Withdraw it' }).click()
       await steps.panel.waitFor()
       await look('withdrawn')
-      const { client } = await service.session('asb.caseworker')
+      const { client } = await desk.service.session('asb.caseworker')
       expect((await client.referral(untouched?.referral ?? '')).deliveries[0]).toMatchObject({
         state: 'withdrawn',
         withdrawn: { reason: 'sent-in-error' },
@@ -295,8 +300,8 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
     })
 
     it('keeps a case: an exchange, a person, an action with its owner and day, until it is closed', async () => {
-      const { page } = window
-      await goToWork(page, caseWorkerAccount, '/cases')
+      const { page } = desk
+      await goToWork(page, caseWorker, '/cases')
       await page.getByText('There are no open cases.').waitFor()
       await look('cases-none')
       await page.getByRole('link', { name: 'Sent', exact: true }).click()

@@ -1,0 +1,32 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { counted } from '../../words.ts'
+import type { Counts } from '../../worker/lists.ts'
+
+/** Says what came since the page was shown, for those who cannot see the numbers change; nothing at first. */
+export function News({ counts, of }: { counts: Counts | null; of: string | null }) {
+  const before = useRef<{ of: string | null; counts: Counts } | null>(null)
+  const [words, setWords] = useState('')
+  useEffect(() => {
+    if (counts === null) return
+    const last = before.current
+    before.current = { of, counts }
+    // Of another mailbox other numbers are no news.
+    setWords(last === null || last.of !== of ? '' : newsWords(last.counts, counts))
+  }, [counts, of])
+  return (
+    <p class="govuk-visually-hidden" role="status" aria-live="polite">
+      {words}
+    </p>
+  )
+}
+
+/** What became more, in a sentence; empty where nothing did. */
+export function newsWords(before: Counts, now: Counts): string {
+  const more = (which: 'new' | 'overdue') => now[which].count - before[which].count
+  return [
+    ...(more('new') > 0 ? [`${counted(more('new'), 'new referral')} came in.`] : []),
+    ...(more('overdue') > 0
+      ? [`${more('overdue') === 1 ? 'One more answer is' : `${more('overdue')} more answers are`} overdue.`]
+      : []),
+  ].join(' ')
+}
