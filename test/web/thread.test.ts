@@ -7,7 +7,7 @@ import type { TestService } from '../setup/service.ts'
 import { expectAccessible, hasChromium } from './browser.ts'
 import { ASB, accountOf, sendIncident, useDesk, YOT } from './fixture.ts'
 import { type Account, goToWork, heading, inboxPage, problems, referralPage } from './pages.ts'
-import { exchangePage, questions } from './thread-pages.ts'
+import { exchangeOf, exchangePage, questions } from './thread-pages.ts'
 
 /** What is written in the tests, and must stand in no address and no title. */
 const ANSWER = 'We hold no file on this household.'
@@ -234,7 +234,7 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
     it('shows an exchange as one timeline, newest first, with who has answered and what stands behind it', async () => {
       const { page } = desk
       await goToWork(page, caseWorker, '/sent')
-      await page.getByRole('link', { name: `See the exchange of ${request.reference}` }).click()
+      await exchangeOf(page, request.reference).click()
       const exchange = exchangePage(page)
       await exchange.answered.waitFor()
       const text = await page.locator('main').innerText()
@@ -305,7 +305,7 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
       await page.getByText('There are no open cases.').waitFor()
       await look('cases-none')
       await page.getByRole('link', { name: 'Sent', exact: true }).click()
-      await page.getByRole('link', { name: `See the exchange of ${request.reference}` }).click()
+      await exchangeOf(page, request.reference).click()
       await page.getByRole('link', { name: 'Put this exchange into a case' }).click()
       await page.getByRole('link', { name: 'Begin a new case with it' }).click()
       await page.getByRole('button', { name: 'Begin the case' }).click()

@@ -6,7 +6,7 @@ import type {
   GuardianConsent,
   NotAsked,
 } from '../../../domain/wire/referral-fields.ts'
-import type { FieldError } from '../../components/error-summary.tsx'
+import type { FieldError } from '../../components/field-error.ts'
 import { all, dayTyped, one, type Typed } from '../../typed.ts'
 import type { Beginning, Written } from '../../worker/answering.ts'
 

@@ -1,5 +1,5 @@
 import type { ClientError } from '../../../sdk/errors.ts'
-import type { FieldError } from '../../components/error-summary.tsx'
+import type { FieldError } from '../../components/field-error.ts'
 
 /**
  * What the notes of a case do not allow, at the field that it is about. The SDK's sentence begins with where in the notes that is:

@@ -39,7 +39,7 @@ export function InboxRows({ rows, filter }: { rows: readonly Standing<InboxRow>[
             To {row.mailbox}, {momentInWords(row.acceptedAt)}
           </RowLine>
           <RowLine>
-            <ThreadLink thread={row.thread} reference={row.reference} />
+            <ThreadLink thread={row.thread} at={row.acceptedAt} />
           </RowLine>
         </ReferralRow>
       ))}

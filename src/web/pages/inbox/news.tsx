@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { counted } from '../../words.ts'
 import type { Counts } from '../../worker/lists.ts'
+import { newsWords } from './news-words.ts'
 
 /** Says what came since the page was shown, for those who cannot see the numbers change; nothing at first. */
 export function News({ counts, of }: { counts: Counts | null; of: string | null }) {
@@ -18,15 +18,4 @@ export function News({ counts, of }: { counts: Counts | null; of: string | null 
       {words}
     </p>
   )
-}
-
-/** What became more, in a sentence; empty where nothing did. */
-export function newsWords(before: Counts, now: Counts): string {
-  const more = (which: 'new' | 'overdue') => now[which].count - before[which].count
-  return [
-    ...(more('new') > 0 ? [`${counted(more('new'), 'new referral')} came in.`] : []),
-    ...(more('overdue') > 0
-      ? [`${more('overdue') === 1 ? 'One more answer is' : `${more('overdue')} more answers are`} overdue.`]
-      : []),
-  ].join(' ')
 }

@@ -44,7 +44,7 @@ export function OpenedPage({ of, back, open, delivery }: OpenedPageProps) {
       <div class="govuk-grid-row">
         <div class="govuk-grid-column-two-thirds-from-desktop">
           <p class="govuk-body">
-            <ThreadLink thread={headline.thread} reference={headline.reference} sent={delivery === null} />
+            <ThreadLink thread={headline.thread} at={headline.acceptedAt} sent={delivery === null} />
           </p>
           <Content opened={value} of={of} />
           {value.unreadable !== null ? null : delivery === null ? (

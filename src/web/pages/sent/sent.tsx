@@ -66,7 +66,7 @@ function SentRows({ rows }: { rows: readonly Standing<SentRow>[] }) {
             </RowLine>
           ))}
           <RowLine>
-            <ThreadLink thread={row.thread} reference={row.reference} sent />
+            <ThreadLink thread={row.thread} at={row.acceptedAt} sent />
           </RowLine>
         </ReferralRow>
       ))}
