@@ -269,6 +269,35 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
       await page.emulateMedia({ media: 'screen' })
     })
 
+    it('writes a note after what was sent, which asks for no answer', async () => {
+      const { page } = desk
+      await goToWork(page, caseWorker, `/sent/${request.referral}`)
+      await page.getByRole('link', { name: 'Write a note to those who have it' }).click()
+      const steps = questions(page)
+      await steps.goOn.click()
+      await problems(page).first().waitFor()
+      await page.getByLabel('Title').fill('Cameras')
+      await page.getByLabel('The note').fill('RESTRICTED: two are out of order. CONFIDENTIAL')
+      await steps.goOn.click()
+      await page.getByLabel('It tells of nobody').check()
+      await steps.goOn.click()
+      await page.locator('#justification-error').waitFor()
+      await page.getByLabel('Why it is shared').fill('You are to visit.')
+      await steps.goOn.click()
+      await page.getByRole('button', { name: 'Send the note' }).click()
+      await page.locator('#keepMarking-error').waitFor()
+      await page.getByLabel('Send it as RESTRICTED').check()
+      await page.getByRole('button', { name: 'Send the note' }).click()
+      await steps.panel.waitFor()
+      expect(await heading(page).textContent()).toBe('Note sent')
+      const { client } = await desk.service.session('yot.officer')
+      expect((await client.thread(request.thread)).referrals.map(({ kind }) => kind)).toEqual([
+        'information-request',
+        'reply',
+        'note',
+      ])
+    })
+
     it('withdraws what nobody has collected, and says of the rest why not', async () => {
       const { page } = desk
       const [returned, , untouched] = incidents

@@ -1,8 +1,9 @@
-import type { ActionStatus, CaseText } from '../../domain/cases/case-text.ts'
+import type { ActionStatus, CasePerson, CaseText } from '../../domain/cases/case-text.ts'
 import { addAction, addNote, setStatus, settleAction } from '../../domain/cases/change.ts'
 import { dueOf } from '../../domain/cases/due.ts'
 import { linksOf } from '../../domain/cases/links.ts'
 import { dayOf } from '../../domain/day.ts'
+import { safeLine, safeLines } from '../../domain/kinds/plain-text.ts'
 import type { Category } from '../../domain/wire/referral-fields.ts'
 import { addPeople } from '../../sdk/cases/add-people.ts'
 import {
@@ -60,7 +61,7 @@ function rowOf({ file, notes }: OpenedCase, today: string): CaseRow {
   const { id, mailbox, title, number, status, threads, people, actions } = notes
   const standings = actions.map((action) => dueOf(action, today))
   return {
-    ...{ id, mailbox, title, number, status },
+    ...{ id, mailbox, title: safeLine(title), number, status },
     changedAt: file.changedAt,
     threads: threads.length,
     people: people.length,
@@ -79,21 +80,41 @@ export async function openCase(id: string): Promise<CasePage> {
   const { entries, missing } = await timelineOf(session, [own])
   const today = dayOf(now)
   return {
-    ...{ id: notes.id, mailbox: notes.mailbox, title: notes.title, number: notes.number },
+    ...{ id: notes.id, mailbox: notes.mailbox, title: safeLine(notes.title), number: notes.number },
     status: notes.status,
-    people: notes.people,
-    actions: notes.actions.map((action) => ({ ...action, is: dueOf(action, today) })),
+    people: notes.people.map((one) => ({ ...one, person: shown(one.person) })),
+    actions: notes.actions.map((action) => ({
+      ...action,
+      text: safeText(action.text),
+      owner: safeLine(action.owner),
+      is: dueOf(action, today),
+    })),
     links: linksOf(notes).map((link) => ({
       id: link.case,
-      title: linked.find(({ file }) => file.id === link.case)?.notes.title ?? null,
+      title: titleOf(linked, link.case),
       why: link.why,
     })),
     threads: notes.threads.map(({ thread }) => thread),
-    entries: entries.reverse(),
+    entries: entries.map((entry) => ({ ...entry, says: safeText(entry.says) })).reverse(),
     missing,
     mayWrite: maySend(session, notes.mailbox),
   }
 }
+
+const titleOf = (cases: readonly OpenedCase[], id: string): string | null => {
+  const found = cases.find(({ file }) => file.id === id)
+  return found ? safeLine(found.notes.title) : null
+}
+
+/** Names and texts were often taken over from what somebody else wrote. */
+const safeText = (text: string): string => safeLines(text).join('\n')
+
+const shown = ({ name, aliases, description, ...rest }: CasePerson['person']): CasePerson['person'] => ({
+  ...rest,
+  name: safeLine(name),
+  ...(aliases === undefined ? {} : { aliases: aliases.map(safeLine) }),
+  ...(description === undefined ? {} : { description: safeText(description) }),
+})
 
 const maySend = ({ person }: Session, mailbox: string): boolean =>
   person.mailboxes.some(({ address, rights }) => address === mailbox && rights.includes('send'))

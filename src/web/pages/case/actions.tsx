@@ -22,7 +22,7 @@ export function Actions({ id, actions, mayWrite }: Pick<CasePage, 'id' | 'action
             ]}
           />
           {mayWrite && action.status === 'open' ? (
-            <p class="govuk-body">
+            <p class="govuk-body app-screen-only">
               <a class="govuk-link" href={`/cases/${id}/settle/${action.number}`}>
                 Settle action {action.number}
               </a>

@@ -81,7 +81,7 @@ export default function Case() {
 
 /** What can be done with the case. An exchange is put into it from its own page. */
 const Ways = ({ id, status }: Pick<CasePage, 'id' | 'status'>) => (
-  <ul class="govuk-list">
+  <ul class="govuk-list app-screen-only">
     {(
       [
         ['person', 'Add a person'],

@@ -69,7 +69,7 @@ export function Answers({ delivery, standing }: { delivery: string; standing: st
           ))}
         </div>
       )}
-      <ul class="govuk-list">
+      <ul class="govuk-list app-screen-only">
         {IN_WORDS.filter(({ event }) => event === null || answerStep(now, event)).map(({ task, text }) => (
           <li key={task}>
             <a class="govuk-link" href={`/received/${delivery}/${task}`}>

@@ -63,7 +63,7 @@ export function OpenedPage({ of, back, open, delivery }: OpenedPageProps) {
 
 /** What can be done with what one sent oneself. */
 const AfterSending = ({ referral }: { referral: string }) => (
-  <ul class="govuk-list">
+  <ul class="govuk-list app-screen-only">
     <li>
       <a class="govuk-link" href={`/sent/${referral}/note`}>
         Write a note to those who have it

@@ -20,7 +20,7 @@ export default function Thread() {
           <div class="govuk-grid-row">
             <div class="govuk-grid-column-two-thirds-from-desktop">
               <p class="govuk-body app-words">Between {parties.join(', ')}.</p>
-              <p class="govuk-body">
+              <p class="govuk-body app-screen-only">
                 <a class="govuk-link" href={`/cases/put/${id}`}>
                   Put this exchange into a case
                 </a>
