@@ -92,6 +92,16 @@ export async function beginAnswer(answered: Answered, kind: AnswerKind): Promise
   }
 }
 
+/** What a receipt alone answers: nothing is written, and nobody has to be known to write to. */
+export async function beginReceipt(delivery: string): Promise<Beginning> {
+  const { session, now } = await work()
+  const { view } = await openedDelivery(session, delivery)
+  const id = v7({ msecs: now.getTime() })
+  const original = await openedBefore({ of: delivery, received: true })
+  const marking = original.marking ?? view.marking ?? 'RESTRICTED'
+  return { id, original, to: [], marking, markings: [], bases: [] }
+}
+
 /** What is wrong with a form, by JSON Pointer into it. */
 export async function formFaults(kind: AnswerKind, data: unknown): Promise<Fault[]> {
   return kindOf(kind).check(data)
@@ -131,9 +141,7 @@ export async function giveBack(
     await receipt()
     return { advice: null, returned: true }
   }
-  const view = await session.client.delivery(delivery)
-  const own = view.deliveries.find((one) => one.delivery === delivery)
-  if (!own) throw new ClientError('That delivery is not one of your mailboxes’.')
+  const { view, own } = await openedDelivery(session, delivery)
   const isReturned = demandReturnable(session, own)
   let outcome: Outcome | null = null
   const reference = await adviseOnce(session, { view, own, referral }, async (belongs) => {
@@ -168,13 +176,19 @@ async function placeOf(session: Session, { of, received }: Answered, kind: Answe
     const mailboxes = session.person.mailboxes.map(({ address }) => address)
     return noteAfter({ session, view, referral: of, mailboxes })
   }
+  const { view, own } = await openedDelivery(session, of)
+  // What the person has read, and not whatever the service shows in its place now.
+  const { referral } = (await openedBefore({ of, received })).headline
+  return replyTo({ session, view, referral, mailbox: own.mailbox, kind })
+}
+
+/** A delivery that somebody of the team has opened: nothing is opened, and signed for, by answering it. */
+async function openedDelivery(session: Session, of: string) {
   const view = await session.client.delivery(of)
   const own = view.deliveries.find(({ delivery }) => delivery === of)
   if (!own) throw new ClientError('That delivery is not one of your mailboxes’.')
   if (own.answer === null) throw new ClientError('Nobody in your team has opened it. Open it first.')
-  // What the person has read, and not whatever the service shows in its place now.
-  const { referral } = (await openedBefore({ of, received })).headline
-  return replyTo({ session, view, referral, mailbox: own.mailbox, kind })
+  return { view, own }
 }
 
 /** The marking of what is answered, and those above it that may travel. */

@@ -1,5 +1,5 @@
 import { answer } from './answer.ts'
-import { beginAnswer, formFaults, giveBack, judgeAnswer, sendAnswer } from './answering.ts'
+import { beginAnswer, beginReceipt, formFaults, giveBack, judgeAnswer, sendAnswer } from './answering.ts'
 import {
   addCaseAction,
   addCaseNote,
@@ -31,6 +31,7 @@ export const methods = {
   attachment,
   answer,
   beginAnswer,
+  beginReceipt,
   formFaults,
   judgeAnswer,
   sendAnswer,

@@ -37,7 +37,10 @@ type AnsweringProps = Answered & { task: Task }
 /** An answer, a question a page: what is typed stays until the answer is sent or its pages are left. */
 export function Answering({ of, received, task }: AnsweringProps) {
   const kind = task === 'note' ? 'note' : 'reply'
-  const begun = useAnswer(() => atDesk().beginAnswer({ of, received }, kind), [of, task])
+  const begun = useAnswer(
+    () => (task === 'decline' ? atDesk().beginReceipt(of) : atDesk().beginAnswer({ of, received }, kind)),
+    [of, task],
+  )
   const back = { href: `${received ? '/received' : '/sent'}/${of}`, text: 'Back to the referral' }
   if (begun.state !== 'there')
     return (
