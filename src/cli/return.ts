@@ -2,10 +2,9 @@ import { type Command, Option } from 'commander'
 import type { AnswerReason } from '../domain/receipt-reasons.ts'
 import { CATEGORIES, type Category, DATA_CLASSES, type DataClass } from '../domain/wire/referral-fields.ts'
 import type { DeliveryStateResponse, DeliveryView, ReferralView } from '../domain/wire/referral-response.ts'
-import { adviceData, adviceIdOf, demandReturnable, sentAdvice } from '../sdk/advice.ts'
+import { adviceData, adviseOnce, demandReturnable } from '../sdk/advice.ts'
 import { answer } from '../sdk/answer.ts'
 import { ClientError } from '../sdk/errors.ts'
-import { replyTo } from '../sdk/reply.ts'
 import { type Cli, openSigning, type Signing } from './account.ts'
 import { action, listed, offering, UsageError, withAccount } from './action.ts'
 import { notRead, reasonNamed, reasonOption } from './answer-reason.ts'
@@ -110,12 +109,10 @@ async function advised(
   { view, own, referral, data }: Advising,
   options: ReturnOptions,
 ): Promise<string> {
-  const id = await adviceIdOf(own.delivery)
-  const before = await sentAdvice(session, { id, answers: referral, mailbox: own.mailbox })
-  if (before) return before.reference
-  const belongs = await replyTo({ session, view, referral, mailbox: own.mailbox })
-  const request = { ...belongs, id, data, ...groundsOf(options) }
-  return (await submitUnreported(cli, session, request, options)).sent.reference
+  return adviseOnce(session, { view, own, referral }, async (belongs) => {
+    const request = { ...belongs, data, ...groundsOf(options) }
+    return (await submitUnreported(cli, session, request, options)).sent.reference
+  })
 }
 
 const returned = (

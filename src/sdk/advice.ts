@@ -5,6 +5,7 @@ import type { Category, DataClass } from '../domain/wire/referral-fields.ts'
 import type { DeliveryView, ReferralView } from '../domain/wire/referral-response.ts'
 import { ClientError, isApiProblem } from './errors.ts'
 import { readStatement } from './referral-statement.ts'
+import { replyTo } from './reply.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -40,6 +41,25 @@ export async function sentAdvice(
   const { origin, fields } = await readStatement(session, view, id)
   if (origin === 'submitted' && fields.from === mailbox && fields.inReplyTo === answers) return view
   throw new ClientError('Something else stands where the advice would. Write it with: despatch reply')
+}
+
+/**
+ * Sends the advice on a delivery, unless it was sent before.
+ *
+ * @param submit sends the reply that it is given, and says its reference
+ * @returns the reference of the advice
+ */
+export async function adviseOnce<Reference extends string | null>(
+  session: Session,
+  { view, own, referral }: { view: ReferralView; own: DeliveryView; referral?: string },
+  submit: (request: Awaited<ReturnType<typeof replyTo>> & { id: string }) => Promise<Reference>,
+): Promise<string | Reference> {
+  const id = await adviceIdOf(own.delivery)
+  const { mailbox } = own
+  const before = await sentAdvice(session, { id, answers: referral ?? view.referral, mailbox })
+  if (before) return before.reference
+  const belongs = await replyTo({ session, view, mailbox, ...(referral === undefined ? {} : { referral }) })
+  return submit({ ...belongs, id })
 }
 
 /** Advice as a reply says it. Who writes it says what it holds, as of every free text. */

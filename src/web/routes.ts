@@ -25,6 +25,43 @@ export const PAGES: readonly Page[] = [
   { path: '/drafts', nav: 'Drafts', component: lazy(() => import('./pages/drafts/drafts.tsx')) },
   { path: '/received/:id', nav: null, component: lazy(() => import('./pages/referral/received.tsx')) },
   { path: '/sent/:id', nav: null, component: lazy(() => import('./pages/referral/own-copy.tsx')) },
+  { path: '/received/:id/reply', nav: null, component: lazy(() => import('./pages/reply/reply.tsx')) },
+  { path: '/received/:id/note', nav: null, component: lazy(() => import('./pages/note/note.tsx')) },
+  { path: '/received/:id/return', nav: null, component: lazy(() => import('./pages/return/return.tsx')) },
+  { path: '/received/:id/decline', nav: null, component: lazy(() => import('./pages/decline/decline.tsx')) },
+  { path: '/sent/:id/note', nav: null, component: lazy(() => import('./pages/note/note.tsx')) },
+  { path: '/sent/:id/withdraw', nav: null, component: lazy(() => import('./pages/withdraw/withdraw.tsx')) },
+  { path: '/cases', nav: 'Cases', component: lazy(() => import('./pages/cases/cases.tsx')) },
+  { path: '/cases/new', nav: null, component: lazy(() => import('./pages/case-new/case-new.tsx')) },
+  { path: '/cases/put/:thread', nav: null, component: lazy(() => import('./pages/case-put/case-put.tsx')) },
+  { path: '/cases/:id', nav: null, component: lazy(() => import('./pages/case/case.tsx')) },
+  {
+    path: '/cases/:id/person',
+    nav: null,
+    component: lazy(() => import('./pages/case-person/case-person.tsx')),
+  },
+  {
+    path: '/cases/:id/action',
+    nav: null,
+    component: lazy(() => import('./pages/case-action/case-action.tsx')),
+  },
+  { path: '/cases/:id/note', nav: null, component: lazy(() => import('./pages/case-note/case-note.tsx')) },
+  {
+    path: '/cases/:id/settle/:number',
+    nav: null,
+    component: lazy(() => import('./pages/case-settle/case-settle.tsx')),
+  },
+  {
+    path: '/cases/:id/close',
+    nav: null,
+    component: lazy(() => import('./pages/case-status/case-status.tsx')),
+  },
+  {
+    path: '/cases/:id/reopen',
+    nav: null,
+    component: lazy(() => import('./pages/case-status/case-status.tsx')),
+  },
+  { path: '/thread/:id', nav: null, component: lazy(() => import('./pages/thread/thread.tsx')) },
 ]
 
 /** Where one is after signing in, unless the address says otherwise. */

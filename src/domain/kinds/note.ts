@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { TOPICS } from '../note-topics.ts'
 import { Line } from '../wire/primitives.ts'
 import { CATEGORIES, Category, DataClass } from '../wire/referral-fields.ts'
 import { Choice } from './choices.ts'
@@ -6,20 +7,6 @@ import { classificationOf } from './classification.ts'
 import { Text } from './fields.ts'
 import { type Classification, defineKind, USUAL_BASES, USUAL_MARKING } from './kind.ts'
 import { field, type Layout, layOut, type RenderContext, textSection } from './layout.ts'
-
-/** What a note is about: a case, or one of the things for enforcement, prevention and reassurance that are told as a matter of routine (BP10). */
-const TOPICS = {
-  case: 'A case that we share',
-  'street-lighting': 'Street lighting',
-  cctv: 'Cameras: where they are, and what they cover',
-  'neighbourhood-watch': 'Neighbourhood Watch',
-  'police-operation': 'A police operation',
-  'burglary-prevention': 'A scheme against burglary',
-  'youth-provision': 'Provision for young people',
-  'targeted-patrols': 'Where patrols are targeted',
-  'public-services': 'Where public services are',
-  other: 'Something else',
-} as const
 
 const CLOSED = { additionalProperties: false } as const
 

@@ -36,6 +36,8 @@ export type TimelineEntry = {
   /** a sign-in name, or an address */
   by: string | null
   reference: string | null
+  /** the exchange that it is of, or is about; null where it is about none */
+  thread: string | null
   strength: Strength | null
   /** what is wrong with what was to bear it out */
   problem: string | null
@@ -83,9 +85,10 @@ export function ownEntries(notes: CaseText): TimelineEntry[] {
     what: TimelineEntry['what'],
     { at, by }: { at: string; by: string },
     says: string,
+    thread: string | null = null,
   ): TimelineEntry => ({
     ...{ at, case: notes.id, what, says, by },
-    ...{ reference: null, strength: 'team', problem: null },
+    ...{ reference: null, thread, strength: 'team', problem: null },
   })
   return [
     ...notes.history.map((one, n) =>
@@ -95,7 +98,9 @@ export function ownEntries(notes: CaseText): TimelineEntry[] {
         n === 0 ? 'case begun' : one.status === 'open' ? 'case opened again' : 'case closed',
       ),
     ),
-    ...notes.threads.map((one) => entry('exchange', one, `exchange ${one.thread} put into the case`)),
+    ...notes.threads.map((one) =>
+      entry('exchange', one, `exchange ${one.thread} put into the case`, one.thread),
+    ),
     ...notes.people.map((one) => entry('person', one, `person ${one.number}: ${one.person.name}`)),
     ...notes.notes.map((one) => entry('note', one, one.text)),
     ...notes.actions.flatMap(({ number, text, owner, due, history }) =>
@@ -120,8 +125,8 @@ async function referralEntries(
   { id }: CaseText,
   view: ReferralView,
 ): Promise<TimelineEntry[]> {
-  const { reference } = view
-  const base = { case: id, reference, problem: null }
+  const { reference, thread } = view
+  const base = { case: id, reference, thread, problem: null }
   const { text, strength, problem, says } = await statementOf(session, view)
   const first: TimelineEntry = {
     ...base,
@@ -149,8 +154,14 @@ async function referralEntries(
   ]
 }
 
-/** What the statement over a referral says, and what bears it out. Of mail there is no manifest that receipts could name. */
-async function statementOf(session: Session, view: ReferralView) {
+/**
+ * What the statement over a referral says, and what bears it out. Of mail there is no manifest that receipts could name: its `text` is
+ * null, as is that of a statement that does not hold.
+ */
+export async function statementOf(
+  session: Session,
+  view: ReferralView,
+): Promise<Pick<TimelineEntry, 'strength' | 'problem' | 'says'> & { text: string | null }> {
   try {
     const statement = await readStatement(session, view)
     if (statement.origin === 'submitted') {

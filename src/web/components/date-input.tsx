@@ -1,4 +1,4 @@
-import type { JSX } from 'preact'
+import type { InputHTMLAttributes } from 'preact'
 import type { FieldProps } from './field.tsx'
 import { Fieldset } from './fieldset.tsx'
 
@@ -24,7 +24,7 @@ export function HeldDateInput({
 }: FieldProps & { value: string; onInput(value: string): void }) {
   const [year = '', month = '', day = ''] = value.split('-')
   const typed: TypedDay = { day, month, year }
-  const field = (part: keyof TypedDay): JSX.InputHTMLAttributes => ({
+  const field = (part: keyof TypedDay): InputHTMLAttributes => ({
     value: typed[part],
     onInput({ currentTarget }) {
       const next = { ...typed, [part]: currentTarget.value.replaceAll('-', '') }
@@ -38,7 +38,7 @@ export function HeldDateInput({
 const DayFields = ({
   field,
   ...props
-}: FieldProps & { field(part: keyof TypedDay): JSX.InputHTMLAttributes }) => (
+}: FieldProps & { field(part: keyof TypedDay): InputHTMLAttributes }) => (
   <Fieldset {...props}>
     <div class="govuk-date-input">
       {PARTS.map(([part, label, width]) => {

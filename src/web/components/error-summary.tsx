@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
+import type { FieldError } from './field-error.ts'
 
-/** What is wrong, and the id of the field that it is about; null for what is about none. */
-export type FieldError = { field: string | null; message: string }
+export { errorOf, type FieldError } from './field-error.ts'
 
 /** All that is wrong, first on the page and with the focus; the same words stand beside each field. */
 export function ErrorSummary({ errors }: { errors: readonly FieldError[] }) {
@@ -40,7 +40,3 @@ export function ErrorSummary({ errors }: { errors: readonly FieldError[] }) {
     </div>
   )
 }
-
-/** The words beside a field; undefined where nothing is wrong with it. */
-export const errorOf = (errors: readonly FieldError[], field: string): string | undefined =>
-  errors.find((error) => error.field === field)?.message

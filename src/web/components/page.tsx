@@ -28,7 +28,7 @@ export function Page({ title, tab, errors = [], back, marking, caption, confirme
   const name = tab ?? title
   useEffect(() => {
     // Where the page has only just been loaded, the browser's own focus is right.
-    if (!first) heading.current?.focus()
+    if (!first && errors.length === 0) heading.current?.focus()
     first = false
     window.scrollTo(0, 0)
   }, [])

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact'
 
-/** `change`: where it is changed, and what that is, for whoever hears the link alone. */
+/** `change`: where it is changed; and what that is, for whoever hears the link alone, where it is not its name. */
 export type SummaryRow = {
   key: string
   value: ComponentChildren
-  change?: { href: string; what: string }
+  change?: string | { href: string; what: string }
 }
 
 /** Facts with their names. */
@@ -14,13 +14,17 @@ export const SummaryList = ({ rows }: { rows: readonly SummaryRow[] }) => (
       <div class="govuk-summary-list__row" key={at}>
         <dt class="govuk-summary-list__key">{key}</dt>
         <dd class="govuk-summary-list__value app-words">{value}</dd>
-        {change ? (
+        {change === undefined ? null : (
           <dd class="govuk-summary-list__actions">
-            <a class="govuk-link" href={change.href}>
-              Change<span class="govuk-visually-hidden"> {change.what}</span>
+            <a class="govuk-link" href={typeof change === 'string' ? change : change.href}>
+              Change
+              <span class="govuk-visually-hidden">
+                {' '}
+                {typeof change === 'string' ? key.toLowerCase() : change.what}
+              </span>
             </a>
           </dd>
-        ) : null}
+        )}
       </div>
     ))}
   </dl>

@@ -1,9 +1,23 @@
 import { answer } from './answer.ts'
+import { answerFaults, beginAnswer, beginReceipt, giveBack, judgeAnswer, sendAnswer } from './answering.ts'
+import {
+  addCaseAction,
+  addCaseNote,
+  addCasePerson,
+  beginCase,
+  cases,
+  openCase,
+  putIntoCase,
+  setCaseStatus,
+  settleCaseAction,
+} from './cases.ts'
 import { beginning, formFaults, formFor, judge, offeredRecipients } from './compose/compose.ts'
 import { deleteDraft, reopenDraft, saveDraft, sendComposed, sendingStage } from './compose/send.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
 import { signIn, signOut } from './open-session.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
+import { thread } from './thread.ts'
+import { withdrawable, withdrawSent } from './withdraw.ts'
 
 /** All that pages may ask of the session worker. Each takes and gives plain values: no key, no token and no passphrase comes back. */
 export const methods = {
@@ -28,6 +42,24 @@ export const methods = {
   saveDraft,
   reopenDraft,
   deleteDraft,
+  beginAnswer,
+  beginReceipt,
+  answerFaults,
+  judgeAnswer,
+  sendAnswer,
+  giveBack,
+  thread,
+  withdrawable,
+  withdrawSent,
+  cases,
+  openCase,
+  beginCase,
+  putIntoCase,
+  addCasePerson,
+  addCaseAction,
+  settleCaseAction,
+  addCaseNote,
+  setCaseStatus,
 }
 
 /** The same as pages see it. */

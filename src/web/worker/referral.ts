@@ -26,6 +26,7 @@ export type Headline = Pick<
   | 'acceptedAt'
   | 'respondBy'
   | 'origin'
+  | 'thread'
 > & { mailbox: string; state: string; answer: string | null; withdrawn: string | null }
 
 /** Words that a stranger wrote, under the verdict on them. */
@@ -54,8 +55,8 @@ export type Opened = {
   proof: string
 }
 
-/** The bytes of what was opened last, to be given out one by one. */
-let opened: { of: string; files: readonly { bytes: Uint8Array }[] } | null = null
+/** What was opened last, with its bytes to be given out one by one. */
+let opened: { of: string; files: readonly { bytes: Uint8Array }[]; page: Opened } | null = null
 
 /** What an inbox says of one delivery; nothing is signed for it. */
 export async function headline(delivery: string): Promise<Headline> {
@@ -77,6 +78,12 @@ export async function openSent(referral: string): Promise<Opened> {
   return pageOf(session, done, { of: referral, view: await session.client.referral(referral) })
 }
 
+/** What was opened last, shown once more without another receipt; where something else was, it is opened as it always is. */
+export async function openedBefore({ of, received }: { of: string; received: boolean }): Promise<Opened> {
+  if (opened?.of === of) return opened.page
+  return received ? openReceived(of) : openSent(of)
+}
+
 /** An attachment of what was opened last. */
 export async function attachment(of: string, at: number): Promise<Uint8Array> {
   const file = opened?.of === of ? opened.files[at] : undefined
@@ -89,7 +96,16 @@ async function pageOf(
   done: OpenedDelivery,
   { of, view }: { of: string; view: ReferralView },
 ): Promise<Opened> {
-  opened = { of, files: done.outcome === 'unreadable' ? [] : done.attachments }
+  const page = await shown(session, done, { of, view })
+  opened = { of, files: done.outcome === 'unreadable' ? [] : done.attachments, page }
+  return page
+}
+
+async function shown(
+  session: Session,
+  done: OpenedDelivery,
+  { of, view }: { of: string; view: ReferralView },
+): Promise<Opened> {
   const manifest = view.origin === 'submitted' ? view.statement : null
   const common = {
     headline: headlineOf(view, of),
@@ -177,10 +193,10 @@ function ofArrival(done: OpenedArrival): Partial<Opened> {
 const safeText = (text: string): string => safeLines(text.trimEnd()).join('\n')
 
 function headlineOf(view: ReferralView, of: string): Headline {
-  const { referral, reference, kind, marking, from, fromDomain, acceptedAt, respondBy, origin } = view
+  const { referral, reference, kind, marking, from, fromDomain, acceptedAt, respondBy, origin, thread } = view
   const own = view.deliveries.find(({ delivery }) => delivery === of)
   return {
-    ...{ referral, reference, kind, marking, from, fromDomain, acceptedAt, respondBy, origin },
+    ...{ referral, reference, kind, marking, from, fromDomain, acceptedAt, respondBy, origin, thread },
     mailbox: own?.mailbox ?? from ?? '',
     state: own?.state ?? 'accepted',
     answer: own?.answer ?? null,

@@ -4,6 +4,7 @@ import { cameWords, dueWords, senderWords } from '../../../sdk/wording.ts'
 import { ReferralRow, RowLine } from '../../components/referral-row.tsx'
 import { stateTag } from '../../components/state-tag.ts'
 import type { TagColour } from '../../components/tag.tsx'
+import { ThreadLink } from '../../components/thread-link.tsx'
 import { dayInWords, kindInWords, momentInWords } from '../../words.ts'
 import type { InboxFilter, Standing } from '../../worker/lists.ts'
 
@@ -36,6 +37,9 @@ export function InboxRows({ rows, filter }: { rows: readonly Standing<InboxRow>[
           </RowLine>
           <RowLine>
             To {row.mailbox}, {momentInWords(row.acceptedAt)}
+          </RowLine>
+          <RowLine>
+            <ThreadLink thread={row.thread} at={row.acceptedAt} />
           </RowLine>
         </ReferralRow>
       ))}

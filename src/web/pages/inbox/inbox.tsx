@@ -4,10 +4,11 @@ import { Page } from '../../components/page.tsx'
 import { Pagination } from '../../components/pagination.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { atDesk, mailbox } from '../../session.ts'
-import { useAnswer } from '../../use-answer.ts'
+import { useLive } from '../../use-live.ts'
 import type { InboxFilter } from '../../worker/lists.ts'
 import { Filters } from './filters.tsx'
 import { InboxRows } from './inbox-rows.tsx'
+import { News } from './news.tsx'
 
 const FILTERS: readonly InboxFilter[] = ['new', 'needed', 'overdue', 'all']
 
@@ -16,14 +17,15 @@ export default function Inbox() {
   const { query } = useLocation()
   const filter = FILTERS.find((one) => one === query.show) ?? 'new'
   const after = query.after ?? null
-  const list = useAnswer(
+  const list = useLive(
     () => atDesk().inbox({ filter, after, mailbox: mailbox.value }),
     [filter, after, mailbox.value],
   )
-  const counts = useAnswer(() => atDesk().counts({ mailbox: mailbox.value }), [mailbox.value])
+  const counts = useLive(() => atDesk().counts({ mailbox: mailbox.value }), [mailbox.value])
   return (
     <Page title="Inbox" marking="RESTRICTED">
       <MailboxChoice />
+      <News counts={counts.state === 'there' ? counts.value : null} of={mailbox.value} />
       <Filters current={filter} counts={counts.state === 'there' ? counts.value : null} />
       <Waiting answer={list} words="Looking into your inbox">
         {({ rows, next }) => (

@@ -21,7 +21,15 @@ const ANSWERS: readonly { event: PlainAnswer; button: string; done: string }[] =
   },
 ]
 
-/** What can be answered by a signed receipt alone. */
+/** What is said further, each on pages of its own. */
+const IN_WORDS: readonly { task: string; event: AnswerState | null; text: string }[] = [
+  { task: 'reply', event: null, text: 'Reply in words' },
+  { task: 'note', event: null, text: 'Write a note, which answers nothing' },
+  { task: 'return', event: 'returned', text: 'Return it, with your advice' },
+  { task: 'decline', event: 'declined', text: 'Decline it with a reason' },
+]
+
+/** What can be answered: by a signed receipt alone here, and with a reason or in words on further pages. */
 export function Answers({ delivery, standing }: { delivery: string; standing: string | null }) {
   const [now, setNow] = useState(asState(standing))
   const [done, setDone] = useState<string | null>(null)
@@ -61,10 +69,15 @@ export function Answers({ delivery, standing }: { delivery: string; standing: st
           ))}
         </div>
       )}
-      <p class="govuk-body">
-        To return or decline it with a reason, or to reply in words, use the commands{' '}
-        <code>despatch return</code>, <code>despatch decline</code> and <code>despatch reply</code>.
-      </p>
+      <ul class="govuk-list app-screen-only">
+        {IN_WORDS.filter(({ event }) => event === null || answerStep(now, event)).map(({ task, text }) => (
+          <li key={task}>
+            <a class="govuk-link" href={`/received/${delivery}/${task}`}>
+              {text}
+            </a>
+          </li>
+        ))}
+      </ul>
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { InsetText, WarningText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
+import { ThreadLink } from '../../components/thread-link.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { useAnswer } from '../../use-answer.ts'
 import { kindInWords } from '../../words.ts'
@@ -42,8 +43,13 @@ export function OpenedPage({ of, back, open, delivery }: OpenedPageProps) {
     >
       <div class="govuk-grid-row">
         <div class="govuk-grid-column-two-thirds-from-desktop">
+          <p class="govuk-body">
+            <ThreadLink thread={headline.thread} at={headline.acceptedAt} sent={delivery === null} />
+          </p>
           <Content opened={value} of={of} />
-          {delivery === null || value.unreadable !== null ? null : (
+          {value.unreadable !== null ? null : delivery === null ? (
+            <AfterSending referral={of} />
+          ) : (
             <Answers delivery={delivery} standing={headline.answer} />
           )}
           <Recipients recipients={value.recipients} />
@@ -54,6 +60,22 @@ export function OpenedPage({ of, back, open, delivery }: OpenedPageProps) {
     </Page>
   )
 }
+
+/** What can be done with what one sent oneself. */
+const AfterSending = ({ referral }: { referral: string }) => (
+  <ul class="govuk-list app-screen-only">
+    <li>
+      <a class="govuk-link" href={`/sent/${referral}/note`}>
+        Write a note to those who have it
+      </a>
+    </li>
+    <li>
+      <a class="govuk-link" href={`/sent/${referral}/withdraw`}>
+        Withdraw it
+      </a>
+    </li>
+  </ul>
+)
 
 function Content({ opened, of }: { opened: Opened; of: string }) {
   const { unreadable, warnings, found, layout, quoted, concerns, attachments } = opened

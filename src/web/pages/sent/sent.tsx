@@ -7,6 +7,7 @@ import { Page } from '../../components/page.tsx'
 import { Pagination } from '../../components/pagination.tsx'
 import { ReferralRow, RowLine } from '../../components/referral-row.tsx'
 import { stateTag } from '../../components/state-tag.ts'
+import { ThreadLink } from '../../components/thread-link.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { atDesk, mailbox } from '../../session.ts'
 import { useAnswer } from '../../use-answer.ts'
@@ -66,6 +67,9 @@ function SentRows({ rows }: { rows: readonly Standing<SentRow>[] }) {
               To {recipient.mailbox}: {stateTag(recipient).text.toLowerCase()}
             </RowLine>
           ))}
+          <RowLine>
+            <ThreadLink thread={row.thread} at={row.acceptedAt} sent />
+          </RowLine>
         </ReferralRow>
       ))}
     </ul>

@@ -1,0 +1,140 @@
+import { useLocation, useRoute } from 'preact-iso'
+import { InsetText, NotificationBanner } from '../../components/notices.tsx'
+import { Page } from '../../components/page.tsx'
+import { SummaryList } from '../../components/summary-list.tsx'
+import { Tag } from '../../components/tag.tsx'
+import { Waiting } from '../../components/waiting.tsx'
+import { atDesk } from '../../session.ts'
+import { useAnswer } from '../../use-answer.ts'
+import { dayInWords } from '../../words.ts'
+import type { CasePage } from '../../worker/cases.ts'
+import { PEOPLE } from '../answering/people-step.tsx'
+import { Actions } from './actions.tsx'
+import { Entries } from './entries.tsx'
+
+const DONE: Readonly<Record<string, string>> = {
+  begun: 'The case is begun.',
+  exchange: 'The exchange is in the case.',
+  person: 'The person is in the case.',
+  action: 'The action is in the case.',
+  note: 'The note is in the case.',
+  settled: 'The action is settled.',
+  closed: 'The case is closed.',
+  reopened: 'The case is open again.',
+}
+
+const BACK = { href: '/cases', text: 'Back to your cases' }
+
+/** A case: its people, links and actions, and everything in it, newest first. */
+export default function Case() {
+  const { id = '' } = useRoute().params
+  const { query } = useLocation()
+  const answer = useAnswer(() => atDesk().openCase(id), [id, query.done])
+  if (answer.state !== 'there')
+    return (
+      <Page key="waiting" title="Case" back={BACK} marking="RESTRICTED">
+        <Waiting answer={answer} words="Opening the case in this browser, and checking every signature in it">
+          {() => null}
+        </Waiting>
+      </Page>
+    )
+  const { value } = answer
+  const { title, number, mailbox, status } = value
+  const done = DONE[query.done ?? '']
+  return (
+    <Page
+      key="opened"
+      title={title}
+      tab="Case"
+      back={BACK}
+      marking="RESTRICTED"
+      {...(number === null ? {} : { caption: number })}
+    >
+      <div class="govuk-grid-row">
+        <div class="govuk-grid-column-two-thirds-from-desktop">
+          {done === undefined ? null : (
+            <NotificationBanner id="done" title="Success" success>
+              <p class="govuk-notification-banner__heading">{done}</p>
+            </NotificationBanner>
+          )}
+          <p class="govuk-body app-words">
+            <Tag text={status === 'open' ? 'Open' : 'Closed'} colour={status === 'open' ? 'green' : 'grey'} />{' '}
+            A case of {mailbox}.
+          </p>
+          {value.mayWrite ? <Ways id={id} status={status} /> : null}
+          <People people={value.people} />
+          <Actions id={id} actions={value.actions} mayWrite={value.mayWrite} />
+          <Links links={value.links} />
+          <h2 class="govuk-heading-m">What happened, newest first</h2>
+          <Entries entries={value.entries} />
+          {value.missing.length === 0 ? null : (
+            <InsetText>
+              Exchanges that your mailboxes are not party to, or that are not there any more:{' '}
+              {value.missing.join(', ')}
+            </InsetText>
+          )}
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+/** What can be done with the case. An exchange is put into it from its own page. */
+const Ways = ({ id, status }: Pick<CasePage, 'id' | 'status'>) => (
+  <ul class="govuk-list app-screen-only">
+    {(
+      [
+        ['person', 'Add a person'],
+        ['action', 'Add an action'],
+        ['note', 'Add a note'],
+        status === 'open' ? ['close', 'Close the case'] : ['reopen', 'Open the case again'],
+      ] as const
+    ).map(([way, text]) => (
+      <li key={way}>
+        <a class="govuk-link" href={`/cases/${id}/${way}`}>
+          {text}
+        </a>
+      </li>
+    ))}
+  </ul>
+)
+
+const People = ({ people }: Pick<CasePage, 'people'>) => (
+  <>
+    <h2 class="govuk-heading-m">People</h2>
+    {people.length === 0 ? <p class="govuk-body">Nobody is in the case yet.</p> : null}
+    {people.map(({ number, person, roles }) => (
+      <SummaryList
+        key={number}
+        rows={[
+          { key: `Person ${number}`, value: person.name },
+          ...(person.aliases === undefined ? [] : [{ key: 'Also', value: person.aliases.join('\n') }]),
+          ...(person.dateOfBirth === undefined
+            ? []
+            : [{ key: 'Date of birth', value: dayInWords(person.dateOfBirth) }]),
+          ...(person.description === undefined ? [] : [{ key: 'Description', value: person.description }]),
+          ...(roles.length === 0
+            ? []
+            : [{ key: 'Part', value: roles.map((role) => PEOPLE[role]).join('\n') }]),
+        ]}
+      />
+    ))}
+  </>
+)
+
+const Links = ({ links }: Pick<CasePage, 'links'>) =>
+  links.length === 0 ? null : (
+    <>
+      <h2 class="govuk-heading-m">Linked cases</h2>
+      <ul class="govuk-list govuk-list--bullet">
+        {links.map(({ id, title, why }) => (
+          <li key={id}>
+            <a class="govuk-link" href={`/cases/${id}`}>
+              {title ?? id}
+            </a>{' '}
+            ({why.join(', ')})
+          </li>
+        ))}
+      </ul>
+    </>
+  )
