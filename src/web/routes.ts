@@ -20,6 +20,9 @@ export const PAGES: readonly Page[] = [
   { path: '/sent/:id', nav: null, component: lazy(() => import('./pages/referral/own-copy.tsx')) },
 ]
 
+/** Where invitations lead to. */
+export const INVITATION = '/enrol'
+
 /** Where one is after signing in, unless the address says otherwise. */
 export const HOME = '/inbox'
 

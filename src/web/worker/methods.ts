@@ -1,4 +1,5 @@
 import { answer } from './answer.ts'
+import { lookUp, makeKey, sendKey } from './enrol.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
 import { signIn, signOut } from './open-session.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
@@ -16,6 +17,9 @@ export const methods = {
   openSent,
   attachment,
   answer,
+  lookUp,
+  makeKey,
+  sendKey,
 }
 
 /** The same as pages see it. */

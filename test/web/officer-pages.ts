@@ -1,0 +1,37 @@
+import type { Page } from 'playwright-core'
+
+/** The pages of enrolling, of one's own account, and of liaison officers and co-ordinators, by what a person sees of them. */
+
+export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
+
+export const enrolPages = (page: Page) => ({
+  invited: page.getByRole('heading', { level: 1, name: 'Your invitation to Despatch' }),
+  itsMe: button(page, 'This is me, continue'),
+  passphrase: page.getByLabel('New passphrase', { exact: true }),
+  again: page.getByLabel('The same passphrase again'),
+  makeKey: button(page, 'Make my key'),
+  words: page.getByRole('list', { name: 'The words of your kit' }).getByRole('listitem'),
+  download: button(page, 'Download the kit'),
+  kept: button(page, 'I have kept it, continue'),
+  enrol: button(page, 'Enrol with this key'),
+  done: page.getByRole('heading', { level: 1, name: 'You have enrolled' }),
+})
+
+/** Types the words of the kit that the page asks for. */
+export async function typeAskedWords(page: Page, words: readonly string[]): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: 'Check that you have kept your kit' }).waitFor()
+  for (const field of await page.getByLabel(/^Word \d+$/).all()) {
+    const number = Number((await field.getAttribute('id'))?.replace('word-', ''))
+    await field.fill(words[number - 1] ?? '')
+  }
+}
+
+/** Screenshots for people to look at, where a folder is named: at the widths of a telephone, a tablet and a desk. */
+export async function look(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENSHOTS
+  if (folder === undefined) return
+  for (const width of [320, 768, 1280]) {
+    await page.setViewportSize({ width, height: 900 })
+    await page.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true })
+  }
+}
