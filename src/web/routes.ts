@@ -1,5 +1,6 @@
 import type { FunctionComponent } from 'preact'
 import { lazy } from 'preact-iso'
+import { OFFICER_PAGES } from './officer-routes.ts'
 import type { SignedIn } from './worker/open-session.ts'
 
 /** A page: a folder of `pages/`, loaded when it is first gone to. Its path holds ids and no words of anybody's. */
@@ -18,6 +19,7 @@ export const PAGES: readonly Page[] = [
   { path: '/drafts', nav: 'Drafts', component: lazy(() => import('./pages/drafts/drafts.tsx')) },
   { path: '/received/:id', nav: null, component: lazy(() => import('./pages/referral/received.tsx')) },
   { path: '/sent/:id', nav: null, component: lazy(() => import('./pages/referral/own-copy.tsx')) },
+  ...OFFICER_PAGES,
 ]
 
 /** Where invitations lead to. */

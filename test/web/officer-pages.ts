@@ -17,6 +17,27 @@ export const enrolPages = (page: Page) => ({
   done: page.getByRole('heading', { level: 1, name: 'You have enrolled' }),
 })
 
+export const accountPage = (page: Page) => ({
+  sessions: page.getByRole('heading', { name: 'Where you are signed in' }),
+  endOthers: button(page, 'End all other sessions'),
+  revoke: page.getByRole('link', { name: /let it sign in no more/ }),
+  current: page.getByLabel('Your passphrase as it is now'),
+  kit: page.getByLabel('The 12 words of your kit'),
+  passphrase: page.getByLabel('New passphrase', { exact: true }),
+  again: page.getByLabel('The same passphrase again'),
+  change: button(page, 'Change my passphrase'),
+})
+
+/** Goes through the pages of a new kit. @returns its words */
+export async function keepKit(page: Page): Promise<string[]> {
+  const { kept, words } = enrolPages(page)
+  await kept.waitFor()
+  const shown = await words.allTextContents()
+  await kept.click()
+  await typeAskedWords(page, shown)
+  return shown
+}
+
 /** Types the words of the kit that the page asks for. */
 export async function typeAskedWords(page: Page, words: readonly string[]): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'Check that you have kept your kit' }).waitFor()

@@ -1,3 +1,12 @@
+import {
+  account,
+  changePassphrase,
+  endOtherSessions,
+  endSession,
+  makeNewKit,
+  revokeDevice,
+  takeNewKit,
+} from './account.ts'
 import { answer } from './answer.ts'
 import { lookUp, makeKey, sendKey } from './enrol.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
@@ -20,6 +29,13 @@ export const methods = {
   lookUp,
   makeKey,
   sendKey,
+  account,
+  endSession,
+  endOtherSessions,
+  revokeDevice,
+  changePassphrase,
+  makeNewKit,
+  takeNewKit,
 }
 
 /** The same as pages see it. */

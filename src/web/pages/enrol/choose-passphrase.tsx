@@ -25,11 +25,7 @@ export function ChoosePassphrase({
             event.preventDefault()
             const textOf = textsOf(event.currentTarget)
             const passphrase = textOf('passphrase')
-            void send(
-              wrongPassphrases(passphrase, textOf('again')),
-              () => onChosen(passphrase),
-              () => 'passphrase',
-            )
+            void send(wrongPassphrases(passphrase, textOf('again')), () => onChosen(passphrase))
           }}
         >
           <PassphraseRules />

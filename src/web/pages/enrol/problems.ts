@@ -1,10 +1,24 @@
+import { ClientError } from '../../../sdk/errors.ts'
+import { demandUsable } from '../../../sdk/passphrase-length.ts'
 import type { FieldError } from '../../components/error-summary.tsx'
 
-/** What is wrong with a new passphrase as it was typed; how long one has to be, the SDK says. */
+/** What is wrong with a new passphrase as it was typed. */
 export function wrongPassphrases(passphrase: string, again: string): FieldError[] {
   if (passphrase === '') return [{ field: 'passphrase', message: 'Enter a passphrase' }]
+  const message = whyUnusable(passphrase)
+  if (message !== null) return [{ field: 'passphrase', message }]
   if (again === '') return [{ field: 'again', message: 'Enter the same passphrase again' }]
   return passphrase === again ? [] : [{ field: 'again', message: 'The two passphrases are not the same' }]
+}
+
+function whyUnusable(passphrase: string): string | null {
+  try {
+    demandUsable(passphrase)
+    return null
+  } catch (error) {
+    if (error instanceof ClientError) return error.message
+    throw error
+  }
 }
 
 /**
