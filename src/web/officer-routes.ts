@@ -1,16 +1,35 @@
 import { lazy } from 'preact-iso'
 import type { Page } from './routes.ts'
+import type { SignedIn } from './worker/open-session.ts'
 
-const account = { nav: null }
+const isOfficer = ({ roles }: SignedIn['person']): boolean =>
+  roles.includes('liaison-officer') || roles.includes('deputy')
+
+const elsewhere = (path: string, load: () => Promise<{ default: Page['component'] }>): Page => ({
+  path,
+  nav: null,
+  component: lazy(load),
+})
 
 /** The pages of one's own account, and of those who look after people and keys. */
 export const OFFICER_PAGES: readonly Page[] = [
-  { path: '/account', nav: 'Your account', component: lazy(() => import('./pages/account/account.tsx')) },
   {
-    path: '/account/passphrase',
-    ...account,
-    component: lazy(() => import('./pages/account/passphrase.tsx')),
+    path: '/agency',
+    nav: 'Your agency',
+    component: lazy(() => import('./pages/agency/agency.tsx')),
+    for: isOfficer,
   },
-  { path: '/account/kit', ...account, component: lazy(() => import('./pages/account/kit.tsx')) },
-  { path: '/account/machine/:id', ...account, component: lazy(() => import('./pages/account/revoke.tsx')) },
+  elsewhere('/agency/invite', () => import('./pages/agency/invite.tsx')),
+  elsewhere('/agency/newcomer/:id', () => import('./pages/agency/newcomer.tsx')),
+  elsewhere('/agency/people', () => import('./pages/agency/people.tsx')),
+  elsewhere('/agency/people/:id', () => import('./pages/agency/person.tsx')),
+  elsewhere('/agency/answers', () => import('./pages/agency/answers.tsx')),
+  elsewhere('/agency/keys', () => import('./pages/partner-keys/partner-keys.tsx')),
+  elsewhere('/agency/keys/hand-in', () => import('./pages/partner-keys/key-file.tsx')),
+  elsewhere('/agency/keys/certify', () => import('./pages/partner-keys/key-file.tsx')),
+  elsewhere('/agency/keys/:id', () => import('./pages/partner-keys/partner-key.tsx')),
+  { path: '/account', nav: 'Your account', component: lazy(() => import('./pages/account/account.tsx')) },
+  elsewhere('/account/passphrase', () => import('./pages/account/passphrase.tsx')),
+  elsewhere('/account/kit', () => import('./pages/account/kit.tsx')),
+  elsewhere('/account/machine/:id', () => import('./pages/account/revoke.tsx')),
 ]

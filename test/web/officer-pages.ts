@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 
 /** The pages of enrolling, of one's own account, and of liaison officers and co-ordinators, by what a person sees of them. */
 
@@ -27,6 +27,23 @@ export const accountPage = (page: Page) => ({
   again: page.getByLabel('The same passphrase again'),
   change: button(page, 'Change my passphrase'),
 })
+
+export const invitePage = (page: Page) => ({
+  go: button(page, 'Continue'),
+  login: page.getByLabel('Sign-in name'),
+  opens: page.getByLabel('yot@liverpool.gcsx.gov.test: open what comes in'),
+  day: page.getByLabel('Day'),
+  year: page.getByLabel('Year'),
+})
+
+/** Presses Tab until something has the focus. */
+export async function tabTo(page: Page, place: Locator): Promise<void> {
+  for (let at = 0; at < 40; at += 1) {
+    if (await place.evaluate((one) => one === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error('Tab does not lead there')
+}
 
 /** Goes through the pages of a new kit. @returns its words */
 export async function keepKit(page: Page): Promise<string[]> {

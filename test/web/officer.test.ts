@@ -1,13 +1,18 @@
 import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { generateMailboxKey } from '../../src/crypto/keys.ts'
 import { addDays, dayOf } from '../../src/domain/day.ts'
-import { personOfName } from '../../src/domain/trust/state.ts'
-import { spaced } from '../../src/sdk/agreement/words.ts'
+import { mailboxOf, personOfName } from '../../src/domain/trust/state.ts'
+import { inWords, spaced } from '../../src/sdk/agreement/words.ts'
+import { createClient } from '../../src/sdk/client.ts'
 import { registerDevice } from '../../src/sdk/devices.ts'
 import { appointmentOfNewcomer } from '../../src/sdk/enrolment/appoint-newcomer.ts'
+import { enrol, lookUpInvitation } from '../../src/sdk/enrolment/enrol.ts'
 import { inviteSomebody } from '../../src/sdk/enrolment/invite.ts'
 import { openInvitation } from '../../src/sdk/enrolment/kept-invitation.ts'
+import { readLink } from '../../src/sdk/enrolment/link.ts'
 import { newPersonId } from '../../src/sdk/enrolment/write-appointment.ts'
+import { makeUser } from '../../src/sdk/key-making.ts'
 import { signAndEnter } from '../../src/sdk/trust-entry.ts'
 import type { TestService } from '../setup/service.ts'
 import {
@@ -18,21 +23,34 @@ import {
   startBrowser,
   type Window,
 } from './browser.ts'
-import { ASB, accountOf, startWithClient } from './fixture.ts'
-import { accountPage, button, enrolPages, keepKit, look, typeAskedWords } from './officer-pages.ts'
-import { goToWork, handlingPage, heading, inboxPage, problems, signInPage } from './pages.ts'
+import { ASB, accountOf, startWithClient, YOT } from './fixture.ts'
+import {
+  accountPage,
+  button,
+  enrolPages,
+  invitePage,
+  keepKit,
+  look,
+  tabTo,
+  typeAskedWords,
+} from './officer-pages.ts'
+import { type Account, goToWork, handlingPage, heading, inboxPage, problems, signInPage } from './pages.ts'
 
+/** A mailbox of the police that nobody has certified a key of. */
+const CONTROL_ROOM = 'control.room@merseyside.pnn.police.test'
 const NEWCOMER = { login: 'asb.newcomer', passphrase: 'lantern cobweb marmalade' }
 
 let service: TestService
 let browser: Browser
 let context: BrowserContext
+let liaison: Account
 let window: Window
 
 describe.skipIf(!hasChromium())('people and keys in the browser client (needs Chromium)', () => {
   beforeAll(async () => {
     ;[service, browser] = await Promise.all([startWithClient(), startBrowser()])
     context = await newMachine(browser, service.origin)
+    liaison = await accountOf(service, 'council.liaison')
   }, 120_000)
   afterAll(async () => {
     await browser?.close()
@@ -123,6 +141,165 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
     await elsewhere.close()
   })
 
+  it('lets a liaison officer invite, certify and look after people, by keyboard alone where they like', async () => {
+    const { page } = window
+    const login = 'yot.newcomer'
+    const officer = await service.session('council.liaison')
+    await goToWork(page, liaison)
+    await page.getByRole('link', { name: 'Your agency' }).click()
+    await page.getByText('Nobody waits.').waitFor()
+    await expectAccessible(page)
+    await look(page, 'agency-1')
+    await page.getByRole('link', { name: 'Invite somebody' }).click()
+    const form = invitePage(page)
+    await form.go.click()
+    await problems(page).nth(4).waitFor()
+    expect(await problems(page).allTextContents()).toEqual([
+      'Enter their sign-in name',
+      'Enter their post',
+      'Enter their staff number',
+      'Choose what they will do',
+      'Enter the day until which their training holds',
+    ])
+    await expectAccessible(page)
+    await look(page, 'agency-2')
+    await form.login.focus()
+    await page.keyboard.type(login)
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('YOT officer')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('4712')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Space')
+    await tabTo(page, form.opens)
+    await page.keyboard.press('Space')
+    await tabTo(page, form.day)
+    await page.keyboard.type('1')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('3')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('2020')
+    await page.keyboard.press('Enter')
+    await page.locator('#trainedUntil-error').waitFor()
+    expect(await problems(page).allTextContents()).toEqual([
+      'Training that ended on 2020-03-01 gives nobody an account (Q1).',
+    ])
+    await form.year.fill('2050')
+    await form.go.click()
+    await expectAccessible(page)
+    await look(page, 'agency-3')
+    expect(await page.locator('main').innerText()).toContain(`${YOT}: open what comes in`)
+    await button(page, 'Make the invitation').click()
+    const link = (await page.locator('#link').textContent()) ?? ''
+    await expectAccessible(page)
+    await look(page, 'agency-4')
+    const newcomer = await enrolBySdk(link)
+
+    await page.getByRole('link', { name: 'Back to your agency' }).click()
+    await page.getByRole('link', { name: `Compare and certify ${login}` }).click()
+    await page.getByText(inWords(newcomer.getFingerprint())).waitFor()
+    expect(page.url()).not.toContain(login)
+    await button(page, 'Sign and continue').click()
+    await problems(page).first().waitFor()
+    await expectAccessible(page)
+    await look(page, 'agency-5')
+    await page.getByLabel('Yes, certify this key as theirs').check()
+    await button(page, 'Sign and continue').click()
+    await page.getByText(/yot.newcomer is appointed: record \d+ of the trust log/).waitFor()
+    await button(page, 'Give them the keys').click()
+    await page.getByText(`They have the keys of ${YOT}`).waitFor()
+    await expectAccessible(page)
+    await look(page, 'agency-6')
+    const member = await officer.client.people()
+    expect(member.find((one) => one.login === login)).toMatchObject({
+      state: 'active',
+      trainedUntil: '2050-03-01',
+    })
+    const { grants } = await officer.client.mailboxKeys(YOT)
+    expect(grants.map(({ grantee }) => grantee)).toContain(newcomer.getFingerprint())
+
+    await page.getByRole('link', { name: 'Back to your agency' }).click()
+    await page.getByRole('link', { name: 'People, roles and training' }).click()
+    await page.getByRole('link', { name: login }).waitFor()
+    await expectAccessible(page)
+    await look(page, 'people-1')
+    await page.getByRole('link', { name: login }).click()
+    await button(page, 'Suspend the account').click()
+    await button(page, 'Suspend the account').click()
+    await problems(page).first().waitFor()
+    await page.getByLabel('Device lost').check()
+    await button(page, 'Suspend the account').click()
+    await page.getByText(`${login} is suspended`).waitFor()
+    await expectAccessible(page)
+    await look(page, 'people-2')
+    await button(page, 'End the suspension').click()
+    await button(page, 'End the suspension').click()
+    await page.getByText(`${login} is active again.`).waitFor()
+    await button(page, 'Record training').click()
+    await page.getByLabel('Day').fill('2')
+    await page.getByLabel('Month').fill('4')
+    await page.getByLabel('Year').fill('2051')
+    await button(page, 'Record the training').click()
+    await page.getByText(`The training of ${login} holds until 2 April 2051.`).waitFor()
+    await button(page, 'End the appointment').click()
+    await page.getByLabel('Left').check()
+    await expectAccessible(page)
+    await button(page, 'End the appointment').click()
+    await page.getByText(`The appointment of ${login} has ended.`).waitFor()
+    expect((await officer.client.people()).find((one) => one.login === login)?.state).toBe('ended')
+    await page.getByRole('link', { name: 'Back to people' }).click()
+    await page.getByRole('link', { name: 'Back to your agency' }).click()
+    await page.getByRole('link', { name: 'Answers that your agency owes' }).click()
+    await page.getByText('Your agency owes no answer.').waitFor()
+    await expectAccessible(page)
+  })
+
+  it('lets a liaison officer hand in, compare and approve the key of a partner, and no other key', async () => {
+    const { page } = window
+    const key = await generateMailboxKey({
+      name: 'Control room',
+      address: CONTROL_ROOM,
+      now: new Date(Date.now() - 3_600_000),
+    })
+    await goToWork(page, liaison, '/agency/keys')
+    await page.getByText('No key waits.').waitFor()
+    await expectAccessible(page)
+    await page.getByRole('link', { name: 'Hand in the key of a partner' }).click()
+    await button(page, 'Hand it in').click()
+    await problems(page).nth(1).waitFor()
+    await expectAccessible(page)
+    await page.getByLabel('Whose key is it?').fill(CONTROL_ROOM)
+    await page.getByLabel('The file with the key').setInputFiles({
+      name: 'police.asc',
+      mimeType: 'application/pgp-keys',
+      buffer: Buffer.from(key.toPublic().armor()),
+    })
+    await button(page, 'Hand it in').click()
+    await page.getByText('It would be the first key of that mailbox.').waitFor()
+    await expectAccessible(page)
+    await button(page, 'Approve this key').click()
+    await problems(page).nth(1).waitFor()
+    await page.getByLabel('The words of their key').check()
+    await page.getByLabel('The words that they read to you').fill(inWords('0'.repeat(40)))
+    await page.getByLabel('What is the mailbox called?').fill('Control room')
+    await button(page, 'Approve this key').click()
+    await page.locator('#words-error').waitFor()
+    expect(await problems(page).allTextContents()).toEqual([
+      expect.stringContaining('That is another key than this one'),
+    ])
+    await expectAccessible(page)
+    await look(page, 'keys-1')
+    await page.getByLabel('The words that they read to you').fill(inWords(key.getFingerprint()))
+    await button(page, 'Approve this key').click()
+    await page.getByText(`The key of ${CONTROL_ROOM} is approved`).waitFor()
+    await expectAccessible(page)
+    const state = await (await service.session('asb.caseworker')).trust.refresh()
+    expect(mailboxOf(state, CONTROL_ROOM)).toMatchObject({
+      fingerprint: key.getFingerprint(),
+      by: 'Example Council of Liverpool',
+    })
+  })
+
   it('shows one’s own key and sessions, and changes passphrase and kit', async () => {
     const { page } = window
     const login = 'asb.caseworker2'
@@ -198,6 +375,16 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
     expect(await button(page, 'This is me, continue').count()).toBe(0)
   })
 })
+
+/** Enrols by the link of an invitation, as the command does. @returns the key */
+async function enrolBySdk(text: string) {
+  const link = readLink(text)
+  const client = createClient({ origin: service.origin })
+  const invited = await lookUpInvitation(client, link)
+  const { key } = await makeUser(invited, NEWCOMER.passphrase, new Date())
+  await enrol(client, { link, invited, key, now: new Date() })
+  return key
+}
 
 /** Invites somebody to the council, by the SDK. */
 async function invite(login: string) {

@@ -1,15 +1,6 @@
-import {
-  account,
-  changePassphrase,
-  endOtherSessions,
-  endSession,
-  makeNewKit,
-  revokeDevice,
-  takeNewKit,
-} from './account.ts'
 import { answer } from './answer.ts'
-import { lookUp, makeKey, sendKey } from './enrol.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
+import { officerMethods } from './officer-methods.ts'
 import { signIn, signOut } from './open-session.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
 
@@ -26,16 +17,7 @@ export const methods = {
   openSent,
   attachment,
   answer,
-  lookUp,
-  makeKey,
-  sendKey,
-  account,
-  endSession,
-  endOtherSessions,
-  revokeDevice,
-  changePassphrase,
-  makeNewKit,
-  takeNewKit,
+  ...officerMethods,
 }
 
 /** The same as pages see it. */
