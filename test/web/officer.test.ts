@@ -13,6 +13,7 @@ import { openInvitation } from '../../src/sdk/enrolment/kept-invitation.ts'
 import { readLink } from '../../src/sdk/enrolment/link.ts'
 import { newPersonId } from '../../src/sdk/enrolment/write-appointment.ts'
 import { makeUser } from '../../src/sdk/key-making.ts'
+import { exampleAmendment } from '../../src/sdk/rules/amend.ts'
 import { signAndEnter } from '../../src/sdk/trust-entry.ts'
 import type { TestService } from '../setup/service.ts'
 import {
@@ -298,6 +299,62 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
       fingerprint: key.getFingerprint(),
       by: 'Example Council of Liverpool',
     })
+  })
+
+  it('shows a co-ordinator the partnership, and amends rules that were read in words before', async () => {
+    const { page } = window
+    const account = await accountOf(service, 'co-ordinator')
+    const session = await service.session('co-ordinator')
+    const [agreement] = Object.values((await session.trust.state()).agreements)
+    if (!agreement) throw new Error('no agreement')
+    const { id, title } = agreement.document
+    await goToWork(page, account, '/partnership')
+    await page.getByRole('link', { name: title }).waitFor()
+    expect(await page.getByRole('link', { name: 'Your agency' }).count()).toBe(0)
+    await expectAccessible(page)
+    await look(page, 'partnership-1')
+    await page.getByRole('link', { name: title }).click()
+    await page.getByText('Everybody has signed whose signature it needs.').waitFor()
+    await expectAccessible(page)
+    await look(page, 'partnership-2')
+    for (const [link, text] of [
+      ['Agencies and their roots', 'Example Police of Merseyside'],
+      ['Mailboxes and whose word', ASB],
+      ['Networks, and how mail', 'merseyside.pnn.police.test'],
+      ['What is not done in a browser', 'despatch admin root make'],
+      ['Rule sets and their editions', 'They have not been amended.'],
+    ] as const) {
+      await page.getByRole('link', { name: 'Back to the partnership' }).click()
+      await page.getByRole('link', { name: link }).click()
+      await page.getByText(text).first().waitFor()
+      await expectAccessible(page)
+      await look(page, `partnership-${text.slice(0, 7)}`)
+      if (link.startsWith('Networks')) {
+        await button(page, 'Pause mail to merseyside.pnn.police.test').click()
+        await page.getByText('Nothing leaves for merseyside.pnn.police.test any more.').waitFor()
+        await button(page, 'Resume mail to merseyside.pnn.police.test').click()
+        await page.getByText('Mail leaves for merseyside.pnn.police.test again.').waitFor()
+      }
+    }
+    await page.getByRole('link', { name: 'Amend the rules of an agreement' }).click()
+    await button(page, 'Continue').click()
+    await problems(page).nth(1).waitFor()
+    await expectAccessible(page)
+    const [add] = exampleAmendment(dayOf(new Date())).changes
+    const form = { agreement: id, from: addDays(dayOf(new Date()), 1), changes: [add] }
+    await page.getByLabel('What changes').setInputFiles({
+      name: 'changes.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(form)),
+    })
+    await page.getByLabel('Why?').fill('Example Crime Act 2027, section 4.')
+    await button(page, 'Continue').click()
+    await page.getByText('Adds the legal basis eca-2027-s4').waitFor()
+    await expectAccessible(page)
+    await look(page, 'partnership-amend')
+    await button(page, 'Sign it and enter it').click()
+    await page.getByText(/It is record \d+ of the trust log\./).waitFor()
+    expect((await session.trust.refresh()).amendments).toHaveLength(1)
   })
 
   it('shows one’s own key and sessions, and changes passphrase and kit', async () => {

@@ -18,6 +18,15 @@ import {
   waitingKeys,
 } from './partner-keys.ts'
 import {
+  agencies,
+  agreement,
+  changePartner,
+  mailboxes,
+  networks,
+  partnership,
+  testPartner,
+} from './partnership.ts'
+import {
   candidate,
   certify,
   colleague,
@@ -33,6 +42,7 @@ import {
   train,
   withdrawInvitation,
 } from './people.ts'
+import { amendmentExample, draftRules, enterRules, ruleSets } from './rules.ts'
 
 /** Enrolling, one's own account, and what those who look after people and keys do. */
 export const officerMethods = {
@@ -69,4 +79,15 @@ export const officerMethods = {
   suspend,
   train,
   withdrawInvitation,
+  agencies,
+  agreement,
+  changePartner,
+  mailboxes,
+  networks,
+  partnership,
+  testPartner,
+  amendmentExample,
+  draftRules,
+  enterRules,
+  ruleSets,
 }
