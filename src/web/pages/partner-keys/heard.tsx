@@ -1,8 +1,6 @@
-import type { Heard } from '../../../sdk/partner-keys.ts'
 import { errorOf, type FieldError } from '../../components/error-summary.tsx'
 import { Radios } from '../../components/radios.tsx'
 import { TextInput } from '../../components/text-input.tsx'
-import { one, type Typed } from '../../typed.ts'
 
 /** How what was heard is told: as words, or as a fingerprint that came on paper or in person. */
 export const HeardFields = ({ errors }: { errors: readonly FieldError[] }) => (
@@ -51,20 +49,3 @@ export const HeardFields = ({ errors }: { errors: readonly FieldError[] }) => (
     error={errorOf(errors, 'how')}
   />
 )
-
-/** What was heard, as it was typed; null where nothing was chosen. */
-export function heardOf(typed: Typed): Heard | null {
-  const how = one(typed, 'how')
-  if (how === 'words') return { words: one(typed, 'words') }
-  if (how === 'in-person' || how === 'agency-record') return { fingerprint: one(typed, how), by: how }
-  return null
-}
-
-/** What is missing of it. */
-export function heardMissing(typed: Typed): FieldError[] {
-  const how = one(typed, 'how')
-  if (how === '') return [{ field: 'how', message: 'Choose what its holder told you' }]
-  if (one(typed, how) !== '') return []
-  const message = how === 'words' ? 'Enter the words that they read to you' : 'Enter the fingerprint'
-  return [{ field: how, message }]
-}

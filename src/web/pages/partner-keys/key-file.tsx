@@ -9,7 +9,8 @@ import { TextInput } from '../../components/text-input.tsx'
 import { atDesk } from '../../session.ts'
 import { one, typedIn } from '../../typed.ts'
 import { missingOf, textsOf, useSending } from '../../use-sending.ts'
-import { HeardFields, heardMissing, heardOf } from './heard.tsx'
+import { HeardFields } from './heard.tsx'
+import { heardMissing, heardOf } from './heard-typed.ts'
 import { BACK } from './words.ts'
 
 /** No file with a key is larger. */

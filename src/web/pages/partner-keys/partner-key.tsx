@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { useRoute } from 'preact-iso'
 import { Button } from '../../components/button.tsx'
 import { errorOf } from '../../components/error-summary.tsx'
-import { NotificationBanner } from '../../components/notices.tsx'
+import { NotificationBanner, WarningText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { SummaryList } from '../../components/summary-list.tsx'
 import { TextInput } from '../../components/text-input.tsx'
@@ -13,7 +13,8 @@ import { useAnswer } from '../../use-answer.ts'
 import { useSending } from '../../use-sending.ts'
 import { momentInWords } from '../../words.ts'
 import type { JudgedKey } from '../../worker/partner-keys.ts'
-import { HeardFields, heardMissing, heardOf } from './heard.tsx'
+import { HeardFields } from './heard.tsx'
+import { heardMissing, heardOf } from './heard-typed.ts'
 import { BACK, changeWords } from './words.ts'
 
 const TITLE = 'Approve or reject the key of a partner'
@@ -51,6 +52,42 @@ export default function PartnerKey() {
   )
 }
 
+/** Whether it is to be laid aside for good. */
+function Reject({
+  id,
+  mailbox,
+  onBack,
+  onDone,
+}: {
+  id: string
+  mailbox: string
+  onBack(): void
+  onDone(): void
+}) {
+  const { errors, busy, send } = useSending()
+  const reject = () =>
+    void send([], async () => {
+      await atDesk().rejectPartnerKey(id)
+      onDone()
+    })
+  return (
+    <Page title="Reject the key of a partner" errors={errors}>
+      <WarningText>This cannot be undone: for your agency the key is laid aside for good.</WarningText>
+      <p class="govuk-body">
+        What your agency held back for {mailbox} goes to the key in use again, if there is one.
+      </p>
+      <div class="govuk-button-group">
+        <Button busy={busy} onClick={reject}>
+          Reject this key
+        </Button>
+        <Button secondary onClick={onBack}>
+          Back
+        </Button>
+      </div>
+    </Page>
+  )
+}
+
 function Decide({
   id,
   judged,
@@ -62,7 +99,17 @@ function Decide({
 }) {
   const { errors, busy, send } = useSending()
   const { mailbox, change, differences, remarks, algorithm, ends, fingerprint, words } = judged
+  const [rejecting, setRejecting] = useState(false)
   const compares = change === 'first' || change === 'changed'
+  if (rejecting)
+    return (
+      <Reject
+        id={id}
+        mailbox={mailbox}
+        onBack={() => setRejecting(false)}
+        onDone={() => onDone('rejected')}
+      />
+    )
   return (
     <Page title={TITLE} back={BACK} errors={errors}>
       <div class="govuk-grid-row">
@@ -119,17 +166,8 @@ function Decide({
           </p>
           <div class="govuk-button-group">
             <Button busy={busy}>{busy ? 'Entering it in the trust log' : 'Approve this key'}</Button>
-            <Button
-              secondary
-              busy={busy}
-              onClick={() =>
-                void send([], async () => {
-                  await atDesk().rejectPartnerKey(id)
-                  onDone('rejected')
-                })
-              }
-            >
-              Reject it for good
+            <Button secondary busy={busy} onClick={() => setRejecting(true)}>
+              Reject it
             </Button>
           </div>
         </form>

@@ -42,10 +42,36 @@ export default function AgreementPage() {
               roots are used in no browser.
             </InsetText>
             <h2 class="govuk-heading-m">What it says</h2>
-            <p class="govuk-body app-words">{lines.join('\n')}</p>
+            <AgreementText lines={lines} />
           </>
         )}
       </Waiting>
     </Page>
+  )
+}
+
+/** The lines of an agreement: what it says as a whole, and then of each signatory, whose lines are indented. */
+function AgreementText({ lines }: { lines: readonly string[] }) {
+  const whole = lines.slice(0, lines.indexOf(''))
+  const signatories = lines.slice(whole.length + 1)
+  return (
+    <>
+      <ul class="govuk-list app-words">
+        {whole.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      {signatories.map((line, at) =>
+        line.startsWith(' ') ? (
+          <p class="govuk-body-s govuk-!-margin-bottom-1" key={at}>
+            {capitalised(line.trim())}
+          </p>
+        ) : (
+          <h3 class="govuk-heading-s govuk-!-margin-top-6 govuk-!-margin-bottom-1" key={at}>
+            {line}
+          </h3>
+        ),
+      )}
+    </>
   )
 }
