@@ -55,6 +55,21 @@ export async function keepKit(page: Page): Promise<string[]> {
   return shown
 }
 
+/** All that the browser keeps of this site, names and values. */
+export const keptBy = (page: Page): Promise<[name: string, value: string][]> =>
+  page.evaluate(
+    () =>
+      new Promise<[string, string][]>((resolve) => {
+        const opening = indexedDB.open('despatch')
+        opening.onsuccess = () => {
+          const store = opening.result.transaction('seen').objectStore('seen')
+          const [names, values] = [store.getAllKeys(), store.getAll()]
+          values.onsuccess = () =>
+            resolve(names.result.map((name, at) => [String(name), String(values.result[at])]))
+        }
+      }),
+  )
+
 /** Types the words of the kit that the page asks for. */
 export async function typeAskedWords(page: Page, words: readonly string[]): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'Check that you have kept your kit' }).waitFor()

@@ -1,5 +1,4 @@
-import type { Browser, BrowserContext } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { generateMailboxKey } from '../../src/crypto/keys.ts'
 import { addDays, dayOf } from '../../src/domain/day.ts'
 import { mailboxOf, personOfName } from '../../src/domain/trust/state.ts'
@@ -15,16 +14,10 @@ import { newPersonId } from '../../src/sdk/enrolment/write-appointment.ts'
 import { makeUser } from '../../src/sdk/key-making.ts'
 import { exampleAmendment } from '../../src/sdk/rules/amend.ts'
 import { signAndEnter } from '../../src/sdk/trust-entry.ts'
+import { unlockUserKey } from '../../src/sdk/user-key.ts'
 import type { TestService } from '../setup/service.ts'
-import {
-  expectAccessible,
-  hasChromium,
-  newMachine,
-  openWindow,
-  startBrowser,
-  type Window,
-} from './browser.ts'
-import { ASB, accountOf, startWithClient, YOT } from './fixture.ts'
+import { expectAccessible, hasChromium, newMachine, openWindow } from './browser.ts'
+import { ASB, accountOf, useDesk, YOT } from './fixture.ts'
 import {
   accountPage,
   button,
@@ -41,35 +34,17 @@ import { type Account, goToWork, handlingPage, heading, inboxPage, problems, sig
 const CONTROL_ROOM = 'control.room@merseyside.pnn.police.test'
 const NEWCOMER = { login: 'asb.newcomer', passphrase: 'lantern cobweb marmalade' }
 
-let service: TestService
-let browser: Browser
-let context: BrowserContext
 let liaison: Account
-let window: Window
 
 describe.skipIf(!hasChromium())('people and keys in the browser client (needs Chromium)', () => {
-  beforeAll(async () => {
-    ;[service, browser] = await Promise.all([startWithClient(), startBrowser()])
-    context = await newMachine(browser, service.origin)
+  const desk = useDesk(async (service) => {
     liaison = await accountOf(service, 'council.liaison')
-  }, 120_000)
-  afterAll(async () => {
-    await browser?.close()
-    await service?.stop()
-  })
-  beforeEach(async () => {
-    window = await openWindow(context)
-  })
-  afterEach(async () => {
-    const { complaints } = window
-    await window.page.close()
-    expect(complaints).toEqual([])
   })
 
   it('enrols a newcomer from their invitation, who signs in there once they are certified', async () => {
+    const { page, service } = desk
     const officer = await service.session('council.liaison')
-    const made = await invite('asb.newcomer')
-    const { page } = window
+    const made = await invite(service, 'asb.newcomer')
     const enrol = enrolPages(page)
     await page.goto(made.link)
     await enrol.itsMe.waitFor()
@@ -113,6 +88,13 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
     expect(invitation).toMatchObject({ login: 'asb.newcomer', state: 'enrolled' })
     await expectAccessible(page)
     await look(page, 'enrol-5')
+    const waiting = (await keptBy(page)).filter(([name]) => name.startsWith('enrolled '))
+    expect(waiting).toHaveLength(1)
+    for (const secret of ['asb.newcomer', NEWCOMER.passphrase, words.join(' '), readLink(made.link).secret])
+      expect(JSON.stringify(await keptBy(page))).not.toContain(secret)
+    await expect(
+      unlockUserKey(JSON.parse(waiting[0]?.[1] ?? '{}').locked, NEWCOMER.passphrase),
+    ).rejects.toThrow('does not unlock')
 
     await page.getByRole('link', { name: 'Go to the sign-in page' }).click()
     const signIn = signInPage(page)
@@ -130,8 +112,11 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
     await signIn.button.click()
     await handlingPage(page).agree.click()
     await inboxPage(page).heading.waitFor()
+    expect((await keptBy(page)).map(([name]) => name)).not.toContain(waiting[0]?.[0])
 
     // From now on by passphrase and kit alone, wherever they are.
+    const browser = desk.context.browser()
+    if (!browser) throw new Error('the browser is gone')
     const elsewhere = await newMachine(browser, service.origin)
     const other = await openWindow(elsewhere)
     await signInPage(other.page).open()
@@ -143,7 +128,7 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
   })
 
   it('lets a liaison officer invite, certify and look after people, by keyboard alone where they like', async () => {
-    const { page } = window
+    const { page, service } = desk
     const login = 'yot.newcomer'
     const officer = await service.session('council.liaison')
     await goToWork(page, liaison)
@@ -195,6 +180,9 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
     await expectAccessible(page)
     await look(page, 'agency-4')
     const newcomer = await enrolBySdk(link)
+    const kept = JSON.stringify((await keptBy(page)).filter(([name]) => name.startsWith('invitation ')))
+    expect(kept).toContain('BEGIN PGP MESSAGE')
+    for (const secret of [login, readLink(link).secret]) expect(kept).not.toContain(secret)
 
     await page.getByRole('link', { name: 'Back to your agency' }).click()
     await page.getByRole('link', { name: `Compare and certify ${login}` }).click()
@@ -256,7 +244,7 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
   })
 
   it('lets a liaison officer hand in, compare and approve the key of a partner, and no other key', async () => {
-    const { page } = window
+    const { page, service } = desk
     const key = await generateMailboxKey({
       name: 'Control room',
       address: CONTROL_ROOM,
@@ -308,7 +296,7 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
   })
 
   it('shows a co-ordinator the partnership, and amends rules that were read in words before', async () => {
-    const { page } = window
+    const { page, service } = desk
     const account = await accountOf(service, 'co-ordinator')
     const session = await service.session('co-ordinator')
     const [agreement] = Object.values((await session.trust.state()).agreements)
@@ -364,7 +352,7 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
   })
 
   it('shows one’s own key and sessions, and changes passphrase and kit', async () => {
-    const { page } = window
+    const { page, service } = desk
     const login = 'asb.caseworker2'
     const account = await accountOf(service, login)
     const elsewhere = await service.session(login)
@@ -424,7 +412,7 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
   })
 
   it('says of an invitation that was cut, or is none any more, what to do', async () => {
-    const { page } = window
+    const { page, service } = desk
     await page.goto('/enrol')
     await problems(page).first().waitFor()
     expect(await problems(page).allTextContents()).toEqual([
@@ -442,7 +430,7 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
 /** Enrols by the link of an invitation, as the command does. @returns the key */
 async function enrolBySdk(text: string) {
   const link = readLink(text)
-  const client = createClient({ origin: service.origin })
+  const client = createClient({ origin: link.origin })
   const invited = await lookUpInvitation(client, link)
   const { key } = await makeUser(invited, NEWCOMER.passphrase, new Date())
   await enrol(client, { link, invited, key, now: new Date() })
@@ -450,7 +438,7 @@ async function enrolBySdk(text: string) {
 }
 
 /** Invites somebody to the council, by the SDK. */
-async function invite(login: string) {
+async function invite(service: TestService, login: string) {
   const officer = await service.session('council.liaison')
   const now = new Date()
   const agency = personOfName(await officer.trust.state(), 'council.liaison')?.agency ?? ''

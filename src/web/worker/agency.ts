@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '../../domain/day.ts'
 import type { Right } from '../../domain/wire/grant.ts'
-import { addMember, removeMember } from '../../sdk/keys/members.ts'
+import { addMember } from '../../sdk/keys/members.ts'
 import { work } from './open-session.ts'
 import { ownAgency } from './own-agency.ts'
 
@@ -30,12 +30,6 @@ export async function owedAnswers(): Promise<OwedMonth[]> {
 export async function giveMailbox(login: string, mailbox: string, rights: readonly Right[]): Promise<number> {
   const { session, now } = await work()
   return (await addMember(session, { login, mailbox, rights, now })).missing.length
-}
-
-/** Takes a mailbox from a colleague: everybody who stays gets new keys. */
-export async function takeMailbox(login: string, mailbox: string): Promise<void> {
-  const { session, now } = await work()
-  await removeMember(session, { login, mailbox, now })
 }
 
 function monthAfter(month: string, months: number): string {

@@ -7,7 +7,7 @@ import {
   revokeDevice,
   takeNewKit,
 } from './account.ts'
-import { giveMailbox, owedAnswers, takeMailbox } from './agency.ts'
+import { giveMailbox, owedAnswers } from './agency.ts'
 import { lookUp, makeKey, sendKey } from './enrol.ts'
 import {
   approvePartnerKey,
@@ -55,7 +55,6 @@ export const officerMethods = {
   takeNewKit,
   giveMailbox,
   owedAnswers,
-  takeMailbox,
   lookUp,
   makeKey,
   sendKey,

@@ -27,7 +27,25 @@ export function Enrol() {
     desk.current = enrolling()
     return desk.current.lookUp(href)
   }, [])
-  useEffect(() => forget, [])
+  const [left, setLeft] = useState(false)
+  useEffect(() => {
+    // Whoever goes to another site, or back from it, finds no words here.
+    const leave = () => {
+      forget()
+      setLeft(true)
+    }
+    addEventListener('pagehide', leave)
+    return () => {
+      removeEventListener('pagehide', leave)
+      forget()
+    }
+  }, [])
+  if (left)
+    return (
+      <Page title="Your invitation to Despatch">
+        <p class="govuk-body">You left this page. To begin again, open the address of your invitation.</p>
+      </Page>
+    )
   if (invitation.state === 'there' && desk.current)
     return <Steps invited={invitation.value} desk={desk.current} />
   return (
