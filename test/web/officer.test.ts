@@ -24,6 +24,7 @@ import {
   enrolPages,
   invitePage,
   keepKit,
+  keptBy,
   look,
   tabTo,
   typeAskedWords,
@@ -133,7 +134,7 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
     const officer = await service.session('council.liaison')
     await goToWork(page, liaison)
     await page.getByRole('link', { name: 'Your agency' }).click()
-    await page.getByText('Nobody waits.').waitFor()
+    await page.getByRole('heading', { name: 'Waiting to be certified' }).waitFor()
     await expectAccessible(page)
     await look(page, 'agency-1')
     await page.getByRole('link', { name: 'Invite somebody' }).click()
@@ -412,7 +413,7 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
   })
 
   it('says of an invitation that was cut, or is none any more, what to do', async () => {
-    const { page, service } = desk
+    const { page } = desk
     await page.goto('/enrol')
     await problems(page).first().waitFor()
     expect(await problems(page).allTextContents()).toEqual([
