@@ -6,11 +6,11 @@ import { ClientError } from '../sdk/errors.ts'
 import { type AccountSecret, kitOf, newAccountSecret, secretFrom } from '../sdk/kit.ts'
 import {
   demandPassphrase,
-  demandUsable,
   setPassphrase,
   signInByPassphrase,
   WrongPassphraseError,
 } from '../sdk/passphrase.ts'
+import { demandUsable } from '../sdk/passphrase-length.ts'
 import {
   accountOf,
   type Cli,

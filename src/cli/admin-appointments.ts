@@ -1,13 +1,8 @@
 import { type Command, Option } from 'commander'
-import type { EnrolmentProof, Invitation } from '../domain/wire/enrolment.ts'
 import { END_REASONS } from '../domain/wire/trust/appointment.ts'
 import { inWords } from '../sdk/agreement/words.ts'
-import {
-  appointmentText,
-  certificateToAppoint,
-  keyToAppoint,
-  provenCertificate,
-} from '../sdk/enrolment/certify.ts'
+import { appointmentOfNewcomer } from '../sdk/enrolment/appoint-newcomer.ts'
+import { appointmentText, certificateToAppoint, keyToAppoint } from '../sdk/enrolment/certify.ts'
 import { openInvitation } from '../sdk/enrolment/kept-invitation.ts'
 import { type InTwoParts, writeAppointmentEnd } from '../sdk/enrolment/write-appointment.ts'
 import { ClientError } from '../sdk/errors.ts'
@@ -66,14 +61,10 @@ export function registerAppointments(admin: Command, cli: Cli): void {
       throw new UsageError(
         `A liaison officer or deputy is appointed by the root of the agency: give --out FILE, and have the root sign what it writes.`,
       )
-    const invitation = (await session.client.invitations()).find(({ id }) => id === kept.id)
-    const { certificate, holder } = await provenCertificate(kept, enrolmentOf(login, invitation), now)
-    const fingerprint = certificate.getFingerprint()
-    const { armored, madeOutTo } = await certificateToAppoint(certificate.armor(), now)
+    const { madeOutTo, ...appointment } = await appointmentOfNewcomer(session, kept, now)
+    const { fingerprint } = appointment
     await signedOrWritten(cli, session, options, {
-      ...(await appointmentText(kept.nominee, await keyToAppoint(armored, holder), now)),
-      certificate: armored,
-      fingerprint,
+      ...appointment,
       said: `${login} proved the key ${fingerprint} with your secret, and is appointed as ${madeOutTo} (${inWords(fingerprint)})`,
     })
   })
@@ -168,26 +159,6 @@ export function registerAppointments(admin: Command, cli: Cli): void {
     const fingerprint = key.certificate
     await writtenForRoot(cli, options, { ...appointment, certificate: armored, fingerprint, madeOutTo })
   })
-}
-
-/** What the newcomer sent, where it can still be certified. @throws ClientError saying why it cannot */
-function enrolmentOf(login: string, invitation: Invitation | undefined): EnrolmentProof {
-  if (invitation?.state === 'enrolled' && invitation.enrolment) return invitation.enrolment
-  switch (invitation?.state) {
-    case 'certified':
-      throw new ClientError(
-        `${login} is appointed by that invitation already: despatch admin people shows them, and despatch admin train renews their training.`,
-      )
-    case 'withdrawn':
-    case 'ended':
-      throw new ClientError(
-        `The invitation for ${login} ${invitation.state === 'ended' ? 'has ended' : 'was withdrawn'}. Invite them anew: despatch admin invite.`,
-      )
-    default:
-      throw new ClientError(
-        `${login} has not enrolled yet: despatch admin invitations shows who has. Until then there is nothing to certify.`,
-      )
-  }
 }
 
 type Signed = InTwoParts & { certificate: string | null; fingerprint: string; said: string }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { dayOf } from '../domain/day.ts'
+import { gapWords } from '../sdk/agreement/gap-words.ts'
 import { agreementStandings } from '../sdk/agreement/reviews.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
@@ -76,9 +77,3 @@ export function registerAgreementLists(agreement: Command, cli: Cli): void {
     )
   })
 }
-
-const gapWords = {
-  none: () => 'There is no agreement that both have signed.',
-  ended: (id: string, until: string) => `Their last agreement, ${id}, ended on ${until}.`,
-  'ends-soon': (id: string, until: string) => `Their agreement ${id} ends on ${until}.`,
-} as const

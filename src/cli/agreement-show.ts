@@ -8,8 +8,9 @@ import { signersOf, sorted } from '../sdk/agreement/gather.ts'
 import {
   agreementLines,
   differenceLines,
-  type SignatoryStanding,
+  standingLine,
   standingsOf,
+  totalLine,
 } from '../sdk/agreement/words.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { accountOf, type Cli, openReading } from './account.ts'
@@ -122,15 +123,4 @@ export async function stateWhereSignedIn(cli: Cli, options: CommonOptions): Prom
   const account = await accountOf(cli, options).catch(() => null)
   if (account === null) return emptyTrust()
   return (await openReading(cli, options)).trust.refresh()
-}
-
-const standingLine = ({ agency, signed, needed, why }: SignatoryStanding): string => {
-  if (signed) return `${agency} has signed.`
-  return needed ? `${agency} is MISSING: ${why}.` : `${agency} has not signed yet: ${why}.`
-}
-
-function totalLine(standings: readonly SignatoryStanding[]): string {
-  const missing = standings.filter(({ signed, needed }) => needed && !signed).length
-  if (missing === 0) return 'Everybody has signed whose signature it needs.'
-  return `It needs ${missing} more ${missing === 1 ? 'signature' : 'signatures'} to take effect.`
 }

@@ -1,10 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { addDays, dayOf } from '../domain/day.ts'
 import { isRole, ROLES } from '../domain/roles.ts'
-import { check } from '../domain/wire/check.ts'
 import { RIGHTS } from '../domain/wire/grant.ts'
 import type { AppointedMailbox } from '../domain/wire/trust/appointment.ts'
-import { Nominee } from '../sdk/enrolment/kept-invitation.ts'
+import type { Nominee } from '../sdk/enrolment/kept-invitation.ts'
+import { nomineeFaults, usualUntil } from '../sdk/enrolment/nominee.ts'
 import { newPersonId } from '../sdk/enrolment/write-appointment.ts'
 import { listed, offering, UsageError } from './action.ts'
 
@@ -19,9 +18,6 @@ export type NomineeOptions = {
   trainedUntil?: string
   until?: string
 }
-
-/** An appointment lasts three years where nobody says otherwise. */
-const USUAL_DAYS = 3 * 365
 
 export function withNominee(command: Command): Command {
   return command
@@ -67,16 +63,10 @@ export function nomineeOf(agency: string, options: NomineeOptions, now: Date): N
     roles,
     mailboxes: options.mailbox ?? [],
     trainedUntil: machine ? null : (options.trainedUntil ?? null),
-    until: options.until ?? addDays(dayOf(now), USUAL_DAYS),
+    until: options.until ?? usualUntil(now),
   }
-  const [fault] = check(Nominee, nominee)
-  if (fault) throw new UsageError(`${fault.path.slice(1)} ${fault.message}.`)
-  if (!machine && nominee.trainedUntil === null)
-    throw new UsageError('Nobody has an account without training: give --trained-until DATE (Q1).')
-  const today = dayOf(now)
-  if (nominee.trainedUntil !== null && nominee.trainedUntil < today)
-    throw new UsageError(`Training that ended on ${nominee.trainedUntil} gives nobody an account (Q1).`)
-  if (nominee.until < today) throw new UsageError(`An appointment cannot have ended on ${nominee.until}.`)
+  const [fault] = nomineeFaults(nominee, now)
+  if (fault) throw new UsageError(fault.sentence)
   return nominee
 }
 

@@ -1,13 +1,18 @@
 import type { PartnerRoute } from '../domain/wire/partners.ts'
+import { fares, wayOf } from '../sdk/partner-words.ts'
 import { shortTime } from './wording.ts'
 
 /** What the list says of one partner: a line, and more beneath it. */
 export function recordOf(route: PartnerRoute) {
   const { domain, agency, paused, queue, lastSuccess, deferrals, last, tls, limits, serverLimit } = route
-  const state = paused ? 'paused' : deferrals > 0 ? 'failing' : lastSuccess ? 'fine' : 'not tried'
   const sizes = [limits.bytes, serverLimit].flatMap((bytes) => bytes ?? [])
   return {
-    cells: [domain, state, String(queue.mails), lastSuccess === null ? 'never' : shortTime(lastSuccess)],
+    cells: [
+      domain,
+      fares(route),
+      String(queue.mails),
+      lastSuccess === null ? 'never' : shortTime(lastSuccess),
+    ],
     beneath: [
       `${agency ?? 'of no agency'}, ${wayOf(route)}${sizes.length === 0 ? '' : `, at most ${Math.min(...sizes)} bytes`}`,
       ...(paused ? [`paused since ${shortTime(paused)}`] : []),
@@ -24,13 +29,3 @@ export function recordOf(route: PartnerRoute) {
     ],
   }
 }
-
-const KNOWN_BY = {
-  certificate: 'known by its certificate',
-  authority: 'known by its authority',
-  name: 'known by its name',
-} as const
-
-/** In words: where its mail goes, and what the server is known by. */
-export const wayOf = ({ by, host, port, knownBy }: PartnerRoute): string =>
-  by === 'mx' ? 'to its MX' : host === null ? 'to no host yet' : `to ${host}:${port}, ${KNOWN_BY[knownBy]}`

@@ -7,15 +7,12 @@ import { writeStatement } from '../domain/wire/statement.ts'
 import type { Hash } from '../log/tree.ts'
 import { type Client, withToken } from './client.ts'
 import { ClientError } from './errors.ts'
+import { demandUsable } from './passphrase-length.ts'
 import { type Pins, pinsInMemory } from './pins.ts'
 import { describeService, type Session, sessionOf, type Trusting } from './session.ts'
 
 /** What a person knows, and what they have: the secret of the printed kit (16 bytes), or a passkey's PRF output (32). */
 export type PassphraseAndSecret = { passphrase: string; secret: Uint8Array<ArrayBuffer> }
-
-/** The fewest characters of a passphrase: three words that have nothing to do with each other are as many. */
-export const SHORTEST_PASSPHRASE = 12
-const LONGEST_PASSPHRASE = 1000
 
 /** The passphrase is wrong, or the name, or the service is another than the account was made with. */
 export class WrongPassphraseError extends ClientError {
@@ -124,17 +121,6 @@ export async function setPassphrase(
   })
   const signature = await signStatement(statement, key, now)
   return client.setPassphrase({ record, wrapped, statement, signature })
-}
-
-/** @throws ClientError for a passphrase that is too short to be worth anything, or too long */
-export function demandUsable(passphrase: string): void {
-  const { length } = [...passphrase]
-  if (length >= SHORTEST_PASSPHRASE && length <= LONGEST_PASSPHRASE) return
-  throw new ClientError(
-    length < SHORTEST_PASSPHRASE
-      ? `A passphrase has at least ${SHORTEST_PASSPHRASE} characters, such as three words that have nothing to do with each other.`
-      : `A passphrase has at most ${LONGEST_PASSPHRASE} characters.`,
-  )
 }
 
 const wrongPassphrase = (left: number): WrongPassphraseError =>

@@ -4,10 +4,11 @@ import { Footer } from './components/footer.tsx'
 import { Header } from './components/header.tsx'
 import { IdleLock } from './components/idle-lock.tsx'
 import { ServiceNavigation } from './components/service-navigation.tsx'
+import { Enrol } from './pages/enrol/enrol.tsx'
 import { HandlingStatement } from './pages/handling/handling.tsx'
 import { NotFound } from './pages/not-found/not-found.tsx'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
-import { HOME, OWN_PATHS, PAGES } from './routes.ts'
+import { HOME, INVITATION, OWN_PATHS, PAGES } from './routes.ts'
 import { lock, stage } from './session.ts'
 
 /** The whole client: nothing but the sign-in page until somebody is signed in, whatever the address. */
@@ -26,7 +27,7 @@ export function App() {
       </a>
       <Header />
       {value.at === 'out' ? (
-        <SignIn />
+        <Outside />
       ) : (
         <>
           <IdleLock />
@@ -44,6 +45,9 @@ export function App() {
     </LocationProvider>
   )
 }
+
+/** Signing in, or at the address of an invitation, enrolling. */
+const Outside = () => (useLocation().path === INVITATION ? <Enrol /> : <SignIn />)
 
 function Pages() {
   const { path, route } = useLocation()

@@ -1,5 +1,6 @@
 import type { FunctionComponent } from 'preact'
 import { lazy } from 'preact-iso'
+import { OFFICER_PAGES } from './officer-routes.ts'
 import type { SignedIn } from './worker/open-session.ts'
 
 /** A page: a folder of `pages/`, loaded when it is first gone to. Its path holds ids and no words of anybody's. */
@@ -62,7 +63,11 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import('./pages/case-status/case-status.tsx')),
   },
   { path: '/thread/:id', nav: null, component: lazy(() => import('./pages/thread/thread.tsx')) },
+  ...OFFICER_PAGES,
 ]
+
+/** Where invitations lead to. */
+export const INVITATION = '/enrol'
 
 /** Where one is after signing in, unless the address says otherwise. */
 export const HOME = '/inbox'

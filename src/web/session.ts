@@ -43,6 +43,9 @@ export async function signIn(credentials: Credentials): Promise<void> {
   }
 }
 
+/** A worker for somebody who has no account yet; `forget` ends it. */
+export const enrolling = (): Desk => begin()
+
 /** The handling statement was agreed to. */
 export function agree(): void {
   const { value } = stage
@@ -119,7 +122,8 @@ function begin(): Desk {
   return desk
 }
 
-function forget(): void {
+/** Ends the worker, and with it everything secret. */
+export function forget(): void {
   worker?.terminate()
   worker = null
   desk = null

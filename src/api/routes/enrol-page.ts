@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { operations } from '../../domain/wire/operations.ts'
+import type { ApiDependencies } from '../dependencies.ts'
 import { forAnyone, type Route } from '../route.ts'
+import { sendIndex } from '../send-client.ts'
 
 const STYLE =
   'body{font:1rem/1.5 Arial,Helvetica,sans-serif;color:#0b0c0c;max-width:40em;margin:2em auto;padding:0 1em}' +
@@ -39,13 +41,16 @@ const POLICY = [
 ].join('; ')
 
 /**
- * What stands at the address of an invitation. The same for everybody: the secret is in the fragment, which no browser
+ * What stands at the address of an invitation: the browser client, which enrols, or where it was not built a page that says how to enrol by the
+ * command. The same for everybody: the secret is in the fragment, which no browser
  * sends (RFC 3986 §3.5), so that there is nothing here to look up.
  */
-export function enrolPageRoutes(): Route[] {
+export function enrolPageRoutes({ client }: Pick<ApiDependencies, 'client'>): Route[] {
   return [
     forAnyone(operations.readEnrolPage, async (_input, reply) =>
-      reply.type('text/html; charset=utf-8').header('content-security-policy', POLICY).send(PAGE),
+      client
+        ? sendIndex(client, reply.request, reply)
+        : reply.type('text/html; charset=utf-8').header('content-security-policy', POLICY).send(PAGE),
     ),
   ]
 }

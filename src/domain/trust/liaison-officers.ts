@@ -25,7 +25,7 @@ export function missingOfficers(state: TrustState, day: string): MissingOfficer[
     if (until !== null && until > addDays(day, AHEAD_DAYS)) return []
     const sentence =
       until === null
-        ? `${agency} is a responsible authority and has no Designated Liaison Officer in office. It has the duty to nominate one: its root appoints them (despatch admin user invite).`
+        ? `${agency} is a responsible authority and has no Designated Liaison Officer in office. It has the duty to nominate one: its root appoints them, once they were invited (despatch admin nominate).`
         : `The appointment of the Designated Liaison Officer of ${agency} ends on ${until}, and nobody is appointed after that. It has the duty to nominate one: appoint them anew before then.`
     return [{ rule: 'U3', agency, until, sentence }]
   })

@@ -104,6 +104,19 @@ export function standingsOf(
   })
 }
 
+/** How a signatory stands, in a sentence. */
+export const standingLine = ({ agency, signed, needed, why }: SignatoryStanding): string => {
+  if (signed) return `${agency} has signed.`
+  return needed ? `${agency} is MISSING: ${why}.` : `${agency} has not signed yet: ${why}.`
+}
+
+/** What is still missing before it takes effect, in a sentence. */
+export function totalLine(standings: readonly SignatoryStanding[]): string {
+  const missing = standings.filter(({ signed, needed }) => needed && !signed).length
+  if (missing === 0) return 'Everybody has signed whose signature it needs.'
+  return `It needs ${missing} more ${missing === 1 ? 'signature' : 'signatures'} to take effect.`
+}
+
 /** What has changed from one version to another, in words: a line each; none where nothing has. */
 export function differenceLines(before: Agreement, after: Agreement): string[] {
   const changed = (what: string, one: string | number | null, other: string | number | null): string[] =>

@@ -3,7 +3,7 @@ import { describedBy, Field, type FieldProps } from './field.tsx'
 
 /** A secret to be typed, which the person may look at while they type it. `what`: as the button names it. */
 export function PasswordInput(
-  props: FieldProps & { what: string; autocomplete: 'current-password' | 'off' },
+  props: FieldProps & { what: string; autocomplete: 'current-password' | 'new-password' | 'off' },
 ) {
   const { id, what, autocomplete, error } = props
   const [shown, setShown] = useState(false)

@@ -2,11 +2,14 @@ import type { Pins } from '../../sdk/pins.ts'
 
 /**
  * What this browser remembers between two visits, in IndexedDB: keys of the service that were seen, checkpoints that were seen, and
- * the evidence where they contradicted each other. All of it is public, and the same whoever works here; nothing else is kept anywhere.
+ * the evidence where they contradicted each other. All of it is public, and the same whoever works here. Beside it lies what nobody
+ * can read who finds it: a key that waits to be certified, locked by its holder's passphrase and kit, and what a liaison officer meant by
+ * an invitation, sealed to their own key. Nothing else is kept anywhere.
  */
 export type Kept = {
   get(name: string): Promise<string | null>
   set(values: Readonly<Record<string, string>>): Promise<void>
+  forget(name: string): Promise<void>
 }
 
 const DATABASE = 'despatch'
@@ -25,13 +28,21 @@ export async function openKept(): Promise<Kept> {
     async set(values) {
       const writing = database.transaction(STORE, 'readwrite', { durability: 'strict' })
       for (const [name, value] of Object.entries(values)) writing.objectStore(STORE).put(value, name)
-      await new Promise<void>((resolve, reject) => {
-        writing.oncomplete = () => resolve()
-        writing.onabort = () => reject(writing.error ?? new Error('the browser kept nothing'))
-      })
+      await done(writing)
+    },
+    async forget(name) {
+      const writing = database.transaction(STORE, 'readwrite', { durability: 'strict' })
+      writing.objectStore(STORE).delete(name)
+      await done(writing)
     },
   }
 }
+
+const done = (writing: IDBTransaction): Promise<void> =>
+  new Promise((resolve, reject) => {
+    writing.oncomplete = () => resolve()
+    writing.onabort = () => reject(writing.error ?? new Error('the browser kept nothing'))
+  })
 
 /** The SDK's pins, kept here. */
 export const pinsIn = (kept: Kept): Pins => ({

@@ -8,8 +8,9 @@ import { toldLines } from '../../sdk/told.ts'
 import { anchorOnce } from '../../sdk/trust/anchor.ts'
 import { trustInMemory } from '../../sdk/trust/kept-trust.ts'
 import { momentInWords } from '../words.ts'
-import { openKept, pinsIn } from './kept.ts'
+import { type Kept, openKept, pinsIn } from './kept.ts'
 import { demandNoAlarm, keepCheckpoint, keepTrustHead } from './seen-log.ts'
+import { signInFromEnrolment } from './waiting-key.ts'
 
 /** What is typed to sign in. `root` is the fingerprint that the person was given, where this browser needs it. */
 export type Credentials = { login: string; passphrase: string; kit: string; root: string | null }
@@ -49,7 +50,7 @@ export async function signIn({ login, passphrase, kit, root }: Credentials): Pro
   const secret = secretFrom(kit)
   const store = await kept
   await demandNoAlarm(store)
-  const session = await signInByPassphrase({
+  const how = {
     client: createClient({ origin: self.location.origin }),
     login,
     passphrase,
@@ -57,7 +58,9 @@ export async function signIn({ login, passphrase, kit, root }: Credentials): Pro
     label: 'a browser',
     ...(await machine()),
     trusting: { ...trusting, root },
-  })
+  }
+  const session =
+    (await signInFromEnrolment(store, { ...how, now: clock() })) ?? (await signInByPassphrase(how))
   try {
     await session.trust.state()
     await keepTrustHead(store, session)
@@ -91,6 +94,9 @@ export async function current(): Promise<Session> {
   })
   return renewing
 }
+
+/** What this browser remembers. */
+export const keptHere = (): Promise<Kept> => kept
 
 /** What a method of the worker works with. */
 export const work = async (): Promise<{ session: Session; now: Date }> => ({

@@ -79,7 +79,7 @@ export const serviceOperations = {
     path: '/enrol',
     summary: 'What to do with an invitation',
     description:
-      'A page for whoever opens the address of an invitation in a browser: how to enrol by the command. The secret stands in the fragment of the address, which the browser does not send.',
+      'The browser client, which enrols. Where it was not built: a page that says how to enrol by the command. The secret stands in the fragment of the address, which the browser does not send.',
     answers: { 200: { description: 'The page.', media: ['text/html; charset=utf-8'] } },
   }),
   readHelpOnUnencryptedMail: operation({

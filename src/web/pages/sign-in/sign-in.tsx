@@ -99,8 +99,8 @@ export function SignIn() {
           </p>
           <InsetText>
             Neither your passphrase nor the words are sent: they open your key in this browser, where it is
-            forgotten when you lock it. You have a kit if you have set a passphrase with the command{' '}
-            <code>despatch account passphrase</code>.
+            forgotten when you lock it. You have a kit if you have enrolled in a browser, or set a passphrase
+            with the command <code>despatch account passphrase</code>.
           </InsetText>
         </form>
       </div>

@@ -1,0 +1,59 @@
+import type { EnrolmentProof, Invitation } from '../../domain/wire/enrolment.ts'
+import { ClientError } from '../errors.ts'
+import type { Session } from '../session.ts'
+import { appointmentText, certificateToAppoint, keyToAppoint, provenCertificate } from './certify.ts'
+import type { KeptInvitation } from './kept-invitation.ts'
+import type { InTwoParts } from './write-appointment.ts'
+
+/** The appointment of a newcomer, to be signed; `madeOutTo` is what all agencies will read of them. */
+export type NewcomersAppointment = InTwoParts & {
+  certificate: string
+  fingerprint: string
+  madeOutTo: string
+}
+
+/**
+ * The appointment of whoever enrolled by an invitation: nothing of what the service shows is believed but the key, and that by the
+ * secret that this machine made.
+ *
+ * @throws EnrolmentError, ClientError where there is nothing to certify
+ */
+export async function appointmentOfNewcomer(
+  { client }: Pick<Session, 'client'>,
+  kept: KeptInvitation,
+  now: Date,
+): Promise<NewcomersAppointment> {
+  const invitation = (await client.invitations()).find(({ id }) => id === kept.id)
+  const { certificate, holder } = await provenCertificate(
+    kept,
+    enrolmentOf(kept.nominee.login, invitation),
+    now,
+  )
+  const { armored, madeOutTo } = await certificateToAppoint(certificate.armor(), now)
+  return {
+    ...(await appointmentText(kept.nominee, await keyToAppoint(armored, holder), now)),
+    certificate: armored,
+    fingerprint: certificate.getFingerprint(),
+    madeOutTo,
+  }
+}
+
+/** What the newcomer sent, where it can still be certified. @throws ClientError saying why it cannot */
+function enrolmentOf(login: string, invitation: Invitation | undefined): EnrolmentProof {
+  if (invitation?.state === 'enrolled' && invitation.enrolment) return invitation.enrolment
+  switch (invitation?.state) {
+    case 'certified':
+      throw new ClientError(
+        `${login} is appointed by that invitation already: despatch admin people shows them, and despatch admin train renews their training.`,
+      )
+    case 'withdrawn':
+    case 'ended':
+      throw new ClientError(
+        `The invitation for ${login} ${invitation.state === 'ended' ? 'has ended' : 'was withdrawn'}. Invite them anew: despatch admin invite.`,
+      )
+    default:
+      throw new ClientError(
+        `${login} has not enrolled yet: despatch admin invitations shows who has. Until then there is nothing to certify.`,
+      )
+  }
+}

@@ -1,0 +1,1 @@
+export const BACK = { href: '/account', text: 'Back to your account' }

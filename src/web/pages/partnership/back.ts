@@ -1,0 +1,1 @@
+export const BACK = { href: '/partnership', text: 'Back to the partnership' }

@@ -1,0 +1,39 @@
+import { addDays, dayOf } from '../../domain/day.ts'
+import type { Right } from '../../domain/wire/grant.ts'
+import { addMember } from '../../sdk/keys/members.ts'
+import { work } from './open-session.ts'
+import { ownAgency } from './own-agency.ts'
+
+/** How many answers an agency owed in a month: overdue now, and not yet due. */
+export type OwedMonth = { month: string; overdue: number; open: number }
+
+/** What one's own agency was asked to answer by a day and has not, month by month for a year, the newest first. */
+export async function owedAnswers(): Promise<OwedMonth[]> {
+  const { session, now } = await work()
+  const agency = await ownAgency(session)
+  const today = dayOf(now)
+  // What is not yet due may be asked for by a day of months to come.
+  const [since, until] = [addDays(today, -335).slice(0, 7), addDays(today, 92).slice(0, 7)]
+  const { answers } = await session.client.statistics({ since, until })
+  const ours = answers.find(({ name }) => name === agency)
+  if (!ours) return []
+  return ours.unanswered
+    .map((overdue, at) => ({ month: monthAfter(since, at), overdue, open: ours.open[at] ?? 0 }))
+    .filter(({ overdue, open }) => overdue + open > 0)
+    .reverse()
+}
+
+/**
+ * Grants a colleague the keys of a mailbox, by making it new ones; earlier mail too, as far as the officer can read it.
+ * @returns how many earlier keys were not granted, since the officer does not hold them
+ */
+export async function giveMailbox(login: string, mailbox: string, rights: readonly Right[]): Promise<number> {
+  const { session, now } = await work()
+  return (await addMember(session, { login, mailbox, rights, now })).missing.length
+}
+
+function monthAfter(month: string, months: number): string {
+  const at = new Date(`${month}-01T00:00:00Z`)
+  at.setUTCMonth(at.getUTCMonth() + months)
+  return at.toISOString().slice(0, 7)
+}
