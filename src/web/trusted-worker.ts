@@ -12,6 +12,5 @@ export function workerAt(address: string, name: string): () => Worker {
       throw new TypeError('not the worker of this client')
     },
   })
-  return () =>
-    new Worker((policy?.createScriptURL(address) ?? address) as string, { type: 'module', name })
+  return () => new Worker((policy?.createScriptURL(address) ?? address) as string, { type: 'module', name })
 }

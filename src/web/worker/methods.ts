@@ -1,4 +1,6 @@
 import { answer } from './answer.ts'
+import { disclosure, disclosureChain, proveDisclosure } from './audit/disclosure.ts'
+import { disclosures, parties, readFilters, registerFile } from './audit/register.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
 import { signIn, signOut } from './open-session.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
@@ -16,6 +18,13 @@ export const methods = {
   openSent,
   attachment,
   answer,
+  parties,
+  readFilters,
+  disclosures,
+  registerFile,
+  disclosure,
+  proveDisclosure,
+  disclosureChain,
 }
 
 /** The same as pages see it. */

@@ -1,4 +1,6 @@
 import { createSHA256 } from 'hash-wasm'
+import type { TrustState } from '../../domain/trust/state.ts'
+import type { KeptCheckpoint } from '../../sdk/checkpoint.ts'
 import { createClient } from '../../sdk/client.ts'
 import { ClientError, isApiProblem } from '../../sdk/errors.ts'
 import { secretFrom } from '../../sdk/kit.ts'
@@ -8,7 +10,7 @@ import { toldLines } from '../../sdk/told.ts'
 import { anchorOnce } from '../../sdk/trust/anchor.ts'
 import { trustInMemory } from '../../sdk/trust/kept-trust.ts'
 import { momentInWords } from '../words.ts'
-import { openKept, pinsIn } from './kept.ts'
+import { type Kept, openKept, pinsIn } from './kept.ts'
 import { demandNoAlarm, keepCheckpoint, keepTrustHead } from './seen-log.ts'
 
 /** What is typed to sign in. `root` is the fingerprint that the person was given, where this browser needs it. */
@@ -102,6 +104,16 @@ export const work = async (): Promise<{ session: Session; now: Date }> => ({
 export const keepSeen = async (session: Session, note: string): Promise<void> => {
   await keepCheckpoint(await kept, session, note)
 }
+
+/** The newest checkpoint of the log, held against what this browser has seen; null while it has published none. */
+export const newestSeen = async (session: Session): Promise<KeptCheckpoint | null> =>
+  keepCheckpoint(await kept, session)
+
+/** What this browser keeps between two visits. */
+export const browserKept = (): Promise<Kept> => kept
+
+/** All that the trust log says, whoever believes it; null where it was not read. */
+export const wholeTrust = async (): Promise<TrustState | null> => (await trusting.store.read())?.state ?? null
 
 async function machine() {
   const ready = await hasher

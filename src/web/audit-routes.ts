@@ -1,0 +1,18 @@
+import { lazy } from 'preact-iso'
+import { isAuditor } from './auditor.ts'
+import type { Page } from './routes.ts'
+
+/** What auditors have, and nobody else. */
+export const AUDIT_PAGES: readonly Page[] = [
+  {
+    path: '/register',
+    nav: 'Register',
+    component: lazy(() => import('./pages/register/register.tsx')),
+    for: isAuditor,
+  },
+  {
+    path: '/register/:referral/:delivery',
+    nav: null,
+    component: lazy(() => import('./pages/disclosure/disclosure.tsx')),
+  },
+]

@@ -1,0 +1,19 @@
+import type { Page } from 'playwright-core'
+
+/** The auditor’s pages by what a person sees of them. */
+
+export const navigation = (page: Page) => ({
+  link: (name: string) => page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name }),
+})
+
+export const registerPage = (page: Page) => ({
+  heading: page.getByRole('heading', { level: 1, name: 'Register of disclosures' }),
+  rows: page.locator('.app-row'),
+  choose: page.getByText('Choose what is listed'),
+  show: page.getByRole('button', { name: 'Show these disclosures' }),
+})
+
+export const disclosurePage = (page: Page) => ({
+  holds: page.getByText('The proof holds.'),
+  links: page.locator('.app-timeline li'),
+})

@@ -1,0 +1,85 @@
+import { mkdirSync } from 'node:fs'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { SentReferral } from '../../src/sdk/send.ts'
+import type { TestService } from '../setup/service.ts'
+import { disclosurePage, navigation, registerPage } from './audit-pages.ts'
+import {
+  expectAccessible,
+  hasChromium,
+  newMachine,
+  openWindow,
+  startBrowser,
+  type Window,
+} from './browser.ts'
+import { accountOf, sendIncident, startWithClient, YOT } from './fixture.ts'
+import { type Account, goToWork, heading, problems } from './pages.ts'
+
+let service: TestService
+let browser: Browser
+let context: BrowserContext
+let auditor: Account
+let sent: SentReferral
+let window: Window
+
+/** The page as three screens show it, where somebody wants to look at it. */
+async function look(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENSHOTS
+  if (!folder) return
+  mkdirSync(folder, { recursive: true })
+  for (const width of [320, 768, 1280]) {
+    await page.setViewportSize({ width, height: 900 })
+    await page.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true })
+  }
+}
+
+describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => {
+  beforeAll(async () => {
+    ;[service, browser] = await Promise.all([startWithClient(), startBrowser()])
+    context = await newMachine(browser, service.origin)
+    auditor = await accountOf(service, 'auditor')
+    sent = await sendIncident(service)
+  }, 120_000)
+  afterAll(async () => {
+    await browser?.close()
+    await service?.stop()
+  })
+  beforeEach(async () => {
+    window = await openWindow(context)
+  })
+  afterEach(async () => {
+    const { complaints } = window
+    await window.page.close()
+    expect(complaints).toEqual([])
+  })
+
+  it('lists what was disclosed, narrowed as one asks, and says that there is no content', async () => {
+    const { page } = window
+    await goToWork(page, auditor)
+    const register = registerPage(page)
+    await register.heading.waitFor()
+    await register.rows.first().waitFor()
+    expect(await navigation(page).link('Inbox').count()).toBe(0)
+    expect(await register.rows.first().textContent()).toContain(sent.reference)
+    await expectAccessible(page)
+    await look(page, 'register')
+
+    await register.choose.click()
+    await page.getByLabel('Mailbox').fill('nobody')
+    await page.getByLabel('Marking', { exact: true }).fill('SECRET SAUCE')
+    await page.getByRole('group', { name: 'First day' }).getByLabel('Day').fill('31')
+    await page.getByRole('group', { name: 'First day' }).getByLabel('Month').fill('2')
+    await page.getByRole('group', { name: 'First day' }).getByLabel('Year').fill('2010')
+    await register.show.click()
+    await problems(page).first().waitFor()
+    await look(page, 'register-errors')
+    expect(await problems(page).allTextContents()).toEqual([
+      expect.stringContaining('Enter a mailbox in full'),
+      expect.any(String),
+      'Enter a real day, such as 27 3 2010',
+    ])
+    expect(await page.title()).toBe('Error: Register of disclosures - Despatch')
+    expect(await page.getByLabel('Mailbox').inputValue()).toBe('nobody')
+    await expectAccessible(page)
+  })
+})
