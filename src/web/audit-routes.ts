@@ -15,4 +15,10 @@ export const AUDIT_PAGES: readonly Page[] = [
     nav: null,
     component: lazy(() => import('./pages/disclosure/disclosure.tsx')),
   },
+  {
+    path: '/log-check',
+    nav: 'Log',
+    component: lazy(() => import('./pages/log-check/log-check.tsx')),
+    for: isAuditor,
+  },
 ]

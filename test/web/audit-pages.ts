@@ -17,3 +17,10 @@ export const disclosurePage = (page: Page) => ({
   holds: page.getByText('The proof holds.'),
   links: page.locator('.app-timeline li'),
 })
+
+export const logPage = (page: Page) => ({
+  heading: page.getByRole('heading', { level: 1, name: 'Check the log' }),
+  whole: page.getByRole('button', { name: 'Check the whole log' }),
+  news: page.getByRole('button', { name: 'Check what is new' }),
+  holds: page.getByText(/The log holds: \d+ entr/),
+})

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SentReferral } from '../../src/sdk/send.ts'
 import type { TestService } from '../setup/service.ts'
-import { disclosurePage, navigation, registerPage } from './audit-pages.ts'
+import { disclosurePage, logPage, navigation, registerPage } from './audit-pages.ts'
 import {
   expectAccessible,
   hasChromium,
@@ -12,8 +12,8 @@ import {
   startBrowser,
   type Window,
 } from './browser.ts'
-import { accountOf, sendIncident, startWithClient, YOT } from './fixture.ts'
-import { type Account, goToWork, heading, problems } from './pages.ts'
+import { accountOf, sendIncident, startWithClient } from './fixture.ts'
+import { type Account, goToWork, problems } from './pages.ts'
 
 let service: TestService
 let browser: Browser
@@ -81,5 +81,38 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
     expect(await page.title()).toBe('Error: Register of disclosures - Despatch')
     expect(await page.getByLabel('Mailbox').inputValue()).toBe('nobody')
     await expectAccessible(page)
+  })
+
+  it('tells of one disclosure its grounds, its chain of evidence and its proof, worked out in the browser', async () => {
+    const { page } = window
+    await goToWork(page, auditor)
+    await registerPage(page).rows.first().waitFor()
+    await page.getByRole('link', { name: new RegExp(sent.reference) }).click()
+    const disclosure = disclosurePage(page)
+    await disclosure.holds.waitFor()
+    await disclosure.links.first().waitFor()
+    expect(await disclosure.links.allTextContents()).toEqual([
+      expect.stringContaining('It was accepted for sending'),
+      expect.stringContaining('It was delivered'),
+    ])
+    const text = await page.locator('main').innerText()
+    expect(text).toContain('The register says the same as what was logged.')
+    expect(text).toContain('no auditor can open them')
+    await expectAccessible(page)
+    await look(page, 'disclosure')
+  })
+
+  it('verifies the whole log in the browser, and afterwards what is new', async () => {
+    const { page } = window
+    await goToWork(page, auditor, '/log-check')
+    const log = logPage(page)
+    await log.whole.waitFor()
+    await expectAccessible(page)
+    await log.whole.click()
+    await log.holds.waitFor()
+    await expectAccessible(page)
+    await look(page, 'log-check')
+    await log.news.click()
+    await page.getByText('were not read again').waitFor()
   })
 })

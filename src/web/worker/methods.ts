@@ -1,5 +1,6 @@
 import { answer } from './answer.ts'
 import { disclosure, disclosureChain, proveDisclosure } from './audit/disclosure.ts'
+import { cancelLogCheck, logCheck, startLogCheck } from './audit/log-check.ts'
 import { disclosures, parties, readFilters, registerFile } from './audit/register.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
 import { signIn, signOut } from './open-session.ts'
@@ -25,6 +26,9 @@ export const methods = {
   disclosure,
   proveDisclosure,
   disclosureChain,
+  logCheck,
+  startLogCheck,
+  cancelLogCheck,
 }
 
 /** The same as pages see it. */
