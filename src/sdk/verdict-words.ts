@@ -81,7 +81,7 @@ export function violationLines({ violations, violationCount }: HistoryVerdict): 
 
 /** A history in a sentence. */
 export const historyWords = ({ referrals, violationCount, openCount }: HistoryVerdict): string =>
-  `The history of ${referrals} referrals: ${violationCount === 0 ? 'nothing in it contradicts the rest' : `${violationCount} contradictions`}, ${openCount} still on their way.`
+  `The history of ${referrals} ${referrals === 1 ? 'referral' : 'referrals'}: ${violationCount === 0 ? 'nothing in it contradicts the rest' : `${violationCount} contradictions`}, ${openCount} still on their way.`
 
 /** What of a history could not be judged, and why. */
 export const unjudgedLines = ({ unjudged }: HistoryVerdict): string[] =>

@@ -21,4 +21,16 @@ export const AUDIT_PAGES: readonly Page[] = [
     component: lazy(() => import('./pages/log-check/log-check.tsx')),
     for: isAuditor,
   },
+  {
+    path: '/statistics',
+    nav: 'Statistics',
+    component: lazy(() => import('./pages/statistics/statistics.tsx')),
+    for: isAuditor,
+  },
+  {
+    path: '/key-history',
+    nav: 'Keys',
+    component: lazy(() => import('./pages/key-history/key-history.tsx')),
+    for: isAuditor,
+  },
 ]

@@ -24,3 +24,10 @@ export const logPage = (page: Page) => ({
   news: page.getByRole('button', { name: 'Check what is new' }),
   holds: page.getByText(/The log holds: \d+ entr/),
 })
+
+export const statisticsPage = (page: Page) => ({
+  count: page.getByRole('button', { name: 'Count these months' }),
+  plots: page.getByRole('img'),
+  tables: page.locator('.app-statistics table'),
+  download: page.getByRole('button', { name: 'Download tables and plots' }),
+})

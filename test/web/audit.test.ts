@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SentReferral } from '../../src/sdk/send.ts'
 import type { TestService } from '../setup/service.ts'
-import { disclosurePage, logPage, navigation, registerPage } from './audit-pages.ts'
+import { disclosurePage, logPage, navigation, registerPage, statisticsPage } from './audit-pages.ts'
 import {
   expectAccessible,
   hasChromium,
@@ -12,7 +12,7 @@ import {
   startBrowser,
   type Window,
 } from './browser.ts'
-import { accountOf, sendIncident, startWithClient } from './fixture.ts'
+import { accountOf, sendIncident, startWithClient, YOT } from './fixture.ts'
 import { type Account, goToWork, problems } from './pages.ts'
 
 let service: TestService
@@ -114,5 +114,40 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
     await look(page, 'log-check')
     await log.news.click()
     await page.getByText('were not read again').waitFor()
+  })
+
+  it('draws what was counted, each plot with a table of every number, and gives it out as files', async () => {
+    const { page } = window
+    await goToWork(page, auditor, '/statistics')
+    const statistics = statisticsPage(page)
+    await page.getByRole('group', { name: 'First month' }).getByLabel('Month').fill('13')
+    await statistics.count.click()
+    await problems(page).first().waitFor()
+    await expectAccessible(page)
+    await page.getByRole('group', { name: 'First month' }).getByLabel('Month').fill('1')
+    await statistics.count.click()
+    await statistics.plots.first().waitFor()
+    expect(await page.title()).toBe('Statistics - Despatch')
+    const headings = await page.getByRole('heading', { level: 2 }).allTextContents()
+    expect(headings).toEqual(
+      expect.arrayContaining(['Disclosures by sender and recipient', 'Refusals by rule']),
+    )
+    expect(await statistics.tables.count()).toBeGreaterThan(3)
+    await expectAccessible(page)
+    await look(page, 'statistics')
+    const [download] = await Promise.all([page.waitForEvent('download'), statistics.download.click()])
+    expect(download.suggestedFilename()).toMatch(/^statistics-.*\.zip$/)
+  })
+
+  it('tells which keys a mailbox had, and by whose word', async () => {
+    const { page } = window
+    await goToWork(page, auditor, '/key-history')
+    await page.getByLabel('Mailbox').selectOption(YOT)
+    await page.getByRole('button', { name: 'Show its keys' }).click()
+    await page.getByRole('heading', { name: 'Record by record' }).waitFor()
+    const text = await page.locator('main').innerText()
+    expect(text).toContain('It has had 1 certificate.')
+    await expectAccessible(page)
+    await look(page, 'key-history')
   })
 })

@@ -1,7 +1,9 @@
 import { answer } from './answer.ts'
 import { disclosure, disclosureChain, proveDisclosure } from './audit/disclosure.ts'
+import { keyHistory } from './audit/key-history.ts'
 import { cancelLogCheck, logCheck, startLogCheck } from './audit/log-check.ts'
 import { disclosures, parties, readFilters, registerFile } from './audit/register.ts'
+import { statistics, statisticsFile } from './audit/statistics.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
 import { signIn, signOut } from './open-session.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
@@ -29,6 +31,9 @@ export const methods = {
   logCheck,
   startLogCheck,
   cancelLogCheck,
+  statistics,
+  statisticsFile,
+  keyHistory,
 }
 
 /** The same as pages see it. */

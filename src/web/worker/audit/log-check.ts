@@ -45,11 +45,13 @@ export async function logCheck(): Promise<LogCheckView> {
 export async function startLogCheck({ whole }: { whole: boolean }): Promise<void> {
   if (check.at === 'running') return
   check = { at: 'running', done: 0, size: 0 }
+  run += 1
+  const own = run
   const stopped = new Promise<never>((_, reject) => {
     cancel = () => reject(CANCELLED)
   })
   try {
-    check = { at: 'done', report: await Promise.race([reportOn(whole), stopped]) }
+    check = { at: 'done', report: await Promise.race([reportOn(whole, own), stopped]) }
   } catch (error) {
     if (error === CANCELLED) check = { at: 'cancelled' }
     else {
@@ -63,15 +65,18 @@ export async function startLogCheck({ whole }: { whole: boolean }): Promise<void
 
 /** Ends it; what was found so far is forgotten, and what was verified before stays. */
 export async function cancelLogCheck(): Promise<void> {
+  run += 1
   cancel()
 }
 
 const CANCELLED = new Error('cancelled')
+/** Which verification is wanted: an earlier one that comes to its thread later than it was stopped does not begin. */
+let run = 0
 let cancel: () => void = () => undefined
 /** Ends the thread that verifies, if there is one. */
 let end: () => void = () => undefined
 
-async function reportOn(whole: boolean): Promise<LogReport> {
+async function reportOn(whole: boolean, own: number): Promise<LogReport> {
   const { session, now } = await work()
   const { before, asked } = await beginning(session, whole)
   const kept = await newestSeen(session)
@@ -79,12 +84,13 @@ async function reportOn(whole: boolean): Promise<LogReport> {
   if (kept === null || checkpoint === null)
     throw new ClientError('The log has published no checkpoint yet: there is nothing to check.')
   const { service, formerLogKeys, trust } = session
+  const [state, all] = [await trust.state(), await wholeTrust()]
+  if (own !== run) throw CANCELLED
   const found = await verified({
     ...asked,
     ...{ origin: session.client.origin, service: { logKey: service.logKey }, formerLogKeys },
     ...{ kept: kept.note, checkpoint, now },
-    state: await trust.state(),
-    whole: await wholeTrust(),
+    ...{ state, whole: all },
   })
   const report = await reportOf(session, found, { checkpoint, now, before: before?.after.size ?? 0n })
   if (report.fits) await remember(service.logKey, found, now)

@@ -58,7 +58,7 @@ export async function reportOf(
     tree: [
       'Each entry was fetched, its hash computed, and the whole tree built from them: its root is the one that the log’s key signed.',
       history
-        ? `Of the records behind them ${countsOf(verdict, history.verdict)}; each that was opened is what its entry stands for.`
+        ? `Records behind them: ${countsOf(verdict, history.verdict)}. Each that was opened is what its entry stands for.`
         : `Of the records behind the new entries ${opened} were opened, each what its entry stands for; ${erased} are not there any more.`,
       ...decisionLines(decisions),
     ],
