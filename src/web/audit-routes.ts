@@ -28,6 +28,17 @@ export const AUDIT_PAGES: readonly Page[] = [
     for: isAuditor,
   },
   {
+    path: '/reviews',
+    nav: 'Reviews',
+    component: lazy(() => import('./pages/reviews/reviews.tsx')),
+    for: isAuditor,
+  },
+  { path: '/reviews/new', nav: null, component: lazy(() => import('./pages/reviews/new-sample.tsx')) },
+  { path: '/reviews/select', nav: null, component: lazy(() => import('./pages/reviews/new-selection.tsx')) },
+  { path: '/reviews/:id', nav: null, component: lazy(() => import('./pages/review/review.tsx')) },
+  { path: '/reviews/:id/sign', nav: null, component: lazy(() => import('./pages/review/sign.tsx')) },
+  { path: '/reviews/:id/:leaf', nav: null, component: lazy(() => import('./pages/review/item.tsx')) },
+  {
     path: '/key-history',
     nav: 'Keys',
     component: lazy(() => import('./pages/key-history/key-history.tsx')),

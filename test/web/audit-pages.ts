@@ -31,3 +31,13 @@ export const statisticsPage = (page: Page) => ({
   tables: page.locator('.app-statistics table'),
   download: page.getByRole('button', { name: 'Download tables and plots' }),
 })
+
+export const reviewPages = (page: Page) => ({
+  start: page.getByRole('link', { name: 'Start a sample' }),
+  goOn: page.getByRole('button', { name: 'Continue', exact: true }),
+  announce: page.getByRole('button', { name: 'Announce and draw the sample' }),
+  items: page.locator('.app-row'),
+  save: page.getByRole('button', { name: 'Save and continue' }),
+  toSign: page.getByRole('link', { name: 'Continue to sign' }),
+  sign: page.getByRole('button', { name: 'Sign the review and download its report' }),
+})

@@ -1,9 +1,19 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { unzipSync } from 'fflate'
+import type { Browser, BrowserContext, Download, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { verifyReport } from '../../src/sdk/audit/verify-report.ts'
 import type { SentReferral } from '../../src/sdk/send.ts'
 import type { TestService } from '../setup/service.ts'
-import { disclosurePage, logPage, navigation, registerPage, statisticsPage } from './audit-pages.ts'
+import {
+  disclosurePage,
+  logPage,
+  navigation,
+  registerPage,
+  reviewPages,
+  statisticsPage,
+} from './audit-pages.ts'
 import {
   expectAccessible,
   hasChromium,
@@ -150,4 +160,70 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
     await expectAccessible(page)
     await look(page, 'key-history')
   })
+
+  it('draws a sample that was announced, keeps what was found, signs it, and gives out a report that verifies', async () => {
+    const { page } = window
+    await goToWork(page, auditor, '/reviews')
+    const pages = reviewPages(page)
+    await page.getByText('Your agency has no reviews yet.').waitFor()
+    await expectAccessible(page)
+    await pages.start.click()
+    await page.getByLabel('How many disclosures?').fill('none')
+    await pages.goOn.click()
+    await problems(page).first().waitFor()
+    expect(await problems(page).allTextContents()).toEqual(['Enter a number from 1 to 500'])
+    await expectAccessible(page)
+    const now = new Date()
+    await page.getByLabel('How many disclosures?').fill('5')
+    await page.getByLabel('Month').fill(String(now.getUTCMonth() + 1))
+    await page.getByLabel('Year').fill(String(now.getUTCFullYear()))
+    await page.getByLabel('What do you call the review?').fill('Test of a month')
+    await pages.goOn.click()
+    await pages.announce.waitFor()
+    await expectAccessible(page)
+    await look(page, 'review-check')
+    await pages.announce.click()
+    await page.getByRole('heading', { level: 1, name: 'Test of a month' }).waitFor()
+    expect(await page.title()).toBe('Review - Despatch')
+    expect(page.url()).not.toContain('Test')
+    await expectAccessible(page)
+    await look(page, 'review')
+    await page.getByRole('link', { name: new RegExp(sent.reference) }).click()
+    await pages.save.click()
+    await problems(page).first().waitFor()
+    expect(await problems(page).allTextContents()).toEqual(['Select what you found'])
+    await expectAccessible(page)
+    await look(page, 'review-item')
+    await page.getByLabel('Question').check()
+    await page.getByLabel('Note (optional)').fill('Why was consent not sought?')
+    await pages.save.click()
+    await page.getByText('Each of the 1 has an outcome.').waitFor()
+    expect(await pages.items.first().textContent()).toContain('Why was consent not sought?')
+    await pages.toSign.click()
+    await pages.sign.waitFor()
+    await expectAccessible(page)
+    await look(page, 'review-sign')
+    const [download] = await Promise.all([page.waitForEvent('download'), pages.sign.click()])
+    await page.getByRole('heading', { level: 1, name: 'Review signed' }).waitFor()
+    await expectAccessible(page)
+    await look(page, 'review-signed')
+    const files = unzipSync(await bytesOf(download))
+    const hash = (data: Uint8Array) => createHash('sha256').update(data).digest()
+    const verdict = await verifyReport(hash, {
+      paths: async () => Object.keys(files),
+      read: async (path) => files[path] ?? null,
+    })
+    expect(verdict.problems).toEqual([])
+    expect(verdict.signatures).toMatchObject([{ step: 'signed' }])
+    await page.getByRole('link', { name: 'Back to your reviews' }).click()
+    await page.getByText('Signed', { exact: true }).waitFor()
+    await expectAccessible(page)
+    await look(page, 'reviews')
+  })
 })
+
+async function bytesOf(download: Download): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}

@@ -3,6 +3,17 @@ import { disclosure, disclosureChain, proveDisclosure } from './audit/disclosure
 import { keyHistory } from './audit/key-history.ts'
 import { cancelLogCheck, logCheck, startLogCheck } from './audit/log-check.ts'
 import { disclosures, parties, readFilters, registerFile } from './audit/register.ts'
+import {
+  announceSample,
+  checkSample,
+  discardReview,
+  drawSample,
+  keepFinding,
+  review,
+  reviews,
+  selectReview,
+} from './audit/reviews.ts'
+import { reviewReport, signReview } from './audit/sign-review.ts'
 import { statistics, statisticsFile } from './audit/statistics.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
 import { signIn, signOut } from './open-session.ts'
@@ -34,6 +45,16 @@ export const methods = {
   statistics,
   statisticsFile,
   keyHistory,
+  reviews,
+  review,
+  checkSample,
+  announceSample,
+  drawSample,
+  selectReview,
+  keepFinding,
+  discardReview,
+  signReview,
+  reviewReport,
 }
 
 /** The same as pages see it. */

@@ -4,7 +4,16 @@ import { addressOf } from './address.ts'
 import { FILTER_LABELS, filterInWords } from './choices.ts'
 
 /** By what the list is narrowed now, each with the way to leave it out. */
-export function FiltersSet({ filters, parties }: { filters: Filters; parties: Parties }) {
+export function FiltersSet({
+  filters,
+  parties,
+  fixed = false,
+}: {
+  filters: Filters
+  parties: Parties
+  /** where none can be left out */
+  fixed?: boolean
+}) {
   const set = FILTER_NAMES.flatMap((name) => {
     const value = filters[name]
     return value === undefined ? [] : [{ name, value }]
@@ -19,18 +28,22 @@ export function FiltersSet({ filters, parties }: { filters: Filters; parties: Pa
           return (
             <li key={name} class="app-words">
               {FILTER_LABELS[name]}: {filterInWords(name, value, parties)}{' '}
-              <a class="govuk-link" href={addressOf('/register', others)}>
-                Remove<span class="govuk-visually-hidden"> {FILTER_LABELS[name].toLowerCase()}</span>
-              </a>
+              {fixed ? null : (
+                <a class="govuk-link" href={addressOf('/register', others)}>
+                  Remove<span class="govuk-visually-hidden"> {FILTER_LABELS[name].toLowerCase()}</span>
+                </a>
+              )}
             </li>
           )
         })}
       </ul>
-      <p class="govuk-body">
-        <a class="govuk-link" href="/register">
-          Remove all
-        </a>
-      </p>
+      {fixed ? null : (
+        <p class="govuk-body">
+          <a class="govuk-link" href="/register">
+            Remove all
+          </a>
+        </p>
+      )}
     </>
   )
 }
