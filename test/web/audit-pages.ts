@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 /** The auditor’s pages by what a person sees of them. */
 
 export const navigation = (page: Page) => ({
+  all: page.getByRole('navigation', { name: 'Menu' }).getByRole('link'),
   link: (name: string) => page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name }),
 })
 
@@ -11,6 +12,7 @@ export const registerPage = (page: Page) => ({
   rows: page.locator('.app-row'),
   choose: page.getByText('Choose what is listed'),
   show: page.getByRole('button', { name: 'Show these disclosures' }),
+  csv: page.getByRole('button', { name: 'Download as CSV' }),
 })
 
 export const disclosurePage = (page: Page) => ({
@@ -22,6 +24,8 @@ export const logPage = (page: Page) => ({
   heading: page.getByRole('heading', { level: 1, name: 'Check the log' }),
   whole: page.getByRole('button', { name: 'Check the whole log' }),
   news: page.getByRole('button', { name: 'Check what is new' }),
+  progress: page.getByRole('progressbar'),
+  stop: page.getByRole('button', { name: 'Stop checking' }),
   holds: page.getByText(/The log holds: \d+ entr/),
 })
 

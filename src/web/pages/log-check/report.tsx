@@ -5,7 +5,7 @@ import type { LogReport } from '../../worker/audit/log-report.ts'
 
 /** What a verification of the log found, every problem first. */
 export function Report({ report }: { report: LogReport }) {
-  const { fits, at, size, before, problems, tree, history, checkpoint, root } = report
+  const { fits, holds, at, size, before, problems } = report
   return (
     <>
       {fits ? (
@@ -21,14 +21,16 @@ export function Report({ report }: { report: LogReport }) {
             The log does not hold. Do not use the service to send anything, keep this page, and tell the other
             auditors and the operator.
           </WarningText>
-          <h2 class="govuk-heading-m">What does not fit</h2>
-          <ul class="govuk-list govuk-list--bullet" role="alert">
-            {problems.map((problem) => (
-              <li key={problem} class="app-words">
-                {problem}
-              </li>
-            ))}
-          </ul>
+          <div role="alert">
+            <h2 class="govuk-heading-m">What does not fit</h2>
+            <ul class="govuk-list govuk-list--bullet">
+              {problems.map((problem) => (
+                <li key={problem} class="app-words">
+                  {problem}
+                </li>
+              ))}
+            </ul>
+          </div>
         </>
       )}
       <p class="govuk-body">
@@ -37,6 +39,15 @@ export function Report({ report }: { report: LogReport }) {
           ? ''
           : ` ${before} of the entries were checked in this browser before and were not read again.`}
       </p>
+      {holds ? <Verified report={report} /> : null}
+    </>
+  )
+}
+
+/** What was verified of a log whose entries, tree and checkpoint belong together. */
+function Verified({ report: { tree, history, checkpoint, root } }: { report: LogReport }) {
+  return (
+    <>
       <Section title="Entries and tree" lines={tree} />
       <h2 class="govuk-heading-m">The history of the referrals</h2>
       {history === null ? (

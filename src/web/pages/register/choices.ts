@@ -22,6 +22,10 @@ export const BASIS_CHOICES: readonly Choice[] = [
   .map(({ code, name }) => ({ value: code, text: `${name} (${code})` }))
   .sort(byText)
 
+/** A basis by its code, which stands alone where only an amendment knows it. */
+export const basisInWords = (code: string): string =>
+  BASIS_CHOICES.find(({ value }) => value === code)?.text ?? code
+
 const CLASSES: Readonly<Record<(typeof DATA_CLASSES)[number], string>> = {
   none: 'No information about people',
   depersonalised: 'Depersonalised',

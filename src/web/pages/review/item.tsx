@@ -14,7 +14,7 @@ import { one, typedIn } from '../../typed.ts'
 import { failed, useAnswer } from '../../use-answer.ts'
 import { capitalised, momentInWords } from '../../words.ts'
 import type { ReviewView } from '../../worker/audit/reviews.ts'
-import { classInWords } from '../register/choices.ts'
+import { basisInWords, classInWords } from '../register/choices.ts'
 import { itemTitle, outcomeTag } from './items.tsx'
 
 /** One disclosure of a review: what its record says, and what the auditor finds of it. */
@@ -86,7 +86,7 @@ function Facts({ item: { leaf, facts } }: { item: ReviewItem }) {
           ...row('Purpose', facts.purpose && capitalised(facts.purpose.replaceAll('-', ' '))),
           ...row('Consent', facts.consent),
           ...row('Caldicott Guardian', facts.guardian),
-          ...row('Legal bases', facts.bases.join(', ')),
+          ...facts.bases.map((code) => ({ key: 'Legal basis', value: basisInWords(code) })),
           ...row('Prescribed information', facts.prescribed),
           ...row('Reply', facts.reply),
           ...row('Agreement', facts.agreement),

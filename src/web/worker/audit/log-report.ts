@@ -20,6 +20,8 @@ import type { Found } from '../../log-worker/messages.ts'
 /** What a verification found, in sentences. */
 export type LogReport = {
   fits: boolean
+  /** whether entries, tree and checkpoint belong together, whatever else does not fit */
+  holds: boolean
   /** when it was begun, ISO 8601 */
   at: string
   /** entries under the checkpoint, and how many of them an earlier verification had read */
@@ -50,8 +52,11 @@ export async function reportOf(
   const contradictions = history ? violationLines(history.verdict) : []
   const problems = [...verdict.problems, ...past.problems, ...decisions.problems, ...contradictions]
   const state = await session.trust.state()
+  // Where the tree does not hold, nothing is said of it that a reader could take for verified.
+  const holds = verdict.problems.length === 0 && past.problems.length === 0
   return {
     fits: problems.length === 0,
+    holds,
     at: now.toISOString(),
     size: String(size ?? 0n),
     before: String(before),
