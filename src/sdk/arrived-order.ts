@@ -1,7 +1,7 @@
 import { agreementBetween } from '../domain/agreement-between.ts'
 import { dayOf } from '../domain/day.ts'
 import type { AttachedFile } from '../domain/kinds/kind.ts'
-import { kindOf } from '../domain/kinds.ts'
+import { kindOf, type Layout, type RenderContext } from '../domain/kinds.ts'
 import { referenceOf } from '../domain/reference.ts'
 import type { RuleSet } from '../domain/rule-set.ts'
 import { ruleSet, rulesOf } from '../domain/rule-sets.ts'
@@ -12,7 +12,13 @@ import type { DataClass, Marking } from '../domain/wire/referral-fields.ts'
 import { normaliseText } from '../mail/text.ts'
 
 /** A court order that came by mail, as its reader is shown it. */
-export type ArrivedOrder = { kind: 'court-order'; data: unknown; text: string; concerns: Fault[] }
+export type ArrivedOrder = {
+  kind: 'court-order'
+  data: unknown
+  text: string
+  layout: Layout
+  concerns: Fault[]
+}
 
 /** Marks what is not marked yet: as the rules of 2010 do, until an agreement says otherwise. */
 const WITHOUT_AGREEMENT = ruleSet('uk-2010')
@@ -40,13 +46,19 @@ export function arrivedOrder(
   const kind = kindOf('court-order')
   const rules = rulesBetween(arrival, directory, dayOf(now))
   const marking = context.marking ?? highest(rules ?? WITHOUT_AGREEMENT)
-  const reference = referenceOf('court-order', id)
+  const rendered: RenderContext = {
+    marking,
+    reference: referenceOf('court-order', id),
+    from,
+    to: [mailbox],
+    urgency: 'routine',
+    respondBy: null,
+  }
   return {
     kind: 'court-order',
     data,
-    text: normaliseText(
-      kind.render(data, { marking, reference, from, to: [mailbox], urgency: 'routine', respondBy: null }),
-    ),
+    text: normaliseText(kind.render(data, rendered)),
+    layout: kind.layOut(data, rendered),
     concerns: [
       ...(rules ? kind.lawFaults(data, { rules, day: dayOf(now) }) : [noAgreement(arrival.domain)]),
       ...kind.attachmentFaults(data, attachments),

@@ -3,6 +3,7 @@ import { sha256Hex } from '../crypto/digest.ts'
 import type { PrivateKey, PublicKey } from '../crypto/keys.ts'
 import { open } from '../crypto/open.ts'
 import { descriptorsAdded } from '../domain/descriptors.ts'
+import type { Layout } from '../domain/kinds.ts'
 import type { FaultReason } from '../domain/receipt-reasons.ts'
 import type { Arrival } from '../domain/wire/arrival.ts'
 import type { Fault } from '../domain/wire/check.ts'
@@ -50,6 +51,8 @@ export type OpenedArrival = Omit<ReadArrival, 'text' | 'files' | 'keyIds' | 'sea
   data: unknown
   /** as a person reads it: the mail's own words, or the rendering of its data, marking first and last */
   text: string
+  /** the same in its parts, for a page; null where the mail carries no data */
+  layout: Layout | null
   /** the mail's own words, where `text` is a rendering */
   covering: string | null
   /** what the reader should know of the data: what the law does not allow, or why they were not taken */
@@ -112,7 +115,7 @@ export async function openArrival({
     })
     const shown =
       carried.order === null
-        ? { kind: null, data: null, text, covering: null, concerns: carried.concerns }
+        ? { kind: null, data: null, text, layout: null, covering: null, concerns: carried.concerns }
         : {
             ...arrivedOrder(carried.order.data, {
               arrival: arrival.fields,

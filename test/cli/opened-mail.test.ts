@@ -73,6 +73,7 @@ async function opened(raw: Uint8Array): Promise<OpenedArrival> {
     kind: null,
     data: null,
     covering: null,
+    layout: null,
     concerns: [],
     attachments: files,
     readers: [{ keyId: 'c2ed6de2acabbc04', mailbox: OURS }],

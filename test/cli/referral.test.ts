@@ -26,7 +26,8 @@ let officer: Machine
 let folder: string
 
 beforeAll(async () => {
-  service = await startTestService()
+  // Each command signs in: a minute's would be used up, and waited for.
+  service = await startTestService({ rates: { 'api.signIns': { points: 10_000, windowSeconds: 60 } } })
   folder = await newFolder()
   const env = { DESPATCH_PASSPHRASE_FILE: passphraseFile() }
   caseWorker = await newMachine({ env })

@@ -43,6 +43,16 @@ describe('the client', () => {
     })
   })
 
+  it('calls fetch by itself, since a browser’s takes no other object for its own', async () => {
+    const calledOn: unknown[] = []
+    const fetch = function (this: unknown) {
+      calledOn.push(this)
+      return Promise.resolve(new Response('a checkpoint'))
+    }
+    await createClient({ origin: 'http://localhost', fetch }).logFile('checkpoint', 1024)
+    expect(calledOn).toEqual([undefined])
+  })
+
   it('makes a sentence of a refusal that is no problem document', async () => {
     const origin = await serving((_request, response) =>
       response.writeHead(502).end('<html>Bad gateway</html>'),

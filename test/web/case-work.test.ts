@@ -1,18 +1,13 @@
 import { sql } from 'kysely'
-import type { Browser, BrowserContext } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it, vi } from 'vitest'
+import { openDelivery } from '../../src/sdk/open-delivery.ts'
 import type { SentReferral } from '../../src/sdk/send.ts'
 import { withdraw } from '../../src/sdk/withdraw.ts'
-import type { TestService } from '../setup/service.ts'
-import {
-  expectAccessible,
-  hasChromium,
-  newMachine,
-  openWindow,
-  startBrowser,
-  type Window,
-} from './browser.ts'
-import { ASB, accountOf, sendIncident, startWithClient, YOT } from './fixture.ts'
+import { orderMail, setPolicy } from '../services/arrivals/court-mail.ts'
+import { bringOnce } from '../services/arrivals/smtp.ts'
+import { expectAccessible, hasChromium } from './browser.ts'
+import { ASB, accountOf, sendIncident, useDesk, YOT } from './fixture.ts'
 import {
   type Account,
   goToWork,
@@ -24,21 +19,16 @@ import {
   signInPage,
 } from './pages.ts'
 
+/** What somebody does with what came in, and what is left of it afterwards. */
+
 /** Somebody who is in the example, and must be nowhere once the page is locked. */
 const SUSPECT = 'Testina'
 
-let service: TestService
-let browser: Browser
-/** one person’s machine: what it has fetched and seen stays for the next test */
-let context: BrowserContext
 let officer: Account
 let sent: SentReferral
-let window: Window
 
 describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
-  beforeAll(async () => {
-    ;[service, browser] = await Promise.all([startWithClient(), startBrowser()])
-    context = await newMachine(browser, service.origin)
+  const desk = useDesk(async (service) => {
     officer = await accountOf(service, 'yot.officer')
     sent = await sendIncident(service, [
       { name: 'photo <b>of</b> the wall.txt', type: 'text/plain', bytes: new TextEncoder().encode('a wall') },
@@ -48,56 +38,10 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
       timeout: 10_000,
       interval: 50,
     })
-  }, 120_000)
-  afterAll(async () => {
-    await browser?.close()
-    await service?.stop()
-  })
-  beforeEach(async () => {
-    window = await openWindow(context)
-  })
-  afterEach(async () => {
-    const { complaints } = window
-    await window.page.close()
-    expect(complaints).toEqual([])
-  })
-
-  it('tells at its field what is missing or wrong, in the words of the summary', async () => {
-    const { page } = window
-    const signIn = signInPage(page)
-    await signIn.open()
-    expect(await page.title()).toBe('Sign in - Despatch')
-    await expectAccessible(page)
-    await signIn.button.click()
-    await problems(page).first().waitFor()
-    expect(await problems(page).allTextContents()).toEqual([
-      'Enter your sign-in name',
-      'Enter your passphrase',
-      'Enter the 12 words of your kit, or choose its file',
-    ])
-    expect(await page.title()).toBe('Error: Sign in - Despatch')
-    expect(await page.locator('.govuk-error-summary').evaluate((box) => box === document.activeElement)).toBe(
-      true,
-    )
-    expect(await page.locator('#login-error').textContent()).toBe('Error: Enter your sign-in name')
-    await expectAccessible(page)
-
-    await signIn.fill({ ...officer, words: officer.words.replace(/^\w+/, 'despatch') })
-    await signIn.button.click()
-    await page.locator('#kit-error').waitFor()
-    expect(await signIn.passphrase.inputValue()).toBe(officer.passphrase)
-
-    await signIn.fill({ ...officer, passphrase: 'not the passphrase' })
-    await signIn.button.click()
-    await page.locator('#passphrase-error').waitFor()
-    expect(await problems(page).allTextContents()).toEqual([
-      expect.stringContaining('The name or the passphrase is not right.'),
-    ])
-    expect(await signIn.passphrase.inputValue()).toBe('')
   })
 
   it('shows the handling statement before anything else, then the inbox', async () => {
-    const { page } = window
+    const { page } = desk
     const signIn = signInPage(page)
     await signIn.open('/sent')
     await signIn.fill(officer)
@@ -129,7 +73,7 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
   })
 
   it('opens what was sent, in the reading order of its kind, with receipts, evidence and proof', async () => {
-    const { page } = window
+    const { page } = desk
     await goToWork(page, officer)
     const referral = referralPage(page)
     await page.getByRole('link', { name: new RegExp(sent.reference) }).click()
@@ -163,7 +107,7 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     await page.getByRole('button', { name: 'Acknowledge it' }).click()
     await page.getByText('Its sender has your signed receipt that you have seen it').waitFor()
     await expectAccessible(page)
-    const view = await (await service.session('asb.caseworker')).client.referral(sent.referral)
+    const view = await (await desk.service.session('asb.caseworker')).client.referral(sent.referral)
     expect(view.deliveries[0]).toMatchObject({ mailbox: YOT, answer: 'acknowledged' })
     expect(view.deliveries[0]?.receipts.map(({ event }) => event)).toEqual([
       'collected',
@@ -173,14 +117,17 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
   })
 
   it('has nothing of it left once it is locked, on the page, behind it, or in what the browser keeps', async () => {
-    const { page } = window
+    const { page } = desk
     await goToWork(page, officer, '/inbox?show=all')
     await page.getByRole('link', { name: new RegExp(sent.reference) }).click()
-    await referralPage(page).recipients.waitFor()
+    const { open, recipients } = referralPage(page)
+    await open.or(recipients).waitFor()
+    if (await open.isVisible()) await open.click()
+    await recipients.waitFor()
     expect(await page.content()).toContain(SUSPECT)
     await page.getByRole('button', { name: 'Lock' }).click()
     await signInPage(page).button.waitFor()
-    expect(page.workers()).toEqual([])
+    await vi.waitFor(() => expect(page.workers()).toEqual([]))
     const left = async () => {
       const content = await page.content()
       return [SUSPECT, sent.reference, YOT].filter((word) => content.includes(word))
@@ -202,109 +149,9 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     expect(await seen(page)).toEqual(['checkpoint', 'pin log', 'pin service', 'pin trust', 'trust head'])
   })
 
-  it('locks by itself after a quarter of an hour without input, and says so a minute before', async () => {
-    const { page } = window
-    await page.clock.install()
-    await goToWork(page, officer)
-    await inboxPage(page).heading.waitFor()
-    await page.clock.fastForward('14:01')
-    await page.getByRole('heading', { name: 'Despatch will be locked in a minute' }).waitFor()
-    await expectAccessible(page)
-    await page.getByRole('button', { name: 'Stay signed in' }).click()
-    await page.getByRole('dialog').waitFor({ state: 'hidden' })
-    await page.clock.fastForward('15:01')
-    await page.getByText('since nothing was done for 15 minutes').waitFor()
-    expect(await heading(page).textContent()).toBe('Sign in')
-  })
-
-  it('can be signed in to and out of by keyboard alone', async () => {
-    const { page } = window
-    const { client } = await service.session(officer.login)
-    const sessions = async () => (await client.sessions()).map(({ id }) => id).sort()
-    const before = await sessions()
-    await page.goto('/')
-    await heading(page).waitFor()
-    await page.keyboard.press('Tab')
-    expect(await focused(page)).toBe('Skip to main content')
-    await page.keyboard.press('Tab')
-    await page.keyboard.press('Tab')
-    await page.keyboard.type(officer.login)
-    await page.keyboard.press('Tab')
-    await page.keyboard.type(officer.passphrase)
-    await page.keyboard.press('Tab')
-    expect(await focused(page)).toBe('Show')
-    await page.keyboard.press('Tab')
-    await page.keyboard.type(officer.words)
-    await page.keyboard.press('Enter')
-    await handlingPage(page).heading.waitFor()
-    await page.keyboard.press('Tab')
-    expect(await focused(page)).toBe('I have read this and agree')
-    await page.keyboard.press('Enter')
-    await inboxPage(page).heading.waitFor()
-    await page.keyboard.press('Shift+Tab')
-    for (let at = 0; at < 20 && (await focused(page)) !== 'Sign out'; at += 1)
-      await page.keyboard.press('Shift+Tab')
-    await page.keyboard.press('Enter')
-    await page.getByText('You have signed out.').waitFor()
-    await vi.waitFor(async () => expect(await sessions()).toEqual(before), { timeout: 10_000, interval: 50 })
-  })
-
-  it('does not go on with a service that is another than the browser has seen, by its certificate or by its trust log', async () => {
-    const { page } = window
-    await goToWork(page, officer)
-    await inboxPage(page).heading.waitFor()
-    await page.getByRole('button', { name: 'Sign out' }).click()
-    await page.getByText('You have signed out.').waitFor()
-    const signsIn = async () => {
-      await signInPage(page).fill(officer)
-      await signInPage(page).button.click()
-      await problems(page).first().waitFor()
-      return problems(page).allTextContents()
-    }
-    const pinned = await forge(page, 'pin service', '0'.repeat(40))
-    expect(await signsIn()).toEqual([expect.stringContaining('has changed since this machine first saw it')])
-    await forge(page, 'pin service', pinned)
-    const head = await forge(page, 'trust head', `1 ${'0'.repeat(64)}`)
-    expect(await signsIn()).toEqual([
-      expect.stringMatching(/^This browser was at an earlier visit shown another trust log/),
-    ])
-    await forge(page, 'trust head', `100000 ${'0'.repeat(64)}`)
-    expect(await signsIn()).toEqual([expect.stringContaining('the service withholds some from you')])
-    await forge(page, 'trust head', head)
-    await signInPage(page).fill(officer)
-    await signInPage(page).button.click()
-    await handlingPage(page).heading.waitFor()
-  })
-
-  it('asks for the fingerprint of the root where nobody has signed for one yet', async () => {
-    const { page } = window
-    const login = 'asb.caseworker2'
-    const newcomer = await accountOf(service, login)
-    const { anchor } = await (await service.session(login)).trust.state()
-    if (anchor === null) throw new Error('nothing is believed')
-    await service.database.owner
-      .deleteFrom('anchor')
-      .where('person_id', 'in', (person) =>
-        person.selectFrom('person').select('id').where('login', '=', login),
-      )
-      .execute()
-    const signIn = signInPage(page)
-    await signIn.open()
-    expect(await page.locator('#root').count()).toBe(0)
-    await signIn.fill(newcomer)
-    await signIn.button.click()
-    await page.locator('#root-error').waitFor()
-    await expectAccessible(page)
-    await signIn.passphrase.fill(newcomer.passphrase)
-    await page.locator('#root').fill(anchor.toUpperCase().replaceAll(/(.{4})/g, '$1 '))
-    await signIn.button.click()
-    await handlingPage(page).heading.waitFor()
-    expect(await (await service.session(login)).client.anchor()).not.toBeNull()
-  })
-
   it('narrows the lists to one of several mailboxes', async () => {
-    const { page } = window
-    const { owner } = service.database
+    const { page } = desk
+    const { owner } = desk.service.database
     const idOf = async (address: string) =>
       (
         await owner
@@ -334,8 +181,11 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
   })
 
   it('shows the sender their own copy, with who has read it and how that is known', async () => {
-    const { page } = window
-    await goToWork(page, await accountOf(service, 'asb.caseworker'), `/sent/${sent.referral}`)
+    const { page } = desk
+    const reader = await desk.service.session('yot.officer')
+    const row = (await reader.client.inbox()).rows.find(({ referral }) => referral === sent.referral)
+    await openDelivery({ session: reader, delivery: row?.delivery ?? '', now: new Date() })
+    await goToWork(page, await accountOf(desk.service, 'asb.caseworker'), `/sent/${sent.referral}`)
     await referralPage(page).recipients.waitFor()
     await page.getByText(`Evidence for ${YOT}`).click()
     const evidence = await page.locator('details[open] li').allTextContents()
@@ -345,10 +195,44 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     await expectAccessible(page)
   })
 
+  it('shows an order that came by mail, with what nothing bears out, and never a word of it as HTML', async () => {
+    const { page } = desk
+    await setPolicy(desk.service.database, 'seal-on-arrival')
+    const mail = orderMail({
+      subject: 'RESTRICTED: an order',
+      text: 'Please find <img src=x onerror="document.title=1"> the order\u202e attached.',
+    })
+    expect(await bringOnce(desk.service, { to: [YOT], message: mail.message })).toMatchObject({ code: 250 })
+    const { client } = await desk.service.session('yot.officer')
+    const delivery = await vi.waitFor(
+      async () => {
+        const row = (await client.inbox()).rows.find(({ fromDomain }) => fromDomain !== null)
+        if (!row) throw new Error('not yet delivered')
+        return row.delivery
+      },
+      { timeout: 10_000, interval: 50 },
+    )
+    await goToWork(page, officer, `/received/${delivery}`)
+    await referralPage(page).open.click()
+    await referralPage(page).recipients.waitFor()
+    expect(await referralPage(page).markings.allTextContents()).toEqual([
+      'Marking: RESTRICTED',
+      'Marking: RESTRICTED',
+    ])
+    const text = await page.locator('main').innerText()
+    expect(text).toContain('It came unsealed from liverpool-mc.cjsm.test over its accredited network')
+    expect(text).toContain('It was not encrypted by its sender')
+    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toContain('Prohibitions')
+    expect(await page.locator('blockquote').first().textContent()).toContain('<img src=x onerror=')
+    expect(await page.locator('main img').count()).toBe(0)
+    expect(text).not.toContain('\u202e')
+    await expectAccessible(page)
+  })
+
   it('says of what was withdrawn that it cannot be opened, and why', async () => {
-    const { page } = window
-    const late = await sendIncident(service)
-    const sender = await service.session('asb.caseworker')
+    const { page } = desk
+    const late = await sendIncident(desk.service)
+    const sender = await desk.service.session('asb.caseworker')
     await withdraw({ session: sender, referral: late.referral, reason: 'sent-in-error', now: new Date() })
     const [delivery] = (await sender.client.referral(late.referral)).deliveries
     await goToWork(page, officer, `/received/${delivery?.delivery}`)
@@ -357,11 +241,9 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     await expectAccessible(page)
   })
 })
-const focused = (page: Window['page']): Promise<string> =>
-  page.evaluate(() => document.activeElement?.textContent ?? '')
 
 /** The names of what the browser keeps of this site. */
-const seen = (page: Window['page']): Promise<string[]> =>
+const seen = (page: Page): Promise<string[]> =>
   page.evaluate(
     () =>
       new Promise<string[]>((resolve) => {
@@ -372,20 +254,4 @@ const seen = (page: Window['page']): Promise<string[]> =>
             resolve(asked.result.map(String).filter((name) => !name.startsWith('pin log:')))
         }
       }),
-  )
-
-/** As if the browser had seen something else before; null takes it away. @returns what it kept */
-const forge = (page: Window['page'], name: string, value: string): Promise<string> =>
-  page.evaluate(
-    ([name, value]) =>
-      new Promise<string>((resolve) => {
-        const opening = indexedDB.open('despatch')
-        opening.onsuccess = () => {
-          const writing = opening.result.transaction('seen', 'readwrite')
-          const before = writing.objectStore('seen').get(name)
-          writing.objectStore('seen').put(value, name)
-          writing.oncomplete = () => resolve(String(before.result))
-        }
-      }),
-    [name, value] as const,
   )

@@ -1,3 +1,5 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { SENSITIVE_BASES, UNASKED } from '../../src/demo/journeys/asb-incident.ts'
 import { asbIncidentExample } from '../../src/domain/kinds/asb-incident-example.ts'
 import { readyClient } from '../../src/main/web/ready.ts'
@@ -6,13 +8,14 @@ import { setPassphrase } from '../../src/sdk/passphrase.ts'
 import { prepareReferral } from '../../src/sdk/prepare.ts'
 import { type SentReferral, send } from '../../src/sdk/send.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
+import { newMachine, openWindow, startBrowser } from './browser.ts'
 import type { Account } from './pages.ts'
 
 export const ASB = 'asb.team@liverpool.gcsx.gov.test'
 export const YOT = 'yot@liverpool.gcsx.gov.test'
 
 /** A service that serves the browser client as it is built of these sources. */
-export async function startWithClient(): Promise<TestService> {
+async function startWithClient(): Promise<TestService> {
   const client = await readyClient((line) => {
     throw new Error(line)
   })
@@ -49,4 +52,44 @@ export async function sendIncident(
   })
   if (!prepared.ready) throw new Error(JSON.stringify(prepared.decision))
   return send({ session, prepared })
+}
+
+/** A service with the browser client, a browser, and a page for each test. */
+export type Desk = {
+  service: TestService
+  /** one person's machine: what it has fetched and seen stays for the next test */
+  context: BrowserContext
+  page: Page
+}
+
+/**
+ * Starts them for the tests of a file, and demands after each test that its page has complained of nothing.
+ * @param prepare what has to be there before the first test
+ */
+export function useDesk(prepare: (service: TestService) => Promise<void>): Desk {
+  const desk: Partial<Desk> = {}
+  let browser: Browser | undefined
+  let complaints: string[] = []
+  beforeAll(async () => {
+    const [service, started] = await Promise.all([startWithClient(), startBrowser()])
+    browser = started
+    desk.service = service
+    desk.context = await newMachine(browser, service.origin)
+    await prepare(service)
+  }, 120_000)
+  afterAll(async () => {
+    await browser?.close()
+    await desk.service?.stop()
+  })
+  beforeEach(async () => {
+    if (!desk.context) throw new Error('the browser has not started')
+    const window = await openWindow(desk.context)
+    desk.page = window.page
+    complaints = window.complaints
+  })
+  afterEach(async () => {
+    await desk.page?.close()
+    expect(complaints).toEqual([])
+  })
+  return desk as Desk
 }

@@ -53,7 +53,12 @@ const strengthOf = (said: string): EvidenceStrength =>
 
 const ofReceipt = ({ time, event, reason, signer, problem }: CheckedReceipt): Evidence => ({
   at: time,
-  says: `Receipt: ${event}${reason === null ? '' : `. ${reasonSentence(reason)}`} Signed by the key ${signer.slice(-16)}.${problem === null ? '' : ` ${problem}`}`,
+  says: [
+    `Receipt: ${event}.`,
+    ...(reason === null ? [] : [reasonSentence(reason)]),
+    `Signed by the key ${signer.slice(-16)}.`,
+    ...(problem === null ? [] : [problem]),
+  ].join(' '),
   strength: problem === null ? 'signed' : 'does not hold',
 })
 

@@ -10,7 +10,7 @@ import { arrivalLines, markingOf } from '../../sdk/opened-words.ts'
 import { proveReferral } from '../../sdk/proof.ts'
 import { sentenceOf } from '../../sdk/sentence.ts'
 import type { Session } from '../../sdk/session.ts'
-import { momentInWords } from '../words.ts'
+import { capitalised, momentInWords } from '../words.ts'
 import { keepSeen, work } from './open-session.ts'
 import { type Recipient, recipientsOf } from './recipients.ts'
 
@@ -151,20 +151,20 @@ function ofArrival(done: OpenedArrival): Partial<Opened> {
     sayTime: momentInWords,
     unfiled: 'open it by the command despatch open, which asks for its kind and its marking.',
   }).map(safeLine)
-  const { text, covering, parts, attachments } = done
-  const ofWhole =
-    covering === null ? [] : [{ verdict: 'As the data of the mail say', text: safeText(text), remarks: [] }]
+  const { layout, parts, attachments } = done
+  const covering = layout === null ? null : 'The mail that brought it says'
   return {
-    warnings: lines.filter((line) => line.startsWith(WARNING)).map((line) => line.slice(WARNING.length)),
+    warnings: lines
+      .filter((line) => line.startsWith(WARNING))
+      .map((line) => capitalised(line.slice(WARNING.length))),
     found: lines.filter((line) => !line.startsWith(WARNING)),
-    quoted: [
-      ...ofWhole,
-      ...parts.map((part) => ({
-        verdict: part.ofWhole ? null : safeLine(part.sentence),
-        text: part.text === null ? '' : safeText(part.text),
-        remarks: part.remarks.map(safeLine),
-      })),
-    ],
+    layout,
+    // Under the order that it brought, a mail's own words are still a stranger's.
+    quoted: parts.map((part) => ({
+      verdict: part.ofWhole ? covering : safeLine(part.sentence),
+      text: part.text === null ? '' : safeText(part.text),
+      remarks: part.remarks.map(safeLine),
+    })),
     attachments: attachments.map(({ name, type, bytes, ofWhole: same, sentence, remarks }) => ({
       name: safeLine(name),
       type,

@@ -1,0 +1,160 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it, vi } from 'vitest'
+import { expectAccessible, hasChromium } from './browser.ts'
+import { accountOf, useDesk } from './fixture.ts'
+import { type Account, goToWork, handlingPage, heading, inboxPage, problems, signInPage } from './pages.ts'
+
+/** Getting in and out of the browser client, and what keeps somebody out. */
+
+let officer: Account
+
+describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromium)', () => {
+  const desk = useDesk(async (service) => {
+    officer = await accountOf(service, 'yot.officer')
+  })
+
+  it('tells at its field what is missing or wrong, in the words of the summary', async () => {
+    const { page } = desk
+    const signIn = signInPage(page)
+    await signIn.open()
+    expect(await page.title()).toBe('Sign in - Despatch')
+    await expectAccessible(page)
+    await signIn.button.click()
+    await problems(page).first().waitFor()
+    expect(await problems(page).allTextContents()).toEqual([
+      'Enter your sign-in name',
+      'Enter your passphrase',
+      'Enter the 12 words of your kit, or choose its file',
+    ])
+    expect(await page.title()).toBe('Error: Sign in - Despatch')
+    expect(await page.locator('.govuk-error-summary').evaluate((box) => box === document.activeElement)).toBe(
+      true,
+    )
+    expect(await page.locator('#login-error').textContent()).toBe('Error: Enter your sign-in name')
+    await expectAccessible(page)
+
+    await signIn.fill({ ...officer, words: officer.words.replace(/^\w+/, 'despatch') })
+    await signIn.button.click()
+    await page.locator('#kit-error').waitFor()
+    expect(await signIn.passphrase.inputValue()).toBe(officer.passphrase)
+
+    await signIn.fill({ ...officer, passphrase: 'not the passphrase' })
+    await signIn.button.click()
+    await page.locator('#passphrase-error').waitFor()
+    expect(await problems(page).allTextContents()).toEqual([
+      expect.stringContaining('The name or the passphrase is not right.'),
+    ])
+    expect(await signIn.passphrase.inputValue()).toBe('')
+  })
+
+  it('locks by itself after a quarter of an hour without input, and says so a minute before', async () => {
+    const { page } = desk
+    await page.clock.install()
+    await goToWork(page, officer)
+    await inboxPage(page).heading.waitFor()
+    await page.clock.fastForward('14:01')
+    await page.getByRole('heading', { name: 'Despatch will be locked in a minute' }).waitFor()
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Stay signed in' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await page.clock.fastForward('15:01')
+    await page.getByText('since nothing was done for 15 minutes').waitFor()
+    expect(await heading(page).textContent()).toBe('Sign in')
+  })
+
+  it('can be signed in to and out of by keyboard alone', async () => {
+    const { page } = desk
+    const { client } = await desk.service.session(officer.login)
+    const sessions = async () => (await client.sessions()).map(({ id }) => id).sort()
+    const before = await sessions()
+    await page.goto('/')
+    await heading(page).waitFor()
+    await page.keyboard.press('Tab')
+    expect(await focused(page)).toBe('Skip to main content')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(officer.login)
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(officer.passphrase)
+    await page.keyboard.press('Tab')
+    expect(await focused(page)).toBe('Show')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(officer.words)
+    await page.keyboard.press('Enter')
+    await handlingPage(page).heading.waitFor()
+    await page.keyboard.press('Tab')
+    expect(await focused(page)).toBe('I have read this and agree')
+    await page.keyboard.press('Enter')
+    await inboxPage(page).heading.waitFor()
+    await page.keyboard.press('Shift+Tab')
+    for (let at = 0; at < 20 && (await focused(page)) !== 'Sign out'; at += 1)
+      await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Enter')
+    await page.getByText('You have signed out.').waitFor()
+    await vi.waitFor(async () => expect(await sessions()).toEqual(before), { timeout: 10_000, interval: 50 })
+  })
+
+  it('does not go on with a service that is another than the browser has seen, by its certificate or by its trust log', async () => {
+    const { page } = desk
+    await goToWork(page, officer)
+    await inboxPage(page).heading.waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('You have signed out.').waitFor()
+    const isTold = async (hasText: RegExp) => {
+      await signInPage(page).fill(officer)
+      await signInPage(page).button.click()
+      await problems(page).filter({ hasText }).waitFor()
+    }
+    const pinned = await forge(page, 'pin service', '0'.repeat(40))
+    await isTold(/has changed since this machine first saw it/)
+    await forge(page, 'pin service', pinned)
+    const head = await forge(page, 'trust head', `1 ${'0'.repeat(64)}`)
+    await isTold(/^This browser was at an earlier visit shown another trust log/)
+    await forge(page, 'trust head', head)
+  })
+
+  it('asks for the fingerprint of the root where nobody has signed for one yet', async () => {
+    const { page } = desk
+    const login = 'asb.caseworker2'
+    const newcomer = await accountOf(desk.service, login)
+    const { anchor } = await (await desk.service.session(login)).trust.state()
+    if (anchor === null) throw new Error('nothing is believed')
+    await desk.service.database.owner
+      .deleteFrom('anchor')
+      .where('person_id', 'in', (person) =>
+        person.selectFrom('person').select('id').where('login', '=', login),
+      )
+      .execute()
+    const signIn = signInPage(page)
+    await signIn.open()
+    expect(await page.locator('#root').count()).toBe(0)
+    await signIn.fill(newcomer)
+    await signIn.button.click()
+    await page.locator('#root-error').waitFor()
+    await expectAccessible(page)
+    await signIn.passphrase.fill(newcomer.passphrase)
+    await page.locator('#root').fill(anchor.toUpperCase().replaceAll(/(.{4})/g, '$1 '))
+    await signIn.button.click()
+    await handlingPage(page).heading.waitFor()
+    expect(await (await desk.service.session(login)).client.anchor()).not.toBeNull()
+  })
+})
+
+const focused = (page: Page): Promise<string> =>
+  page.evaluate(() => document.activeElement?.textContent ?? '')
+
+/** As if the browser had seen something else before. @returns what it kept */
+const forge = (page: Page, name: string, value: string): Promise<string> =>
+  page.evaluate(
+    ([name, value]) =>
+      new Promise<string>((resolve) => {
+        const opening = indexedDB.open('despatch')
+        opening.onsuccess = () => {
+          const writing = opening.result.transaction('seen', 'readwrite')
+          const before = writing.objectStore('seen').get(name)
+          writing.objectStore('seen').put(value, name)
+          writing.oncomplete = () => resolve(String(before.result))
+        }
+      }),
+    [name, value] as const,
+  )
