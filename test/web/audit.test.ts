@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { unzipSync } from 'fflate'
-import type { Browser, BrowserContext, Download, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Download, Page } from 'playwright-core'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { verifyReport } from '../../src/sdk/audit/verify-report.ts'
 import type { SentReferral } from '../../src/sdk/send.ts'
-import type { TestService } from '../setup/service.ts'
 import {
   disclosurePage,
   logPage,
@@ -14,20 +13,10 @@ import {
   reviewPages,
   statisticsPage,
 } from './audit-pages.ts'
-import {
-  expectAccessible,
-  hasChromium,
-  newMachine,
-  openWindow,
-  startBrowser,
-  type Window,
-} from './browser.ts'
-import { accountOf, sendIncident, startWithClient, YOT } from './fixture.ts'
+import { expectAccessible, hasChromium, openWindow, type Window } from './browser.ts'
+import { accountOf, sendIncident, useDesk, YOT } from './fixture.ts'
 import { type Account, goToWork, problems } from './pages.ts'
 
-let service: TestService
-let browser: Browser
-let context: BrowserContext
 let auditor: Account
 let sent: SentReferral
 let window: Window
@@ -44,18 +33,14 @@ async function look(page: Page, name: string): Promise<void> {
 }
 
 describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => {
-  beforeAll(async () => {
-    ;[service, browser] = await Promise.all([startWithClient(), startBrowser()])
-    context = await newMachine(browser, service.origin)
+  const desk = useDesk(async (service) => {
     auditor = await accountOf(service, 'auditor')
     sent = await sendIncident(service)
-    window = await openWindow(context)
-  }, 120_000)
-  afterAll(async () => {
-    await browser?.close()
-    await service?.stop()
   })
   // One person works through all of it, in one window.
+  beforeAll(async () => {
+    window = await openWindow(desk.context)
+  })
   afterEach(() => expect(window.complaints.splice(0)).toEqual([]))
 
   it('says where others have their referrals that an auditor sees no content', async () => {
@@ -96,7 +81,7 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
       expect.any(String),
       'Enter a real day, such as 27 3 2010',
     ])
-    expect(await page.title()).toBe('Error: Register of disclosures - Despatch')
+    await expectTitle(page, 'Error: Register of disclosures - Despatch')
     expect(await page.getByLabel('Mailbox').inputValue()).toBe('nobody')
     await expectAccessible(page)
     await page.getByLabel('Mailbox').fill('anna.smith@liverpool.gcsx.gov.test')
@@ -147,13 +132,13 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
     await expectAccessible(page)
 
     // A service that does not answer: it can be stopped.
-    await context.route('**/log/tile/entries/**', () => undefined)
+    await desk.context.route('**/log/tile/entries/**', () => undefined)
     await log.whole.click()
     await log.progress.waitFor()
     await expectAccessible(page)
     await log.stop.click()
     await page.getByText('You stopped it.').waitFor()
-    await context.unroute('**/log/tile/entries/**')
+    await desk.context.unroute('**/log/tile/entries/**')
 
     await log.whole.click()
     await log.holds.waitFor()
@@ -168,7 +153,7 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
   it('names what does not fit in a log that was changed, and keeps nothing of that', async () => {
     const { page } = window
     const log = logPage(page)
-    await context.route('**/log/tile/entries/**', async (route) => {
+    await desk.context.route('**/log/tile/entries/**', async (route) => {
       const response = await route.fetch()
       const body = await response.body()
       // The entry of the disclosure, which then commits to something else.
@@ -183,7 +168,7 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
       .waitFor()
     await expectAccessible(page)
     await look(page, 'log-check-broken')
-    await context.unroute('**/log/tile/entries/**')
+    await desk.context.unroute('**/log/tile/entries/**')
     await log.news.click()
     await log.holds.waitFor()
   })
@@ -199,7 +184,7 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
     await page.getByRole('group', { name: 'First month' }).getByLabel('Month').fill('1')
     await statistics.count.click()
     await statistics.plots.first().waitFor()
-    expect(await page.title()).toBe('Statistics - Despatch')
+    await expectTitle(page, 'Statistics - Despatch')
     const headings = await page.getByRole('heading', { level: 2 }).allTextContents()
     expect(headings).toEqual(
       expect.arrayContaining(['Disclosures by sender and recipient', 'Refusals by rule']),
@@ -246,7 +231,7 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
     await look(page, 'review-check')
     await pages.announce.click()
     await page.getByRole('heading', { level: 1, name: 'Test of a month' }).waitFor()
-    expect(await page.title()).toBe('Review - Despatch')
+    await expectTitle(page, 'Review - Despatch')
     expect(page.url()).not.toContain('Test')
     await expectAccessible(page)
     await look(page, 'review')
@@ -329,6 +314,10 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
     await page.getByText('It was not read this time.').waitFor()
   })
 })
+
+/** The title is set once the page is drawn. */
+const expectTitle = (page: Page, title: string): Promise<void> =>
+  vi.waitFor(async () => expect(await page.title()).toBe(title), { timeout: 10_000, interval: 20 })
 
 /** Presses Tab until something with these words has the focus. */
 async function tabTo(page: Page, words: string): Promise<void> {
