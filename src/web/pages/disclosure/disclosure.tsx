@@ -1,4 +1,4 @@
-import { useRoute } from 'preact-iso'
+import { useLocation, useRoute } from 'preact-iso'
 import { InsetText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { Waiting } from '../../components/waiting.tsx'
@@ -6,32 +6,42 @@ import { atDesk } from '../../session.ts'
 import { useAnswer } from '../../use-answer.ts'
 import { kindInWords } from '../../words.ts'
 import type { Disclosure as Found } from '../../worker/audit/disclosure.ts'
+import type { Filters } from '../../worker/audit/filters.ts'
+import { addressOf, filtersIn } from '../register/address.ts'
 import { Chain } from './chain.tsx'
 import { Grounds } from './grounds.tsx'
 import { Proof } from './proof.tsx'
 
-const BACK = { href: '/register', text: 'Back to the register' }
-
 /** One disclosure to one mailbox: what the register has, what the log tells of it, and the proof. */
 export default function Disclosure() {
   const { referral = '', delivery = '' } = useRoute().params
+  const filters = filtersIn(useLocation().query)
+  const back = { href: addressOf('/register', filters), text: 'Back to the register' }
   const found = useAnswer(() => atDesk().disclosure({ referral, delivery }), [referral, delivery])
   if (found.state !== 'there') {
     return (
-      <Page key="waiting" title="Disclosure" back={BACK} marking="RESTRICTED">
+      <Page key="waiting" title="Disclosure" back={back} marking="RESTRICTED">
         <Waiting answer={found} words="Looking into the register">
           {() => null}
         </Waiting>
       </Page>
     )
   }
-  return <Shown key="shown" found={found.value} />
+  return <Shown key="shown" found={found.value} filters={filters} back={back} />
 }
 
-function Shown({ found }: { found: Found }) {
+function Shown({
+  found,
+  filters,
+  back,
+}: {
+  found: Found
+  filters: Filters
+  back: { href: string; text: string }
+}) {
   const { row, others } = found
   return (
-    <Page title={kindInWords(row.kind)} caption={row.reference} back={BACK} marking="RESTRICTED">
+    <Page title={kindInWords(row.kind)} caption={row.reference} back={back} marking="RESTRICTED">
       <div class="govuk-grid-row">
         <div class="govuk-grid-column-two-thirds-from-desktop">
           <InsetText>
@@ -45,7 +55,10 @@ function Shown({ found }: { found: Found }) {
               <ul class="govuk-list govuk-list--bullet">
                 {others.map(({ referral, delivery, to }) => (
                   <li key={delivery}>
-                    <a class="govuk-link app-words" href={`/register/${referral}/${delivery}`}>
+                    <a
+                      class="govuk-link app-words"
+                      href={addressOf(`/register/${referral}/${delivery}`, filters)}
+                    >
                       {to.mailbox}
                     </a>{' '}
                     ({to.agencyName})

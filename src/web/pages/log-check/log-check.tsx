@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { Button } from '../../components/button.tsx'
 import { InsetText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
@@ -16,6 +16,9 @@ const LOOK_MS = 200
 export default function LogCheck() {
   const [answer, setAnswer] = useState<Answer<LogCheckView>>({ state: 'waiting' })
   const [round, setRound] = useState(0)
+  const place = useRef<HTMLDivElement>(null)
+  /** whether the person pressed a button that is gone now: the focus goes where it was */
+  const pressed = useRef(false)
   useEffect(() => {
     let left = false
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -35,7 +38,13 @@ export default function LogCheck() {
       clearTimeout(timer)
     }
   }, [round])
+  const standing = answer.state === 'there' ? answer.value.check.at : null
+  useEffect(() => {
+    if (pressed.current) place.current?.focus()
+    pressed.current = standing === 'running' && pressed.current
+  }, [standing])
   const start = (whole: boolean) => () => {
+    pressed.current = true
     // It is waited for by looking: it may take minutes, and whoever goes to another page finds it here again.
     atDesk()
       .startLogCheck({ whole })
@@ -53,7 +62,7 @@ export default function LogCheck() {
           </InsetText>
           <Waiting answer={answer} words="Looking what was checked before">
             {({ check, before }) => (
-              <>
+              <div ref={place} tabIndex={-1} class="app-place">
                 {check.at === 'running' ? (
                   <Running done={check.done} size={check.size} />
                 ) : (
@@ -62,7 +71,7 @@ export default function LogCheck() {
                     <Beginnings before={before} start={start} />
                   </>
                 )}
-              </>
+              </div>
             )}
           </Waiting>
         </div>

@@ -3,14 +3,16 @@ import { senderWords, stateWords } from '../../../sdk/wording.ts'
 import { ReferralRow, RowLine } from '../../components/referral-row.tsx'
 import { stateTagOf } from '../../components/state-tag.ts'
 import { kindInWords, momentInWords } from '../../words.ts'
+import type { Filters } from '../../worker/audit/filters.ts'
+import { addressOf } from './address.ts'
 import { classInWords } from './choices.ts'
 
 /** A page of the register. */
-export function RegisterRows({ rows, filtered }: { rows: readonly DisclosureRow[]; filtered: boolean }) {
+export function RegisterRows({ rows, filters }: { rows: readonly DisclosureRow[]; filters: Filters }) {
   if (rows.length === 0)
     return (
       <p class="govuk-body">
-        {filtered
+        {Object.keys(filters).length > 0
           ? 'The register has nothing of that kind. Remove a filter to see more.'
           : 'Nothing has been disclosed yet. Whatever agencies send each other will be listed here.'}
       </p>
@@ -20,7 +22,8 @@ export function RegisterRows({ rows, filtered }: { rows: readonly DisclosureRow[
       {rows.map((row) => (
         <ReferralRow
           key={row.delivery}
-          href={`/register/${row.referral}/${row.delivery}`}
+          // The filters go along, so that the way back leads to the same list.
+          href={addressOf(`/register/${row.referral}/${row.delivery}`, filters)}
           title={kindInWords(row.kind)}
           reference={row.reference}
           marking={row.marking}

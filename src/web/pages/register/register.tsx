@@ -51,7 +51,7 @@ export default function Register() {
       <Waiting answer={list} words="Reading the register">
         {({ rows, next }) => (
           <>
-            <RegisterRows rows={rows} filtered={Object.keys(filters).length > 0} />
+            <RegisterRows rows={rows} filters={filters} />
             <Pagination
               newest={after === null ? null : asked}
               older={next === null ? null : addressOf('/register', filters, next)}

@@ -103,8 +103,7 @@ function CheckAnswers({ asked, onChange }: { asked: SampleAsked; onChange(): voi
   async function announce(): Promise<void> {
     setBusy(true)
     try {
-      const { review } = await atDesk().announceSample(asked)
-      route(`/reviews/${review}`)
+      route(`/reviews/${await atDesk().announceSample(asked)}`)
     } catch (error) {
       setErrors([{ field: null, message: failed(error).message }])
       setBusy(false)

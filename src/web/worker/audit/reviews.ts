@@ -69,12 +69,12 @@ export async function checkSample({
 }
 
 /**
- * Begins a review: announces the sample in the log, and draws it.
- * @returns its id, and why it is not drawn yet where that is so: it can be gone on with
+ * Begins a review: announces the sample in the log, and draws it. One that was announced and could not be drawn is gone on with from
+ * its page.
+ *
+ * @returns its id
  */
-export async function announceSample(
-  asked: SampleAsked,
-): Promise<{ review: string; undrawn: string | null }> {
+export async function announceSample(asked: SampleAsked): Promise<string> {
   const [fault] = await checkSample(asked)
   if (fault) throw new ClientError(fault.message)
   const { session, now } = await work()
@@ -84,14 +84,15 @@ export async function announceSample(
   const { id, version } = begun.review
   try {
     await drawSampleOf(session, begun, { newest: () => newestSeen(session), now })
-    return { review: id, undrawn: null }
   } catch (error) {
     if (!(error instanceof ClientError)) throw error
-    if (!isApiProblem(error, 'nothing-to-review')) return { review: id, undrawn: error.message }
-    // Nothing was announced: there is nothing to go on with.
-    await session.client.deleteReview(id, version).catch(() => undefined)
-    throw error
+    if (isApiProblem(error, 'nothing-to-review')) {
+      // Nothing was announced: there is nothing to go on with.
+      await session.client.deleteReview(id, version).catch(() => undefined)
+      throw error
+    }
   }
+  return id
 }
 
 /** Goes on with a sample that was broken off before anything was drawn. */
