@@ -7,6 +7,7 @@ import {
   hostOf,
   verifyTrustExport,
 } from '../sdk/trust/verify-export.ts'
+import { decisionLines } from '../sdk/verdict-words.ts'
 import { createDecisions } from '../sdk/verify-decisions.ts'
 import { type LogVerdict, verifyLog } from '../sdk/verify-log.ts'
 import { type Cli, sha256 } from './account.ts'
@@ -17,7 +18,7 @@ import { keepSeen } from './kept-checkpoint.ts'
 import { type KnownLog, knownLog, openSeen } from './known-log.ts'
 import { createLogReader } from './log-reader.ts'
 import { sightingsIn } from './log-sightings.ts'
-import { decisionLines, reportVerified } from './log-verdict.ts'
+import { reportVerified } from './log-verdict.ts'
 import type { VerifyOptions } from './log-verify.ts'
 import { progressOf } from './progress.ts'
 import { keptTrustOf } from './trust-file.ts'

@@ -21,14 +21,20 @@ const decided = Type.Union([
 const DestructionTold = Type.Object({ entry: Index, entries, reason, decided, time })
 const InvariantName = Type.Enum(Object.keys(INVARIANTS).filter(isInvariant))
 
+/** How far the tree of a log was verified: public values, whoever verified it. */
+export const VerifiedTree = Type.Object({
+  size: Index,
+  root: Hash,
+  edge: Type.Array(Type.Object({ n: Index, hashes: Type.Array(Hash, { maxItems: 255 }) }), { maxItems: 8 }),
+})
+export type VerifiedTree = Static<typeof VerifiedTree>
+
 /**
  * How far this machine has verified a log, and what it knows of its history: what it takes to verify only what comes
  * after. Kept by the machine that verified; nobody else's is believed.
  */
 export const VerifiedLog = Type.Object({
-  size: Index,
-  root: Hash,
-  edge: Type.Array(Type.Object({ n: Index, hashes: Type.Array(Hash, { maxItems: 255 }) }), { maxItems: 8 }),
+  ...VerifiedTree.properties,
   opened: Index,
   erased: Index,
   withheld: Index,
@@ -77,11 +83,9 @@ function isInvariant(name: string): name is Invariant {
 
 /** What is kept of a verification that found nothing wrong with the log. */
 export function keepVerified(point: VerifiedPoint, history: KeptHistory): VerifiedLog {
-  const { size, root, edge, opened, erased, withheld } = point
+  const { opened, erased, withheld } = point
   return {
-    size: String(size),
-    root: toBase64(root),
-    edge: edge.map(({ n, hashes }) => ({ n: String(n), hashes: hashes.map(toBase64) })),
+    ...keepTree(point),
     opened: String(opened),
     erased: String(erased),
     withheld: String(withheld),
@@ -89,11 +93,26 @@ export function keepVerified(point: VerifiedPoint, history: KeptHistory): Verifi
   }
 }
 
+/** What is kept of its tree alone. */
+export const keepTree = ({ size, root, edge }: VerifiedPoint): VerifiedTree => ({
+  size: String(size),
+  root: toBase64(root),
+  edge: edge.map(({ n, hashes }) => ({ n: String(n), hashes: hashes.map(toBase64) })),
+})
+
 /** Where to go on from; null when what was kept is damaged, and the whole log is to be verified again. */
 export function pointOf(kept: VerifiedLog): VerifiedPoint | null {
+  const tree = treeOf(kept)
+  if (!tree || kept.history.next !== kept.size) return null
+  const { opened, erased, withheld } = kept
+  return { ...tree, opened: BigInt(opened), erased: BigInt(erased), withheld: BigInt(withheld) }
+}
+
+/** The same of a tree alone. */
+export function treeOf(kept: VerifiedTree): Pick<VerifiedPoint, 'size' | 'root' | 'edge'> | null {
   const root = fromBase64(kept.root)
   const edge = kept.edge.map(({ n, hashes }) => ({ n: BigInt(n), hashes: hashes.map(fromBase64) }))
-  if (!root || kept.history.next !== kept.size) return null
+  if (!root) return null
   const whole: { n: bigint; hashes: Uint8Array[] }[] = []
   for (const { n, hashes } of edge) {
     const read = hashes.filter((hash) => hash !== null)
@@ -103,9 +122,5 @@ export function pointOf(kept: VerifiedLog): VerifiedPoint | null {
   // The edge is of the full tiles of the leaves up to there.
   const [leaves] = whole
   if ((leaves?.n ?? 0n) !== BigInt(kept.size) / 256n || (leaves?.hashes.length ?? 0) > 0) return null
-  const { size, opened, erased, withheld } = kept
-  return {
-    ...{ size: BigInt(size), root, edge: whole },
-    ...{ opened: BigInt(opened), erased: BigInt(erased), withheld: BigInt(withheld) },
-  }
+  return { size: BigInt(kept.size), root, edge: whole }
 }

@@ -1,15 +1,18 @@
 import { useEffect } from 'preact/hooks'
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso'
+import { worksWithReferrals } from './auditor.ts'
 import { Footer } from './components/footer.tsx'
 import { Header } from './components/header.tsx'
 import { IdleLock } from './components/idle-lock.tsx'
 import { ServiceNavigation } from './components/service-navigation.tsx'
 import { Enrol } from './pages/enrol/enrol.tsx'
 import { HandlingStatement } from './pages/handling/handling.tsx'
+import { NoContent } from './pages/no-content/no-content.tsx'
 import { NotFound } from './pages/not-found/not-found.tsx'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
-import { HOME, INVITATION, OWN_PATHS, PAGES } from './routes.ts'
+import { homeOf, INVITATION, OWN_PATHS, PAGES, type Page } from './routes.ts'
 import { lock, stage } from './session.ts'
+import type { SignedIn } from './worker/open-session.ts'
 
 /** The whole client: nothing but the sign-in page until somebody is signed in, whatever the address. */
 export function App() {
@@ -36,7 +39,7 @@ export function App() {
           ) : (
             <>
               <ServiceNavigation person={value.person} />
-              <Pages />
+              <Pages person={value.person} />
             </>
           )}
         </>
@@ -49,18 +52,26 @@ export function App() {
 /** Signing in, or at the address of an invitation, enrolling. */
 const Outside = () => (useLocation().path === INVITATION ? <Enrol /> : <SignIn />)
 
-function Pages() {
+function Pages({ person }: Pick<SignedIn, 'person'>) {
   const { path, route } = useLocation()
   useEffect(() => {
-    if (path === '/') route(HOME, true)
+    if (path === '/') route(homeOf(person), true)
   }, [path])
   if (path === '/') return null
   return (
     <Router>
       {PAGES.map((page) => (
-        <Route key={page.path} path={page.path} component={page.component} />
+        <Route
+          key={page.path}
+          path={page.path}
+          component={isWithout(page, person) ? NoContent : page.component}
+        />
       ))}
       <Route default component={NotFound} />
     </Router>
   )
 }
+
+/** Whoever does not work with referrals is told so where they would look for them. */
+const isWithout = (page: Page, person: SignedIn['person']): boolean =>
+  page.for === worksWithReferrals && !worksWithReferrals(person)

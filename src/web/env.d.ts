@@ -8,11 +8,11 @@ declare module '*.css'
 interface TrustedScriptURL {
   toString(): string
 }
-interface Window {
-  trustedTypes?: {
-    createPolicy(
-      name: string,
-      rules: { createScriptURL(url: string): string },
-    ): { createScriptURL(url: string): TrustedScriptURL }
-  }
-}
+declare var trustedTypes:
+  | {
+      createPolicy(
+        name: string,
+        rules: { createScriptURL(url: string): string },
+      ): { createScriptURL(url: string): TrustedScriptURL }
+    }
+  | undefined

@@ -1,5 +1,7 @@
 import type { FunctionComponent } from 'preact'
 import { lazy } from 'preact-iso'
+import { AUDIT_PAGES } from './audit-routes.ts'
+import { isAuditor, worksWithReferrals } from './auditor.ts'
 import { OFFICER_PAGES } from './officer-routes.ts'
 import type { SignedIn } from './worker/open-session.ts'
 
@@ -21,9 +23,24 @@ export const PAGES: readonly Page[] = [
     for: ({ mailboxes }) => mailboxes.some(({ rights }) => rights.includes('send')),
   },
   { path: '/compose/:step', nav: null, component: lazy(() => import('./pages/compose/compose.tsx')) },
-  { path: '/inbox', nav: 'Inbox', component: lazy(() => import('./pages/inbox/inbox.tsx')) },
-  { path: '/sent', nav: 'Sent', component: lazy(() => import('./pages/sent/sent.tsx')) },
-  { path: '/drafts', nav: 'Drafts', component: lazy(() => import('./pages/drafts/drafts.tsx')) },
+  {
+    path: '/inbox',
+    nav: 'Inbox',
+    component: lazy(() => import('./pages/inbox/inbox.tsx')),
+    for: worksWithReferrals,
+  },
+  {
+    path: '/sent',
+    nav: 'Sent',
+    component: lazy(() => import('./pages/sent/sent.tsx')),
+    for: worksWithReferrals,
+  },
+  {
+    path: '/drafts',
+    nav: 'Drafts',
+    component: lazy(() => import('./pages/drafts/drafts.tsx')),
+    for: worksWithReferrals,
+  },
   { path: '/received/:id', nav: null, component: lazy(() => import('./pages/referral/received.tsx')) },
   { path: '/sent/:id', nav: null, component: lazy(() => import('./pages/referral/own-copy.tsx')) },
   { path: '/received/:id/reply', nav: null, component: lazy(() => import('./pages/reply/reply.tsx')) },
@@ -32,7 +49,12 @@ export const PAGES: readonly Page[] = [
   { path: '/received/:id/decline', nav: null, component: lazy(() => import('./pages/decline/decline.tsx')) },
   { path: '/sent/:id/note', nav: null, component: lazy(() => import('./pages/note/note.tsx')) },
   { path: '/sent/:id/withdraw', nav: null, component: lazy(() => import('./pages/withdraw/withdraw.tsx')) },
-  { path: '/cases', nav: 'Cases', component: lazy(() => import('./pages/cases/cases.tsx')) },
+  {
+    path: '/cases',
+    nav: 'Cases',
+    component: lazy(() => import('./pages/cases/cases.tsx')),
+    for: worksWithReferrals,
+  },
   { path: '/cases/new', nav: null, component: lazy(() => import('./pages/case-new/case-new.tsx')) },
   { path: '/cases/put/:thread', nav: null, component: lazy(() => import('./pages/case-put/case-put.tsx')) },
   { path: '/cases/:id', nav: null, component: lazy(() => import('./pages/case/case.tsx')) },
@@ -64,6 +86,7 @@ export const PAGES: readonly Page[] = [
   },
   { path: '/thread/:id', nav: null, component: lazy(() => import('./pages/thread/thread.tsx')) },
   ...OFFICER_PAGES,
+  ...AUDIT_PAGES,
 ]
 
 /** Where invitations lead to. */
@@ -71,6 +94,9 @@ export const INVITATION = '/enrol'
 
 /** Where one is after signing in, unless the address says otherwise. */
 export const HOME = '/inbox'
+/** The same for somebody: who has no referrals to work with begins with what they review. */
+export const homeOf = (person: SignedIn['person']): string =>
+  isAuditor(person) && !worksWithReferrals(person) ? '/register' : HOME
 
 /** Addresses of this origin that are none of the client's: the browser goes there itself. */
 export const OWN_PATHS = /^\/(?!api\/|docs\/|help\/|log\/|trust\/|enrol(?:$|[?#/])|openapi\.json)/

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { workerAt } from './trusted-worker.ts'
 import type { Desk } from './worker/methods.ts'
 import type { Credentials, SignedIn } from './worker/open-session.ts'
 import { callsTo } from './worker/rpc.ts'
@@ -15,13 +16,7 @@ export const stage = signal<Stage>({ at: 'out', notice: null, login: '' })
 /** The mailbox that the lists are narrowed to; null for all of the person's. */
 export const mailbox = signal<string | null>(null)
 
-/** The one address that may become a script (Trusted Types): the policy of the page allows no other policy. */
-const policy = window.trustedTypes?.createPolicy('despatch-worker', {
-  createScriptURL(url) {
-    if (url === workerUrl) return url
-    throw new TypeError('not the worker of this client')
-  },
-})
+const startWorker = workerAt(workerUrl, 'session')
 
 let worker: Worker | null = null
 let desk: Desk | null = null
@@ -116,8 +111,7 @@ function saveOnTheWay(notice: string): void {
 
 function begin(): Desk {
   forget()
-  const address = policy?.createScriptURL(workerUrl) ?? workerUrl
-  worker = new Worker(address as string, { type: 'module', name: 'session' })
+  worker = startWorker()
   desk = callsTo<Desk>(worker, () => lock('Something went wrong, and everything was locked. Sign in again.'))
   return desk
 }

@@ -37,8 +37,9 @@ export function sizeInWords(bytes: number): string {
   return `${(bytes / (1024 * 1024)).toFixed(1)} MB`
 }
 
-/** `one thing`, `2 things`: a number of something that has a plain plural. */
-export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`
+/** `1 thing`, `2 things`: a number of something, with its plural where that is not a plain one. */
+export const counted = (count: number, thing: string, things = `${thing}s`): string =>
+  `${count.toLocaleString('en-GB')} ${count === 1 ? thing : things}`
 
 const KIND_ABBREVIATIONS: Readonly<Record<string, string>> = {
   asb: 'ASB',

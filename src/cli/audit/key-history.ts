@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { type KeyHistory, type KeyHistoryLine, readKeyHistory } from '../../sdk/trust/key-history.ts'
+import { type KeyHistory, readKeyHistory } from '../../sdk/trust/key-history.ts'
+import { detailsOf, headlineOf } from '../../sdk/trust/key-history-words.ts'
 import { type Cli, openReading } from '../account.ts'
 import { action, type CommonOptions, withAccount } from '../action.ts'
 import { recordTable } from '../table.ts'
@@ -70,44 +71,6 @@ function print({ terminal }: Cli, { mailbox, agency, lines, periods }: KeyHistor
       ? 'All of it is by agencies that agreements bind to yours.'
       : `${many(doubted, 'record')} of agencies that no agreement binds to yours: not believed here.`,
   )
-}
-
-const HEADLINES: Readonly<Record<KeyHistoryLine['what'], string>> = {
-  certified: 'certified',
-  rotated: 'rotated: new keys under the same fingerprint',
-  renewed: 'renewed',
-  replaced: 'replaced by another key',
-  vouched: 'vouched for',
-  revoked: 'revoked',
-  suspended: 'trust suspended',
-  resumed: 'trust resumed',
-  'root-succeeded': 'root of the agency succeeded by another',
-  'recovery-key': 'recovery key of the agency, which can open it',
-}
-
-function headlineOf(line: KeyHistoryLine): string {
-  const more =
-    'reason' in line ? `: ${line.reason}` : 'compared' in line ? `, compared by ${line.compared}` : ''
-  return `${HEADLINES[line.what]}${more}${line.believed ? '' : ' (NOT BELIEVED)'}`
-}
-
-function detailsOf(line: KeyHistoryLine): string[] {
-  const { signer, by } = line
-  const who =
-    signer === null
-      ? `for ${by}, by a key that this machine does not know`
-      : signer.who === 'root'
-        ? `by the root of ${by}, ${signer.fingerprint}`
-        : signer.who === 'person'
-          ? `for ${by} by ${signer.name}, ${signer.fingerprint}`
-          : `for ${by}, by the key itself, ${signer.fingerprint}`
-  return [
-    ...('fingerprint' in line ? [`key ${line.fingerprint}`] : [`agency ${line.agency}`]),
-    ...('generation' in line
-      ? [`generation ${line.generation}${line.restricted ? ', restricted' : ''}`]
-      : []),
-    who,
-  ]
 }
 
 const many = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

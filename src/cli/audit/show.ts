@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
 import type { ReviewItem } from '../../domain/wire/review-papers.ts'
+import { originLines } from '../../sdk/audit/origin-words.ts'
 import { type OpenedReview, openReview } from '../../sdk/audit/papers.ts'
-import { remarkWords } from '../../sdk/audit/remarks.ts'
-import { sampleWords } from '../../sdk/audit/report/contents.ts'
 import { type Cli, openSigning } from '../account.ts'
 import { action, type CommonOptions, withAccount } from '../action.ts'
 import { recordTable } from '../table.ts'
@@ -27,7 +26,7 @@ export function registerShow(audit: Command, cli: Cli): void {
   action<CommonOptions>(cli, show, async (options, [id = '']) => {
     const opened = await openReview(await openSigning(cli, options), id, cli.clock())
     if (options.json) return cli.terminal.json(reviewJson(opened))
-    cli.terminal.say(...reviewLines(opened, cli.terminal.width, originLines(opened)))
+    cli.terminal.say(...reviewLines(opened, cli.terminal.width, originLines(opened, shortTime)))
   })
 }
 
@@ -50,26 +49,6 @@ export function reviewJson({ review, papers: { title, of, items } }: OpenedRevie
     signatures,
     items: items ?? [],
   }
-}
-
-/** Where the disclosures of a review come from. What the service announced is judged when they are drawn and reported on. */
-function originLines({ review: { announcement }, papers: { of, items } }: OpenedReview): string[] {
-  if ('register' in of) {
-    const filters = Object.entries(of.register).map(([name, value]) => `${name} ${String(value)}`)
-    return [
-      `A selection of the register under ${filters.length === 0 ? 'no filter' : filters.join(', ')}, as the service gave it.`,
-    ]
-  }
-  const { month, count, remarks } = of.sample
-  const what = items === null ? `${count}, not drawn yet,` : sampleWords(items.length, count)
-  if (announcement === null)
-    return [`A sample of ${what} of the disclosures of ${month}; it is not announced yet.`]
-  const { leaf, at, overlapping } = announcement
-  return [
-    `A sample of ${what} of the disclosures of ${month}, announced ${leaf === null ? '' : `by entry ${leaf} of the log `}on ${shortTime(at)}, before anybody could know what would be drawn.`,
-    `Announced over the same entries: ${overlapping === 1 ? 'once' : `${overlapping} times`}.`,
-    ...remarks.map((one) => remarkWords(one, month)),
-  ]
 }
 
 /** The same as lines, the marking first and last. */

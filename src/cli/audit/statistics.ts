@@ -2,11 +2,11 @@ import { mkdir, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { formatMarking, MarkingError, parseMarking } from '../../domain/marking.ts'
-import { isRole, relationsOf } from '../../domain/roles.ts'
-import { knownBasis, ruleSet } from '../../domain/rule-sets.ts'
+import { knownBasis } from '../../domain/rule-sets.ts'
 import { check } from '../../domain/wire/check.ts'
 import { MOST_MONTHS, Month, type StatisticsResponse } from '../../domain/wire/statistics-response.ts'
 import { ClientError } from '../../sdk/errors.ts'
+import { scopeOf, usualMarking } from '../../sdk/statistics/about.ts'
 import {
   type Amendments,
   allRows,
@@ -123,29 +123,15 @@ async function writePage(
   // What draws is loaded by whoever wants a drawing.
   const { statisticsPage } = await import('../../sdk/statistics/page.ts')
   const page = statisticsPage(found, {
-    marking: options.marking ?? (await usualMarking(reading)),
+    marking: options.marking ?? usualMarking(await reading.client.directory()),
     service: reading.service.origin,
-    scope: scopeOf(reading),
+    scope: scopeOf(reading.person),
     at: cli.clock(),
     amendments,
   })
   const file = await writeWhole(path, textOf(page))
   if (options.json) cli.terminal.json({ file })
   else cli.terminal.say(`Wrote ${file}.`)
-}
-
-const scopeOf = ({ person }: Reading): string =>
-  relationsOf(person.roles.filter(isRole), 'read-register').has('any')
-    ? 'All of the register was counted.'
-    : 'What one agency sent or received was counted, and what was refused to it.'
-
-/** The lowest of the scheme that the partnership uses which says that it is not for everybody. */
-async function usualMarking({ client }: Reading): Promise<string> {
-  const { agreements } = await client.directory()
-  const schemes = agreements.map((agreement) => ruleSet(agreement.ruleSet).marking.scheme)
-  return schemes.length > 0 && schemes.every((scheme) => scheme === 'GSC')
-    ? 'OFFICIAL'
-    : 'PROTECT – MANAGEMENT'
 }
 
 function print({ terminal }: Cli, { found, amendments }: Counted): void {

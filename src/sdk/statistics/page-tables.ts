@@ -93,7 +93,8 @@ function dataTable(
   )
   return el(
     'div',
-    { class: 'scroll' },
+    // Where it is wider than a screen, it is scrolled by keyboard as well.
+    { class: 'scroll', tabindex: 0 },
     el(
       'table',
       {},

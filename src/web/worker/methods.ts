@@ -1,5 +1,6 @@
 import { answer } from './answer.ts'
 import { answerFaults, beginAnswer, beginReceipt, giveBack, judgeAnswer, sendAnswer } from './answering.ts'
+import { auditing } from './auditing.ts'
 import {
   addCaseAction,
   addCaseNote,
@@ -62,6 +63,7 @@ export const methods = {
   addCaseNote,
   setCaseStatus,
   ...officerMethods,
+  ...auditing,
 }
 
 /** The same as pages see it. */

@@ -1,4 +1,6 @@
 import { createSHA256 } from 'hash-wasm'
+import type { TrustState } from '../../domain/trust/state.ts'
+import type { KeptCheckpoint } from '../../sdk/checkpoint.ts'
 import { createClient } from '../../sdk/client.ts'
 import { ClientError, isApiProblem } from '../../sdk/errors.ts'
 import { secretFrom } from '../../sdk/kit.ts'
@@ -108,6 +110,16 @@ export const work = async (): Promise<{ session: Session; now: Date }> => ({
 export const keepSeen = async (session: Session, note: string): Promise<void> => {
   await keepCheckpoint(await kept, session, note)
 }
+
+/** The newest checkpoint of the log, held against what this browser has seen; null while it has published none. */
+export const newestSeen = async (session: Session): Promise<KeptCheckpoint | null> =>
+  keepCheckpoint(await kept, session)
+
+/** What this browser keeps between two visits. */
+export const browserKept = (): Promise<Kept> => kept
+
+/** All that the trust log says, whoever believes it; null where it was not read. */
+export const wholeTrust = async (): Promise<TrustState | null> => (await trusting.store.read())?.state ?? null
 
 async function machine() {
   const ready = await hasher

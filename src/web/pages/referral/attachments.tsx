@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { ErrorSummary } from '../../components/error-summary.tsx'
+import { saveFile } from '../../save-file.ts'
 import { atDesk } from '../../session.ts'
 import { failed } from '../../use-answer.ts'
 import { sizeInWords } from '../../words.ts'
@@ -11,7 +12,7 @@ export function Attachments({ attachments, of }: { attachments: readonly Attachm
   if (attachments.length === 0) return null
   const download = (at: number, name: string) => async () => {
     try {
-      save(await atDesk().attachment(of, at), name)
+      saveFile([await atDesk().attachment(of, at)], name)
     } catch (error) {
       setProblem(failed(error).message)
     }
@@ -43,17 +44,4 @@ export function Attachments({ attachments, of }: { attachments: readonly Attachm
       </ul>
     </>
   )
-}
-
-/** Saved as octets, whatever it is said to be: the browser runs and shows nothing of it. */
-function save(bytes: Uint8Array, name: string): void {
-  const address = URL.createObjectURL(
-    new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' }),
-  )
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  // Once the browser has begun to read it.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }

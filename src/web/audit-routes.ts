@@ -1,0 +1,47 @@
+import { lazy } from 'preact-iso'
+import { isAuditor } from './auditor.ts'
+import type { Page } from './routes.ts'
+
+/** What auditors have, and nobody else. */
+export const AUDIT_PAGES: readonly Page[] = [
+  {
+    path: '/register',
+    nav: 'Register',
+    component: lazy(() => import('./pages/register/register.tsx')),
+    for: isAuditor,
+  },
+  {
+    path: '/register/:referral/:delivery',
+    nav: null,
+    component: lazy(() => import('./pages/disclosure/disclosure.tsx')),
+  },
+  {
+    path: '/log-check',
+    nav: 'Log',
+    component: lazy(() => import('./pages/log-check/log-check.tsx')),
+    for: isAuditor,
+  },
+  {
+    path: '/statistics',
+    nav: 'Statistics',
+    component: lazy(() => import('./pages/statistics/statistics.tsx')),
+    for: isAuditor,
+  },
+  {
+    path: '/reviews',
+    nav: 'Reviews',
+    component: lazy(() => import('./pages/reviews/reviews.tsx')),
+    for: isAuditor,
+  },
+  { path: '/reviews/new', nav: null, component: lazy(() => import('./pages/reviews/new-sample.tsx')) },
+  { path: '/reviews/select', nav: null, component: lazy(() => import('./pages/reviews/new-selection.tsx')) },
+  { path: '/reviews/:id', nav: null, component: lazy(() => import('./pages/review/review.tsx')) },
+  { path: '/reviews/:id/sign', nav: null, component: lazy(() => import('./pages/review/sign.tsx')) },
+  { path: '/reviews/:id/:leaf', nav: null, component: lazy(() => import('./pages/review/item.tsx')) },
+  {
+    path: '/key-history',
+    nav: 'Keys',
+    component: lazy(() => import('./pages/key-history/key-history.tsx')),
+    for: isAuditor,
+  },
+]

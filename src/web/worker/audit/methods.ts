@@ -1,0 +1,17 @@
+/** What auditors’ pages ask of the session worker; it is loaded when one of them does. */
+export { disclosure, disclosureChain, proveDisclosure } from './disclosure.ts'
+export { keyHistory } from './key-history.ts'
+export { cancelLogCheck, logCheck, startLogCheck } from './log-check.ts'
+export { disclosures, parties, readFilters, registerFile } from './register.ts'
+export {
+  announceSample,
+  checkSample,
+  discardReview,
+  drawSample,
+  keepFinding,
+  review,
+  reviews,
+  selectReview,
+} from './reviews.ts'
+export { reviewReport, signReview } from './sign-review.ts'
+export { statistics, statisticsFile } from './statistics.ts'

@@ -1,0 +1,47 @@
+import type { Page } from 'playwright-core'
+
+/** The auditor’s pages by what a person sees of them. */
+
+export const navigation = (page: Page) => ({
+  all: page.getByRole('navigation', { name: 'Menu' }).getByRole('link'),
+  link: (name: string) => page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name }),
+})
+
+export const registerPage = (page: Page) => ({
+  heading: page.getByRole('heading', { level: 1, name: 'Register of disclosures' }),
+  rows: page.locator('.app-row'),
+  choose: page.getByText('Choose what is listed'),
+  show: page.getByRole('button', { name: 'Show these disclosures' }),
+  csv: page.getByRole('button', { name: 'Download as CSV' }),
+})
+
+export const disclosurePage = (page: Page) => ({
+  holds: page.getByText('The proof holds.'),
+  links: page.locator('.app-timeline li'),
+})
+
+export const logPage = (page: Page) => ({
+  heading: page.getByRole('heading', { level: 1, name: 'Check the log' }),
+  whole: page.getByRole('button', { name: 'Check the whole log' }),
+  news: page.getByRole('button', { name: 'Check what is new' }),
+  progress: page.getByRole('progressbar'),
+  stop: page.getByRole('button', { name: 'Stop checking' }),
+  holds: page.getByText(/The log holds: \d+ entr/),
+})
+
+export const statisticsPage = (page: Page) => ({
+  count: page.getByRole('button', { name: 'Count these months' }),
+  plots: page.getByRole('img'),
+  tables: page.locator('.app-statistics table'),
+  download: page.getByRole('button', { name: 'Download tables and plots' }),
+})
+
+export const reviewPages = (page: Page) => ({
+  start: page.getByRole('link', { name: 'Start a sample' }),
+  goOn: page.getByRole('button', { name: 'Continue', exact: true }),
+  announce: page.getByRole('button', { name: 'Announce and draw the sample' }),
+  items: page.locator('.app-row'),
+  save: page.getByRole('button', { name: 'Save and continue' }),
+  toSign: page.getByRole('link', { name: 'Continue to sign' }),
+  sign: page.getByRole('button', { name: 'Sign the review and download its report' }),
+})
