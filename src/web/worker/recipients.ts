@@ -1,4 +1,5 @@
 import type { EvidenceStrength } from '../../domain/delivery.ts'
+import { safeLine } from '../../domain/kinds/plain-text.ts'
 import { reasonSentence } from '../../domain/receipt-reasons.ts'
 import type { DeliveryView, ReferralView } from '../../domain/wire/referral-response.ts'
 import { withdrawalSentence } from '../../domain/withdrawal.ts'
@@ -37,7 +38,8 @@ export async function recipientsOf(
         .filter(({ kind }) => kind !== 'receipt')
         .map(({ at, kind, says, strength }) => ({
           at,
-          says: `${kind}: ${says}`,
+          // What another server wrote, whoever runs it.
+          says: safeLine(`${kind}: ${says}`),
           strength: strengthOf(strength),
         })),
       ...receipts.filter((receipt) => receipt.delivery === delivery.delivery).map(ofReceipt),
@@ -67,6 +69,6 @@ function whyOf({ answer, withdrawn, receipts, delayed }: DeliveryView): string[]
   return [
     ...(withdrawn === null ? [] : [withdrawalSentence(withdrawn.reason)]),
     ...(reason === null ? [] : [reasonSentence(reason)]),
-    ...(delayed === null ? [] : [`It has not left yet: ${delayed.reason}`]),
+    ...(delayed === null ? [] : [safeLine(`It has not left yet: ${delayed.reason}`)]),
   ]
 }

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import type { ReferralView } from '../../src/domain/wire/referral-response.ts'
+import type { Session } from '../../src/sdk/session.ts'
+import { recipientsOf } from '../../src/web/worker/recipients.ts'
+
+it('shows what another server wrote of a delivery as one safe line', async () => {
+  const said = 'failed 5.1.1\n\u202eno such user\u200b'
+  const at = '2010-03-03T09:00:00.000Z'
+  const delivery = {
+    ...{ delivery: '', mailbox: 'team@agency.example', state: 'relayed', answer: null, since: at },
+    ...{ withdrawn: null, receipts: [], delayed: { since: at, reason: said } },
+    evidence: [{ at, kind: 'dsn', says: said, strength: 'reported' }],
+  }
+  const view = { deliveries: [delivery] } as unknown as ReferralView
+  const [recipient] = await recipientsOf({} as Session, view, null)
+  const safe = 'failed 5.1.1 \ufffdno such user\ufffd'
+  expect(recipient?.evidence.map(({ says }) => says)).toEqual([`dsn: ${safe}`])
+  expect(recipient?.why).toEqual([`It has not left yet: ${safe}`])
+})
