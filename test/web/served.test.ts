@@ -73,6 +73,9 @@ describe('the files of the browser client', () => {
     const compressed = await get(script, { 'accept-encoding': 'gzip, br' })
     expect(compressed.headers['content-encoding']).toBe('br')
     expect(compressed.rawPayload.length).toBeLessThan(plain.rawPayload.length / 2)
+    for (const refused of ['br;q=0', 'gzip, br; q=0.0, deflate', 'x-br', 'gzip'])
+      expect((await get(script, { 'accept-encoding': refused })).headers['content-encoding']).toBeUndefined()
+    expect((await get(script, { 'accept-encoding': 'br;q=0.5' })).headers['content-encoding']).toBe('br')
     expect((await app.inject({ method: 'HEAD', url: script })).body).toBe('')
   })
 
