@@ -56,6 +56,9 @@ export function lock(notice: string): void {
   stage.value = { at: 'out', notice, login: value.at === 'out' ? value.login : value.person.login }
 }
 
+/** So long a service may take to hear that a session ends: until then the keys are in memory, and no longer. */
+const FAREWELL_MS = 5_000
+
 /** Ends the session at the service, and forgets everything. */
 export async function signOut(): Promise<void> {
   const leaving = desk
@@ -65,11 +68,14 @@ export async function signOut(): Promise<void> {
   worker = null
   mailbox.value = null
   stage.value = { at: 'out', notice: 'You have signed out.', login: '' }
-  try {
-    await leaving?.signOut()
-  } finally {
-    ending?.terminate()
-  }
+  const late = new Promise((resolve) => setTimeout(resolve, FAREWELL_MS))
+  await Promise.race([leaving?.signOut().catch(() => undefined), late])
+  ending?.terminate()
+}
+
+/** Somebody leaves the site: whatever goes on, signing in too, is given up. */
+export function leave(): void {
+  if (worker !== null) lock('You left Despatch, and it was locked.')
 }
 
 function begin(): Desk {
