@@ -13,6 +13,7 @@ import type { Session } from '../../sdk/session.ts'
 import { capitalised, momentInWords } from '../words.ts'
 import { keepSeen, work } from './open-session.ts'
 import { type Recipient, recipientsOf } from './recipients.ts'
+import { LogContradictedError } from './seen-log.ts'
 
 /** What is known of a referral without opening it. */
 export type Headline = Pick<
@@ -96,7 +97,7 @@ async function pageOf(
     recipients: await recipientsOf(session, view, manifest),
     proof: await proofOf(session, view),
   }
-  if (done.outcome === 'unreadable') return { ...NOTHING, ...common, unreadable: done.sentence }
+  if (done.outcome === 'unreadable') return { ...NOTHING, ...common, unreadable: safeLine(done.sentence) }
   return {
     ...NOTHING,
     ...common,
@@ -131,13 +132,13 @@ function ofReferral(done: OpenedReferral): Partial<Opened> {
       handling.onward === 'none'
         ? 'It is not to be passed on.'
         : 'It may be passed on with the sender’s permission only.',
-    ],
+    ].map(safeLine),
     layout: sound ? layoutOf(manifest, data) : null,
     // What is not as it was declared is shown as it came, under the warnings.
     quoted: sound ? [] : [{ verdict: null, text: safeText(text), remarks: [] }],
     attachments: attachments.map(({ name, type, bytes }) => ({
       name: safeLine(name),
-      type,
+      type: safeLine(type),
       size: bytes.length,
       remarks: [],
     })),
@@ -167,7 +168,7 @@ function ofArrival(done: OpenedArrival): Partial<Opened> {
     })),
     attachments: attachments.map(({ name, type, bytes, ofWhole: same, sentence, remarks }) => ({
       name: safeLine(name),
-      type,
+      type: safeLine(type),
       size: bytes.length,
       remarks: [...(same ? [] : [sentence]), ...remarks].map(safeLine),
     })),
@@ -188,7 +189,7 @@ function headlineOf(view: ReferralView, of: string): Headline {
   }
 }
 
-/** Proves it in the log and holds the checkpoint against those seen before; what cannot be proved is said, and hides nothing else. */
+/** Proves it in the log and holds the checkpoint against those seen before; what cannot be proved is said, and hides nothing else but a contradiction. */
 async function proofOf(session: Session, view: ReferralView): Promise<string> {
   try {
     const { referral, origin, statement } = view
@@ -197,7 +198,7 @@ async function proofOf(session: Session, view: ReferralView): Promise<string> {
     return `That it was shared is entry ${index} of the log. This browser has checked the proof against a signed checkpoint of ${checkpoint.size} entries.`
   } catch (error) {
     const sentence = sentenceOf(error)
-    if (sentence === null) throw error
-    return sentence
+    if (sentence === null || error instanceof LogContradictedError) throw error
+    return safeLine(sentence)
   }
 }
