@@ -32,8 +32,11 @@ const HEADERS = {
 }
 
 const INDEX = '/index.html'
-/** Below these, what is not there is not there: programs ask, and are not to be given a page. */
-const NOT_PAGES = /^\/(?:api|assets|log|trust|docs|help|\.well-known)(?:\/|$)/
+/**
+ * Below these, what is not there is not there: programs ask, and are not to be given a page. Nor is there one at an address that begins
+ * with two slashes, which reads like that of another host.
+ */
+const NOT_PAGES = /^\/(?:\/|(?:api|assets|log|trust|docs|help|\.well-known)(?:\/|$))/i
 const YEAR_SECONDS = 31_536_000
 /** Named among the codings that are understood, and not as one that is refused (RFC 9110 §12.5.3). */
 const TAKES_BROTLI = /(?:^|,)\s*br\s*(?:,|$|;\s*q=(?!0(?:\.0*)?\s*(?:,|$)))/i

@@ -83,7 +83,15 @@ describe('the files of the browser client', () => {
     const { body } = await get('/')
     for (const url of ['/inbox', '/received/0198f3a2-7c4e-7b1d-9a55-3f2b8c6d1e90', '/no-such-page?x=1'])
       expect((await get(url)).body).toBe(body)
-    for (const url of ['/api/v1/nothing', '/assets/nothing.js', '/log/nothing', '/.well-known/security.txt'])
+    for (const url of [
+      '/api/v1/nothing',
+      '/assets/nothing.js',
+      '/log/nothing',
+      '/.well-known/security.txt',
+      '/API/v1',
+      '//',
+      '//evil.example/inbox',
+    ])
       expect(await get(url)).toMatchObject({ statusCode: 404 })
     expect(await get('/inbox', { accept: 'application/json' })).toMatchObject({ statusCode: 404 })
     expect(await get('/inbox', {})).toMatchObject({ statusCode: 404 })
