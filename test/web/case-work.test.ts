@@ -255,6 +255,9 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     const { page } = desk
     const late = await sendIncident(desk.service)
     const sender = await desk.service.session('asb.caseworker')
+    const { client } = await desk.service.session('yot.officer')
+    const isThere = async () => (await client.inbox()).rows.some(({ referral }) => referral === late.referral)
+    await vi.waitFor(async () => expect(await isThere()).toBe(true), { timeout: 10_000, interval: 50 })
     await withdraw({ session: sender, referral: late.referral, reason: 'sent-in-error', now: new Date() })
     const [delivery] = (await sender.client.referral(late.referral)).deliveries
     await goToWork(page, officer, `/received/${delivery?.delivery}`)

@@ -181,6 +181,20 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     expect(await client.sessions()).toHaveLength(before)
   })
 
+  it('keeps nothing in memory for a service that does not answer when somebody signs out', async () => {
+    const { page } = desk
+    await page.clock.install()
+    await goToWork(page, officer)
+    await inboxPage(page).heading.waitFor()
+    const asked = page.waitForRequest('**/api/v1/sessions?*')
+    await page.route('**/api/v1/sessions?*', () => {})
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await asked
+    await page.clock.fastForward(5_000)
+    await vi.waitFor(() => expect(page.workers()).toEqual([]), { timeout: 10_000, interval: 50 })
+    await page.getByText('You have signed out.').waitFor()
+  })
+
   it('asks for the fingerprint of the root where nobody has signed for one yet', async () => {
     const { page } = desk
     const login = 'asb.caseworker2'

@@ -1,4 +1,4 @@
-import { safeLine, safeLines } from '../../domain/kinds/plain-text.ts'
+import { safeLine } from '../../domain/kinds/plain-text.ts'
 import type { Layout } from '../../domain/kinds.ts'
 import type { ReferralView } from '../../domain/wire/referral-response.ts'
 import { layoutOf } from '../../sdk/declared.ts'
@@ -14,6 +14,7 @@ import { capitalised, momentInWords } from '../words.ts'
 import { keepSeen, work } from './open-session.ts'
 import { type Recipient, recipientsOf } from './recipients.ts'
 import { LogContradictedError } from './seen-log.ts'
+import { shownText } from './shown-text.ts'
 
 /** What is known of a referral without opening it. */
 export type Headline = Pick<
@@ -135,7 +136,7 @@ function ofReferral(done: OpenedReferral): Partial<Opened> {
     ].map(safeLine),
     layout: sound ? layoutOf(manifest, data) : null,
     // What is not as it was declared is shown as it came, under the warnings.
-    quoted: sound ? [] : [{ verdict: null, text: safeText(text), remarks: [] }],
+    quoted: sound ? [] : [{ verdict: null, ...shownText(text) }],
     attachments: attachments.map(({ name, type, bytes }) => ({
       name: safeLine(name),
       type: safeLine(type),
@@ -161,11 +162,14 @@ function ofArrival(done: OpenedArrival): Partial<Opened> {
     found: lines.filter((line) => !line.startsWith(WARNING)),
     layout,
     // Under the order that it brought, a mail's own words are still a stranger's.
-    quoted: parts.map((part) => ({
-      verdict: part.ofWhole ? covering : safeLine(part.sentence),
-      text: part.text === null ? '' : safeText(part.text),
-      remarks: part.remarks.map(safeLine),
-    })),
+    quoted: parts.map((part) => {
+      const { text, remarks } = shownText(part.text ?? '')
+      return {
+        verdict: part.ofWhole ? covering : safeLine(part.sentence),
+        text,
+        remarks: [...remarks, ...part.remarks.map(safeLine)],
+      }
+    }),
     attachments: attachments.map(({ name, type, bytes, ofWhole: same, sentence, remarks }) => ({
       name: safeLine(name),
       type: safeLine(type),
@@ -174,8 +178,6 @@ function ofArrival(done: OpenedArrival): Partial<Opened> {
     })),
   }
 }
-
-const safeText = (text: string): string => safeLines(text.trimEnd()).join('\n')
 
 function headlineOf(view: ReferralView, of: string): Headline {
   const { referral, reference, kind, marking, from, fromDomain, acceptedAt, respondBy, origin } = view
