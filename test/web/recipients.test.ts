@@ -2,16 +2,21 @@ import { expect, it } from 'vitest'
 import type { ReferralView } from '../../src/domain/wire/referral-response.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { recipientsOf } from '../../src/web/worker/recipients.ts'
-import { shownText } from '../../src/web/worker/shown-text.ts'
+import { shownTexts } from '../../src/web/worker/shown-text.ts'
 
 it('shows no more of what a stranger wrote than a page can bear, and says so', () => {
-  expect(shownText('the order\u202e\nattached.\n')).toEqual({
+  const shown = shownTexts()
+  expect(shown('the order\u202e\nattached.\n')).toEqual({
     text: 'the order\ufffd\nattached.',
     remarks: [],
   })
-  const { text, remarks } = shownText('word '.repeat(2_000_000))
+  const { text, remarks } = shown('word '.repeat(2_000_000))
   expect(text.length).toBeLessThanOrEqual(200_000)
-  expect(remarks).toEqual([expect.stringContaining('Only the first 200000 of its 9999999 characters')])
+  expect(remarks).toEqual([expect.stringContaining('of its 9999999 characters are shown')])
+  expect(shown('a further part')).toEqual({
+    text: '',
+    remarks: [expect.stringContaining('the first 0 of its 14')],
+  })
 })
 
 it('shows what another server wrote of a delivery as one safe line', async () => {

@@ -14,7 +14,7 @@ import { capitalised, momentInWords } from '../words.ts'
 import { keepSeen, work } from './open-session.ts'
 import { type Recipient, recipientsOf } from './recipients.ts'
 import { LogContradictedError } from './seen-log.ts'
-import { shownText } from './shown-text.ts'
+import { shownTexts } from './shown-text.ts'
 
 /** What is known of a referral without opening it. */
 export type Headline = Pick<
@@ -136,7 +136,7 @@ function ofReferral(done: OpenedReferral): Partial<Opened> {
     ].map(safeLine),
     layout: sound ? layoutOf(manifest, data) : null,
     // What is not as it was declared is shown as it came, under the warnings.
-    quoted: sound ? [] : [{ verdict: null, ...shownText(text) }],
+    quoted: sound ? [] : [{ verdict: null, ...shownTexts()(text) }],
     attachments: attachments.map(({ name, type, bytes }) => ({
       name: safeLine(name),
       type: safeLine(type),
@@ -154,6 +154,7 @@ function ofArrival(done: OpenedArrival): Partial<Opened> {
     unfiled: 'open it by the command despatch open, which asks for its kind and its marking.',
   }).map(safeLine)
   const { layout, parts, attachments } = done
+  const shown = shownTexts()
   const covering = layout === null ? null : 'The mail that brought it says'
   return {
     warnings: lines
@@ -163,7 +164,7 @@ function ofArrival(done: OpenedArrival): Partial<Opened> {
     layout,
     // Under the order that it brought, a mail's own words are still a stranger's.
     quoted: parts.map((part) => {
-      const { text, remarks } = shownText(part.text ?? '')
+      const { text, remarks } = shown(part.text ?? '')
       return {
         verdict: part.ofWhole ? covering : safeLine(part.sentence),
         text,
