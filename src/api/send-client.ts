@@ -32,9 +32,14 @@ const HEADERS = {
 }
 
 const INDEX = '/index.html'
-/** Below these, what is not there is not there: programs ask, and are not to be given a page. */
-const NOT_PAGES = /^\/(?:api|assets|log|trust|docs|help|\.well-known)(?:\/|$)/
+/**
+ * Below these, what is not there is not there: programs ask, and are not to be given a page. Nor is there one at an address that begins
+ * with two slashes, which reads like that of another host.
+ */
+const NOT_PAGES = /^\/(?:\/|(?:api|assets|log|trust|docs|help|\.well-known)(?:\/|$))/i
 const YEAR_SECONDS = 31_536_000
+/** Named among the codings that are understood, and not as one that is refused (RFC 9110 §12.5.3). */
+const TAKES_BROTLI = /(?:^|,)\s*br\s*(?:,|$|;\s*q=(?!0(?:\.0*)?\s*(?:,|$)))/i
 
 /** The page that the browser client begins with. */
 export function sendIndex(files: ClientFiles, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -66,7 +71,7 @@ function sendFile(
   { type, bytes, brotli }: ClientFile,
   { path, request, reply }: { path: string; request: FastifyRequest; reply: FastifyReply },
 ): FastifyReply {
-  const compressed = /\bbr\b/.test(request.headers['accept-encoding']?.toString() ?? '')
+  const compressed = TAKES_BROTLI.test(request.headers['accept-encoding']?.toString() ?? '')
   reply.status(200).headers(HEADERS).type(type)
   // The name of every other file says what is in it.
   reply.header('cache-control', path === INDEX ? 'no-cache' : `public, max-age=${YEAR_SECONDS}, immutable`)

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso'
 import { worksWithReferrals } from './auditor.ts'
 import { Footer } from './components/footer.tsx'
@@ -11,16 +11,20 @@ import { NoContent } from './pages/no-content/no-content.tsx'
 import { NotFound } from './pages/not-found/not-found.tsx'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
 import { homeOf, INVITATION, OWN_PATHS, PAGES, type Page } from './routes.ts'
-import { lock, stage } from './session.ts'
+import { leave, stage } from './session.ts'
 import type { SignedIn } from './worker/open-session.ts'
 
 /** The whole client: nothing but the sign-in page until somebody is signed in, whatever the address. */
 export function App() {
+  const [times, setTimes] = useState(0)
   useEffect(() => {
-    // Whoever goes to another site, or back from it, finds nothing here.
-    const leave = () => stage.value.at !== 'out' && lock('You left Despatch, and it was locked.')
-    addEventListener('pagehide', leave)
-    return () => removeEventListener('pagehide', leave)
+    // Whoever goes to another site, or back from it, finds nothing here, nor what was typed to sign in.
+    const hide = () => {
+      leave()
+      setTimes((known) => known + 1)
+    }
+    addEventListener('pagehide', hide)
+    return () => removeEventListener('pagehide', hide)
   }, [])
   const { value } = stage
   return (
@@ -30,7 +34,7 @@ export function App() {
       </a>
       <Header />
       {value.at === 'out' ? (
-        <Outside />
+        <Outside key={times} />
       ) : (
         <>
           <IdleLock />

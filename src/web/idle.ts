@@ -8,8 +8,29 @@ export type Timers = {
 export const IDLE_MS = 15 * 60_000
 export const WARNING_MS = 60_000
 
+/**
+ * A time that never goes back: a clock that is set back would put the lock off, and one that only counts while the machine is awake
+ * would not know that it slept. What has passed is what the one or the other says, whichever is more.
+ *
+ * @param clock may be set, in milliseconds
+ * @param steady never set back, and may stand still while the machine sleeps
+ */
+export function onwards(clock: () => number, steady: () => number): () => number {
+  let [shown, counted, passed] = [clock(), steady(), 0]
+  return () => {
+    const [shows, counts] = [clock(), steady()]
+    passed += Math.max(shows - shown, counts - counted, 0)
+    shown = shows
+    counted = counts
+    return passed
+  }
+}
+
 const browserTimers: Timers = {
-  now: () => Date.now(),
+  now: onwards(
+    () => Date.now(),
+    () => performance.now(),
+  ),
   after(ms, then) {
     const timer = setTimeout(then, ms)
     return () => clearTimeout(timer)
@@ -20,7 +41,7 @@ const browserTimers: Timers = {
 export type Idle = { input(): void; end(): void }
 
 /**
- * Watches for the want of input. A machine that slept notices when it wakes: what counts is the clock, and not how long a timer ran.
+ * Watches for the want of input. A machine that slept notices when it wakes: what counts is the time, and not how long a timer ran.
  *
  * @param warn called a minute before; `calm` when there was input after all
  * @param lock called once, when nobody has done anything for a quarter of an hour

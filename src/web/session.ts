@@ -64,6 +64,9 @@ export function lock(notice: string): void {
   stage.value = { at: 'out', notice, login: value.at === 'out' ? value.login : value.person.login }
 }
 
+/** So long a service may take to hear that a session ends: until then the keys are in memory, and no longer. */
+const FAREWELL_MS = 5_000
+
 /** Ends the session at the service, and forgets everything. */
 export async function signOut(): Promise<void> {
   const leaving = desk
@@ -74,12 +77,17 @@ export async function signOut(): Promise<void> {
   worker = null
   mailbox.value = null
   stage.value = { at: 'out', notice: 'You have signed out.', login: '' }
-  try {
-    await Promise.allSettled(saving)
-    await leaving?.signOut()
-  } finally {
-    ending?.terminate()
-  }
+  await within(SAVING_MS, Promise.allSettled(saving))
+  await within(
+    FAREWELL_MS,
+    leaving?.signOut().catch(() => undefined),
+  )
+  ending?.terminate()
+}
+
+/** Somebody leaves the site: whatever goes on, signing in too, is given up. */
+export function leave(): void {
+  if (worker !== null) lock('You left Despatch, and it was locked.')
 }
 
 /** Saves what there is before it comes to a lock, while the session surely still stands; what cannot be saved now is tried again then. */
@@ -105,9 +113,12 @@ function saveOnTheWay(notice: string): void {
     if (value.at === 'out' && value.notice === notice && told.length > 0)
       stage.value = { ...value, notice: [notice, ...told].join(' ') }
   })
-  const patience = new Promise((resolve) => setTimeout(resolve, SAVING_MS))
-  void Promise.race([settled, patience]).finally(() => ending.terminate())
+  void within(SAVING_MS, settled).finally(() => ending.terminate())
 }
+
+/** Waits for it, and no longer than that. */
+const within = (ms: number, work: Promise<unknown> | undefined): Promise<unknown> =>
+  Promise.race([work, new Promise((resolve) => setTimeout(resolve, ms))])
 
 function begin(): Desk {
   forget()

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
-import { ClientError } from '../sdk/errors.ts'
-import { lock } from './session.ts'
+import { ClientError, isApiProblem } from '../sdk/errors.ts'
+import { lock, stage } from './session.ts'
 
 /** What became of asking the worker. */
 export type Answer<T> =
@@ -13,24 +13,31 @@ export type Answer<T> =
  * @param depends what is asked for, in plain values
  */
 export function useAnswer<T>(ask: () => Promise<T>, depends: readonly unknown[]): Answer<T> {
-  const [answer, setAnswer] = useState<Answer<T>>({ state: 'waiting' })
+  const [known, setKnown] = useState<{ of: string; answer: Answer<T> } | null>(null)
+  const of = JSON.stringify(depends)
   useEffect(() => {
     let left = false
-    setAnswer({ state: 'waiting' })
+    const settle = (answer: Answer<T>) => left || setKnown({ of, answer })
+    setKnown(null)
     ask().then(
-      (value) => left || setAnswer({ state: 'there', value }),
-      (error: unknown) => left || setAnswer({ state: 'failed', error: failed(error) }),
+      (value) => settle({ state: 'there', value }),
+      (error: unknown) => settle({ state: 'failed', error: failed(error) }),
     )
     return () => {
       left = true
     }
-  }, depends)
-  return answer
+  }, [of])
+  // An answer to what was asked before is none, not even until the next is asked for: a page may sign by what it says.
+  return known?.of === of ? known.answer : { state: 'waiting' }
 }
 
-/** The error in words for the person. A session that has ended locks the page. */
+/** The error in words for the person. A session that has ended, or was ended from elsewhere, locks the page. */
 export function failed(error: unknown): ClientError {
   if (!(error instanceof ClientError)) throw error
-  if (error.name === 'SessionEndedError') lock(error.message)
+  const ended =
+    error.name === 'SessionEndedError' ||
+    isApiProblem(error, 'token-expired') ||
+    isApiProblem(error, 'not-signed-in')
+  if (ended && stage.value.at !== 'out') lock(error.message)
   return error
 }

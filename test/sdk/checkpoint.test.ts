@@ -10,7 +10,11 @@ import { appendLeaves, leafHash, type TileReader } from '../../src/log/tree.ts'
 import { syncCheckpoint } from '../../src/sdk/checkpoint.ts'
 import { ApiProblemError, LogInconsistentError } from '../../src/sdk/errors.ts'
 import { verifyLogProof } from '../../src/sdk/proof.ts'
+import type { Session } from '../../src/sdk/session.ts'
 import { verifyServer } from '../../src/sdk/verify-log.ts'
+import type { Kept } from '../../src/web/worker/kept.ts'
+import { demandNoAlarm, keepCheckpoint } from '../../src/web/worker/seen-log.ts'
+import { keptInMemory } from '../web/kept-in-memory.ts'
 
 const hash = (data: Uint8Array): Uint8Array => new Uint8Array(nodeHash('sha256', data, 'buffer'))
 const SALT = new Uint8Array(32).fill(7)
@@ -62,6 +66,10 @@ const createLog = (name: string) => {
   return { publish, access, reader, tree: () => tree }
 }
 
+/** As a tab of a browser does. */
+const keepIn = (kept: Kept, log: ReturnType<ReturnType<typeof createLog>['access']>) =>
+  keepCheckpoint(kept, { ...log, formerLogKeys: [] } as unknown as Session)
+
 describe('the checkpoint that a machine keeps', () => {
   it('is taken at first sight, and moves on when the log has grown', async () => {
     const log = createLog('a')
@@ -99,6 +107,25 @@ describe('the checkpoint that a machine keeps', () => {
     const refusal = await syncCheckpoint(other.access(note), { previous }).catch((error: unknown) => error)
     expect(refusal).toBeInstanceOf(LogInconsistentError)
     expect(refusal).toMatchObject({ note })
+  })
+
+  it('stays the newest of those that two tabs of a browser see at once', async () => {
+    const log = createLog('a')
+    const [first, second, third] = [await log.publish(3), await log.publish(4), await log.publish(5)]
+    const kept = keptInMemory()
+    await keepIn(kept, log.access(first))
+    // The one that is kept last would be the older one.
+    await Promise.all([keepIn(kept, log.access(third)), keepIn(kept, log.access(second))])
+    expect(await kept.get('checkpoint')).toBe(third)
+  })
+
+  it('contradicts another past that another tab of the browser is shown at the same time', async () => {
+    const [one, other] = [createLog('a'), createLog('b')]
+    const [here, there] = [one.access(await one.publish(2)), other.access(await other.publish(2))]
+    const kept = keptInMemory()
+    const seen = await Promise.allSettled([keepIn(kept, here), keepIn(kept, there)])
+    expect(seen.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    await expect(demandNoAlarm(kept)).rejects.toThrow('once contradicted')
   })
 
   it('refuses a log that has gone', async () => {

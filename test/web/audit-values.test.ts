@@ -4,8 +4,8 @@ import type { VerifiedPoint } from '../../src/sdk/verify-log.ts'
 import { fieldsOfMonth, monthsBefore, monthTyped } from '../../src/web/month.ts'
 import { addressOf, filtersIn } from '../../src/web/pages/register/address.ts'
 import { readTree, writeTree } from '../../src/web/worker/audit/kept-tree.ts'
-import type { Kept } from '../../src/web/worker/kept.ts'
 import { sha256 } from '../log/reference.ts'
+import { keptInMemory } from './kept-in-memory.ts'
 
 describe('a month', () => {
   it.each([
@@ -38,13 +38,7 @@ describe('the filters of the register', () => {
 
 describe('what a browser keeps of a verified log', () => {
   const frontier = createFrontier(sha256)
-  const values = new Map<string, string>()
-  const kept: Kept = {
-    get: async (name) => values.get(name) ?? null,
-    async set(entries) {
-      for (const [name, value] of Object.entries(entries)) values.set(name, value)
-    },
-  }
+  const kept = keptInMemory()
   const point: VerifiedPoint = {
     ...{ size: 0n, root: frontier.root(), edge: frontier.edge() },
     ...{ opened: 7n, erased: 1n, withheld: 0n },
@@ -62,7 +56,7 @@ describe('what a browser keeps of a verified log', () => {
   it.each(['', 'no JSON', '{}', '{"logKey":"key","at":"2010-03-01T09:00:00.000Z","tree":{"size":"1"}}'])(
     'and nothing where it is damaged: %s',
     async (text) => {
-      values.set('verified tree', text)
+      await kept.set({ 'verified tree': text })
       expect(await readTree(kept, 'key')).toBeNull()
     },
   )

@@ -229,10 +229,35 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     await expectAccessible(page)
   })
 
+  it('signs for none but the one that its reader has asked to open, wherever they came from', async () => {
+    const { page } = desk
+    const [looked, read] = [await sendIncident(desk.service), await sendIncident(desk.service)]
+    const { client } = await desk.service.session('asb.caseworker')
+    const deliveryOf = async ({ referral }: SentReferral) => (await client.referral(referral)).deliveries[0]
+    const { open, recipients } = referralPage(page)
+    await goToWork(page, officer)
+    await page.getByRole('link', { name: new RegExp(looked.reference) }).click()
+    await open.waitFor()
+    await page.getByRole('link', { name: 'Back to your inbox' }).click()
+    await page.getByRole('link', { name: new RegExp(read.reference) }).click()
+    await open.click()
+    await recipients.waitFor()
+    // As whoever chooses from the list behind the button Back.
+    await page.evaluate(() => history.go(-2))
+    await page.getByText(looked.reference).first().waitFor()
+    await page.getByText('Nobody in your team has opened it.').or(recipients).waitFor()
+    expect(await open.isVisible()).toBe(true)
+    expect(await deliveryOf(looked)).toMatchObject({ state: 'delivered', answer: null, receipts: [] })
+    expect((await deliveryOf(read))?.answer).toBe('opened')
+  })
+
   it('says of what was withdrawn that it cannot be opened, and why', async () => {
     const { page } = desk
     const late = await sendIncident(desk.service)
     const sender = await desk.service.session('asb.caseworker')
+    const { client } = await desk.service.session('yot.officer')
+    const isThere = async () => (await client.inbox()).rows.some(({ referral }) => referral === late.referral)
+    await vi.waitFor(async () => expect(await isThere()).toBe(true), { timeout: 10_000, interval: 50 })
     await withdraw({ session: sender, referral: late.referral, reason: 'sent-in-error', now: new Date() })
     const [delivery] = (await sender.client.referral(late.referral)).deliveries
     await goToWork(page, officer, `/received/${delivery?.delivery}`)

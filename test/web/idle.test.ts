@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { IDLE_MS, type Timers, WARNING_MS, watchIdle } from '../../src/web/idle.ts'
+import { IDLE_MS, onwards, type Timers, WARNING_MS, watchIdle } from '../../src/web/idle.ts'
 
 /** A clock that goes as far as it is told to, with the timers that come due on the way; `sleep` is a machine that was shut meanwhile. */
 function testClock() {
@@ -87,6 +87,22 @@ describe('the idle lock', () => {
     pressed.clock.sleep(IDLE_MS)
     pressed.idle.input()
     expect(pressed.told).toEqual(['lock'])
+  })
+
+  it('is put off by no clock that is set back, nor by one that stood still while the machine slept', () => {
+    const clock = { shown: 1_000_000, counted: 0 }
+    const now = onwards(
+      () => clock.shown,
+      () => clock.counted,
+    )
+    const start = now()
+    clock.shown -= 3_600_000
+    clock.counted += IDLE_MS - 1
+    expect(now() - start).toBe(IDLE_MS - 1)
+    clock.shown += 1
+    expect(now() - start).toBe(IDLE_MS)
+    clock.shown += 60_000
+    expect(now() - start).toBe(IDLE_MS + 60_000)
   })
 
   it('leaves no timer behind when it ends', () => {

@@ -66,6 +66,19 @@ describe('calls to the session worker', () => {
     expect(String(found)).not.toContain('Testina')
   })
 
+  it('fail in words that no stranger has turned round, or hidden something in', async () => {
+    const detail = 'Not to \u202egpj.exe\u200b,\nwhich is all.'
+    const problem = new ApiProblemError({
+      type: 'about:blank',
+      title: detail,
+      status: 400,
+      detail,
+      extra: {},
+    })
+    for (const error of [problem, new ClientError(detail)])
+      expect(await thrown(error)).toMatchObject({ message: 'Not to \ufffdgpj.exe\ufffd, which is all.' })
+  })
+
   it('reach no method that is not offered', async () => {
     const desk = connected({}) as Record<string, () => Promise<unknown>>
     await expect(desk.constructor?.()).rejects.toThrow('Something went wrong')

@@ -73,6 +73,9 @@ describe('the files of the browser client', () => {
     const compressed = await get(script, { 'accept-encoding': 'gzip, br' })
     expect(compressed.headers['content-encoding']).toBe('br')
     expect(compressed.rawPayload.length).toBeLessThan(plain.rawPayload.length / 2)
+    for (const refused of ['br;q=0', 'gzip, br; q=0.0, deflate', 'x-br', 'gzip'])
+      expect((await get(script, { 'accept-encoding': refused })).headers['content-encoding']).toBeUndefined()
+    expect((await get(script, { 'accept-encoding': 'br;q=0.5' })).headers['content-encoding']).toBe('br')
     expect((await app.inject({ method: 'HEAD', url: script })).body).toBe('')
   })
 
@@ -80,7 +83,15 @@ describe('the files of the browser client', () => {
     const { body } = await get('/')
     for (const url of ['/inbox', '/received/0198f3a2-7c4e-7b1d-9a55-3f2b8c6d1e90', '/no-such-page?x=1'])
       expect((await get(url)).body).toBe(body)
-    for (const url of ['/api/v1/nothing', '/assets/nothing.js', '/log/nothing', '/.well-known/security.txt'])
+    for (const url of [
+      '/api/v1/nothing',
+      '/assets/nothing.js',
+      '/log/nothing',
+      '/.well-known/security.txt',
+      '/API/v1',
+      '//',
+      '//evil.example/inbox',
+    ])
       expect(await get(url)).toMatchObject({ statusCode: 404 })
     expect(await get('/inbox', { accept: 'application/json' })).toMatchObject({ statusCode: 404 })
     expect(await get('/inbox', {})).toMatchObject({ statusCode: 404 })

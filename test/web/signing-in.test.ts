@@ -1,8 +1,17 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it, vi } from 'vitest'
 import { expectAccessible, hasChromium } from './browser.ts'
-import { accountOf, useDesk } from './fixture.ts'
-import { type Account, goToWork, handlingPage, heading, inboxPage, problems, signInPage } from './pages.ts'
+import { accountOf, sendIncident, useDesk } from './fixture.ts'
+import {
+  type Account,
+  goToWork,
+  handlingPage,
+  heading,
+  inboxPage,
+  problems,
+  referralPage,
+  signInPage,
+} from './pages.ts'
 
 /** Getting in and out of the browser client, and what keeps somebody out. */
 
@@ -113,6 +122,79 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     await forge(page, 'trust head', head)
   })
 
+  it('gives up signing in, and what was typed for it, when somebody leaves the page meanwhile', async () => {
+    const { page } = desk
+    const signIn = signInPage(page)
+    await signIn.open()
+    await signIn.fill(officer)
+    const [worker] = await Promise.all([page.waitForEvent('worker'), signIn.button.click()])
+    const ended = worker.waitForEvent('close')
+    // The browser may keep the page as it is for whoever comes back to it.
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
+    await ended
+    await page.getByText('You left Despatch, and it was locked.').waitFor()
+    expect(await signIn.passphrase.inputValue()).toBe('')
+    expect(await signIn.words.inputValue()).toBe('')
+    await signIn.fill(officer)
+    await signIn.button.click()
+    await handlingPage(page).heading.waitFor()
+  })
+
+  it('locks when the session was ended from elsewhere', async () => {
+    const { page } = desk
+    const { client } = await desk.service.session(officer.login)
+    await goToWork(page, officer)
+    await inboxPage(page).heading.waitFor()
+    await client.endSessions('others')
+    await page.getByRole('link', { name: 'Drafts' }).click()
+    await signInPage(page).button.waitFor()
+    await vi.waitFor(() => expect(page.workers()).toEqual([]))
+  })
+
+  it('ends the session at the service though its token has ended before', async () => {
+    const { page } = desk
+    const { client } = await desk.service.session(officer.login)
+    const before = (await client.sessions()).length
+    let renewed = false
+    await page.route('**/api/v1/session/passphrase', async (route) => {
+      const response = await route.fetch()
+      const answer = await response.json()
+      await route.fulfill({ response, json: { ...answer, expiresAt: new Date().toISOString() } })
+    })
+    await page.route('**/api/v1/session/refresh', (route) => {
+      renewed = true
+      return route.fallback()
+    })
+    await page.route('**/api/v1/sessions?*', (route) =>
+      renewed
+        ? route.fallback()
+        : route.fulfill({ status: 401, contentType: 'application/problem+json', body: '{}' }),
+    )
+    await signInPage(page).open()
+    await signInPage(page).fill(officer)
+    await signInPage(page).button.click()
+    await handlingPage(page).heading.waitFor()
+    expect(await client.sessions()).toHaveLength(before + 1)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('You have signed out.').waitFor()
+    await vi.waitFor(() => expect(page.workers()).toEqual([]), { timeout: 10_000, interval: 50 })
+    expect(await client.sessions()).toHaveLength(before)
+  })
+
+  it('keeps nothing in memory for a service that does not answer when somebody signs out', async () => {
+    const { page } = desk
+    await page.clock.install()
+    await goToWork(page, officer)
+    await inboxPage(page).heading.waitFor()
+    const asked = page.waitForRequest('**/api/v1/sessions?*')
+    await page.route('**/api/v1/sessions?*', () => {})
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await asked
+    await page.clock.fastForward(5_000)
+    await vi.waitFor(() => expect(page.workers()).toEqual([]), { timeout: 10_000, interval: 50 })
+    await page.getByText('You have signed out.').waitFor()
+  })
+
   it('asks for the fingerprint of the root where nobody has signed for one yet', async () => {
     const { page } = desk
     const login = 'asb.caseworker2'
@@ -137,6 +219,25 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     await signIn.button.click()
     await handlingPage(page).heading.waitFor()
     expect(await (await desk.service.session(login)).client.anchor()).not.toBeNull()
+  })
+
+  it('stops once the log contradicts what was seen, whatever is asked for next', async () => {
+    const { page } = desk
+    const { referral } = await sendIncident(desk.service)
+    const { client } = await desk.service.session('asb.caseworker')
+    const [delivery] = (await client.referral(referral)).deliveries
+    const received = (await desk.service.session(officer.login)).client
+    await vi.waitFor(async () => expect((await received.inbox()).rows).toHaveLength(1), {
+      timeout: 10_000,
+      interval: 50,
+    })
+    await goToWork(page, officer, `/received/${delivery?.delivery}`)
+    await referralPage(page).open.waitFor()
+    await forge(page, 'checkpoint', 'another past')
+    await referralPage(page).open.click()
+    await problems(page).filter({ hasText: 'Nothing is sent to this service from now on.' }).waitFor()
+    await page.getByRole('link', { name: 'Sent' }).click()
+    await problems(page).filter({ hasText: 'once contradicted what this browser had seen' }).waitFor()
   })
 })
 

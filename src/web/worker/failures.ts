@@ -1,3 +1,4 @@
+import { safeLine } from '../../domain/kinds/plain-text.ts'
 import { ApiProblemError, ClientError, UnreachableError } from '../../sdk/errors.ts'
 
 type ProblemDocument = ConstructorParameters<typeof ApiProblemError>[0]
@@ -16,13 +17,15 @@ const FAULT =
 /** An error of the worker in plain values; `sentenceOf` has the words of those that were written for a person. */
 export function failureOf(error: unknown, sentenceOf: (error: unknown) => string | null): Failure {
   if (error instanceof ApiProblemError) {
-    const { type, title, status, detail, instance, extra, retryAfterSeconds } = error
+    const { type, status, instance, extra, retryAfterSeconds } = error
+    const [title, detail] = [safeLine(error.title), safeLine(error.detail)]
     return { sort: 'problem', document: { type, title, status, detail, instance, extra, retryAfterSeconds } }
   }
   if (error instanceof UnreachableError) return { sort: 'unreachable', message: error.message }
   const message = sentenceOf(error)
   if (message === null || !(error instanceof Error)) return { sort: 'fault' }
-  return { sort: 'client', name: error.name, message }
+  // A sentence of ours may cite what strangers wrote.
+  return { sort: 'client', name: error.name, message: safeLine(message) }
 }
 
 /** The same error on the page's side, as the SDK has it. */

@@ -1,3 +1,4 @@
+import { ClientError } from '../../sdk/errors.ts'
 import type { Pins } from '../../sdk/pins.ts'
 
 /**
@@ -10,20 +11,26 @@ export type Kept = {
   get(name: string): Promise<string | null>
   set(values: Readonly<Record<string, string>>): Promise<void>
   forget(name: string): Promise<void>
+  /** Keeps a value where `before` is kept still; false where another tab, or another call, was quicker. */
+  replace(name: string, before: string | null, value: string): Promise<boolean>
 }
 
 const DATABASE = 'despatch'
 const STORE = 'seen'
 
-/** Opens the browser's store of this origin; it is made at the first visit. */
-export async function openKept(): Promise<Kept> {
-  const opening = indexedDB.open(DATABASE, 1)
-  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE)
-  const database = await answerOf(opening)
+/**
+ * Opens the browser's store of this origin; it is made at the first visit.
+ * @throws ClientError where the browser keeps nothing: without it a service could be another at each visit, and nobody would see
+ */
+export async function openKept(browser = () => indexedDB): Promise<Kept> {
+  const database = await opened(browser).catch(() => {
+    throw new ClientError(
+      'This browser keeps nothing of this site, so that it could not notice if the service changed its keys, and nothing was sent. Allow the site to keep data, or use a window that is not private.',
+    )
+  })
   return {
     async get(name) {
-      const kept: unknown = await answerOf(database.transaction(STORE).objectStore(STORE).get(name))
-      return typeof kept === 'string' ? kept : null
+      return textOf(await answerOf(database.transaction(STORE).objectStore(STORE).get(name)))
     },
     async set(values) {
       const writing = database.transaction(STORE, 'readwrite', { durability: 'strict' })
@@ -35,8 +42,24 @@ export async function openKept(): Promise<Kept> {
       writing.objectStore(STORE).delete(name)
       await done(writing)
     },
+    async replace(name, before, value) {
+      const writing = database.transaction(STORE, 'readwrite', { durability: 'strict' })
+      const store = writing.objectStore(STORE)
+      const is = textOf(await answerOf(store.get(name))) === before
+      if (is) store.put(value, name)
+      await done(writing)
+      return is
+    },
   }
 }
+
+async function opened(browser: () => IDBFactory): Promise<IDBDatabase> {
+  const opening = browser().open(DATABASE, 1)
+  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE)
+  return answerOf(opening)
+}
+
+const textOf = (kept: unknown): string | null => (typeof kept === 'string' ? kept : null)
 
 const done = (writing: IDBTransaction): Promise<void> =>
   new Promise((resolve, reject) => {

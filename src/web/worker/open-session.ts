@@ -31,6 +31,8 @@ const SPARE_MS = 30_000
 const clock = () => new Date()
 const hasher = createSHA256()
 const kept = openKept()
+// It is told to whoever signs in.
+kept.catch(() => undefined)
 // In memory, to be read anew with each worker: parts of it are for the person's own agency alone.
 const trusting = { store: trustInMemory(), clock }
 
@@ -77,9 +79,9 @@ export async function signIn({ login, passphrase, kit, root }: Credentials): Pro
   return { person, serviceDomain: service.serviceDomain, told: toldLines(told, clock(), momentInWords) }
 }
 
-/** Ends the session at the service. */
+/** Ends the session at the service: renewed where its token has ended, since that alone would leave it standing there. */
 export async function signOut(): Promise<void> {
-  const session = held
+  const session = await current().catch(() => null)
   held = null
   await session?.client.endSessions('this').catch(() => undefined)
 }
@@ -100,11 +102,14 @@ export async function current(): Promise<Session> {
 /** What this browser remembers. */
 export const keptHere = (): Promise<Kept> => kept
 
-/** What a method of the worker works with. */
-export const work = async (): Promise<{ session: Session; now: Date }> => ({
-  session: await current(),
-  now: clock(),
-})
+/**
+ * What a method of the worker works with.
+ * @throws ClientError once the log has contradicted itself, in this tab or another
+ */
+export async function work(): Promise<{ session: Session; now: Date }> {
+  await demandNoAlarm(await kept)
+  return { session: await current(), now: clock() }
+}
 
 /** Holds a checkpoint that a proof led to against what this browser has seen. */
 export const keepSeen = async (session: Session, note: string): Promise<void> => {

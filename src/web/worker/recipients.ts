@@ -38,6 +38,7 @@ export async function recipientsOf(
         .filter(({ kind }) => kind !== 'receipt')
         .map(({ at, kind, says, strength }) => ({
           at,
+          // What another server wrote, whoever runs it.
           says: safeLine(`${kind}: ${says}`),
           strength: strengthOf(strength),
         })),

@@ -1,4 +1,4 @@
-import { safeLine, safeLines } from '../../domain/kinds/plain-text.ts'
+import { safeLine } from '../../domain/kinds/plain-text.ts'
 import type { Layout } from '../../domain/kinds.ts'
 import type { ReferralView } from '../../domain/wire/referral-response.ts'
 import { layoutOf } from '../../sdk/declared.ts'
@@ -13,6 +13,8 @@ import type { Session } from '../../sdk/session.ts'
 import { capitalised, momentInWords } from '../words.ts'
 import { keepSeen, work } from './open-session.ts'
 import { type Recipient, recipientsOf } from './recipients.ts'
+import { LogContradictedError } from './seen-log.ts'
+import { shownTexts } from './shown-text.ts'
 
 /** What is known of a referral without opening it. */
 export type Headline = Pick<
@@ -112,7 +114,7 @@ async function shown(
     recipients: await recipientsOf(session, view, manifest),
     proof: await proofOf(session, view),
   }
-  if (done.outcome === 'unreadable') return { ...NOTHING, ...common, unreadable: done.sentence }
+  if (done.outcome === 'unreadable') return { ...NOTHING, ...common, unreadable: safeLine(done.sentence) }
   return {
     ...NOTHING,
     ...common,
@@ -147,13 +149,13 @@ function ofReferral(done: OpenedReferral): Partial<Opened> {
       handling.onward === 'none'
         ? 'It is not to be passed on.'
         : 'It may be passed on with the sender’s permission only.',
-    ],
+    ].map(safeLine),
     layout: sound ? layoutOf(manifest, data) : null,
     // What is not as it was declared is shown as it came, under the warnings.
-    quoted: sound ? [] : [{ verdict: null, text: safeText(text), remarks: [] }],
+    quoted: sound ? [] : [{ verdict: null, ...shownTexts()(text) }],
     attachments: attachments.map(({ name, type, bytes }) => ({
       name: safeLine(name),
-      type,
+      type: safeLine(type),
       size: bytes.length,
       remarks: [],
     })),
@@ -168,6 +170,7 @@ function ofArrival(done: OpenedArrival): Partial<Opened> {
     unfiled: 'open it by the command despatch open, which asks for its kind and its marking.',
   }).map(safeLine)
   const { layout, parts, attachments } = done
+  const shown = shownTexts()
   const covering = layout === null ? null : 'The mail that brought it says'
   return {
     warnings: lines
@@ -176,21 +179,22 @@ function ofArrival(done: OpenedArrival): Partial<Opened> {
     found: lines.filter((line) => !line.startsWith(WARNING)),
     layout,
     // Under the order that it brought, a mail's own words are still a stranger's.
-    quoted: parts.map((part) => ({
-      verdict: part.ofWhole ? covering : safeLine(part.sentence),
-      text: part.text === null ? '' : safeText(part.text),
-      remarks: part.remarks.map(safeLine),
-    })),
+    quoted: parts.map((part) => {
+      const { text, remarks } = shown(part.text ?? '')
+      return {
+        verdict: part.ofWhole ? covering : safeLine(part.sentence),
+        text,
+        remarks: [...remarks, ...part.remarks.map(safeLine)],
+      }
+    }),
     attachments: attachments.map(({ name, type, bytes, ofWhole: same, sentence, remarks }) => ({
       name: safeLine(name),
-      type,
+      type: safeLine(type),
       size: bytes.length,
       remarks: [...(same ? [] : [sentence]), ...remarks].map(safeLine),
     })),
   }
 }
-
-const safeText = (text: string): string => safeLines(text.trimEnd()).join('\n')
 
 function headlineOf(view: ReferralView, of: string): Headline {
   const { referral, reference, kind, marking, from, fromDomain, acceptedAt, respondBy, origin, thread } = view
@@ -204,7 +208,7 @@ function headlineOf(view: ReferralView, of: string): Headline {
   }
 }
 
-/** Proves it in the log and holds the checkpoint against those seen before; what cannot be proved is said, and hides nothing else. */
+/** Proves it in the log and holds the checkpoint against those seen before; what cannot be proved is said, and hides nothing else but a contradiction. */
 async function proofOf(session: Session, view: ReferralView): Promise<string> {
   try {
     const { referral, origin, statement } = view
@@ -213,7 +217,7 @@ async function proofOf(session: Session, view: ReferralView): Promise<string> {
     return `That it was shared is entry ${index} of the log. This browser has checked the proof against a signed checkpoint of ${checkpoint.size} entries.`
   } catch (error) {
     const sentence = sentenceOf(error)
-    if (sentence === null) throw error
-    return sentence
+    if (sentence === null || error instanceof LogContradictedError) throw error
+    return safeLine(sentence)
   }
 }

@@ -10,6 +10,11 @@ import { readCheckpointNote } from '../../sdk/log-tiles.ts'
 import type { Session } from '../../sdk/session.ts'
 import type { Kept } from './kept.ts'
 
+/** The log has contradicted what was seen: nothing more is done with this service. */
+export class LogContradictedError extends ClientError {
+  override name = 'LogContradictedError'
+}
+
 const CHECKPOINT = 'checkpoint'
 const ALARM = 'log alarm'
 
@@ -41,29 +46,38 @@ export async function keepCheckpoint(
       previous: previous === null ? null : await stillToContinue(session, previous),
       ...(candidate === undefined ? {} : { candidate }),
     })
-    if (next && next.note !== previous) await kept.set({ [CHECKPOINT]: next.note })
-    return next
+    if (!next || next.note === previous) return next
+    if (await kept.replace(CHECKPOINT, previous, next.note)) return next
+    // Another tab has seen another meanwhile: what was shown here is held against that as well.
+    return await keepCheckpoint(kept, session, next.note)
   } catch (error) {
     if (!(error instanceof LogInconsistentError)) throw error
     const { message, note } = error
     const alarm = { time: new Date().toISOString(), message, kept: previous, shown: note }
     await kept.set({ [ALARM]: JSON.stringify(alarm) })
-    throw new ClientError(`${message} Nothing is sent to this service from now on. Tell the auditor.`)
+    throw new LogContradictedError(
+      `${message} Nothing is sent to this service from now on. Tell the auditor.`,
+    )
   }
 }
 
 const TRUST_HEAD = 'trust head'
 
+type SeenTrust = Pick<Session['trust'], 'head' | 'demandSameHistory'>
+
 /**
  * Holds the trust log against the head of it that this browser saw at an earlier visit, and keeps the head that it has now.
  * @throws TrustLogError when the service shows another history, or less of it
  */
-export async function keepTrustHead(kept: Kept, { trust }: Pick<Session, 'trust'>): Promise<void> {
-  const [size, root] = (await kept.get(TRUST_HEAD))?.split(' ') ?? []
+export async function keepTrustHead(kept: Kept, session: { trust: SeenTrust }): Promise<void> {
+  const { trust } = session
+  const before = await kept.get(TRUST_HEAD)
+  const [size, root] = before?.split(' ') ?? []
   if (size !== undefined && root !== undefined)
     await trust.demandSameHistory({ size: Number(size), root }, 'This browser was at an earlier visit')
   const head = await trust.head()
-  await kept.set({ [TRUST_HEAD]: `${head.size} ${head.root}` })
+  if (await kept.replace(TRUST_HEAD, before, `${head.size} ${head.root}`)) return
+  await keepTrustHead(kept, session)
 }
 
 /** The seen checkpoint; null where the log has said, signed, that it lost what that one signs, and began anew before. */

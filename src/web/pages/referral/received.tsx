@@ -18,7 +18,8 @@ const BACK = { href: '/inbox', text: 'Back to your inbox' }
 /** A referral that came in. Whoever is the first of their team to open it is told what opening it signs. */
 export default function Received() {
   const { id = '' } = useRoute().params
-  const [wanted, setWanted] = useState(false)
+  /** the one that was asked to be opened: not another that the same page shows later */
+  const [wanted, setWanted] = useState<string | null>(null)
   const headline = useAnswer(() => atDesk().headline(id), [id])
   if (headline.state !== 'there') {
     return (
@@ -30,11 +31,11 @@ export default function Received() {
     )
   }
   const { value } = headline
-  const open = value.withdrawn === null && (wanted || value.answer !== null)
+  const open = value.withdrawn === null && (wanted === id || value.answer !== null)
   return open ? (
     <OpenedPage of={id} back={BACK} open={() => atDesk().openReceived(id)} delivery={id} />
   ) : (
-    <Unopened headline={value} onOpen={() => setWanted(true)} />
+    <Unopened headline={value} onOpen={() => setWanted(id)} />
   )
 }
 

@@ -10,6 +10,7 @@ import { sentenceOf } from '../../../sdk/sentence.ts'
 import type { Session } from '../../../sdk/session.ts'
 import { witnessingFor, witnessingLines } from '../../../sdk/witnessing-for.ts'
 import { keepSeen, newestSeen, work } from '../open-session.ts'
+import { LogContradictedError } from '../seen-log.ts'
 
 /** A legal basis as its sender named it, and what it means. */
 export type Basis = { code: string; name: string; says: string }
@@ -73,7 +74,8 @@ export async function proveDisclosure({
     return row.record === 'erased' ? await proveErased(session, row) : await proveKept(session, row, rows)
   } catch (error) {
     const sentence = sentenceOf(error)
-    if (sentence === null) throw error
+    // A contradiction is more than a proof that does not hold: it stops everything here.
+    if (sentence === null || error instanceof LogContradictedError) throw error
     return { holds: false, words: [sentence], file: null }
   }
 }
