@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import type { Config } from '../src/config.ts'
 import { composeService } from '../src/main/compose.ts'
 import type { ChangedRates } from '../src/main/limits.ts'
+import { watchMemory } from '../src/main/memory-watch.ts'
 import type { Role } from '../src/main/service.ts'
 import type { Databases } from '../src/store/databases.ts'
 
@@ -24,6 +25,9 @@ const { config, databases, role }: { config: Config; databases: Databases; role:
 )
 const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }))
 const service = composeService(config, databases, { demo: false, role, logger }, { rates })
+
+// As `despatch serve` has it.
+watchMemory()
 
 const stop = () => {
   service.stop().then(

@@ -9,6 +9,7 @@ import { endOnCrash } from './crashes.ts'
 import { prepareDataDirectory, writesDataDirectory } from './data-directory.ts'
 import type { Io } from './io.ts'
 import { requireLogins } from './logins.ts'
+import { watchMemory } from './memory-watch.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { freePort, requirePort } from './ports.ts'
 import type { Role, Service } from './service.ts'
@@ -28,6 +29,7 @@ export async function serve(options: { role: Role; demo: boolean }, io: Io): Pro
   let service: Service | null = null
   let lost = () => {}
   let forgetCrashes = () => {}
+  const leaveMemory = watchMemory()
   const databaseLost = new Promise<'lost'>((resolve) => {
     lost = () => resolve('lost')
   })
@@ -94,6 +96,7 @@ export async function serve(options: { role: Role; demo: boolean }, io: Io): Pro
     })
   }
   forgetCrashes()
+  leaveMemory()
   signals.release()
   return exitCode
 }
