@@ -85,8 +85,8 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import('./pages/case-status/case-status.tsx')),
   },
   { path: '/thread/:id', nav: null, component: lazy(() => import('./pages/thread/thread.tsx')) },
-  ...OFFICER_PAGES,
   ...AUDIT_PAGES,
+  ...OFFICER_PAGES,
 ]
 
 /** Where invitations lead to. */

@@ -53,6 +53,7 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
       'Statistics',
       'Reviews',
       'Keys',
+      'Your account',
     ])
     await expectAccessible(page)
     await page.getByRole('link', { name: 'register of disclosures' }).click()
