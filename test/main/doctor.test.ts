@@ -103,7 +103,10 @@ test('a journal that is missing is said with what to do, until the operator has 
   expect(missing.out).toMatch(
     /^FAIL {2}journals: log\/journal in DATA_DIR is missing.* restore it .* Only when there is none: despatch journal rebuild$/m,
   )
-  expect(rebuilt.out).toMatch(/^ok {4}journals: log\/journal is made again from the database/m)
+  // The sequencer may have done so by then.
+  expect(rebuilt.out).toMatch(
+    /^ok {4}journals: log\/journal (?:is made again from the database|goes up to \d)/m,
+  )
   const whole = await doctor()
   expect(whole.out).toMatch(/^ok {4}journals: log\/journal goes up to \d+; log\/trust /m)
   expect(whole.out).toMatch(/^ok {4}records: none was lost$/m)

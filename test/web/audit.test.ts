@@ -15,6 +15,7 @@ import {
 } from './audit-pages.ts'
 import { expectAccessible, hasChromium, openWindow, type Window } from './browser.ts'
 import { accountOf, sendIncident, useDesk, YOT } from './fixture.ts'
+import { itInLongRun } from './long-journeys.ts'
 import { type Account, goToWork, problems } from './pages.ts'
 
 let auditor: Account
@@ -128,7 +129,7 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
     await look(page, 'disclosure')
   })
 
-  it('verifies the whole log in the browser, and afterwards what is new', async () => {
+  itInLongRun('verifies the whole log in the browser, and afterwards what is new', async () => {
     const { page } = window
     await navigation(page).link('Log').click()
     const log = logPage(page)
@@ -155,7 +156,7 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
     expect(await page.locator('main').innerText()).toContain('The history of 1 referral: nothing in it')
   })
 
-  it('names what does not fit in a log that was changed, and keeps nothing of that', async () => {
+  itInLongRun('names what does not fit in a log that was changed, and keeps nothing of that', async () => {
     const { page } = window
     const log = logPage(page)
     await desk.context.route('**/log/tile/entries/**', async (route) => {
@@ -178,30 +179,33 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
     await log.holds.waitFor()
   })
 
-  it('draws what was counted, each plot with a table of every number, and gives it out as files', async () => {
-    const { page } = window
-    await navigation(page).link('Statistics').click()
-    const statistics = statisticsPage(page)
-    await page.getByRole('group', { name: 'First month' }).getByLabel('Month').fill('13')
-    await statistics.count.click()
-    await problems(page).first().waitFor()
-    await expectAccessible(page)
-    await page.getByRole('group', { name: 'First month' }).getByLabel('Month').fill('1')
-    await statistics.count.click()
-    await statistics.plots.first().waitFor()
-    await expectTitle(page, 'Statistics - Despatch')
-    const headings = await page.getByRole('heading', { level: 2 }).allTextContents()
-    expect(headings).toEqual(
-      expect.arrayContaining(['Disclosures by sender and recipient', 'Refusals by rule']),
-    )
-    expect(await statistics.tables.count()).toBeGreaterThan(3)
-    await expectAccessible(page)
-    await look(page, 'statistics')
-    const [download] = await Promise.all([page.waitForEvent('download'), statistics.download.click()])
-    expect(download.suggestedFilename()).toMatch(/^statistics-.*\.zip$/)
-  })
+  itInLongRun(
+    'draws what was counted, each plot with a table of every number, and gives it out as files',
+    async () => {
+      const { page } = window
+      await navigation(page).link('Statistics').click()
+      const statistics = statisticsPage(page)
+      await page.getByRole('group', { name: 'First month' }).getByLabel('Month').fill('13')
+      await statistics.count.click()
+      await problems(page).first().waitFor()
+      await expectAccessible(page)
+      await page.getByRole('group', { name: 'First month' }).getByLabel('Month').fill('1')
+      await statistics.count.click()
+      await statistics.plots.first().waitFor()
+      await expectTitle(page, 'Statistics - Despatch')
+      const headings = await page.getByRole('heading', { level: 2 }).allTextContents()
+      expect(headings).toEqual(
+        expect.arrayContaining(['Disclosures by sender and recipient', 'Refusals by rule']),
+      )
+      expect(await statistics.tables.count()).toBeGreaterThan(3)
+      await expectAccessible(page)
+      await look(page, 'statistics')
+      const [download] = await Promise.all([page.waitForEvent('download'), statistics.download.click()])
+      expect(download.suggestedFilename()).toMatch(/^statistics-.*\.zip$/)
+    },
+  )
 
-  it('tells which keys a mailbox had, and by whose word', async () => {
+  itInLongRun('tells which keys a mailbox had, and by whose word', async () => {
     const { page } = window
     await navigation(page).link('Keys').click()
     await page.getByLabel('Mailbox').selectOption(YOT)
@@ -213,111 +217,120 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
     await look(page, 'key-history')
   })
 
-  it('draws a sample that was announced, keeps what was found, signs it, and gives out a report that verifies', async () => {
-    const { page } = window
-    await navigation(page).link('Reviews').click()
-    const pages = reviewPages(page)
-    await page.getByText('Your agency has no reviews yet.').waitFor()
-    await expectAccessible(page)
-    await pages.start.click()
-    await page.getByLabel('How many disclosures?').fill('none')
-    await pages.goOn.click()
-    await problems(page).first().waitFor()
-    expect(await problems(page).allTextContents()).toEqual(['Enter a number from 1 to 500'])
-    await expectAccessible(page)
-    const now = new Date()
-    await page.getByLabel('How many disclosures?').fill('5')
-    await page.getByLabel('Month').fill(String(now.getUTCMonth() + 1))
-    await page.getByLabel('Year').fill(String(now.getUTCFullYear()))
-    await page.getByLabel('What do you call the review?').fill('Test of a month')
-    await pages.goOn.click()
-    await pages.announce.waitFor()
-    await expectAccessible(page)
-    await look(page, 'review-check')
-    await pages.announce.click()
-    await page.getByRole('heading', { level: 1, name: 'Test of a month' }).waitFor()
-    await expectTitle(page, 'Review - Despatch')
-    expect(page.url()).not.toContain('Test')
-    await expectAccessible(page)
-    await look(page, 'review')
-    await page.getByRole('link', { name: new RegExp(sent.reference) }).click()
-    await pages.save.click()
-    await problems(page).first().waitFor()
-    expect(await problems(page).allTextContents()).toEqual(['Select what you found'])
-    await expectAccessible(page)
-    await look(page, 'review-item')
-    await page.getByLabel('Question').check()
-    await page.getByLabel('Note (optional)').fill('Why was consent not sought?')
-    await pages.save.click()
-    await page.getByText('Each of the 1 has an outcome.').waitFor()
-    expect(await pages.items.first().textContent()).toContain('Why was consent not sought?')
-    await pages.toSign.click()
-    await pages.sign.waitFor()
-    await expectAccessible(page)
-    await look(page, 'review-sign')
-    const [download] = await Promise.all([page.waitForEvent('download'), pages.sign.click()])
-    await page.getByRole('heading', { level: 1, name: 'Review signed' }).waitFor()
-    await expectAccessible(page)
-    await look(page, 'review-signed')
-    const files = unzipSync(await bytesOf(download))
-    const hash = (data: Uint8Array) => createHash('sha256').update(data).digest()
-    const verdict = await verifyReport(hash, {
-      paths: async () => Object.keys(files),
-      read: async (path) => files[path] ?? null,
-    })
-    expect(verdict.problems).toEqual([])
-    expect(verdict.signatures).toMatchObject([{ step: 'signed' }])
-    await page.getByRole('link', { name: 'Back to your reviews' }).click()
-    await page.getByText('Signed', { exact: true }).waitFor()
-    await expectAccessible(page)
-    await look(page, 'reviews')
-  })
+  itInLongRun(
+    'draws a sample that was announced, keeps what was found, signs it, and gives out a report that verifies',
+    async () => {
+      const { page } = window
+      await navigation(page).link('Reviews').click()
+      const pages = reviewPages(page)
+      await page.getByText('Your agency has no reviews yet.').waitFor()
+      await expectAccessible(page)
+      await pages.start.click()
+      await page.getByLabel('How many disclosures?').fill('none')
+      await pages.goOn.click()
+      await problems(page).first().waitFor()
+      expect(await problems(page).allTextContents()).toEqual(['Enter a number from 1 to 500'])
+      await expectAccessible(page)
+      const now = new Date()
+      await page.getByLabel('How many disclosures?').fill('5')
+      await page.getByLabel('Month').fill(String(now.getUTCMonth() + 1))
+      await page.getByLabel('Year').fill(String(now.getUTCFullYear()))
+      await page.getByLabel('What do you call the review?').fill('Test of a month')
+      await pages.goOn.click()
+      await pages.announce.waitFor()
+      await expectAccessible(page)
+      await look(page, 'review-check')
+      await pages.announce.click()
+      await page.getByRole('heading', { level: 1, name: 'Test of a month' }).waitFor()
+      await expectTitle(page, 'Review - Despatch')
+      expect(page.url()).not.toContain('Test')
+      await expectAccessible(page)
+      await look(page, 'review')
+      await page.getByRole('link', { name: new RegExp(sent.reference) }).click()
+      await pages.save.click()
+      await problems(page).first().waitFor()
+      expect(await problems(page).allTextContents()).toEqual(['Select what you found'])
+      await expectAccessible(page)
+      await look(page, 'review-item')
+      await page.getByLabel('Question').check()
+      await page.getByLabel('Note (optional)').fill('Why was consent not sought?')
+      await pages.save.click()
+      await page.getByText('Each of the 1 has an outcome.').waitFor()
+      expect(await pages.items.first().textContent()).toContain('Why was consent not sought?')
+      await pages.toSign.click()
+      await pages.sign.waitFor()
+      await expectAccessible(page)
+      await look(page, 'review-sign')
+      const [download] = await Promise.all([page.waitForEvent('download'), pages.sign.click()])
+      await page.getByRole('heading', { level: 1, name: 'Review signed' }).waitFor()
+      await expectAccessible(page)
+      await look(page, 'review-signed')
+      const files = unzipSync(await bytesOf(download))
+      const hash = (data: Uint8Array) => createHash('sha256').update(data).digest()
+      const verdict = await verifyReport(hash, {
+        paths: async () => Object.keys(files),
+        read: async (path) => files[path] ?? null,
+      })
+      expect(verdict.problems).toEqual([])
+      expect(verdict.signatures).toMatchObject([{ step: 'signed' }])
+      await page.getByRole('link', { name: 'Back to your reviews' }).click()
+      await page.getByText('Signed', { exact: true }).waitFor()
+      await expectAccessible(page)
+      await look(page, 'reviews')
+    },
+  )
 
-  it('is worked by keyboard alone, from the register to what was disclosed, and to the log', async () => {
-    const { page } = window
-    const { keyboard } = page
-    await tabTo(page, 'Register')
-    await keyboard.press('Enter')
-    await registerPage(page).heading.waitFor()
-    await registerPage(page).rows.first().waitFor()
-    await tabTo(page, 'Choose what is listed')
-    await keyboard.press('Enter')
-    await tabTo(page, 'Any kind')
-    await keyboard.type('ASB inc')
-    await tabTo(page, 'Show these disclosures')
-    await keyboard.press('Enter')
-    // The rows of the new list: those of the old one stand there for a moment more.
-    await page.locator('.app-row a[href*="kind="]').first().waitFor()
-    await tabTo(page, sent.reference)
-    await keyboard.press('Enter')
-    await disclosurePage(page).holds.waitFor()
-    await tabTo(page, 'Download the proof')
-    const [download] = await Promise.all([page.waitForEvent('download'), keyboard.press('Enter')])
-    expect(Buffer.from(await bytesOf(download)).toString()).toMatch(/^c2sp\.org\/tlog-proof@v1\n/)
-  })
+  itInLongRun(
+    'is worked by keyboard alone, from the register to what was disclosed, and to the log',
+    async () => {
+      const { page } = window
+      const { keyboard } = page
+      await tabTo(page, 'Register')
+      await keyboard.press('Enter')
+      await registerPage(page).heading.waitFor()
+      await registerPage(page).rows.first().waitFor()
+      await tabTo(page, 'Choose what is listed')
+      await keyboard.press('Enter')
+      await tabTo(page, 'Any kind')
+      await keyboard.type('ASB inc')
+      await tabTo(page, 'Show these disclosures')
+      await keyboard.press('Enter')
+      // The rows of the new list: those of the old one stand there for a moment more.
+      await page.locator('.app-row a[href*="kind="]').first().waitFor()
+      await tabTo(page, sent.reference)
+      await keyboard.press('Enter')
+      await disclosurePage(page).holds.waitFor()
+      await tabTo(page, 'Download the proof')
+      const [download] = await Promise.all([page.waitForEvent('download'), keyboard.press('Enter')])
+      expect(Buffer.from(await bytesOf(download)).toString()).toMatch(/^c2sp\.org\/tlog-proof@v1\n/)
+    },
+  )
 
-  it('leaves nothing in the browser but public values, from which the next visit goes on', async () => {
-    const { page } = window
-    await page.getByRole('button', { name: 'Lock' }).click()
-    await page.getByLabel('Sign-in name').waitFor()
-    expect(page.workers()).toEqual([])
-    const kept = await keptIn(page)
-    expect(Object.keys(kept).filter((name) => !name.startsWith('pin'))).toEqual([
-      'checkpoint',
-      'trust head',
-      'verified tree',
-    ])
-    expect(Object.keys(JSON.parse(kept['verified tree'] ?? ''))).toEqual(['logKey', 'at', 'tree'])
-    expect(Object.keys(JSON.parse(kept['verified tree'] ?? '').tree)).toEqual(['size', 'root', 'edge'])
-    expect(JSON.stringify(kept)).not.toMatch(new RegExp(`@|${sent.referral}|${sent.reference}`))
+  itInLongRun(
+    'leaves nothing in the browser but public values, from which the next visit goes on',
+    async () => {
+      const { page } = window
+      await page.getByRole('button', { name: 'Lock' }).click()
+      await page.getByLabel('Sign-in name').waitFor()
+      expect(page.workers()).toEqual([])
+      const kept = await keptIn(page)
+      expect(Object.keys(kept).filter((name) => !name.startsWith('pin'))).toEqual([
+        'checkpoint',
+        'trust head',
+        'verified tree',
+      ])
+      expect(Object.keys(JSON.parse(kept['verified tree'] ?? ''))).toEqual(['logKey', 'at', 'tree'])
+      expect(Object.keys(JSON.parse(kept['verified tree'] ?? '').tree)).toEqual(['size', 'root', 'edge'])
+      expect(JSON.stringify(kept)).not.toMatch(new RegExp(`@|${sent.referral}|${sent.reference}`))
 
-    await goToWork(page, auditor, '/log-check')
-    const log = logPage(page)
-    await page.getByText('is not kept between two visits').waitFor()
-    await log.news.click()
-    await log.holds.waitFor()
-    await page.getByText('It was not read this time.').waitFor()
-  })
+      await goToWork(page, auditor, '/log-check')
+      const log = logPage(page)
+      await page.getByText('is not kept between two visits').waitFor()
+      await log.news.click()
+      await log.holds.waitFor()
+      await page.getByText('It was not read this time.').waitFor()
+    },
+  )
 })
 
 /** The title is set once the page is drawn. */

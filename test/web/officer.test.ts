@@ -18,6 +18,7 @@ import { unlockUserKey } from '../../src/sdk/user-key.ts'
 import type { TestService } from '../setup/service.ts'
 import { expectAccessible, hasChromium, newMachine, openWindow } from './browser.ts'
 import { ASB, accountOf, useDesk, YOT } from './fixture.ts'
+import { itInLongRun } from './long-journeys.ts'
 import {
   accountPage,
   button,
@@ -128,231 +129,240 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
     await elsewhere.close()
   })
 
-  it('lets a liaison officer invite, certify and look after people, by keyboard alone where they like', async () => {
-    const { page, service } = desk
-    const login = 'yot.newcomer'
-    const officer = await service.session('council.liaison')
-    await goToWork(page, liaison)
-    await page.getByRole('link', { name: 'Your agency' }).click()
-    await page.getByRole('heading', { name: 'Waiting to be certified' }).waitFor()
-    await expectAccessible(page)
-    await look(page, 'agency-1')
-    await page.getByRole('link', { name: 'Invite somebody' }).click()
-    const form = invitePage(page)
-    await form.go.click()
-    await problems(page).nth(4).waitFor()
-    expect(await problems(page).allTextContents()).toEqual([
-      'Enter their sign-in name',
-      'Enter their post',
-      'Enter their staff number',
-      'Choose what they will do',
-      'Enter the day until which their training holds',
-    ])
-    await expectAccessible(page)
-    await look(page, 'agency-2')
-    await form.login.focus()
-    await page.keyboard.type(login)
-    await page.keyboard.press('Tab')
-    await page.keyboard.type('YOT officer')
-    await page.keyboard.press('Tab')
-    await page.keyboard.type('4712')
-    await page.keyboard.press('Tab')
-    await page.keyboard.press('Space')
-    await tabTo(page, form.opens)
-    await page.keyboard.press('Space')
-    await tabTo(page, form.day)
-    await page.keyboard.type('1')
-    await page.keyboard.press('Tab')
-    await page.keyboard.type('3')
-    await page.keyboard.press('Tab')
-    await page.keyboard.type('2020')
-    await page.keyboard.press('Enter')
-    await page.locator('#trainedUntil-error').waitFor()
-    expect(await problems(page).allTextContents()).toEqual([
-      'Training that ended on 2020-03-01 gives nobody an account (Q1).',
-    ])
-    await form.year.fill('2050')
-    await form.go.click()
-    await expectAccessible(page)
-    await look(page, 'agency-3')
-    expect(await page.locator('main').innerText()).toContain(`${YOT}: open what comes in`)
-    await button(page, 'Make the invitation').click()
-    const link = (await page.locator('#link').textContent()) ?? ''
-    await expectAccessible(page)
-    await look(page, 'agency-4')
-    const newcomer = await enrolBySdk(link)
-    const kept = JSON.stringify((await keptBy(page)).filter(([name]) => name.startsWith('invitation ')))
-    expect(kept).toContain('BEGIN PGP MESSAGE')
-    for (const secret of [login, readLink(link).secret]) expect(kept).not.toContain(secret)
-
-    await page.getByRole('link', { name: 'Back to your agency' }).click()
-    await page.getByRole('link', { name: `Compare and certify ${login}` }).click()
-    await page.getByText(inWords(newcomer.getFingerprint())).waitFor()
-    expect(page.url()).not.toContain(login)
-    await button(page, 'Sign and continue').click()
-    await problems(page).first().waitFor()
-    await expectAccessible(page)
-    await look(page, 'agency-5')
-    await page.getByLabel('Yes, certify this key as theirs').check()
-    await button(page, 'Sign and continue').click()
-    await page.getByText(/yot.newcomer is appointed: record \d+ of the trust log/).waitFor()
-    await button(page, 'Give them the keys').click()
-    await page.getByText(`They have the keys of ${YOT}`).waitFor()
-    await expectAccessible(page)
-    await look(page, 'agency-6')
-    const member = await officer.client.people()
-    expect(member.find((one) => one.login === login)).toMatchObject({
-      state: 'active',
-      trainedUntil: '2050-03-01',
-    })
-    const { grants } = await officer.client.mailboxKeys(YOT)
-    expect(grants.map(({ grantee }) => grantee)).toContain(newcomer.getFingerprint())
-
-    await page.getByRole('link', { name: 'Back to your agency' }).click()
-    await page.getByRole('link', { name: 'People, roles and training' }).click()
-    await page.getByRole('link', { name: login }).waitFor()
-    await expectAccessible(page)
-    await look(page, 'people-1')
-    await page.getByRole('link', { name: login }).click()
-    await button(page, 'Suspend the account').click()
-    await button(page, 'Suspend the account').click()
-    await problems(page).first().waitFor()
-    await page.getByLabel('Device lost').check()
-    await button(page, 'Suspend the account').click()
-    await page.getByText(`${login} is suspended`).waitFor()
-    await expectAccessible(page)
-    await look(page, 'people-2')
-    await button(page, 'End the suspension').click()
-    await button(page, 'End the suspension').click()
-    await page.getByText(`${login} is active again.`).waitFor()
-    await button(page, 'Record training').click()
-    await page.getByLabel('Day').fill('2')
-    await page.getByLabel('Month').fill('4')
-    await page.getByLabel('Year').fill('2051')
-    await button(page, 'Record the training').click()
-    await page.getByText(`The training of ${login} holds until 2 April 2051.`).waitFor()
-    await button(page, 'End the appointment').click()
-    await page.getByLabel('Left').check()
-    await expectAccessible(page)
-    await button(page, 'End the appointment').click()
-    await page.getByText(`The appointment of ${login} has ended.`).waitFor()
-    expect((await officer.client.people()).find((one) => one.login === login)?.state).toBe('ended')
-    await page.getByRole('link', { name: 'Back to people' }).click()
-    await page.getByRole('link', { name: 'Back to your agency' }).click()
-    await page.getByRole('link', { name: 'Answers that your agency owes' }).click()
-    await page.getByText('Your agency owes no answer.').waitFor()
-    await expectAccessible(page)
-  })
-
-  it('lets a liaison officer hand in, compare and approve the key of a partner, and no other key', async () => {
-    const { page, service } = desk
-    const key = await generateMailboxKey({
-      name: 'Control room',
-      address: CONTROL_ROOM,
-      now: new Date(Date.now() - 3_600_000),
-    })
-    await goToWork(page, liaison, '/agency/keys')
-    await page.getByText('No key waits.').waitFor()
-    await expectAccessible(page)
-    await page.getByRole('link', { name: 'Hand in the key of a partner' }).click()
-    await button(page, 'Hand it in').click()
-    await problems(page).nth(1).waitFor()
-    await expectAccessible(page)
-    await page.getByLabel('Whose key is it?').fill(CONTROL_ROOM)
-    await page.getByLabel('The file with the key').setInputFiles({
-      name: 'police.asc',
-      mimeType: 'application/pgp-keys',
-      buffer: Buffer.from(key.toPublic().armor()),
-    })
-    await button(page, 'Hand it in').click()
-    await page.getByText('It would be the first key of that mailbox.').waitFor()
-    await expectAccessible(page)
-    await button(page, 'Approve this key').click()
-    await problems(page).nth(1).waitFor()
-    await page.getByLabel('The words of their key').check()
-    await page.getByLabel('The words that they read to you').fill(inWords('0'.repeat(40)))
-    await page.getByLabel('What is the mailbox called?').fill('Control room')
-    await button(page, 'Approve this key').click()
-    await page.locator('#words-error').waitFor()
-    expect(await problems(page).allTextContents()).toEqual([
-      expect.stringContaining('That is another key than this one'),
-    ])
-    await expectAccessible(page)
-    await look(page, 'keys-1')
-    await button(page, 'Reject it').click()
-    await page.getByText('This cannot be undone').waitFor()
-    await expectAccessible(page)
-    await button(page, 'Back').click()
-    await page.getByLabel('The words of their key').check()
-    await page.getByLabel('What is the mailbox called?').fill('Control room')
-    await page.getByLabel('The words that they read to you').fill(inWords(key.getFingerprint()))
-    await button(page, 'Approve this key').click()
-    await page.getByText(`The key of ${CONTROL_ROOM} is approved`).waitFor()
-    await expectAccessible(page)
-    const state = await (await service.session('asb.caseworker')).trust.refresh()
-    expect(mailboxOf(state, CONTROL_ROOM)).toMatchObject({
-      fingerprint: key.getFingerprint(),
-      by: 'Example Council of Liverpool',
-    })
-  })
-
-  it('shows a co-ordinator the partnership, and amends rules that were read in words before', async () => {
-    const { page, service } = desk
-    const account = await accountOf(service, 'co-ordinator')
-    const session = await service.session('co-ordinator')
-    const [agreement] = Object.values((await session.trust.state()).agreements)
-    if (!agreement) throw new Error('no agreement')
-    const { id, title } = agreement.document
-    await goToWork(page, account, '/partnership')
-    await page.getByRole('link', { name: title }).waitFor()
-    expect(await page.getByRole('link', { name: 'Your agency' }).count()).toBe(0)
-    await expectAccessible(page)
-    await look(page, 'partnership-1')
-    await page.getByRole('link', { name: title }).click()
-    await page.getByText('Everybody has signed whose signature it needs.').waitFor()
-    await expectAccessible(page)
-    await look(page, 'partnership-2')
-    for (const [link, text] of [
-      ['Agencies and their roots', 'Example Police of Merseyside'],
-      ['Mailboxes and whose word', ASB],
-      ['Networks, and how mail', 'merseyside.pnn.police.test'],
-      ['What is not done in a browser', 'despatch admin root make'],
-      ['Rule sets and their editions', 'They have not been amended.'],
-    ] as const) {
-      await page.getByRole('link', { name: 'Back to the partnership' }).click()
-      await page.getByRole('link', { name: link }).click()
-      await page.getByText(text).first().waitFor()
+  itInLongRun(
+    'lets a liaison officer invite, certify and look after people, by keyboard alone where they like',
+    async () => {
+      const { page, service } = desk
+      const login = 'yot.newcomer'
+      const officer = await service.session('council.liaison')
+      await goToWork(page, liaison)
+      await page.getByRole('link', { name: 'Your agency' }).click()
+      await page.getByRole('heading', { name: 'Waiting to be certified' }).waitFor()
       await expectAccessible(page)
-      await look(page, `partnership-${text.slice(0, 7)}`)
-      if (link.startsWith('Networks')) {
-        await button(page, 'Pause mail to merseyside.pnn.police.test').click()
-        await page.getByText('Nothing leaves for merseyside.pnn.police.test any more.').waitFor()
-        await button(page, 'Resume mail to merseyside.pnn.police.test').click()
-        await page.getByText('Mail leaves for merseyside.pnn.police.test again.').waitFor()
-      }
-    }
-    await page.getByRole('link', { name: 'Amend the rules of an agreement' }).click()
-    await button(page, 'Continue').click()
-    await problems(page).nth(1).waitFor()
-    await expectAccessible(page)
-    const [add] = exampleAmendment(dayOf(new Date())).changes
-    const form = { agreement: id, from: addDays(dayOf(new Date()), 1), changes: [add] }
-    await page.getByLabel('What changes').setInputFiles({
-      name: 'changes.json',
-      mimeType: 'application/json',
-      buffer: Buffer.from(JSON.stringify(form)),
-    })
-    await page.getByLabel('Why?').fill('Example Crime Act 2027, section 4.')
-    await button(page, 'Continue').click()
-    await page.getByText('Adds the legal basis eca-2027-s4').waitFor()
-    await expectAccessible(page)
-    await look(page, 'partnership-amend')
-    await button(page, 'Sign it and enter it').click()
-    await page.getByText(/It is record \d+ of the trust log\./).waitFor()
-    expect((await session.trust.refresh()).amendments).toHaveLength(1)
-  })
+      await look(page, 'agency-1')
+      await page.getByRole('link', { name: 'Invite somebody' }).click()
+      const form = invitePage(page)
+      await form.go.click()
+      await problems(page).nth(4).waitFor()
+      expect(await problems(page).allTextContents()).toEqual([
+        'Enter their sign-in name',
+        'Enter their post',
+        'Enter their staff number',
+        'Choose what they will do',
+        'Enter the day until which their training holds',
+      ])
+      await expectAccessible(page)
+      await look(page, 'agency-2')
+      await form.login.focus()
+      await page.keyboard.type(login)
+      await page.keyboard.press('Tab')
+      await page.keyboard.type('YOT officer')
+      await page.keyboard.press('Tab')
+      await page.keyboard.type('4712')
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Space')
+      await tabTo(page, form.opens)
+      await page.keyboard.press('Space')
+      await tabTo(page, form.day)
+      await page.keyboard.type('1')
+      await page.keyboard.press('Tab')
+      await page.keyboard.type('3')
+      await page.keyboard.press('Tab')
+      await page.keyboard.type('2020')
+      await page.keyboard.press('Enter')
+      await page.locator('#trainedUntil-error').waitFor()
+      expect(await problems(page).allTextContents()).toEqual([
+        'Training that ended on 2020-03-01 gives nobody an account (Q1).',
+      ])
+      await form.year.fill('2050')
+      await form.go.click()
+      await expectAccessible(page)
+      await look(page, 'agency-3')
+      expect(await page.locator('main').innerText()).toContain(`${YOT}: open what comes in`)
+      await button(page, 'Make the invitation').click()
+      const link = (await page.locator('#link').textContent()) ?? ''
+      await expectAccessible(page)
+      await look(page, 'agency-4')
+      const newcomer = await enrolBySdk(link)
+      const kept = JSON.stringify((await keptBy(page)).filter(([name]) => name.startsWith('invitation ')))
+      expect(kept).toContain('BEGIN PGP MESSAGE')
+      for (const secret of [login, readLink(link).secret]) expect(kept).not.toContain(secret)
 
-  it('shows one’s own key and sessions, and changes passphrase and kit', async () => {
+      await page.getByRole('link', { name: 'Back to your agency' }).click()
+      await page.getByRole('link', { name: `Compare and certify ${login}` }).click()
+      await page.getByText(inWords(newcomer.getFingerprint())).waitFor()
+      expect(page.url()).not.toContain(login)
+      await button(page, 'Sign and continue').click()
+      await problems(page).first().waitFor()
+      await expectAccessible(page)
+      await look(page, 'agency-5')
+      await page.getByLabel('Yes, certify this key as theirs').check()
+      await button(page, 'Sign and continue').click()
+      await page.getByText(/yot.newcomer is appointed: record \d+ of the trust log/).waitFor()
+      await button(page, 'Give them the keys').click()
+      await page.getByText(`They have the keys of ${YOT}`).waitFor()
+      await expectAccessible(page)
+      await look(page, 'agency-6')
+      const member = await officer.client.people()
+      expect(member.find((one) => one.login === login)).toMatchObject({
+        state: 'active',
+        trainedUntil: '2050-03-01',
+      })
+      const { grants } = await officer.client.mailboxKeys(YOT)
+      expect(grants.map(({ grantee }) => grantee)).toContain(newcomer.getFingerprint())
+
+      await page.getByRole('link', { name: 'Back to your agency' }).click()
+      await page.getByRole('link', { name: 'People, roles and training' }).click()
+      await page.getByRole('link', { name: login }).waitFor()
+      await expectAccessible(page)
+      await look(page, 'people-1')
+      await page.getByRole('link', { name: login }).click()
+      await button(page, 'Suspend the account').click()
+      await button(page, 'Suspend the account').click()
+      await problems(page).first().waitFor()
+      await page.getByLabel('Device lost').check()
+      await button(page, 'Suspend the account').click()
+      await page.getByText(`${login} is suspended`).waitFor()
+      await expectAccessible(page)
+      await look(page, 'people-2')
+      await button(page, 'End the suspension').click()
+      await button(page, 'End the suspension').click()
+      await page.getByText(`${login} is active again.`).waitFor()
+      await button(page, 'Record training').click()
+      await page.getByLabel('Day').fill('2')
+      await page.getByLabel('Month').fill('4')
+      await page.getByLabel('Year').fill('2051')
+      await button(page, 'Record the training').click()
+      await page.getByText(`The training of ${login} holds until 2 April 2051.`).waitFor()
+      await button(page, 'End the appointment').click()
+      await page.getByLabel('Left').check()
+      await expectAccessible(page)
+      await button(page, 'End the appointment').click()
+      await page.getByText(`The appointment of ${login} has ended.`).waitFor()
+      expect((await officer.client.people()).find((one) => one.login === login)?.state).toBe('ended')
+      await page.getByRole('link', { name: 'Back to people' }).click()
+      await page.getByRole('link', { name: 'Back to your agency' }).click()
+      await page.getByRole('link', { name: 'Answers that your agency owes' }).click()
+      await page.getByText('Your agency owes no answer.').waitFor()
+      await expectAccessible(page)
+    },
+  )
+
+  itInLongRun(
+    'lets a liaison officer hand in, compare and approve the key of a partner, and no other key',
+    async () => {
+      const { page, service } = desk
+      const key = await generateMailboxKey({
+        name: 'Control room',
+        address: CONTROL_ROOM,
+        now: new Date(Date.now() - 3_600_000),
+      })
+      await goToWork(page, liaison, '/agency/keys')
+      await page.getByText('No key waits.').waitFor()
+      await expectAccessible(page)
+      await page.getByRole('link', { name: 'Hand in the key of a partner' }).click()
+      await button(page, 'Hand it in').click()
+      await problems(page).nth(1).waitFor()
+      await expectAccessible(page)
+      await page.getByLabel('Whose key is it?').fill(CONTROL_ROOM)
+      await page.getByLabel('The file with the key').setInputFiles({
+        name: 'police.asc',
+        mimeType: 'application/pgp-keys',
+        buffer: Buffer.from(key.toPublic().armor()),
+      })
+      await button(page, 'Hand it in').click()
+      await page.getByText('It would be the first key of that mailbox.').waitFor()
+      await expectAccessible(page)
+      await button(page, 'Approve this key').click()
+      await problems(page).nth(1).waitFor()
+      await page.getByLabel('The words of their key').check()
+      await page.getByLabel('The words that they read to you').fill(inWords('0'.repeat(40)))
+      await page.getByLabel('What is the mailbox called?').fill('Control room')
+      await button(page, 'Approve this key').click()
+      await page.locator('#words-error').waitFor()
+      expect(await problems(page).allTextContents()).toEqual([
+        expect.stringContaining('That is another key than this one'),
+      ])
+      await expectAccessible(page)
+      await look(page, 'keys-1')
+      await button(page, 'Reject it').click()
+      await page.getByText('This cannot be undone').waitFor()
+      await expectAccessible(page)
+      await button(page, 'Back').click()
+      await page.getByLabel('The words of their key').check()
+      await page.getByLabel('What is the mailbox called?').fill('Control room')
+      await page.getByLabel('The words that they read to you').fill(inWords(key.getFingerprint()))
+      await button(page, 'Approve this key').click()
+      await page.getByText(`The key of ${CONTROL_ROOM} is approved`).waitFor()
+      await expectAccessible(page)
+      const state = await (await service.session('asb.caseworker')).trust.refresh()
+      expect(mailboxOf(state, CONTROL_ROOM)).toMatchObject({
+        fingerprint: key.getFingerprint(),
+        by: 'Example Council of Liverpool',
+      })
+    },
+  )
+
+  itInLongRun(
+    'shows a co-ordinator the partnership, and amends rules that were read in words before',
+    async () => {
+      const { page, service } = desk
+      const account = await accountOf(service, 'co-ordinator')
+      const session = await service.session('co-ordinator')
+      const [agreement] = Object.values((await session.trust.state()).agreements)
+      if (!agreement) throw new Error('no agreement')
+      const { id, title } = agreement.document
+      await goToWork(page, account, '/partnership')
+      await page.getByRole('link', { name: title }).waitFor()
+      expect(await page.getByRole('link', { name: 'Your agency' }).count()).toBe(0)
+      await expectAccessible(page)
+      await look(page, 'partnership-1')
+      await page.getByRole('link', { name: title }).click()
+      await page.getByText('Everybody has signed whose signature it needs.').waitFor()
+      await expectAccessible(page)
+      await look(page, 'partnership-2')
+      for (const [link, text] of [
+        ['Agencies and their roots', 'Example Police of Merseyside'],
+        ['Mailboxes and whose word', ASB],
+        ['Networks, and how mail', 'merseyside.pnn.police.test'],
+        ['What is not done in a browser', 'despatch admin root make'],
+        ['Rule sets and their editions', 'They have not been amended.'],
+      ] as const) {
+        await page.getByRole('link', { name: 'Back to the partnership' }).click()
+        await page.getByRole('link', { name: link }).click()
+        await page.getByText(text).first().waitFor()
+        await expectAccessible(page)
+        await look(page, `partnership-${text.slice(0, 7)}`)
+        if (link.startsWith('Networks')) {
+          await button(page, 'Pause mail to merseyside.pnn.police.test').click()
+          await page.getByText('Nothing leaves for merseyside.pnn.police.test any more.').waitFor()
+          await button(page, 'Resume mail to merseyside.pnn.police.test').click()
+          await page.getByText('Mail leaves for merseyside.pnn.police.test again.').waitFor()
+        }
+      }
+      await page.getByRole('link', { name: 'Amend the rules of an agreement' }).click()
+      await button(page, 'Continue').click()
+      await problems(page).nth(1).waitFor()
+      await expectAccessible(page)
+      const [add] = exampleAmendment(dayOf(new Date())).changes
+      const form = { agreement: id, from: addDays(dayOf(new Date()), 1), changes: [add] }
+      await page.getByLabel('What changes').setInputFiles({
+        name: 'changes.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(JSON.stringify(form)),
+      })
+      await page.getByLabel('Why?').fill('Example Crime Act 2027, section 4.')
+      await button(page, 'Continue').click()
+      await page.getByText('Adds the legal basis eca-2027-s4').waitFor()
+      await expectAccessible(page)
+      await look(page, 'partnership-amend')
+      await button(page, 'Sign it and enter it').click()
+      await page.getByText(/It is record \d+ of the trust log\./).waitFor()
+      expect((await session.trust.refresh()).amendments).toHaveLength(1)
+    },
+  )
+
+  itInLongRun('shows one’s own key and sessions, and changes passphrase and kit', async () => {
     const { page, service } = desk
     const login = 'asb.caseworker2'
     const account = await accountOf(service, login)
@@ -412,7 +422,7 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
     await inboxPage(page).heading.waitFor()
   })
 
-  it('says of an invitation that was cut, or is none any more, what to do', async () => {
+  itInLongRun('says of an invitation that was cut, or is none any more, what to do', async () => {
     const { page } = desk
     await page.goto('/enrol')
     await problems(page).first().waitFor()
