@@ -4,5 +4,6 @@ import { it } from 'vitest'
 export const ALL_JOURNEYS = 'ALL_JOURNEYS'
 
 /** A journey of the long run alone: each looks at many pages and states, and all of them would take `npm test` over its ten minutes. */
-export const itInLongRun: (name: string, journey: () => Promise<void>) => void =
-  process.env[ALL_JOURNEYS] === undefined ? () => {} : it
+export function itInLongRun(name: string, journey: () => Promise<void>): void {
+  if (process.env[ALL_JOURNEYS] !== undefined) it(name, journey)
+}
