@@ -1,4 +1,5 @@
 import type { KeptHistory } from '../../../domain/history.ts'
+import { openSignedCheckpoint } from '../../../sdk/checkpoint.ts'
 import { ClientError } from '../../../sdk/errors.ts'
 import { readCheckpointNote } from '../../../sdk/log-tiles.ts'
 import { sentenceOf } from '../../../sdk/sentence.ts'
@@ -80,10 +81,14 @@ async function reportOn(whole: boolean, own: number): Promise<LogReport> {
   const { session, now } = await work()
   const { before, asked } = await beginning(session, whole)
   const kept = await newestSeen(session)
-  const checkpoint = await readCheckpointNote(session.client)
-  if (kept === null || checkpoint === null)
+  const published = await readCheckpointNote(session.client)
+  if (kept === null || published === null)
     throw new ClientError('The log has published no checkpoint yet: there is nothing to check.')
   const { service, formerLogKeys, trust } = session
+  // What is published may have been kept for a moment on its way here and be behind what was seen since, by a proof: that is no other
+  // past. The tree is then checked as far as was seen, so that one which really is shorter does not hold.
+  const { size } = await openSignedCheckpoint(published, service.logKey)
+  const checkpoint = size < kept.size ? kept.note : published
   const [state, all] = [await trust.state(), await wholeTrust()]
   if (own !== run) throw CANCELLED
   const found = await verified({
