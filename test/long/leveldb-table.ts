@@ -46,7 +46,10 @@ function reader(octets: Buffer) {
       if (octet < 128) return value
     }
   }
-  const take = (length: number): Buffer => octets.subarray(at, (at += length))
+  const take = (length: number): Buffer => {
+    at += length
+    return octets.subarray(at - length, at)
+  }
   return {
     number,
     take,

@@ -1,4 +1,4 @@
-import { createServer, connect, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 
 /** A wire that is listened to: everything that went through it, each connection and direction by itself. */
 export type Wire = {

@@ -160,9 +160,12 @@ function rowsOf(path: string): Buffer {
   const values: Buffer[] = []
   try {
     for (const { name } of database.prepare("select name from sqlite_master where type = 'table'").all()) {
-      for (const row of database.prepare(`select * from "${String(name)}"`).setReadBigInts(true).iterate())
-        for (const value of Object.values(row as Record<string, unknown>))
-          if (typeof value === 'string' || value instanceof Uint8Array) values.push(Buffer.from(value as string))
+      const every = database.prepare(`select * from "${String(name)}"`)
+      every.setReadBigInts(true)
+      for (const row of every.all())
+        for (const value of Object.values(row))
+          if (typeof value === 'string' || value instanceof Uint8Array)
+            values.push(Buffer.from(value as string))
     }
   } finally {
     database.close()

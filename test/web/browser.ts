@@ -9,23 +9,47 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** Debian's Chromium, as it is started everywhere here. As root it has no sandbox; the pages are this project's own. */
-export const startBrowser = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: '/usr/bin/chromium',
+const CHROMIUM = {
+  executablePath: '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+}
+
+export const startBrowser = (): Promise<Browser> => chromium.launch(CHROMIUM)
+
+/**
+ * The same with a profile that stays in a folder when it is closed, as a person has one.
+ *
+ * @param through the port at which a name and port is really to be met, where something stands between
+ */
+export const startWithProfile = (
+  folder: string,
+  origin: string,
+  through?: { port: number },
+): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(folder, {
+    ...CHROMIUM,
     args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
+      ...CHROMIUM.args,
+      ...(through ? [`--host-resolver-rules=MAP ${new URL(origin).host} 127.0.0.1:${through.port}`] : []),
     ],
+    ...PLACE,
+    baseURL: origin,
+    acceptDownloads: true,
   })
+
+const PLACE = { locale: 'en-GB', timezoneId: 'Europe/London' }
 
 /** A profile of its own, in the place and the language of the partnership. */
 export async function newMachine(browser: Browser, origin: string): Promise<BrowserContext> {
-  const context = await browser.newContext({ baseURL: origin, locale: 'en-GB', timezoneId: 'Europe/London' })
+  const context = await browser.newContext({ baseURL: origin, ...PLACE })
   context.setDefaultTimeout(20_000)
   return context
 }

@@ -100,6 +100,8 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
       page.waitForEvent('download'),
       page.getByRole('button', { name: /Download/ }).click(),
     ])
+    // What its sender called it would stay in the history of the browser.
+    expect(download.suggestedFilename()).toBe(`${sent.reference}-1.txt`)
     const chunks: Buffer[] = []
     for await (const chunk of await download.createReadStream()) chunks.push(chunk)
     expect(Buffer.concat(chunks).toString()).toBe('a wall')

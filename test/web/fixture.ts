@@ -15,7 +15,7 @@ export const ASB = 'asb.team@liverpool.gcsx.gov.test'
 export const YOT = 'yot@liverpool.gcsx.gov.test'
 
 /** A service that serves the browser client as it is built of these sources. */
-async function startWithClient(): Promise<TestService> {
+export async function startWithClient(): Promise<TestService> {
   const client = await readyClient((line) => {
     throw new Error(line)
   })

@@ -117,7 +117,7 @@ function Content({ opened, of }: { opened: Opened; of: string }) {
           </ul>
         </>
       )}
-      <Attachments attachments={attachments} of={of} />
+      <Attachments attachments={attachments} of={of} reference={opened.headline.reference} />
     </>
   )
 }
