@@ -1,4 +1,3 @@
-import { loggedFiles } from '../../../sdk/audit/logged.ts'
 import { nextCounter } from '../../../sdk/audit/next-counter.ts'
 import { demandOwnLog, OtherLogError } from '../../../sdk/audit/own-log.ts'
 import { countersign as sign } from '../../../sdk/audit/sign.ts'
@@ -9,9 +8,10 @@ import {
   treesOf,
   verifyReport,
 } from '../../../sdk/audit/verify-report.ts'
-import { ClientError, LogInconsistentError } from '../../../sdk/errors.ts'
+import { ClientError } from '../../../sdk/errors.ts'
 import type { Session } from '../../../sdk/session.ts'
 import { keepSeen, newestSeen, work } from '../open-session.ts'
+import { loggedOrNone } from './logged.ts'
 import { filesOfZip } from './unzip.ts'
 import { zipOf } from './zip.ts'
 
@@ -86,13 +86,7 @@ export async function countersignReport(id: string): Promise<Countersigned> {
   // A report that was made before the log had the first signature is made whole.
   if (verdict.signatures[0]?.logged === null) statements.push({ path: 'review.json', text: first })
   const newest = () => newestSeen(session)
-  const logged = await loggedFiles(session, review, { statements, newest, logKey }).catch(
-    (error: unknown) => {
-      // The signature stands whatever comes of this: what cannot be had now, the report has that is made again.
-      if (error instanceof ClientError && !(error instanceof LogInconsistentError)) return []
-      throw error
-    },
-  )
+  const logged = await loggedOrNone(session, review, { statements, newest, logKey })
   const all = new Map(files)
   for (const { path, bytes } of [...ownFiles(n), ...logged]) all.set(path, bytes)
   return {
