@@ -1,6 +1,6 @@
 import { ClientError } from '../sdk/errors.ts'
-import type { NotYet, Reconciliation } from '../sdk/reconcile.ts'
 import { reconcileWithLog, sightOf } from '../sdk/reconcile-log.ts'
+import { reconciledLines, reconciliationProblems } from '../sdk/reconcile-words.ts'
 import { registerRows } from '../sdk/register.ts'
 import { type Cli, openReading } from './account.ts'
 import { type CommonOptions, FailedError } from './action.ts'
@@ -33,7 +33,7 @@ export async function reconcile(cli: Cli, options: ReconcileOptions): Promise<vo
     onProgress: progressOf(cli, options, 'entries of the log'),
   })
   const { size, problems } = verdict
-  const { misfits, misfitCount } = reconciliation
+  const { misfitCount } = reconciliation
   const fits = problems.length === 0 && misfitCount === 0
   // Of the checkpoint that the register was held against: the last that was asked for.
   const witnessing = note === undefined ? null : await witnessingFor(reading, note)
@@ -50,13 +50,9 @@ export async function reconcile(cli: Cli, options: ReconcileOptions): Promise<vo
   } else {
     terminal.say(
       ...problems,
-      ...misfits.map(
-        ({ reference, entry, problem }) =>
-          `${[...(reference === null ? [] : [reference]), ...(entry === null ? [] : [`entry ${entry}`])].join(', ')}: ${problem}`,
-      ),
-      ...(fits ? [...summary(reconciliation, size ?? 0n), ...witnessingLines(witnessing)] : []),
+      ...reconciliationProblems(reconciliation),
+      ...(fits ? [...reconciledLines(reconciliation, size ?? 0n), ...witnessingLines(witnessing)] : []),
     )
-    if (misfits.length < misfitCount) terminal.say(`and ${misfitCount - misfits.length} more`)
   }
   demandVerified(problems)
   if (misfitCount > 0) {
@@ -64,26 +60,4 @@ export async function reconcile(cli: Cli, options: ReconcileOptions): Promise<vo
       `Register and log do not say the same: ${misfitCount === 1 ? 'one thing does' : `${misfitCount} things do`} not fit. Keep both as they are and tell the operator’s agency.`,
     )
   }
-}
-
-const WHY: Readonly<Record<NotYet['why'], string>> = {
-  'not-published': 'its entry is not published yet',
-  newer: 'its entry is newer than the checkpoint',
-  'filed-since': 'the entry of its filing is not published yet',
-}
-
-function summary(found: Reconciliation, size: bigint): string[] {
-  const { rows, disclosures, opened, erased, withheld, since, notYetCount, notYet } = found
-  const lines = [
-    `Register and log say the same: ${rows} rows, ${disclosures} disclosures among ${size} entries of a verified log.`,
-    `Of the disclosures ${opened} were opened and compared; ${erased} are erased and ${withheld} withheld, of which leaf and row stand.`,
-  ]
-  if (since > 0) lines.push(`${since} came in while the register was being read.`)
-  if (notYetCount > 0) {
-    lines.push(
-      `Not to be judged yet: ${notYetCount} of the rows. Reconcile again later.`,
-      ...notYet.map(({ reference, why }) => `  ${reference}: ${WHY[why]}`),
-    )
-  }
-  return lines
 }

@@ -15,6 +15,8 @@ export const AUDIT_PAGES: readonly Page[] = [
     nav: null,
     component: lazy(() => import('./pages/disclosure/disclosure.tsx')),
   },
+  { path: '/refusals', nav: null, component: lazy(() => import('./pages/refusals/refusals.tsx')) },
+  { path: '/reconcile', nav: null, component: lazy(() => import('./pages/reconcile/reconcile.tsx')) },
   {
     path: '/log-check',
     nav: 'Log',
@@ -35,6 +37,7 @@ export const AUDIT_PAGES: readonly Page[] = [
   },
   { path: '/reviews/new', nav: null, component: lazy(() => import('./pages/reviews/new-sample.tsx')) },
   { path: '/reviews/select', nav: null, component: lazy(() => import('./pages/reviews/new-selection.tsx')) },
+  { path: '/reviews/check', nav: null, component: lazy(() => import('./pages/review/check-report.tsx')) },
   { path: '/reviews/:id', nav: null, component: lazy(() => import('./pages/review/review.tsx')) },
   { path: '/reviews/:id/sign', nav: null, component: lazy(() => import('./pages/review/sign.tsx')) },
   { path: '/reviews/:id/:leaf', nav: null, component: lazy(() => import('./pages/review/item.tsx')) },

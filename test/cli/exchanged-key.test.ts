@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256 } from '../../src/cli/account.ts'
-import { demandSeenHere } from '../../src/cli/audit/held-against.ts'
+import { keepCheckpoint } from '../../src/cli/kept-checkpoint.ts'
 import { keepSignedSize, readSignedSize } from '../../src/cli/signed-sizes.ts'
 import { makeWitnessKey } from '../../src/cli/witness/folder.ts'
 import { type Config, readConfig } from '../../src/config.ts'
@@ -17,6 +17,7 @@ import { leafHash } from '../../src/log/tree.ts'
 import { composeService } from '../../src/main/compose.ts'
 import { nextKeys } from '../../src/main/doctor/next-key.ts'
 import { freePort } from '../../src/main/ports.ts'
+import { demandOwnLog } from '../../src/sdk/audit/own-log.ts'
 import { prepared } from '../services/sending.ts'
 import type { TestDatabase } from '../setup/database.ts'
 import { createPartnership } from '../setup/partnership.ts'
@@ -298,7 +299,8 @@ describe('a log whose key is exchanged', () => {
     // Nor is a report countersigned that is proved by such a log; the service is not accused of it.
     const cli = { state: { folder: await newFolder() }, clock: () => new Date() }
     const tree = { note, size: 1n, root, key: before.log }
-    const refused = demandSeenHere(cli, await signInAs(config, 'auditor'), [tree])
+    const session = await signInAs(config, 'auditor')
+    const refused = demandOwnLog(session, [tree], (note) => keepCheckpoint(cli, session, note))
     await expect(refused).rejects.toThrow('that this one does not continue, under a key that was given up')
     for (const machine of [daily, away])
       expect(await run(machine, 'log', 'verify', dir)).toMatchObject({

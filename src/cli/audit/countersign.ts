@@ -1,13 +1,15 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { nextCounter } from '../../sdk/audit/next-counter.ts'
+import { demandOwnLog } from '../../sdk/audit/own-log.ts'
 import { countersign } from '../../sdk/audit/sign.ts'
 import { treesOf, verifyReport } from '../../sdk/audit/verify-report.ts'
 import { type Cli, openSigning, sha256 } from '../account.ts'
 import { action, type CommonOptions, FailedError, withAccount } from '../action.ts'
+import { keepCheckpoint } from '../kept-checkpoint.ts'
 import { writeBelow } from '../log-export.ts'
 import { taught } from '../taught.ts'
-import { nextCounter, reportIn, writeLogged } from './folder.ts'
-import { demandSeenHere } from './held-against.ts'
+import { reportIn, writeLogged } from './folder.ts'
 import { newestFor } from './newest.ts'
 
 /** `audit countersign`: a second auditor's signature under a report that they have checked. */
@@ -35,7 +37,7 @@ export function registerCountersign(audit: Command, cli: Cli): void {
       cli.terminal.note(...problems)
       throw new FailedError('The report does not hold. Nothing was signed.')
     }
-    await demandSeenHere(cli, session, treesOf(verdict))
+    await demandOwnLog(session, treesOf(verdict), (note) => keepCheckpoint(cli, session, note))
     const n = await nextCounter(folder)
     const { review, files, text, first } = await countersign(session, verdict, cli.clock())
     for (const { path, bytes } of files(n)) await writeBelow(resolve(dir), path, bytes)

@@ -13,8 +13,6 @@ const LONGEST = 256 * 1024 * 1024
 const MOST_FILES = 5_000
 /** And all together are little longer than its entries: bytes. */
 const MOST_TOGETHER = 2 * LONGEST
-/** Two digits, as a countersignature is called in the report. */
-const MOST_COUNTERSIGNED = 99
 
 /** Writes a report into a new folder. */
 export async function writeReport(dir: string, files: readonly ReportFile[]): Promise<string> {
@@ -68,14 +66,4 @@ export async function reportIn(dir: string): Promise<ReportFolder> {
       return bytes
     },
   }
-}
-
-/** The number of the next countersignature: after a gap the largest counts. @throws ClientError where no further one has a place */
-export async function nextCounter(folder: Pick<ReportFolder, 'paths'>): Promise<number> {
-  const taken = (await folder.paths()).map((path) => Number(/^countersigned-([0-9]+)\./.exec(path)?.[1] ?? 0))
-  const next = 1 + Math.max(0, ...taken)
-  if (next <= MOST_COUNTERSIGNED) return next
-  throw new ClientError(
-    `The report has a file countersigned-${next - 1}, and no more than ${MOST_COUNTERSIGNED} have a place. Nothing was signed.`,
-  )
 }

@@ -1,11 +1,8 @@
 import type { Command } from 'commander'
-import { whyNoAuditor } from '../../domain/trust/auditor-then.ts'
 import { believedFrom } from '../../domain/trust/believed.ts'
-import { personOf, type TrustState } from '../../domain/trust/state.ts'
-import { OUTCOMES } from '../../domain/wire/review-papers.ts'
-import { remarkWords } from '../../sdk/audit/remarks.ts'
-import { sampleWords } from '../../sdk/audit/report/contents.ts'
+import type { TrustState } from '../../domain/trust/state.ts'
 import { againstSeen } from '../../sdk/audit/seen-before.ts'
+import { type SignatureWords, signatureWords, verdictLines } from '../../sdk/audit/verdict-words.ts'
 import { type ReportVerdict, type Signed, treesOf, verifyReport } from '../../sdk/audit/verify-report.ts'
 import { openSignedCheckpoint } from '../../sdk/checkpoint.ts'
 import { accountOf, type Cli, sha256 } from '../account.ts'
@@ -60,7 +57,7 @@ export function registerVerify(audit: Command, cli: Cli): void {
       })
     } else {
       cli.terminal.say(
-        ...(verified ? goodLines(verdict) : problems),
+        ...(verified ? verdictLines(verdict) : problems),
         ...(doubt === null ? logLines(logKey, log, held.compared) : [`The log’s key: ${logKey}`, doubt]),
         ...keys.map(({ says }) => says),
         ...unloggedLines(verdict),
@@ -68,24 +65,6 @@ export function registerVerify(audit: Command, cli: Cli): void {
     }
     if (!verified) throw new FailedError('The report does not hold.')
   })
-}
-
-function goodLines({ statement, sample }: ReportVerdict): string[] {
-  if (!statement) return []
-  const { of, outcomes, checkpoint } = statement.says
-  const found = OUTCOMES.map((one) => `${outcomes[one]} ${one}`).join(', ')
-  const total = OUTCOMES.reduce((sum, one) => sum + outcomes[one], 0)
-  const remarks = 'sample' in of ? of.sample.remarks.map((one) => remarkWords(one, of.sample.month)) : []
-  return [
-    `Verified: ${total} disclosures, ${found}; all of them stand in a log of ${checkpoint.size} entries.`,
-    ...(sample
-      ? [
-          `They are the sample that follows: ${sampleWords(sample.drawn.length, sample.announced.count)} of the ${sample.population.length} of ${sample.announced.month}, announced by entry ${sample.size - 1n}.`,
-          `Announced over the same entries: ${sample.overlapping === 1 ? 'once' : `${sample.overlapping} times`}${sample.unread > 0 ? `, and ${sample.unread} announcements could not be read` : ''}.`,
-          ...remarks,
-        ]
-      : ['They are a selection of the register, as the service gave it.']),
-  ]
 }
 
 /**
@@ -141,42 +120,17 @@ async function trustOf(cli: Cli, options: CommonOptions, log: KnownLog | null): 
   return most ? believedFrom(most.state, most.began) : null
 }
 
-type Key = {
-  step: Signed['step']
-  fingerprint: string
-  /** post, number and agency; null where the key is not known here */
-  post: string | null
-  /** whether they were an auditor in office when they signed; null where this machine cannot tell */
-  inOffice: boolean | null
-  /** the entry of the log that has the signature; null where the report does not prove it */
-  logged: string | null
-  says: string
-  problem: string | null
-}
+type Key = SignatureWords & { problem: string | null }
 
 /** Whose a signature is, by what this machine has read of the trust log of the service, if it has. */
-function keyOf(
-  { step, fingerprint, says: { agency, time }, logged }: Signed,
-  state: TrustState | null,
-  isKnownLog: boolean,
-): Key {
-  const person = state ? personOf(state, fingerprint) : undefined
-  const post = person ? `${person.title} ${person.number} of ${person.agency}` : null
+function keyOf(signed: Signed, state: TrustState | null, isKnownLog: boolean): Key {
   // Of another service, or of none, this machine has not read who its auditors are.
-  const isJudged = state !== null && isKnownLog
-  const why = isJudged
-    ? whyNoAuditor(state, { fingerprint, agency, time, logged: logged?.time ?? null })
-    : null
-  const whose = post ?? 'a key that is not known here: make sure of it by another way'
-  const did = step === 'signed' ? 'Signed' : 'Countersigned'
-  const entry = logged ? ` The log has it as entry ${logged.index}.` : ''
+  const { why, ...words } = signatureWords(signed, state, isKnownLog)
   return {
-    ...{ step, fingerprint, post, inOffice: isJudged ? why === null : null },
-    logged: logged ? String(logged.index) : null,
-    says: `${did} by ${whose} (${fingerprint}).${entry}`,
+    ...words,
     problem:
       why === null
         ? null
-        : `${did} by somebody who does not count: ${why}, as far as this machine has read the trust log (${state?.size} records; despatch trust reads on).`,
+        : `${why}, as far as this machine has read the trust log (${state?.size} records; despatch trust reads on).`,
   }
 }

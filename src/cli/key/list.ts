@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import { personOf, type TrustState } from '../../domain/trust/state.ts'
+import { personOf } from '../../domain/trust/state.ts'
 import { Grant } from '../../domain/wire/grant.ts'
 import type { KeyGrantResponse } from '../../domain/wire/key-response.ts'
-import type { MailboxKeysResponse } from '../../domain/wire/mailbox-keys.ts'
 import { parseStatement } from '../../domain/wire/statement.ts'
 import { endingsFor } from '../../sdk/keys/ending.ts'
+import { holdersIn } from '../../sdk/keys/holders.ts'
 import { type Cli, openSigning } from '../account.ts'
 import { action, type CommonOptions, withAccount } from '../action.ts'
 import { recordTable, table } from '../table.ts'
@@ -110,29 +110,4 @@ export function registerKeyShow(group: Command, cli: Cli): void {
       ),
     )
   })
-}
-
-/** Holders by name, each with what they hold. */
-function holdersIn({ grants }: MailboxKeysResponse, state: TrustState) {
-  const byGrantee = new Map<string, MailboxKeysResponse['grants']>()
-  for (const grant of grants) byGrantee.set(grant.grantee, [...(byGrantee.get(grant.grantee) ?? []), grant])
-  return [...byGrantee].map(([grantee, theirs]) => {
-    const numbers = theirs.map(({ generation }) => generation)
-    const [first, last] = [Math.min(...numbers), Math.max(...numbers)]
-    const until = theirs.map(({ expires }) => expires).toSorted()[0] ?? ''
-    return {
-      who: nameOf(state, grantee),
-      fingerprint: grantee,
-      parts: [...new Set(theirs.map(({ part }) => part))],
-      generations: first === last ? String(first) : `${first}–${last}`,
-      until: until.slice(0, 10),
-    }
-  })
-}
-
-function nameOf(state: TrustState, fingerprint: string): string {
-  const person = personOf(state, fingerprint)
-  if (person) return [person.login, `(${person.title} ${person.number})`].join(' ').trim()
-  const agency = Object.values(state.agencies).find(({ recovery }) => recovery?.fingerprint === fingerprint)
-  return agency ? `recovery key of ${agency.name}` : fingerprint
 }

@@ -22,6 +22,8 @@ export type Ending = {
   /** 60, 30 or 7: the warning that this is; 0 when it has ended */
   warning: number
   todo: string
+  /** what it is of: the address of a mailbox, or the fingerprint of somebody's key */
+  of: { mailbox: string } | { person: string } | { agency: string }
 }
 
 /**
@@ -45,7 +47,14 @@ export async function endingsFor(state: TrustState, fingerprint: string, now: Da
       route === 'local'
         ? `The liaison officer renews it: despatch key renew ${address}`
         : 'Its holder renews it; the new one is certified again.'
-    found.push(endingOf(`the key of ${address}`, await endOf(certificate, now), todo, now))
+    found.push(
+      endingOf(
+        `the key of ${address}`,
+        await endOf(certificate, now),
+        { todo, of: { mailbox: address } },
+        now,
+      ),
+    )
   }
   if (officer) found.push(...(await ofAgency(state, me.agency, now)))
   return found.filter((ending) => ending !== null).sort((a, b) => a.days - b.days)
@@ -53,31 +62,48 @@ export async function endingsFor(state: TrustState, fingerprint: string, now: Da
 
 async function ofPerson(person: TrustedPerson, now: Date): Promise<(Ending | null)[]> {
   const who = person.login ?? `${person.title} ${person.number}`
+  const of = { person: person.fingerprint }
   const day = (text: string) => new Date(`${text}T23:59:59Z`)
   return [
-    endingOf(`the key of ${who}`, await endOf(person.certificate, now), 'A new one is appointed.', now),
+    endingOf(
+      `the key of ${who}`,
+      await endOf(person.certificate, now),
+      { todo: 'A new one is appointed.', of },
+      now,
+    ),
     person.trainedUntil === null
       ? null
       : endingOf(
           `the training of ${who}`,
           day(person.trainedUntil),
-          'Book the training: nobody signs in without.',
+          { todo: 'Book the training: nobody signs in without.', of },
           now,
         ),
-    endingOf(`the appointment of ${who}`, day(person.until), 'The liaison officer appoints them anew.', now),
+    endingOf(
+      `the appointment of ${who}`,
+      day(person.until),
+      { todo: 'The liaison officer appoints them anew.', of },
+      now,
+    ),
   ]
 }
 
 async function ofAgency(state: TrustState, name: string, now: Date): Promise<(Ending | null)[]> {
   const { rootCertificate, recovery } = agencyNamed(state, name)
+  const of = { agency: name }
   return [
-    endingOf(`the root of ${name}`, await endOf(rootCertificate, now), 'Bring it out and extend it.', now),
+    endingOf(
+      `the root of ${name}`,
+      await endOf(rootCertificate, now),
+      { todo: 'Bring it out and extend it.', of },
+      now,
+    ),
     recovery === null
       ? null
       : endingOf(
           `the recovery key of ${name}`,
           await endOf(recovery.certificate, now),
-          'Make a new one: despatch key recovery-key',
+          { todo: 'Make a new one: despatch key recovery-key', of },
           now,
         ),
   ]
@@ -89,9 +115,16 @@ async function endOf(armored: string, now: Date): Promise<Date | null> {
   return ends.length === 0 ? null : new Date(Math.min(...ends.map((end) => end.getTime())))
 }
 
-function endingOf(what: string, end: Date | null, todo: string, now: Date): Ending | null {
+function endingOf(
+  what: string,
+  end: Date | null,
+  about: Pick<Ending, 'todo' | 'of'>,
+  now: Date,
+): Ending | null {
   if (end === null) return null
   const days = Math.floor((end.getTime() - now.getTime()) / DAY_MS)
   const warning = end <= now ? 0 : WARNING_DAYS.filter((limit) => days < limit).at(-1)
-  return warning === undefined ? null : { what, ends: end.toISOString().slice(0, 10), days, warning, todo }
+  return warning === undefined
+    ? null
+    : { what, ends: end.toISOString().slice(0, 10), days, warning, ...about }
 }

@@ -1,6 +1,4 @@
 import { addDays, dayOf } from '../../domain/day.ts'
-import type { Right } from '../../domain/wire/grant.ts'
-import { addMember } from '../../sdk/keys/members.ts'
 import { work } from './open-session.ts'
 import { ownAgency } from './own-agency.ts'
 
@@ -21,15 +19,6 @@ export async function owedAnswers(): Promise<OwedMonth[]> {
     .map((overdue, at) => ({ month: monthAfter(since, at), overdue, open: ours.open[at] ?? 0 }))
     .filter(({ overdue, open }) => overdue + open > 0)
     .reverse()
-}
-
-/**
- * Grants a colleague the keys of a mailbox, by making it new ones; earlier mail too, as far as the officer can read it.
- * @returns how many earlier keys were not granted, since the officer does not hold them
- */
-export async function giveMailbox(login: string, mailbox: string, rights: readonly Right[]): Promise<number> {
-  const { session, now } = await work()
-  return (await addMember(session, { login, mailbox, rights, now })).missing.length
 }
 
 function monthAfter(month: string, months: number): string {

@@ -34,4 +34,11 @@ export const auditing = {
   discardReview: later('discardReview'),
   signReview: later('signReview'),
   reviewReport: later('reviewReport'),
+  checkReport: later('checkReport'),
+  countersignReport: later('countersignReport'),
+  refusals: later('refusals'),
+  refusalsFile: later('refusalsFile'),
+  reconciling: later('reconciling'),
+  startReconciling: later('startReconciling'),
+  cancelReconciling: later('cancelReconciling'),
 }

@@ -1,4 +1,5 @@
-import {
+/** Enrolling, one's own account, and what those who look after people and keys do. */
+export {
   account,
   changePassphrase,
   endOtherSessions,
@@ -7,26 +8,42 @@ import {
   revokeDevice,
   takeNewKit,
 } from './account.ts'
-import { giveMailbox, owedAnswers } from './agency.ts'
-import { lookUp, makeKey, sendKey } from './enrol.ts'
-import {
+export { owedAnswers } from './agency.ts'
+export { lookUp, makeKey, sendKey } from './enrol.ts'
+export {
+  agencyMailboxes,
+  changeKeys,
+  endings,
+  giveMailbox,
+  mailboxKeys,
+  openAgencyMailbox,
+  revokeKey,
+  shareKeys,
+  takeMailbox,
+} from './mailbox-keys.ts'
+export {
   approvePartnerKey,
   certifyOwnMailKey,
+  findPartnerKey,
   handInPartnerKey,
   judgedKey,
   rejectPartnerKey,
+  revocablePartnerKeys,
+  takeBackPartnerKey,
   waitingKeys,
 } from './partner-keys.ts'
-import {
+export {
   agencies,
   agreement,
   changePartner,
   mailboxes,
   networks,
   partnership,
+  reroutePartner,
   testPartner,
 } from './partnership.ts'
-import {
+export {
+  appointedUntil,
   candidate,
   certify,
   colleague,
@@ -35,58 +52,10 @@ import {
   invite,
   lift,
   newcomerFaults,
-  ownMailboxes,
   readmit,
+  reappoint,
   staff,
   suspend,
-  train,
   withdrawInvitation,
 } from './people.ts'
-import { amendmentExample, draftRules, enterRules, ruleSets } from './rules.ts'
-
-/** Enrolling, one's own account, and what those who look after people and keys do. */
-export const officerMethods = {
-  account,
-  changePassphrase,
-  endOtherSessions,
-  endSession,
-  makeNewKit,
-  revokeDevice,
-  takeNewKit,
-  giveMailbox,
-  owedAnswers,
-  lookUp,
-  makeKey,
-  sendKey,
-  approvePartnerKey,
-  certifyOwnMailKey,
-  handInPartnerKey,
-  judgedKey,
-  rejectPartnerKey,
-  waitingKeys,
-  candidate,
-  certify,
-  colleague,
-  endAppointment,
-  invitations,
-  invite,
-  lift,
-  newcomerFaults,
-  ownMailboxes,
-  readmit,
-  staff,
-  suspend,
-  train,
-  withdrawInvitation,
-  agencies,
-  agreement,
-  changePartner,
-  mailboxes,
-  networks,
-  partnership,
-  testPartner,
-  amendmentExample,
-  draftRules,
-  enterRules,
-  ruleSets,
-}
+export { amendmentExample, draftRules, enterRules, ruleSets } from './rules.ts'

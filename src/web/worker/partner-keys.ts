@@ -1,10 +1,13 @@
 import type { SeenKey, SeenKeyOutcome } from '../../domain/wire/partner-keys.ts'
+import type { RevocationReason } from '../../domain/wire/trust/certificate.ts'
 import { inWords, spaced } from '../../sdk/agreement/words.ts'
 import { certifyOwnKey } from '../../sdk/certify-partner-key.ts'
 import { ClientError } from '../../sdk/errors.ts'
 import { approveKey, type Heard, handInKey, judgeSeenKey } from '../../sdk/partner-keys.ts'
+import { revokePartnerKey } from '../../sdk/revoke-partner-key.ts'
 import type { OwnKey } from './enrol.ts'
 import { work } from './open-session.ts'
+import { ownAgency } from './own-agency.ts'
 
 /** A partner's key that waits for a liaison officer, without the key itself. */
 export type WaitingKeyLine = Omit<SeenKey, 'armored'>
@@ -74,6 +77,34 @@ export async function certifyOwnMailKey(
   const { session, now } = await work()
   const key = await certifyOwnKey({ session, file, mailbox, heard, name, now })
   return key === null ? null : spaced(key.fingerprint)
+}
+
+/** Has the service ask the partner's domain for a key (Web Key Directory). @returns null for one that says nothing new */
+export async function findPartnerKey(mailbox: string): Promise<string | null> {
+  const { key } = await (await work()).session.client.findKey(mailbox)
+  return key?.id ?? null
+}
+
+/** A partner's mailbox, whose key one's own agency has vouched for. */
+export type VouchedKey = { mailbox: string; name: string; fingerprint: string }
+
+/** Keys of partners that are one's own agency's word, which alone can take them back. */
+export async function revocablePartnerKeys(): Promise<VouchedKey[]> {
+  const { session } = await work()
+  const [state, agency] = [await session.trust.refresh(), await ownAgency(session)]
+  return Object.values(state.mailboxes)
+    .filter(
+      ({ route, by, fingerprint }) =>
+        route === 'mail' && by === agency && state.revoked[fingerprint] === undefined,
+    )
+    .map(({ address, name, fingerprint }) => ({ mailbox: address, name, fingerprint: spaced(fingerprint) }))
+    .sort((a, b) => a.mailbox.localeCompare(b.mailbox))
+}
+
+/** Says in the trust log that such a key is not to be used any more. */
+export async function takeBackPartnerKey(mailbox: string, reason: RevocationReason): Promise<void> {
+  const { session, now } = await work()
+  await revokePartnerKey({ session, mailbox, reason, now })
 }
 
 async function judging(id: string) {

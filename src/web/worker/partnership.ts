@@ -2,7 +2,7 @@ import { dayOf } from '../../domain/day.ts'
 import { missingOfficers } from '../../domain/trust/liaison-officers.ts'
 import { inOffice, own, type TrustedMailbox, type TrustState } from '../../domain/trust/state.ts'
 import type { Network } from '../../domain/wire/directory.ts'
-import type { PartnerRoute, RouteTest } from '../../domain/wire/partners.ts'
+import type { PartnerRoute, RerouteRequest, RouteTest } from '../../domain/wire/partners.ts'
 import { gapWords } from '../../sdk/agreement/gap-words.ts'
 import { type AgreementStanding, agreementStandings } from '../../sdk/agreement/reviews.ts'
 import {
@@ -145,6 +145,12 @@ export async function changePartner(domain: string, change: PartnerChange): Prom
   const { due, paused } = await client.retryPartner(domain)
   const mails = due === 1 ? '1 mail' : `${due} mails`
   return paused ? `The way is paused: ${mails} will be tried when it is resumed.` : `${mails} tried now.`
+}
+
+/** Lays down another way to a partner. @returns which, in a sentence */
+export async function reroutePartner(domain: string, way: RerouteRequest): Promise<string> {
+  const route = await (await work()).session.client.reroutePartner(domain, way)
+  return `Mail for ${domain} goes ${wayOf(route)} from now on.`
 }
 
 const TEST_EVERY_MS = 500

@@ -4,8 +4,8 @@ import { personOfName } from '../../domain/trust/state.ts'
 import type { AgencyPerson, Invitation, SUSPENDED_FOR } from '../../domain/wire/enrolment.ts'
 import type { AppointedMailbox, END_REASONS } from '../../domain/wire/trust/appointment.ts'
 import { inWords, spaced } from '../../sdk/agreement/words.ts'
+import { appointAnew } from '../../sdk/enrolment/appoint-anew.ts'
 import { appointmentOfNewcomer } from '../../sdk/enrolment/appoint-newcomer.ts'
-import { appointmentText, keyToAppoint } from '../../sdk/enrolment/certify.ts'
 import { inviteSomebody } from '../../sdk/enrolment/invite.ts'
 import { type Nominee, openInvitation } from '../../sdk/enrolment/kept-invitation.ts'
 import { type NomineeFault, nomineeFaults, usualUntil } from '../../sdk/enrolment/nominee.ts'
@@ -39,17 +39,6 @@ export async function invitations(): Promise<InvitationLine[]> {
       here: (await kept.get(keptName(line.id))) !== null,
     })),
   )
-}
-
-/** The mailboxes of one's own agency that are read in the service. */
-export async function ownMailboxes(): Promise<string[]> {
-  const { session } = await work()
-  const state = await session.trust.state()
-  const agency = await ownAgency(session)
-  return Object.values(state.mailboxes)
-    .filter((mailbox) => mailbox.agency === agency && mailbox.route === 'local')
-    .map(({ address }) => address)
-    .sort()
 }
 
 /** What is wrong with a newcomer, before anything is made; empty where they can be invited. */
@@ -129,16 +118,20 @@ export async function colleague(certificate: string): Promise<AgencyPerson> {
   throw new ClientError('There is nobody with that key in your agency.')
 }
 
-/** Records training: a new appointment with everything else as it was. @returns the record of the trust log */
-export async function train(login: string, trainedUntil: string): Promise<number> {
+/** Until when somebody is appointed, and the usual end of an appointment that is made now: days, `YYYY-MM-DD`. */
+export async function appointedUntil(login: string): Promise<{ until: string; usual: string }> {
   const { session, now } = await work()
-  const person = personOfLogin(await session.trust.refresh(), login)
-  const appointment = await appointmentText(
-    { ...person, trainedUntil },
-    await keyToAppoint(person.certificate, null),
-    now,
-  )
-  return (await signAndEnter(session, { ...appointment, certificates: [person.certificate] }, now)).size
+  const { until } = personOfLogin(await session.trust.refresh(), login)
+  return { until, usual: usualUntil(now) }
+}
+
+/** Appoints somebody anew, with other roles, training or end. @returns the record of the trust log */
+export async function reappoint(
+  login: string,
+  changed: Partial<Pick<Nominee, 'roles' | 'trainedUntil' | 'until'>>,
+): Promise<number> {
+  const { session, now } = await work()
+  return appointAnew(session, login, changed, now)
 }
 
 /** Ends an appointment, at once. @returns the record of the trust log */

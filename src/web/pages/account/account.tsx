@@ -55,6 +55,11 @@ const OwnKeyOf = ({ own: { login, key, appointed, roles, mailboxes } }: { own: O
         },
       ]}
     />
+    <p class="govuk-body">
+      <a class="govuk-link" href="/account/share">
+        Share the earlier keys of a mailbox with a colleague
+      </a>
+    </p>
     <Details summary="If somebody else may have your key">
       <p class="govuk-body">
         Tell your Designated Liaison Officer (DLO) at once, such as by telephone. They end your appointment,

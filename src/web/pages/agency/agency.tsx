@@ -13,9 +13,11 @@ import { momentInWords } from '../../words.ts'
 import type { InvitationLine } from '../../worker/people.ts'
 import { INVITATION_TAGS } from './words.ts'
 
-const linksTo = (keys: number): [href: string, text: string][] => [
+const linksTo = (keys: number, ending: number): [href: string, text: string][] => [
   ['/agency/invite', 'Invite somebody'],
   ['/agency/people', 'People, roles and training'],
+  ['/agency/ending', `What ends soon (${ending})`],
+  ['/agency/mailboxes', 'Mailboxes and their keys'],
   ['/agency/answers', 'Answers that your agency owes'],
   ['/agency/keys', `Keys of partners that wait for approval (${keys})`],
 ]
@@ -24,7 +26,7 @@ const linksTo = (keys: number): [href: string, text: string][] => [
 export default function Agency() {
   const [changes, setChanges] = useState(0)
   const answer = useAnswer(
-    () => Promise.all([atDesk().invitations(), atDesk().staff(), atDesk().waitingKeys()]),
+    () => Promise.all([atDesk().invitations(), atDesk().staff(), atDesk().waitingKeys(), atDesk().endings()]),
     [changes],
   )
   return (
@@ -34,7 +36,7 @@ export default function Agency() {
         for the DLO’s deputy.
       </p>
       <Waiting answer={answer} words="Looking up your agency">
-        {([invitations, { missing }, keys]) => (
+        {([invitations, { missing }, keys, ending]) => (
           <>
             {missing.length === 0 ? null : (
               <NotificationBanner id="missing" title="Important">
@@ -46,7 +48,7 @@ export default function Agency() {
               </NotificationBanner>
             )}
             <ul class="govuk-list">
-              {linksTo(keys.length).map(([href, text]) => (
+              {linksTo(keys.length, ending.length).map(([href, text]) => (
                 <li key={href}>
                   <a class="govuk-link" href={href}>
                     {text}

@@ -36,7 +36,7 @@ export function GiveMailboxes({
             They have the keys of {address}
             {missing === 0
               ? '.'
-              : `, but for ${counted(missing, 'earlier key')} that you do not hold: a member of it can share them with despatch key share.`}
+              : `, but for ${counted(missing, 'earlier key')} that you do not hold: a member of it can share them, from Your account.`}
           </p>
         ))}
       </div>

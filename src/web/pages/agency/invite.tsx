@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { ROLE_NAMES, type Role } from '../../../domain/roles.ts'
+import { ROLE_NAMES } from '../../../domain/roles.ts'
 import { Button } from '../../components/button.tsx'
 import { Checkboxes } from '../../components/checkboxes.tsx'
 import { DateInput } from '../../components/date-input.tsx'
@@ -16,18 +16,7 @@ import { useSending } from '../../use-sending.ts'
 import { capitalised, dayInWords } from '../../words.ts'
 import type { Newcomer } from '../../worker/people.ts'
 import { InvitationMade } from './invitation-made.tsx'
-import { BACK, mailboxChoices, mailboxesChosen, mailboxWords } from './words.ts'
-
-/** Whom an officer appoints by their own key: officers and deputies are the root's, machines make their key by the command. */
-const ROLES = [
-  'case-worker',
-  'team-manager',
-  'court-officer',
-  'account-administrator',
-  'analyst',
-  'auditor',
-  'co-ordinator',
-] as const satisfies readonly Role[]
+import { BACK, mailboxChoices, mailboxesChosen, mailboxWords, ROLES } from './words.ts'
 
 const WANTED: readonly [string, string][] = [
   ['login', 'Enter their sign-in name'],
@@ -42,7 +31,7 @@ type Step =
 
 /** Inviting somebody: who they are, what they will do, and that they are trained; the answers are checked before anything is made. */
 export default function Invite() {
-  const mailboxes = useAnswer(() => atDesk().ownMailboxes(), [])
+  const mailboxes = useAnswer(() => atDesk().agencyMailboxes(), [])
   const [typed, setTyped] = useState<Typed>({})
   const [step, setStep] = useState<Step>({ at: 'form' })
   if (step.at === 'made') return <InvitationMade {...step} />
@@ -56,7 +45,7 @@ export default function Invite() {
     )
   return mailboxes.state === 'there' ? (
     <InviteForm
-      mailboxes={mailboxes.value}
+      mailboxes={mailboxes.value.map(({ address }) => address)}
       typed={typed}
       onTyped={setTyped}
       onNamed={(newcomer) => setStep({ at: 'check', newcomer })}

@@ -3,18 +3,17 @@ import { useState } from 'preact/hooks'
 import { type AgencyPerson, SUSPENDED_FOR } from '../../../domain/wire/enrolment.ts'
 import { END_REASONS } from '../../../domain/wire/trust/appointment.ts'
 import { Button } from '../../components/button.tsx'
-import { DateInput } from '../../components/date-input.tsx'
-import { ErrorSummary, errorOf } from '../../components/error-summary.tsx'
 import { InsetText, WarningText } from '../../components/notices.tsx'
-import { Radios } from '../../components/radios.tsx'
 import { atDesk } from '../../session.ts'
-import { dayTyped, one, typedIn } from '../../typed.ts'
-import { type Sending, useSending } from '../../use-sending.ts'
-import { capitalised, dayInWords } from '../../words.ts'
+import { one, typedIn } from '../../typed.ts'
+import { useSending } from '../../use-sending.ts'
+import { Longer, Roles, Train } from './appointing.tsx'
+import { ChangeForm, Reasons } from './change-form.tsx'
 import { GiveMailboxes } from './give-mailboxes.tsx'
+import { Place } from './place.tsx'
 
-type Change = 'train' | 'keys' | 'suspend' | 'readmit' | 'lift' | 'end'
-type Changing = { person: AgencyPerson; onDone(sentence: string): void }
+type Change = 'train' | 'roles' | 'longer' | 'place' | 'keys' | 'suspend' | 'readmit' | 'lift' | 'end'
+export type Changing = { person: AgencyPerson; onDone(sentence: string): void }
 
 /** What an officer may change of somebody, one thing at a time. What only the agency's root may is said, and not offered. */
 export function PersonChange({ person, onDone }: Changing) {
@@ -29,6 +28,9 @@ export function PersonChange({ person, onDone }: Changing) {
     state === 'suspended' ? ['readmit', 'End the suspension'] : ['suspend', 'Suspend the account']
   const signed: [Change, string][] = [
     ['train', 'Record training'],
+    ['roles', 'Change their roles'],
+    ['place', 'Change what they may do in a mailbox'],
+    ['longer', 'Appoint them for longer'],
     ...(person.mailboxes.length === 0
       ? []
       : [['keys', 'Give them the keys of their mailboxes'] satisfies [Change, string]]),
@@ -54,6 +56,9 @@ export function PersonChange({ person, onDone }: Changing) {
         </div>
       ) : null}
       {change === 'train' ? <Train person={person} onDone={done} /> : null}
+      {change === 'roles' ? <Roles person={person} onDone={done} /> : null}
+      {change === 'place' ? <Place person={person} onDone={done} /> : null}
+      {change === 'longer' ? <Longer person={person} onDone={done} /> : null}
       {change === 'keys' ? <GiveMailboxes login={login} mailboxes={person.mailboxes} /> : null}
       {change === 'suspend' ? <Suspend person={person} onDone={done} /> : null}
       {change === 'readmit' ? (
@@ -73,35 +78,6 @@ export function PersonChange({ person, onDone }: Changing) {
         </Button>
       )}
     </>
-  )
-}
-
-function Train({ person: { login }, onDone }: Changing) {
-  const sending = useSending()
-  return (
-    <ChangeForm
-      sending={sending}
-      button="Record the training"
-      onSubmit={(form) => {
-        const until = dayTyped(typedIn(form), 'until')
-        void sending.send(
-          until ? [] : [{ field: 'until', message: 'Enter the day until which their training holds' }],
-          async () => {
-            await atDesk().train(login, until ?? '')
-            onDone(`The training of ${login} holds until ${dayInWords(until ?? '')}.`)
-          },
-          () => 'until',
-        )
-      }}
-    >
-      <DateInput
-        id="until"
-        label="Until when does their training hold?"
-        hint="Without training in date they cannot sign in (Q1). For example, 27 3 2027."
-        value={{ day: '', month: '', year: '' }}
-        error={errorOf(sending.errors, 'until')}
-      />
-    </ChangeForm>
   )
 }
 
@@ -136,7 +112,7 @@ function End({ person: { login }, onDone }: Changing) {
         void sending.send(reason ? [] : [{ field: 'reason', message: 'Choose why' }], async () => {
           if (reason) await atDesk().endAppointment(login, reason)
           onDone(
-            `The appointment of ${login} has ended. Give the mailboxes that they opened new keys: despatch key rotate.`,
+            `The appointment of ${login} has ended. Give the mailboxes that they opened new keys: Your agency, Mailboxes and their keys.`,
           )
         })
       }}
@@ -185,36 +161,3 @@ function Asked({
     </ChangeForm>
   )
 }
-
-const ChangeForm = ({
-  sending: { errors, busy },
-  button,
-  onSubmit,
-  children,
-}: {
-  sending: Sending
-  button: string
-  onSubmit(form: HTMLFormElement): void
-  children: ComponentChildren
-}) => (
-  <form
-    noValidate
-    onSubmit={(event) => {
-      event.preventDefault()
-      onSubmit(event.currentTarget)
-    }}
-  >
-    <ErrorSummary errors={errors} />
-    {children}
-    <Button busy={busy}>{button}</Button>
-  </form>
-)
-
-const Reasons = ({ codes, sending }: { codes: readonly string[]; sending: Sending }) => (
-  <Radios
-    id="reason"
-    label="Why?"
-    choices={codes.map((code) => ({ value: code, text: capitalised(code.replaceAll('-', ' ')) }))}
-    error={errorOf(sending.errors, 'reason')}
-  />
-)

@@ -1,8 +1,20 @@
+import type { Role } from '../../../domain/roles.ts'
 import type { AgencyPerson, Invitation } from '../../../domain/wire/enrolment.ts'
 import type { AppointedMailbox } from '../../../domain/wire/trust/appointment.ts'
 import type { TagColour } from '../../components/tag.tsx'
 
 export const BACK = { href: '/agency', text: 'Back to your agency' }
+
+/** Whom an officer appoints by their own key: officers and deputies are the root's, machines make their key by the command. */
+export const ROLES = [
+  'case-worker',
+  'team-manager',
+  'court-officer',
+  'account-administrator',
+  'analyst',
+  'auditor',
+  'co-ordinator',
+] as const satisfies readonly Role[]
 
 export const INVITATION_TAGS: Readonly<Record<Invitation['state'], { text: string; colour: TagColour }>> = {
   open: { text: 'Not enrolled yet', colour: 'blue' },

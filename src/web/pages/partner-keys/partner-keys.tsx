@@ -55,6 +55,16 @@ export default function PartnerKeys() {
             Certify the key of a mailbox of your own agency that is read by mail
           </a>
         </li>
+        <li>
+          <a class="govuk-link" href="/agency/keys/find">
+            Ask a partner’s domain for a key
+          </a>
+        </li>
+        <li>
+          <a class="govuk-link" href="/agency/keys/take-back">
+            Take back a key that your agency vouches for
+          </a>
+        </li>
       </ul>
     </Page>
   )

@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks'
 import { Button } from '../../components/button.tsx'
 import { ErrorSummary } from '../../components/error-summary.tsx'
-import { InsetText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { SummaryList } from '../../components/summary-list.tsx'
 import { Tag, type TagColour } from '../../components/tag.tsx'
@@ -37,9 +36,6 @@ export default function Networks() {
             {partners.map((partner) => (
               <Partner key={partner.domain} partner={partner} onSaid={setSaid} />
             ))}
-            <InsetText>
-              Another way to a partner is laid down by the command <code>despatch partners reroute</code>.
-            </InsetText>
             <h2 class="govuk-heading-m">What each network may carry</h2>
             <SummaryList
               rows={networks.map(({ domain, accreditation, from, until }) => ({
@@ -100,6 +96,11 @@ function Partner({ partner, onSaid }: { partner: PartnerShown; onSaid(said: stri
           <span class="govuk-visually-hidden"> to {domain}</span>
         </Button>
       </div>
+      <p class="govuk-body">
+        <a class="govuk-link" href={`/partnership/networks/${domain}/reroute`}>
+          Lay down another way to {domain}
+        </a>
+      </p>
     </>
   )
 }

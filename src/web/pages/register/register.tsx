@@ -30,6 +30,18 @@ export default function Register() {
         no content here, nor anywhere else: it is sealed to the mailboxes that it went between, and no auditor
         can open it. That you read the register is itself entered in the log.
       </InsetText>
+      <ul class="govuk-list">
+        <li>
+          <a class="govuk-link" href="/refusals">
+            What the rules refused
+          </a>
+        </li>
+        <li>
+          <a class="govuk-link" href="/reconcile">
+            Hold the register against the log
+          </a>
+        </li>
+      </ul>
       <Waiting answer={parties} words="Looking for agencies and mailboxes">
         {(known) => (
           <>

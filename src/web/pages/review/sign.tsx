@@ -104,9 +104,11 @@ function Signed({ review, report: { name, leaf } }: { review: string; report: Re
       </p>
       <h2 class="govuk-heading-m">What happens next</h2>
       <p class="govuk-body">
-        A second auditor of your agency can check the folder and sign it as well, by the command{' '}
-        <code>despatch audit countersign</code>. Anybody can check it without the service, by{' '}
-        <code>despatch audit verify</code>.
+        Give the report to a second auditor of your agency, who can check it and sign it as well, under{' '}
+        <a class="govuk-link" href="/reviews/check">
+          Check a signed report
+        </a>
+        . Anybody can check it without the service, by the command <code>despatch audit verify</code>.
       </p>
       {leaf === null ? (
         <p class="govuk-body">

@@ -26,6 +26,11 @@ export default function Reviews() {
         Start a sample
       </a>
       <p class="govuk-body">
+        <a class="govuk-link" href="/reviews/check">
+          Check a signed report, or countersign it
+        </a>
+      </p>
+      <p class="govuk-body">
         To review particular disclosures, choose them in the{' '}
         <a class="govuk-link" href="/register">
           register

@@ -2,7 +2,10 @@
 export { disclosure, disclosureChain, proveDisclosure } from './disclosure.ts'
 export { keyHistory } from './key-history.ts'
 export { cancelLogCheck, logCheck, startLogCheck } from './log-check.ts'
+export { cancelReconciling, reconciling, startReconciling } from './reconcile.ts'
+export { refusals, refusalsFile } from './refusals.ts'
 export { disclosures, parties, readFilters, registerFile } from './register.ts'
+export { checkReport, countersignReport } from './report.ts'
 export {
   announceSample,
   checkSample,

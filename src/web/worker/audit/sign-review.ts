@@ -1,9 +1,8 @@
-import { loggedFiles } from '../../../sdk/audit/logged.ts'
 import { openReview } from '../../../sdk/audit/papers.ts'
 import type { ReportFile } from '../../../sdk/audit/report/sums.ts'
 import { reportOf, signReview as sign } from '../../../sdk/audit/sign.ts'
-import { ClientError, LogInconsistentError } from '../../../sdk/errors.ts'
 import { newestSeen, work } from '../open-session.ts'
+import { loggedOrNone } from './logged.ts'
 import { sameAsSeen } from './reviews.ts'
 import { zipOf } from './zip.ts'
 
@@ -29,12 +28,8 @@ export async function signReview({
       files = made
     },
   })
-  const logged = await loggedFiles(session, review, {
+  const logged = await loggedOrNone(session, review, {
     ...{ statements: [signed], newest, logKey: report.logKey },
-  }).catch((error: unknown) => {
-    // The signature stands whatever comes of this: what cannot be had now, the report has that is made again.
-    if (error instanceof ClientError && !(error instanceof LogInconsistentError)) return []
-    throw error
   })
   return {
     archive: zipOf([...files, ...logged], now),

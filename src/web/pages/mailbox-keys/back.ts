@@ -1,0 +1,1 @@
+export const BACK = { href: '/agency/mailboxes', text: 'Back to mailboxes and their keys' }
