@@ -41,6 +41,12 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import('./pages/drafts/drafts.tsx')),
     for: worksWithReferrals,
   },
+  {
+    path: '/search',
+    nav: 'Search',
+    component: lazy(() => import('./pages/search/search.tsx')),
+    for: worksWithReferrals,
+  },
   { path: '/received/:id', nav: null, component: lazy(() => import('./pages/referral/received.tsx')) },
   { path: '/sent/:id', nav: null, component: lazy(() => import('./pages/referral/own-copy.tsx')) },
   { path: '/received/:id/reply', nav: null, component: lazy(() => import('./pages/reply/reply.tsx')) },

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import type { Asked } from './search/search-index.ts'
 import { workerAt } from './trusted-worker.ts'
 import type { Desk } from './worker/methods.ts'
 import type { Credentials, SignedIn } from './worker/open-session.ts'
@@ -15,6 +16,10 @@ export const stage = signal<Stage>({ at: 'out', notice: null, login: '' })
 
 /** The mailbox that the lists are narrowed to; null for all of the person's. */
 export const mailbox = signal<string | null>(null)
+
+/** What was searched for last, so that whoever comes back from what was found has it before them; it is in no address. */
+export type Searched = Asked & { from: number }
+export const searched = signal<Searched | null>(null)
 
 const startWorker = workerAt(workerUrl, 'session')
 
@@ -75,7 +80,7 @@ export async function signOut(): Promise<void> {
   // Gone from the page at once; the worker has the last things left to say.
   desk = null
   worker = null
-  mailbox.value = null
+  forgetChoices()
   stage.value = { at: 'out', notice: 'You have signed out.', login: '' }
   await within(SAVING_MS, Promise.allSettled(saving))
   await within(
@@ -132,5 +137,10 @@ export function forget(): void {
   worker?.terminate()
   worker = null
   desk = null
+  forgetChoices()
+}
+
+function forgetChoices(): void {
   mailbox.value = null
+  searched.value = null
 }

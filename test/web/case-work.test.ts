@@ -16,8 +16,10 @@ import {
   inboxPage,
   problems,
   referralPage,
+  searchPage,
   signInPage,
 } from './pages.ts'
+import { sealedIndex } from './sealed-index.ts'
 
 /** What somebody does with what came in, and what is left of it afterwards. */
 
@@ -118,6 +120,28 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     ])
   })
 
+  it('is found again by its words, which stand in no address and go nowhere', async () => {
+    const { page } = desk
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(`${request.url()} ${request.postData() ?? ''}`))
+    await goToWork(page, officer, '/search')
+    const search = searchPage(page)
+    await search.words.fill('testina perpetrator')
+    await search.words.press('Enter')
+    await search.found(0).waitFor()
+    await search.words.fill('téstin')
+    await search.words.press('Enter')
+    await search.found(1).waitFor()
+    expect(await search.rows.first().innerText()).toMatch(/Found in: Informer/)
+    await expectAccessible(page)
+    await search.rows.getByRole('link', { name: new RegExp(sent.reference) }).click()
+    await referralPage(page).recipients.waitFor()
+    await page.goBack()
+    await search.found(1).waitFor()
+    expect(await search.words.inputValue()).toBe('téstin')
+    expect(`${page.url()} ${await page.title()} ${asked.join(' ')}`).not.toMatch(/t[ée]stin/i)
+  })
+
   it('has nothing of it left once it is locked, on the page, behind it, or in what the browser keeps', async () => {
     const { page } = desk
     await goToWork(page, officer, '/inbox?show=all')
@@ -147,8 +171,23 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
       cookies: document.cookie,
       databases: (await indexedDB.databases()).map(({ name }) => name),
     }))
-    expect(kept).toEqual({ local: {}, session: {}, cookies: '', databases: ['despatch'] })
-    expect(await seen(page)).toEqual(['checkpoint', 'pin log', 'pin service', 'pin trust', 'trust head'])
+    expect(kept).toEqual({
+      local: {},
+      session: {},
+      cookies: '',
+      databases: ['despatch', 'despatch-search'],
+    })
+    expect(await seen(page)).toEqual([
+      'checkpoint',
+      'pin log',
+      'pin service',
+      'pin trust',
+      expect.stringMatching(/^search key [0-9a-f]{64}$/),
+      'trust head',
+    ])
+    const index = await sealedIndex(page)
+    expect(index.length).toBeGreaterThan(1000)
+    expect(index).not.toMatch(new RegExp(`${SUSPECT}|${sent.referral}|${YOT}|received`, 'i'))
   })
 
   it('narrows the lists to one of several mailboxes', async () => {

@@ -39,6 +39,18 @@ export const referralPage = (page: Page) => ({
   recipients: page.getByRole('heading', { name: 'Delivered to' }),
 })
 
+export const searchPage = (page: Page) => ({
+  words: page.getByLabel('Search what your team has received and sent'),
+  button: page.getByRole('button', { name: 'Search', exact: true }),
+  found: (count: number) =>
+    page.getByRole('heading', {
+      level: 2,
+      name: count === 0 ? 'Nothing found' : new RegExp(`^${count} referrals? found`),
+    }),
+  rows: page.locator('.app-row'),
+  chosen: (name: 'Received or sent' | 'Kind' | 'Mailbox') => page.getByLabel(name, { exact: true }),
+})
+
 /** Signs in and agrees to the handling statement: then the inbox is shown, or the page that was asked for. */
 export async function goToWork(page: Page, account: Account, path = '/'): Promise<void> {
   const signIn = signInPage(page)

@@ -1,12 +1,10 @@
 import Type, { type Static } from 'typebox'
 import Value from 'typebox/value'
-import { armorMessage, dearmorMessage } from '../../crypto/armor.ts'
 import type { PrivateKey } from '../../crypto/keys.ts'
-import { open } from '../../crypto/open.ts'
-import { seal } from '../../crypto/seal.ts'
 import { CalendarDate, Fingerprint, Line, Nullable, Uuid } from '../../domain/wire/primitives.ts'
 import { Appointment, AppointmentPrivate } from '../../domain/wire/trust/appointment.ts'
 import { ClientError } from '../errors.ts'
+import { openOwn, sealToOneself } from '../own-sealed.ts'
 
 const { agency, person, title, number, account, roles } = Appointment.properties
 const { login, mailboxes } = AppointmentPrivate.properties
@@ -40,17 +38,14 @@ const KeptInvitation = Type.Object(
 export type KeptInvitation = Static<typeof KeptInvitation>
 
 /** Sealed to one's own key, and signed by it: whoever reads or changes files learns nothing and appoints nobody. */
-export async function sealInvitation(kept: KeptInvitation, key: PrivateKey, now: Date): Promise<string> {
-  const entity = new TextEncoder().encode(JSON.stringify(kept))
-  return armorMessage(await seal({ entity, signingKey: key, recipients: [key.toPublic()], now }))
-}
+export const sealInvitation = (kept: KeptInvitation, key: PrivateKey, now: Date): Promise<string> =>
+  sealToOneself(new TextEncoder().encode(JSON.stringify(kept)), key, now)
 
 /** @throws ClientError when it is not what one's own key sealed */
 export async function openInvitation(armored: string, key: PrivateKey, now: Date): Promise<KeptInvitation> {
-  const sealed = await dearmorMessage(armored)
-  const { entity, signature } = await open({ sealed, keys: [key], verifyWith: [key.toPublic()], now })
-  const value: unknown = JSON.parse(new TextDecoder().decode(entity))
-  if (signature.status === 'verified' && Value.Check(KeptInvitation, value)) return value
+  const entity = await openOwn(armored, key, now)
+  const value: unknown = entity && JSON.parse(new TextDecoder().decode(entity))
+  if (Value.Check(KeptInvitation, value)) return value
   throw new ClientError(
     'The invitation that this machine keeps is damaged, or was made when its clock was wrong. Invite them anew.',
   )

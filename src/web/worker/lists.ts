@@ -37,8 +37,13 @@ export async function inbox({
 
 /** A page of what they have sent, newest first. */
 export async function sent(which: Which): Promise<Page<Standing<SentRow>>> {
+  return sentPage({ ...pageOf(which), limit: PAGE })
+}
+
+/** The same of any length. */
+export async function sentPage(query: ListQuery): Promise<Page<Standing<SentRow>>> {
   const { session, now } = await work()
-  const { rows, next } = await session.client.sent({ ...pageOf(which), limit: PAGE })
+  const { rows, next } = await session.client.sent(query)
   const today = dayOf(now)
   return { rows: rows.map((row) => ({ ...row, due: dueOf({ ...row, deliveries: row.to }, today) })), next }
 }
@@ -84,7 +89,8 @@ async function newOnes(which: Which): Promise<Page<Standing<InboxRow>>> {
   return { rows: found, next }
 }
 
-async function inboxPage(query: ListQuery): Promise<Page<Standing<InboxRow>>> {
+/** A page of the inbox as the service has it. */
+export async function inboxPage(query: ListQuery): Promise<Page<Standing<InboxRow>>> {
   const { session, now } = await work()
   const { rows, next } = await session.client.inbox(query)
   const today = dayOf(now)

@@ -18,6 +18,7 @@ import { counts, drafts, inbox, sent } from './lists.ts'
 import * as officerMethods from './officer-methods.ts'
 import { signIn, signOut } from './open-session.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
+import { search, searchProgress } from './search/later.ts'
 import { thread } from './thread.ts'
 import { withdrawable, withdrawSent } from './withdraw.ts'
 
@@ -33,6 +34,8 @@ export const methods = {
   openReceived,
   openSent,
   attachment,
+  search,
+  searchProgress,
   answer,
   beginning,
   formFor,

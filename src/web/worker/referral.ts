@@ -13,6 +13,7 @@ import type { Session } from '../../sdk/session.ts'
 import { capitalised, momentInWords } from '../words.ts'
 import { keepSeen, work } from './open-session.ts'
 import { type Recipient, recipientsOf } from './recipients.ts'
+import { forgetGone, rememberOpened } from './search/remember.ts'
 import { LogContradictedError } from './seen-log.ts'
 import { shownTexts } from './shown-text.ts'
 
@@ -69,15 +70,21 @@ export async function headline(delivery: string): Promise<Headline> {
 /** Opens what one of the person's mailboxes received: signs that it was fetched, and that it was opened. */
 export async function openReceived(delivery: string): Promise<Opened> {
   const { session, now } = await work()
-  const done = await openDelivery({ session, delivery, now })
-  return pageOf(session, done, { of: delivery, view: await session.client.delivery(delivery) })
+  const of = { side: 'received', id: delivery } as const
+  const done = await openDelivery({ session, delivery, now }).catch(forgetGone(session, of, now))
+  const page = await pageOf(session, done, { of: delivery, view: await session.client.delivery(delivery) })
+  rememberOpened(session, of, done, page, now)
+  return page
 }
 
 /** Opens the sender's own copy; the service logs the reading. */
 export async function openSent(referral: string): Promise<Opened> {
   const { session, now } = await work()
-  const done = await readOwnCopy({ session, referral, now })
-  return pageOf(session, done, { of: referral, view: await session.client.referral(referral) })
+  const of = { side: 'sent', id: referral } as const
+  const done = await readOwnCopy({ session, referral, now }).catch(forgetGone(session, of, now))
+  const page = await pageOf(session, done, { of: referral, view: await session.client.referral(referral) })
+  rememberOpened(session, of, done, page, now)
+  return page
 }
 
 /** What was opened last, shown once more without another receipt; where something else was, it is opened as it always is. */

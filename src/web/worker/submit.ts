@@ -9,6 +9,7 @@ import { sealingAgain } from '../../sdk/seal-again.ts'
 import { send } from '../../sdk/send.ts'
 import type { Session } from '../../sdk/session.ts'
 import { keepSeen } from './open-session.ts'
+import { rememberSent } from './search/remember.ts'
 
 /** What became of something that was to be sent. */
 export type Outcome =
@@ -37,6 +38,7 @@ export async function submit(
       }
       const { reference, thread, proof } = await send({ session, prepared })
       if (proof) await keepSeen(session, proof.checkpoint.note)
+      rememberSent(session, prepared.fields, request, now)
       return { outcome: 'sent', reference, thread, entry: proof?.index.toString() ?? null }
     })
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { dayOf } from '../../../domain/day.ts'
 import type { InboxRow } from '../../../domain/wire/referral-response.ts'
 import { cameWords, dueWords, senderWords } from '../../../sdk/wording.ts'
@@ -22,30 +23,43 @@ export function InboxRows({ rows, filter }: { rows: readonly Standing<InboxRow>[
   return (
     <ul class="app-rows">
       {rows.map((row) => (
-        <ReferralRow
-          key={row.delivery}
-          href={`/received/${row.delivery}`}
-          title={kindInWords(row.kind)}
-          reference={row.reference}
-          marking={row.marking}
-          tags={tagsOf(row)}
-        >
-          <RowLine>
-            From {senderWords(row)}
-            {cameWords(row)}
-            {dueWords({ ...row, deliveries: [row] }, today, dayInWords)}
-          </RowLine>
-          <RowLine>
-            To {row.mailbox}, {momentInWords(row.acceptedAt)}
-          </RowLine>
-          <RowLine>
-            <ThreadLink thread={row.thread} at={row.acceptedAt} />
-          </RowLine>
-        </ReferralRow>
+        <ReceivedRow key={row.delivery} row={row} today={today} />
       ))}
     </ul>
   )
 }
+
+/** Something that came in, as a list has it; what else is to be said of it stands before the way to its exchange. */
+export const ReceivedRow = ({
+  row,
+  today,
+  children,
+}: {
+  row: Standing<InboxRow>
+  today: string
+  children?: ComponentChildren
+}) => (
+  <ReferralRow
+    href={`/received/${row.delivery}`}
+    title={kindInWords(row.kind)}
+    reference={row.reference}
+    marking={row.marking}
+    tags={tagsOf(row)}
+  >
+    <RowLine>
+      From {senderWords(row)}
+      {cameWords(row)}
+      {dueWords({ ...row, deliveries: [row] }, today, dayInWords)}
+    </RowLine>
+    <RowLine>
+      To {row.mailbox}, {momentInWords(row.acceptedAt)}
+    </RowLine>
+    {children}
+    <RowLine>
+      <ThreadLink thread={row.thread} at={row.acceptedAt} />
+    </RowLine>
+  </ReferralRow>
+)
 
 function tagsOf(row: Standing<InboxRow>): { text: string; colour: TagColour }[] {
   const isNew = row.answer === null && row.state === 'delivered'

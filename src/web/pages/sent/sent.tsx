@@ -1,18 +1,14 @@
 import { useLocation } from 'preact-iso'
 import { dayOf } from '../../../domain/day.ts'
 import type { SentRow } from '../../../domain/wire/referral-response.ts'
-import { dueWords } from '../../../sdk/wording.ts'
 import { MailboxChoice } from '../../components/mailbox-choice.tsx'
 import { Page } from '../../components/page.tsx'
 import { Pagination } from '../../components/pagination.tsx'
-import { ReferralRow, RowLine } from '../../components/referral-row.tsx'
-import { stateTag } from '../../components/state-tag.ts'
-import { ThreadLink } from '../../components/thread-link.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { atDesk, mailbox } from '../../session.ts'
 import { useAnswer } from '../../use-answer.ts'
-import { dayInWords, kindInWords, momentInWords } from '../../words.ts'
 import type { Standing } from '../../worker/lists.ts'
+import { SentItem } from './sent-item.tsx'
 
 /** What the person's mailboxes have sent, and how it stands with each recipient. */
 export default function Sent() {
@@ -50,27 +46,7 @@ function SentRows({ rows }: { rows: readonly Standing<SentRow>[] }) {
   return (
     <ul class="app-rows">
       {rows.map((row) => (
-        <ReferralRow
-          key={row.referral}
-          href={`/sent/${row.referral}`}
-          title={kindInWords(row.kind)}
-          reference={row.reference}
-          marking={row.marking}
-          tags={row.due?.overdue ? [{ text: 'Answer overdue', colour: 'red' }] : []}
-        >
-          <RowLine>
-            From {row.from}, {momentInWords(row.acceptedAt)}
-            {dueWords({ ...row, deliveries: row.to }, today, dayInWords)}
-          </RowLine>
-          {row.to.map((recipient) => (
-            <RowLine key={recipient.mailbox}>
-              To {recipient.mailbox}: {stateTag(recipient).text.toLowerCase()}
-            </RowLine>
-          ))}
-          <RowLine>
-            <ThreadLink thread={row.thread} at={row.acceptedAt} sent />
-          </RowLine>
-        </ReferralRow>
+        <SentItem key={row.referral} row={row} today={today} />
       ))}
     </ul>
   )

@@ -12,6 +12,7 @@ import { sealingAgain } from '../../../sdk/seal-again.ts'
 import { type SentReferral, send } from '../../../sdk/send.ts'
 import type { Session } from '../../../sdk/session.ts'
 import { keepSeen, work } from '../open-session.ts'
+import { rememberSent } from '../search/remember.ts'
 import { whole } from './files.ts'
 import { compositionOf } from './reopened.ts'
 import { type Composition, requestOf } from './request.ts'
@@ -89,6 +90,7 @@ async function sendNow(composition: Composition, files: readonly File[]): Promis
   if (done.outcome === 'sent-before') return done
   const { sent, prepared } = done
   if (sent.proof) await keepSeen(session, sent.proof.checkpoint.note)
+  rememberSent(session, prepared.fields, request, now)
   return {
     outcome: 'sent',
     referral: sent.referral,

@@ -1,0 +1,41 @@
+import type { ComponentChildren } from 'preact'
+import type { SentRow } from '../../../domain/wire/referral-response.ts'
+import { dueWords } from '../../../sdk/wording.ts'
+import { ReferralRow, RowLine } from '../../components/referral-row.tsx'
+import { stateTag } from '../../components/state-tag.ts'
+import { ThreadLink } from '../../components/thread-link.tsx'
+import { dayInWords, kindInWords, momentInWords } from '../../words.ts'
+import type { Standing } from '../../worker/lists.ts'
+
+/** Something that was sent, as a list has it; what else is to be said of it stands before the way to its exchange. */
+export const SentItem = ({
+  row,
+  today,
+  children,
+}: {
+  row: Standing<SentRow>
+  today: string
+  children?: ComponentChildren
+}) => (
+  <ReferralRow
+    href={`/sent/${row.referral}`}
+    title={kindInWords(row.kind)}
+    reference={row.reference}
+    marking={row.marking}
+    tags={row.due?.overdue ? [{ text: 'Answer overdue', colour: 'red' }] : []}
+  >
+    <RowLine>
+      From {row.from}, {momentInWords(row.acceptedAt)}
+      {dueWords({ ...row, deliveries: row.to }, today, dayInWords)}
+    </RowLine>
+    {row.to.map((recipient) => (
+      <RowLine key={recipient.mailbox}>
+        To {recipient.mailbox}: {stateTag(recipient).text.toLowerCase()}
+      </RowLine>
+    ))}
+    {children}
+    <RowLine>
+      <ThreadLink thread={row.thread} at={row.acceptedAt} sent />
+    </RowLine>
+  </ReferralRow>
+)
