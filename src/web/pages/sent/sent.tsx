@@ -68,6 +68,11 @@ function SentRows({ rows }: { rows: readonly Standing<SentRow>[] }) {
             </RowLine>
           ))}
           <RowLine>
+            <a class="govuk-link" href={`/sent/${row.referral}/receipts`}>
+              Receipts<span class="govuk-visually-hidden"> of {row.reference}</span>
+            </a>
+          </RowLine>
+          <RowLine>
             <ThreadLink thread={row.thread} at={row.acceptedAt} sent />
           </RowLine>
         </ReferralRow>
