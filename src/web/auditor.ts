@@ -10,3 +10,6 @@ export const isAuditor = ({ roles }: Pick<Person, 'roles'>): boolean =>
 /** Whether somebody works with referrals: an auditor does not, whatever mailboxes there are. */
 export const worksWithReferrals = ({ roles }: Pick<Person, 'roles'>): boolean =>
   relationsOf(roles.filter(isRole), 'see-referral').size > 0
+
+/** Whether somebody lists for a court: pushing orders is their day's work. */
+export const isCourtOfficer = ({ roles }: Pick<Person, 'roles'>): boolean => roles.includes('court-officer')

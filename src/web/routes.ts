@@ -1,7 +1,7 @@
 import type { FunctionComponent } from 'preact'
 import { lazy } from 'preact-iso'
 import { AUDIT_PAGES } from './audit-routes.ts'
-import { isAuditor, worksWithReferrals } from './auditor.ts'
+import { isAuditor, isCourtOfficer, worksWithReferrals } from './auditor.ts'
 import { OFFICER_PAGES } from './officer-routes.ts'
 import type { SignedIn } from './worker/open-session.ts'
 
@@ -16,6 +16,12 @@ export type Page = {
 }
 
 export const PAGES: readonly Page[] = [
+  {
+    path: '/push',
+    nav: 'Push an order',
+    component: lazy(() => import('./pages/push/push.tsx')),
+    for: isCourtOfficer,
+  },
   {
     path: '/compose',
     nav: 'Send a referral',
@@ -48,6 +54,7 @@ export const PAGES: readonly Page[] = [
     for: worksWithReferrals,
   },
   { path: '/received/:id', nav: null, component: lazy(() => import('./pages/referral/received.tsx')) },
+  { path: '/sent/:id/receipts', nav: null, component: lazy(() => import('./pages/receipts/receipts.tsx')) },
   { path: '/sent/:id', nav: null, component: lazy(() => import('./pages/referral/own-copy.tsx')) },
   { path: '/received/:id/reply', nav: null, component: lazy(() => import('./pages/reply/reply.tsx')) },
   { path: '/received/:id/note', nav: null, component: lazy(() => import('./pages/note/note.tsx')) },
@@ -100,9 +107,11 @@ export const INVITATION = '/enrol'
 
 /** Where one is after signing in, unless the address says otherwise. */
 export const HOME = '/inbox'
-/** The same for somebody: who has no referrals to work with begins with what they review. */
-export const homeOf = (person: SignedIn['person']): string =>
-  isAuditor(person) && !worksWithReferrals(person) ? '/register' : HOME
+/** The same for somebody: who has no referrals to work with begins with what they review, and a court with what it pushes. */
+export const homeOf = (person: SignedIn['person']): string => {
+  if (isAuditor(person) && !worksWithReferrals(person)) return '/register'
+  return isCourtOfficer(person) ? '/push' : HOME
+}
 
 /** Addresses of this origin that are none of the client's: the browser goes there itself. */
 export const OWN_PATHS = /^\/(?!api\/|docs\/|help\/|log\/|trust\/|enrol(?:$|[?#/])|openapi\.json)/

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { type Answer, failed, useAnswer } from './use-answer.ts'
 
-/** So often what is shown is asked for again, ms. The service has no stream of notices to wait on. */
+/** So often what is shown is asked for again, ms, unless it is waited for. The service has no stream of notices to wait on. */
 const EVERY_MS = 60_000
 
 /**
@@ -10,7 +10,11 @@ const EVERY_MS = 60_000
  *
  * @param depends what is asked for, in plain values
  */
-export function useLive<T>(ask: () => Promise<T>, depends: readonly unknown[]): Answer<T> {
+export function useLive<T>(
+  ask: () => Promise<T>,
+  depends: readonly unknown[],
+  everyMs = EVERY_MS,
+): Answer<T> {
   const first = useAnswer(ask, depends)
   const [later, setLater] = useState<{ of: Answer<T>; value: T } | null>(null)
   useEffect(() => {
@@ -29,7 +33,7 @@ export function useLive<T>(ask: () => Promise<T>, depends: readonly unknown[]): 
         if (!left) failed(error)
       }
     }
-    const timer = setInterval(() => void again(), EVERY_MS)
+    const timer = setInterval(() => void again(), everyMs)
     const seen = () => void again()
     // Whoever comes back to it sees at once what came meanwhile.
     document.addEventListener('visibilitychange', seen)

@@ -28,7 +28,9 @@ export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
     const focused = await page.evaluate(() => {
       const at = document.activeElement
       const label =
-        at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement ? at.labels?.[0] : null
+        at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement || at instanceof HTMLSelectElement
+          ? at.labels?.[0]
+          : null
       return (label ?? at)?.textContent?.trim() ?? ''
     })
     if (typeof name === 'string' ? focused === name : name.test(focused)) return

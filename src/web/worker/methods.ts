@@ -13,10 +13,12 @@ import {
   settleCaseAction,
 } from './cases.ts'
 import { beginning, formFaults, formFor, judge, offeredRecipients } from './compose/compose.ts'
+import { pushBeginning, pushFormFor } from './compose/push.ts'
 import { deleteDraft, reopenDraft, saveDraft, sendComposed, sendingStage } from './compose/send.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
 import * as officerMethods from './officer-methods.ts'
 import { signIn, signOut } from './open-session.ts'
+import { receipts } from './receipts.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
 import { search, searchProgress } from './search/later.ts'
 import { thread } from './thread.ts'
@@ -39,6 +41,8 @@ export const methods = {
   answer,
   beginning,
   formFor,
+  pushBeginning,
+  pushFormFor,
   formFaults,
   offeredRecipients,
   judge,
@@ -53,6 +57,7 @@ export const methods = {
   judgeAnswer,
   sendAnswer,
   giveBack,
+  receipts,
   thread,
   withdrawable,
   withdrawSent,

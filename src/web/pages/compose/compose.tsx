@@ -7,8 +7,10 @@ import { FilesStep } from './files-step.tsx'
 import { FormStep } from './form-step.tsx'
 import { HandlingStep } from './handling-step.tsx'
 import { LawStep } from './law-step.tsx'
+import { OrderStep } from './order-step.tsx'
 import { SentStep } from './sent-step.tsx'
-import { stepsOf } from './steps.ts'
+import { ShareStep } from './share-step.tsx'
+import { isStep } from './steps.ts'
 import { ToStep } from './to-step.tsx'
 
 /** The pages of a referral that is being composed, by the name of each in the address. */
@@ -17,7 +19,7 @@ export default function Compose() {
   const { route } = useLocation()
   const { value } = composing
   const { value: done } = outcome
-  const shows = step === 'sent' ? done !== null : value !== null && stepsOf(value).includes(step)
+  const shows = step === 'sent' ? done !== null : value !== null && isStep(value, step)
   useEffect(() => {
     // What is composed is in memory alone: after a lock there is nothing to go on with.
     if (!shows) route('/compose', true)
@@ -26,6 +28,10 @@ export default function Compose() {
   if (step === 'sent') return done && <SentStep outcome={done} />
   if (value === null) return null
   switch (step) {
+    case 'order':
+      return <OrderStep composing={value} />
+    case 'share':
+      return <ShareStep composing={value} />
     case 'files':
       return <FilesStep composing={value} />
     case 'to':

@@ -16,6 +16,8 @@ export type Composing = {
   kind: OfferedKind
   /** the most that it may be with its files, in bytes */
   limit: number
+  /** every question of its form on pages, or an order that is pushed with what is usual filled in */
+  journey: 'whole' | 'push'
   /** the answers were looked through: whoever changes one goes back there */
   reviewed: boolean
   /** something was changed since it was saved as a draft */
@@ -43,10 +45,34 @@ const NO_GROUNDS: TypedGrounds = {
 
 /** Begins a new referral, in the place of one that was begun before. */
 export async function begin(
-  { id, kinds, limit }: Beginning,
+  beginning: Beginning,
   { from, kind, form }: { from: string; kind: KindName; form: string | null },
 ): Promise<void> {
   const asked = await atDesk().formFor({ kind, form })
+  start(beginning, { from, kind, form }, asked, 'whole')
+}
+
+/** Begins to push an order, in the place of whatever was begun before. */
+export async function beginPush(
+  beginning: Beginning,
+  { from, form }: { from: string; form: string },
+): Promise<void> {
+  const asked = await atDesk().pushFormFor({ from, form })
+  start(beginning, { from, kind: 'court-order', form }, asked, 'push')
+}
+
+/** Goes on with all the questions of the form. */
+export function askAll(): void {
+  const { value } = composing
+  if (value) composing.value = { ...value, journey: 'whole' }
+}
+
+function start(
+  { id, kinds, limit }: Omit<Beginning, 'mailboxes'>,
+  { from, kind, form }: { from: string; kind: KindName; form: string | null },
+  asked: Form,
+  journey: Composing['journey'],
+): void {
   const composition: Composition = {
     ...{ id, from, kind, form },
     typed: asked.blank,
@@ -63,6 +89,7 @@ export async function begin(
     form: asked,
     kind: offered(kinds, kind),
     limit,
+    journey,
     reviewed: false,
     unsaved: false,
   }
@@ -82,6 +109,7 @@ export async function goOn(draft: string): Promise<void> {
     form,
     kind: offered(kinds, composition.kind),
     limit,
+    journey: 'whole',
     reviewed: true,
     unsaved: false,
   }

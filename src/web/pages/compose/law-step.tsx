@@ -2,13 +2,12 @@ import { useState } from 'preact/hooks'
 import { DESCRIPTION_CHOICES } from '../../../domain/prescribed.ts'
 import { SHARING_PURPOSES } from '../../../domain/purposes.ts'
 import type { Description, Purpose } from '../../../domain/wire/referral-fields.ts'
-import { Checkboxes, CheckboxItems } from '../../components/checkboxes.tsx'
+import { Checkboxes } from '../../components/checkboxes.tsx'
 import { HeldDateInput } from '../../components/date-input.tsx'
 import { Details } from '../../components/details.tsx'
 import { errorOf, type FieldError } from '../../components/error-summary.tsx'
-import { Fieldset } from '../../components/fieldset.tsx'
 import { Radios } from '../../components/radios.tsx'
-import type { OfferedBasis } from '../../worker/compose/judge.ts'
+import { BasesChoice } from './bases-choice.tsx'
 import { type Composing, changeGrounds } from './composing.ts'
 import { groundsErrors } from './grounds-errors.ts'
 import { Standing } from './standing.tsx'
@@ -44,33 +43,7 @@ export function LawStep({ composing }: { composing: Composing }) {
         }))}
         onChange={(purpose) => changeGrounds({ purpose: purpose as Purpose })}
       />
-      {usual === null ? null : (
-        <Fieldset
-          id="bases"
-          label="Legal bases"
-          hint="Choose those that hold in this case. What usually holds for such a referral stands first; none is chosen for you."
-          error={errorOf(errors, 'bases')}
-        >
-          {usual.bases.length === 0 ? null : (
-            <CheckboxItems
-              id="bases"
-              values={bases}
-              choices={usual.bases.map(choiceOf)}
-              onChange={(chosen) => changeGrounds({ bases: chosen })}
-            />
-          )}
-          {usual.others.map(({ heading, bases: others }, at) => (
-            <Details key={heading} summary={heading} open={others.some(({ code }) => bases.includes(code))}>
-              <CheckboxItems
-                id={`bases-${at}`}
-                values={bases}
-                choices={others.map(choiceOf)}
-                onChange={(chosen) => changeGrounds({ bases: chosen })}
-              />
-            </Details>
-          ))}
-        </Fieldset>
-      )}
+      <BasesChoice usual={usual} bases={bases} error={errorOf(errors, 'bases')} />
       {usual === null ? null : <Details summary="When you are not sure">{usual.whenUncertain}</Details>}
       {bases.includes(PRESCRIBED) ? (
         <>
@@ -102,9 +75,3 @@ export function LawStep({ composing }: { composing: Composing }) {
     </StepPage>
   )
 }
-
-const choiceOf = ({ code, name, statute, sentence }: OfferedBasis) => ({
-  value: code,
-  text: name,
-  hint: `${sentence} (${statute})`,
-})

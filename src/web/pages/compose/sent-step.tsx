@@ -2,6 +2,7 @@ import { NotificationBanner } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { dayInWords, momentInWords } from '../../words.ts'
 import type { Outcome } from '../../worker/compose/send.ts'
+import { ReceiptsTable } from '../receipts/receipts-table.tsx'
 import { WhoReads } from './who-reads.tsx'
 
 /** What became of it: sent, waiting for keys, or sent before by a colleague. */
@@ -19,7 +20,7 @@ export function SentStep({ outcome }: { outcome: Outcome }) {
 }
 
 function Sent({ sent }: { sent: Extract<Outcome, { outcome: 'sent' }> }) {
-  const { referral, reference, marking, to, respondBy, readers, proof } = sent
+  const { referral, reference, kind, marking, to, respondBy, readers, proof } = sent
   return (
     <Page title="Referral sent" confirmed={{ body: 'Your reference', strong: reference }} marking={marking}>
       <h2 class="govuk-heading-m">What happens next</h2>
@@ -35,6 +36,17 @@ function Sent({ sent }: { sent: Extract<Outcome, { outcome: 'sent' }> }) {
       <p class="govuk-body">
         Until somebody fetches it, it can be withdrawn. If something is wrong, tell your Designated Liaison
         Officer (DLO) at once.
+      </p>
+      {kind === 'court-order' ? (
+        <>
+          <h2 class="govuk-heading-m">Receipts</h2>
+          <ReceiptsTable referral={referral} />
+        </>
+      ) : null}
+      <p class="govuk-body">
+        <a class="govuk-link" href={`/sent/${referral}/receipts`}>
+          See the receipts as they come
+        </a>
       </p>
       <h2 class="govuk-heading-m">Proof</h2>
       <p class="govuk-body">

@@ -3,7 +3,7 @@ import { Tag } from '../../components/tag.tsx'
 import { counted } from '../../words.ts'
 import type { Unmet } from '../../worker/compose/unmet.ts'
 import type { Composing } from './composing.ts'
-import { pathOf, stepsOf } from './steps.ts'
+import { pageFor, pathOf } from './steps.ts'
 import type { Standing as JudgedStanding } from './use-judged.ts'
 
 /** What the rules say as it stands, after each change. */
@@ -94,7 +94,7 @@ export const UnmetRules = ({
 }) => (
   <ul class="govuk-list app-unmet">
     {unmet.map(({ rule, statute, sentence, step: where }) => {
-      const target = where === 'form' ? (stepsOf(composing)[0] ?? 'to') : where
+      const target = where === null ? null : pageFor(composing, where)
       return (
         <li key={`${rule} ${sentence}`}>
           <InsetText>

@@ -3,7 +3,6 @@ import { useLocation } from 'preact-iso'
 import type { KindName } from '../../../domain/wire/referral-fields.ts'
 import { Button } from '../../components/button.tsx'
 import { errorOf, type FieldError } from '../../components/error-summary.tsx'
-import { InsetText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { Radios } from '../../components/radios.tsx'
 import { Select } from '../../components/select.tsx'
@@ -12,7 +11,8 @@ import { atDesk, mailbox } from '../../session.ts'
 import { failed, useAnswer } from '../../use-answer.ts'
 import { kindInWords } from '../../words.ts'
 import type { Beginning } from '../../worker/compose/compose.ts'
-import { begin, composing } from './composing.ts'
+import { BegunBefore } from './begun-before.tsx'
+import { begin } from './composing.ts'
 import { WHEN } from './kind-words.ts'
 import { pathOf } from './steps.ts'
 
@@ -153,23 +153,3 @@ function FormChoice({
 
 const FORM_QUESTION = (kind: KindName): string =>
   kind === 'court-order' ? 'Which type of order it is' : 'Which form you need'
-
-/** What was begun is not lost by looking elsewhere. */
-function BegunBefore() {
-  const { value } = composing
-  if (value === null) return null
-  return (
-    <InsetText>
-      <p class="govuk-body">
-        You have begun {/^[AEIOU]/.test(kindInWords(value.composition.kind)) ? 'an' : 'a'}{' '}
-        {kindInWords(value.composition.kind)}, and it is not sent.{' '}
-        <a class="govuk-link" href={pathOf(value.reviewed ? 'check' : 'form-1')}>
-          Go on with it
-        </a>
-      </p>
-      <p class="govuk-body">
-        If you begin another one here, what you entered for it is lost unless it was saved as a draft.
-      </p>
-    </InsetText>
-  )
-}

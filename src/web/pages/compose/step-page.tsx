@@ -38,7 +38,7 @@ export function StepPage({ composing, step, title, errors, mayGoOn, children }: 
     <Page
       title={title}
       tab={`${title}: ${kindInWords(composing.composition.kind)}`}
-      caption={`Send a referral: ${kindInWords(composing.composition.kind)}`}
+      caption={captionOf(composing)}
       errors={errors}
       back={backFrom(composing, step)}
       marking="RESTRICTED"
@@ -55,6 +55,10 @@ export function StepPage({ composing, step, title, errors, mayGoOn, children }: 
     </Page>
   )
 }
+
+/** What the person is about, over the heading of each page. */
+const captionOf = ({ journey, composition }: Composing): string =>
+  journey === 'push' ? 'Push an order' : `Send a referral: ${kindInWords(composition.kind)}`
 
 /** Saves what was composed so far, sealed, and says so. */
 export function SaveButton() {

@@ -35,6 +35,11 @@ export const SentItem = ({
     ))}
     {children}
     <RowLine>
+      <a class="govuk-link" href={`/sent/${row.referral}/receipts`}>
+        Receipts<span class="govuk-visually-hidden"> of {row.reference}</span>
+      </a>
+    </RowLine>
+    <RowLine>
       <ThreadLink thread={row.thread} at={row.acceptedAt} sent />
     </RowLine>
   </ReferralRow>

@@ -79,7 +79,8 @@ export async function judge(composition: Composition, files: readonly File[]): P
   return judged(session, await partnership(), { composition, attachments: await lookedAt(files), now })
 }
 
-async function partnership(): Promise<Directory> {
+/** The directory as it was read lately. */
+export async function partnership(): Promise<Directory> {
   const { session, now } = await work()
   if (known === null || now.getTime() - known.at > DIRECTORY_MS)
     known = { directory: await readDirectory(session), at: now.getTime() }

@@ -1,6 +1,7 @@
 import { unmetIn } from '../../../domain/decide.ts'
 import { formatMarking } from '../../../domain/marking.ts'
 import type { Draft } from '../../../domain/wire/drafts.ts'
+import type { KindName } from '../../../domain/wire/referral-fields.ts'
 import { keepAsDraft, openDraft } from '../../../sdk/drafts.ts'
 import { ClientError, isApiProblem } from '../../../sdk/errors.ts'
 import { KeyWaitsError } from '../../../sdk/key-waits.ts'
@@ -27,6 +28,7 @@ export type Outcome =
       outcome: 'sent'
       referral: string
       reference: string
+      kind: KindName
       marking: string
       to: readonly string[]
       respondBy: string | null
@@ -95,6 +97,7 @@ async function sendNow(composition: Composition, files: readonly File[]): Promis
     outcome: 'sent',
     referral: sent.referral,
     reference: sent.reference,
+    kind: prepared.fields.kind,
     marking: formatMarking(prepared.fields.marking),
     to: prepared.fields.to,
     respondBy: prepared.fields.handling.respondBy,

@@ -1,0 +1,82 @@
+import { WarningText } from '../../components/notices.tsx'
+import { RecipientStanding, STRENGTHS } from '../../components/recipient-standing.tsx'
+import { Tag } from '../../components/tag.tsx'
+import { Waiting } from '../../components/waiting.tsx'
+import { atDesk } from '../../session.ts'
+import { useLive } from '../../use-live.ts'
+import { momentInWords } from '../../words.ts'
+import type { Receipts } from '../../worker/receipts.ts'
+import type { Done, ReceiptStep } from '../../worker/receipts-done.ts'
+
+const STEPS: readonly [ReceiptStep, string][] = [
+  ['delivered', 'Delivered'],
+  ['collected', 'Fetched'],
+  ['opened', 'Opened'],
+  ['acknowledged', 'Acknowledged'],
+]
+
+/** Receipts are waited for: so often they are asked for, ms. */
+const EVERY_MS = 15_000
+
+/** The receipts of each recipient of a referral as they come, and what bears each one out. */
+export function ReceiptsTable({ referral }: { referral: string }) {
+  const answer = useLive(() => atDesk().receipts(referral), [referral], EVERY_MS)
+  return (
+    <Waiting answer={answer} words="Looking for the receipts, and checking every signature">
+      {(receipts) => <Shown {...receipts} />}
+    </Waiting>
+  )
+}
+
+function Shown({ problem, recipients }: Receipts) {
+  const opened = recipients.filter(({ done }) => done.opened?.strength === 'signed').length
+  return (
+    <>
+      {problem === null ? null : <WarningText>{problem}</WarningText>}
+      <p class="govuk-body" role="status">
+        {opened} of {recipients.length} {opened === 1 ? 'has' : 'have'} opened it, by a receipt that was
+        signed and checked here.
+      </p>
+      {recipients.map((recipient) => (
+        <section key={recipient.mailbox}>
+          <table class="govuk-table app-receipts">
+            <caption class="govuk-table__caption govuk-table__caption--s app-words">
+              {recipient.mailbox}
+            </caption>
+            <tbody class="govuk-table__body">
+              {STEPS.map(([step, name]) => (
+                <tr class="govuk-table__row" key={step}>
+                  <th scope="row" class="govuk-table__header">
+                    {name}
+                  </th>
+                  <td class="govuk-table__cell">
+                    <DoneWords done={recipient.done[step]} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <RecipientStanding {...recipient} />
+        </section>
+      ))}
+    </>
+  )
+}
+
+function DoneWords({ done }: { done: Done | null }) {
+  if (done === null) return <>Not yet</>
+  const { at, strength } = done
+  if (strength === 'does not hold')
+    return (
+      <>
+        <Tag text="Does not hold" colour="red" /> {STRENGTHS[strength]}
+      </>
+    )
+  return (
+    <>
+      <Tag text="Yes" colour={strength === 'signed' ? 'green' : 'grey'} />{' '}
+      {at === null ? '' : `${momentInWords(at)}, `}
+      {strength === null ? 'as the service says' : STRENGTHS[strength]}
+    </>
+  )
+}
