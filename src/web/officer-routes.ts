@@ -44,5 +44,7 @@ export const OFFICER_PAGES: readonly Page[] = [
   { path: '/account', nav: 'Your account', component: lazy(() => import('./pages/account/account.tsx')) },
   elsewhere('/account/passphrase', () => import('./pages/account/passphrase.tsx')),
   elsewhere('/account/kit', () => import('./pages/account/kit.tsx')),
+  elsewhere('/account/passkey', () => import('./pages/account/add-passkey.tsx')),
+  elsewhere('/account/passkey/:id', () => import('./pages/account/remove-passkey.tsx')),
   elsewhere('/account/machine/:id', () => import('./pages/account/revoke.tsx')),
 ]

@@ -16,7 +16,7 @@ import { beginning, formFaults, formFor, judge, offeredRecipients } from './comp
 import { deleteDraft, reopenDraft, saveDraft, sendComposed, sendingStage } from './compose/send.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
 import { officerMethods } from './officer-methods.ts'
-import { signIn, signOut } from './open-session.ts'
+import { signIn, signInByPasskey, signOut } from './open-session.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
 import { thread } from './thread.ts'
 import { withdrawable, withdrawSent } from './withdraw.ts'
@@ -24,6 +24,7 @@ import { withdrawable, withdrawSent } from './withdraw.ts'
 /** All that pages may ask of the session worker. Each takes and gives plain values: no key, no token and no passphrase comes back. */
 export const methods = {
   signIn,
+  signInByPasskey,
   signOut,
   inbox,
   sent,

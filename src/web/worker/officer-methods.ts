@@ -26,6 +26,7 @@ import {
   partnership,
   testPartner,
 } from './partnership.ts'
+import { addPasskey, passkeyCalled, prepareForPasskey, removePasskey } from './passkeys.ts'
 import {
   candidate,
   certify,
@@ -53,6 +54,10 @@ export const officerMethods = {
   makeNewKit,
   revokeDevice,
   takeNewKit,
+  addPasskey,
+  passkeyCalled,
+  prepareForPasskey,
+  removePasskey,
   giveMailbox,
   owedAnswers,
   lookUp,
