@@ -20,14 +20,18 @@ const POLICY = [
   'trusted-types despatch-worker',
 ].join('; ')
 
-/** What no page of case work needs of a machine. */
+/** What no page of case work needs of a machine; and passkeys, for this origin alone. */
 const NOT_NEEDED = ['camera', 'microphone', 'geolocation', 'usb', 'serial', 'payment', 'display-capture']
+const PASSKEYS = ['publickey-credentials-create', 'publickey-credentials-get']
 
 const HEADERS = {
   'content-security-policy': POLICY,
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': NOT_NEEDED.map((feature) => `${feature}=()`).join(', '),
+  'permissions-policy': [
+    ...NOT_NEEDED.map((feature) => `${feature}=()`),
+    ...PASSKEYS.map((feature) => `${feature}=(self)`),
+  ].join(', '),
   vary: 'accept-encoding',
 }
 

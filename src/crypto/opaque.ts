@@ -5,7 +5,14 @@
  * Stretched by Argon2id with RFC 9106's second recommended option (64 MiB): some 0.4 s on an office machine. The first
  * would take 2 GiB.
  */
-const STRETCHING = { keyStretching: 'memory-constrained' } as const
+const STRETCHING = {
+  typed: { keyStretching: 'memory-constrained' },
+  // The least that Argon2id takes: 256 random bits are found by no trying.
+  drawn: { keyStretching: { 'argon2id-custom': { memory: 8, iterations: 1, parallelism: 1 } } },
+} as const
+
+/** Whether a secret was thought of and typed by somebody, or drawn by chance with at least 128 bits: that need not be stretched. */
+export type Secret = keyof typeof STRETCHING
 
 /** WebAssembly, loaded when it is first needed: most commands and most processes never need it. */
 async function library() {
@@ -45,6 +52,7 @@ export async function finishRegistration(
   passphrase: string,
   parties: Parties,
   { kept, response }: { kept: string; response: string },
+  secret: Secret = 'typed',
 ): Promise<{ record: string; exportKey: Uint8Array<ArrayBuffer> }> {
   const { client } = await library()
   const made = understood(() =>
@@ -53,7 +61,7 @@ export async function finishRegistration(
       clientRegistrationState: kept,
       registrationResponse: response,
       ...identifiers(parties),
-      ...STRETCHING,
+      ...STRETCHING[secret],
     }),
   )
   return { record: made.registrationRecord, exportKey: bytesOf(made.exportKey) }
@@ -76,6 +84,7 @@ export async function finishSignIn(
   passphrase: string,
   parties: Parties,
   { kept, response }: { kept: string; response: string },
+  secret: Secret = 'typed',
 ): Promise<{ finish: string; exportKey: Uint8Array<ArrayBuffer> } | null> {
   const { client } = await library()
   const made = understood(() =>
@@ -84,7 +93,7 @@ export async function finishSignIn(
       clientLoginState: kept,
       loginResponse: response,
       ...identifiers(parties),
-      ...STRETCHING,
+      ...STRETCHING[secret],
     }),
   )
   return made ? { finish: made.finishLoginRequest, exportKey: bytesOf(made.exportKey) } : null

@@ -19,7 +19,7 @@ export const problems = {
     status: 401,
     title: 'That sign-in was not accepted.',
     remedy:
-      'Ask for a new challenge and sign it, within two minutes, with the key that is registered for that login; or begin anew with the passphrase.',
+      'Ask for a new challenge and sign it, within two minutes, with the key that is registered for that login; or begin anew with the passphrase or the passkey.',
   },
   'token-expired': {
     status: 401,
@@ -30,7 +30,7 @@ export const problems = {
     status: 403,
     title: 'Too many wrong passphrases; none is taken under that name for now.',
     remedy:
-      'Wait until `until`, or ask your team manager or liaison officer to lift it; sign-in by a device or by your own key still works.',
+      'Wait until `until`, or ask your team manager or liaison officer to lift it; sign-in by a device, a passkey or your own key still works.',
   },
   'account-dormant': {
     status: 403,

@@ -206,7 +206,7 @@ export const PERMISSIONS = {
     roles: { 'liaison-officer': 'any', deputy: 'any' },
   },
   'keep-own-account': {
-    title: 'Keep one’s own passphrase, sessions and devices',
+    title: 'Keep one’s own passphrase, passkeys, sessions and devices',
     roles: everybody('self'),
   },
   'lift-account': {

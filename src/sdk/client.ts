@@ -8,6 +8,12 @@ import { operations } from '../domain/wire/operations.ts'
 import type { SeenKeyRequest } from '../domain/wire/partner-keys.ts'
 import type { RerouteRequest } from '../domain/wire/partners.ts'
 import type {
+  AddPasskeyRequest,
+  PasskeyFinishRequest,
+  PasskeyRegistrationRequest,
+  PasskeyStartRequest,
+} from '../domain/wire/passkey.ts'
+import type {
   PassphraseFinishRequest,
   PassphraseStartRequest,
   RegistrationRequest,
@@ -78,12 +84,18 @@ export const createClient = ({
     beginPassphraseSignIn: (body: PassphraseStartRequest) => ask(operations.beginPassphraseSignIn, { body }),
     finishPassphraseSignIn: (body: PassphraseFinishRequest) =>
       ask(operations.finishPassphraseSignIn, { body }),
+    beginPasskeySignIn: (body: PasskeyStartRequest) => ask(operations.beginPasskeySignIn, { body }),
+    finishPasskeySignIn: (body: PasskeyFinishRequest) => ask(operations.finishPasskeySignIn, { body }),
     /** The next tokens. A refresh token is good once: whoever sends one twice ends the session. */
     refresh: (refreshToken: string) => ask(operations.refreshSession, { body: { refreshToken } }),
 
     account: () => ask(operations.readAccount, {}),
     beginPassphrase: (body: RegistrationRequest) => ask(operations.beginPassphrase, { body }),
     setPassphrase: (body: SetPassphraseRequest) => ask(operations.setPassphrase, { body }),
+    beginPasskey: (body: PasskeyRegistrationRequest) => ask(operations.beginPasskey, { body }),
+    addPasskey: (body: AddPasskeyRequest) => ask(operations.addPasskey, { body }),
+    passkeys: async () => (await ask(operations.readPasskeys, {})).passkeys,
+    removePasskey: (id: string) => ask(operations.removePasskey, { params: { id } }),
     sessions: async () => (await ask(operations.readSessions, {})).sessions,
     endSession: (id: string) => ask(operations.endSession, { params: { id } }),
     endSessions: (which: WhichSessions['which']) => ask(operations.endSessions, { query: { which } }),

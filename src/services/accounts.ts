@@ -3,6 +3,7 @@ import type { AccountResponse, LiftedResponse } from '../domain/wire/account.ts'
 import { createDevices } from './accounts/devices.ts'
 import { dormantBefore, dormantFrom, noteActive } from './accounts/dormancy.ts'
 import { createGuesses } from './accounts/guesses.ts'
+import { createPasskeys } from './accounts/passkeys.ts'
 import { createPassphrases } from './accounts/passphrases.ts'
 import { type Begun, createSessions, type Entry } from './accounts/sessions.ts'
 import { type Caller, demandAction, readCaller } from './caller.ts'
@@ -14,7 +15,7 @@ export type Accounts = ReturnType<typeof createAccounts>
 export type Entered = Begun & { failedAttempts: number; lastActiveAt: Date }
 
 /**
- * People's accounts: passphrases, sessions, devices, and the lifting of what keeps somebody out.
+ * People's accounts: passphrases, passkeys, sessions, devices, and the lifting of what keeps somebody out.
  *
  * @param key PKCS#8 PEM, a secret that every API process shares; what is sealed or digested is so under keys that are
  *   derived from it
@@ -27,6 +28,7 @@ export function createAccounts({ db, clock, origin, key, setup }: AccountDepende
 
   return {
     passphrases: createPassphrases({ db, clock, origin, key, setup, guesses }),
+    passkeys: createPasskeys({ db, clock, origin, key, setup }),
     sessions,
     devices,
 

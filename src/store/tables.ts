@@ -30,6 +30,7 @@ export interface Database extends Views {
   chase_notice: ChaseNoticeTable
   used_challenge: UsedChallengeTable
   passphrase: PassphraseTable
+  passkey: PasskeyTable
   device: DeviceTable
   session: SessionTable
   refresh_token: RefreshTokenTable
@@ -270,6 +271,20 @@ interface PassphraseTable {
   signature: string
   set_at: Date
 }
+interface PasskeyTable {
+  id: string
+  person_id: string
+  credential: string
+  credential_sha256: string
+  label: string
+  record: string
+  wrapped_key: string
+  fpr: string
+  statement: string
+  signature: string
+  added_at: Date
+  last_used_at: Date | null
+}
 interface DeviceTable {
   fpr: string
   person_id: string
@@ -285,8 +300,9 @@ interface DeviceTable {
 interface SessionTable {
   id: string
   person_id: string
-  how: 'passphrase' | 'device' | 'key'
+  how: 'passphrase' | 'device' | 'key' | 'passkey'
   device_fpr: string | null
+  passkey_id: string | null
   label: string | null
   began_at: Date
   last_used_at: Date
@@ -298,6 +314,7 @@ interface SessionTable {
     | 'token-reused'
     | 'passphrase-changed'
     | 'device-revoked'
+    | 'passkey-removed'
     | 'too-many'
     | 'key-ended'
     | null

@@ -53,5 +53,7 @@ export const OFFICER_PAGES: readonly Page[] = [
   elsewhere('/account/passphrase', () => import('./pages/account/passphrase.tsx')),
   elsewhere('/account/share', () => import('./pages/mailbox-keys/share.tsx')),
   elsewhere('/account/kit', () => import('./pages/account/kit.tsx')),
+  elsewhere('/account/passkey', () => import('./pages/account/add-passkey.tsx')),
+  elsewhere('/account/passkey/:id', () => import('./pages/account/remove-passkey.tsx')),
   elsewhere('/account/machine/:id', () => import('./pages/account/revoke.tsx')),
 ]

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import type { Given } from './passkeys.ts'
 import type { Asked } from './search/search-index.ts'
 import { workerAt } from './trusted-worker.ts'
 import type { Desk } from './worker/methods.ts'
@@ -33,10 +34,16 @@ export function atDesk(): Desk {
 }
 
 /** Signs in, in a worker that is started for it: before, nothing of what it takes is loaded. */
-export async function signIn(credentials: Credentials): Promise<void> {
+export const signIn = (credentials: Credentials): Promise<void> => enter((desk) => desk.signIn(credentials))
+
+/** Signs in by what a passkey has just given, which is given away with it. */
+export const signInByPasskey = ({ credential, output }: Given, root: string | null): Promise<void> =>
+  enter((desk) => desk.signInByPasskey({ credential, root }, output))
+
+async function enter(signingIn: (desk: Desk) => Promise<SignedIn>): Promise<void> {
   const begun = begin()
   try {
-    stage.value = { at: 'statement', ...(await begun.signIn(credentials)) }
+    stage.value = { at: 'statement', ...(await signingIn(begun)) }
   } catch (error) {
     forget()
     throw error

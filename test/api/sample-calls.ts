@@ -36,6 +36,7 @@ import type { Session } from '../../src/sdk/session.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
 import { enrolmentOf, plantInvitation } from '../services/invitations.ts'
+import { passkeyOf } from '../services/passkey-of.ts'
 import { deviceOf, passphraseOf } from '../services/passphrase-of.ts'
 import { recertified } from '../services/recertified.ts'
 import { delivered, prepared, until } from '../services/sending.ts'
@@ -106,6 +107,14 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
   await write('passphrase-finish.json', await passphrase.finish())
   await write('registration.json', { request: passphrase.request })
   await write('passphrase.json', await passphrase.set(1))
+  const passkey = await passkeyOf(service, sender)
+  await sender.client.addPasskey(passkey.add)
+  await write('passkey-start.json', await passkey.start())
+  await write('passkey-finish.json', await passkey.finish())
+  const next = await passkeyOf(service, sender)
+  await write('passkey-registration.json', next.registration)
+  await write('passkey.json', next.add)
+  const lost = await sender.client.addPasskey((await passkeyOf(service, sender)).add)
   await write('device.json', (await deviceOf(sender)).request)
   const registered = await sender.client.registerDevice((await deviceOf(sender)).request)
   const [elsewhere, again] = [
@@ -182,6 +191,7 @@ export async function prepareSamples(service: TestService): Promise<SampleWorld>
       HELD_TOO: await heldBack(service, sender),
       SESSION: elsewhere.session.id,
       DEVICE: registered.fingerprint,
+      PASSKEY: lost.id,
       SIZE: size,
       SEEN_KEY: (await sender.client.reportKey(seen)).key?.id ?? '',
       DRAFT: (await sender.client.keepDraft(v7(), about, await draft())).id,

@@ -45,6 +45,8 @@ const OPEN = [
   'signIn',
   'beginPassphraseSignIn',
   'finishPassphraseSignIn',
+  'beginPasskeySignIn',
+  'finishPasskeySignIn',
   'refreshSession',
   'readCheckpoint',
   'readTile',

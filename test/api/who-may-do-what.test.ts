@@ -47,6 +47,7 @@ import type { Session } from '../../src/sdk/session.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
 import { enrolmentOf, plantInvitation } from '../services/invitations.ts'
+import { passkeyOf } from '../services/passkey-of.ts'
 import { deviceOf, passphraseOf } from '../services/passphrase-of.ts'
 import { recertified } from '../services/recertified.ts'
 import { altered, named, prepared, refusal, type Submission, until } from '../services/sending.ts'
@@ -107,6 +108,7 @@ const openings = new Map<string, string>()
 let test: string
 let anchor: { statement: string; signature: string }
 let passphrase: Awaited<ReturnType<typeof passphraseOf>>
+let passkey: Awaited<ReturnType<typeof passkeyOf>>
 /** a key of a partner's mailbox that nobody has approved, and the id under which it waits */
 let seen: { armored: string; id: string }
 
@@ -120,6 +122,8 @@ beforeAll(async () => {
   })
   caseWorker = await service.session('asb.caseworker')
   passphrase = await passphraseOf(service, caseWorker)
+  passkey = await passkeyOf(service, caseWorker)
+  await caseWorker.client.addPasskey(passkey.add)
   await caseWorker.client.setPassphrase(await passphrase.set(0))
   const listing = await service.session('court.listing')
   const yot = await service.session('yot.officer')
@@ -492,6 +496,17 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
       .executeTakeFirstOrThrow()
     return { path: '/api/v1/account/passphrase', body: await passphrase.set(version) }
   },
+  beginPasskeySignIn: async () => ({ path: '/api/v1/session/passkey/start', body: await passkey.start() }),
+  finishPasskeySignIn: async () => ({ path: '/api/v1/session/passkey', body: await passkey.finish() }),
+  beginPasskey: async () => ({ path: '/api/v1/account/passkeys/start', body: passkey.registration }),
+  addPasskey: async () => {
+    await service.database.owner.deleteFrom('passkey').where('label', '=', 'another').execute()
+    const { add } = await passkeyOf(service, caseWorker, { label: 'another' })
+    return { path: '/api/v1/account/passkeys', body: add }
+  },
+  readPasskeys: at('/api/v1/account/passkeys'),
+  // One that nobody has: that is said after the question who asks.
+  removePasskey: at(`/api/v1/account/passkeys/${v7()}`),
   readSessions: at('/api/v1/sessions'),
   endSession: async () => {
     const { session } = await caseWorker.client.signIn(await signedChallenge())
@@ -702,6 +717,10 @@ const ALIKE = [
   'readAccount',
   'beginPassphrase',
   'setPassphrase',
+  'beginPasskey',
+  'addPasskey',
+  'readPasskeys',
+  'removePasskey',
   'readSessions',
   'endSession',
   'endSessions',

@@ -12,7 +12,8 @@ export const signInPage = (page: Page) => ({
   name: page.getByLabel('Sign-in name'),
   passphrase: page.getByLabel('Passphrase', { exact: true }),
   words: page.getByLabel('The 12 words of your kit'),
-  button: page.getByRole('button', { name: 'Sign in' }),
+  button: page.getByRole('button', { name: 'Sign in', exact: true }),
+  passkey: page.getByRole('button', { name: 'Sign in with a passkey' }),
   async fill({ login, passphrase, words }: Account) {
     await this.name.fill(login)
     await this.passphrase.fill(passphrase)

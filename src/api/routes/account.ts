@@ -2,9 +2,9 @@ import { operations } from '../../domain/wire/operations.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { forCaller, type Route } from '../route.ts'
 
-/** A person's own account: passphrase, sessions, devices; and the lifting of a colleague's lock. */
+/** A person's own account: passphrase, passkeys, sessions, devices; and the lifting of a colleague's lock. */
 export function accountRoutes({ accounts }: ApiDependencies): Route[] {
-  const { passphrases, sessions, devices } = accounts
+  const { passphrases, passkeys, sessions, devices } = accounts
   return [
     forCaller(operations.readAccount, async (caller) => accounts.show(caller)),
 
@@ -13,6 +13,18 @@ export function accountRoutes({ accounts }: ApiDependencies): Route[] {
     })),
 
     forCaller(operations.setPassphrase, async (caller, { body }) => passphrases.set(caller, body)),
+
+    forCaller(operations.beginPasskey, async (_caller, { body }) => ({
+      response: await passkeys.beginRegistration(body),
+    })),
+
+    forCaller(operations.addPasskey, async (caller, { body }) => passkeys.add(caller, body)),
+
+    forCaller(operations.readPasskeys, async (caller) => ({
+      passkeys: await passkeys.list(caller.personId),
+    })),
+
+    forCaller(operations.removePasskey, async (caller, { params }) => passkeys.remove(caller, params.id)),
 
     forCaller(operations.readSessions, async (caller) => ({
       sessions: await sessions.list(caller.personId, caller.session),

@@ -11,7 +11,7 @@ import type { ApiDependencies } from '../dependencies.ts'
 import { forAnyone, type Route } from '../route.ts'
 import { watchFailures } from '../sign-in-failures.ts'
 
-/** Signing in: by a signed challenge or by passphrase, then tokens of minutes, and new ones for as long as the session lasts. */
+/** Signing in: by a signed challenge, by passphrase or by passkey, then tokens of minutes, and new ones for as long as the session lasts. */
 export function sessionRoutes({
   db,
   signIn,
@@ -20,7 +20,7 @@ export function sessionRoutes({
   description,
   limits,
 }: ApiDependencies): Route[] {
-  const { passphrases } = accounts
+  const { passphrases, passkeys } = accounts
   const judged = watchFailures(limits)
 
   function tokensOf(caller: Caller, begun: Begun): RefreshResponse {
@@ -71,6 +71,16 @@ export function sessionRoutes({
         ...(await enter(caller, { how: 'passphrase', device: null, label: body.label ?? null }, reply)),
         key,
       }
+    }),
+
+    forAnyone(operations.beginPasskeySignIn, async ({ body }) => passkeys.begin(body)),
+
+    forAnyone(operations.finishPasskeySignIn, async ({ body }, reply) => {
+      const { caller, passkey, key } = await judged(await passkeys.nameOf(body.credential), reply, () =>
+        passkeys.finish(body),
+      )
+      const entry = { how: 'passkey' as const, device: null, passkey, label: body.label ?? null }
+      return { ...(await enter(caller, entry, reply)), key }
     }),
 
     forAnyone(operations.refreshSession, async ({ body }) => {

@@ -3,8 +3,8 @@ import { MachineLabel, PassphraseVersion } from './passphrase.ts'
 import { Fingerprint, Nullable, Time, Uuid } from './primitives.ts'
 import { Armored, Login, Signature, StatementText } from './texts.ts'
 
-/** How somebody signed in: by passphrase and kit, by a machine's approved key, or by their own key. */
-export const WAYS_IN = ['passphrase', 'device', 'key'] as const
+/** How somebody signed in: by passphrase and kit, by a machine's approved key, by their own key, or by a passkey. */
+export const WAYS_IN = ['passphrase', 'device', 'key', 'passkey'] as const
 export type WayIn = (typeof WAYS_IN)[number]
 export const WayIn = Type.Enum([...WAYS_IN])
 

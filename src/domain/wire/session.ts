@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { WayIn } from './account.ts'
 import { RIGHTS } from './grant.ts'
+import { PasskeyKeyResponse } from './passkey.ts'
 import { MachineLabel, WrappedKeyResponse } from './passphrase.ts'
 import { Address, Fingerprint, Nullable, Time, Uuid } from './primitives.ts'
 import { Login, Nonce, Signature, StatementText } from './texts.ts'
@@ -97,6 +98,13 @@ export const PassphraseSignInResponse = Type.Object(
   { additionalProperties: false },
 )
 export type PassphraseSignInResponse = Static<typeof PassphraseSignInResponse>
+
+/** Signed in by passkey. */
+export const PasskeySignInResponse = Type.Object(
+  { ...signedIn, key: PasskeyKeyResponse },
+  { additionalProperties: false },
+)
+export type PasskeySignInResponse = Static<typeof PasskeySignInResponse>
 
 /** What a client pins at sign-in: the origin, the log's verifier key, the service's own certificate. */
 export const ServiceDescription = Type.Object(

@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { sha256Hex } from '../../crypto/digest.ts'
-import {
-  answerRegistration,
-  answerSignIn,
-  isRecord,
-  OpaqueError,
-  provesPassphrase,
-} from '../../crypto/opaque.ts'
+import { answerRegistration, answerSignIn, isRecord, provesPassphrase } from '../../crypto/opaque.ts'
 import { isProblem, problem } from '../../domain/problems.ts'
 import {
   type PassphraseFinishRequest,
@@ -22,6 +16,7 @@ import type { Db } from '../db.ts'
 import { demandOwnSignature } from '../own-signature.ts'
 import { readStatement } from '../read-statement.ts'
 import type { Guesses } from './guesses.ts'
+import { opaqueAnswer } from './opaque-answer.ts'
 import { registerOpaque } from './register-opaque.ts'
 import { createSealedState } from './sealed-state.ts'
 import { demandFresh } from './statement-time.ts'
@@ -40,7 +35,7 @@ export type Passphrases = ReturnType<typeof createPassphrases>
  * @param setup the server's secret of OPAQUE: another one voids every passphrase
  */
 export function createPassphrases({ db, clock, origin, key, setup, guesses }: PassphraseDependencies) {
-  const states = createSealedState(key)
+  const states = createSealedState(key, 'passphrase')
 
   return {
     /**
@@ -60,7 +55,7 @@ export function createPassphrases({ db, clock, origin, key, setup, guesses }: Pa
         .select(['record', 'version'])
         .where('person.login', '=', login)
         .executeTakeFirst()
-      const { response, kept } = await answered(() =>
+      const { response, kept } = await opaqueAnswer(() =>
         answerSignIn(setup, { login, origin }, { record: known?.record ?? null, request }),
       )
       const ends = clock().getTime() + STATE_LIFE_MS
@@ -108,7 +103,7 @@ export function createPassphrases({ db, clock, origin, key, setup, guesses }: Pa
 
     /** Answers the first message of a registration. Nothing is kept of it. @throws ProblemError `invalid-request` */
     beginRegistration(login: string, request: string): Promise<string> {
-      return answered(() => answerRegistration(setup, login, request))
+      return opaqueAnswer(() => answerRegistration(setup, login, request))
     },
 
     /**
@@ -160,13 +155,4 @@ type PassphraseDependencies = {
   key: string
   setup: string
   guesses: Guesses
-}
-
-async function answered<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof OpaqueError) throw problem('invalid-request', error.message)
-    throw error
-  }
 }

@@ -8,8 +8,9 @@ const TAG_BYTES = 16
 export type KeptState = {
   /** by which it is used once */
   id: string
+  /** or the name by which OPAQUE knows a passkey */
   login: string
-  /** the version of the passphrase's record that was answered from; 0 where there is none */
+  /** the version of the passphrase's record that was answered from; 0 where there is none, and of a passkey */
   version: number
   /** what OPAQUE keeps: secret */
   opaque: string
@@ -22,9 +23,10 @@ export type KeptState = {
  * service can go on, and a stranger who begins without end fills nothing.
  *
  * @param key a secret that every process shares
+ * @param way what is signed in by: a state of one is none of the other
  */
-export function createSealedState(key: string) {
-  const sealing = Buffer.from(hkdfSync('sha256', key, '', 'despatch passphrase sign-in state/1', 32))
+export function createSealedState(key: string, way: 'passphrase' | 'passkey') {
+  const sealing = Buffer.from(hkdfSync('sha256', key, '', `despatch ${way} sign-in state/1`, 32))
   return {
     seal({ id, login, version, opaque, ends }: KeptState): string {
       const iv = randomBytes(IV_BYTES)

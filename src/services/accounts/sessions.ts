@@ -13,10 +13,23 @@ const KEPT_MS = 30 * 24 * 60 * 60 * 1000
 /** Sessions of one person. A program that signs in anew for every call ends its own oldest. */
 const MOST_SESSIONS = 100
 
-export type EndedWhy = 'signed-out' | 'token-reused' | 'passphrase-changed' | 'device-revoked' | 'too-many'
+export type EndedWhy =
+  | 'signed-out'
+  | 'token-reused'
+  | 'passphrase-changed'
+  | 'device-revoked'
+  | 'passkey-removed'
+  | 'too-many'
 
 /** How and where somebody has signed in. */
-export type Entry = { personId: string; how: WayIn; device: string | null; label: string | null }
+export type Entry = {
+  personId: string
+  how: WayIn
+  device: string | null
+  /** the passkey's row, where that is how */
+  passkey?: string
+  label: string | null
+}
 
 /** A session with its newest refresh token, which is known nowhere else. */
 export type Begun = { id: string; how: WayIn; refreshToken: string; idleEndsAt: Date; endsAt: Date }
@@ -30,13 +43,15 @@ export type Sessions = ReturnType<typeof createSessions>
  */
 export function createSessions({ db, clock }: { db: Db; clock: () => Date }) {
   return {
-    async begin({ personId, how, device, label }: Entry): Promise<Begun> {
+    /** @throws ProblemError `sign-in-refused` when the passkey was removed meanwhile */
+    async begin({ personId, how, device, passkey, label }: Entry): Promise<Begun> {
       const now = clock()
       const id = uuidv7()
       const idleEndsAt = new Date(now.getTime() + IDLE_MS)
       const endsAt = new Date(now.getTime() + LIFE_MS)
       const refreshToken = newToken()
       await db.transaction().execute(async (trx) => {
+        if (passkey !== undefined) await usePasskey(trx, passkey, now)
         await trx
           .insertInto('session')
           .values({
@@ -44,6 +59,7 @@ export function createSessions({ db, clock }: { db: Db; clock: () => Date }) {
             person_id: personId,
             how,
             device_fpr: device,
+            passkey_id: passkey ?? null,
             label,
             began_at: now,
             last_used_at: now,
@@ -163,6 +179,22 @@ export function endOthers(
 /** Ends the sessions of a device. */
 export function endOfDevice(trx: Db, fpr: string, now: Date): Promise<number> {
   return endWhere(trx, sql`device_fpr = ${fpr}`, 'device-revoked', now)
+}
+
+/** Ends the sessions of a passkey. */
+export function endOfPasskey(trx: Db, id: string, now: Date): Promise<number> {
+  return endWhere(trx, sql`passkey_id = ${id}`, 'passkey-removed', now)
+}
+
+/** Notes that a passkey is used, which keeps it from being removed until the session is there. */
+async function usePasskey(trx: Db, id: string, now: Date): Promise<void> {
+  const used = await trx
+    .updateTable('passkey')
+    .set({ last_used_at: now })
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst()
+  if (!used) throw problem('sign-in-refused', 'That passkey was removed.')
 }
 
 async function endWhere(db: Db, which: ReturnType<typeof sql>, why: EndedWhy, now: Date): Promise<number> {

@@ -2,6 +2,7 @@ import type { Role } from '../../domain/roles.ts'
 import { ROLE_NAMES } from '../../domain/roles.ts'
 import { personOf } from '../../domain/trust/state.ts'
 import type { AccountResponse, DeviceRow, SessionRow } from '../../domain/wire/account.ts'
+import type { PasskeyRow } from '../../domain/wire/passkey.ts'
 import type { SignInResponse } from '../../domain/wire/session.ts'
 import { inWords, spaced } from '../../sdk/agreement/words.ts'
 import { createClient } from '../../sdk/client.ts'
@@ -21,6 +22,7 @@ export type OwnAccount = Pick<AccountResponse, 'login' | 'passphrase' | 'dormant
   mailboxes: SignInResponse['person']['mailboxes']
   sessions: SessionRow[]
   devices: DeviceRow[]
+  passkeys: PasskeyRow[]
 }
 
 /** The passphrase and the kit as they are, and the passphrase as it is to be. */
@@ -29,10 +31,11 @@ export type PassphraseChange = { passphrase: string; kit: string; wanted: string
 export async function account(): Promise<OwnAccount> {
   const { session } = await work()
   const { client, trust, person, key } = session
-  const [own, sessions, devices, state] = await Promise.all([
+  const [own, sessions, devices, passkeys, state] = await Promise.all([
     client.account(),
     client.sessions(),
     client.devices(),
+    client.passkeys(),
     trust.state(),
   ])
   const fingerprint = key.getFingerprint()
@@ -55,6 +58,7 @@ export async function account(): Promise<OwnAccount> {
     mailboxes: person.mailboxes,
     sessions,
     devices,
+    passkeys,
   }
 }
 

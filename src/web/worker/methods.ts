@@ -17,7 +17,7 @@ import { pushBeginning, pushFormFor } from './compose/push.ts'
 import { deleteDraft, reopenDraft, saveDraft, sendComposed, sendingStage } from './compose/send.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
 import * as officerMethods from './officer-methods.ts'
-import { signIn, signOut } from './open-session.ts'
+import { signIn, signInByPasskey, signOut } from './open-session.ts'
 import { receipts } from './receipts.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
 import { search, searchProgress } from './search/later.ts'
@@ -27,6 +27,7 @@ import { withdrawable, withdrawSent } from './withdraw.ts'
 /** All that pages may ask of the session worker. Each takes and gives plain values: no key, no token and no passphrase comes back. */
 export const methods = {
   signIn,
+  signInByPasskey,
   signOut,
   inbox,
   sent,

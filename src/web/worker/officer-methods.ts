@@ -42,6 +42,7 @@ export {
   reroutePartner,
   testPartner,
 } from './partnership.ts'
+export { addPasskey, passkeyCalled, prepareForPasskey, removePasskey } from './passkeys.ts'
 export {
   appointedUntil,
   candidate,

@@ -4,6 +4,7 @@ import type { KeptCheckpoint } from '../../sdk/checkpoint.ts'
 import { createClient } from '../../sdk/client.ts'
 import { ClientError, isApiProblem } from '../../sdk/errors.ts'
 import { secretFrom } from '../../sdk/kit.ts'
+import { signInByPasskey as signInByPasskeyHere } from '../../sdk/passkeys.ts'
 import { signInByPassphrase } from '../../sdk/passphrase.ts'
 import { renew, type Session } from '../../sdk/session.ts'
 import { toldLines } from '../../sdk/told.ts'
@@ -63,8 +64,44 @@ export async function signIn({ login, passphrase, kit, root }: Credentials): Pro
     ...(await machine()),
     trusting: { ...trusting, root },
   }
-  const session =
-    (await signInFromEnrolment(store, { ...how, now: clock() })) ?? (await signInByPassphrase(how))
+  return begun(
+    store,
+    (await signInFromEnrolment(store, { ...how, now: clock() })) ?? (await signInByPassphrase(how)),
+  )
+}
+
+/**
+ * Signs in by passkey and opens the person's key with what its PRF gave, which is wiped.
+ *
+ * @param passkey its id, and the root as in `Credentials`
+ * @throws UnknownPasskeyError, RootUnknownError, and whatever `signInByPasskey` of the SDK throws
+ */
+export async function signInByPasskey(
+  { credential, root }: { credential: string; root: string | null },
+  given: ArrayBuffer,
+): Promise<SignedIn> {
+  const output = new Uint8Array(given)
+  try {
+    const store = await kept
+    await demandNoAlarm(store)
+    return await begun(
+      store,
+      await signInByPasskeyHere({
+        client: createClient({ origin: self.location.origin }),
+        credential,
+        output,
+        label: 'a browser',
+        ...(await machine()),
+        trusting: { ...trusting, root },
+      }),
+    )
+  } finally {
+    output.fill(0)
+  }
+}
+
+/** A session that is held from now on, once all that it stands on has proved right. */
+async function begun(store: Kept, session: Session): Promise<SignedIn> {
   try {
     await session.trust.state()
     await keepTrustHead(store, session)

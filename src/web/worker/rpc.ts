@@ -31,7 +31,8 @@ export function answerCalls(
 }
 
 /**
- * The other side's methods, to be called as one's own: each rejects with the SDK's error, in its words.
+ * The other side's methods, to be called as one's own: each rejects with the SDK's error, in its words. An argument that is an
+ * `ArrayBuffer` is given away: this side has it no more.
  *
  * @param broken told when the worker itself fails: what was asked and not answered never will be
  */
@@ -56,9 +57,11 @@ export function callsTo<M extends Methods>(port: Port, broken: (error: Error) =>
       new Promise((resolve, reject) => {
         last += 1
         waiting.set(last, { resolve, reject })
-        port.postMessage({ id: last, method, args } satisfies Asked)
+        port.postMessage({ id: last, method, args } satisfies Asked, args.filter(isGivenAway))
       })
   return new Proxy({} as M, {
     get: (_methods, name) => (typeof name === 'string' ? ask(name) : undefined),
   })
 }
+
+const isGivenAway = (value: unknown): value is ArrayBuffer => value instanceof ArrayBuffer

@@ -10,6 +10,7 @@ import {
   WhichSessions,
 } from '../account.ts'
 import { NamedAccount } from '../enrolment.ts'
+import { AddPasskeyRequest, PasskeyRegistrationRequest, PasskeyRow, PasskeysResponse } from '../passkey.ts'
 import {
   RegistrationRequest,
   RegistrationResponse,
@@ -60,6 +61,58 @@ export const accountOperations = {
     answers: { 200: { description: 'The new version.', schema: SetPassphraseResponse } },
     problems: ['signature-not-yours', 'passphrase-changed', 'signature-invalid', 'digest-mismatch'],
     example: { body: { file: 'passphrase.json' } },
+  }),
+  beginPasskey: operation({
+    ...own,
+    id: 'beginPasskey',
+    method: 'POST',
+    path: '/api/v1/account/passkeys/start',
+    ration: 'sign-in',
+    summary: 'Begin to add a passkey',
+    description:
+      'Takes the id of the passkey and the first message of a registration with OPAQUE (RFC 9807), and gives the answer.',
+    body: PasskeyRegistrationRequest,
+    answers: { 200: { description: 'The answer.', schema: RegistrationResponse } },
+    problems: [],
+    example: { body: { file: 'passkey-registration.json' } },
+  }),
+  addPasskey: operation({
+    ...own,
+    id: 'addPasskey',
+    method: 'POST',
+    path: '/api/v1/account/passkeys',
+    ration: 'sign-in',
+    summary: 'Add a passkey',
+    description:
+      'Takes the record of OPAQUE, the person’s key wrapped for this passkey, and the statement `passkey/1` about both, signed by that key. From then on the passkey signs in, as long as that key is the person’s current one. Passphrase and kit stay as they are.',
+    body: AddPasskeyRequest,
+    answers: { 201: { description: 'The passkey.', schema: PasskeyRow } },
+    problems: ['signature-not-yours', 'conflict', 'signature-invalid', 'digest-mismatch'],
+    example: { body: { file: 'passkey.json' } },
+  }),
+  readPasskeys: operation({
+    ...own,
+    id: 'readPasskeys',
+    method: 'GET',
+    path: '/api/v1/account/passkeys',
+    summary: 'Your passkeys',
+    description: 'What each is called, when it was added and when it was last used.',
+    answers: { 200: { description: 'Your passkeys, the newest first.', schema: PasskeysResponse } },
+    problems: [],
+    example: {},
+  }),
+  removePasskey: operation({
+    ...own,
+    id: 'removePasskey',
+    method: 'DELETE',
+    path: '/api/v1/account/passkeys/{id}',
+    summary: 'Remove a passkey',
+    description: 'For good: its record and its copy of your key are deleted, and its sessions end at once.',
+    params: Type.Object({ id: Uuid }, { additionalProperties: false }),
+    means: { id: 'the passkey, as the list has it' },
+    answers: { 200: { description: 'The passkey.', schema: PasskeyRow } },
+    problems: ['not-found'],
+    example: { params: { id: '$PASSKEY' } },
   }),
   readSessions: operation({
     ...own,

@@ -44,6 +44,17 @@ import { NoticeSetting, NoticeSettingResponse } from '../notices.ts'
 import { SeenKey, SeenKeyOutcome, SeenKeyRequest, SeenKeysResponse } from '../partner-keys.ts'
 import { PartnerRoute, PartnersResponse, RetryResponse, RouteTest } from '../partners.ts'
 import {
+  AddPasskeyRequest,
+  CredentialId,
+  PasskeyFinishRequest,
+  PasskeyKeyResponse,
+  PasskeyRegistrationRequest,
+  PasskeyRow,
+  PasskeyStartRequest,
+  PasskeyStartResponse,
+  PasskeysResponse,
+} from '../passkey.ts'
+import {
   MachineLabel,
   OpaqueMessage,
   PassphraseFinishRequest,
@@ -109,6 +120,7 @@ import { Health, Readiness } from '../service-response.ts'
 import {
   ChallengeRequest,
   ChallengeResponse,
+  PasskeySignInResponse,
   PassphraseSignInResponse,
   RefreshRequest,
   RefreshResponse,
@@ -127,6 +139,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   AccountResponse,
   Address,
   Agency,
+  AddPasskeyRequest,
   AgencyPerson,
   AgreementGap,
   AgreementReference,
@@ -143,6 +156,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   ChallengeRequest,
   ChallengeResponse,
   Consent,
+  CredentialId,
   DataClass,
   DeliveryStateResponse,
   DeliveryView,
@@ -198,6 +212,14 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   PartnerRoute,
   PartnersResponse,
   PeopleResponse,
+  PasskeyFinishRequest,
+  PasskeyKeyResponse,
+  PasskeyRegistrationRequest,
+  PasskeyRow,
+  PasskeySignInResponse,
+  PasskeyStartRequest,
+  PasskeyStartResponse,
+  PasskeysResponse,
   PassphraseFinishRequest,
   PassphraseSignInResponse,
   PassphraseStartRequest,

@@ -1,7 +1,9 @@
+import { PasskeyFinishRequest, PasskeyStartRequest, PasskeyStartResponse } from '../passkey.ts'
 import { PassphraseFinishRequest, PassphraseStartRequest, PassphraseStartResponse } from '../passphrase.ts'
 import {
   ChallengeRequest,
   ChallengeResponse,
+  PasskeySignInResponse,
   PassphraseSignInResponse,
   RefreshRequest,
   RefreshResponse,
@@ -73,6 +75,36 @@ export const sessionOperations = {
     },
     problems: ['sign-in-refused', 'account-dormant'],
     example: { body: { file: 'passphrase-finish.json' } },
+  }),
+  beginPasskeySignIn: operation({
+    id: 'beginPasskeySignIn',
+    method: 'POST',
+    path: '/api/v1/session/passkey/start',
+    action: 'sign-in',
+    ration: 'sign-in',
+    tag: 'Signing in',
+    summary: 'Begin to sign in by passkey',
+    description:
+      'Takes the id of a passkey and the first message of OPAQUE (RFC 9807), made with what the passkey’s PRF gives in place of a passphrase, and gives the answer to it, good for two minutes. It is the same for passkeys that nobody has.',
+    body: PasskeyStartRequest,
+    answers: { 200: { description: 'The answer to the first message.', schema: PasskeyStartResponse } },
+    problems: [],
+    example: { body: { file: 'passkey-start.json' } },
+  }),
+  finishPasskeySignIn: operation({
+    id: 'finishPasskeySignIn',
+    method: 'POST',
+    path: '/api/v1/session/passkey',
+    action: 'sign-in',
+    ration: 'sign-in',
+    tag: 'Signing in',
+    summary: 'Sign in by passkey',
+    description:
+      'Takes the last message of OPAQUE, which proves what the passkey’s PRF gives, and the `state` of the first answer, once. Beside the tokens it gives the copy of the person’s own key that is wrapped for this passkey; opening it takes what the PRF gives as well.',
+    body: PasskeyFinishRequest,
+    answers: { 201: { description: 'Tokens, and the wrapped key.', schema: PasskeySignInResponse } },
+    problems: ['sign-in-refused', 'account-dormant'],
+    example: { body: { file: 'passkey-finish.json' } },
   }),
   refreshSession: operation({
     id: 'refreshSession',

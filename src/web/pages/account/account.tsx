@@ -7,6 +7,7 @@ import { useAnswer } from '../../use-answer.ts'
 import { dayInWords, momentInWords } from '../../words.ts'
 import type { OwnAccount } from '../../worker/account.ts'
 import { Devices } from './devices.tsx'
+import { Passkeys } from './passkeys.tsx'
 import { Sessions } from './sessions.tsx'
 
 /** The person's own key, passphrase and kit, and where they are signed in. */
@@ -19,6 +20,7 @@ export default function Account() {
           <>
             <OwnKeyOf own={own} />
             <SigningIn own={own} />
+            <Passkeys passkeys={own.passkeys} />
             <Sessions sessions={own.sessions} />
             <Devices devices={own.devices} />
           </>

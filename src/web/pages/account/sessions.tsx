@@ -11,6 +11,7 @@ const HOW: Readonly<Record<WayIn, string>> = {
   passphrase: 'by passphrase and kit',
   device: 'by the key of an approved machine',
   key: 'by a key file',
+  passkey: 'by passkey',
 }
 
 /** Where the person is signed in: all but this session can be ended, one by one or together. */

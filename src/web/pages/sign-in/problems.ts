@@ -15,7 +15,7 @@ export function missing(typed: Typed, asksRoot: boolean): FieldError[] {
   return wanted.flatMap(([field, message]) => (typed[field] === '' ? [{ field, message }] : []))
 }
 
-const ROOT_WANTED = 'Enter the fingerprint of your agency’s root, which your liaison officer gave you'
+export const ROOT_WANTED = 'Enter the fingerprint of your agency’s root, which your liaison officer gave you'
 
 /** The field that an error of signing in is about: what was typed there is to be put right. */
 const FIELDS: Readonly<Record<string, keyof Typed>> = {
@@ -25,6 +25,12 @@ const FIELDS: Readonly<Record<string, keyof Typed>> = {
   WrappedKeyError: 'kit',
   RootUnknownError: 'root',
 }
+
+/** An error of signing in by passkey: of nothing that was typed, but the root. */
+export const passkeyProblemOf = (error: ClientError): FieldError =>
+  error.name === 'RootUnknownError'
+    ? { field: 'root', message: `${ROOT_WANTED}, then use the passkey again` }
+    : { field: null, message: error.message }
 
 /** An error of signing in, at its field, in the SDK's words. */
 export function problemOf(error: ClientError): FieldError {

@@ -6,14 +6,15 @@ import { InsetText, NotificationBanner } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { PasswordInput } from '../../components/password-input.tsx'
 import { TextInput } from '../../components/text-input.tsx'
-import { signIn, stage } from '../../session.ts'
+import { hasPasskeys, usePasskey } from '../../passkeys.ts'
+import { signIn, signInByPasskey, stage } from '../../session.ts'
 import { failed } from '../../use-answer.ts'
-import { missing, problemOf, type Typed } from './problems.ts'
+import { missing, passkeyProblemOf, problemOf, ROOT_WANTED, type Typed } from './problems.ts'
 
 /** No kit is longer, in characters. */
 const KIT_LIMIT = 64 * 1024
 
-/** Passphrase and kit. What is typed is read when it is sent, given to the session worker, and kept by no page. */
+/** Passphrase and kit, or a passkey. What is typed is read when it is sent, given to the session worker, and kept by no page. */
 export function SignIn() {
   const { value } = stage
   const form = useRef<HTMLFormElement>(null)
@@ -36,6 +37,23 @@ export function SignIn() {
       const problem = problemOf(failed(error))
       setAsksRoot(asksRoot || problem.field === 'root')
       forget(form.current, problem.field === 'kit' ? 'kit' : 'passphrase')
+      setErrors([problem])
+      setBusy(false)
+    }
+  }
+
+  /** No name is asked for: whose passkey it is shows when it is used. */
+  async function byPasskey(): Promise<void> {
+    if (busy || !form.current) return
+    const { root } = await typedIn(form.current)
+    setErrors([])
+    if (asksRoot && root === '') return setErrors([{ field: 'root', message: ROOT_WANTED }])
+    setBusy(true)
+    try {
+      await signInByPasskey(await usePasskey(), root === '' ? null : root)
+    } catch (error) {
+      const problem = passkeyProblemOf(failed(error))
+      setAsksRoot(asksRoot || problem.field === 'root')
       setErrors([problem])
       setBusy(false)
     }
@@ -102,6 +120,18 @@ export function SignIn() {
             forgotten when you lock it. You have a kit if you have enrolled in a browser, or set a passphrase
             with the command <code>despatch account passphrase</code>.
           </InsetText>
+          {hasPasskeys() ? (
+            <>
+              <h2 class="govuk-heading-m">If you have added a passkey</h2>
+              <p class="govuk-body">
+                It opens your key in place of your passphrase and kit. You add one on the page of your
+                account.
+              </p>
+              <Button secondary busy={busy} onClick={() => void byPasskey()}>
+                Sign in with a passkey
+              </Button>
+            </>
+          ) : null}
         </form>
       </div>
     </Page>
