@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Changed } from '../domain/wire/events.ts'
 import { isApiProblem } from '../sdk/errors.ts'
-import { atDesk, stage } from './session.ts'
+import { atDesk, isAtDesk, stage } from './session.ts'
 import { failed } from './use-answer.ts'
 
 /** Whether the service tells by itself what changes. Until it does, or where it cannot, pages ask now and then. */
@@ -32,14 +32,14 @@ export function useListening(): void {
     let timer: ReturnType<typeof setTimeout> | undefined
     const go = async (mine: number): Promise<void> => {
       try {
-        while (!left && mine === round) {
+        while (!left && mine === round && isAtDesk()) {
           const { live, changed } = await atDesk().listen()
           if (left || mine !== round) return
           isLive.value = live
           if (changed === null || changed.length > 0) for (const one of hearing) one(changed)
         }
       } catch (error) {
-        if (left || mine !== round) return
+        if (left || mine !== round || !isAtDesk()) return
         isLive.value = false
         failed(error)
         // Whoever may not listen never may; the rest is tried again.
@@ -53,7 +53,10 @@ export function useListening(): void {
       if (document.visibilityState === 'visible') void go(round)
       else {
         isLive.value = false
-        atDesk().stopListening().catch(() => undefined)
+        if (isAtDesk())
+          atDesk()
+            .stopListening()
+            .catch(() => undefined)
       }
     }
     look()

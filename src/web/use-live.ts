@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Changed } from '../domain/wire/events.ts'
 import { isLive, onChange } from './live.ts'
+import { isAtDesk } from './session.ts'
 import { type Answer, failed, useAnswer } from './use-answer.ts'
 
 /** So often what is shown is asked for again where the service does not tell what changes, ms. */
@@ -31,13 +32,13 @@ export function useLive<T>(
     let askedAt = performance.now()
     let shown = JSON.stringify(first.value)
     const again = async (): Promise<void> => {
-      if (document.visibilityState !== 'visible') return
+      if (document.visibilityState !== 'visible' || !isAtDesk()) return
       dirty = true
       if (asking) return
       asking = true
       try {
         // What changes while it is asked for is asked for once more.
-        while (dirty && !left) {
+        while (dirty && !left && isAtDesk()) {
           dirty = false
           askedAt = performance.now()
           const value = await ask()

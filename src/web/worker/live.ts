@@ -58,7 +58,8 @@ function begin(): AbortController {
 }
 
 function add(more: LiveNews): void {
-  const changed = news === null ? more.changed : news.changed && more.changed && [...news.changed, ...more.changed]
+  const changed =
+    news === null ? more.changed : news.changed && more.changed && [...news.changed, ...more.changed]
   news = { live: more.live, changed: changed !== null && changed.length > MOST ? null : changed }
   hand()
 }

@@ -15,6 +15,7 @@ import {
 import { beginning, formFaults, formFor, judge, offeredRecipients } from './compose/compose.ts'
 import { deleteDraft, reopenDraft, saveDraft, sendComposed, sendingStage } from './compose/send.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
+import { listen, stopListening } from './live.ts'
 import { officerMethods } from './officer-methods.ts'
 import { signIn, signOut } from './open-session.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
@@ -29,6 +30,8 @@ export const methods = {
   sent,
   drafts,
   counts,
+  listen,
+  stopListening,
   headline,
   openReceived,
   openSent,
