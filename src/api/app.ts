@@ -28,6 +28,7 @@ import { documentRoutes } from './routes/document.ts'
 import { draftRoutes } from './routes/drafts.ts'
 import { enrolPageRoutes } from './routes/enrol-page.ts'
 import { enrolmentRoutes } from './routes/enrolment.ts'
+import { eventRoutes } from './routes/events.ts'
 import { exchangeRoutes } from './routes/exchanges.ts'
 import { healthRoutes } from './routes/health.ts'
 import { helpRoutes } from './routes/help.ts'
@@ -86,6 +87,7 @@ const ROUTES = [
   agreementRoutes,
   logRoutes,
   noticeRoutes,
+  eventRoutes,
   partnerRoutes,
   partnerKeyRoutes,
   webKeyDirectoryRoutes,
@@ -140,6 +142,8 @@ export async function buildApp(
   useSecurityHeaders(app)
   useMeasuring(app, composed.metrics)
   useStopping(app, { graceMs: times.grace })
+  // Streams have no end of their own: whoever listens is told, and comes to another process.
+  app.addHook('preClose', async () => composed.changes.close())
   useRateLimits(app, limits)
   useCallers(app)
   await app.register(multipart, {

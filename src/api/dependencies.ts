@@ -4,6 +4,7 @@ import type { ServiceDescription } from '../domain/wire/session.ts'
 import type { Accounts } from '../services/accounts.ts'
 import type { ReadCaller } from '../services/caller.ts'
 import type { Db } from '../services/db.ts'
+import type { Changes } from '../services/events/changes.ts'
 import type { ApiLimits } from '../services/limits.ts'
 import type { Publication } from '../services/log/publication.ts'
 import type { ApiMetrics } from '../services/metrics.ts'
@@ -35,6 +36,10 @@ export type ApiDependencies = {
   accounts: Accounts
   tokens: AccessTokens
   publication: Publication
+  /** what the streams of events are told by */
+  changes: Changes
+  /** how often those who listen are looked up again, in ms */
+  beatMs: number
   accept: Accept
   /** is told of every so many bytes of large content that have gone through buffers which nobody needs any more */
   tidy(bytes: number): void

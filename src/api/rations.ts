@@ -19,6 +19,11 @@ const KEYS = { perAccount: 2, inAll: 4 }
 const LISTS = { perAccount: 2, inAll: 12 }
 /** How many exports, each with a page of rows in memory, and a reader who may be slow. */
 const EXPORTS = { perAccount: 3, inAll: 24 }
+/**
+ * How many streams of events, each with a connection and a few hundred octets. A person has one in each window that is in sight: with
+ * more than a few a browser would have no connection left to ask anything over.
+ */
+const EVENTS = { perAccount: 5, inAll: 2_000 }
 /** When to come again for a place that somebody else has. */
 const CONTENT_SECONDS = 1
 const EXPORT_SECONDS = 30
@@ -39,6 +44,7 @@ export function createRations(limits: ApiLimits): Rations {
   const keys = createPlaces(KEYS)
   const lists = createPlaces(LISTS)
   const exports = createPlaces(EXPORTS)
+  const events = createPlaces(EVENTS)
   return {
     none: [],
     'sign-in': [async (request, reply) => demandWithin(reply, limits.signIns, request.ip)],
@@ -60,6 +66,7 @@ export function createRations(limits: ApiLimits): Rations {
     ],
     list: [async (request, reply) => takePlace(lists, callerOf(request).personId, reply, CONTENT_SECONDS)],
     export: [async (request, reply) => takePlace(exports, callerOf(request).personId, reply, EXPORT_SECONDS)],
+    events: [async (request, reply) => takePlace(events, callerOf(request).personId, reply, EXPORT_SECONDS)],
   }
 }
 

@@ -80,7 +80,7 @@ export function addRoute(
     },
     preSerialization: writeBySchema(answerSchemas(operation)),
     ...(operation.bodyLimit === undefined ? {} : { bodyLimit: operation.bodyLimit }),
-    config: { unlimited: operation.ration === 'none' },
+    config: { unlimited: operation.ration === 'none', lasting: operation.ration === 'events' },
     onRequest: [
       ...(isForAnyone(action) ? [] : [demandCaller(dependencies, action)]),
       ...rationOf(rations, operation),

@@ -163,6 +163,10 @@ export const PERMISSIONS = {
   },
   'read-content': { title: 'Fetch sealed content', roles: readers },
   'answer-delivery': { title: 'Sign a receipt, file mail from a partner', roles: readers },
+  'hear-changes': {
+    title: 'Be told at once that something of a mailbox has changed',
+    roles: { ...caseStaffAndMachines, ...readers },
+  },
   'handle-quarantine': {
     title: 'See mail that was held back, release it or lay it aside',
     roles: caseStaff,

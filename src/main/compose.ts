@@ -8,6 +8,7 @@ import type { DnsResolver } from '../mail/gateway/resolver.ts'
 import { keysOverHttps } from '../mail/gateway/wkd-fetch.ts'
 import type { Reception } from '../services/arrivals/reception.ts'
 import { releaseLeases } from '../services/deliveries/lease.ts'
+import { createChanges } from '../services/events/changes.ts'
 import { settleName } from '../services/log/begun.ts'
 import { enterLogKeys } from '../services/log/enter-log-keys.ts'
 import { settleWitnesses } from '../services/log/keep-cosignatures.ts'
@@ -51,6 +52,8 @@ export type Seams = {
   resolver?: DnsResolver
   /** who is asked in place of partners' Web Key Directories */
   fetchKey?: FetchKey
+  /** how often whoever listens for changes is looked up again, in ms */
+  beatMs?: number
   /** other limits than the usual */
   rates?: ChangedRates
 }
@@ -106,6 +109,7 @@ export function composeService(
       : undefined
     const loops: { sequencer?: Loop; worker?: Loop; notices?: Loop; witnesses?: Pick<Loop, 'nudge'> } = {}
     const publication = createPublication(db)
+    const changes = createChanges()
 
     if (keys.sequencer && databases.sequencerUrl) {
       const directory = join(config.dataDir, 'log')
@@ -192,9 +196,10 @@ export function composeService(
     }
     const subscription = await subscribe(
       databases.runtimeUrl,
-      ['despatch_staged', 'despatch_published'],
-      (channel) => {
-        if (channel === 'despatch_staged') loops.sequencer?.nudge()
+      ['despatch_staged', 'despatch_published', ...(runs('api') ? ['despatch_changed'] : [])],
+      (channel, carries) => {
+        if (channel === 'despatch_changed') changes.notify(carries)
+        else if (channel === 'despatch_staged') loops.sequencer?.nudge()
         else {
           publication.notify()
           loops.witnesses?.nudge()
@@ -239,6 +244,8 @@ export function composeService(
         clock,
         keys: keys.api,
         publication,
+        changes,
+        beatMs: seams.beatMs,
         fetchKey: seams.fetchKey ?? (resolver && keysOverHttps({ resolve: resolver })),
         limits: limits.api,
         status: watched,

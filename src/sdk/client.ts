@@ -28,6 +28,7 @@ import type { TrustRecord } from '../domain/wire/trust/record.ts'
 import { call, fetchOctets, type Input, streamOctets } from './call.ts'
 import { caseMethods } from './case-methods.ts'
 import { ClientError } from './errors.ts'
+import { streamEvents } from './events.ts'
 import type { Transport } from './http.ts'
 import { type Wait, waitQuietly } from './patience.ts'
 import { reviewMethods } from './review-methods.ts'
@@ -216,6 +217,9 @@ export const createClient = ({
     notices: () => ask(operations.readNotices, {}),
     setNotices: (body: NoticeSetting) => ask(operations.setNotices, { body }),
     endNotices: () => ask(operations.endNotices, {}),
+
+    /** What changes in the caller's mailboxes, for as long as it is listened to; `followEvents` begins anew when it ends. */
+    events: (asked: Parameters<typeof streamEvents>[1] = {}) => streamEvents(transport, asked),
 
     partners: async () => (await ask(operations.readPartners, {})).partners,
     pausePartner: (domain: string) => ask(operations.pausePartner, { params: { domain } }),

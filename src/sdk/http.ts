@@ -35,6 +35,8 @@ export type HttpRequest = {
   limit?: number
   /** whether sealed content goes one way or the other, which may take long */
   carriesContent?: boolean
+  /** ends the request and its answer, in place of a time limit: for an answer that stays open */
+  signal?: AbortSignal
 }
 
 /**
@@ -56,15 +58,16 @@ export const request = async (transport: Transport, asked: HttpRequest): Promise
  * @throws the same as `request`, and UnreachableError when the answer breaks off: then it was not the whole
  */
 export async function* stream(transport: Transport, asked: HttpRequest): AsyncGenerator<Uint8Array> {
-  yield* piecesOf(await answerOf(transport, asked), transport.origin)
+  yield* piecesOf(await answerOf(transport, asked), transport.origin, asked.signal)
 }
 
+/** What stays open is asked for once: whoever listens has waits of their own. */
 const answerOf = (transport: Transport, asked: HttpRequest): Promise<Response> =>
-  patiently(() => answerNow(transport, asked), transport.wait)
+  asked.signal ? answerNow(transport, asked) : patiently(() => answerNow(transport, asked), transport.wait)
 
 const answerNow = async (
   transport: Transport,
-  { method, path, body, form, carriesContent = false }: HttpRequest,
+  { method, path, body, form, carriesContent = false, signal }: HttpRequest,
 ): Promise<Response> => {
   const headers: Record<string, string> = {
     accept: 'application/json, application/problem+json;q=0.9, */*;q=0.1',
@@ -77,7 +80,7 @@ const answerNow = async (
     method,
     headers,
     redirect: 'error',
-    signal: AbortSignal.timeout(carriesContent ? CONTENT_TIME_MS : ANSWER_TIME_MS),
+    signal: signal ?? AbortSignal.timeout(carriesContent ? CONTENT_TIME_MS : ANSWER_TIME_MS),
     ...(form ? { body: form.bytes } : body ? { body: JSON.stringify(body) } : {}),
   }
   // By itself, and not as a method: a browser's `fetch` is nobody's.
@@ -106,9 +109,16 @@ const readBounded = async (response: Response, limit: number, origin: string): P
 }
 
 /** The body as it comes in; what is left of it is given up when nobody takes it. */
-async function* piecesOf(response: Response, origin: string): AsyncGenerator<Uint8Array> {
+async function* piecesOf(
+  response: Response,
+  origin: string,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   const reader = response.body?.getReader()
   if (!reader) return
+  // `fetch` of Node forgets its signal once the request was collected as garbage, and the connection would stay.
+  const giveUp = () => void reader.cancel().catch(() => undefined)
+  signal?.addEventListener('abort', giveUp)
   try {
     for (;;) {
       const { done, value } = await reader.read().catch(() => {
@@ -118,6 +128,7 @@ async function* piecesOf(response: Response, origin: string): AsyncGenerator<Uin
       yield value
     }
   } finally {
+    signal?.removeEventListener('abort', giveUp)
     await reader.cancel().catch(() => undefined)
   }
 }

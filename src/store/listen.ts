@@ -8,15 +8,16 @@ const BEAT_MS = 20_000
  * Listens to PostgreSQL's notifications on a connection of its own, and connects again when that breaks.
  *
  * Notifications are lost while there is no connection, so after connecting again `onNotify` is called once
- * for every channel. What a notification carries is not told: it only ever means "look now".
+ * for every channel, without what a notification carries: it means "look now", whatever came meanwhile.
  *
  * @param channels lower-case names
+ * @param onNotify told of the channel, and of what the notification carries; null after connecting again
  * @returns when the first connection listens; rejects when it cannot be made
  */
 export async function subscribe(
   url: string,
   channels: readonly string[],
-  onNotify: (channel: string) => void,
+  onNotify: (channel: string, carries: string | null) => void,
 ): Promise<{ close(): Promise<void> }> {
   const closing = new AbortController()
   let client = await open()
@@ -30,7 +31,7 @@ export async function subscribe(
       query_timeout: BEAT_MS / 2,
     })
     opened.on('error', () => undefined)
-    opened.on('notification', ({ channel }) => onNotify(channel))
+    opened.on('notification', ({ channel, payload }) => onNotify(channel, payload ?? ''))
     try {
       await opened.connect()
       for (const channel of channels) await opened.query(`listen ${opened.escapeIdentifier(channel)}`)
@@ -55,7 +56,7 @@ export async function subscribe(
       if (again && closing.signal.aborted) return void (await again.end())
       if (again) {
         client = again
-        for (const channel of channels) onNotify(channel)
+        for (const channel of channels) onNotify(channel, null)
         return
       }
       await delay(wait, undefined, { signal: closing.signal }).catch(() => undefined)

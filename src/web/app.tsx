@@ -5,6 +5,7 @@ import { Footer } from './components/footer.tsx'
 import { Header } from './components/header.tsx'
 import { IdleLock } from './components/idle-lock.tsx'
 import { ServiceNavigation } from './components/service-navigation.tsx'
+import { useListening } from './live.ts'
 import { Enrol } from './pages/enrol/enrol.tsx'
 import { HandlingStatement } from './pages/handling/handling.tsx'
 import { NoContent } from './pages/no-content/no-content.tsx'
@@ -12,6 +13,7 @@ import { NotFound } from './pages/not-found/not-found.tsx'
 import { SignIn } from './pages/sign-in/sign-in.tsx'
 import { homeOf, INVITATION, OWN_PATHS, PAGES, type Page } from './routes.ts'
 import { leave, stage } from './session.ts'
+import { KeepCounts } from './waiting-counts.tsx'
 import type { SignedIn } from './worker/open-session.ts'
 
 /** The whole client: nothing but the sign-in page until somebody is signed in, whatever the address. */
@@ -42,6 +44,7 @@ export function App() {
             <HandlingStatement told={value.told} />
           ) : (
             <>
+              {worksWithReferrals(value.person) ? <Live /> : null}
               <ServiceNavigation person={value.person} />
               <Pages person={value.person} />
             </>
@@ -51,6 +54,12 @@ export function App() {
       <Footer />
     </LocationProvider>
   )
+}
+
+/** What is told while somebody is at work: that something has changed, and how much waits. */
+function Live() {
+  useListening()
+  return <KeepCounts />
 }
 
 /** Signing in, or at the address of an invitation, enrolling. */

@@ -33,6 +33,9 @@ export function atDesk(): Desk {
   return desk
 }
 
+/** Whether there is anybody to ask: between a lock and the next drawing of the page there is not. */
+export const isAtDesk = (): boolean => desk !== null
+
 /** Signs in, in a worker that is started for it: before, nothing of what it takes is loaded. */
 export const signIn = (credentials: Credentials): Promise<void> => enter((desk) => desk.signIn(credentials))
 

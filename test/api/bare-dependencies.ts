@@ -4,6 +4,8 @@ import type { AppDependencies } from '../../src/api/dependencies.ts'
 import { createLimits } from '../../src/main/limits.ts'
 import { createAccounts } from '../../src/services/accounts.ts'
 import { createCallers } from '../../src/services/caller.ts'
+import { createChanges } from '../../src/services/events/changes.ts'
+import { BEAT_MS } from '../../src/services/events/stream.ts'
 import { createPublication } from '../../src/services/log/publication.ts'
 import { createAcceptance } from '../../src/services/referrals/accept.ts'
 import { createSignIn } from '../../src/services/sign-in.ts'
@@ -42,6 +44,8 @@ export function bareDependencies(
     accounts: createAccounts({ db, clock, origin, key: tokenKey, setup: '' }),
     tokenSeed: tokenKey,
     publication: createPublication(db),
+    changes: createChanges(),
+    beatMs: BEAT_MS,
     readCaller: createCallers(db, clock),
     tidy() {},
     accept: createAcceptance({ db, clock, service, standing, spool: '', tidy() {} }),

@@ -694,6 +694,7 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
     body: { address: 'somebody@example.test', bundleMinutes: 15, quiet: null, zone: 'Europe/London' },
   }),
   endNotices: at('/api/v1/notices'),
+  readEvents: at('/api/v1/events?seconds=0'),
 }
 
 /** Operations that show what there is instead of acting on one thing: each relation widens what they show. */
@@ -707,6 +708,7 @@ const LISTS: Record<string, (of: Target) => string[]> = {
   readRecipientLists: ({ list }) => [list],
   readCases: ({ caseFile }) => [caseFile],
   readReviews: ({ review }) => [review],
+  readEvents: ({ mailbox }) => [mailbox],
   // The council's refusals are of the legal basis, the court's of the marking.
   countRefusals: ({ mailbox }) => [`"rule":"${mailbox === COURT_LISTING ? 'M6' : 'L1'}"`],
   readStatistics: ({ mailbox }) => [`"rule":"${mailbox === COURT_LISTING ? 'M6' : 'L1'}"`],

@@ -6,6 +6,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** whether anybody may ask as often as they like */
     unlimited?: boolean
+    /** whether its answer stays open, and says nothing by how long it took */
+    lasting?: boolean
   }
 }
 

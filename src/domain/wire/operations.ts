@@ -5,6 +5,7 @@ import { deliveryOperations } from './operations/deliveries.ts'
 import { directoryOperations } from './operations/directory.ts'
 import { draftOperations } from './operations/drafts.ts'
 import { enrolmentOperations } from './operations/enrolment.ts'
+import { eventOperations } from './operations/events.ts'
 import { exchangeOperations } from './operations/exchanges.ts'
 import { logOperations } from './operations/log.ts'
 import { mailboxKeyOperations } from './operations/mailbox-keys.ts'
@@ -46,6 +47,7 @@ export const operations = {
   ...agreementOperations,
   ...logOperations,
   ...noticeOperations,
+  ...eventOperations,
   ...partnerOperations,
   ...partnerKeyOperations,
   ...webKeyDirectoryOperations,

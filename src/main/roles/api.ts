@@ -7,6 +7,8 @@ import { STATEMENT_TEXT_LIMIT } from '../../domain/wire/texts.ts'
 import { createAccounts } from '../../services/accounts.ts'
 import { createCallers } from '../../services/caller.ts'
 import type { Db } from '../../services/db.ts'
+import type { Changes } from '../../services/events/changes.ts'
+import { BEAT_MS } from '../../services/events/stream.ts'
 import type { ApiLimits } from '../../services/limits.ts'
 import type { Publication } from '../../services/log/publication.ts'
 import type { FetchKey } from '../../services/partner-keys/find.ts'
@@ -26,6 +28,8 @@ export async function apiRole({
   clock,
   keys,
   publication,
+  changes,
+  beatMs = BEAT_MS,
   fetchKey,
   limits,
   status,
@@ -37,6 +41,8 @@ export async function apiRole({
   clock: () => Date
   keys: PublicKeys & ApiKeys
   publication: Publication
+  changes: Changes
+  beatMs?: number | undefined
   fetchKey: FetchKey | null
   limits: ApiLimits
   status: Pick<Status, 'readiness' | 'metrics' | 'metricsAccess'>
@@ -87,6 +93,8 @@ export async function apiRole({
       }),
       tokenSeed: keys.token,
       publication,
+      changes,
+      beatMs,
       readCaller: createCallers(db, clock),
       accept: createAcceptance({ db, clock, service, standing, spool, tidy }),
       tidy,

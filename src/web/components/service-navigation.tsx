@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { PAGES } from '../routes.ts'
+import { countsNow } from '../waiting-counts.tsx'
 import type { SignedIn } from '../worker/open-session.ts'
 
 /** The pages that the person may go to from anywhere. */
@@ -46,6 +47,7 @@ export function ServiceNavigation({ person }: Pick<SignedIn, 'person'>) {
                         page.nav
                       )}
                     </a>
+                    {page.path === '/inbox' ? <NewCount /> : null}
                   </li>
                 )
               })}
@@ -54,5 +56,17 @@ export function ServiceNavigation({ person }: Pick<SignedIn, 'person'>) {
         </div>
       </div>
     </div>
+  )
+}
+
+/** How many that came in nobody has looked at; nothing where there are none. */
+function NewCount() {
+  const found = countsNow()?.new
+  if (!found || (found.count === 0 && !found.more)) return null
+  return (
+    <span class="app-navigation__count">
+      {found.count}
+      {found.more ? '+' : ''} new
+    </span>
   )
 }

@@ -16,6 +16,7 @@ import { beginning, formFaults, formFor, judge, offeredRecipients } from './comp
 import { pushBeginning, pushFormFor } from './compose/push.ts'
 import { deleteDraft, reopenDraft, saveDraft, sendComposed, sendingStage } from './compose/send.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
+import { listen, stopListening } from './live.ts'
 import * as officerMethods from './officer-methods.ts'
 import { signIn, signInByPasskey, signOut } from './open-session.ts'
 import { receipts } from './receipts.ts'
@@ -33,6 +34,8 @@ export const methods = {
   sent,
   drafts,
   counts,
+  listen,
+  stopListening,
   headline,
   openReceived,
   openSent,

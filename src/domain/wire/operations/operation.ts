@@ -31,6 +31,7 @@ export const TAGS = {
     'What auditors review: samples that nobody can steer, selections of the register, and their signatures. What they find is sealed to them.',
   Log: 'The log as C2SP tlog-tiles lays it out, open to anyone, and the records behind it for those who may open them.',
   Notices: 'Being told at an ordinary address that something waits.',
+  Events: 'Being told at once, while one is signed in, that something of one’s mailboxes has changed.',
   'Partner keys':
     'Keys of partners that somebody saw and that wait for a liaison officer, and our own certificates for partners’ mail programs.',
   Partners: 'How mail leaves for each partner: what waits, what was answered, pausing, re-routing, testing.',
@@ -52,7 +53,16 @@ export type Answer = JsonAnswer | MediaAnswer
  * What an operation is limited by, beside requests by address and by account: `none`, not even those, for the
  * question whether the process lives.
  */
-export type Ration = 'none' | 'sign-in' | 'submission' | 'draft' | 'keys' | 'content' | 'list' | 'export'
+export type Ration =
+  | 'none'
+  | 'sign-in'
+  | 'submission'
+  | 'draft'
+  | 'keys'
+  | 'content'
+  | 'list'
+  | 'export'
+  | 'events'
 
 /** The statuses of answers that are no problem documents. 503 says in its own words that the service is not ready. */
 export type AnswerStatus = 200 | 201 | 503

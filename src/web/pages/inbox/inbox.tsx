@@ -5,6 +5,7 @@ import { Pagination } from '../../components/pagination.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { atDesk, mailbox } from '../../session.ts'
 import { useLive } from '../../use-live.ts'
+import { countsNow } from '../../waiting-counts.tsx'
 import type { InboxFilter } from '../../worker/lists.ts'
 import { Filters } from './filters.tsx'
 import { InboxRows } from './inbox-rows.tsx'
@@ -20,13 +21,14 @@ export default function Inbox() {
   const list = useLive(
     () => atDesk().inbox({ filter, after, mailbox: mailbox.value }),
     [filter, after, mailbox.value],
+    ({ list }) => list === 'inbox',
   )
-  const counts = useLive(() => atDesk().counts({ mailbox: mailbox.value }), [mailbox.value])
+  const counts = countsNow()
   return (
     <Page title="Inbox" marking="RESTRICTED">
       <MailboxChoice />
-      <News counts={counts.state === 'there' ? counts.value : null} of={mailbox.value} />
-      <Filters current={filter} counts={counts.state === 'there' ? counts.value : null} />
+      <News counts={counts} of={mailbox.value} />
+      <Filters current={filter} counts={counts} />
       <Waiting answer={list} words="Looking into your inbox">
         {({ rows, next }) => (
           <>

@@ -15,12 +15,13 @@ const STEPS: readonly [ReceiptStep, string][] = [
   ['acknowledged', 'Acknowledged'],
 ]
 
-/** Receipts are waited for: so often they are asked for, ms. */
-const EVERY_MS = 15_000
-
 /** The receipts of each recipient of a referral as they come, and what bears each one out. */
 export function ReceiptsTable({ referral }: { referral: string }) {
-  const answer = useLive(() => atDesk().receipts(referral), [referral], EVERY_MS)
+  const answer = useLive(
+    () => atDesk().receipts(referral),
+    [referral],
+    ({ list, referral: of }) => list === 'sent' && (of === null || of === referral),
+  )
   return (
     <Waiting answer={answer} words="Looking for the receipts, and checking every signature">
       {(receipts) => <Shown {...receipts} />}

@@ -6,14 +6,18 @@ import { Page } from '../../components/page.tsx'
 import { Pagination } from '../../components/pagination.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { atDesk, mailbox } from '../../session.ts'
-import { useAnswer } from '../../use-answer.ts'
+import { useLive } from '../../use-live.ts'
 import type { Standing } from '../../worker/lists.ts'
 import { SentItem } from './sent-item.tsx'
 
 /** What the person's mailboxes have sent, and how it stands with each recipient. */
 export default function Sent() {
   const after = useLocation().query.after ?? null
-  const list = useAnswer(() => atDesk().sent({ after, mailbox: mailbox.value }), [after, mailbox.value])
+  const list = useLive(
+    () => atDesk().sent({ after, mailbox: mailbox.value }),
+    [after, mailbox.value],
+    ({ list }) => list === 'sent',
+  )
   return (
     <Page title="Sent" marking="RESTRICTED">
       <MailboxChoice />

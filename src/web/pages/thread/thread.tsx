@@ -3,7 +3,7 @@ import { InsetText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { atDesk } from '../../session.ts'
-import { useAnswer } from '../../use-answer.ts'
+import { useLive } from '../../use-live.ts'
 import { Events } from './events.tsx'
 import { OtherDeliveries, WhoAnswered } from './standings.tsx'
 
@@ -11,7 +11,11 @@ import { OtherDeliveries, WhoAnswered } from './standings.tsx'
 export default function Thread() {
   const { id = '' } = useRoute().params
   const { query } = useLocation()
-  const answer = useAnswer(() => atDesk().thread(id), [id])
+  const answer = useLive(
+    () => atDesk().thread(id),
+    [id],
+    ({ list, thread }) => (list === 'inbox' || list === 'sent') && (thread === null || thread === id),
+  )
   const back = query.from === 'sent' ? { href: '/sent', text: 'Back to what was sent' } : INBOX
   return (
     <Page title="Exchange" back={back} marking="RESTRICTED">
