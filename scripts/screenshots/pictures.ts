@@ -54,5 +54,5 @@ export async function pictures(deskOf: (login: string) => Promise<Page>, folder:
     .first()
     .click()
   await auditor.getByText('The proof holds.').waitFor()
-  await take(auditor, 'register')
+  await take(auditor, 'register', 'Proof')
 }

@@ -99,9 +99,15 @@ describe.skipIf(!hasChromium())('the demonstration in browsers (needs Chromium)'
 
     await untilSentSays(caseWorker, reference, async (page) => {
       expect(await standingWith(page, YOT).tag.textContent()).toBe('Acknowledged')
-      expect(await standingWith(page, POLICE_INTELLIGENCE).evidence.textContent()).toMatch(/displayed/i)
+      expect(await standingWith(page, POLICE_INTELLIGENCE).evidence.textContent()).toMatch(
+        /Delivery report: delivered.*Read report: displayed/,
+      )
     })
     await expectAccessible(caseWorker)
+    // At 400 % zoom, however long an address is.
+    await caseWorker.setViewportSize({ width: 320, height: 900 })
+    expect(await caseWorker.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+    await caseWorker.setViewportSize({ width: 1280, height: 900 })
   })
 
   it('a court pushes an order to two teams at once, and sees both acknowledge it', async () => {
