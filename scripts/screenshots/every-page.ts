@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 
 const WIDTHS = [320, 768, 1280]
 
-/** Whose pages are looked at: each from their navigation, and where the first thing on each page leads. */
+/** Whose pages are looked at: each from their navigation, and where the first links on each page lead. */
 const PEOPLE = ['asb.caseworker', 'court.listing', 'council.liaison', 'co-ordinator', 'auditor']
 
 /** Every page that somebody's navigation leads to, and the first of what each lists, for a person to look at. */
@@ -45,7 +45,8 @@ const fileName = (name: string): string => name.toLowerCase().replaceAll(/[^a-z]
 /** Until it has what it asks for. */
 async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')
-  await page.locator('.app-waiting').waitFor({ state: 'detached' })
+  // Several things may be waited for.
+  await page.waitForFunction(() => document.querySelector('.app-waiting') === null)
 }
 
 async function look(page: Page, path: string): Promise<void> {
