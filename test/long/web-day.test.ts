@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { SENSITIVE_BASES, UNASKED } from '../../src/demo/journeys/asb-incident.ts'
 import type { AsbIncident } from '../../src/domain/kinds/asb-incident.ts'
 import { asbIncidentExample } from '../../src/domain/kinds/asb-incident-example.ts'
@@ -188,6 +188,8 @@ describe.skipIf(!hasChromium())('a day’s work in a browser (needs Chromium)', 
     const profile = join(folder, 'day.app')
     const saved = join(folder, 'saved')
     const context = await startWithProfile(profile, service.origin, wire)
+    // A browser that were left open would go on writing into the folder while it is removed.
+    onTestFinished(() => context.close())
     context.setDefaultTimeout(20_000)
     await downloadLikeAPerson(context, saved)
     const { page, complaints } = await openWindow(context)
