@@ -15,7 +15,8 @@ import { messageIdOf } from '../../src/mail/message-id.ts'
 import { disclosurePage, logPage, navigation, registerPage } from '../web/audit-pages.ts'
 import { expectAccessible, hasChromium, newMachine, openWindow, type Window } from '../web/browser.ts'
 import { composePage } from '../web/compose-pages.ts'
-import { composeAll, openReceived, sendComposed, standingWith, untilSentSays } from '../web/demo-pages.ts'
+import { composeAll, sendComposed } from '../web/compose-whole.ts'
+import { openReceived, standingWith, untilSentSays } from '../web/demo-pages.ts'
 import { ASB, accountOf, useDesk, YOT } from '../web/fixture.ts'
 import { type Account, goToWork, inboxPage } from '../web/pages.ts'
 import { exchangeOf, exchangePage, questions } from '../web/thread-pages.ts'
@@ -98,9 +99,15 @@ describe.skipIf(!hasChromium())('the demonstration in browsers (needs Chromium)'
 
     await untilSentSays(caseWorker, reference, async (page) => {
       expect(await standingWith(page, YOT).tag.textContent()).toBe('Acknowledged')
-      expect(await standingWith(page, POLICE_INTELLIGENCE).evidence.textContent()).toMatch(/displayed/i)
+      expect(await standingWith(page, POLICE_INTELLIGENCE).evidence.textContent()).toMatch(
+        /Delivery report: delivered.*Read report: displayed/,
+      )
     })
     await expectAccessible(caseWorker)
+    // At 400 % zoom, however long an address is.
+    await caseWorker.setViewportSize({ width: 320, height: 900 })
+    expect(await caseWorker.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+    await caseWorker.setViewportSize({ width: 1280, height: 900 })
   })
 
   it('a court pushes an order to two teams at once, and sees both acknowledge it', async () => {
@@ -232,6 +239,9 @@ describe.skipIf(!hasChromium())('the demonstration in browsers (needs Chromium)'
     expect(rows.join('\n')).not.toContain('Placeholder')
     await register.rows.first().getByRole('link').first().click()
     await disclosurePage(auditor).holds.waitFor()
+    await auditor.setViewportSize({ width: 320, height: 900 })
+    expect(await auditor.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+    await auditor.setViewportSize({ width: 1280, height: 900 })
     await navigation(auditor).link('Log').click()
     const log = logPage(auditor)
     await log.whole.click()

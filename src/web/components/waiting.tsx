@@ -14,7 +14,7 @@ export function Waiting<T>({
 }) {
   if (answer.state === 'waiting')
     return (
-      <p class="govuk-body" role="status">
+      <p class="govuk-body app-waiting" role="status">
         {words}
       </p>
     )

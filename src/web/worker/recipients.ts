@@ -39,12 +39,22 @@ export async function recipientsOf(
         .map(({ at, kind, says, strength }) => ({
           at,
           // What another server wrote, whoever runs it.
-          says: safeLine(`${kind}: ${says}`),
+          says: safeLine(`${KINDS[kind] ?? kind}: ${says}`),
           strength: strengthOf(strength),
         })),
       ...receipts.filter((receipt) => receipt.delivery === delivery.delivery).map(ofReceipt),
     ].sort((one, other) => (one.at < other.at ? -1 : 1)),
   }))
+}
+
+/** What came, for whoever has never heard of a DSN (RFC 3464) or an MDN (RFC 8098). */
+const KINDS: Readonly<Record<string, string>> = {
+  'smtp-reply': 'Answer of their mail server',
+  dsn: 'Delivery report',
+  mdn: 'Read report',
+  'auto-reply': 'Automatic answer',
+  complaint: 'Complaint that it was taken for spam',
+  challenge: 'Question whether a person sent it',
 }
 
 const STRENGTHS: readonly EvidenceStrength[] = ['signed', 'authenticated', 'reported']
