@@ -349,6 +349,7 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
     )
     await navigation(page).link('Register').click()
     await page.getByRole('link', { name: 'What the rules refused' }).click()
+    await page.getByRole('heading', { level: 1, name: 'What the rules refused' }).waitFor()
     await page.locator('.app-row').first().waitFor()
     const rule = (await page.locator('.app-row strong').first().textContent())?.match(/[A-Z]+\d+/)?.[0] ?? ''
     expect(await page.getByRole('rowheader').allTextContents()).toContain(rule)
