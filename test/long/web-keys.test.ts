@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { generateMailboxKey } from '../../src/crypto/keys.ts'
 import { signStatement } from '../../src/crypto/statement.ts'
 import { agencies } from '../../src/demo/partnership/agencies.ts'
-import { AGREEMENT_ID } from '../../src/demo/partnership/agreement.ts'
 import { mailboxOf, personOfName } from '../../src/domain/trust/state.ts'
 import { inWords } from '../../src/sdk/agreement/words.ts'
 import { appointAnew } from '../../src/sdk/enrolment/appoint-anew.ts'
@@ -292,7 +291,7 @@ describe.skipIf(!hasChromium())('appointments and keys in the browser client (ne
     const { page, service } = desk
     const session = await service.session('co-ordinator')
     const agreement = async () => {
-      const found = (await session.trust.refresh()).agreements[AGREEMENT_ID]
+      const [found] = Object.values((await session.trust.refresh()).agreements)
       if (!found) throw new Error('there is no agreement')
       return found
     }
