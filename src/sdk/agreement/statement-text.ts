@@ -1,3 +1,4 @@
+import { sha256Hex } from '../../crypto/digest.ts'
 import { trustTypeOf } from '../../domain/trust/replay.ts'
 import type { TrustType } from '../../domain/wire/trust/record.ts'
 import { ClientError } from '../errors.ts'
@@ -17,3 +18,6 @@ export function demandStatement(name: string, text: string): TrustType {
     )
   return type
 }
+
+/** The digest by which people compare the text that they sign: SHA-256, lower-case hexadecimal. */
+export const statementDigest = (text: string): Promise<string> => sha256Hex(text)

@@ -1,6 +1,5 @@
-import { sha256Hex } from '../../crypto/digest.ts'
 import { dayOf } from '../../domain/day.ts'
-import { own, type TrustedAgreement } from '../../domain/trust/state.ts'
+import { own, type TrustedAgreement, type TrustState } from '../../domain/trust/state.ts'
 import { Agreement } from '../../domain/wire/agreement.ts'
 import { parseStatement, STATEMENT_LIMIT } from '../../domain/wire/statement.ts'
 import type { TrustRecord } from '../../domain/wire/trust/record.ts'
@@ -8,8 +7,14 @@ import { draftAgreement, draftAnnex, formOf } from '../../sdk/agreement/draft.ts
 import { AgreementForm, demandNoExample, exampleForm, readForm } from '../../sdk/agreement/form.ts'
 import { type Found, recordOf, sorted } from '../../sdk/agreement/gather.ts'
 import { keysNow } from '../../sdk/agreement/keys-now.ts'
-import { demandStatement } from '../../sdk/agreement/statement-text.ts'
-import { agreementLines, differenceLines } from '../../sdk/agreement/words.ts'
+import { demandStatement, statementDigest } from '../../sdk/agreement/statement-text.ts'
+import {
+  agreementLines,
+  differenceLines,
+  standingLine,
+  standingsOf,
+  totalLine,
+} from '../../sdk/agreement/words.ts'
 import { ClientError } from '../../sdk/errors.ts'
 import type { Session } from '../../sdk/session.ts'
 import { enterRecord } from '../../sdk/trust-entry.ts'
@@ -67,6 +72,8 @@ export type SignedStatement = {
   id: string
   type: string
   lines: string[]
+  /** of an agreement, how each signatory stands: for whom it counts, and for whom not yet */
+  standing: string[]
   signatures: number
 }
 
@@ -76,28 +83,34 @@ let judged: { id: string; record: TrustRecord } | null = null
  * Judges a statement with its signatures by the rules of the trust log, exactly as the service and every client will.
  *
  * @param statement the exact text as it was drafted, by the name of its file
- * @param beside signatures and certificates
- * @param own the private part of an appointment; null where there is none
+ * @param beside signatures and certificates; `own`: the private part of an appointment, null where there is none
  * @throws TrustError saying what is missing, or ClientError
  */
 export async function judgeStatement(
   { name, text }: { name: string; text: string },
-  beside: readonly Found[],
-  own: string | null,
+  beside: { armored: readonly Found[]; own: string | null },
 ): Promise<SignedStatement> {
   judged = null
   const { session } = await work()
   if (text.length > STATEMENT_LIMIT * 3) throw new ClientError(`${name} is too long for a statement.`)
   const type = demandStatement(name, text)
-  const gathered = sorted(beside)
+  const gathered = sorted(beside.armored)
   if (gathered.signatures.length === 0)
     throw new ClientError(
       'No signature is among these files. Whoever the statement is for signs it, and sends back the file with the signature.',
     )
-  const { record } = await recordOf(text, { ...gathered, private: own }, await session.trust.refresh())
+  const state = await session.trust.refresh()
+  const { record, after } = await recordOf(text, { ...gathered, private: beside.own }, state)
   const id = crypto.randomUUID()
   judged = { id, record }
-  return { id, type, lines: linesOf(type, text), signatures: gathered.signatures.length }
+  const lines = linesOf(type, text)
+  return {
+    id,
+    type,
+    lines,
+    standing: standingOf(type, text, state, after),
+    signatures: gathered.signatures.length,
+  }
 }
 
 /** Enters what was judged. @returns the record of the trust log */
@@ -107,6 +120,14 @@ export async function enterStatement(id: string): Promise<number> {
   const { size } = await enterRecord({ client, trust }, judged.record)
   judged = null
   return size
+}
+
+function standingOf(type: string, text: string, before: TrustState, after: TrustState): string[] {
+  if (type !== 'agreement') return []
+  const document = parseStatement(Agreement, text)
+  const signed = own(after.agreements, document.id)?.signed ?? []
+  const standings = standingsOf(document, own(before.agreements, document.id)?.document, signed)
+  return [...standings.map(standingLine), totalLine(standings)]
 }
 
 const linesOf = (type: string, text: string): string[] =>
@@ -119,7 +140,7 @@ const drafted = async (
   name: string,
   lines: string[],
   differences: string[],
-): Promise<Draft> => ({ text, name, sha256: await sha256Hex(text), lines, differences })
+): Promise<Draft> => ({ text, name, sha256: await statementDigest(text), lines, differences })
 
 async function agreementOf({ trust }: Pick<Session, 'trust'>, id: string): Promise<TrustedAgreement> {
   const found = own((await trust.refresh()).agreements, id)

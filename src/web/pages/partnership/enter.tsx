@@ -37,6 +37,14 @@ export default function Enter() {
           {counted(statement.signatures, 'signature')}. By the rules of the trust log it counts, as this
           browser has judged it.
         </p>
+        {statement.standing.length === 0 ? null : (
+          <>
+            <h2 class="govuk-heading-m">Who has signed</h2>
+            <p class="govuk-body">It counts for no agency that has not signed it.</p>
+            <Lines lines={statement.standing} />
+          </>
+        )}
+        <h2 class="govuk-heading-m">What it says</h2>
         <Lines lines={statement.lines} />
         <WarningText>What is entered stands in the trust log for ever.</WarningText>
         <div class="govuk-button-group">
@@ -57,7 +65,7 @@ export default function Enter() {
     await send(
       faults,
       async () => {
-        if (given) setStatement(await atDesk().judgeStatement(given.statement, given.beside, given.own))
+        if (given) setStatement(await atDesk().judgeStatement(given.statement, given.beside))
       },
       () => 'signatures',
     )

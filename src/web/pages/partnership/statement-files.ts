@@ -7,8 +7,7 @@ const [LARGEST, LARGEST_ARMORED, MOST_BESIDE] = [1024 * 1024, 128 * 1024, 600]
 /** The texts of the files that were chosen. */
 export type StatementFiles = {
   statement: { name: string; text: string }
-  beside: Found[]
-  own: string | null
+  beside: { armored: Found[]; own: string | null }
 }
 
 /** Reads what was chosen in a form, or says what is wrong with it. */
@@ -33,15 +32,14 @@ export async function statementFiles(
   if (signatures.some(({ size }) => size > LARGEST_ARMORED))
     faults.push({ field: 'signatures', message: 'Each file must be smaller than 128 kB' })
   if (!statement || faults.length > 0) return { faults, given: null }
-  const beside = await Promise.all(
+  const armored = await Promise.all(
     signatures.map(async (file) => ({ name: file.name, armored: (await file.text()).trim() })),
   )
   return {
     faults,
     given: {
       statement: { name: statement.name, text: await statement.text() },
-      beside,
-      own: own ? await own.text() : null,
+      beside: { armored, own: own ? await own.text() : null },
     },
   }
 }
