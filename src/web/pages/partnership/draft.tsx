@@ -48,7 +48,7 @@ export default function DraftPage() {
 
 /** What a statement says, line by line; what stands further in belongs to the line before. */
 export const Lines = ({ lines }: { lines: readonly string[] }) => (
-  <div class="app-words">
+  <div class="app-words govuk-!-margin-bottom-6">
     {lines.map((line, at) => (
       <p
         class="govuk-body govuk-!-margin-bottom-1"
@@ -88,13 +88,6 @@ function Form({ onDraft }: { onDraft(draft: Draft): void }) {
   }
   const file = (
     <>
-      <FileUpload
-        id="file"
-        label="The form that was filled in"
-        hint="A JSON file. It is read in this browser."
-        accept=".json,application/json"
-        error={errorOf(errors, 'file')}
-      />
       <Button
         secondary
         busy={busy}
@@ -104,6 +97,13 @@ function Form({ onDraft }: { onDraft(draft: Draft): void }) {
       >
         Download the form to fill in
       </Button>
+      <FileUpload
+        id="file"
+        label="The form that was filled in"
+        hint="A JSON file. It is read in this browser."
+        accept=".json,application/json"
+        error={errorOf(errors, 'file')}
+      />
     </>
   )
   return (
