@@ -5,13 +5,13 @@ import { own, type TrustedAgreement } from '../domain/trust/state.ts'
 import { draftAgreement, draftAnnex, formOf, without } from '../sdk/agreement/draft.ts'
 import {
   AgreementForm,
-  type AnnexForm,
   AnnexForm as AnnexFormSchema,
+  demandNoExample,
   exampleForm,
   readForm,
 } from '../sdk/agreement/form.ts'
+import { keysNow } from '../sdk/agreement/keys-now.ts'
 import { ClientError } from '../sdk/errors.ts'
-import { signingKeys } from '../sdk/pin-log-key.ts'
 import { type Cli, openReading, type Reading } from './account.ts'
 import { action, type CommonOptions, repeated, UsageError, withAccount } from './action.ts'
 import { readTextFile, writeNewFile } from './statement-file.ts'
@@ -127,34 +127,6 @@ async function formGiven(
       : readForm(AgreementForm, await readTextFile(path ?? '', FORM_LIMIT))
   demandNoExample(form)
   return removed.reduce(without, form)
-}
-
-/** Nobody holds the keys of the form that --example prints. @throws ClientError */
-function demandNoExample({ from, signatories }: AgreementForm): void {
-  const invented = new Set(exampleForm(from).signatories.map(({ root }) => root))
-  const left = signatories.filter(({ root }) => invented.has(root)).map(({ agency }) => agency)
-  if (left.length > 0)
-    throw new ClientError(
-      `The root of ${left.join(' and of ')} is still the one of the example, which is nobody’s. Put in the fingerprint that the agency itself gives you; despatch admin root make prints it, and gpg --list-keys.`,
-    )
-}
-
-/**
- * What the service shows as its own, over what the last annex says of witnesses; while one of its keys is exchanged, the next
- * one, too.
- */
-async function keysNow(
-  { service, serviceCertificate }: Reading,
-  { document, annex }: TrustedAgreement,
-): Promise<AnnexForm> {
-  return {
-    agreement: document.id,
-    origin: annex?.document.origin ?? service.origin,
-    ...(await signingKeys(service)),
-    service: [serviceCertificate.getFingerprint()],
-    witnesses: annex?.document.witnesses ?? [],
-    quorum: annex?.document.quorum ?? 0,
-  }
 }
 
 export async function written(cli: Cli, { out, json }: DraftOptions, text: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { readdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { trustTypeOf } from '../domain/trust/replay.ts'
 import { STATEMENT_LIMIT } from '../domain/wire/statement.ts'
 import type { TrustType } from '../domain/wire/trust/record.ts'
 import type { Found } from '../sdk/agreement/gather.ts'
+import { demandStatement } from '../sdk/agreement/statement-text.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { readBounded } from './bounded-file.ts'
 
@@ -26,14 +26,7 @@ export async function readTextFile(path: string, limit: number): Promise<string>
 /** The exact text of a statement in a file: nothing before it, nothing after it. @throws ClientError */
 export async function readStatementFile(path: string): Promise<{ text: string; type: TrustType }> {
   const text = await readTextFile(path, STATEMENT_LIMIT * 3)
-  const type = trustTypeOf(text)
-  if (type === null)
-    throw new ClientError(`${path} is no draft of an agreement, nor of another statement for the trust log.`)
-  if (text.trimEnd() !== text)
-    throw new ClientError(
-      `${path} has an end of line that the draft had not: a program has changed it. Draft it anew; what is signed are its exact bytes.`,
-    )
-  return { text, type }
+  return { text, type: demandStatement(path, text) }
 }
 
 /** The armored files that lie beside a statement: `<file>.<anything>.asc`, in the order of their names. */

@@ -1,8 +1,8 @@
 import { compareKeys } from '../crypto/partner-key/compare-keys.ts'
 import { judgePartnerKey, type PartnerKey } from '../crypto/partner-key/judge-key.ts'
 import { agencyOfDomain, domainOf, mailboxOf, personOf } from '../domain/trust/state.ts'
-import { ClientError } from './errors.ts'
 import { approveKey, believed, type Heard } from './partner-keys.ts'
+import { RemediedError } from './remedy.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -44,11 +44,15 @@ async function demandOwnOutside({ trust, key }: Session, mailbox: string): Promi
   const state = await trust.refresh()
   const owner = agencyOfDomain(state, domainOf(mailbox))?.name
   if (owner === undefined || owner !== personOf(state, key.getFingerprint())?.agency)
-    throw new ClientError(
-      `${mailbox} is ${owner === undefined ? 'in no mail domain of the partnership' : `a mailbox of ${owner}, not of your agency`}. For a partner’s key: despatch partner-keys import, and approve.`,
+    throw new RemediedError(
+      `${mailbox} is ${owner === undefined ? 'in no mail domain of the partnership' : `a mailbox of ${owner}, not of your agency`}.`,
+      'hand-in-partner-key',
+      'For a partner’s key: despatch partner-keys import, and approve.',
     )
   if (mailboxOf(state, mailbox)?.route === 'local')
-    throw new ClientError(
-      `${mailbox} is read in this service, which has its key: despatch key renew, or rotate.`,
+    throw new RemediedError(
+      `${mailbox} is read in this service, which has its key.`,
+      'renew-mailbox',
+      'Renew that: despatch key renew, or rotate.',
     )
 }

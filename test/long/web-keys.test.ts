@@ -1,10 +1,14 @@
+import type { Download } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { generateMailboxKey } from '../../src/crypto/keys.ts'
+import { signStatement } from '../../src/crypto/statement.ts'
+import { agencies } from '../../src/demo/partnership/agencies.ts'
 import { mailboxOf, personOfName } from '../../src/domain/trust/state.ts'
 import { inWords } from '../../src/sdk/agreement/words.ts'
 import { appointAnew } from '../../src/sdk/enrolment/appoint-anew.ts'
 import { addMember, removeMember } from '../../src/sdk/keys/members.ts'
 import { approveKey, handInKey, judgeSeenKey } from '../../src/sdk/partner-keys.ts'
+import { rootOf } from '../promises/8-keys-belong-to-agencies/hostile.ts'
 import { expectAccessible, hasChromium } from '../web/browser.ts'
 import { ASB, accountOf, useDesk } from '../web/fixture.ts'
 import { button, look } from '../web/officer-pages.ts'
@@ -16,10 +20,12 @@ const PARTNER = 'merseyside.pnn.police.test'
 const LOGIN = 'asb.caseworker2'
 
 let liaison: Account
+let coordinator: Account
 
 describe.skipIf(!hasChromium())('appointments and keys in the browser client (needs Chromium)', () => {
   const desk = useDesk(async (service) => {
     liaison = await accountOf(service, 'council.liaison')
+    coordinator = await accountOf(service, 'co-ordinator')
   })
   const said = (sentence: string | RegExp) => desk.page.getByText(sentence).first().waitFor()
 
@@ -165,9 +171,7 @@ describe.skipIf(!hasChromium())('appointments and keys in the browser client (ne
       page.waitForEvent('download'),
       button(page, 'Save the revocation').click(),
     ])
-    const chunks: Buffer[] = []
-    for await (const chunk of await download.createReadStream()) chunks.push(chunk)
-    expect(Buffer.concat(chunks).toString()).toContain('BEGIN PGP PUBLIC KEY BLOCK')
+    expect(await textOf(download)).toContain('BEGIN PGP PUBLIC KEY BLOCK')
     const state = await officer.trust.refresh()
     expect(Object.values(state.revoked).map(({ reason }) => reason)).toContain('retired')
   })
@@ -243,10 +247,9 @@ describe.skipIf(!hasChromium())('appointments and keys in the browser client (ne
 
   it('lays down another way to a partner, by keyboard alone', async () => {
     const { page, service } = desk
-    const account = await accountOf(service, 'co-ordinator')
     const session = await service.session('co-ordinator')
     const wayBefore = (await session.client.partners()).find(({ domain }) => domain === PARTNER)
-    await goToWork(page, account, '/partnership/networks')
+    await goToWork(page, coordinator, '/partnership/networks')
     const link = page.getByRole('link', { name: `Lay down another way to ${PARTNER}` })
     await link.focus()
     await page.keyboard.press('Enter')
@@ -283,4 +286,95 @@ describe.skipIf(!hasChromium())('appointments and keys in the browser client (ne
     expect(after).not.toEqual(wayBefore)
     expect(JSON.stringify(after)).toContain(`mx2.${PARTNER}`)
   })
+
+  it('drafts the next version of an agreement, and enters it when its roots have signed', async () => {
+    const { page, service } = desk
+    const session = await service.session('co-ordinator')
+    const agreement = async () => {
+      const [found] = Object.values((await session.trust.refresh()).agreements)
+      if (!found) throw new Error('there is no agreement')
+      return found
+    }
+    const before = await agreement()
+    await goToWork(page, coordinator, '/partnership')
+    await page.getByRole('link', { name: 'Draft an agreement' }).click()
+    await button(page, 'Continue').click()
+    await problems(page).first().waitFor()
+    expect(await problems(page).allTextContents()).toEqual(['Choose what you draft'])
+    await expectAccessible(page)
+    await page.getByLabel(`The next version of ${before.document.title}`).check()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      button(page, 'Download the form to fill in').click(),
+    ])
+    const form = JSON.parse(await textOf(download))
+    const fill = (text: string) =>
+      page.getByLabel('The form that was filled in').setInputFiles({
+        ...{ name: 'form.json', mimeType: 'application/json', buffer: Buffer.from(text) },
+      })
+    await fill('no form')
+    await button(page, 'Continue').click()
+    await page.locator('#file-error').waitFor()
+    expect(await problems(page).allTextContents()).toEqual(['The form is not JSON.'])
+    await expectAccessible(page)
+    await look(page, 'draft-1')
+    await fill(JSON.stringify({ ...form, title: 'The renewed protocol' }))
+    await button(page, 'Continue').click()
+    await page.getByRole('heading', { name: 'What is different from the version in force' }).waitFor()
+    await expectAccessible(page)
+    await look(page, 'draft-2')
+    const [drafted] = await Promise.all([
+      page.waitForEvent('download'),
+      button(page, 'Download the draft').click(),
+    ])
+    const text = await textOf(drafted)
+    await page.getByRole('link', { name: 'Back to the partnership' }).click()
+    await page.getByRole('link', { name: 'Enter what roots have signed' }).click()
+    await button(page, 'Continue').click()
+    await problems(page).nth(1).waitFor()
+    await expectAccessible(page)
+    await look(page, 'enter-1')
+    const signatures: { name: string; mimeType: string; buffer: Buffer }[] = []
+    for (const { key } of agencies) {
+      const root = await rootOf(service.config, key)
+      for (const [ending, armored] of [
+        ['sig', await signStatement(text, root, new Date())],
+        ['root', root.toPublic().armor()],
+      ] as const)
+        signatures.push({
+          ...{ name: `isp.json.${key}.${ending}.asc`, mimeType: 'text/plain', buffer: Buffer.from(armored) },
+        })
+    }
+    const give = async (statement: string, beside: typeof signatures) => {
+      await page.getByLabel('The file that was signed').setInputFiles({
+        ...{ name: 'isp.json', mimeType: 'application/json', buffer: Buffer.from(statement) },
+      })
+      await page.getByLabel('The signatures and certificates').setInputFiles(beside)
+      await button(page, 'Continue').click()
+    }
+    await give(`${text}\n`, signatures)
+    await page.locator('#signatures-error', { hasText: 'a program has changed it' }).waitFor()
+    await give(text.replace('The renewed protocol', 'Another protocol'), signatures)
+    await page.locator('#signatures-error', { hasText: 'is no signature of this text' }).waitFor()
+    await expectAccessible(page)
+    await give(text, signatures)
+    await page.getByRole('heading', { name: 'Check what you enter in the trust log' }).waitFor()
+    await said('The renewed protocol')
+    await expectAccessible(page)
+    await look(page, 'enter-2')
+    await said('It counts for no agency that has not signed it.')
+    expect((await agreement()).document.version).toBe(before.document.version)
+    await button(page, 'Enter it in the trust log').click()
+    await said(/It is record \d+ of the trust log\./)
+    await expectAccessible(page)
+    expect((await agreement()).document).toMatchObject({
+      ...{ version: before.document.version + 1, title: 'The renewed protocol' },
+    })
+  })
 })
+
+async function textOf(download: Download): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk)
+  return Buffer.concat(chunks).toString()
+}

@@ -43,5 +43,7 @@ export const reviewPages = (page: Page) => ({
   items: page.locator('.app-row'),
   save: page.getByRole('button', { name: 'Save and continue' }),
   toSign: page.getByRole('link', { name: 'Continue to sign' }),
+  check: page.getByRole('button', { name: 'Check the report' }),
+  countersign: page.getByRole('button', { name: 'Countersign the report' }),
   sign: page.getByRole('button', { name: 'Sign the review and download its report' }),
 })

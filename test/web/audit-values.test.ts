@@ -1,9 +1,13 @@
+import { strToU8, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { createFrontier } from '../../src/log/frontier.ts'
 import type { VerifiedPoint } from '../../src/sdk/verify-log.ts'
 import { fieldsOfMonth, monthsBefore, monthTyped } from '../../src/web/month.ts'
+import { askedIn, addressOf as refusalsAddress, refusalsTyped } from '../../src/web/pages/refusals/asked.ts'
 import { addressOf, filtersIn } from '../../src/web/pages/register/address.ts'
 import { readTree, writeTree } from '../../src/web/worker/audit/kept-tree.ts'
+import { filesOfZip } from '../../src/web/worker/audit/unzip.ts'
+import { zipOf } from '../../src/web/worker/audit/zip.ts'
 import { sha256 } from '../log/reference.ts'
 import { keptInMemory } from './kept-in-memory.ts'
 
@@ -60,4 +64,69 @@ describe('what a browser keeps of a verified log', () => {
       expect(await readTree(kept, 'key')).toBeNull()
     },
   )
+})
+
+describe('the archive of a report', () => {
+  const limits = { files: 4, bytes: 100_000 }
+  const files = {
+    'review.json': strToU8('{}'),
+    'proofs/1.tlog-proof': new Uint8Array(40_000).fill(7),
+    empty: strToU8(''),
+  }
+  const read = (archive: Uint8Array) => filesOfZip(archive, limits)
+
+  it('has the files that were put in, whoever made it, with or without a folder around them', async () => {
+    const own = zipOf(
+      Object.entries(files).map(([path, bytes]) => ({ path, bytes })),
+      new Date('2026-11-23T10:00:00Z'),
+    )
+    for (const archive of [
+      new Uint8Array(await own.arrayBuffer()),
+      zipSync(files, { level: 0 }),
+      zipSync({ report: files }),
+    ])
+      expect(Object.fromEntries(read(archive))).toEqual(files)
+  })
+
+  it('is no larger than any report, whatever it says of itself', () => {
+    const many = Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [name, strToU8(name)]))
+    expect(() => read(zipSync(many))).toThrow('more files than any report')
+    const bomb = zipSync({ 'review.json': new Uint8Array(20_000_000) })
+    expect(() => read(bomb)).toThrow('longer together than those of any are')
+    // It says that it is small: its length in the header of the file, and in the directory at the end.
+    const view = new DataView(bomb.buffer)
+    view.setUint32(22, 10, true)
+    expect(() => read(bomb)).toThrow('longer together than those of any are')
+  })
+
+  it('is refused where it breaks off, is damaged, is none, or has a file twice', () => {
+    const whole = zipSync(files)
+    expect(() => read(new Uint8Array())).toThrow('is no archive')
+    expect(() => read(strToU8('<p>A page, and no archive of anything.</p>'))).toThrow('is no archive')
+    expect(() => read(whole.subarray(0, 60))).toThrow('is no archive')
+    const damaged = zipSync({ 'review.json': new Uint8Array(40_000).map((_, at) => at * at) })
+    damaged.fill(255, 60, 200)
+    expect(() => read(damaged)).toThrow('is no archive')
+    const twice = Buffer.concat([zipSync({ a: strToU8('1') }), zipSync({ a: strToU8('2') })])
+    expect(() => read(twice)).toThrow('has a twice')
+  })
+})
+
+describe('what is asked of the refusals', () => {
+  it('is in the address what was typed, or is told at its field', () => {
+    const typed = { rule: ['d3'], since: ['1'], 'since-month': ['3'], 'since-year': ['2010'] }
+    const { asked, faults } = refusalsTyped(typed)
+    expect([asked, faults]).toEqual([{ rule: 'D3', since: '2010-03-01' }, []])
+    expect(refusalsAddress(asked)).toBe('/refusals?rule=D3&since=2010-03-01')
+    expect(askedIn({ rule: 'D3', since: '2010-03-01', name: 'anna' })).toEqual(asked)
+    expect(
+      refusalsTyped({ rule: ['any'], until: ['31'], 'until-month': ['2'], 'until-year': ['2010'] }).faults,
+    ).toEqual([
+      { field: 'rule', message: expect.stringContaining('such as D3') },
+      { field: 'until', message: expect.stringContaining('a real day') },
+    ])
+    expect(
+      refusalsTyped({ ...typed, until: ['1'], 'until-month': ['2'], 'until-year': ['2010'] }).faults,
+    ).toEqual([{ field: 'until', message: 'The last day must be the first day or later' }])
+  })
 })

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { unzipSync } from 'fflate'
+import { unzipSync, zipSync } from 'fflate'
 import type { Download, Page } from 'playwright-core'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { verifyReport } from '../../src/sdk/audit/verify-report.ts'
 import type { SentReferral } from '../../src/sdk/send.ts'
+import { appointSecondAuditor } from '../cli/audit/second-auditor.ts'
+import { altered, prepared, refusal } from '../services/sending.ts'
 import {
   disclosurePage,
   logPage,
@@ -21,6 +23,8 @@ import { type Account, goToWork, problems } from './pages.ts'
 let auditor: Account
 let sent: SentReferral
 let window: Window
+/** the report that was signed: its files by their paths */
+let report: Record<string, Uint8Array>
 
 /** The page as three screens show it, where somebody wants to look at it. */
 async function look(page: Page, name: string): Promise<void> {
@@ -290,12 +294,8 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
       await page.getByRole('heading', { level: 1, name: 'Review signed' }).waitFor()
       await expectAccessible(page)
       await look(page, 'review-signed')
-      const files = unzipSync(await bytesOf(download))
-      const hash = (data: Uint8Array) => createHash('sha256').update(data).digest()
-      const verdict = await verifyReport(hash, {
-        paths: async () => Object.keys(files),
-        read: async (path) => files[path] ?? null,
-      })
+      report = unzipSync(await bytesOf(download))
+      const verdict = await verdictOn(report)
       expect(verdict.problems).toEqual([])
       expect(verdict.signatures).toMatchObject([{ step: 'signed' }])
       await page.getByRole('link', { name: 'Back to your reviews' }).click()
@@ -304,6 +304,123 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
       await look(page, 'reviews')
     },
   )
+
+  itInLongRun(
+    'says of a report that was changed what does not fit, and lets a second auditor sign one that holds',
+    async () => {
+      const { page } = window
+      const pages = reviewPages(page)
+      await navigation(page).link('Reviews').click()
+      await page.getByRole('link', { name: 'Check a signed report' }).click()
+      await pages.check.click()
+      await problems(page).first().waitFor()
+      expect(await problems(page).allTextContents()).toEqual(['Choose the archive of the report'])
+      await expectAccessible(page)
+      await look(page, 'report-choose')
+      const give = async (files: Record<string, Uint8Array>, name = 'review.zip') => {
+        await page.getByLabel('The archive of the report').setInputFiles({
+          ...{ name, mimeType: 'application/zip', buffer: Buffer.from(zipSync(files)) },
+        })
+        await pages.check.click()
+      }
+      await page.getByLabel('The archive of the report').setInputFiles({
+        ...{ name: 'review.zip', mimeType: 'application/zip', buffer: Buffer.from('no archive') },
+      })
+      await pages.check.click()
+      await page.locator('#report-error', { hasText: 'is no archive' }).waitFor()
+      const changed = { ...report, 'report.html': new TextEncoder().encode('<p>All is well.</p>') }
+      await give(changed)
+      await page.getByRole('heading', { level: 1, name: 'The report does not hold' }).waitFor()
+      expect(await page.locator('main').innerText()).toContain('report.html')
+      expect(await pages.countersign.count()).toBe(0)
+      await expectAccessible(page)
+      await look(page, 'report-changed')
+      await page.getByRole('button', { name: 'Check another report' }).click()
+      await give(Object.fromEntries(Object.entries(report).map(([path, bytes]) => [`review/${path}`, bytes])))
+      await page.getByRole('heading', { level: 1, name: 'The report holds' }).waitFor()
+      expect(await page.locator('main').innerText()).toContain('You have signed this report before')
+      expect(await pages.countersign.count()).toBe(0)
+      await expectAccessible(page)
+
+      await appointSecondAuditor(desk.service)
+      const second = await accountOf(desk.service, 'co-ordinator')
+      await page.getByRole('button', { name: 'Sign out' }).click()
+      await goToWork(page, second, '/reviews/check')
+      await give(report)
+      await page.getByRole('heading', { level: 1, name: 'The report holds' }).waitFor()
+      expect(await page.locator('main').innerText()).toContain(
+        'It is proved by the log of this service, as this browser has seen it.',
+      )
+      await expectAccessible(page)
+      await look(page, 'report-holds')
+      const [download] = await Promise.all([page.waitForEvent('download'), pages.countersign.click()])
+      await page.getByRole('heading', { level: 1, name: 'Report countersigned' }).waitFor()
+      await expectAccessible(page)
+      await look(page, 'report-countersigned')
+      const verdict = await verdictOn(unzipSync(await bytesOf(download)))
+      expect(verdict.problems).toEqual([])
+      expect(verdict.signatures.map(({ step }) => step)).toEqual(['signed', 'countersigned'])
+      await page.getByRole('button', { name: 'Sign out' }).click()
+      await goToWork(page, auditor, '/reviews')
+      await page.getByText(/Countersigned by co-ordinator/).waitFor()
+    },
+  )
+
+  itInLongRun('lists what was refused one by one, and by rule', async () => {
+    const { page } = window
+    const sender = await desk.service.session('asb.caseworker')
+    await refusal(
+      sender.client.submit(await altered(sender, await prepared(sender), { fields: { bases: [] } })),
+    )
+    await navigation(page).link('Register').click()
+    await page.getByRole('link', { name: 'What the rules refused' }).click()
+    await page.getByRole('heading', { level: 1, name: 'What the rules refused' }).waitFor()
+    await page.locator('.app-row').first().waitFor()
+    const rule = (await page.locator('.app-row strong').first().textContent())?.match(/[A-Z]+\d+/)?.[0] ?? ''
+    expect(await page.getByRole('rowheader').allTextContents()).toContain(rule)
+    await expectAccessible(page)
+    await look(page, 'refusals')
+    await page.getByLabel('Rule').fill('no rule')
+    await page.getByRole('button', { name: 'Show these refusals' }).click()
+    await problems(page).first().waitFor()
+    expect(await problems(page).allTextContents()).toEqual([
+      'Enter a rule by its letter and number, such as D3',
+    ])
+    expect(await page.getByLabel('Rule').inputValue()).toBe('no rule')
+    await expectAccessible(page)
+    await page.getByLabel('Rule').fill('z99')
+    await page.getByRole('button', { name: 'Show these refusals' }).click()
+    await page.getByText('Nothing of that kind was refused').waitFor()
+    expect(new URL(page.url()).search).toBe('?rule=Z99')
+    await expectAccessible(page)
+    await page.getByRole('link', { name: 'Show all of them' }).click()
+    await page.locator('.app-row').first().waitFor()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download as CSV' }).click(),
+    ])
+    expect(Buffer.from(await bytesOf(download)).toString()).toContain(rule)
+  })
+
+  itInLongRun('holds the register against the log, and can be stopped', async () => {
+    const { page } = window
+    await navigation(page).link('Register').click()
+    await page.getByRole('link', { name: 'Hold the register against the log' }).click()
+    const start = page.getByRole('button', { name: 'Hold them against each other' })
+    await start.waitFor()
+    await expectAccessible(page)
+    await desk.context.route('**/log/tile/entries/**', () => undefined)
+    await start.click()
+    await page.getByRole('button', { name: 'Stop', exact: true }).click()
+    await page.getByText('You stopped it.').waitFor()
+    await expectAccessible(page)
+    await desk.context.unrouteAll({ behavior: 'ignoreErrors' })
+    await page.getByRole('button', { name: 'Do it again' }).click()
+    await page.getByRole('heading', { name: 'Register and log say the same' }).waitFor()
+    expect(await page.locator('main').innerText()).toMatch(/\d+ rows, \d+ disclosures among \d+ entries/)
+    await expectAccessible(page)
+    await look(page, 'reconciled')
+  })
 
   itInLongRun(
     'is worked by keyboard alone, from the register to what was disclosed, and to the log',
@@ -389,6 +506,12 @@ const keptIn = (page: Page): Promise<Record<string, string>> =>
         }
       }),
   )
+
+const verdictOn = (files: Record<string, Uint8Array>) =>
+  verifyReport((data) => createHash('sha256').update(data).digest(), {
+    paths: async () => Object.keys(files),
+    read: async (path) => files[path] ?? null,
+  })
 
 async function bytesOf(download: Download): Promise<Uint8Array> {
   const chunks: Buffer[] = []

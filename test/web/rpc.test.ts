@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ApiProblemError, ClientError, isApiProblem, UnreachableError } from '../../src/sdk/errors.ts'
 import { WrongKitError } from '../../src/sdk/passphrase.ts'
+import { RemediedError } from '../../src/sdk/remedy.ts'
 import { sentenceOf } from '../../src/sdk/sentence.ts'
 import { answerCalls, callsTo } from '../../src/web/worker/rpc.ts'
 
@@ -83,5 +84,17 @@ describe('calls to the session worker', () => {
     const desk = connected({}) as Record<string, () => Promise<unknown>>
     await expect(desk.constructor?.()).rejects.toThrow('Something went wrong')
     await expect(desk.toString?.()).rejects.toThrow('Something went wrong')
+  })
+
+  it('tell what helps by its page, where the sentence has a command for it', async () => {
+    const error = new RemediedError(
+      'That review is signed already.',
+      'report-of-review',
+      'despatch audit report',
+    )
+    expect(error.message).toBe('That review is signed already. despatch audit report')
+    expect(await thrown(error)).toMatchObject({
+      message: 'That review is signed already. Download its report on the page of the review.',
+    })
   })
 })

@@ -87,3 +87,13 @@ const plainFingerprint = (name: string, value: unknown): unknown =>
   (name === 'root' || name === 'successor') && typeof value === 'string' && value.length <= 200
     ? value.replaceAll(/\s/g, '').toLowerCase()
     : value
+
+/** Nobody holds the keys of the example of a form. @throws ClientError */
+export function demandNoExample({ from, signatories }: AgreementForm): void {
+  const invented = new Set(exampleForm(from).signatories.map(({ root }) => root))
+  const left = signatories.filter(({ root }) => invented.has(root)).map(({ agency }) => agency)
+  if (left.length > 0)
+    throw new ClientError(
+      `The root of ${left.join(' and of ')} is still the one of the example, which is nobody’s. Put in the fingerprint that the agency itself gives you; despatch admin root make prints it, and gpg --list-keys.`,
+    )
+}

@@ -5,6 +5,7 @@ import { Uuid } from '../../domain/wire/primitives.ts'
 import { PAPERS_LIMIT, type Review } from '../../domain/wire/review.ts'
 import { ReviewPapers } from '../../domain/wire/review-papers.ts'
 import { ClientError, isApiProblem } from '../errors.ts'
+import { RemediedError } from '../remedy.ts'
 import type { Session } from '../session.ts'
 import { auditorsOf } from './auditors.ts'
 
@@ -52,8 +53,10 @@ export async function keepPapers(
     return { review: await session.client.keepReview(id, about, content), papers: written }
   } catch (error) {
     if (!isApiProblem(error, 'conflict') && !isApiProblem(error, 'not-found')) throw error
-    throw new ClientError(
-      'A colleague changed, signed or deleted that review in the meantime, and nothing of yours was kept. Look at it again: despatch audit show',
+    throw new RemediedError(
+      'A colleague changed, signed or deleted that review in the meantime, and nothing of yours was kept.',
+      'show-review',
+      'Look at it again: despatch audit show',
     )
   }
 }
@@ -81,7 +84,11 @@ export async function openReview(session: Session, id: string, now: Date): Promi
 /** A review of one's agency by its id, or the beginning or end of it. @throws ClientError */
 export async function findReview(client: Session['client'], id: string): Promise<Review> {
   const wanted = id.trim().toLowerCase()
-  const none = new ClientError(`Your agency has no review ${id}. See: despatch audit list`)
+  const none = new RemediedError(
+    `Your agency has no review ${id}.`,
+    'list-reviews',
+    'See: despatch audit list',
+  )
   const read = (whole: string) =>
     client.review(whole).catch((error: unknown) => {
       throw isApiProblem(error, 'not-found') ? none : error

@@ -10,6 +10,7 @@ import { fromBase64, toBase64 } from '../../log/base64.ts'
 import type { KeptCheckpoint } from '../checkpoint.ts'
 import { ClientError, LogInconsistentError } from '../errors.ts'
 import { registerRows } from '../register.ts'
+import { RemediedError } from '../remedy.ts'
 import type { Session } from '../session.ts'
 import { checkMonth } from './check-month.ts'
 import { factsOf, isDisclosure } from './facts.ts'
@@ -113,8 +114,10 @@ async function published(session: Session, announced: Review): Promise<Review> {
     review = await session.client.review(announced.id)
   }
   if (review.announcement?.leaf) return review
-  throw new ClientError(
-    `The announcement is not published yet. Nothing is lost; go on with: despatch audit sample --resume ${review.id}`,
+  throw new RemediedError(
+    'The announcement is not published yet. Nothing is lost.',
+    'resume-sample',
+    `Go on with: despatch audit sample --resume ${review.id}`,
   )
 }
 
@@ -203,7 +206,11 @@ export async function keepFindings(
   const known = new Set((papers.items ?? []).map(({ leaf }) => leaf))
   for (const [leaf, { note }] of findings) {
     if (!known.has(leaf))
-      throw new ClientError(`The review has no leaf ${leaf}. See: despatch audit show ${review.id}`)
+      throw new RemediedError(
+        `The review has no leaf ${leaf}.`,
+        'show-review',
+        `See: despatch audit show ${review.id}`,
+      )
     if (note !== undefined && note.length > NOTE_LIMIT)
       throw new ClientError(`A note has ${NOTE_LIMIT} characters at most; this one has ${note.length}.`)
   }

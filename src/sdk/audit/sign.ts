@@ -6,6 +6,7 @@ import type { Review } from '../../domain/wire/review.ts'
 import { CountersignStatement, ReviewStatement } from '../../domain/wire/review-statement.ts'
 import { parseStatement, writeStatement } from '../../domain/wire/statement.ts'
 import { ClientError } from '../errors.ts'
+import { RemediedError } from '../remedy.ts'
 import type { Session } from '../session.ts'
 import { auditorsOf } from './auditors.ts'
 import { loggedFiles, type StatementFile } from './logged.ts'
@@ -32,16 +33,20 @@ export async function signReview(
 ): Promise<{ review: Review; report: BuiltReport; signed: StatementFile }> {
   const { id, state } = opened.review
   if (state === 'signed')
-    throw new ClientError(
-      `That review is signed already. Its report: despatch audit report ${id} --dir FOLDER`,
+    throw new RemediedError(
+      'That review is signed already.',
+      'report-of-review',
+      `Its report: despatch audit report ${id} --dir FOLDER`,
     )
   const items = opened.papers.items ?? []
   const left = items.filter(({ outcome }) => outcome === null)
   const [first] = left
   if (items.length === 0) throw new ClientError('That review has no leaves yet: nothing can be signed.')
   if (first)
-    throw new ClientError(
-      `${left.length} of ${items.length} leaves have no outcome yet, the first of them ${first.leaf}. Nothing was signed. Give it one with: despatch audit mark ${id} ${first.leaf} --outcome in-order (or question, or fault)`,
+    throw new RemediedError(
+      `${left.length} of ${items.length} leaves have no outcome yet, the first of them ${first.leaf}. Nothing was signed.`,
+      'judge-disclosure',
+      `Give it one with: despatch audit mark ${id} ${first.leaf} --outcome in-order (or question, or fault)`,
     )
   const checkpoint = await newest()
   if (!checkpoint) throw new ClientError('The log has published no checkpoint yet.')

@@ -1,5 +1,5 @@
 import type { EnrolmentProof, Invitation } from '../../domain/wire/enrolment.ts'
-import { ClientError } from '../errors.ts'
+import { RemediedError } from '../remedy.ts'
 import type { Session } from '../session.ts'
 import { appointmentText, certificateToAppoint, keyToAppoint, provenCertificate } from './certify.ts'
 import type { KeptInvitation } from './kept-invitation.ts'
@@ -43,17 +43,23 @@ function enrolmentOf(login: string, invitation: Invitation | undefined): Enrolme
   if (invitation?.state === 'enrolled' && invitation.enrolment) return invitation.enrolment
   switch (invitation?.state) {
     case 'certified':
-      throw new ClientError(
-        `${login} is appointed by that invitation already: despatch admin people shows them, and despatch admin train renews their training.`,
+      throw new RemediedError(
+        `${login} is appointed by that invitation already.`,
+        'train-anew',
+        'To see them: despatch admin people; despatch admin train renews their training.',
       )
     case 'withdrawn':
     case 'ended':
-      throw new ClientError(
-        `The invitation for ${login} ${invitation.state === 'ended' ? 'has ended' : 'was withdrawn'}. Invite them anew: despatch admin invite.`,
+      throw new RemediedError(
+        `The invitation for ${login} ${invitation.state === 'ended' ? 'has ended' : 'was withdrawn'}.`,
+        'invite-anew',
+        'Invite them anew: despatch admin invite.',
       )
     default:
-      throw new ClientError(
-        `${login} has not enrolled yet: despatch admin invitations shows who has. Until then there is nothing to certify.`,
+      throw new RemediedError(
+        `${login} has not enrolled yet.`,
+        'certify-newcomer',
+        'To see who has: despatch admin invitations. Until then there is nothing to certify.',
       )
   }
 }

@@ -1,8 +1,8 @@
 import { describedBy, Field, type FieldProps } from './field.tsx'
 
 /** A file that is read here, in the browser: nothing of it is sent. */
-export function FileUpload(props: FieldProps & { accept: string }) {
-  const { id, accept, error } = props
+export function FileUpload(props: FieldProps & { accept: string; multiple?: boolean }) {
+  const { id, accept, error, multiple = false } = props
   return (
     <Field {...props}>
       <input
@@ -11,6 +11,7 @@ export function FileUpload(props: FieldProps & { accept: string }) {
         name={id}
         type="file"
         accept={accept}
+        multiple={multiple}
         aria-describedby={describedBy(props)}
       />
     </Field>

@@ -1,5 +1,6 @@
 import { safeLine } from '../../domain/kinds/plain-text.ts'
 import { ApiProblemError, ClientError, UnreachableError } from '../../sdk/errors.ts'
+import { wordsInBrowser } from '../remedies.ts'
 
 type ProblemDocument = ConstructorParameters<typeof ApiProblemError>[0]
 
@@ -25,7 +26,7 @@ export function failureOf(error: unknown, sentenceOf: (error: unknown) => string
   const message = sentenceOf(error)
   if (message === null || !(error instanceof Error)) return { sort: 'fault' }
   // A sentence of ours may cite what strangers wrote.
-  return { sort: 'client', name: error.name, message: safeLine(message) }
+  return { sort: 'client', name: error.name, message: safeLine(wordsInBrowser(error, message)) }
 }
 
 /** The same error on the page's side, as the SDK has it. */

@@ -9,6 +9,7 @@ export {
   takeNewKit,
 } from './account.ts'
 export { owedAnswers } from './agency.ts'
+export { agreementForm, agreementsHere, draftText, enterStatement, judgeStatement } from './agreements.ts'
 export { lookUp, makeKey, sendKey } from './enrol.ts'
 export {
   agencyMailboxes,

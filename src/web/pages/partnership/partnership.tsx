@@ -12,6 +12,8 @@ const LINKS: readonly [href: string, text: string][] = [
   ['/partnership/mailboxes', 'Mailboxes and whose word their keys are'],
   ['/partnership/networks', 'Networks, and how mail to partners fares'],
   ['/partnership/rules', 'Rule sets and their editions'],
+  ['/partnership/draft', 'Draft an agreement, its next version or its annex'],
+  ['/partnership/enter', 'Enter what roots have signed'],
   ['/partnership/root', 'What is not done in a browser'],
 ]
 

@@ -7,6 +7,9 @@ export type ArchiveLimits = { files: number; bytes: number }
 /** The archive is fed in pieces of this size, so that no piece of it can become much before it is counted: bytes. */
 const PIECE = 16 * 1024
 
+/** The end of an archive, and the comment that may follow: bytes. */
+const [END_SIGNATURE, END_BYTES, MOST_COMMENT] = [0x06054b50, 22, 65_535]
+
 /** What else lies in an archive that somebody made of the folder, and is not of it. */
 const BESIDE = /^(?:__MACOSX\/|.*\.DS_Store$)/
 
@@ -49,11 +52,20 @@ export function filesOfZip(archive: Uint8Array, limits: ArchiveLimits): Map<stri
       'The file is no archive that can be read here, or it is damaged. Download it again.',
     )
   }
-  if (begun === 0 || ended < begun)
+  if (begun === 0 || ended < begun || entriesTold(archive) !== entries)
     throw new ClientError(
       'The file is no archive that can be read here, or it breaks off. Download it again.',
     )
   return withoutFolder(new Map([...pieces].map(([path, own]) => [path, joined(own)])))
+}
+
+/** How many entries its end tells of, which a file that breaks off has not; null where there is no end (APPNOTE 6.3, 4.3.16). */
+function entriesTold(archive: Uint8Array): number | null {
+  const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength)
+  const first = Math.max(0, archive.length - END_BYTES - MOST_COMMENT)
+  for (let at = archive.length - END_BYTES; at >= first; at -= 1)
+    if (view.getUint32(at, true) === END_SIGNATURE) return view.getUint16(at + 10, true)
+  return null
 }
 
 function withoutFolder(files: Map<string, Uint8Array>): Map<string, Uint8Array> {
