@@ -38,6 +38,8 @@ describe('words that are looked for', () => {
       {
         layout: {
           urgency: 'routine',
+          marking: 'RESTRICTED',
+          title: 'A form',
           head: [],
           sections: [
             {
