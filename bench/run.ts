@@ -29,6 +29,9 @@ const ORDER = [
   'log-verify',
   'log-proof',
   'inbox',
+  'web-inbox',
+  'web-open',
+  'web-large',
   'start',
   'memory',
 ]

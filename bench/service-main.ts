@@ -6,6 +6,7 @@ import { composeService } from '../src/main/compose.ts'
 import type { ChangedRates } from '../src/main/limits.ts'
 import { watchMemory } from '../src/main/memory-watch.ts'
 import type { Role } from '../src/main/service.ts'
+import { readyClient } from '../src/main/web/ready.ts'
 import type { Databases } from '../src/store/databases.ts'
 
 /** All the load comes from one account at one address: what it may do is not what is measured. */
@@ -20,11 +21,19 @@ const rates: ChangedRates = {
   'gateway.perPartner': BEYOND_REACH,
 }
 
-const { config, databases, role }: { config: Config; databases: Databases; role: Role } = JSON.parse(
-  argv[2] ?? '',
-)
+const {
+  config,
+  databases,
+  role,
+  withClient,
+}: { config: Config; databases: Databases; role: Role; withClient: boolean } = JSON.parse(argv[2] ?? '')
 const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }))
-const service = composeService(config, databases, { demo: false, role, logger }, { rates })
+const client = withClient
+  ? readyClient((line) => {
+      throw new Error(line)
+    })
+  : Promise.resolve(null)
+const service = composeService(config, databases, { demo: false, role, logger, client }, { rates })
 
 // As `despatch serve` has it.
 watchMemory()

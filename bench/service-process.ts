@@ -55,6 +55,7 @@ export async function startServiceProcess({
   environment = {},
   settings = {},
   role = 'all',
+  withClient = false,
   prepare,
 }: {
   nodeFlags?: readonly string[]
@@ -62,6 +63,8 @@ export async function startServiceProcess({
   settings?: Readonly<Record<string, string>>
   /** the one part of the service that runs, where not all do */
   role?: Role
+  /** whether it serves the browser client, which is built where these sources have not been */
+  withClient?: boolean
   /** run on the database, partnership and all, before the service starts */
   prepare?: (databases: ServiceProcess['databases']) => Promise<void>
 } = {}): Promise<ServiceProcess> {
@@ -97,7 +100,7 @@ export async function startServiceProcess({
       environment: { ...usual.environment, ...environment },
       nodeFlags: [...usual.nodeFlags, ...nodeFlags],
     }
-    const child = await startChild(started, JSON.stringify({ config, databases, role }))
+    const child = await startChild(started, JSON.stringify({ config, databases, role, withClient }))
     undo.push(() => end(child.process))
     const { pid } = child
     return {

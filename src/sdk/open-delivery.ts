@@ -26,6 +26,7 @@ export type OpenedDelivery = OpenedReferral | OpenedArrival | Unreadable
  *
  * @param delivery the delivery's id
  * @param referral what it is a delivery of, where the person named that: only the service says which it is
+ * @param shown what the service showed of it a moment ago; asked for when left out
  * @param filing for mail from a partner: what the reader says it is
  * @throws ApiProblemError (`withdrawn` when its sender took it back), ClientError when the service shows something
  *   that is not signed as it should be, in which case nothing was collected
@@ -34,17 +35,19 @@ export async function openDelivery({
   session,
   delivery,
   referral,
+  shown,
   filing = {},
   now,
 }: {
   session: Session
   delivery: string
   referral?: string
+  shown?: ReferralView
   filing?: Filing
   now: Date
 }): Promise<OpenedDelivery> {
   const { client, key } = session
-  const view = await client.delivery(delivery)
+  const view = shown ?? (await client.delivery(delivery))
   const { mailbox } = theDelivery(view, delivery)
   const statement = await readStatement(session, view, referral)
   const addressees = statement.origin === 'mail' ? [statement.fields.mailbox] : statement.fields.to

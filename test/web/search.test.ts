@@ -38,6 +38,8 @@ describe('words that are looked for', () => {
       {
         layout: {
           urgency: 'routine',
+          marking: 'RESTRICTED',
+          title: 'A form',
           head: [],
           sections: [
             {
@@ -70,7 +72,7 @@ describe('the index', () => {
   it('finds all words, by their beginnings and with a wrong letter, and says in which parts they are', async () => {
     const index = createSearchIndex()
     await index.put([sought('1', { entry: anEntry }), sought('2')])
-    const find = (words: string) => index.find({ ...everywhere, words })
+    const find = (words: string) => index.find({ ...everywhere, words }).found
     expect(find('O’Brien')).toEqual([{ name: '1', parts: ['PEOPLE'] }])
     expect(find('zoe pain')).toEqual([{ name: '1', parts: ['PEOPLE', 'WHAT HAPPENED'] }])
     expect(find('obryen')).toHaveLength(1)
@@ -91,7 +93,7 @@ describe('the index', () => {
       sought('2', { side: 'sent', kind: 'reply', acceptedAt: '2010-03-02T10:00:00.000Z' }),
     ])
     const names = (asked: object) =>
-      index.find({ ...everywhere, words: 'asb', ...asked }).map(({ name }) => name)
+      index.find({ ...everywhere, words: 'asb', ...asked }).found.map(({ name }) => name)
     expect(names({})).toEqual(['2', '1'])
     expect(names({ side: 'sent' })).toEqual(['2'])
     expect(names({ kind: 'asb-incident' })).toEqual(['1'])

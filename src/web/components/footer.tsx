@@ -18,8 +18,9 @@ export const Footer = () => (
             </li>
           </ul>
           <p class="govuk-body-s">
-            What you open here is opened in this browser and kept nowhere. Your agency’s Designated Liaison
-            Officer (DLO) can help when you cannot sign in.
+            What you open here is opened in this browser. Nothing of it is kept but its words, sealed to your
+            own key, so that you can search for them. Your agency’s Designated Liaison Officer (DLO) can help
+            when you cannot sign in.
           </p>
         </div>
       </div>

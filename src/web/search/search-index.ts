@@ -25,8 +25,12 @@ export type SearchIndex = {
   /** adds referrals, or puts them in the place of what was there of them */
   put(sought: readonly Sought[]): Promise<void>
   remove(name: string): void
-  /** best first, and of those that fit alike the newest */
-  find(asked: Asked): Found[]
+  /**
+   * Best first, and of those that fit alike the newest.
+   * @param page which of them to say the parts of; all when left out
+   * @returns how many there are in all, and those
+   */
+  find(asked: Asked, page?: { from: number; most: number }): { total: number; found: Found[] }
   readonly size: number
 }
 
@@ -51,7 +55,8 @@ export function createSearchIndex(): SearchIndex {
     processTerm: (term) => term,
     searchOptions: {
       combineWith: 'AND',
-      prefix: (term) => term.length > 1,
+      // Of one or two letters nearly everything is the beginning of something.
+      prefix: (term) => term.length > 2,
       fuzzy: (term) => (term.length >= FORGIVEN_FROM && !/\p{N}/u.test(term) ? 1 : false),
     },
     autoVacuum: false,
@@ -78,13 +83,13 @@ export function createSearchIndex(): SearchIndex {
       await index.addAllAsync(sought, { chunkSize: AT_ONCE })
     },
     remove,
-    find({ words, ...asked }) {
+    find({ words, ...asked }, { from, most } = { from: 0, most: Number.POSITIVE_INFINITY }) {
       const fits = ({ side, kind, mailboxes }: Sought): boolean =>
         (asked.side === null || asked.side === side) &&
         (asked.kind === null || asked.kind === kind) &&
         (asked.mailbox === null || mailboxes.includes(asked.mailbox))
       const at = (name: string): string => held.get(name)?.acceptedAt ?? ''
-      return index
+      const all = index
         .search(words, {
           filter: ({ id }) => {
             const one = held.get(id)
@@ -92,7 +97,7 @@ export function createSearchIndex(): SearchIndex {
           },
         })
         .toSorted((a, b) => b.score - a.score || Number(at(a.id) < at(b.id)) - Number(at(a.id) > at(b.id)))
-        .map(found)
+      return { total: all.length, found: all.slice(from, from + most).map(found) }
     },
     get size() {
       return held.size

@@ -61,18 +61,30 @@ export type Opened = {
 /** What was opened last, with its bytes to be given out one by one. */
 let opened: { of: string; files: readonly { bytes: Uint8Array }[]; page: Opened } | null = null
 
+/** What was asked for last, to be gone on with: whoever follows a link asks for the headline, and opens it at once. */
+let justShown: { of: string; view: ReferralView; at: number } | null = null
+/** It may have been withdrawn, or answered, since; ms. */
+const JUST_MS = 2_000
+
 /** What an inbox says of one delivery; nothing is signed for it. */
 export async function headline(delivery: string): Promise<Headline> {
   const { session } = await work()
-  return headlineOf(await session.client.delivery(delivery), delivery)
+  const view = await session.client.delivery(delivery)
+  justShown = { of: delivery, view, at: Date.now() }
+  return headlineOf(view, delivery)
 }
 
 /** Opens what one of the person's mailboxes received: signs that it was fetched, and that it was opened. */
 export async function openReceived(delivery: string): Promise<Opened> {
   const { session, now } = await work()
   const of = { side: 'received', id: delivery } as const
-  const done = await openDelivery({ session, delivery, now }).catch(forgetGone(session, of, now))
-  const page = await pageOf(session, done, { of: delivery, view: await session.client.delivery(delivery) })
+  const isJust = justShown?.of === delivery && Date.now() - justShown.at < JUST_MS
+  const shown = (isJust ? justShown?.view : null) ?? (await session.client.delivery(delivery))
+  justShown = null
+  const proof = provedBeside(session, shown)
+  const done = await openDelivery({ session, delivery, shown, now }).catch(forgetGone(session, of, now))
+  const view = await session.client.delivery(delivery)
+  const page = await pageOf(session, done, { of: delivery, view, proof: await proof(view) })
   rememberOpened(session, of, done, page, now)
   return page
 }
@@ -82,7 +94,8 @@ export async function openSent(referral: string): Promise<Opened> {
   const { session, now } = await work()
   const of = { side: 'sent', id: referral } as const
   const done = await readOwnCopy({ session, referral, now }).catch(forgetGone(session, of, now))
-  const page = await pageOf(session, done, { of: referral, view: await session.client.referral(referral) })
+  const view = await session.client.referral(referral)
+  const page = await pageOf(session, done, { of: referral, view, proof: await proofOf(session, view) })
   rememberOpened(session, of, done, page, now)
   return page
 }
@@ -103,23 +116,23 @@ export async function attachment(of: string, at: number): Promise<Uint8Array> {
 async function pageOf(
   session: Session,
   done: OpenedDelivery,
-  { of, view }: { of: string; view: ReferralView },
+  of: { of: string; view: ReferralView; proof: string },
 ): Promise<Opened> {
-  const page = await shown(session, done, { of, view })
-  opened = { of, files: done.outcome === 'unreadable' ? [] : done.attachments, page }
+  const page = await shown(session, done, of)
+  opened = { of: of.of, files: done.outcome === 'unreadable' ? [] : done.attachments, page }
   return page
 }
 
 async function shown(
   session: Session,
   done: OpenedDelivery,
-  { of, view }: { of: string; view: ReferralView },
+  { of, view, proof }: { of: string; view: ReferralView; proof: string },
 ): Promise<Opened> {
   const manifest = view.origin === 'submitted' ? view.statement : null
   const common = {
     headline: headlineOf(view, of),
     recipients: await recipientsOf(session, view, manifest),
-    proof: await proofOf(session, view),
+    proof,
   }
   if (done.outcome === 'unreadable') return { ...NOTHING, ...common, unreadable: safeLine(done.sentence) }
   return {
@@ -213,6 +226,19 @@ function headlineOf(view: ReferralView, of: string): Headline {
     answer: own?.answer ?? null,
     withdrawn: own?.withdrawn?.reason ?? null,
   }
+}
+
+/**
+ * Proves it in the log while it is opened, which changes nothing of its entry: what is shown waits for both.
+ *
+ * @returns the proof of what is shown in the end; where that is another statement, it is proved anew
+ */
+function provedBeside(session: Session, shown: ReferralView): (view: ReferralView) => Promise<string> {
+  const proof = proofOf(session, shown)
+  // Where opening fails, that is said: what else went wrong comes again with the next.
+  proof.catch(() => undefined)
+  return (view) =>
+    view.referral === shown.referral && view.statement === shown.statement ? proof : proofOf(session, view)
 }
 
 /** Proves it in the log and holds the checkpoint against those seen before; what cannot be proved is said, and hides nothing else but a contradiction. */

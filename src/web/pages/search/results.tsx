@@ -83,5 +83,10 @@ const Nothing = () => (
   </>
 )
 
-const searchedWords = ({ searched, byWords }: Found): string =>
-  `${counted(searched, 'referral')} searched, ${byWords === searched ? 'all' : byWords.toLocaleString('en-GB')} of them by their words as well: what you have opened in this browser, or sent from it. The others were searched by reference, kind and mailboxes.`
+function searchedWords({ searched, byWords }: Found): string {
+  const all = counted(searched, 'referral')
+  const words = 'what you have opened in this browser, or sent from it'
+  return byWords === searched
+    ? `${all} searched, all of them by their words as well: ${words}.`
+    : `${all} searched, ${byWords.toLocaleString('en-GB')} of them by their words as well: ${words}. The others were searched by reference, kind and mailboxes.`
+}

@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Button } from '../../components/button.tsx'
+import type { FieldError } from '../../components/error-summary.tsx'
 import { MailboxChoice } from '../../components/mailbox-choice.tsx'
 import { Page } from '../../components/page.tsx'
 import { Select } from '../../components/select.tsx'
@@ -17,7 +18,7 @@ const EVERYWHERE = ''
 export default function Search() {
   const before = searched.value
   const [words, setWords] = useState(before?.words ?? '')
-  const [wrong, setWrong] = useState(false)
+  const [wrong, setWrong] = useState<readonly FieldError[]>([])
   const asked = before === null ? null : { ...before, mailbox: mailbox.value }
   const { results, error, busy, read } = useSearch(asked)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -34,15 +35,16 @@ export default function Search() {
   function submit(event: SubmitEvent): void {
     event.preventDefault()
     const none = wordsOf(words).length === 0
-    setWrong(none)
+    setWrong(none ? [{ field: 'words', message: NO_WORDS }] : [])
     if (none) return
     searched.value = { side: null, kind: null, mailbox: null, ...before, words, from: 0 }
   }
 
-  const errors = [
-    ...(wrong ? [{ field: 'words', message: NO_WORDS }] : []),
-    ...(error === null ? [] : [{ field: null, message: error }]),
-  ]
+  // The same errors are the same array: else each letter that is typed would move the focus to them.
+  const errors = useMemo(
+    () => [...wrong, ...(error === null ? [] : [{ field: null, message: error }])],
+    [wrong, error],
+  )
   return (
     <Page title="Search" marking="RESTRICTED" errors={errors}>
       <search>
@@ -54,7 +56,7 @@ export default function Search() {
             autocomplete="off"
             value={words}
             onInput={setWords}
-            error={wrong ? NO_WORDS : undefined}
+            error={wrong[0]?.message}
           />
           <Button>Search</Button>
         </form>

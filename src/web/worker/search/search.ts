@@ -58,16 +58,16 @@ export async function search({
   ...asked
 }: Asked & { from: number; most: number }): Promise<Results> {
   const { index, rows, entries, remarks } = await upToDate()
-  const found = index.find(asked)
-  const hits = found.slice(from, from + most).flatMap(({ name, parts }) => {
+  const { total, found } = index.find(asked, { from, most })
+  const hits = found.flatMap(({ name, parts }) => {
     const row = rows.get(name)
     return row ? [{ ...row, parts }] : []
   })
   return {
     hits,
-    total: found.length,
+    total,
     searched: rows.size,
-    byWords: entries.size,
+    byWords: [...entries.keys()].filter((name) => rows.has(name)).length,
     kinds: [...new Set([...rows.values()].map(({ row }) => row.kind))].sort(),
     remarks,
   }

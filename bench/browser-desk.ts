@@ -1,0 +1,110 @@
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { kitOf, newAccountSecret } from '../src/sdk/kit.ts'
+import { setPassphrase } from '../src/sdk/passphrase.ts'
+import type { Session } from '../src/sdk/session.ts'
+import type { ServiceProcess } from './service-process.ts'
+
+/** Somebody who works in the browser client, in a browser of their own: Debian's Chromium, as the tests start it. */
+export type BrowserDesk = {
+  page: Page
+  /** whose it is, as the SDK has them */
+  session: Session
+  /** from the sign-in page, filled in, to the handling statement agreed to; what follows is the page at `path` */
+  signIn(path: string): Promise<void>
+  close(): Promise<void>
+}
+
+const PASSPHRASE = 'drizzle teapot lanyard'
+
+/** Gives somebody of the demonstration a passphrase and a kit, and a browser. */
+export async function openBrowserDesk(service: ServiceProcess, login: string): Promise<BrowserDesk> {
+  const session = await service.session(login)
+  const secret = newAccountSecret()
+  const now = new Date()
+  await setPassphrase(session, { passphrase: PASSPHRASE, secret }, { replaces: 0, now })
+  const { words } = kitOf(secret, { login, origin: service.origin, made: now })
+  const browser: Browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    // As root it has no sandbox; the pages are this project's own.
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  })
+  const context = await browser.newContext({
+    baseURL: service.origin,
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+  })
+  context.setDefaultTimeout(60_000)
+  const page = await context.newPage()
+  return {
+    page,
+    session,
+    async signIn(path) {
+      await page.goto(path)
+      await page.getByLabel('Sign-in name').fill(login)
+      await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE)
+      await page.getByLabel('The 12 words of your kit').fill(words.join(' '))
+      await page.evaluate(() => performance.mark('sign-in'))
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('button', { name: 'I have read this and agree' }).click()
+    },
+    close: () => browser.close(),
+  }
+}
+
+/** The longest task and the longest time between two frames since it began to look, ms. */
+export type Pauses = { task: number; gap: number }
+
+type Watched = { pauses: Pauses }
+
+/** Begins to look for pauses of the main thread, anew. */
+export const watchPauses = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const watching = globalThis as unknown as Watched & { stopWatching?: () => void }
+    watching.stopWatching?.()
+    const pauses = { task: 0, gap: 0 }
+    watching.pauses = pauses
+    const observer = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) pauses.task = Math.max(pauses.task, duration)
+    })
+    observer.observe({ type: 'longtask' })
+    let last = performance.now()
+    let frame = requestAnimationFrame(function next() {
+      const now = performance.now()
+      pauses.gap = Math.max(pauses.gap, now - last)
+      last = now
+      frame = requestAnimationFrame(next)
+    })
+    watching.stopWatching = () => {
+      observer.disconnect()
+      cancelAnimationFrame(frame)
+    }
+  })
+
+/** What was seen of pauses since `watchPauses`; a task under 50 ms is none, by the browser's own reckoning. */
+export const pausesOf = (page: Page): Promise<Pauses> =>
+  page.evaluate(() => ({ ...(globalThis as unknown as Watched).pauses }))
+
+/**
+ * Milliseconds in the page from what is done there until something is to be seen, as the page's own clock has it.
+ *
+ * @param act clicks, for instance; run in the page
+ * @param seen a selector of what is to be seen then
+ */
+export const millisecondsUntil = (page: Page, act: string, seen: string): Promise<number> =>
+  page.evaluate(
+    ([clicked, awaited]) =>
+      new Promise<number>((resolve) => {
+        const began = performance.now()
+        const look = () => {
+          if (document.querySelector(awaited) === null) return
+          watcher.disconnect()
+          // Seen is what has been drawn.
+          requestAnimationFrame(() => resolve(performance.now() - began))
+        }
+        const watcher = new MutationObserver(look)
+        watcher.observe(document.body, { childList: true, subtree: true, attributes: true })
+        document.querySelector<HTMLElement>(clicked)?.click()
+        look()
+      }),
+    [act, seen] as const,
+  )
