@@ -85,10 +85,16 @@ function lookOf(text: string): string {
 
 /**
  * What is to be said of an address that a stranger gives as theirs.
+ * @param address as it came, or as `mail/read-headers.ts` has it, with letters outside ASCII as `\u{430}`
  * @param known addresses of the partnership
  */
 export function addressRemarks(address: string, known: readonly string[]): string[] {
-  const given = address.trim().toLowerCase()
+  const given = address
+    .replaceAll(/\\u\{([0-9a-f]{1,5})\}/g, (_sign, code: string) =>
+      String.fromCodePoint(Number.parseInt(code, 16)),
+    )
+    .trim()
+    .toLowerCase()
   if (known.some((one) => one.toLowerCase() === given)) return []
   const look = lookOf(given)
   const like = known.find((one) => lookOf(one) === look)

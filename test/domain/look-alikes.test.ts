@@ -15,6 +15,7 @@ describe('an address that a stranger gives', () => {
     ['full-width letters', '\uff59\uff4f\uff54@liverpool.gcsx.gov.test', KNOWN[1]],
     ['a letter with a mark', 'y\u00f6t@liverpool.gcsx.gov.test', KNOWN[1]],
     ['a letter that is not seen', 'yo\u200bt@liverpool.gcsx.gov.test', KNOWN[1]],
+    ['a letter as mail is read here', '\\u{430}sb.team@liverpool.gcsx.gov.test', ASB],
     ['another hyphen', 'listing@liverpool\u2010mc.cjsm.test', KNOWN[2]],
   ])('is told to look like a known one: %s', (_what, given, like) => {
     expect(addressRemarks(given, KNOWN).join(' ')).toContain(`looks like ${like}, and is another one`)

@@ -12,7 +12,7 @@ import { headingNamed } from '../web/compose-pages.ts'
 import { ASB, accountOf, useDesk, YOT } from '../web/fixture.ts'
 import { type Account, goToWork, referralPage } from '../web/pages.ts'
 
-const PLACE = process.env['SCREENSHOTS']
+const PLACE = process.env.SCREENSHOTS
 const SCRIPT = '"><img src=https://evil.test/x onerror=alert(1)><script>alert(2)</script>'
 const LONG = 'W'.repeat(110)
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(3)"><script>alert(4)</script></svg>`

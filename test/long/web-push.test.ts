@@ -12,7 +12,7 @@ import { type Account, goToWork, problems } from '../web/pages.ts'
 const COURT = 'listing@liverpool-mc.cjsm.test'
 const SUBJECT = 'Placeholder Pat'
 const WHY = 'You asked for it and will see whether it is kept.'
-const PLACE = process.env['SCREENSHOTS']
+const PLACE = process.env.SCREENSHOTS
 
 let officer: Account
 
