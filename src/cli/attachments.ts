@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { ClientError } from '../sdk/errors.ts'
+import { divided, plainName } from '../sdk/plain-file-name.ts'
 
 /** As many names as are tried for one attachment. */
 const TRIES = 100
@@ -48,32 +49,7 @@ async function writeOne(folder: string, name: string, bytes: Uint8Array): Promis
   throw new ClientError(`${folder} has too many files called ${name}. Open it again with another --out.`)
 }
 
-/** A name that a stranger chose, as a file name here: no folder, no control characters, no leading dot or hyphen. */
-export function plainName(name: string): string {
-  const last = name.normalize('NFC').split(/[/\\]/).at(-1) ?? ''
-  const clean = last
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}<>:"|?*]/gu, '_')
-    .trim()
-    .replace(/^[.-]+/, '')
-    .replace(/[. ]+$/, '')
-  return clean === '' ? 'attachment' : shortened(clean)
-}
-
-/** File systems take 255 bytes. */
-function shortened(name: string): string {
-  const { stem, ending } = divided(name)
-  let kept = stem
-  while (new TextEncoder().encode(kept + ending).length > 200) kept = [...kept].slice(0, -1).join('')
-  return kept + ending
-}
-
 function numbered(name: string, n: number): string {
   const { stem, ending } = divided(name)
   return `${stem} (${n})${ending}`
-}
-
-function divided(name: string): { stem: string; ending: string } {
-  const dot = name.lastIndexOf('.')
-  const short = dot > 0 && name.length - dot <= 12
-  return short ? { stem: name.slice(0, dot), ending: name.slice(dot) } : { stem: name, ending: '' }
 }

@@ -109,11 +109,12 @@ function attachmentLines({ attachments }: OpenedReferral, written: string[] | nu
   if (attachments.length === 0) return []
   return [
     '',
-    ...attachments.map(({ name, type, bytes }, at) =>
+    ...attachments.flatMap(({ name, type, bytes, remarks }, at) => [
       safeLine(
         `Attachment: ${name}  (${type}, ${bytes.length} bytes)${written?.[at] ? `  written to ${written[at]}` : ''}`,
       ),
-    ),
+      ...remarks.map((remark) => safeLine(`    WARNING: ${remark}`)),
+    ]),
     ...(written === null ? ['Write attachments with --out FOLDER.'] : []),
   ]
 }

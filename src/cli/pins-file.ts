@@ -19,6 +19,12 @@ export function pinsIn(folder: string): Pins {
       const kept = await read()
       return Object.hasOwn(kept, owner) ? (kept[owner] ?? null) : null
     },
+    async first(owner, value) {
+      const kept = await read()
+      const before = Object.hasOwn(kept, owner) ? kept[owner] : undefined
+      if (before === undefined) await writeJson(path, { ...kept, [owner]: value })
+      return before ?? value
+    },
     async set(values) {
       if (Object.keys(values).length > 0) await writeJson(path, { ...(await read()), ...values })
     },

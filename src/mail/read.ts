@@ -18,7 +18,8 @@ export type ReadMessage = {
   /** Null for mail that is no referral of ours, and where `defects` says why it cannot be taken for one. */
   referral: SignedReferral | null
   defects: ('referral-malformed' | 'referral-repeated')[]
-  attachments: { name: string; type: string; bytes: Uint8Array }[]
+  /** `called`: the name as its sender gave it */
+  attachments: { name: string; called: string; type: string; bytes: Uint8Array }[]
 }
 
 /**
@@ -44,7 +45,7 @@ export async function readReferral(entity: Uint8Array): Promise<ReadMessage> {
   const texts = pieces.flatMap((piece) => (piece.kind === 'text' ? [piece.text] : []))
   const attachments = files
     .filter(({ type }) => type !== REFERRAL_TYPE)
-    .map(({ name, type, bytes }) => ({ name, type, bytes }))
+    .map(({ name, called, type, bytes }) => ({ name, called, type, bytes }))
   return { headers, text: normaliseText(texts.join('\n')), referral, defects, attachments }
 }
 

@@ -10,7 +10,7 @@ export const COURT_ORDER_TYPE = 'application/vnd.despatch.court-order+json'
 const LARGEST = 2 * 1024 * 1024
 const MOST_CONCERNS = 5
 
-type Attachment = ReadMessage['attachments'][number]
+type Attachment = Omit<ReadMessage['attachments'][number], 'called'>
 
 /** What a mail was found to carry: the data of one order, and the attachments besides it; or why there is none. */
 export type CarriedOrder<File extends Attachment = Attachment> = {

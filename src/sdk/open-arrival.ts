@@ -4,6 +4,7 @@ import type { PrivateKey, PublicKey } from '../crypto/keys.ts'
 import { open } from '../crypto/open.ts'
 import { descriptorsAdded } from '../domain/descriptors.ts'
 import type { Layout } from '../domain/kinds.ts'
+import { addressRemarks, claimRemarks } from '../domain/look-alikes.ts'
 import type { FaultReason } from '../domain/receipt-reasons.ts'
 import type { Arrival } from '../domain/wire/arrival.ts'
 import type { Fault } from '../domain/wire/check.ts'
@@ -61,6 +62,8 @@ export type OpenedArrival = Omit<ReadArrival, 'text' | 'files' | 'keyIds' | 'sea
   attachments: ArrivalFile[]
   /** keys of its sender that came with it and say something new */
   carriedKeys: CarriedKey[]
+  /** in what it looks like something that it is not: its sender’s address, or what its words claim */
+  suspicions: string[]
   /** everyone who could read it, the mailbox itself included */
   readers: ArrivalReader[]
   /** what it would be filed as: given, or found in the mail; null where neither says */
@@ -144,6 +147,15 @@ export async function openArrival({
       attachments: carried.attachments,
       carriedKeys: await carriedKeys({ raw, files, from: read.from, domain, senders }, now),
       readers: readersOf(keyIds, [own, senders]),
+      suspicions: [
+        ...(read.from === null
+          ? []
+          : addressRemarks(
+              read.from,
+              directory.mailboxes.map(({ address }) => address),
+            )),
+        ...claimRemarks({ subject: read.subject, text }, proposed.marking),
+      ],
       filing: proposed,
       filed: null,
     }

@@ -7,6 +7,7 @@ import { rulesOf } from '../domain/rule-sets.ts'
 import { FAULT_LIMIT, type Fault } from '../domain/wire/check.ts'
 import type { Manifest } from '../domain/wire/manifest.ts'
 import type { ReferralView } from '../domain/wire/referral-response.ts'
+import { type FileRemarks, fileRemarks } from '../mail/foreign/file-remarks.ts'
 import { MailReadError, type ReadMessage, readReferral } from '../mail/read.ts'
 import { type Misdeclaration, misdeclarations } from './declared.ts'
 import type { Unreadable } from './open-delivery.ts'
@@ -15,6 +16,8 @@ import type { Session } from './session.ts'
 import { sealedBehind } from './trust/sealed-behind.ts'
 import { certificatesOf, readDirectory } from './trust/trusted.ts'
 import { wordFor } from './word-for.ts'
+
+type OpenedFile = Omit<ReadMessage['attachments'][number], 'called'> & FileRemarks
 
 /** A referral that opened. `misdeclared`: it opened, and is not what its sender declared; `faults` says in what. */
 export type OpenedReferral = {
@@ -32,7 +35,8 @@ export type OpenedReferral = {
   text: string
   /** the form's data; null when it holds none that can be read */
   data: unknown
-  attachments: ReadMessage['attachments']
+  /** with what they are found to be, and what their reader must know before they open one */
+  attachments: OpenedFile[]
   /** mailboxes that it was sealed to: the recipients and the sender */
   readers: string[]
   faults: Misdeclaration[]
@@ -86,7 +90,12 @@ export async function openReferral({
       word: await wordFor(session, manifest.fields.from),
       text: message.text,
       data: message.referral?.data ?? null,
-      attachments: message.attachments,
+      attachments: await Promise.all(
+        message.attachments.map(async ({ called, ...file }) => ({
+          ...file,
+          ...(await fileRemarks({ ...file, called })),
+        })),
+      ),
       readers: [...new Set([...manifest.fields.to, manifest.fields.from])],
       faults,
       warnings: sealedBehind(await session.trust.state(), manifest.fields, {

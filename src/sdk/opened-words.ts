@@ -28,7 +28,7 @@ export function arrivalLines(
   { sayTime, unfiled }: { sayTime: (iso: string) => string; unfiled: string },
 ): string[] {
   const { view, arrival, from, subject, signatureSentence, readers, filed, mailbox } = opened
-  const { addressed, writtenTo, subjectProtected, sealedOnArrival, remarks, word } = opened
+  const { addressed, writtenTo, subjectProtected, sealedOnArrival, remarks, word, suspicions } = opened
   const others = readers.filter((reader) => reader.mailbox !== mailbox)
   return [
     `${view.reference}, mail to ${mailbox} from ${arrival.domain}, received ${sayTime(arrival.received)}`,
@@ -36,6 +36,7 @@ export function arrivalLines(
     ...(addressed === 'elsewhere'
       ? [`WARNING: it was written to ${writtenTo.slice(0, 5).join(', ')}, not to this mailbox.`]
       : []),
+    ...suspicions.map((sentence) => `WARNING: ${sentence}`),
     ...remarks.map((remark) => `NOTE: ${remark}`),
     ...(subject === null
       ? []

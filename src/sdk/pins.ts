@@ -6,6 +6,13 @@ import { PinChangedError } from './errors.ts'
  */
 export type Pins = {
   get(owner: string): Promise<string | null>
+  /**
+   * Keeps a value where nothing is kept for the owner, in one step: of two who see a service for the first time at once, the second
+   * is held against what the first saw.
+   *
+   * @returns what is kept then
+   */
+  first(owner: string, value: string): Promise<string>
   /** Keeps these values; owners that are not named keep theirs. */
   set(values: Readonly<Record<string, string>>): Promise<void>
 }
@@ -15,6 +22,11 @@ export function pinsInMemory(): Pins {
   const kept = new Map<string, string>()
   return {
     get: async (owner) => kept.get(owner) ?? null,
+    async first(owner, value) {
+      const before = kept.get(owner)
+      if (before === undefined) kept.set(owner, value)
+      return before ?? value
+    },
     set: async (values) => {
       for (const [owner, value] of Object.entries(values)) kept.set(owner, value)
     },
@@ -29,13 +41,8 @@ export function pinsInMemory(): Pins {
  * @throws PinChangedError when another value was seen before
  */
 export async function pin(pins: Pins, owner: string, value: string, named: string): Promise<void> {
-  if (!(await isPinned(pins, owner, value, named))) await pins.set({ [owner]: value })
-}
-
-async function isPinned(pins: Pins, owner: string, value: string, named: string): Promise<boolean> {
-  const before = await pins.get(owner)
-  if (before === null) return false
-  if (before === value) return true
+  const before = await pins.first(owner, value)
+  if (before === value) return
   throw new PinChangedError(
     `${capitalised(named)} has changed since this machine first saw it (it was ${before}, now ${value}). ` +
       'Nothing was sent or believed. Ask its holder by telephone before going on.',

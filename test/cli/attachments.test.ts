@@ -1,7 +1,8 @@
 import { lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { plainName, readyFolder, writeAttachments } from '../../src/cli/attachments.ts'
+import { readyFolder, writeAttachments } from '../../src/cli/attachments.ts'
+import { plainName } from '../../src/sdk/plain-file-name.ts'
 import { newFolder } from './folder.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)

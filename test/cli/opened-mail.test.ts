@@ -50,6 +50,7 @@ async function opened(raw: Uint8Array): Promise<OpenedArrival> {
     ...read,
     outcome: 'opened',
     origin: 'mail',
+    suspicions: [],
     view,
     delivery: id,
     mailbox: OURS,

@@ -12,7 +12,7 @@ import { type Account, goToWork, problems } from '../web/pages.ts'
 const COURT = 'listing@liverpool-mc.cjsm.test'
 const SUBJECT = 'Placeholder Pat'
 const WHY = 'You asked for it and will see whether it is kept.'
-const PLACE = process.env['SCREENSHOTS']
+const PLACE = process.env.SCREENSHOTS
 
 let officer: Account
 
@@ -30,7 +30,17 @@ describe.skipIf(!hasChromium())('pushing an order in the browser client (needs C
   const looked = async (name: string) => {
     for (const width of [320, 768, 1280]) {
       await desk.page.setViewportSize({ width, height: 900 })
-      console.log(name, await desk.page.evaluate((w) => [...document.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > w + 1).map((e) => e.outerHTML.slice(0,120)).slice(0,6), width))
+      console.log(
+        name,
+        await desk.page.evaluate(
+          (w) =>
+            [...document.querySelectorAll('*')]
+              .filter((e) => e.getBoundingClientRect().right > w + 1)
+              .map((e) => e.outerHTML.slice(0, 120))
+              .slice(0, 6),
+          width,
+        ),
+      )
       expect(await desk.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
       if (PLACE) await desk.page.screenshot({ path: join(PLACE, `${name}-${width}.png`), fullPage: true })
     }

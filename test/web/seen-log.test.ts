@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
-import { ClientError } from '../../src/sdk/errors.ts'
+import { ClientError, PinChangedError } from '../../src/sdk/errors.ts'
+import { pin } from '../../src/sdk/pins.ts'
 import { TrustLogError } from '../../src/sdk/trust/trust-log-error.ts'
-import { openKept } from '../../src/web/worker/kept.ts'
+import { openKept, pinsIn } from '../../src/web/worker/kept.ts'
 import { keepTrustHead } from '../../src/web/worker/seen-log.ts'
 import { keptInMemory } from './kept-in-memory.ts'
 
@@ -31,4 +32,13 @@ it('sends nothing where the browser keeps nothing, and says why', async () => {
   const refused = await openKept(refusing).catch((error: unknown) => error)
   expect(refused).toBeInstanceOf(ClientError)
   expect(String(refused)).toContain('This browser keeps nothing of this site')
+})
+
+it('holds two tabs that see a service for the first time at once to the same keys', async () => {
+  const kept = keptInMemory()
+  const see = (key: string) => pin(pinsIn(kept), 'service', key, 'the service certificate')
+  const [one, other] = await Promise.allSettled([see('aa'), see('bb')])
+  expect([one.status, other.status]).toEqual(['fulfilled', 'rejected'])
+  expect(other.status === 'rejected' && other.reason).toBeInstanceOf(PinChangedError)
+  expect(await kept.get('pin service')).toBe('aa')
 })

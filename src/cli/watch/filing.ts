@@ -1,7 +1,7 @@
 import { lstat, rename } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { ClientError } from '../../sdk/errors.ts'
-import { plainName } from '../attachments.ts'
+import { plainName } from '../../sdk/plain-file-name.ts'
 import { digestOf } from '../digest.ts'
 import { moveOnce, syncFolder, writeOnce } from './durable.ts'
 import { codeOf } from './error-code.ts'

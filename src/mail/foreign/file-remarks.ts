@@ -1,3 +1,4 @@
+import { fileNameRemarks } from '../../domain/look-alikes.ts'
 import { fileContent } from './file-content.ts'
 import { type Family, familyOfName, familyOfType } from './file-families.ts'
 
@@ -18,6 +19,8 @@ export type FileRemarks = { found: string | null; remarks: string[] }
  */
 export async function fileRemarks(file: {
   name: string
+  /** the name as its sender gave it, before anything was taken out of it; the name when left out */
+  called?: string
   type: string
   bytes: Uint8Array
 }): Promise<FileRemarks> {
@@ -45,6 +48,7 @@ export async function fileRemarks(file: {
   if (worst?.risk) remarks.push(RISKS[worst.risk](worst.words))
   if (acts !== null) remarks.push(`It ${acts}.`)
   if (hidesEnding(file.name)) remarks.push('Its name has two endings; the last one is what it is opened by.')
+  remarks.push(...fileNameRemarks(file.called ?? file.name))
   return { found: family?.words ?? null, remarks }
 }
 

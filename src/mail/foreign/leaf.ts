@@ -14,7 +14,7 @@ import type { Tree } from './tree.ts'
 /** What a part that has no parts holds. */
 export type Leaf =
   | (TextPiece & { html: boolean })
-  | { kind: 'file'; name: string; type: string; bytes: Uint8Array }
+  | { kind: 'file'; name: string; called: string; type: string; bytes: Uint8Array }
 
 /**
  * Reads one part that has no parts: its charset and its encoding are undone, an HTML text is reduced to its words.
@@ -29,13 +29,15 @@ export async function readLeaf({ entity, bytes }: Tree): Promise<Leaf> {
   const file = broken ? undefined : await fileIn(bytes.subarray(0, bytes.length - entity.body.length), type)
   const body = decoded(entity.body, fieldValue(entity.fields, 'content-transfer-encoding') ?? '')
   if (file !== undefined) {
-    return { kind: 'file', name: safeFileName(file.filename ?? ''), type: file.mimeType || type, bytes: body }
+    const called = file.filename ?? ''
+    return { kind: 'file', name: safeFileName(called), called, type: file.mimeType || type, bytes: body }
   }
   const text = inCharset(body, parameters.get('charset') ?? 'utf-8')
   const legacy = parameters.get('hp-legacy-display') === '1'
   const shown = (words: string) => normaliseText(legacy ? withoutLegacyDisplay(words) : words)
   if (type === 'text/html') {
-    if (text.length > LONGEST_HTML) return { kind: 'file', name: 'message.html', type, bytes: body }
+    const name = 'message.html'
+    if (text.length > LONGEST_HTML) return { kind: 'file', name, called: name, type, bytes: body }
     return htmlLeaf(text, shown)
   }
   const flowed = parameters.get('format')?.toLowerCase() === 'flowed'

@@ -5,6 +5,8 @@ export type Piece =
       kind: 'file'
       /** cleaned and, of several alike, numbered */
       name: string
+      /** the same as its sender gave it: for what is to be said of it, and never to be shown */
+      called: string
       /** as it is declared, in lower case */
       type: string
       bytes: Uint8Array

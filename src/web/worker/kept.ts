@@ -71,6 +71,10 @@ const done = (writing: IDBTransaction): Promise<void> =>
 /** The SDK's pins, kept here. */
 export const pinsIn = (kept: Kept): Pins => ({
   get: (owner) => kept.get(`pin ${owner}`),
+  async first(owner, value) {
+    if (await kept.replace(`pin ${owner}`, null, value)) return value
+    return (await kept.get(`pin ${owner}`)) ?? value
+  },
   set: (values) =>
     kept.set(Object.fromEntries(Object.entries(values).map(([owner, value]) => [`pin ${owner}`, value]))),
 })

@@ -104,7 +104,7 @@ export async function signInByPasskey(
 async function begun(store: Kept, session: Session): Promise<SignedIn> {
   try {
     await session.trust.state()
-    await keepTrustHead(store, session)
+    await holdTrust(store, session)
     await anchorOnce(session, clock())
     await keepCheckpoint(store, session)
   } catch (error) {
@@ -144,8 +144,22 @@ export const keptHere = (): Promise<Kept> => kept
  * @throws ClientError once the log has contradicted itself, in this tab or another
  */
 export async function work(): Promise<{ session: Session; now: Date }> {
-  await demandNoAlarm(await kept)
-  return { session: await current(), now: clock() }
+  const store = await kept
+  await demandNoAlarm(store)
+  const session = await current()
+  await holdTrust(store, session)
+  return { session, now: clock() }
+}
+
+/** The checkpoint of the trust log whose head was last held against what this browser has seen. */
+let heldTrust: string | undefined
+
+/** The trust log grows while somebody works: what was read of it since is held against what other tabs have seen, and kept. */
+async function holdTrust(store: Kept, session: Session): Promise<void> {
+  const read = (await trusting.store.read())?.checkpoint
+  if (read === undefined || read === heldTrust) return
+  await keepTrustHead(store, session)
+  heldTrust = read
 }
 
 /** Holds a checkpoint that a proof led to against what this browser has seen. */

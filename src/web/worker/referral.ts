@@ -173,11 +173,11 @@ function ofReferral(done: OpenedReferral): Partial<Opened> {
     layout: sound ? layoutOf(manifest, data) : null,
     // What is not as it was declared is shown as it came, under the warnings.
     quoted: sound ? [] : [{ verdict: null, ...shownTexts()(text) }],
-    attachments: attachments.map(({ name, type, bytes }) => ({
+    attachments: attachments.map(({ name, type, bytes, remarks }) => ({
       name: safeLine(name),
       type: safeLine(type),
       size: bytes.length,
-      remarks: [],
+      remarks: remarks.map(safeLine),
     })),
   }
 }

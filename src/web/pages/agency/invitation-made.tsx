@@ -1,7 +1,7 @@
 import { Button } from '../../components/button.tsx'
 import { NotificationBanner, WarningText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
-import { saveText } from '../../save-text.ts'
+import { saveFile } from '../../save-file.ts'
 import { momentInWords } from '../../words.ts'
 import type { Newcomer } from '../../worker/people.ts'
 import { BACK } from './words.ts'
@@ -33,7 +33,7 @@ export const InvitationMade = ({
       <Button secondary onClick={() => print()}>
         Print this page
       </Button>
-      <Button secondary onClick={() => saveText(`${link}\n`, 'despatch-invitation.txt')}>
+      <Button secondary onClick={() => saveFile([`${link}\n`], 'despatch-invitation.txt')}>
         Download it as a file
       </Button>
     </div>

@@ -1,7 +1,7 @@
 import { Button } from '../../components/button.tsx'
 import { InsetText, WarningText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
-import { saveText } from '../../save-text.ts'
+import { saveFile } from '../../save-file.ts'
 import type { NewKit } from '../../worker/enrol.ts'
 
 /** The kit, to be printed or saved. It is nowhere else. */
@@ -14,7 +14,7 @@ export function KeepKit({ kit, login, onKept }: { kit: NewKit; login: string; on
         <Button secondary onClick={() => print()}>
           Print this page
         </Button>
-        <Button secondary onClick={() => saveText(kit.text, 'despatch-kit.txt')}>
+        <Button secondary onClick={() => saveFile([kit.text], 'despatch-kit.txt')}>
           Download the kit
         </Button>
       </div>

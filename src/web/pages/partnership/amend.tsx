@@ -6,7 +6,7 @@ import { NotificationBanner, WarningText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { SummaryList } from '../../components/summary-list.tsx'
 import { TextInput } from '../../components/text-input.tsx'
-import { saveText } from '../../save-text.ts'
+import { saveFile } from '../../save-file.ts'
 import { atDesk } from '../../session.ts'
 import { missingOf, textsOf, useSending } from '../../use-sending.ts'
 import { dayInWords } from '../../words.ts'
@@ -100,7 +100,7 @@ function Form({ onDrafted }: { onDrafted(drafted: DraftedAmendment): void }) {
               busy={busy}
               onClick={() =>
                 void send([], async () =>
-                  saveText(await atDesk().amendmentExample(), 'example-amendment.json'),
+                  saveFile([await atDesk().amendmentExample()], 'example-amendment.json'),
                 )
               }
             >

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { ErrorSummary } from '../../components/error-summary.tsx'
+import { Tag } from '../../components/tag.tsx'
 import { saveFile } from '../../save-file.ts'
 import { atDesk } from '../../session.ts'
 import { failed } from '../../use-answer.ts'
@@ -47,6 +48,12 @@ export function Attachments({
         {attachments.map(({ name, type, size, remarks }, at) => (
           <li key={at} class="govuk-!-margin-bottom-4 app-words">
             <strong>{name}</strong> ({type}, {sizeInWords(size)})
+            {remarks.length === 0 ? null : (
+              <>
+                {' '}
+                <Tag text="Suspicious" colour="red" />
+              </>
+            )}
             {remarks.map((remark) => (
               <div key={remark} class="govuk-error-message">
                 {remark}
