@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { AccountResponse } from '../domain/wire/account.ts'
 import { type Cli, openReading } from './account.ts'
 import { registerDevices } from './account-devices.ts'
+import { registerPasskeys } from './account-passkeys.ts'
 import { registerSecrets } from './account-secrets.ts'
 import { registerSessions } from './account-sessions.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
@@ -9,11 +10,11 @@ import { taught } from './taught.ts'
 import { wrapped } from './terminal-text.ts'
 import { shortTime } from './wording.ts'
 
-/** `account` and its commands: passphrase and kit, sessions, devices, and the lifting of a colleague's lock. */
+/** `account` and its commands: passphrase and kit, sessions, devices, passkeys, and the lifting of a colleague's lock. */
 export function registerAccount(program: Command, cli: Cli): void {
   const account = program
     .command('account')
-    .description('your passphrase and kit, where you are signed in, which machines may')
+    .description('your passphrase and kit, where you are signed in, which machines and passkeys may')
   taught(account, {
     about: [
       'With a passphrase and the printed kit you can sign in on any machine. The passphrase is never sent, and the kit never leaves your hands: whoever steals the service’s database can guess at neither.',
@@ -40,6 +41,7 @@ export function registerAccount(program: Command, cli: Cli): void {
   registerSecrets(account, cli)
   registerSessions(account, cli)
   registerDevices(account, cli)
+  registerPasskeys(account, cli)
 
   const lift = withAccount(
     account

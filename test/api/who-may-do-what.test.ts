@@ -505,8 +505,14 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
     return { path: '/api/v1/account/passkeys', body: add }
   },
   readPasskeys: at('/api/v1/account/passkeys'),
-  // One that nobody has: that is said after the question who asks.
-  removePasskey: at(`/api/v1/account/passkeys/${v7()}`),
+  removePasskey: async () => {
+    const added = await service.database.db
+      .selectFrom('passkey')
+      .select('id')
+      .where('label', '=', 'another')
+      .executeTakeFirst()
+    return { path: `/api/v1/account/passkeys/${added?.id ?? v7()}` }
+  },
   readSessions: at('/api/v1/sessions'),
   endSession: async () => {
     const { session } = await caseWorker.client.signIn(await signedChallenge())

@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { passkeyOf } from '../services/passkey-of.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 import { newFolder } from './folder.ts'
 import { type Machine, newMachine } from './run.ts'
@@ -178,6 +179,22 @@ describe('an account', () => {
     expect((await laptop.despatch('account')).err).toContain('The service no longer takes this machine’s key')
     types(SECOND)
     expect(await login(laptop, '--new-device', '--kit', file('new-kit.txt'))).toMatchObject({ code: 0 })
+  })
+
+  it('lists passkeys, and removes one that is lost', async () => {
+    types()
+    await forgotten()
+    expect((await laptop.despatch('account', 'passkeys')).out).toContain('No passkey signs in for you')
+    const { add } = await passkeyOf(service, await service.session(LOGIN))
+    const { id } = await (await service.session(LOGIN)).client.addPasskey(add)
+    const { out } = await laptop.despatch('account', 'passkeys')
+    expect(out).toContain(id)
+    expect(out).toContain('key on my ring, never used')
+    expect((await laptop.despatch('account', 'remove-passkey', id)).out).toBe(
+      'key on my ring signs in for you no more.',
+    )
+    expect(await laptop.despatch('account', 'remove-passkey', id)).toMatchObject({ code: 1 })
+    expect(await laptop.json('account', 'passkeys')).toMatchObject({ document: { passkeys: [] } })
   })
 
   it('signs out: here, one elsewhere, and everywhere', async () => {

@@ -12,6 +12,7 @@ import {
   referralPage,
   signInPage,
 } from './pages.ts'
+import { accountPage, addPasskeyPage, plugIn, removePasskeyPage, workByPasskey } from './passkey-pages.ts'
 
 /** Getting in and out of the browser client, and what keeps somebody out. */
 
@@ -101,6 +102,68 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     await page.keyboard.press('Enter')
     await page.getByText('You have signed out.').waitFor()
     await vi.waitFor(async () => expect(await sessions()).toEqual(before), { timeout: 10_000, interval: 50 })
+  })
+
+  it('by a passkey takes neither name, passphrase nor kit, and once it is removed nothing is opened by it', async () => {
+    const { page } = desk
+    const name = 'key on my ring'
+    const ring = await plugIn(page)
+    await goToWork(page, officer)
+    await inboxPage(page).heading.waitFor()
+    await accountPage(page).link.click()
+    await accountPage(page).addPasskey.click()
+    const add = addPasskeyPage(page)
+    await add.goOn.click()
+    await problems(page).first().waitFor()
+    expect(await problems(page).allTextContents()).toEqual([
+      'Enter a name for the passkey',
+      'Enter your passphrase',
+    ])
+    await expectAccessible(page)
+    await add.name.fill(name)
+    await add.passphrase.fill('not the passphrase')
+    await add.goOn.click()
+    await page.locator('#passphrase-error').waitFor()
+    expect(await add.name.inputValue()).toBe(name)
+    await add.passphrase.fill(officer.passphrase)
+    await add.goOn.click()
+    await add.make.waitFor()
+    await expectAccessible(page)
+    await add.make.click()
+    await add.added.waitFor()
+    await expectAccessible(page)
+    const [credential] = await ring.credentials()
+    expect(credential).toMatchObject({ isResidentCredential: true, rpId: 'localhost' })
+
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await workByPasskey(page)
+    await page.getByRole('button', { name: 'Lock' }).click()
+    await signInPage(page).button.waitFor()
+    await expectAccessible(page)
+    await workByPasskey(page)
+
+    await accountPage(page).link.click()
+    await page.getByText('by passkey').first().waitFor()
+    expect(await accountPage(page).valueOf(name, 'Last used').textContent()).not.toBe('never')
+    await expectAccessible(page)
+    await accountPage(page).removal(name).click()
+    const removal = removePasskeyPage(page)
+    await removal.remove.waitFor()
+    await expectAccessible(page)
+    // As in a browser that cannot tell an authenticator that a passkey is of no more use: it goes on being offered.
+    await page.evaluate(() => Reflect.deleteProperty(PublicKeyCredential, 'signalUnknownCredential'))
+    await removal.remove.click()
+    await removal.removed.waitFor()
+    await expectAccessible(page)
+
+    // Its session has ended with it.
+    await page.getByRole('link', { name: 'Back to your account' }).click()
+    await signInPage(page).passkey.waitFor()
+    expect(await ring.credentials()).toHaveLength(1)
+    await signInPage(page).passkey.click()
+    await problems(page).filter({ hasText: 'That passkey signs in nobody here.' }).waitFor()
+    await expectAccessible(page)
+    expect(page.workers()).toEqual([])
   })
 
   it('does not go on with a service that is another than the browser has seen, by its certificate or by its trust log', async () => {

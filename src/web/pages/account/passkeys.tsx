@@ -1,6 +1,6 @@
 import type { PasskeyRow } from '../../../domain/wire/passkey.ts'
 import { SummaryList } from '../../components/summary-list.tsx'
-import { dayInWords, momentInWords } from '../../words.ts'
+import { momentInWords } from '../../words.ts'
 
 /** Passkeys by which the person signs in without passphrase and kit. */
 export const Passkeys = ({ passkeys }: { passkeys: readonly PasskeyRow[] }) => (
@@ -17,7 +17,7 @@ export const Passkeys = ({ passkeys }: { passkeys: readonly PasskeyRow[] }) => (
           <SummaryList
             rows={[
               { key: 'Passkey', value: label },
-              { key: 'Added', value: dayInWords(addedAt) },
+              { key: 'Added', value: momentInWords(addedAt) },
               { key: 'Last used', value: lastUsedAt === null ? 'never' : momentInWords(lastUsedAt) },
               {
                 key: 'Signs in',
