@@ -41,6 +41,7 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import('./pages/drafts/drafts.tsx')),
     for: worksWithReferrals,
   },
+  { path: '/quarantine', nav: null, component: lazy(() => import('./pages/quarantine/quarantine.tsx')) },
   { path: '/received/:id', nav: null, component: lazy(() => import('./pages/referral/received.tsx')) },
   { path: '/sent/:id', nav: null, component: lazy(() => import('./pages/referral/own-copy.tsx')) },
   { path: '/received/:id/reply', nav: null, component: lazy(() => import('./pages/reply/reply.tsx')) },

@@ -18,6 +18,7 @@ import { counts, drafts, inbox, sent } from './lists.ts'
 import { listen, stopListening } from './live.ts'
 import { officerMethods } from './officer-methods.ts'
 import { signIn, signOut } from './open-session.ts'
+import { decideHeld, heldMail } from './quarantine.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
 import { thread } from './thread.ts'
 import { withdrawable, withdrawSent } from './withdraw.ts'
@@ -30,6 +31,8 @@ export const methods = {
   sent,
   drafts,
   counts,
+  heldMail,
+  decideHeld,
   listen,
   stopListening,
   headline,
