@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -93,19 +93,53 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** What a shell makes of the lines of an example: the arguments of each call of `despatch`. */
-async function calls(lines: readonly string[]): Promise<string[][]> {
-  // Where the output goes is the shell's business, and not to be tried here.
-  const script = lines.map((line) => line.replace(/ > \S+$/, '')).join('\n')
-  const { stdout } = await promisify(execFile)(
-    'bash',
-    ['-euc', `despatch() { printf '%s\\x1f' "$@"; printf '\\x1e'; }\n${script}`],
-    { cwd: folder, env: { PATH: process.env.PATH, HOME: folder } },
-  )
+/** What a shell makes of lines that somebody copies: the arguments of each call of `despatch`. */
+const calls = async (lines: readonly string[]): Promise<string[][]> => (await callsOfAll([lines]))[0] ?? []
+
+/** The same of many texts, by one shell. */
+async function callsOfAll(texts: readonly (readonly string[])[]): Promise<string[][][]> {
+  const script = texts
+    .map((lines) => {
+      // Where the output goes is the shell's business, and not to be tried here.
+      const typed = lines.map((line) => line.replace(/ > \S+$/, '')).join('\n')
+      // Each in a shell of its own, so that none can change another's meaning.
+      return `(\n${typed}\n)\nprintf '\\x1d'\n`
+    })
+    .join('')
+  const file = join(folder, 'typed.sh')
+  await writeFile(file, `despatch() { printf '%s\\x1f' "$@"; printf '\\x1e'; }\n${script}`)
+  const { stdout } = await promisify(execFile)('bash', ['-eu', file], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, HOME: folder },
+    maxBuffer: 16 * 2 ** 20,
+  })
   return stdout
-    .split('\x1e')
+    .split('\x1d')
     .slice(0, -1)
-    .map((call) => call.split('\x1f').slice(0, -1))
+    .map((text) =>
+      text
+        .split('\x1e')
+        .slice(0, -1)
+        .map((call) => call.split('\x1f').slice(0, -1)),
+    )
+}
+
+/** What a shell makes of the examples of every command, as they stand in so many columns. */
+async function callsInExamples(columns: number): Promise<ReadonlyMap<string, string[][]>> {
+  const texts: string[][] = []
+  for (const name of everyCommand) texts.push(examplesIn(await helpOf(name, columns)))
+  const typed = await callsOfAll(texts)
+  expect(typed).toHaveLength(everyCommand.length)
+  return new Map(everyCommand.map((name, at) => [name, typed[at] ?? []]))
+}
+
+const examples = new Map<number, Promise<ReadonlyMap<string, string[][]>>>()
+
+/** {@link callsInExamples}, once for each width. */
+const examplesAt = (columns: number): Promise<ReadonlyMap<string, string[][]>> => {
+  const known = examples.get(columns) ?? callsInExamples(columns)
+  examples.set(columns, known)
+  return known
 }
 
 /** Reads a call as the program would, and does nothing. */
@@ -168,6 +202,8 @@ describe('the help of the whole', () => {
 })
 
 describe.each(everyCommand)('%s', (name) => {
+  const typedAt = async (columns: number) => (await examplesAt(columns)).get(name) ?? []
+
   it('says what it does, and what each option and argument is', async () => {
     const command = named(program, name)
     expect(command.description()).not.toBe('')
@@ -183,21 +219,19 @@ describe.each(everyCommand)('%s', (name) => {
   })
 
   it('has one to three examples that the program understands as they stand', async () => {
-    const lines = examplesIn(await helpOf(name, 60))
-    const typed = await calls(lines)
+    const typed = await typedAt(60)
     expect(typed.length).toBeGreaterThanOrEqual(1)
     expect(typed.length).toBeLessThanOrEqual(3)
     for (const args of typed) expect(await parsed(args)).toMatch(/^despatch /)
     const own = typed.filter((args) => `despatch ${args.join(' ')}`.startsWith(name))
     expect(own.length).toBeGreaterThanOrEqual(1)
     // However they are broken, they are the same.
-    expect(await calls(examplesIn(await helpOf(name, 120)))).toEqual(typed)
+    expect(await typedAt(120)).toEqual(typed)
   })
 
   it('names people, mailboxes, bases and references that the demonstration has', async () => {
-    const help = await helpOf(name, 80)
     const bases = ruleSet('uk-2010').bases.map(({ code }) => code)
-    for (const args of await calls(examplesIn(help))) {
+    for (const args of await typedAt(80)) {
       const values = (option: string) =>
         args.flatMap((arg, at) => (args[at - 1] === option ? arg.split(',') : []))
       for (const owner of values('--repin')) expect(['log', 'trust', 'service']).toContain(owner)

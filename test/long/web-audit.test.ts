@@ -1,5 +1,5 @@
-import { ALL_JOURNEYS } from '../web/long-journeys.ts'
+import { ALL_CASES } from '../setup/long-run.ts'
 
-// Before it is loaded: which journeys there are is settled then.
-process.env[ALL_JOURNEYS] = 'yes'
+// Before it is loaded: which cases there are is settled then.
+process.env[ALL_CASES] = 'yes'
 await import('../web/audit.test.ts')

@@ -124,6 +124,8 @@ describe.skipIf(!hasChromium())('composing in the browser client (needs Chromium
     expect(unmet).toContainEqual(expect.stringMatching(/^Rule L11\. .*nobody has said why/))
     await compose.standing.getByRole('link', { name: /legal bases for rule L1$/ }).click()
     await headingNamed(page, 'Purpose and legal bases').waitFor()
+    // The rules say which are usual: until they have answered there are none to choose from.
+    await page.locator('input[name="bases"]').first().waitFor()
     expect(await page.locator('input[name="bases"]:checked').count()).toBe(0)
     for (const box of await page.locator('input[name="bases"]').all()) await box.check()
     await expectAccessible(page)
