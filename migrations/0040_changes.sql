@@ -3,7 +3,8 @@
 -- Every process that serves people listens (`store/listen.ts`); what they may hear is judged there, for each of them.
 
 -- One notification for each list that a statement changed, however many rows it changed.
-create function delivery_changed() returns trigger language plpgsql as $$
+create function delivery_changed() returns trigger language plpgsql
+  set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform pg_notify('despatch_changed', json_build_object(
       'list', list, 'mailbox', mailbox, 'dataClass', data_class,
@@ -29,7 +30,8 @@ end $$;
 create trigger delivery_changed after update on delivery
   referencing old table as was new table as now_is for each statement execute function delivery_changed();
 
-create function referral_sent() returns trigger language plpgsql as $$
+create function referral_sent() returns trigger language plpgsql
+  set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform pg_notify('despatch_changed', json_build_object(
       'list', 'sent', 'mailbox', from_mailbox, 'dataClass', data_class,
@@ -44,7 +46,8 @@ create trigger referral_sent after insert on referral
   referencing new table as sent for each statement execute function referral_sent();
 
 -- What a mailbox keeps, and what is held back from it: these change one at a time.
-create function kept_changed() returns trigger language plpgsql as $$
+create function kept_changed() returns trigger language plpgsql
+  set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform pg_notify('despatch_changed', json_build_object(
       'list', tg_argv[0], 'mailbox', case when tg_op = 'DELETE' then old.mailbox_id else new.mailbox_id end,

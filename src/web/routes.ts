@@ -53,6 +53,7 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import('./pages/search/search.tsx')),
     for: worksWithReferrals,
   },
+  { path: '/quarantine', nav: null, component: lazy(() => import('./pages/quarantine/quarantine.tsx')) },
   { path: '/received/:id', nav: null, component: lazy(() => import('./pages/referral/received.tsx')) },
   { path: '/sent/:id/receipts', nav: null, component: lazy(() => import('./pages/receipts/receipts.tsx')) },
   { path: '/sent/:id', nav: null, component: lazy(() => import('./pages/referral/own-copy.tsx')) },

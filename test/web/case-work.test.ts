@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { describe, expect, it, vi } from 'vitest'
+import { POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
 import { openDelivery } from '../../src/sdk/open-delivery.ts'
 import type { SentReferral } from '../../src/sdk/send.ts'
 import { withdraw } from '../../src/sdk/withdraw.ts'
+import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { orderMail, setPolicy } from '../services/arrivals/court-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
 import { expectAccessible, hasChromium } from './browser.ts'
@@ -41,6 +43,17 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
       interval: 50,
     })
   })
+
+  /** Looks at the page as it stands; with SHOTS=folder it is kept as pictures at three widths. */
+  async function look(name: string): Promise<void> {
+    await expectAccessible(desk.page)
+    const { SHOTS } = process.env
+    if (!SHOTS) return
+    for (const width of [320, 768, 1280]) {
+      await desk.page.setViewportSize({ width, height: 900 })
+      await desk.page.screenshot({ path: `${SHOTS}/${name}-${width}.png`, fullPage: true })
+    }
+  }
 
   it('shows the handling statement before anything else, then the inbox', async () => {
     const { page } = desk
@@ -268,6 +281,46 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     expect(await page.locator('main img').count()).toBe(0)
     expect(text).not.toContain('\u202e')
     await expectAccessible(page)
+  })
+
+  it('shows what was held back and why; it is released, or laid aside, by keyboard alone', async () => {
+    const { page, service } = desk
+    const from = POLICE_INTELLIGENCE
+    for (let n = 0; n < 2; n += 1) {
+      const { message } = await encryptedMail(service, { from, to: ASB })
+      const brought = { from, to: [YOT], message, localAddress: POLICE_RELAY }
+      expect(await bringOnce(service, brought)).toMatchObject({ code: 250 })
+    }
+    await goToWork(page, officer, '/inbox')
+    await page.getByRole('link', { name: 'Mail that was held back' }).click()
+    const held = page.getByRole('heading', {
+      level: 2,
+      name: /^Mail \d: Encrypted to a key that this mailbox/,
+    })
+    await held.nth(1).waitFor()
+    expect(await page.locator('main').innerText()).toContain('merseyside.pnn.police.test')
+    await look('quarantine')
+    const press = async (name: string) => {
+      await page.getByRole('button', { name }).focus()
+      await page.keyboard.press('Enter')
+    }
+    await press('Release mail 1')
+    await page.getByText('Let it into the inbox? That you decided').waitFor()
+    await look('quarantine-asked')
+    await press('Let mail 1 into the inbox')
+    await page.getByText('It goes to the inbox.').waitFor()
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('It goes to the inbox.')
+    expect(await held.count()).toBe(1)
+    await press('Lay mail 1 aside')
+    await press('Lay mail 1 aside for good')
+    await page.getByText('Nothing is held back.').waitFor()
+    await look('quarantine-empty')
+    const decided = await service.database.db
+      .selectFrom('quarantine')
+      .select('outcome')
+      .orderBy('outcome')
+      .execute()
+    expect(decided).toEqual([{ outcome: 'dismissed' }, { outcome: 'released' }])
   })
 
   it('signs for none but the one that its reader has asked to open, wherever they came from', async () => {

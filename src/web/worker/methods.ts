@@ -19,6 +19,7 @@ import { counts, drafts, inbox, sent } from './lists.ts'
 import { listen, stopListening } from './live.ts'
 import * as officerMethods from './officer-methods.ts'
 import { signIn, signInByPasskey, signOut } from './open-session.ts'
+import { decideHeld, heldMail } from './quarantine.ts'
 import { receipts } from './receipts.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
 import { search, searchProgress } from './search/later.ts'
@@ -34,6 +35,8 @@ export const methods = {
   sent,
   drafts,
   counts,
+  heldMail,
+  decideHeld,
   listen,
   stopListening,
   headline,

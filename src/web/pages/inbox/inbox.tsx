@@ -40,6 +40,11 @@ export default function Inbox() {
           </>
         )}
       </Waiting>
+      <p class="govuk-body app-screen-only">
+        <a class="govuk-link" href="/quarantine">
+          Mail that was held back
+        </a>
+      </p>
     </Page>
   )
 }
