@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { serviceOrigin } from './service-origin.ts'
 import { workerAt } from './trusted-worker.ts'
 import type { Desk } from './worker/methods.ts'
 import type { Credentials, SignedIn } from './worker/open-session.ts'
@@ -16,7 +17,8 @@ export const stage = signal<Stage>({ at: 'out', notice: null, login: '' })
 /** The mailbox that the lists are narrowed to; null for all of the person's. */
 export const mailbox = signal<string | null>(null)
 
-const startWorker = workerAt(workerUrl, 'session')
+// Its name tells it which service it speaks to.
+const startWorker = workerAt(workerUrl, serviceOrigin())
 
 let worker: Worker | null = null
 let desk: Desk | null = null

@@ -54,9 +54,9 @@ describe('the files of the browser client', () => {
       "font-src 'self'",
       "base-uri 'none'",
       "form-action 'none'",
-      "frame-ancestors 'none'",
       "require-trusted-types-for 'script'",
       'trusted-types despatch-worker',
+      "frame-ancestors 'none'",
     ])
     expect(body).not.toMatch(/<style|style=|<script(?![^>]* src=)| on[a-z]+=/)
     // A worker is under the policy that came with its own script.

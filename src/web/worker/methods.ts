@@ -17,6 +17,7 @@ import { deleteDraft, reopenDraft, saveDraft, sendComposed, sendingStage } from 
 import { counts, drafts, inbox, sent } from './lists.ts'
 import { officerMethods } from './officer-methods.ts'
 import { signIn, signOut } from './open-session.ts'
+import { ownProgram } from './own-program.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
 import { thread } from './thread.ts'
 import { withdrawable, withdrawSent } from './withdraw.ts'
@@ -62,6 +63,7 @@ export const methods = {
   settleCaseAction,
   addCaseNote,
   setCaseStatus,
+  ownProgram,
   ...officerMethods,
   ...auditing,
 }

@@ -145,7 +145,7 @@ describe('an annex', () => {
     record(
       Annex,
       {
-        despatch: 'annex/1',
+        despatch: 'annex/2',
         agreement: 'example-isp',
         number,
         previous,
@@ -155,6 +155,7 @@ describe('an annex', () => {
         service: [keys.stranger.getFingerprint()],
         witnesses: [],
         quorum: 0,
+        clients: [],
         time,
       },
       signers,
