@@ -49,7 +49,10 @@ function sendFile(
   const compressed = TAKES_BROTLI.test(request.headers['accept-encoding']?.toString() ?? '')
   reply.status(200).headers(HEADERS).type(type)
   // The name of every other file says what is in it.
-  reply.header('cache-control', CHANGING.has(path) ? 'no-cache' : `public, max-age=${YEAR_SECONDS}, immutable`)
+  reply.header(
+    'cache-control',
+    CHANGING.has(path) ? 'no-cache' : `public, max-age=${YEAR_SECONDS}, immutable`,
+  )
   if (compressed) reply.header('content-encoding', 'br')
   return reply.send(compressed ? brotli : bytes)
 }

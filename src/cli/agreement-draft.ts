@@ -80,7 +80,11 @@ export function registerDrafts(agreement: Command, cli: Cli): void {
       .description('write the exact text of an annex: the keys of the service that the agreement is kept in')
       .argument('<id>', 'the agreement')
       .argument('[form]', 'a JSON file; left out, the keys that this service shows now')
-      .option('--client <file>', 'acknowledge this build of the browser client too: its despatch-client.json', repeated)
+      .option(
+        '--client <file>',
+        'acknowledge this build of the browser client too: its despatch-client.json',
+        repeated,
+      )
       .option('--without-client <sha256>', 'acknowledge the build with this digest no longer', repeated)
       .option('--out <file>', 'where the text goes'),
   )

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { dayInWords } from '../domain/day.ts'
-import { acknowledgements, verifyServedBuild } from '../sdk/client-build.ts'
 import { createClient } from '../sdk/client.ts'
+import { acknowledgements, verifyServedBuild } from '../sdk/client-build.ts'
 import { accountOf, type Cli, openReading, sha256, withScheme } from './account.ts'
 import { action, type CommonOptions, FailedError, withAccount } from './action.ts'
 import { type ProgressOptions, progressOf, progressOption } from './progress.ts'
@@ -64,7 +64,9 @@ export function registerVerifyClient(program: Command, cli: Cli): void {
             `In the trust log since ${dayInWords(new Date(since))}, under the agreement ${agreement}.`,
         ),
         ...(named === null
-          ? ['The trust log was not asked: you are not signed in. Compare the digest with one that you were given.']
+          ? [
+              'The trust log was not asked: you are not signed in. Compare the digest with one that you were given.',
+            ]
           : []),
         ...wrapped(MEANS, terminal.width),
       )

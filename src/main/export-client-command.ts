@@ -32,8 +32,12 @@ export async function exportClientTo(
     }
     io.out(`${folder}/${SITE} is the browser client for ${service}. Its digest is`)
     io.out(`  ${sha256}`)
-    io.out('Serve it at the root of an origin of its own, with headers.nginx.conf or headers.caddy beside it.')
-    io.out('The operator of the service allows that origin by WEB_ORIGINS. To have the agencies acknowledge it:')
+    io.out(
+      'Serve it at the root of an origin of its own, with headers.nginx.conf or headers.caddy beside it.',
+    )
+    io.out(
+      'The operator of the service allows that origin by WEB_ORIGINS. To have the agencies acknowledge it:',
+    )
     io.out(`  despatch agreement annex ID --client ${folder}/${SITE}/despatch-client.json --out annex.json`)
     return 0
   } catch (error) {

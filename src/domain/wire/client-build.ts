@@ -44,7 +44,10 @@ export function readClientBuild(text: string): ClientBuild {
   const { files, service } = build
   if (files.some(({ path }, at) => at > 0 && path <= (files[at - 1]?.path ?? '')))
     throw new StatementError('The files of the client/1 statement are not in the order of their paths.')
-  if (!files.some(({ path }) => path === CLIENT_INDEX) || files.some(({ path }) => path === CLIENT_BUILD_PATH))
+  if (
+    !files.some(({ path }) => path === CLIENT_INDEX) ||
+    files.some(({ path }) => path === CLIENT_BUILD_PATH)
+  )
     throw new StatementError(`The client/1 statement must name ${CLIENT_INDEX}, and not itself.`)
   if (files.reduce((sum, { size }) => sum + size, 0) > TOTAL_LIMIT)
     throw new StatementError('The files of the client/1 statement are larger than a client is.')

@@ -45,13 +45,13 @@ const Told = ({ program }: { program: OwnProgram }) => {
       />
       <InsetText>
         All of this is the word of the program itself. A false one would say the same. Whoever serves the
-        address of this page can change the program each time you open it: you trust them with your passphrase,
-        the words of your kit and what you read.
+        address of this page can change the program each time you open it: you trust them with your
+        passphrase, the words of your kit and what you read.
       </InsetText>
       <p class="govuk-body">
         To check it from outside this browser, on a machine that has the command:{' '}
-        <code class="app-digest">despatch verify-client {from}</code>. That shows what this address gave to that
-        machine, at that time.
+        <code class="app-digest">despatch verify-client {from}</code>. That shows what this address gave to
+        that machine, at that time.
       </p>
     </>
   )

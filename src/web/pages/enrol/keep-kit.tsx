@@ -32,8 +32,8 @@ export function KeepKit({ kit, login, onKept }: { kit: NewKit; login: string; on
 export const KitWords = ({ kit, login }: { kit: NewKit; login: string }) => (
   <>
     <p class="govuk-body">
-      For the sign-in name {login} at {new URL(serviceOrigin()).host}. You need them, with your passphrase, each time that you
-      sign in in a browser or on a new machine.
+      For the sign-in name {login} at {new URL(serviceOrigin()).host}. You need them, with your passphrase,
+      each time that you sign in in a browser or on a new machine.
     </p>
     <ol class="govuk-list govuk-list--number app-kit" aria-label="The words of your kit">
       {kit.words.map((word, at) => (

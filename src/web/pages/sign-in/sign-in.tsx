@@ -59,8 +59,8 @@ export function SignIn() {
           {isHostedElsewhere() ? (
             <p class="govuk-body">
               You sign in to <strong>{new URL(serviceOrigin()).host}</strong>. This page comes from{' '}
-              <strong>{location.host}</strong>, which sees what you type and read here: sign in only if that is
-              your agency’s own address.
+              <strong>{location.host}</strong>, which sees what you type and read here: sign in only if that
+              is your agency’s own address.
             </p>
           ) : null}
           <TextInput
