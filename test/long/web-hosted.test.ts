@@ -15,9 +15,9 @@ import { readyClient } from '../../src/main/web/ready.ts'
 import { verifyServedBuild } from '../../src/sdk/client-build.ts'
 import { agreeOnAnnex } from '../cli/agree-on-annex.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
-import { expectAccessible, hasChromium, newMachine, openWindow, startBrowser } from './browser.ts'
-import { accountOf, sendIncident } from './fixture.ts'
-import { type Account, goToWork, heading, inboxPage, referralPage, signInPage } from './pages.ts'
+import { expectAccessible, hasChromium, newMachine, openWindow, startBrowser } from '../web/browser.ts'
+import { accountOf, sendIncident } from '../web/fixture.ts'
+import { type Account, goToWork, heading, inboxPage, referralPage, signInPage } from '../web/pages.ts'
 
 /** The browser client on a web server of an agency, at another origin than the service's. */
 
