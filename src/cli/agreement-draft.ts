@@ -99,7 +99,6 @@ export function registerDrafts(agreement: Command, cli: Cli): void {
         for: 'the same keys, and a build of the browser client',
         type: 'despatch agreement annex merseyside-isp --client despatch-client.json --out annex-2.json',
       },
-      'despatch agreement sign annex.json --root root.asc --agency "Example Council of Liverpool"',
       'despatch agreement activate annex.json',
     ],
     next: 'despatch agreement sign FILE --agency NAME signs it.',

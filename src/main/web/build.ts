@@ -11,6 +11,8 @@ import { BUILT, builtFrom, ROOT, sourcesDigest } from './sources.ts'
  * with its compressed form beside it. The folder is there whole or not at all, whoever else builds meanwhile.
  */
 async function buildClient(): Promise<void> {
+  // Whatever it is where this runs, the same sources are to be the same bytes: Vite builds it in.
+  process.env.NODE_ENV = 'production'
   const folder = builtFrom(await sourcesDigest())
   const fresh = `${folder}.${process.pid}`
   await build({
