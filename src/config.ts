@@ -16,6 +16,7 @@ import {
   parseSmtp,
   parseStatusPort,
   parseToken,
+  parseWebOrigins,
   parseWorkingDays,
 } from './config/values.ts'
 import { StartRefusal } from './store/start-refusal.ts'
@@ -47,6 +48,8 @@ export interface Config {
   redisUrl: string | null
   /** Addresses and networks (CIDR) of reverse proxies whose X-Forwarded-For is believed. */
   trustedProxies: readonly string[]
+  /** Origins besides our own whose pages may read the answers of the API: agencies that serve the browser client themselves. */
+  webOrigins: readonly string[]
   /** Port of `/healthz`, `/readyz` and `/metrics` for a process that has no API; null: none. */
   statusPort: number | null
   /** The bearer token that `/metrics` wants; null: it answers this machine alone. */
@@ -140,6 +143,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       [],
       parseNetworks,
       'IP addresses or networks such as 10.0.0.0/8, with commas between',
+    ),
+    webOrigins: read(
+      'WEB_ORIGINS',
+      [],
+      parseWebOrigins,
+      'origins such as https://despatch.agency.example, in lower case, without a path or a slash at the end, of https but for this machine, each once, with commas between',
     ),
     statusPort: read('STATUS_PORT', null, parseStatusPort, 'a port number, 1 to 65535'),
     metricsToken: read('METRICS_TOKEN', null, parseToken, 'at least 16 printable characters without spaces'),

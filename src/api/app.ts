@@ -9,6 +9,7 @@ import { useAccessTokens } from './access-tokens.ts'
 import { useCallers } from './caller.ts'
 import type { ApiDependencies, AppDependencies } from './dependencies.ts'
 import { connectionFaults, useConnectionShares } from './plugins/connections.ts'
+import { useCrossOrigin } from './plugins/cross-origin.ts'
 import { useDrain } from './plugins/drain.ts'
 import { useMeasuring } from './plugins/measuring.ts'
 import { useOperationsOnly } from './plugins/operations-only.ts'
@@ -137,6 +138,8 @@ export async function buildApp(
   useProblems(app, composed.client)
   useStrictJson(app)
   faults.use(app)
+  // First, so that every answer can be read by whoever may, refusals too.
+  const usePreflights = useCrossOrigin(app, { origin: service.origin, allowed: composed.webOrigins })
   useConnectionShares(app, { behindProxies: trustedProxies.length > 0 })
   useDrain(app)
   useSecurityHeaders(app)
@@ -144,6 +147,7 @@ export async function buildApp(
   useStopping(app, { graceMs: times.grace })
   // Streams have no end of their own: whoever listens is told, and comes to another process.
   app.addHook('preClose', async () => composed.changes.close())
+  usePreflights()
   useRateLimits(app, limits)
   useCallers(app)
   await app.register(multipart, {

@@ -51,6 +51,8 @@ export type ApiDependencies = {
   metricsAccess: MetricsAccess
   /** addresses and networks of the proxies that are believed about whom they speak for */
   trustedProxies: readonly string[]
+  /** origins besides our own whose pages may read what the API answers */
+  webOrigins: readonly string[]
   /** whether the operator has set the mail server that notices leave by */
   notices: { available: boolean }
   /** the browser client, as it was built; null where it was not */

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { Command } from 'commander'
 import { dayOf } from '../domain/day.ts'
 import { own, type TrustedAgreement } from '../domain/trust/state.ts'
+import { STATEMENT_LIMIT } from '../domain/wire/statement.ts'
 import { draftAgreement, draftAnnex, formOf, without } from '../sdk/agreement/draft.ts'
 import {
   AgreementForm,
@@ -11,8 +12,9 @@ import {
   readForm,
 } from '../sdk/agreement/form.ts'
 import { keysNow } from '../sdk/agreement/keys-now.ts'
+import { type SaidBuild, saidBuild, withClients } from '../sdk/client-build.ts'
 import { ClientError } from '../sdk/errors.ts'
-import { type Cli, openReading, type Reading } from './account.ts'
+import { type Cli, openReading, type Reading, sha256 } from './account.ts'
 import { action, type CommonOptions, repeated, UsageError, withAccount } from './action.ts'
 import { readTextFile, writeNewFile } from './statement-file.ts'
 import { taught } from './taught.ts'
@@ -26,6 +28,8 @@ type DraftOptions = CommonOptions & {
   form?: boolean
   without?: string[]
   example?: boolean
+  client?: string[]
+  withoutClient?: string[]
 }
 
 /** `agreement draft` and `agreement annex`: the exact text that is to be signed. */
@@ -76,15 +80,25 @@ export function registerDrafts(agreement: Command, cli: Cli): void {
       .description('write the exact text of an annex: the keys of the service that the agreement is kept in')
       .argument('<id>', 'the agreement')
       .argument('[form]', 'a JSON file; left out, the keys that this service shows now')
+      .option(
+        '--client <file>',
+        'acknowledge this build of the browser client too: its despatch-client.json',
+        repeated,
+      )
+      .option('--without-client <sha256>', 'acknowledge the build with this digest no longer', repeated)
       .option('--out <file>', 'where the text goes'),
   )
   taught(annex, {
     about: [
       'An annex names the keys of the log, of the trust log, of the service and of witnesses. From the moment that it counts, clients take no others. It is signed by as many responsible authorities as the agreement says: compare the keys with what the operator printed (despatch keys) before you do.',
+      'It also names the builds of the browser client that the agencies have acknowledged; those of the annex before stay until --without-client takes one out. Make the build yourselves, from sources that you have looked at, and compare its digest: the same sources are the same bytes.',
     ],
     examples: [
       'despatch agreement annex merseyside-isp --out annex.json',
-      'despatch agreement sign annex.json --root root.asc --agency "Example Council of Liverpool"',
+      {
+        for: 'the same keys, and a build of the browser client',
+        type: 'despatch agreement annex merseyside-isp --client despatch-client.json --out annex-2.json',
+      },
       'despatch agreement activate annex.json',
     ],
     next: 'despatch agreement sign FILE --agency NAME signs it.',
@@ -96,7 +110,8 @@ export function registerDrafts(agreement: Command, cli: Cli): void {
       path === undefined
         ? await keysNow(reading, before)
         : readForm(AnnexFormSchema, await readTextFile(path, FORM_LIMIT))
-    await written(cli, options, draftAnnex(form, before, cli.clock()))
+    const changes = { added: await buildsIn(options.client ?? []), withdrawn: options.withoutClient ?? [] }
+    await written(cli, options, draftAnnex(withClients(form, changes, cli.clock()), before, cli.clock()))
   })
 }
 
@@ -128,6 +143,10 @@ async function formGiven(
   demandNoExample(form)
   return removed.reduce(without, form)
 }
+
+/** What the files say of the builds of the browser client that they came with. @throws ClientError */
+const buildsIn = (paths: readonly string[]): Promise<SaidBuild[]> =>
+  Promise.all(paths.map(async (path) => saidBuild(await readTextFile(path, STATEMENT_LIMIT), sha256)))
 
 export async function written(cli: Cli, { out, json }: DraftOptions, text: string): Promise<void> {
   if (out === undefined) throw new UsageError('Say where the text goes: --out FILE.')

@@ -33,6 +33,7 @@ import { registerStatus } from './status.ts'
 import { type Io, terminalOf } from './terminal.ts'
 import { registerThread } from './thread.ts'
 import { registerTrust } from './trust.ts'
+import { registerVerifyClient } from './verify-client.ts'
 import { registerWatch } from './watch.ts'
 import { registerWithdraw } from './withdraw.ts'
 import { registerWitness } from './witness.ts'
@@ -86,6 +87,7 @@ export function registerCommands(program: Command, io: Io): void {
   registerEnrol(program, cli)
   registerLogin(program, cli)
   registerTrust(program, cli)
+  registerVerifyClient(program, cli)
   registerAccount(program, cli)
   registerNotices(program, cli)
   program.commandsGroup('About the rules:')

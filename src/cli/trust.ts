@@ -71,6 +71,15 @@ const trustWitnessed = (witnessing: Witnessing | null): string[] =>
     ? ['No agreement asks for witnesses: that this is the newest, the service alone says.']
     : witnessingLines(witnessing)
 
+/** The builds of the browser client that annexes acknowledge. */
+const clientLines = ({ agreements }: TrustState): string[] =>
+  Object.values(agreements).flatMap(({ document: { id }, annex }) =>
+    (annex?.document.clients ?? []).map(
+      ({ version, sha256, since }) =>
+        `Browser client ${version}, acknowledged under ${id} since ${since}: ${sha256}`,
+    ),
+  )
+
 function print(
   { terminal }: Cli,
   state: TrustState,
@@ -83,6 +92,7 @@ function print(
     agreed
       ? 'The keys of the service are those that the agencies have agreed on.'
       : 'No annex of an agreement names the keys of this service.',
+    ...clientLines(state),
     '',
     ...recordTable(
       ['AGREEMENT', 'VERSION', 'FROM', 'UNTIL', 'REVIEW'],

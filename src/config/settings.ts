@@ -23,6 +23,11 @@ export const SETTINGS = [
   ['DATABASE_SEQUENCER_URL', '', 'login that alone writes the log; the sequencer needs it'],
   ['REDIS_URL', 'queue on PostgreSQL', 'Redis of the queue and of shared limits, redis://HOST:PORT'],
   ['TRUSTED_PROXIES', 'none', 'addresses or networks of reverse proxies, with commas between'],
+  [
+    'WEB_ORIGINS',
+    'none',
+    'origins of agencies that serve the browser client themselves, with commas between',
+  ],
   ['STATUS_PORT', 'none', 'port of /healthz, /readyz and /metrics for a role without the API'],
   ['METRICS_TOKEN', 'this machine only', 'bearer token that /metrics wants, 16 characters or more'],
   ['NOTICE_SMTP', 'no notices', 'mail server for notices, smtp://HOST:PORT; always with STARTTLS'],

@@ -15,6 +15,25 @@ export function parseOrigin(value: string): string | null {
   return bare ? url.origin : null
 }
 
+/** A name or an address. What a URL may have besides, such as `*`, means many hosts in a policy of a page. */
+const HOST_NAME = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])$/
+const THIS_MACHINE = /^(?:localhost|127\.0\.0\.1|\[::1\])$/
+
+/** An origin that people's browsers speak to: of https, but for this machine. */
+export function parseServiceOrigin(value: string): string | null {
+  const origin = parseOrigin(value)
+  const url = origin === null ? null : new URL(origin)
+  const named = url !== null && HOST_NAME.test(url.hostname)
+  return named && (url.protocol === 'https:' || THIS_MACHINE.test(url.hostname)) ? origin : null
+}
+
+/** Origins with commas between, each exactly as a browser writes it; none is `*`, `null`, a pattern or named twice. */
+export function parseWebOrigins(value: string): string[] | null {
+  const named = value.split(',').map((one) => one.trim())
+  const right = named.every((one) => parseServiceOrigin(one) === one) && new Set(named).size === named.length
+  return right && named.length <= 50 ? named : null
+}
+
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
 const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})+$`)
 

@@ -38,7 +38,7 @@ export async function agreeOnKeys({
   const paths = demoPaths(dataDir)
   const passphrase = (await readFile(paths.passphrase, 'utf8')).trim()
   const statement = writeStatement(Annex, {
-    despatch: 'annex/1',
+    despatch: 'annex/2',
     agreement: AGREEMENT_ID,
     number: 1,
     previous: null,
@@ -48,6 +48,7 @@ export async function agreeOnKeys({
     service: [service],
     witnesses: [],
     quorum: 0,
+    clients: [],
     time: now.toISOString(),
   })
   const signing = agencies.filter(({ legalClasses }) => legalClasses.includes('responsible'))

@@ -6,6 +6,7 @@ import { SETTINGS } from '../config/settings.ts'
 import type { Ending } from './ending.ts'
 import type { LogName } from './log-keys.ts'
 import { type Network, networkOption } from './network-option.ts'
+import { registerExportClient } from './register-export-client.ts'
 import { registerNewOrigin } from './register-new-origin.ts'
 import { ROLES, type Role } from './service.ts'
 
@@ -19,9 +20,10 @@ export const OPERATOR_COMMANDS: readonly string[] = [
   'demo',
   'doctor',
   'journal',
+  'export-client',
 ]
 
-/** `serve`, `migrate`, `keys`, `exchange-key`, `new-origin`, `bootstrap`, `demo`, `doctor`, `journal`: what each needs is loaded when it is run. */
+/** `serve`, `migrate`, `keys`, `exchange-key`, `new-origin`, `bootstrap`, `demo`, `doctor`, `journal`, `export-client`: what each needs is loaded when it is run. */
 export function registerOperatorCommands(program: Command, io: Io, ending: Ending): void {
   registerServe(program, io, ending)
   registerMigrate(program, io, ending)
@@ -32,6 +34,7 @@ export function registerOperatorCommands(program: Command, io: Io, ending: Endin
   registerDemo(program, io)
   registerDoctor(program, io, ending)
   registerJournal(program, io, ending)
+  registerExportClient(program, io, ending)
 }
 
 function registerServe(program: Command, io: Io, ending: Ending): void {

@@ -97,7 +97,8 @@ const unreachable = (origin: string): UnreachableError =>
     `There is no answer from ${origin}. Check the address and that the service is running.`,
   )
 
-const readBounded = async (response: Response, limit: number, origin: string): Promise<Uint8Array> => {
+/** The body of an answer. @throws ClientError when it is longer than `limit` bytes, UnreachableError when it breaks off */
+export const readBounded = async (response: Response, limit: number, origin: string): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of piecesOf(response, origin)) {

@@ -99,6 +99,7 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import('./pages/case-status/case-status.tsx')),
   },
   { path: '/thread/:id', nav: null, component: lazy(() => import('./pages/thread/thread.tsx')) },
+  { path: '/about', nav: null, component: lazy(() => import('./pages/about/about.tsx')) },
   ...AUDIT_PAGES,
   ...OFFICER_PAGES,
 ]

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Given } from './passkeys.ts'
 import type { Asked } from './search/search-index.ts'
+import { serviceOrigin } from './service-origin.ts'
 import { workerAt } from './trusted-worker.ts'
 import type { Desk } from './worker/methods.ts'
 import type { Credentials, SignedIn } from './worker/open-session.ts'
@@ -22,7 +23,8 @@ export const mailbox = signal<string | null>(null)
 export type Searched = Asked & { from: number }
 export const searched = signal<Searched | null>(null)
 
-const startWorker = workerAt(workerUrl, 'session')
+// Its name tells it which service it speaks to.
+const startWorker = workerAt(workerUrl, serviceOrigin())
 
 let worker: Worker | null = null
 let desk: Desk | null = null

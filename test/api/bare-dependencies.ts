@@ -54,6 +54,7 @@ export function bareDependencies(
     metricsAccess: () => false,
     limits: createLimits({ redis: null, logger: pino({ level: 'silent' }) }).limits.api,
     trustedProxies: [],
+    webOrigins: [],
     notices: { available: false },
     fetchKey: null,
   }

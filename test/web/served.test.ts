@@ -2,6 +2,7 @@ import { request } from 'node:http'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, buildApp } from '../../src/api/app.ts'
+import type { ClientFiles } from '../../src/api/client-files.ts'
 import { readyClient } from '../../src/main/web/ready.ts'
 import { bareDependencies } from '../api/bare-dependencies.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
@@ -13,13 +14,16 @@ const ORIGIN = 'https://despatch.example.test'
 let database: TestDatabase
 let app: App
 let script: string
+let client: ClientFiles
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  const client = await readyClient((line) => {
+  const built = await readyClient((line) => {
     throw new Error(line)
   })
-  script = [...(client?.keys() ?? [])].find((path) => /^\/assets\/index-.*\.js$/.test(path)) ?? ''
+  if (!built) throw new Error('there is no client')
+  client = built
+  script = [...client.keys()].find((path) => /^\/assets\/index-.*\.js$/.test(path)) ?? ''
   const bare = bareDependencies(database, { origin: ORIGIN, version: '0.0.0' })
   app = await buildApp({ ...bare, client }, pino({ level: 'silent' }))
 })
@@ -54,9 +58,9 @@ describe('the files of the browser client', () => {
       "font-src 'self'",
       "base-uri 'none'",
       "form-action 'none'",
-      "frame-ancestors 'none'",
       "require-trusted-types-for 'script'",
       'trusted-types despatch-worker',
+      "frame-ancestors 'none'",
     ])
     expect(body).not.toMatch(/<style|style=|<script(?![^>]* src=)| on[a-z]+=/)
     // A worker is under the policy that came with its own script.
@@ -118,6 +122,27 @@ describe('the files of the browser client', () => {
       expect(body).not.toContain('"dependencies"')
       expect(body).not.toContain('root:')
     }
+  })
+
+  it('are under 250 kB, compressed, until somebody signs in', () => {
+    const page = client.get('/index.html')
+    const index = new TextDecoder().decode(page?.bytes)
+    const wanted = [...index.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path)
+    expect(wanted.some((path) => path.endsWith('.js')) && wanted.some((path) => path.endsWith('.css'))).toBe(
+      true,
+    )
+    const loaded = new Set(wanted)
+    // What a script imports before it runs, not what it asks for later; the set grows on the way.
+    for (const path of loaded) {
+      if (!path.endsWith('.js')) continue
+      const text = new TextDecoder().decode(client.get(path)?.bytes)
+      for (const [, name = ''] of text.matchAll(/(?:from|import)\s*["`]\.\/([^"`]+)["`]/g))
+        loaded.add(`/assets/${name}`)
+    }
+    const sizes = [...loaded].map((path) => client.get(path)?.brotli.length ?? Number.NaN)
+    const total = sizes.reduce((sum, size) => sum + size, page?.brotli.length ?? Number.NaN)
+    expect(total).toBeGreaterThan(20_000)
+    expect(total).toBeLessThan(250_000)
   })
 
   it('need not be there: then the front page says how to sign in by the command', async () => {

@@ -1,3 +1,4 @@
+import { dayOf } from '../day.ts'
 import type { Annex } from '../wire/trust/annex.ts'
 import { isResponsible } from './agreement-signers.ts'
 import { own, type TrustState } from './state.ts'
@@ -22,6 +23,7 @@ export async function enterAnnex(
     throw new TrustError('conflict', 'An annex does not move an agreement to another service.')
   if (annex.quorum > annex.witnesses.length)
     throw new TrustError('conflict', 'The annex asks for more witnesses than it names.')
+  demandClients(annex, before?.document ?? null)
   const responsible = agreement.document.signatories.filter(isResponsible)
   const signers = new Set<string>()
   for (const signature of signatures) {
@@ -45,4 +47,22 @@ export async function enterAnnex(
     )
   }
   agreement.annex = { document: annex, sha256: await verifier.digest(text) }
+}
+
+/**
+ * Each build once, and each with the day on which it was acknowledged: that of this annex, or the one that the annex before says.
+ * Whoever is left out is acknowledged no longer.
+ */
+function demandClients({ clients, time }: Annex, before: Annex | null): void {
+  if (new Set(clients.map(({ sha256 }) => sha256)).size < clients.length)
+    throw new TrustError('conflict', 'The annex names a build of the browser client twice.')
+  const today = dayOf(new Date(time))
+  for (const { sha256, since } of clients) {
+    const known = before?.clients.find((one) => one.sha256 === sha256)
+    if (since !== (known?.since ?? today))
+      throw new TrustError(
+        'conflict',
+        `The annex says that a build of the browser client was acknowledged on ${since}, and it was on ${known?.since ?? today}.`,
+      )
+  }
 }

@@ -103,6 +103,7 @@ export async function apiRole({
       metrics: status.metrics,
       metricsAccess: status.metricsAccess,
       trustedProxies: config.trustedProxies,
+      webOrigins: config.webOrigins,
       notices: { available: config.notices !== null },
       fetchKey,
       client,

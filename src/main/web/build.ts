@@ -1,19 +1,18 @@
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { promisify } from 'node:util'
-import { brotliCompress, constants } from 'node:zlib'
 import { build, type Plugin } from 'vite'
+import { ownVersion } from '../own-version.ts'
+import { finish } from './finish.ts'
 import { BUILT, builtFrom, ROOT, sourcesDigest } from './sources.ts'
-
-/** Text of the build that is worth compressing, once and well. */
-const COMPRESSED = /\.(js|css|html|svg)$/
 
 /**
  * Builds the browser client into the folder of `dist/web` that is named by its sources: file names that say what is in them, each
  * with its compressed form beside it. The folder is there whole or not at all, whoever else builds meanwhile.
  */
 async function buildClient(): Promise<void> {
+  // Whatever it is where this runs, the same sources are to be the same bytes: Vite builds it in.
+  process.env.NODE_ENV = 'production'
   const folder = builtFrom(await sourcesDigest())
   const fresh = `${folder}.${process.pid}`
   await build({
@@ -37,7 +36,7 @@ async function buildClient(): Promise<void> {
       chunkSizeWarningLimit: 1_000,
     },
   })
-  await compressAll(fresh)
+  await finish(fresh, { version: await ownVersion(), service: null })
   await rename(fresh, folder).catch(async (error: unknown) => {
     // Somebody else was quicker with the very same.
     await rm(fresh, { recursive: true, force: true })
@@ -75,16 +74,6 @@ function ownTypeface(): Plugin {
       if (left) throw new Error(`GOV.UK Frontend has changed: its CSS still has ${left[0]}.`)
       return { code: own, map: null }
     },
-  }
-}
-
-async function compressAll(folder: string): Promise<void> {
-  const compress = promisify(brotliCompress)
-  for (const { name, parentPath } of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!COMPRESSED.test(name)) continue
-    const path = join(parentPath, name)
-    const params = { [constants.BROTLI_PARAM_QUALITY]: 9 }
-    await writeFile(`${path}.br`, await compress(await readFile(path), { params }))
   }
 }
 

@@ -76,7 +76,7 @@ export function draftAnnex(
   if (form.agreement !== document.id)
     throw new ClientError(`The annex is of ${form.agreement}, and not of ${document.id}.`)
   return writeStatement(Annex, {
-    despatch: 'annex/1',
+    despatch: 'annex/2',
     agreement: document.id,
     number: (annex?.document.number ?? 0) + 1,
     previous: annex?.sha256 ?? null,
@@ -86,6 +86,7 @@ export function draftAnnex(
     service: form.service,
     witnesses: form.witnesses.map(({ agency, key }) => ({ agency, key })),
     quorum: form.quorum,
+    clients: form.clients.map(({ version, sha256, since }) => ({ version, sha256, since })),
     time: now.toISOString(),
   })
 }

@@ -15,11 +15,11 @@ export const AgreementForm = Type.Object(
 )
 export type AgreementForm = Static<typeof AgreementForm>
 
-const { origin, log, trust, service, witnesses, quorum } = Annex.properties
+const { origin, log, trust, service, witnesses, quorum, clients } = Annex.properties
 
 /** What somebody fills in to draft an annex of an agreement. */
 export const AnnexForm = Type.Object(
-  { agreement: Annex.properties.agreement, origin, log, trust, service, witnesses, quorum },
+  { agreement: Annex.properties.agreement, origin, log, trust, service, witnesses, quorum, clients },
   { additionalProperties: false },
 )
 export type AnnexForm = Static<typeof AnnexForm>

@@ -4,7 +4,7 @@ import type { Session } from '../session.ts'
 import type { AnnexForm } from './form.ts'
 
 /**
- * What the service shows as its own, over what the last annex says of witnesses; while one of its keys is exchanged, the next
+ * What the service shows as its own, over what the last annex says of witnesses and of builds of the browser client; while one of its keys is exchanged, the next
  * one, too.
  */
 export async function keysNow(
@@ -18,5 +18,6 @@ export async function keysNow(
     service: [serviceCertificate.getFingerprint()],
     witnesses: annex?.document.witnesses ?? [],
     quorum: annex?.document.quorum ?? 0,
+    clients: annex?.document.clients ?? [],
   }
 }

@@ -1,3 +1,6 @@
+import { serviceOrigin } from '../service-origin.ts'
+import { stage } from '../session.ts'
+
 /** What stands below every page. */
 export const Footer = () => (
   <footer class="govuk-footer">
@@ -6,16 +9,9 @@ export const Footer = () => (
         <div class="govuk-footer__meta-item govuk-footer__meta-item--grow">
           <h2 class="govuk-visually-hidden">Support links</h2>
           <ul class="govuk-footer__inline-list">
-            <li class="govuk-footer__inline-list-item">
-              <a class="govuk-footer__link" href="/docs/api">
-                The API
-              </a>
-            </li>
-            <li class="govuk-footer__inline-list-item">
-              <a class="govuk-footer__link" href="/help/unencrypted-mail">
-                Why mail came back
-              </a>
-            </li>
+            {stage.value.at === 'in' ? <Item href="/about">About this program</Item> : null}
+            <Item href={atService('/docs/api')}>The API</Item>
+            <Item href={atService('/help/unencrypted-mail')}>Why mail came back</Item>
           </ul>
           <p class="govuk-body-s">
             What you open here is opened in this browser. Nothing of it is kept but its words, sealed to your
@@ -27,3 +23,14 @@ export const Footer = () => (
     </div>
   </footer>
 )
+
+const Item = ({ href, children }: { href: string; children: string }) => (
+  <li class="govuk-footer__inline-list-item">
+    <a class="govuk-footer__link" href={href}>
+      {children}
+    </a>
+  </li>
+)
+
+/** A page that the service has, also where another origin serves this one. */
+const atService = (path: string): string => new URL(path, serviceOrigin()).href

@@ -10,6 +10,7 @@ import { ClientError } from '../../sdk/errors.ts'
 import { type AccountSecret, kitOf, newAccountSecret, secretFrom } from '../../sdk/kit.ts'
 import { demandPassphrase, setPassphrase, signInByPassphrase } from '../../sdk/passphrase.ts'
 import { demandUsable } from '../../sdk/passphrase-length.ts'
+import { serviceOrigin } from '../service-origin.ts'
 import type { NewKit, OwnKey } from './enrol.ts'
 import { work } from './open-session.ts'
 
@@ -87,7 +88,7 @@ export async function changePassphrase({ passphrase, kit, wanted }: PassphraseCh
   const { session, now } = await work()
   const { person, hash, pins } = session
   const proof = await signInByPassphrase({
-    client: createClient({ origin: self.location.origin }),
+    client: createClient({ origin: serviceOrigin() }),
     login: person.login,
     passphrase,
     secret,
@@ -110,7 +111,7 @@ export async function makeNewKit(passphrase: string): Promise<NewKit> {
   const secret = newAccountSecret()
   renewing = { passphrase, secret }
   const { login } = session.person
-  const { words, text } = kitOf(secret, { login, origin: self.location.origin, made: now })
+  const { words, text } = kitOf(secret, { login, origin: serviceOrigin(), made: now })
   return { words, text }
 }
 

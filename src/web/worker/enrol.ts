@@ -9,6 +9,7 @@ import { makeUser } from '../../sdk/key-making.ts'
 import { kitOf, newAccountSecret } from '../../sdk/kit.ts'
 import { demandUsable } from '../../sdk/passphrase-length.ts'
 import type { PrivateKey } from '../../sdk/user-key.ts'
+import { serviceOrigin } from '../service-origin.ts'
 import { keptHere } from './open-session.ts'
 import { keepWaiting } from './waiting-key.ts'
 
@@ -30,8 +31,9 @@ let made: Made | null = null
  * @throws ClientError, InvitationError, ApiProblemError `not-found` for one that has ended
  */
 export async function lookUp(address: string): Promise<InvitationShown> {
-  const link = readLink(address)
-  const client = createClient({ origin: self.location.origin })
+  const client = createClient({ origin: serviceOrigin() })
+  // An invitation is to the service, wherever its page comes from.
+  const link = { ...readLink(address), origin: client.origin }
   const invited = await lookUpInvitation(client, link)
   held = { client, link, invited }
   return invited

@@ -19,6 +19,7 @@ import { counts, drafts, inbox, sent } from './lists.ts'
 import { listen, stopListening } from './live.ts'
 import * as officerMethods from './officer-methods.ts'
 import { signIn, signInByPasskey, signOut } from './open-session.ts'
+import { ownProgram } from './own-program.ts'
 import { decideHeld, heldMail } from './quarantine.ts'
 import { receipts } from './receipts.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
@@ -77,6 +78,7 @@ export const methods = {
   settleCaseAction,
   addCaseNote,
   setCaseStatus,
+  ownProgram,
   ...officerMethods,
   ...auditing,
 }

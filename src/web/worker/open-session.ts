@@ -10,8 +10,10 @@ import { renew, type Session } from '../../sdk/session.ts'
 import { toldLines } from '../../sdk/told.ts'
 import { anchorOnce } from '../../sdk/trust/anchor.ts'
 import { trustInMemory } from '../../sdk/trust/kept-trust.ts'
+import { serviceOrigin } from '../service-origin.ts'
 import { momentInWords } from '../words.ts'
 import { type Kept, openKept, pinsIn } from './kept.ts'
+import { demandOneService } from './one-service.ts'
 import { demandNoAlarm, keepCheckpoint, keepTrustHead } from './seen-log.ts'
 import { signInFromEnrolment } from './waiting-key.ts'
 
@@ -55,8 +57,9 @@ export async function signIn({ login, passphrase, kit, root }: Credentials): Pro
   const secret = secretFrom(kit)
   const store = await kept
   await demandNoAlarm(store)
+  await demandOneService(store, serviceOrigin())
   const how = {
-    client: createClient({ origin: self.location.origin }),
+    client: createClient({ origin: serviceOrigin() }),
     login,
     passphrase,
     secret,
@@ -190,7 +193,7 @@ async function renewed(session: Session): Promise<Session> {
   if (renewal === null) throw ended()
   try {
     const next = await renew({
-      client: createClient({ origin: self.location.origin }),
+      client: createClient({ origin: serviceOrigin() }),
       refreshToken: renewal.refreshToken,
       key,
       ...(await machine()),

@@ -5,6 +5,7 @@ import { generateMailboxKey } from '../../../src/crypto/keys.ts'
 import { renew } from '../../../src/crypto/mailbox-certificate.ts'
 import { signStatement } from '../../../src/crypto/statement.ts'
 import { createTrustVerifier } from '../../../src/crypto/trust-verifier.ts'
+import { dayOf } from '../../../src/domain/day.ts'
 import { replay } from '../../../src/domain/trust/replay.ts'
 import { emptyTrust, suspensionBetween, type TrustState } from '../../../src/domain/trust/state.ts'
 import { Agreement } from '../../../src/domain/wire/agreement.ts'
@@ -141,11 +142,16 @@ describe('an agreement', () => {
 })
 
 describe('an annex', () => {
-  const annex = (number: number, previous: string | null, signers: Keys[keyof Keys][]) =>
+  const annex = (
+    number: number,
+    previous: string | null,
+    signers: Keys[keyof Keys][],
+    clients: Annex['clients'] = [],
+  ) =>
     record(
       Annex,
       {
-        despatch: 'annex/1',
+        despatch: 'annex/2',
         agreement: 'example-isp',
         number,
         previous,
@@ -155,6 +161,7 @@ describe('an annex', () => {
         service: [keys.stranger.getFingerprint()],
         witnesses: [],
         quorum: 0,
+        clients,
         time,
       },
       signers,
@@ -167,6 +174,22 @@ describe('an annex', () => {
     expect(await refused(first, annex(2, null, [keys.police]))).toContain('does not follow the one')
     const second = await annex(2, await sha256Hex(first.statement), [keys.council])
     expect((await entering(first, second)).agreements['example-isp']?.annex?.document.number).toBe(2)
+  })
+
+  it('names each build of the browser client once, with the day on which it was acknowledged, and may leave it out again', async () => {
+    const build = { version: '1.0', sha256: 'a'.repeat(64), since: dayOf(new Date(time)) }
+    const backdated = { ...build, since: '2020-01-01' }
+    expect(await refused(annex(1, null, [keys.police], [backdated]))).toContain(
+      'was acknowledged on 2020-01-01',
+    )
+    expect(await refused(annex(1, null, [keys.police], [build, build]))).toContain('twice')
+    const first = await annex(1, null, [keys.police], [build])
+    const before = await sha256Hex(first.statement)
+    expect(await refused(first, annex(2, before, [keys.police], [backdated]))).toContain('it was on')
+    const kept = await entering(first, annex(2, before, [keys.police], [build]))
+    expect(kept.agreements['example-isp']?.annex?.document.clients).toEqual([build])
+    const withdrawn = await entering(first, annex(2, before, [keys.police]))
+    expect(withdrawn.agreements['example-isp']?.annex?.document.clients).toEqual([])
   })
 })
 

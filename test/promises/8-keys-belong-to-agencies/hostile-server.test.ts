@@ -366,7 +366,7 @@ describe('an operator who makes an agreement of his own', () => {
   it('cannot put in keys for the service that no quorum has agreed on', async () => {
     const { origin, service: description } = { origin: service.origin, service: sender.service }
     const lying = await shownTo(sender, service.config, () => ({
-      records: honest.filter(({ statement }) => !statement.startsWith('{"despatch":"annex/1"')),
+      records: honest.filter(({ statement }) => !statement.startsWith('{"despatch":"annex/2"')),
     }))
     expect((await lying.trust.state()).agreements['merseyside-isp']?.annex).toBeNull()
     const state = await sender.trust.state()

@@ -24,7 +24,7 @@ const annex = (of: string, key: string, signers: Keys[keyof Keys][]) =>
   record(
     Annex,
     {
-      despatch: 'annex/1',
+      despatch: 'annex/2',
       agreement: of,
       number: 1,
       previous: null,
@@ -34,6 +34,7 @@ const annex = (of: string, key: string, signers: Keys[keyof Keys][]) =>
       service: [keys.council.getFingerprint()],
       witnesses: [],
       quorum: 0,
+      clients: [],
       time,
     },
     signers,

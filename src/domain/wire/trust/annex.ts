@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Fingerprint, Line, Nullable, Sha256, Slug, Time } from '../primitives.ts'
+import { CalendarDate, Fingerprint, Line, Nullable, Sha256, Slug, Time } from '../primitives.ts'
 
 /** A verifier key in the form of C2SP signed-note: `<name>+<key id>+<base64>`. */
 export const VerifierKey = Type.String({
@@ -9,14 +9,24 @@ export const VerifierKey = Type.String({
 })
 
 /**
+ * A build of the browser client that the agencies have acknowledged: the version it calls itself, the digest of its manifest
+ * (`wire/client-build.ts`), and since when, the day of the annex that named it first.
+ */
+export const AcknowledgedClient = Type.Object(
+  { version: Line(40), sha256: Sha256, since: CalendarDate },
+  { additionalProperties: false },
+)
+export type AcknowledgedClient = Static<typeof AcknowledgedClient>
+
+/**
  * The keys of the service that an agreement is kept in: of its log, of its trust log, of what it signs itself, and of the
- * witnesses, with how many of these must have seen a checkpoint. Signed by the roots of `annexQuorum` responsible
+ * witnesses, with how many of these must have seen a checkpoint; and the builds of the browser client. Signed by the roots of `annexQuorum` responsible
  * authorities, so that a key can be exchanged without an agreement anew. Numbered from 1, each with the digest of the one
  * before.
  */
 export const Annex = Type.Object(
   {
-    despatch: Type.Literal('annex/1'),
+    despatch: Type.Literal('annex/2'),
     agreement: Slug,
     number: Type.Integer({ minimum: 1, maximum: 100_000 }),
     previous: Nullable(Sha256),
@@ -29,6 +39,7 @@ export const Annex = Type.Object(
       { maxItems: 50 },
     ),
     quorum: Type.Integer({ minimum: 0, maximum: 50 }),
+    clients: Type.Array(AcknowledgedClient, { maxItems: 20 }),
     time: Time,
   },
   { additionalProperties: false },

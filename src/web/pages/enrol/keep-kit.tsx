@@ -2,6 +2,7 @@ import { Button } from '../../components/button.tsx'
 import { InsetText, WarningText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { saveFile } from '../../save-file.ts'
+import { serviceOrigin } from '../../service-origin.ts'
 import type { NewKit } from '../../worker/enrol.ts'
 
 /** The kit, to be printed or saved. It is nowhere else. */
@@ -31,8 +32,8 @@ export function KeepKit({ kit, login, onKept }: { kit: NewKit; login: string; on
 export const KitWords = ({ kit, login }: { kit: NewKit; login: string }) => (
   <>
     <p class="govuk-body">
-      For the sign-in name {login} at {location.host}. You need them, with your passphrase, each time that you
-      sign in in a browser or on a new machine.
+      For the sign-in name {login} at {new URL(serviceOrigin()).host}. You need them, with your passphrase,
+      each time that you sign in in a browser or on a new machine.
     </p>
     <ol class="govuk-list govuk-list--number app-kit" aria-label="The words of your kit">
       {kit.words.map((word, at) => (

@@ -6,7 +6,7 @@ import { NotificationBanner, WarningText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { Radios } from '../../components/radios.tsx'
 import { Waiting } from '../../components/waiting.tsx'
-import { saveText } from '../../save-text.ts'
+import { saveFile } from '../../save-file.ts'
 import { atDesk } from '../../session.ts'
 import { useAnswer } from '../../use-answer.ts'
 import { textsOf, useSending } from '../../use-sending.ts'
@@ -30,7 +30,7 @@ export default function RevokeMailbox() {
           Partners in the service know it by the trust log. Send the revocation to the partners who write by
           mail: their mail programs take it as they take a key.
         </p>
-        <Button onClick={() => saveText(revocation, 'revocation.asc')}>Save the revocation</Button>
+        <Button onClick={() => saveFile([revocation], 'revocation.asc')}>Save the revocation</Button>
       </Page>
     )
   return (

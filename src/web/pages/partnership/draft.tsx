@@ -5,7 +5,7 @@ import { FileUpload } from '../../components/file-upload.tsx'
 import { Page } from '../../components/page.tsx'
 import { Radios } from '../../components/radios.tsx'
 import { Waiting } from '../../components/waiting.tsx'
-import { saveText } from '../../save-text.ts'
+import { saveFile } from '../../save-file.ts'
 import { atDesk } from '../../session.ts'
 import { useAnswer } from '../../use-answer.ts'
 import { textsOf, useSending } from '../../use-sending.ts'
@@ -37,7 +37,7 @@ export default function DraftPage() {
         back.
       </p>
       <div class="govuk-button-group">
-        <Button onClick={() => saveText(draft.text, draft.name)}>Download the draft</Button>
+        <Button onClick={() => saveFile([draft.text], draft.name)}>Download the draft</Button>
         <Button secondary onClick={() => setDraft(null)}>
           Change something
         </Button>
@@ -92,7 +92,7 @@ function Form({ onDraft }: { onDraft(draft: Draft): void }) {
         secondary
         busy={busy}
         onClick={() =>
-          void send([], async () => saveText(await atDesk().agreementForm(what), 'agreement-form.json'))
+          void send([], async () => saveFile([await atDesk().agreementForm(what)], 'agreement-form.json'))
         }
       >
         Download the form to fill in

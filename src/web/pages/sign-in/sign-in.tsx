@@ -7,6 +7,7 @@ import { Page } from '../../components/page.tsx'
 import { PasswordInput } from '../../components/password-input.tsx'
 import { TextInput } from '../../components/text-input.tsx'
 import { hasPasskeys, usePasskey } from '../../passkeys.ts'
+import { isHostedElsewhere, serviceOrigin } from '../../service-origin.ts'
 import { signIn, signInByPasskey, stage } from '../../session.ts'
 import { failed } from '../../use-answer.ts'
 import { missing, passkeyProblemOf, problemOf, ROOT_WANTED, type Typed } from './problems.ts'
@@ -73,6 +74,13 @@ export function SignIn() {
           noValidate
           onSubmit={(event) => void submit(event)}
         >
+          {isHostedElsewhere() ? (
+            <p class="govuk-body">
+              You sign in to <strong>{new URL(serviceOrigin()).host}</strong>. This page comes from{' '}
+              <strong>{location.host}</strong>, which sees what you type and read here: sign in only if that
+              is your agency’s own address.
+            </p>
+          ) : null}
           <TextInput
             id="login"
             label="Sign-in name"
