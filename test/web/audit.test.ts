@@ -15,7 +15,7 @@ import {
   reviewPages,
   statisticsPage,
 } from './audit-pages.ts'
-import { expectAccessible, hasChromium, openWindow, type Window } from './browser.ts'
+import { expectAccessible, expectTitle, hasChromium, openWindow, type Window } from './browser.ts'
 import { accountOf, sendIncident, useDesk, YOT } from './fixture.ts'
 import { itInLongRun } from './long-journeys.ts'
 import { type Account, goToWork, problems } from './pages.ts'
@@ -476,8 +476,6 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
 })
 
 /** The title is set once the page is drawn. */
-const expectTitle = (page: Page, title: string): Promise<void> =>
-  vi.waitFor(async () => expect(await page.title()).toBe(title), { timeout: 10_000, interval: 20 })
 
 /** Presses Tab until something with these words has the focus. */
 async function tabTo(page: Page, words: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { CHROMIUM } from '../browser/chromium.ts'
 
 export { hasChromium } from '../browser/chromium.ts'
@@ -73,3 +73,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   )
   expect(violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html}`)).toEqual([])
 }
+
+/** Waits until the tab is called so: an effect of the page says it, after what is seen is there. */
+export const expectTitle = (page: Page, title: string): Promise<void> =>
+  vi.waitFor(async () => expect(await page.title()).toBe(title), { timeout: 10_000, interval: 20 })

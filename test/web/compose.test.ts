@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { openDelivery } from '../../src/sdk/open-delivery.ts'
 import { keepList } from '../../src/sdk/recipient-lists.ts'
 import { readDirectory } from '../../src/sdk/trust/trusted.ts'
-import { expectAccessible, hasChromium } from './browser.ts'
+import { expectAccessible, expectTitle, hasChromium } from './browser.ts'
 import { composePage, fillIncident, headingNamed, tabTo } from './compose-pages.ts'
 import { ASB, accountOf, useDesk, YOT } from './fixture.ts'
 import { type Account, goToWork, inboxPage, problems, signInPage } from './pages.ts'
@@ -170,7 +170,7 @@ describe.skipIf(!hasChromium())('composing in the browser client (needs Chromium
       /entry \d+ of the log\. This browser has checked the proof against a signed checkpoint/,
     )
     expect(page.url()).toBe(`${desk.service.origin}/compose/sent`)
-    expect(await page.title()).toBe('Referral sent - Despatch')
+    await expectTitle(page, 'Referral sent - Despatch')
     await expectAccessible(page)
 
     const reader = await desk.service.session('yot.officer')

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it, vi } from 'vitest'
-import { expectAccessible, hasChromium } from './browser.ts'
+import { expectAccessible, expectTitle, hasChromium } from './browser.ts'
 import { accountOf, sendIncident, useDesk } from './fixture.ts'
 import {
   type Account,
@@ -27,7 +27,7 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     const { page } = desk
     const signIn = signInPage(page)
     await signIn.open()
-    expect(await page.title()).toBe('Sign in - Despatch')
+    await expectTitle(page, 'Sign in - Despatch')
     await expectAccessible(page)
     await signIn.button.click()
     await problems(page).first().waitFor()
@@ -36,7 +36,7 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
       'Enter your passphrase',
       'Enter the 12 words of your kit, or choose its file',
     ])
-    expect(await page.title()).toBe('Error: Sign in - Despatch')
+    await expectTitle(page, 'Error: Sign in - Despatch')
     expect(await page.locator('.govuk-error-summary').evaluate((box) => box === document.activeElement)).toBe(
       true,
     )

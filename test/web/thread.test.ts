@@ -4,7 +4,7 @@ import { informationRequest } from '../../src/domain/kinds/information-request.t
 import { prepareReferral } from '../../src/sdk/prepare.ts'
 import { type SentReferral, send } from '../../src/sdk/send.ts'
 import type { TestService } from '../setup/service.ts'
-import { expectAccessible, hasChromium } from './browser.ts'
+import { expectAccessible, expectTitle, hasChromium } from './browser.ts'
 import { ASB, accountOf, sendIncident, useDesk, YOT } from './fixture.ts'
 import { type Account, goToWork, heading, inboxPage, problems, referralPage } from './pages.ts'
 import { exchangeOf, exchangePage, questions } from './thread-pages.ts'
@@ -83,7 +83,7 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
       await reply.goOn.click()
       await problems(page).first().waitFor()
       expect(await problems(page).allTextContents()).toEqual(['Select how you answer', 'Enter your answer'])
-      expect(await page.title()).toBe('Error: Reply - Despatch')
+      await expectTitle(page, 'Error: Reply - Despatch')
       await look('reply-answer-errors')
       await page.getByLabel('Answered in part').check()
       await page.getByLabel('Your answer').fill(ANSWER)
@@ -243,7 +243,7 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
       expect(times).toEqual([...times].sort().reverse())
       expect(await exchange.events.last().textContent()).toContain(request.reference)
       expect(text).toContain('signed by the key of the person')
-      expect(await page.title()).toBe('Exchange - Despatch')
+      await expectTitle(page, 'Exchange - Despatch')
       await look('exchange')
 
       await page.emulateMedia({ media: 'print' })
@@ -348,7 +348,7 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
       await page.getByRole('button', { name: 'Begin the case' }).click()
       await page.getByText('The case is begun.').waitFor()
       expect(await heading(page).textContent()).toBe('Made-Up Court, noise')
-      expect(await page.title()).toBe('Case - Despatch')
+      await expectTitle(page, 'Case - Despatch')
       expect(await page.locator('.app-timeline').textContent()).toContain(request.reference)
 
       await page.getByRole('link', { name: 'Add a person' }).click()
