@@ -44,6 +44,11 @@ export const PAGES: readonly Page[] = [
   { path: '/received/:id', nav: null, component: lazy(() => import('./pages/referral/received.tsx')) },
   { path: '/sent/:id', nav: null, component: lazy(() => import('./pages/referral/own-copy.tsx')) },
   { path: '/received/:id/reply', nav: null, component: lazy(() => import('./pages/reply/reply.tsx')) },
+  {
+    path: '/received/:id/research',
+    nav: null,
+    component: lazy(() => import('./pages/research/research.tsx')),
+  },
   { path: '/received/:id/note', nav: null, component: lazy(() => import('./pages/note/note.tsx')) },
   { path: '/received/:id/return', nav: null, component: lazy(() => import('./pages/return/return.tsx')) },
   { path: '/received/:id/decline', nav: null, component: lazy(() => import('./pages/decline/decline.tsx')) },

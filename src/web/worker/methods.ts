@@ -1,5 +1,4 @@
-import { answer } from './answer.ts'
-import { answerFaults, beginAnswer, beginReceipt, giveBack, judgeAnswer, sendAnswer } from './answering.ts'
+import { answer, giveBack, toGiveBack } from './answer.ts'
 import { auditing } from './auditing.ts'
 import {
   addCaseAction,
@@ -12,6 +11,7 @@ import {
   setCaseStatus,
   settleCaseAction,
 } from './cases.ts'
+import { beginAnswer } from './compose/answering.ts'
 import { beginning, formFaults, formFor, judge, offeredRecipients } from './compose/compose.ts'
 import { deleteDraft, reopenDraft, saveDraft, sendComposed, sendingStage } from './compose/send.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
@@ -45,10 +45,7 @@ export const methods = {
   reopenDraft,
   deleteDraft,
   beginAnswer,
-  beginReceipt,
-  answerFaults,
-  judgeAnswer,
-  sendAnswer,
+  toGiveBack,
   giveBack,
   thread,
   withdrawable,

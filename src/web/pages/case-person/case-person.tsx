@@ -7,9 +7,9 @@ import { errorOf } from '../../components/error-summary.tsx'
 import { FormPage } from '../../components/form-page.tsx'
 import { TextInput } from '../../components/text-input.tsx'
 import { Textarea } from '../../components/textarea.tsx'
+import { PEOPLE } from '../../form/labels.ts'
 import { atDesk } from '../../session.ts'
 import { all, dayTyped, one, typedDay } from '../../typed.ts'
-import { PEOPLE } from '../answering/people-step.tsx'
 import { caseFault } from '../case/case-fault.ts'
 
 const FIELDS = {

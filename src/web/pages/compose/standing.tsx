@@ -91,26 +91,29 @@ export const UnmetRules = ({
   composing: Composing
   step: string
   unmet: readonly Unmet[]
-}) => (
-  <ul class="govuk-list app-unmet">
-    {unmet.map(({ rule, statute, sentence, step: where }) => {
-      const target = where === 'form' ? (stepsOf(composing)[0] ?? 'to') : where
-      return (
-        <li key={`${rule} ${sentence}`}>
-          <InsetText>
-            <p class="govuk-body">
-              <strong>Rule {rule}.</strong> {sentence}
-            </p>
-            <p class="govuk-hint">{statute}</p>
-            {where === null || target === null || target === step ? null : (
-              <a class="govuk-link" href={pathOf(target)}>
-                {PLACES[where]}
-                <span class="govuk-visually-hidden"> for rule {rule}</span>
-              </a>
-            )}
-          </InsetText>
-        </li>
-      )
-    })}
-  </ul>
-)
+}) => {
+  const steps = stepsOf(composing)
+  return (
+    <ul class="govuk-list app-unmet">
+      {unmet.map(({ rule, statute, sentence, step: where }) => {
+        const target = where === 'form' ? 'form-1' : where
+        return (
+          <li key={`${rule} ${sentence}`}>
+            <InsetText>
+              <p class="govuk-body">
+                <strong>Rule {rule}.</strong> {sentence}
+              </p>
+              <p class="govuk-hint">{statute}</p>
+              {where === null || target === null || target === step || !steps.includes(target) ? null : (
+                <a class="govuk-link" href={pathOf(target)}>
+                  {PLACES[where]}
+                  <span class="govuk-visually-hidden"> for rule {rule}</span>
+                </a>
+              )}
+            </InsetText>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

@@ -50,7 +50,7 @@ export function OpenedPage({ of, back, open, delivery }: OpenedPageProps) {
           {value.unreadable !== null ? null : delivery === null ? (
             <AfterSending referral={of} />
           ) : (
-            <Answers delivery={delivery} standing={headline.answer} />
+            <Answers delivery={delivery} standing={headline.answer} kind={headline.kind} />
           )}
           <Recipients recipients={value.recipients} />
           <h2 class="govuk-heading-m">Proof</h2>

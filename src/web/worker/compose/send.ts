@@ -15,6 +15,7 @@ import { keepSeen, work } from '../open-session.ts'
 import { whole } from './files.ts'
 import { compositionOf } from './reopened.ts'
 import { type Composition, requestOf } from './request.ts'
+import { returnedWith, returnWith } from './returning.ts'
 import { type Unmet, withPlace } from './unmet.ts'
 
 /** How far the sending has come. */
@@ -26,6 +27,7 @@ export type Outcome =
       outcome: 'sent'
       referral: string
       reference: string
+      thread: string
       marking: string
       to: readonly string[]
       respondBy: string | null
@@ -60,7 +62,11 @@ function enter(next: Stage): void {
 export async function sendComposed(composition: Composition, files: readonly File[]): Promise<Outcome> {
   enter('reading')
   try {
-    return await sendNow(composition, files)
+    const { returning, answering, draft } = composition
+    if (returning === null) return await sendNow(composition, files)
+    const done = await returnWith(returning, answering, () => sendNow(composition, files))
+    if (done.outcome === 'sent-before' && draft !== null) await removeDraft(draft)
+    return done
   } finally {
     enter('done')
     // Whoever follows the next one begins before it.
@@ -93,6 +99,7 @@ async function sendNow(composition: Composition, files: readonly File[]): Promis
     outcome: 'sent',
     referral: sent.referral,
     reference: sent.reference,
+    thread: sent.thread,
     marking: formatMarking(prepared.fields.marking),
     to: prepared.fields.to,
     respondBy: prepared.fields.handling.respondBy,
@@ -168,7 +175,7 @@ export async function reopenDraft(id: string): Promise<{ composition: Compositio
   const files = (opened.request.attachments ?? []).map(
     ({ name, type, bytes }) => new File([bytes as Uint8Array<ArrayBuffer>], name, { type }),
   )
-  return { composition: compositionOf(opened), files }
+  return { composition: compositionOf(opened, await returnedWith(session, opened)), files }
 }
 
 /** Deletes a draft for good. That it is gone already is as well. */
