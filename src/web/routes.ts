@@ -2,6 +2,7 @@ import type { FunctionComponent } from 'preact'
 import { lazy } from 'preact-iso'
 import { AUDIT_PAGES } from './audit-routes.ts'
 import { isAuditor, worksWithReferrals } from './auditor.ts'
+import { CASE_PAGES } from './case-routes.ts'
 import { OFFICER_PAGES } from './officer-routes.ts'
 import type { SignedIn } from './worker/open-session.ts'
 
@@ -60,35 +61,7 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import('./pages/cases/cases.tsx')),
     for: worksWithReferrals,
   },
-  { path: '/cases/new', nav: null, component: lazy(() => import('./pages/case-new/case-new.tsx')) },
-  { path: '/cases/put/:thread', nav: null, component: lazy(() => import('./pages/case-put/case-put.tsx')) },
-  { path: '/cases/:id', nav: null, component: lazy(() => import('./pages/case/case.tsx')) },
-  {
-    path: '/cases/:id/person',
-    nav: null,
-    component: lazy(() => import('./pages/case-person/case-person.tsx')),
-  },
-  {
-    path: '/cases/:id/action',
-    nav: null,
-    component: lazy(() => import('./pages/case-action/case-action.tsx')),
-  },
-  { path: '/cases/:id/note', nav: null, component: lazy(() => import('./pages/case-note/case-note.tsx')) },
-  {
-    path: '/cases/:id/settle/:number',
-    nav: null,
-    component: lazy(() => import('./pages/case-settle/case-settle.tsx')),
-  },
-  {
-    path: '/cases/:id/close',
-    nav: null,
-    component: lazy(() => import('./pages/case-status/case-status.tsx')),
-  },
-  {
-    path: '/cases/:id/reopen',
-    nav: null,
-    component: lazy(() => import('./pages/case-status/case-status.tsx')),
-  },
+  ...CASE_PAGES,
   { path: '/thread/:id', nav: null, component: lazy(() => import('./pages/thread/thread.tsx')) },
   ...AUDIT_PAGES,
   ...OFFICER_PAGES,

@@ -218,9 +218,9 @@ const WORDS: Readonly<Record<string, string | Words>> = {
     label: 'Whom does it tell of?',
     hint: 'Select all that apply. Leave it where it tells of nobody.',
   },
-  'null.outcome': 'How do you answer?',
+  'null.outcome': 'How you answer',
   'null.reason': {
-    label: 'Is something kept back?',
+    label: 'Why something is kept back',
     hint: 'Say why by one of these; auditors see it. What more there is to say stands in your answer, which is sealed.',
   },
   'null.canSupplyBy': { label: 'Day by which the rest follows', hint: 'For example, 27 3 2010' },

@@ -1,9 +1,19 @@
 import { answer, giveBack, toGiveBack } from './answer.ts'
 import { auditing } from './auditing.ts'
+import { caseNamed, linkableCases, linkCase, removeFromCase, renameCase, unlinkCase } from './case-links.ts'
+import {
+  addCasePerson,
+  addOrderReview,
+  casePerson,
+  caseReferrals,
+  correctCasePerson,
+  findInCases,
+  removeCasePerson,
+  takePeopleOver,
+} from './case-people.ts'
 import {
   addCaseAction,
   addCaseNote,
-  addCasePerson,
   beginCase,
   cases,
   openCase,
@@ -13,7 +23,8 @@ import {
 } from './cases.ts'
 import { beginAnswer } from './compose/answering.ts'
 import { beginning, formFaults, formFor, judge, offeredRecipients } from './compose/compose.ts'
-import { deleteDraft, reopenDraft, saveDraft, sendComposed, sendingStage } from './compose/send.ts'
+import { sendingProgress } from './compose/progress.ts'
+import { deleteDraft, reopenDraft, saveDraft, sendComposed } from './compose/send.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
 import { officerMethods } from './officer-methods.ts'
 import { signIn, signOut } from './open-session.ts'
@@ -40,7 +51,7 @@ export const methods = {
   offeredRecipients,
   judge,
   sendComposed,
-  sendingStage,
+  sendingProgress,
   saveDraft,
   reopenDraft,
   deleteDraft,
@@ -59,6 +70,19 @@ export const methods = {
   settleCaseAction,
   addCaseNote,
   setCaseStatus,
+  caseNamed,
+  casePerson,
+  caseReferrals,
+  correctCasePerson,
+  removeCasePerson,
+  findInCases,
+  takePeopleOver,
+  addOrderReview,
+  linkableCases,
+  linkCase,
+  unlinkCase,
+  removeFromCase,
+  renameCase,
   ...officerMethods,
   ...auditing,
 }

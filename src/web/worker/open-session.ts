@@ -10,8 +10,10 @@ import { toldLines } from '../../sdk/told.ts'
 import { anchorOnce } from '../../sdk/trust/anchor.ts'
 import { trustInMemory } from '../../sdk/trust/kept-trust.ts'
 import { momentInWords } from '../words.ts'
+import { upload } from './compose/progress.ts'
 import { type Kept, openKept, pinsIn } from './kept.ts'
 import { demandNoAlarm, keepCheckpoint, keepTrustHead } from './seen-log.ts'
+import { fetchTelling } from './uploading.ts'
 import { signInFromEnrolment } from './waiting-key.ts'
 
 /** What is typed to sign in. `root` is the fingerprint that the person was given, where this browser needs it. */
@@ -29,6 +31,7 @@ export type SignedIn = {
 const SPARE_MS = 30_000
 
 const clock = () => new Date()
+const telling = fetchTelling(upload)
 const hasher = createSHA256()
 const kept = openKept()
 // It is told to whoever signs in.
@@ -55,7 +58,7 @@ export async function signIn({ login, passphrase, kit, root }: Credentials): Pro
   const store = await kept
   await demandNoAlarm(store)
   const how = {
-    client: createClient({ origin: self.location.origin }),
+    client: createClient({ origin: self.location.origin, fetch: telling }),
     login,
     passphrase,
     secret,
@@ -139,7 +142,7 @@ async function renewed(session: Session): Promise<Session> {
   if (renewal === null) throw ended()
   try {
     const next = await renew({
-      client: createClient({ origin: self.location.origin }),
+      client: createClient({ origin: self.location.origin, fetch: telling }),
       refreshToken: renewal.refreshToken,
       key,
       ...(await machine()),

@@ -13,13 +13,11 @@ import { type SentReferral, send } from '../../../sdk/send.ts'
 import type { Session } from '../../../sdk/session.ts'
 import { keepSeen, work } from '../open-session.ts'
 import { whole } from './files.ts'
+import { enter, over } from './progress.ts'
 import { compositionOf } from './reopened.ts'
 import { type Composition, requestOf } from './request.ts'
 import { returnedWith, returnWith } from './returning.ts'
 import { type Unmet, withPlace } from './unmet.ts'
-
-/** How far the sending has come. */
-export type Stage = 'idle' | 'reading' | 'asking' | 'sealing' | 'sending' | 'done'
 
 /** What became of it. */
 export type Outcome =
@@ -43,21 +41,6 @@ export type Outcome =
   /** this very referral has been sent, by a colleague from the same draft */
   | { outcome: 'sent-before' }
 
-let stage: Stage = 'idle'
-let told: ((next: Stage) => void)[] = []
-
-/** The next stage that differs from the one that is known; it waits for it. */
-export async function sendingStage(knownStage: Stage): Promise<Stage> {
-  return stage === knownStage ? new Promise((resolve) => told.push(resolve)) : stage
-}
-
-function enter(next: Stage): void {
-  stage = next
-  const waiting = told
-  told = []
-  for (const tell of waiting) tell(next)
-}
-
 /** Seals what was composed for its readers, and sends it. What cannot be sealed yet waits as a draft. */
 export async function sendComposed(composition: Composition, files: readonly File[]): Promise<Outcome> {
   enter('reading')
@@ -68,9 +51,7 @@ export async function sendComposed(composition: Composition, files: readonly Fil
     if (done.outcome === 'sent-before' && draft !== null) await removeDraft(draft)
     return done
   } finally {
-    enter('done')
-    // Whoever follows the next one begins before it.
-    stage = 'idle'
+    over()
   }
 }
 
