@@ -9,6 +9,8 @@ export const demoPaths = (dataDir: string) => {
   return {
     passphrase: join(demo, 'passphrase'),
     personKey: (login: string) => join(demo, 'people', `${login}.asc`),
+    /** In life it is on paper, with its person. */
+    kit: (login: string) => join(demo, 'people', `${login}.kit.txt`),
     agencyRoot: (agency: DemoAgency['key']) => join(demo, 'agencies', agency, 'root.asc'),
     recoveryKey: (agency: DemoAgency['key']) => join(demo, 'agencies', agency, 'recovery.asc'),
     /** In life two people keep one list each, on paper. */

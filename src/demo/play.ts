@@ -9,6 +9,7 @@ import { playCourtOrder } from './journeys/court-order.ts'
 import { playEarlyIntervention } from './journeys/early-intervention.ts'
 import { JourneyError, type Take, teller } from './journeys/telling.ts'
 import { openWorld, type World } from './journeys/world.ts'
+import { giveKits } from './kits.ts'
 import { gpgHome } from './partner/gpg-home.ts'
 import { partnerWith } from './partner/partners.ts'
 import { programOf } from './partner/prepare.ts'
@@ -78,7 +79,8 @@ export async function playDemo({
 
 /**
  * What the first start shows once the service is ready: journey 1, so that the main job is seen to run; and at
- * every start the demonstration's accounts and what to try next. A journey that fails is told, and ends nothing.
+ * every start the demonstration's accounts, who can sign in by then in a browser too, and what to try next. A
+ * journey that fails is told, and ends nothing.
  *
  * @param first whether the partnership was loaded at this start
  */
@@ -101,6 +103,7 @@ export async function welcome({
       out(`The first journey did not go through. ${error.message}`)
     }
   }
+  await giveKits({ origin, dataDir })
   for (const line of await accountLines(origin, dataDir)) out(line)
 }
 
@@ -140,6 +143,9 @@ async function accountLines(origin: string, dataDir: string): Promise<string[]> 
       `  ${login.padEnd(17)} ${title.padEnd(26)} ${mailboxes.join(', ')}`.trimEnd(),
     ),
     'To try next:',
+    `  ${origin} in a browser, as asb.caseworker or another of these, with`,
+    `    the kit ${quoted(paths.kit('asb.caseworker'))}`,
+    `    and the passphrase in ${quoted(paths.passphrase)}; or with the command:`,
     `  export DESPATCH_PASSPHRASE_FILE=${quoted(paths.passphrase)}`,
     `  npx despatch login ${origin} --as asb.caseworker --key ${quoted(paths.personKey('asb.caseworker'))}`,
     '  npx despatch sent',

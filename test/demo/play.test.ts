@@ -1,8 +1,14 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { hash } from 'node:crypto'
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { demoPaths } from '../../src/demo/files.ts'
+import { giveKits } from '../../src/demo/kits.ts'
 import { playDemo, welcome } from '../../src/demo/play.ts'
+import { createClient } from '../../src/sdk/client.ts'
+import { secretFrom } from '../../src/sdk/kit.ts'
+import { signInByPassphrase } from '../../src/sdk/passphrase.ts'
 import { type RunningService, startService } from '../journeys/service.ts'
 
 let service: RunningService
@@ -29,6 +35,23 @@ describe('the demonstration', () => {
     }
     expect(text).toContain(`npx despatch login ${service.origin} --as asb.caseworker --key `)
   }, 60_000)
+
+  it('leaves whoever sits before a screen a kit that signs them in in a browser, once', async () => {
+    const { passphrase, kit, personKey } = demoPaths(service.dataDir)
+    const printed = await readFile(kit('yot.officer'), 'utf8')
+    const session = await signInByPassphrase({
+      client: createClient({ origin: service.origin }),
+      login: 'yot.officer',
+      passphrase: (await readFile(passphrase, 'utf8')).trim(),
+      secret: secretFrom(printed),
+      hash: (data) => hash('sha256', data, 'buffer'),
+    })
+    expect(session.person.login).toBe('yot.officer')
+    await expect(access(kit('court.system'))).rejects.toThrow('ENOENT')
+    await access(personKey('court.system'))
+    await giveKits(service)
+    expect(await readFile(kit('yot.officer'), 'utf8')).toBe(printed)
+  })
 
   it('does not play again at a later start', async () => {
     const lines: string[] = []
