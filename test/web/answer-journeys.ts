@@ -1,9 +1,11 @@
 import { expect, it, vi } from 'vitest'
 import { SENSITIVE_BASES } from '../../src/demo/journeys/asb-incident.ts'
-import type { CaseWork } from './case-work-fixture.ts'
+import { findingsExample, researchExample } from '../../src/domain/kinds/marac-research-examples.ts'
+import { type CaseWork, sendForm } from './case-work-fixture.ts'
 import { composePage, headingNamed, tabTo } from './compose-pages.ts'
 import { sendIncident } from './fixture.ts'
-import { goToWork, heading, inboxPage, problems, referralPage } from './pages.ts'
+import { itInLongRun } from './long-journeys.ts'
+import { goToWork, inboxPage, problems, referralPage } from './pages.ts'
 import { exchangePage, questions } from './thread-pages.ts'
 
 /** What is written in the tests, and must stand in no address and no title. */
@@ -120,11 +122,8 @@ export function answerJourneys({ desk, people, sent, look, deliveryOf }: CaseWor
     const { page } = desk
     const [incident] = sent.incidents
     await goToWork(page, people.officer, `/received/${await deliveryOf(incident)}`)
-    await referralPage(page).open.focus()
-    await page.keyboard.press('Enter')
-    const link = page.getByRole('link', { name: 'Return it, with your advice' })
-    await link.focus()
-    await page.keyboard.press('Enter')
+    await referralPage(page).open.press('Enter')
+    await page.getByRole('link', { name: 'Return it, with your advice' }).press('Enter')
     const press = async (name: string | RegExp, key: string) => {
       await tabTo(page, name)
       await page.keyboard.press(key)
@@ -189,6 +188,63 @@ export function answerJourneys({ desk, people, sent, look, deliveryOf }: CaseWor
     await page.getByRole('link', { name: 'Go back to' }).click()
     await referralPage(page).recipients.waitFor()
     expect(await page.getByRole('link', { name: 'Decline it with a reason' }).count()).toBe(0)
+  })
+
+  itInLongRun('gives the findings of research for a conference', async () => {
+    const { page, service } = desk
+    const asked = await sendForm(service, 'marac-research', researchExample)
+    await goToWork(page, people.officer, `/received/${await deliveryOf(asked)}`)
+    await referralPage(page).open.click()
+    await page.getByRole('link', { name: 'Give the findings of your research' }).click()
+    const compose = composePage(page)
+    const { original } = questions(page)
+    await original.waitFor()
+    await look('research-first')
+    const typed = findingsExample
+    await compose.field('/caseReference').fill(typed.caseReference)
+    const fillDay = async (at: string, day: string) => {
+      const [year = '', month = '', date = ''] = day.split('-')
+      await compose.field(at).fill(date)
+      await compose.field(`${at}-month`).fill(month)
+      await compose.field(`${at}-year`).fill(year)
+    }
+    await fillDay('/conference/date', typed.conference.date)
+    await fillDay('/researchedOn', typed.researchedOn)
+    await compose.field('/searched').fill('Housing')
+    await compose.goOn.click()
+    await headingNamed(page, 'People').waitFor()
+    await compose.field('/people/0/name').fill('Placeholder Pat')
+    await page.getByRole('radio', { name: 'Victim' }).check()
+    await page.getByRole('radio', { name: 'We hold nothing' }).check()
+    await look('research-people')
+    await page.getByRole('button', { name: 'Add another person' }).click()
+    await compose.field('/people/1/name').fill('Testina Example')
+    await page.locator('[id^="/people/1/as"]').nth(1).check()
+    await page.getByRole('radio', { name: 'We hold nothing' }).last().check()
+    await compose.goOn.click()
+    // What is known of the abuse itself is optional.
+    while (!(await compose.field('/justification').isVisible())) await compose.goOn.click()
+    await compose.field('/justification').fill('The conference is to plan for their safety.')
+    await compose.goOn.click()
+    await headingNamed(page, 'Attach files').waitFor()
+    await compose.goOn.click()
+    await headingNamed(page, 'Purpose and legal bases').waitFor()
+    for (const basis of SENSITIVE_BASES) await page.locator(`input[value="${basis}"]`).check()
+    await page.locator('details:has(input[value="cda-1998-s17a"]) summary').click()
+    await page.locator('input[value="cda-1998-s17a"]').check()
+    await page.getByText('Which prescribed information it is').waitFor()
+    await look('research-law')
+    await page.locator('input[value="cda-1998-s17a"]').uncheck()
+    await compose.goOn.click()
+    await headingNamed(page, 'Consent').waitFor()
+    await page.getByRole('radio', { name: 'Not sought' }).check()
+    await page.getByRole('radio', { name: 'Asking would prejudice' }).check()
+    await look('research-consent')
+    await compose.goOn.click()
+    await compose.standing.getByText('Allowed', { exact: true }).waitFor()
+    await look('research-check')
+    await page.getByRole('button', { name: 'Send the findings' }).click()
+    await headingNamed(page, 'Findings sent').waitFor()
   })
 }
 

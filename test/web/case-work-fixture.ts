@@ -3,6 +3,7 @@ import { SENSITIVE_BASES, UNASKED } from '../../src/demo/journeys/asb-incident.t
 import { informationRequest } from '../../src/domain/kinds/information-request.ts'
 import type { KindName } from '../../src/domain/wire/referral-fields.ts'
 import { prepareReferral } from '../../src/sdk/prepare.ts'
+import type { ReferralRequest } from '../../src/sdk/referral-request.ts'
 import { type SentReferral, send } from '../../src/sdk/send.ts'
 import type { TestService } from '../setup/service.ts'
 import { expectAccessible } from './browser.ts'
@@ -21,13 +22,19 @@ export type CaseWork = {
   deliveryOf(one: SentReferral | undefined): Promise<string>
 }
 
-/** Sends something from the ASB team to the YOT, by the SDK. */
-export async function sendForm(service: TestService, kind: KindName, data: unknown): Promise<SentReferral> {
+/** Sends something from the ASB team to the YOT, by the SDK; `more` says what is not as of an information request. */
+export async function sendForm(
+  service: TestService,
+  kind: KindName,
+  data: unknown,
+  more: Partial<ReferralRequest> = {},
+): Promise<SentReferral> {
   const session = await service.session('asb.caseworker')
   const prepared = await prepareReferral({
     ...{ session, now: new Date(), from: ASB, to: [YOT], kind, data },
     bases: SENSITIVE_BASES,
     consent: UNASKED,
+    ...more,
   })
   if (!prepared.ready) throw new Error(JSON.stringify(prepared.decision))
   return send({ session, prepared })
