@@ -40,7 +40,10 @@ export async function sentAdvice(
   }
   const { origin, fields } = await readStatement(session, view, id)
   if (origin === 'submitted' && fields.from === mailbox && fields.inReplyTo === answers) return view
-  throw new ClientError('Something else stands where the advice would. Write it with: despatch reply')
+  throw new ClientError(
+    'Something else stands where the advice would. Write it as a reply, and return it without advice.',
+    'The command for it: despatch reply',
+  )
 }
 
 /**

@@ -76,7 +76,7 @@ export async function openDraft({
   now: Date
 }): Promise<OpenedDraft> {
   const draft = (await session.client.drafts()).find((one) => one.id === id)
-  if (!draft) throw new ClientError('There is no draft of that id. See: despatch drafts')
+  if (!draft) throw new ClientError('There is no draft of that id.', 'See: despatch drafts')
   const [sealed, keys, verifyWith] = await Promise.all([
     session.client.draftContent(id, DRAFT_LIMIT),
     openingKeysOf(session, draft.mailbox, now),

@@ -1,6 +1,14 @@
 /** A sentence for the person, and what they can do next. Never a stack trace, never a secret. */
 export class ClientError extends Error {
   override name = 'ClientError'
+  /** the sentence for whoever uses no command */
+  readonly withoutCommand: string
+
+  /** @param command what more is said to whoever uses the command: `See: despatch drafts` */
+  constructor(sentence?: string, command?: string) {
+    super(command === undefined ? sentence : `${sentence} ${command}`)
+    this.withoutCommand = sentence ?? ''
+  }
 }
 
 /** The service said no: RFC 9457 problem details. `message` is the detail, in the service's words. */

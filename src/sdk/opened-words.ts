@@ -17,6 +17,22 @@ const BORNE_OUT_BY = {
   none: 'nothing',
 } as const
 
+/** Whom mail from a partner names as its sender, and what was found of its signature. */
+export const senderOf = ({
+  from,
+  signatureSentence,
+  word,
+}: OpenedArrival): { from: string; verdict: string } => ({
+  from: from ?? 'nobody named',
+  verdict: `${signatureSentence}${word === null ? '' : ` That key is ${word}.`}`,
+})
+
+/** The same in a line. */
+export function senderLine(opened: OpenedArrival): string {
+  const { from, verdict } = senderOf(opened)
+  return `From ${from}: ${verdict}`
+}
+
 /**
  * What mail from a partner was found to be, in lines: how it came, from whom as far as anybody can say, who else could read it.
  *
@@ -27,12 +43,12 @@ export function arrivalLines(
   opened: OpenedArrival,
   { sayTime, unfiled }: { sayTime: (iso: string) => string; unfiled: string },
 ): string[] {
-  const { view, arrival, from, subject, signatureSentence, readers, filed, mailbox } = opened
-  const { addressed, writtenTo, subjectProtected, sealedOnArrival, remarks, word, suspicions } = opened
+  const { view, arrival, subject, readers, filed, mailbox, suspicions } = opened
+  const { addressed, writtenTo, subjectProtected, sealedOnArrival, remarks } = opened
   const others = readers.filter((reader) => reader.mailbox !== mailbox)
   return [
     `${view.reference}, mail to ${mailbox} from ${arrival.domain}, received ${sayTime(arrival.received)}`,
-    `From ${from ?? 'nobody named'}: ${signatureSentence}${word === null ? '' : ` That key is ${word}.`}`,
+    senderLine(opened),
     ...(addressed === 'elsewhere'
       ? [`WARNING: it was written to ${writtenTo.slice(0, 5).join(', ')}, not to this mailbox.`]
       : []),

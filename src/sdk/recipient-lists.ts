@@ -52,7 +52,8 @@ async function verified(
       error instanceof ClientError
     if (!isWrong) throw error
     throw new ClientError(
-      `The list @${name} of ${mailbox} is not as a member of that mailbox signed it. ${error.message} Nothing was sent. Keep it anew: despatch recipients put.`,
+      `The list @${name} of ${mailbox} is not as a member of that mailbox signed it. ${error.message} Nothing was sent. Keep it anew.`,
+      'The command for it: despatch recipients put',
     )
   }
 }
@@ -99,7 +100,8 @@ export async function expandRecipients(
       const found = lists.find((list) => list.name === name)
       if (!found)
         throw new ClientError(
-          `${from} has no list called ${one}${lists.length === 0 ? '' : `; it has ${lists.map((list) => `@${list.name}`).join(', ')}`}. See: despatch recipients`,
+          `${from} has no list called ${one}${lists.length === 0 ? '' : `; it has ${lists.map((list) => `@${list.name}`).join(', ')}`}.`,
+          'See: despatch recipients',
         )
       const { members } = await verified(session, found)
       demandOpen(known, name, members)
@@ -117,7 +119,8 @@ function demandOpen({ mailboxes }: Directory, name: string, members: readonly st
     const mailbox = mailboxes.find(({ address }) => address === member)
     if (mailbox && !mailbox.closed) continue
     throw new ClientError(
-      `${member}, which the list @${name} names, ${mailbox ? 'is closed' : 'is no mailbox of this partnership'}. Take it out: despatch recipients put. Nothing was done.`,
+      `${member}, which the list @${name} names, ${mailbox ? 'is closed' : 'is no mailbox of this partnership'}. Take it out. Nothing was done.`,
+      'The command for it: despatch recipients put',
     )
   }
 }

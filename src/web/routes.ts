@@ -2,6 +2,7 @@ import type { FunctionComponent } from 'preact'
 import { lazy } from 'preact-iso'
 import { AUDIT_PAGES } from './audit-routes.ts'
 import { isAuditor, isCourtOfficer, worksWithReferrals } from './auditor.ts'
+import { CASE_PAGES } from './case-routes.ts'
 import { OFFICER_PAGES } from './officer-routes.ts'
 import type { SignedIn } from './worker/open-session.ts'
 
@@ -58,6 +59,11 @@ export const PAGES: readonly Page[] = [
   { path: '/sent/:id/receipts', nav: null, component: lazy(() => import('./pages/receipts/receipts.tsx')) },
   { path: '/sent/:id', nav: null, component: lazy(() => import('./pages/referral/own-copy.tsx')) },
   { path: '/received/:id/reply', nav: null, component: lazy(() => import('./pages/reply/reply.tsx')) },
+  {
+    path: '/received/:id/research',
+    nav: null,
+    component: lazy(() => import('./pages/research/research.tsx')),
+  },
   { path: '/received/:id/note', nav: null, component: lazy(() => import('./pages/note/note.tsx')) },
   { path: '/received/:id/return', nav: null, component: lazy(() => import('./pages/return/return.tsx')) },
   { path: '/received/:id/decline', nav: null, component: lazy(() => import('./pages/decline/decline.tsx')) },
@@ -69,35 +75,7 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import('./pages/cases/cases.tsx')),
     for: worksWithReferrals,
   },
-  { path: '/cases/new', nav: null, component: lazy(() => import('./pages/case-new/case-new.tsx')) },
-  { path: '/cases/put/:thread', nav: null, component: lazy(() => import('./pages/case-put/case-put.tsx')) },
-  { path: '/cases/:id', nav: null, component: lazy(() => import('./pages/case/case.tsx')) },
-  {
-    path: '/cases/:id/person',
-    nav: null,
-    component: lazy(() => import('./pages/case-person/case-person.tsx')),
-  },
-  {
-    path: '/cases/:id/action',
-    nav: null,
-    component: lazy(() => import('./pages/case-action/case-action.tsx')),
-  },
-  { path: '/cases/:id/note', nav: null, component: lazy(() => import('./pages/case-note/case-note.tsx')) },
-  {
-    path: '/cases/:id/settle/:number',
-    nav: null,
-    component: lazy(() => import('./pages/case-settle/case-settle.tsx')),
-  },
-  {
-    path: '/cases/:id/close',
-    nav: null,
-    component: lazy(() => import('./pages/case-status/case-status.tsx')),
-  },
-  {
-    path: '/cases/:id/reopen',
-    nav: null,
-    component: lazy(() => import('./pages/case-status/case-status.tsx')),
-  },
+  ...CASE_PAGES,
   { path: '/thread/:id', nav: null, component: lazy(() => import('./pages/thread/thread.tsx')) },
   { path: '/about', nav: null, component: lazy(() => import('./pages/about/about.tsx')) },
   ...AUDIT_PAGES,

@@ -278,6 +278,7 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     const text = await page.locator('main').innerText()
     expect(text).toContain('It came unsealed from liverpool-mc.cjsm.test over its accredited network')
     expect(text).toContain('It was not encrypted by its sender')
+    expect(await referralPage(page).valueOf('Its signature').count()).toBe(1)
     expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toContain('Prohibitions')
     expect(await page.locator('blockquote').first().textContent()).toContain('<img src=x onerror=')
     expect(await page.locator('main img').count()).toBe(0)

@@ -46,8 +46,8 @@ describe.skipIf(!hasChromium())('composing in the browser client (needs Chromium
     await write('What you want to tell', 'They came on time.')
     await write('Why it is shared', 'You asked to be told.')
     await press('Continue', 'Enter')
-    await headingNamed(page, 'What the words contain').waitFor()
-    await press('None', 'Space')
+    await headingNamed(page, 'What it says of people').waitFor()
+    await press('It tells of nobody', 'Space')
     await press('Continue', 'Enter')
     await headingNamed(page, 'Attach files').waitFor()
     await press('Continue', 'Enter')
@@ -163,8 +163,11 @@ describe.skipIf(!hasChromium())('composing in the browser client (needs Chromium
     await compose.goOn.click()
     await headingNamed(page, 'Check your answers before you send it').waitFor()
     await compose.standing.getByText('Allowed', { exact: true }).waitFor()
+    await page.evaluate(recordGone)
     await compose.send.click()
     await headingNamed(page, 'Referral sent').waitFor()
+    const gone = await page.evaluate(() => (globalThis as unknown as { gone: string[] }).gone)
+    expect(gone.at(-1)).toMatch(/^(\d+ KB) of \1 sent, sealed\.$/)
     const text = await page.locator('main').innerText()
     expect(text).toMatch(
       /entry \d+ of the log\. This browser has checked the proof against a signed checkpoint/,
@@ -260,7 +263,7 @@ describe.skipIf(!hasChromium())('composing in the browser client (needs Chromium
     await compose.field('/text').fill('They came on time.')
     await compose.field('/justification').fill('You asked to be told.')
     await compose.goOn.click()
-    await page.getByRole('radio', { name: 'None', exact: true }).check()
+    await page.getByRole('radio', { name: 'It tells of nobody' }).check()
     await compose.goOn.click()
     await page
       .getByLabel('Choose files, or drop them here')
@@ -290,3 +293,13 @@ describe.skipIf(!hasChromium())('composing in the browser client (needs Chromium
     expect(await (await desk.service.session(caseworker.login)).client.drafts()).toEqual([])
   })
 })
+
+/** Keeps what the page says of how much has gone, however short a time it stands there. */
+function recordGone(): void {
+  const gone: string[] = []
+  Object.assign(globalThis, { gone })
+  new MutationObserver(() => {
+    const now = document.getElementById('gone')?.textContent
+    if (now && now !== gone.at(-1)) gone.push(now)
+  }).observe(document.body, { childList: true, characterData: true, subtree: true })
+}

@@ -204,7 +204,7 @@ describe('a draft', () => {
       thread: 'AAAAAAAAAAAAAAAAAAAAAA',
     }
     const draft = { id: '0198f3a2-7c4e-7b1d-9a55-3f2b8c6d1e91', version: 3 } as Draft
-    const composition = compositionOf({ draft, request, written: new Date() })
+    const composition = compositionOf({ draft, request, written: new Date() }, null)
     const { request: again, faults } = requestOf(composition)
     expect(faults).toEqual([])
     expect({ ...again, data: withoutEmpty(again.data) }).toEqual({ ...request, data: withoutEmpty(example) })
@@ -212,11 +212,9 @@ describe('a draft', () => {
   })
 
   it('tells which days are none', () => {
-    const composition = compositionOf({
-      draft: { id: 'x', version: 1 } as Draft,
-      written: new Date(),
-      request: { from: 'a@b.test', to: [], kind: 'note', data: {} },
-    })
+    const draft = { id: 'x', version: 1 } as Draft
+    const begun = { from: 'a@b.test', to: [], kind: 'note' as const, data: {} }
+    const composition = compositionOf({ draft, written: new Date(), request: begun }, null)
     const { faults, request } = requestOf({
       ...composition,
       grounds: {

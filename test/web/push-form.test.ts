@@ -84,6 +84,8 @@ describe('an order that is pushed', () => {
     const composing = {
       form: { pages: [{ title: 'One', questions: [] }] },
       kind: { attachments: true },
+      composition: { typed: {}, answering: {}, returning: null },
+      original: null,
       journey: 'push',
       reviewed: false,
     } as const

@@ -41,6 +41,12 @@ describe('calls to the session worker', () => {
     ])
   })
 
+  it('name no command where a page is what somebody uses', async () => {
+    const error = new ClientError('There is no draft of that id.', 'See: despatch drafts')
+    expect(error.message).toBe('There is no draft of that id. See: despatch drafts')
+    expect(await thrown(error)).toMatchObject({ message: 'There is no draft of that id.' })
+  })
+
   it('fail with the SDK’s error, its words, and what a page needs of it', async () => {
     const problem = new ApiProblemError({
       type: 'urn:despatch:problem:withdrawn',

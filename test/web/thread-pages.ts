@@ -14,8 +14,5 @@ export const exchangePage = (page: Page) => ({
 export const questions = (page: Page) => ({
   goOn: page.getByRole('button', { name: 'Continue' }),
   panel: page.locator('.govuk-panel'),
-  unmet: page.locator('.app-unmet li'),
   original: page.getByRole('complementary', { name: 'What you are answering' }),
-  change: (what: string) => page.getByRole('link', { name: `Change ${what}` }),
-  rows: page.locator('form .govuk-summary-list__value'),
 })

@@ -30,7 +30,10 @@ export async function formOfReferral(
       : await openDelivery({ session, delivery, referral, now })
   if (opened.outcome === 'unreadable') throw new ClientError(opened.sentence)
   if (opened.outcome === 'misdeclared')
-    throw new ClientError('It is not what its sender declared. Open it, and settle that first: despatch open')
+    throw new ClientError(
+      'It is not what its sender declared. Open it, and settle that first.',
+      'The command for it: despatch open',
+    )
   const kind = opened.origin === 'submitted' ? opened.manifest.kind : opened.kind
   return {
     reference: opened.view.reference,

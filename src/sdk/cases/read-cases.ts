@@ -122,4 +122,5 @@ function theOnly<T>(found: readonly T[], text: string): T {
   return only
 }
 
-const none = (text: string) => new ClientError(`Your mailboxes have no case ${text}. See: despatch case list`)
+const none = (text: string) =>
+  new ClientError(`Your mailboxes have no case ${text}.`, 'See: despatch case list')

@@ -18,12 +18,14 @@ export async function reviewOfOrder(
   const { reference, kind, data } = await formOfReferral(session, from)
   if (kind !== 'court-order' || !Value.Check(CourtOrder, data))
     throw new ClientError(
-      `${reference} is no order in a form that can be read. Add its review by hand: despatch case action add`,
+      `${reference} is no order in a form that can be read. Add its review by hand, as an action.`,
+      'The command for it: despatch case action add',
     )
   const review = nextReview(data)
   if (review === null)
     throw new ClientError(
-      `${reference} says no review that is still to come. Where there is one, add it by hand: despatch case action add`,
+      `${reference} says no review that is still to come. Where there is one, add it by hand, as an action.`,
+      'The command for it: despatch case action add',
     )
   const law = review.statute === null ? '' : ` (${review.statute})`
   return { text: `Review the order ${data.caseNumber}, sent as ${reference}${law}`, due: review.due }

@@ -47,8 +47,8 @@ export function FormPage({
       await carryOut(typed)
     } catch (error) {
       setErrors([place(failed(error))])
-      setBusy(false)
     }
+    setBusy(false)
   }
   return (
     <Page title={title} errors={errors} back={back} marking={marking}>

@@ -1,3 +1,4 @@
+import type { Category, DataClass } from '../../domain/wire/referral-fields.ts'
 import { capitalised } from '../words.ts'
 
 /** What a field is asked by, and what helps to answer it. `one`: what one entry of a list is called. */
@@ -194,6 +195,10 @@ const WORDS: Readonly<Record<string, string | Words>> = {
   victimConsent: 'Whether the victim agreed',
   whyWithout: 'Why it is referred without their agreement',
   searched: { label: 'Records that were searched', hint: 'Put each on a line of its own.' },
+  'people.outcome': 'What do you hold about them?',
+  'people.details': 'What is held, or why it may not be shared',
+  lastContact: 'Day of the last contact',
+  researchedOn: 'Day of the research',
   questions: { label: 'Questions', hint: 'Put each on a line of its own.', one: 'Question' },
   hypotheses: { label: 'What is supposed', one: 'Supposition' },
   definitions: { label: 'What words mean here', one: 'Word' },
@@ -204,9 +209,22 @@ const WORDS: Readonly<Record<string, string | Words>> = {
     hint: 'Their numbers, each on a line of its own.',
   },
   supply: 'How it is to be supplied',
-  contains: 'What the words contain',
-  dataClass: 'Class of the information',
-  categories: 'Whom it tells of',
+  contains: 'What it says of people',
+  dataClass: {
+    label: 'What does what you wrote say of people?',
+    hint: 'Only you can say so: nobody on the way can read it.',
+  },
+  categories: {
+    label: 'Whom does it tell of?',
+    hint: 'Select all that apply. Leave it where it tells of nobody.',
+  },
+  'null.outcome': 'How you answer',
+  'null.reason': {
+    label: 'Why something is kept back',
+    hint: 'Say why by one of these; auditors see it. What more there is to say stands in your answer, which is sealed.',
+  },
+  'null.canSupplyBy': { label: 'Day by which the rest follows', hint: 'For example, 27 3 2010' },
+  'null.answer': 'Your answer',
   documents: { label: 'Documents', one: 'Document' },
   pages: 'Number of pages',
   returnBy: 'Day by which they are to be returned',
@@ -238,6 +256,46 @@ export function wordsOf(name: string, parent: string | null): Words {
 /** `geographicalScope`: Geographical scope. */
 const spelled = (name: string): string =>
   capitalised(name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))
+
+/** Whom something tells of, or what part somebody has in a case. */
+export const PEOPLE: Readonly<Record<Category, string>> = {
+  informer: 'Somebody who told of it (informer)',
+  'suspected-perpetrator': 'Suspected perpetrator',
+  'subject-of-order': 'Subject of an order',
+  victim: 'Victim',
+  witness: 'Witness',
+  'young-person': 'Young person',
+  'drug-treatment': 'Somebody in treatment for drugs or alcohol',
+  'other-subject': 'Somebody else',
+}
+
+/** What a text says of people, in the words of whoever writes it. */
+const CLASSES: Readonly<Record<DataClass, { text: string; hint?: string }>> = {
+  none: { text: 'It tells of nobody' },
+  depersonalised: {
+    text: 'Only what identifies nobody',
+    hint: 'Numbers or areas, from which nobody can be made out.',
+  },
+  personal: {
+    text: 'It tells of somebody',
+    hint: 'Personal data: a name, or what somebody can be known by.',
+  },
+  'sensitive-personal': {
+    text: 'It tells something sensitive of somebody',
+    hint: 'Such as health, origin, beliefs, or offences, alleged or committed.',
+  },
+}
+
+/** A code that is chosen in a field, as its schema names it or as people say it. */
+export function choiceInWords(
+  field: string,
+  code: string,
+  names: Readonly<Record<string, string>>,
+): { text: string; hint?: string } {
+  if (field === 'dataClass') return CLASSES[code as DataClass]
+  if (field === 'categories') return { text: PEOPLE[code as Category] }
+  return { text: names[code] ?? codeInWords(code) }
+}
 
 /** The plain name of a code that its schema gives none of: `left-at-premises` is Left at premises. */
 export const codeInWords = (code: string): string =>

@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
 import { NAMES } from '../../domain/kinds/choices.ts'
-import { codeInWords, wordsOf } from './labels.ts'
+import { choiceInWords, wordsOf } from './labels.ts'
 
 /** How one thing is asked for; what is typed there is text, but for `choices`, which are several codes. */
 export type Input =
@@ -9,7 +9,7 @@ export type Input =
   | { as: 'lines'; numbers: boolean }
   | { as: 'choice' | 'choices'; choices: readonly Choice[] }
 
-export type Choice = { value: string; text: string }
+export type Choice = { value: string; text: string; hint?: string }
 
 type Asked = {
   /** as the data have it; empty for the entry of a list */
@@ -64,7 +64,7 @@ function asked(schema: Described, base: Asked, parent: string | null): Question 
   }
   if (schema.type === 'array') return ofArray(schema, base, parent)
   if (typeof schema.const === 'string') return { ...base, is: 'fixed', value: schema.const }
-  return { ...base, is: 'leaf', input: inputOf(schema), most: schema.maxLength ?? null }
+  return { ...base, is: 'leaf', input: inputOf(schema, base.name), most: schema.maxLength ?? null }
 }
 
 function ofArray(
@@ -74,7 +74,7 @@ function ofArray(
 ): Question {
   const entry: Described = items ?? {}
   if (entry.enum)
-    return { ...base, is: 'leaf', input: { as: 'choices', choices: choicesOf(entry) }, most: null }
+    return { ...base, is: 'leaf', input: { as: 'choices', choices: choicesOf(entry, base.name) }, most: null }
   const numbers = entry.type === 'integer'
   if (numbers || (entry.type === 'string' && isLine(entry)))
     return { ...base, is: 'leaf', input: { as: 'lines', numbers }, most: null }
@@ -83,8 +83,8 @@ function ofArray(
   return { ...base, is: 'list', one, least: minItems, most: maxItems, entry: ofEntry }
 }
 
-function inputOf(schema: Described): Input {
-  if (schema.enum) return { as: 'choice', choices: choicesOf(schema) }
+function inputOf(schema: Described, field: string): Input {
+  if (schema.enum) return { as: 'choice', choices: choicesOf(schema, field) }
   if (schema.const === true) return { as: 'tick' }
   if (schema.type === 'boolean') return { as: 'yes-no' }
   if (schema.type === 'integer') return { as: 'number' }
@@ -96,5 +96,5 @@ function inputOf(schema: Described): Input {
 /** Lines and texts differ in whether a line break may stand in them. */
 const isLine = ({ pattern = '' }: Described): boolean => !new RegExp(pattern).test('a\nb')
 
-const choicesOf = ({ enum: codes = [], [NAMES]: names = {} }: Described): Choice[] =>
-  codes.map((value) => ({ value, text: names[value] ?? codeInWords(value) }))
+const choicesOf = ({ enum: codes = [], [NAMES]: names = {} }: Described, field: string): Choice[] =>
+  codes.map((value) => ({ value, ...choiceInWords(field, value, names) }))

@@ -1,11 +1,9 @@
-import type { ActionStatus, CasePerson, CaseText } from '../../domain/cases/case-text.ts'
+import type { ActionStatus, CasePerson, CaseText, LinkReason } from '../../domain/cases/case-text.ts'
 import { addAction, addNote, setStatus, settleAction } from '../../domain/cases/change.ts'
 import { dueOf } from '../../domain/cases/due.ts'
 import { linksOf } from '../../domain/cases/links.ts'
 import { dayOf } from '../../domain/day.ts'
 import { safeLine, safeLines } from '../../domain/kinds/plain-text.ts'
-import type { Category } from '../../domain/wire/referral-fields.ts'
-import { addPeople } from '../../sdk/cases/add-people.ts'
 import {
   beginCase as begin,
   changeCase,
@@ -16,7 +14,6 @@ import {
 import { putThread } from '../../sdk/cases/put-thread.ts'
 import { findCase, openCases, openLinked } from '../../sdk/cases/read-cases.ts'
 import { type TimelineEntry, timelineOf } from '../../sdk/cases/timeline.ts'
-import { ClientError } from '../../sdk/errors.ts'
 import type { Session } from '../../sdk/session.ts'
 import { work } from './open-session.ts'
 
@@ -38,8 +35,9 @@ export type CaseAction = CaseText['actions'][number] & { is: 'overdue' | 'soon' 
 /** A case as its page shows it. */
 export type CasePage = Pick<CaseText, 'id' | 'mailbox' | 'title' | 'number' | 'status' | 'people'> & {
   actions: CaseAction[]
-  links: { id: string; title: string | null; why: string[] }[]
-  threads: string[]
+  links: { id: string; title: string | null; why: LinkReason[] }[]
+  /** by the reference of what was written first in each; null where one's mailboxes are not party to it */
+  exchanges: { thread: string; reference: string | null }[]
   /** the newest first */
   entries: TimelineEntry[]
   /** exchanges that one's mailboxes are not party to, or that are not there any more */
@@ -94,7 +92,11 @@ export async function openCase(id: string): Promise<CasePage> {
       title: titleOf(linked, link.case),
       why: link.why,
     })),
-    threads: notes.threads.map(({ thread }) => thread),
+    exchanges: notes.threads.map(({ thread }) => ({
+      thread,
+      reference:
+        entries.find((entry) => entry.thread === thread && entry.what === 'referral')?.reference ?? null,
+    })),
     entries: entries.map((entry) => ({ ...entry, says: safeText(entry.says) })).reverse(),
     missing,
     mayWrite: maySend(session, notes.mailbox),
@@ -109,10 +111,17 @@ const titleOf = (cases: readonly OpenedCase[], id: string): string | null => {
 /** Names and texts were often taken over from what somebody else wrote. */
 const safeText = (text: string): string => safeLines(text).join('\n')
 
-const shown = ({ name, aliases, description, ...rest }: CasePerson['person']): CasePerson['person'] => ({
+const shown = ({
+  name,
+  aliases,
+  description,
+  address,
+  ...rest
+}: CasePerson['person']): CasePerson['person'] => ({
   ...rest,
   name: safeLine(name),
   ...(aliases === undefined ? {} : { aliases: aliases.map(safeLine) }),
+  ...(address === undefined ? {} : { address: safeText(address) }),
   ...(description === undefined ? {} : { description: safeText(description) }),
 })
 
@@ -133,39 +142,6 @@ export async function beginCase(about: {
 export async function putIntoCase(id: string, thread: string): Promise<void> {
   const { session, now } = await work()
   await putThread(session, await findCase(session, id, now), { thread, now })
-}
-
-/** Somebody to be put into a case, as their form has it. */
-export type NewPerson = {
-  name: string
-  aliases: string[]
-  dateOfBirth: string | null
-  description: string | null
-  roles: Category[]
-}
-
-/**
- * Puts somebody into a case.
- * @param again whether they are added though somebody there seems to be the same
- * @throws ClientError where somebody seems to be, and `again` is not said
- */
-export async function addCasePerson(id: string, one: NewPerson, again: boolean): Promise<void> {
-  const { session, now } = await work()
-  const { name, aliases, dateOfBirth, description, roles } = one
-  const person = {
-    name,
-    ...(aliases.length === 0 ? {} : { aliases }),
-    ...(dateOfBirth === null ? {} : { dateOfBirth }),
-    ...(description === null ? {} : { description }),
-  }
-  const opened = await findCase(session, id, now)
-  const { added } = await addPeople(session, opened, [{ person, roles }], { again, now })
-  if (added.length === 0) throw new MaybeThereError('Somebody of that name is in the case already.')
-}
-
-/** Somebody who is to be added seems to be there already; a person has to say. */
-class MaybeThereError extends ClientError {
-  override name = 'MaybeThereError'
 }
 
 /** Adds something that is to be done. */

@@ -23,7 +23,8 @@ export function failureOf(error: unknown, sentenceOf: (error: unknown) => string
     return { sort: 'problem', document: { type, title, status, detail, instance, extra, retryAfterSeconds } }
   }
   if (error instanceof UnreachableError) return { sort: 'unreachable', message: error.message }
-  const message = sentenceOf(error)
+  // What a page does, no command is named for.
+  const message = error instanceof ClientError ? error.withoutCommand : sentenceOf(error)
   if (message === null || !(error instanceof Error)) return { sort: 'fault' }
   // A sentence of ours may cite what strangers wrote.
   return { sort: 'client', name: error.name, message: safeLine(wordsInBrowser(error, message)) }

@@ -1,10 +1,19 @@
-import { answer } from './answer.ts'
-import { answerFaults, beginAnswer, beginReceipt, giveBack, judgeAnswer, sendAnswer } from './answering.ts'
+import { answer, giveBack, toGiveBack } from './answer.ts'
 import { auditing } from './auditing.ts'
+import { caseNamed, linkableCases, linkCase, removeFromCase, renameCase, unlinkCase } from './case-links.ts'
+import {
+  addCasePerson,
+  addOrderReview,
+  casePerson,
+  caseReferrals,
+  correctCasePerson,
+  findInCases,
+  removeCasePerson,
+  takePeopleOver,
+} from './case-people.ts'
 import {
   addCaseAction,
   addCaseNote,
-  addCasePerson,
   beginCase,
   cases,
   openCase,
@@ -12,9 +21,11 @@ import {
   setCaseStatus,
   settleCaseAction,
 } from './cases.ts'
+import { beginAnswer } from './compose/answering.ts'
 import { beginning, formFaults, formFor, judge, offeredRecipients } from './compose/compose.ts'
+import { sendingProgress } from './compose/progress.ts'
 import { pushBeginning, pushFormFor } from './compose/push.ts'
-import { deleteDraft, reopenDraft, saveDraft, sendComposed, sendingStage } from './compose/send.ts'
+import { deleteDraft, reopenDraft, saveDraft, sendComposed } from './compose/send.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
 import { listen, stopListening } from './live.ts'
 import * as officerMethods from './officer-methods.ts'
@@ -55,15 +66,12 @@ export const methods = {
   offeredRecipients,
   judge,
   sendComposed,
-  sendingStage,
+  sendingProgress,
   saveDraft,
   reopenDraft,
   deleteDraft,
   beginAnswer,
-  beginReceipt,
-  answerFaults,
-  judgeAnswer,
-  sendAnswer,
+  toGiveBack,
   giveBack,
   receipts,
   thread,
@@ -79,6 +87,19 @@ export const methods = {
   addCaseNote,
   setCaseStatus,
   ownProgram,
+  caseNamed,
+  casePerson,
+  caseReferrals,
+  correctCasePerson,
+  removeCasePerson,
+  findInCases,
+  takePeopleOver,
+  addOrderReview,
+  linkableCases,
+  linkCase,
+  unlinkCase,
+  removeFromCase,
+  renameCase,
   ...officerMethods,
   ...auditing,
 }

@@ -12,9 +12,11 @@ import { anchorOnce } from '../../sdk/trust/anchor.ts'
 import { trustInMemory } from '../../sdk/trust/kept-trust.ts'
 import { serviceOrigin } from '../service-origin.ts'
 import { momentInWords } from '../words.ts'
+import { upload } from './compose/progress.ts'
 import { type Kept, openKept, pinsIn } from './kept.ts'
 import { demandOneService } from './one-service.ts'
 import { demandNoAlarm, keepCheckpoint, keepTrustHead } from './seen-log.ts'
+import { fetchTelling } from './uploading.ts'
 import { signInFromEnrolment } from './waiting-key.ts'
 
 /** What is typed to sign in. `root` is the fingerprint that the person was given, where this browser needs it. */
@@ -32,6 +34,7 @@ export type SignedIn = {
 const SPARE_MS = 30_000
 
 const clock = () => new Date()
+const telling = fetchTelling(upload)
 const hasher = createSHA256()
 const kept = openKept()
 // It is told to whoever signs in.
@@ -59,7 +62,7 @@ export async function signIn({ login, passphrase, kit, root }: Credentials): Pro
   await demandNoAlarm(store)
   await demandOneService(store, serviceOrigin())
   const how = {
-    client: createClient({ origin: serviceOrigin() }),
+    client: createClient({ origin: serviceOrigin(), fetch: telling }),
     login,
     passphrase,
     secret,
@@ -87,10 +90,11 @@ export async function signInByPasskey(
   try {
     const store = await kept
     await demandNoAlarm(store)
+    await demandOneService(store, serviceOrigin())
     return await begun(
       store,
       await signInByPasskeyHere({
-        client: createClient({ origin: self.location.origin }),
+        client: createClient({ origin: serviceOrigin(), fetch: telling }),
         credential,
         output,
         label: 'a browser',
@@ -193,7 +197,7 @@ async function renewed(session: Session): Promise<Session> {
   if (renewal === null) throw ended()
   try {
     const next = await renew({
-      client: createClient({ origin: serviceOrigin() }),
+      client: createClient({ origin: serviceOrigin(), fetch: telling }),
       refreshToken: renewal.refreshToken,
       key,
       ...(await machine()),

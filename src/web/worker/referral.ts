@@ -6,7 +6,7 @@ import { ClientError } from '../../sdk/errors.ts'
 import type { OpenedArrival } from '../../sdk/open-arrival.ts'
 import { type OpenedDelivery, openDelivery, readOwnCopy } from '../../sdk/open-delivery.ts'
 import type { OpenedReferral } from '../../sdk/open-referral.ts'
-import { arrivalLines, markingOf } from '../../sdk/opened-words.ts'
+import { arrivalLines, markingOf, senderLine, senderOf } from '../../sdk/opened-words.ts'
 import { proveReferral } from '../../sdk/proof.ts'
 import { sentenceOf } from '../../sdk/sentence.ts'
 import type { Session } from '../../sdk/session.ts'
@@ -45,6 +45,8 @@ export type Opened = {
   unreadable: string | null
   /** what must be heard before anything that the sender wrote */
   warnings: string[]
+  /** of mail from a partner: whom it names as its sender, and what was found of its signature; else null */
+  sender: { from: string; verdict: string } | null
   /** what this machine found about how it came and who sealed it */
   found: string[]
   /** in the reading order of its kind; null where its data are not as they should be, or there are none */
@@ -150,6 +152,7 @@ const NOTHING = {
   marking: null,
   unreadable: null,
   warnings: [],
+  sender: null,
   found: [],
   layout: null,
   quoted: [],
@@ -188,7 +191,10 @@ function ofArrival(done: OpenedArrival): Partial<Opened> {
   const lines = arrivalLines(done, {
     sayTime: momentInWords,
     unfiled: 'open it by the command despatch open, which asks for its kind and its marking.',
-  }).map(safeLine)
+  })
+    .filter((line) => line !== senderLine(done))
+    .map(safeLine)
+  const { from, verdict } = senderOf(done)
   const { layout, parts, attachments } = done
   const shown = shownTexts()
   const covering = layout === null ? null : 'The mail that brought it says'
@@ -196,6 +202,7 @@ function ofArrival(done: OpenedArrival): Partial<Opened> {
     warnings: lines
       .filter((line) => line.startsWith(WARNING))
       .map((line) => capitalised(line.slice(WARNING.length))),
+    sender: { from: safeLine(from), verdict: safeLine(verdict) },
     found: lines.filter((line) => !line.startsWith(WARNING)),
     layout,
     // Under the order that it brought, a mail's own words are still a stranger's.

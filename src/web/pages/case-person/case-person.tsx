@@ -1,15 +1,19 @@
 import { useState } from 'preact/hooks'
 import { useLocation, useRoute } from 'preact-iso'
+import type { CasePerson as Known } from '../../../domain/cases/case-text.ts'
 import type { Category } from '../../../domain/wire/referral-fields.ts'
 import { Checkboxes } from '../../components/checkboxes.tsx'
 import { DateInput } from '../../components/date-input.tsx'
 import { errorOf } from '../../components/error-summary.tsx'
 import { FormPage } from '../../components/form-page.tsx'
+import { Page } from '../../components/page.tsx'
 import { TextInput } from '../../components/text-input.tsx'
 import { Textarea } from '../../components/textarea.tsx'
+import { Waiting } from '../../components/waiting.tsx'
+import { PEOPLE } from '../../form/labels.ts'
 import { atDesk } from '../../session.ts'
-import { all, dayTyped, one, typedDay } from '../../typed.ts'
-import { PEOPLE } from '../answering/people-step.tsx'
+import { all, dayTyped, one } from '../../typed.ts'
+import { useAnswer } from '../../use-answer.ts'
 import { caseFault } from '../case/case-fault.ts'
 
 const FIELDS = {
@@ -19,16 +23,41 @@ const FIELDS = {
   description: 'The description',
 }
 
-/** Puts somebody into a case. */
+/** Puts somebody into a case, or puts right what is known of them there. */
 export default function CasePerson() {
-  const { id = '' } = useRoute().params
+  const { id = '', number } = useRoute().params
+  return number === undefined ? (
+    <PersonForm key="new" id={id} />
+  ) : (
+    <Corrected key={number} id={id} number={Number(number)} />
+  )
+}
+
+const backTo = (id: string) => ({ href: `/cases/${id}`, text: 'Back to the case' })
+
+function Corrected({ id, number }: { id: string; number: number }) {
+  const person = useAnswer(() => atDesk().casePerson(id, number), [id, number])
+  if (person.state === 'there') return <PersonForm id={id} known={person.value} />
+  return (
+    <Page key="waiting" title={`Correct person ${number}`} back={backTo(id)} marking="RESTRICTED">
+      <Waiting answer={person} words="Opening the case in this browser">
+        {() => null}
+      </Waiting>
+    </Page>
+  )
+}
+
+/** `known`: who is put right; else somebody new is added. */
+function PersonForm({ id, known }: { id: string; known?: Known }) {
   const { route } = useLocation()
   const [maybeThere, setMaybeThere] = useState(false)
+  const [year = '', month = '', day = ''] = known?.person.dateOfBirth?.split('-') ?? []
   return (
     <FormPage
-      title="Add a person"
-      button="Add the person"
-      back={{ href: `/cases/${id}`, text: 'Back to the case' }}
+      key="form"
+      title={known ? `Correct person ${known.number}` : 'Add a person'}
+      button={known ? 'Save what is right' : 'Add the person'}
+      back={backTo(id)}
       marking="RESTRICTED"
       check={(typed) => [
         ...(one(typed, 'name') === '' ? [{ field: 'name', message: 'Enter a name' }] : []),
@@ -46,38 +75,43 @@ export default function CasePerson() {
       }}
       carryOut={async (typed) => {
         const description = one(typed, 'description')
-        await atDesk().addCasePerson(
-          id,
-          {
-            name: one(typed, 'name'),
-            aliases: one(typed, 'aliases')
-              .split('\n')
-              .map((line) => line.trim())
-              .filter(Boolean),
-            dateOfBirth: dayTyped(typed, 'dateOfBirth') ?? null,
-            description: description === '' ? null : description,
-            roles: all(typed, 'roles') as Category[],
-          },
-          all(typed, 'again').length > 0,
-        )
-        route(`/cases/${id}?done=person`)
+        const person = {
+          name: one(typed, 'name'),
+          aliases: one(typed, 'aliases')
+            .split('\n')
+            .map((line) => line.trim())
+            .filter(Boolean),
+          dateOfBirth: dayTyped(typed, 'dateOfBirth') ?? null,
+          description: description === '' ? null : description,
+          roles: all(typed, 'roles') as Category[],
+        }
+        if (known) await atDesk().correctCasePerson(id, known.number, person)
+        else await atDesk().addCasePerson(id, person, all(typed, 'again').length > 0)
+        route(`/cases/${id}?done=${known ? 'corrected' : 'person'}`)
       }}
     >
       {(errors) => (
         <>
-          <TextInput id="name" label="Name" autocomplete="off" error={errorOf(errors, 'name')} />
+          <TextInput
+            id="name"
+            label="Name"
+            autocomplete="off"
+            value={known?.person.name ?? ''}
+            error={errorOf(errors, 'name')}
+          />
           <Textarea
             id="aliases"
             label="Other names (optional)"
             hint="Put each on a line of its own."
             rows={2}
+            value={known?.person.aliases?.join('\n') ?? ''}
             error={errorOf(errors, 'aliases')}
           />
           <DateInput
             id="dateOfBirth"
             label="Date of birth (optional)"
             hint="For example, 27 3 1994"
-            value={typedDay({}, 'dateOfBirth')}
+            value={{ day, month, year }}
             error={errorOf(errors, 'dateOfBirth')}
           />
           <Textarea
@@ -85,12 +119,13 @@ export default function CasePerson() {
             label="Description (optional)"
             hint="Where the name is not known or not enough."
             rows={3}
+            value={known?.person.description ?? ''}
             error={errorOf(errors, 'description')}
           />
           <Checkboxes
             id="roles"
             label="What is their part in it? (optional)"
-            values={[]}
+            values={known?.roles ?? []}
             choices={Object.entries(PEOPLE).map(([value, text]) => ({ value, text }))}
           />
           {maybeThere ? (

@@ -1,16 +1,16 @@
 import { useLocation, useRoute } from 'preact-iso'
 import { InsetText, NotificationBanner } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
-import { SummaryList } from '../../components/summary-list.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { atDesk } from '../../session.ts'
 import { useAnswer } from '../../use-answer.ts'
-import { dayInWords } from '../../words.ts'
 import type { CasePage } from '../../worker/cases.ts'
-import { PEOPLE } from '../answering/people-step.tsx'
 import { Actions } from './actions.tsx'
 import { Entries } from './entries.tsx'
+import { Exchanges } from './exchanges.tsx'
+import { Links } from './links.tsx'
+import { People } from './people.tsx'
 
 const DONE: Readonly<Record<string, string>> = {
   begun: 'The case is begun.',
@@ -21,6 +21,13 @@ const DONE: Readonly<Record<string, string>> = {
   settled: 'The action is settled.',
   closed: 'The case is closed.',
   reopened: 'The case is open again.',
+  corrected: 'It is corrected.',
+  renamed: 'It is corrected.',
+  review: 'The review of the order is among the actions.',
+  linked: 'The two cases are linked.',
+  unlinked: 'They are linked no more.',
+  'person-out': 'They are not in the case any more.',
+  'exchange-out': 'The exchange is not in the case any more.',
 }
 
 const BACK = { href: '/cases', text: 'Back to your cases' }
@@ -62,9 +69,10 @@ export default function Case() {
             A case of {mailbox}.
           </p>
           {value.mayWrite ? <Ways id={id} status={status} /> : null}
-          <People people={value.people} />
+          <People id={id} people={value.people} mayWrite={value.mayWrite} />
           <Actions id={id} actions={value.actions} mayWrite={value.mayWrite} />
-          <Links links={value.links} />
+          <Links id={id} links={value.links} mayWrite={value.mayWrite} />
+          <Exchanges id={id} exchanges={value.exchanges} mayWrite={value.mayWrite} />
           <h2 class="govuk-heading-m">What happened, newest first</h2>
           <Entries entries={value.entries} />
           {value.missing.length === 0 ? null : (
@@ -85,8 +93,12 @@ const Ways = ({ id, status }: Pick<CasePage, 'id' | 'status'>) => (
     {(
       [
         ['person', 'Add a person'],
+        ['people', 'Take people over from a referral'],
         ['action', 'Add an action'],
+        ['review', 'Add the review of an order'],
         ['note', 'Add a note'],
+        ['link', 'Link it with another case'],
+        ['rename', 'Correct what it is called'],
         status === 'open' ? ['close', 'Close the case'] : ['reopen', 'Open the case again'],
       ] as const
     ).map(([way, text]) => (
@@ -98,43 +110,3 @@ const Ways = ({ id, status }: Pick<CasePage, 'id' | 'status'>) => (
     ))}
   </ul>
 )
-
-const People = ({ people }: Pick<CasePage, 'people'>) => (
-  <>
-    <h2 class="govuk-heading-m">People</h2>
-    {people.length === 0 ? <p class="govuk-body">Nobody is in the case yet.</p> : null}
-    {people.map(({ number, person, roles }) => (
-      <SummaryList
-        key={number}
-        rows={[
-          { key: `Person ${number}`, value: person.name },
-          ...(person.aliases === undefined ? [] : [{ key: 'Also', value: person.aliases.join('\n') }]),
-          ...(person.dateOfBirth === undefined
-            ? []
-            : [{ key: 'Date of birth', value: dayInWords(person.dateOfBirth) }]),
-          ...(person.description === undefined ? [] : [{ key: 'Description', value: person.description }]),
-          ...(roles.length === 0
-            ? []
-            : [{ key: 'Part', value: roles.map((role) => PEOPLE[role]).join('\n') }]),
-        ]}
-      />
-    ))}
-  </>
-)
-
-const Links = ({ links }: Pick<CasePage, 'links'>) =>
-  links.length === 0 ? null : (
-    <>
-      <h2 class="govuk-heading-m">Linked cases</h2>
-      <ul class="govuk-list govuk-list--bullet">
-        {links.map(({ id, title, why }) => (
-          <li key={id}>
-            <a class="govuk-link" href={`/cases/${id}`}>
-              {title ?? id}
-            </a>{' '}
-            ({why.join(', ')})
-          </li>
-        ))}
-      </ul>
-    </>
-  )

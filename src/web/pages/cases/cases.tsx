@@ -25,6 +25,11 @@ export default function Cases() {
           Begin a case
         </a>
       </p>
+      <p class="govuk-body">
+        <a class="govuk-link" href="/cases/find">
+          Look for somebody in your cases
+        </a>
+      </p>
       <MailboxChoice />
       <nav aria-label="Which cases">
         <ul class="app-filters">

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { URGENCY_WORDS } from '../../../domain/answer-times.ts'
+import { reasonSentence } from '../../../domain/receipt-reasons.ts'
 import { Button } from '../../components/button.tsx'
 import { Checkboxes } from '../../components/checkboxes.tsx'
 import type { FieldError } from '../../components/error-summary.tsx'
@@ -12,14 +13,15 @@ import { wrongIn } from '../../form/fault-words.ts'
 import { codeInWords } from '../../form/labels.ts'
 import { atDesk } from '../../session.ts'
 import { failed } from '../../use-answer.ts'
-import { capitalised, dayInWords, kindInWords, sizeInWords } from '../../words.ts'
+import { capitalised, dayInWords, sizeInWords } from '../../words.ts'
 import type { Summary } from '../../worker/compose/judge.ts'
-import { type Composing, change, leave, outcome, reviewed } from './composing.ts'
+import { type Composing, change, leave, reviewed, sent } from './composing.ts'
 import { placeInWords } from './marking-places.ts'
 import { SendingProgress } from './sending-progress.tsx'
 import { Standing } from './standing.tsx'
 import { SaveButton } from './step-page.tsx'
-import { backFrom, pathOf } from './steps.ts'
+import { backFrom, pathOf, stepsOf } from './steps.ts'
+import { captionOf, markingOf, wordsOf } from './tasks.ts'
 import { useJudged } from './use-judged.ts'
 import { WhoReads } from './who-reads.tsx'
 
@@ -34,7 +36,9 @@ export function CheckStep({ composing }: { composing: Composing }) {
   const { judged } = standing
   const allowed = judged?.decision?.outcome === 'allowed'
   const higher = (judged?.higherMarkings ?? []).map((where) => placeInWords(composing, where))
-  const marking = judged?.summary?.marking ?? 'RESTRICTED'
+  const marking = judged?.summary?.marking ?? markingOf(composition)
+  const steps = stepsOf(composing)
+  const { returning } = composition
 
   const send = async () => {
     const missing = inTheWay(composing, standing, higher)
@@ -56,7 +60,7 @@ export function CheckStep({ composing }: { composing: Composing }) {
               ],
         )
       } else {
-        outcome.value = done
+        sent.value = { outcome: done, composition }
         leave()
         route(pathOf('sent'), true)
         return
@@ -70,7 +74,7 @@ export function CheckStep({ composing }: { composing: Composing }) {
   return (
     <Page
       title="Check your answers before you send it"
-      caption={`Send a referral: ${kindInWords(composition.kind)}`}
+      caption={captionOf(composition)}
       tab="Check your answers"
       errors={errors}
       back={backFrom(composing, 'check')}
@@ -82,8 +86,17 @@ export function CheckStep({ composing }: { composing: Composing }) {
           {
             key: 'To',
             value: composition.to.length === 0 ? 'Nobody yet' : composition.to.join('\n'),
-            change: { href: pathOf('to'), what: 'whom it goes to' },
+            ...(steps.includes('to') ? { change: { href: pathOf('to'), what: 'whom it goes to' } } : {}),
           },
+          ...(returning === null
+            ? []
+            : [
+                {
+                  key: 'Why it is returned',
+                  value: returning.reason === null ? 'Not said yet' : reasonSentence(returning.reason),
+                  change: { href: pathOf('reason'), what: 'why it is returned' },
+                },
+              ]),
         ]}
       />
       {form.pages.map(({ title, questions }, at) => {
@@ -123,7 +136,7 @@ export function CheckStep({ composing }: { composing: Composing }) {
           />
         </>
       ) : null}
-      {judged?.summary ? <Grounds summary={judged.summary} /> : null}
+      {judged?.summary ? <Grounds summary={judged.summary} needsLaw={steps.includes('law')} /> : null}
       <Standing composing={composing} standing={standing} step="check" />
       <h2 class="govuk-heading-m">Who will be able to read it</h2>
       <WhoReads readers={judged?.readers ?? []} />
@@ -145,12 +158,13 @@ export function CheckStep({ composing }: { composing: Composing }) {
         <InsetText>
           When you send it, you sign that this is what you disclose, to whom and on what grounds. It is sealed
           on this machine. It can be withdrawn only while nobody has fetched it.
+          {returning === null ? '' : ' Once it has gone, you sign that you return what it answers, and why.'}
         </InsetText>
       ) : null}
       {busy ? <SendingProgress files={files} /> : null}
       <div class="govuk-button-group">
         <Button busy={busy} onClick={() => void send()}>
-          {busy ? 'Sending' : 'Sign, seal and send it'}
+          {busy ? 'Sending' : wordsOf(composition).send}
         </Button>
         {busy ? null : <SaveButton />}
       </div>
@@ -172,7 +186,10 @@ function inTheWay(
   const wrong = form.pages.flatMap(({ questions }) => wrongIn(questions, judged.faults))
   const other = judged.faults.filter(({ path }) => path === '').map(({ message }) => general(message))
   const nobody = composition.to.length === 0 ? [general('Choose at least one mailbox to send it to')] : []
+  const unsaid =
+    composition.returning?.reason === null ? [general('Select why you return it, by Change beside it')] : []
   const faults = [
+    ...unsaid,
     ...wrong.map(({ message }) => general(message)),
     ...other,
     ...nobody,
@@ -193,7 +210,8 @@ const DATA_CLASSES: Readonly<Record<Summary['dataClass'], string>> = {
   'sensitive-personal': 'Sensitive personal data',
 }
 
-function Grounds({ summary }: { summary: Summary }) {
+/** `needsLaw`: false where it tells of nobody, and none was asked for. */
+function Grounds({ summary, needsLaw }: { summary: Summary; needsLaw: boolean }) {
   const law = { href: pathOf('law'), what: 'the purpose and the legal bases' }
   const handling = { href: pathOf('handling'), what: 'urgency, marking and how long it is kept' }
   return (
@@ -201,13 +219,17 @@ function Grounds({ summary }: { summary: Summary }) {
       <h2 class="govuk-heading-m">Grounds and handling</h2>
       <SummaryList
         rows={[
-          { key: 'Purpose', value: summary.purpose, change: law },
-          { key: 'Legal bases', value: summary.bases.join('\n') || 'None named', change: law },
-          {
-            key: 'Consent',
-            value: summary.consent.join('\n'),
-            change: { href: pathOf('consent'), what: 'consent' },
-          },
+          ...(needsLaw
+            ? [
+                { key: 'Purpose', value: summary.purpose, change: law },
+                { key: 'Legal bases', value: summary.bases.join('\n') || 'None named', change: law },
+                {
+                  key: 'Consent',
+                  value: summary.consent.join('\n'),
+                  change: { href: pathOf('consent'), what: 'consent' },
+                },
+              ]
+            : [{ key: 'Purpose', value: summary.purpose }]),
           {
             key: 'Urgency',
             value: capitalised(URGENCY_WORDS[summary.urgency].toLowerCase()),

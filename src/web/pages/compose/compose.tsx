@@ -1,13 +1,14 @@
 import { useEffect } from 'preact/hooks'
 import { useLocation, useRoute } from 'preact-iso'
 import { CheckStep } from './check-step.tsx'
-import { composing, outcome } from './composing.ts'
+import { composing, sent } from './composing.ts'
 import { ConsentStep } from './consent-step.tsx'
 import { FilesStep } from './files-step.tsx'
 import { FormStep } from './form-step.tsx'
 import { HandlingStep } from './handling-step.tsx'
 import { LawStep } from './law-step.tsx'
 import { OrderStep } from './order-step.tsx'
+import { ReasonStep } from './reason-step.tsx'
 import { SentStep } from './sent-step.tsx'
 import { ShareStep } from './share-step.tsx'
 import { isStep } from './steps.ts'
@@ -18,20 +19,22 @@ export default function Compose() {
   const { step = '' } = useRoute().params
   const { route } = useLocation()
   const { value } = composing
-  const { value: done } = outcome
+  const { value: done } = sent
   const shows = step === 'sent' ? done !== null : value !== null && isStep(value, step)
   useEffect(() => {
     // What is composed is in memory alone: after a lock there is nothing to go on with.
     if (!shows) route('/compose', true)
   }, [shows])
   if (!shows) return null
-  if (step === 'sent') return done && <SentStep outcome={done} />
+  if (step === 'sent') return done && <SentStep {...done} />
   if (value === null) return null
   switch (step) {
     case 'order':
       return <OrderStep composing={value} />
     case 'share':
       return <ShareStep composing={value} />
+    case 'reason':
+      return <ReasonStep composing={value} />
     case 'files':
       return <FilesStep composing={value} />
     case 'to':

@@ -1,12 +1,18 @@
 import { effect, signal } from '@preact/signals'
+import type { AnswerReason } from '../../../domain/receipt-reasons.ts'
 import type { KindName } from '../../../domain/wire/referral-fields.ts'
 import type { Path, Typed } from '../../form/typed.ts'
 import { withTyped } from '../../form/typed.ts'
 import { atDesk, beforeLock, stage } from '../../session.ts'
+import type { Answered, Writing } from '../../worker/compose/answering.ts'
 import type { Beginning, Form, OfferedKind } from '../../worker/compose/compose.ts'
 import type { Composition, TypedGrounds } from '../../worker/compose/request.ts'
 import type { Outcome } from '../../worker/compose/send.ts'
 import type { Desk } from '../../worker/methods.ts'
+import type { Opened } from '../../worker/referral.ts'
+
+/** What is answered, as it was opened. */
+export type Original = { answered: Answered; opened: Opened }
 
 /** The one referral that is being composed: in memory alone, and gone when the page is locked. */
 export type Composing = {
@@ -18,6 +24,8 @@ export type Composing = {
   limit: number
   /** every question of its form on pages, or an order that is pushed with what is usual filled in */
   journey: 'whole' | 'push'
+  /** what it answers, beside the questions; null where nothing is answered, or a draft was gone on with */
+  original: Original | null
   /** the answers were looked through: whoever changes one goes back there */
   reviewed: boolean
   /** something was changed since it was saved as a draft */
@@ -25,8 +33,8 @@ export type Composing = {
 }
 
 export const composing = signal<Composing | null>(null)
-/** What became of the last one that was sent. */
-export const outcome = signal<Outcome | null>(null)
+/** What became of the last one that was sent, and what that was. */
+export const sent = signal<{ outcome: Outcome; composition: Composition } | null>(null)
 
 /** What a new referral begins with, besides its form. */
 const NO_GROUNDS: TypedGrounds = {
@@ -80,9 +88,10 @@ function start(
     grounds: NO_GROUNDS,
     keepMarking: false,
     answering: {},
+    returning: null,
     draft: null,
   }
-  outcome.value = null
+  sent.value = null
   composing.value = {
     composition,
     files: [],
@@ -90,6 +99,35 @@ function start(
     kind: offered(kinds, kind),
     limit,
     journey,
+    original: null,
+    reviewed: false,
+    unsaved: false,
+  }
+}
+
+/** Begins an answer to what has been opened; `reason` is why it is returned, with advice. */
+export async function beginAnswer(
+  answered: Answered,
+  writing: Writing,
+  reason: AnswerReason | null = null,
+): Promise<void> {
+  const begun = await atDesk().beginAnswer(answered, writing, reason)
+  const { form, limit, original } = begun
+  sent.value = null
+  composing.value = {
+    composition: {
+      ...begun.composition,
+      typed: form.blank,
+      grounds: { ...NO_GROUNDS, ...begun.grounds },
+      keepMarking: false,
+      draft: null,
+    },
+    files: [],
+    form,
+    kind: offered([], begun.composition.kind),
+    limit,
+    original: { answered, opened: original },
+    journey: 'whole',
     reviewed: false,
     unsaved: false,
   }
@@ -102,7 +140,7 @@ export async function goOn(draft: string): Promise<void> {
     atDesk().beginning(),
   ])
   const form = await atDesk().formFor(composition)
-  outcome.value = null
+  sent.value = null
   composing.value = {
     composition,
     files,
@@ -110,6 +148,7 @@ export async function goOn(draft: string): Promise<void> {
     kind: offered(kinds, composition.kind),
     limit,
     journey: 'whole',
+    original: null,
     reviewed: true,
     unsaved: false,
   }
@@ -182,5 +221,5 @@ addEventListener('beforeunload', (event) => {
 effect(() => {
   if (stage.value.at !== 'out') return
   composing.value = null
-  outcome.value = null
+  sent.value = null
 })

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { atDesk } from '../../session.ts'
 import { sizeInWords } from '../../words.ts'
-import type { Stage } from '../../worker/compose/send.ts'
+import type { Progress, Stage } from '../../worker/compose/progress.ts'
 
 const STAGES: readonly { stage: Stage; words: string }[] = [
   { stage: 'reading', words: 'The files are being read' },
@@ -10,16 +10,18 @@ const STAGES: readonly { stage: Stage; words: string }[] = [
   { stage: 'sending', words: 'It is being sent, and its log entry checked' },
 ]
 
+const BEGUN: Progress = { stage: 'idle', uploaded: null }
+
 /** How far the sealing and the sending have come. */
 export function SendingProgress({ files }: { files: readonly File[] }) {
-  const [stage, setStage] = useState<Stage>('idle')
+  const [{ stage, uploaded }, setProgress] = useState<Progress>(BEGUN)
   useEffect(() => {
     let left = false
     const follow = async () => {
-      let known: Stage = 'idle'
-      while (!left && known !== 'done') {
-        known = await atDesk().sendingStage(known)
-        if (!left) setStage(known)
+      let known = BEGUN
+      while (!left && known.stage !== 'done') {
+        known = await atDesk().sendingProgress(known)
+        if (!left) setProgress(known)
       }
     }
     // Whatever goes wrong in the sending is told by the sending.
@@ -29,6 +31,8 @@ export function SendingProgress({ files }: { files: readonly File[] }) {
     }
   }, [])
   const at = STAGES.findIndex((one) => one.stage === stage)
+  // The last step is done as far as its bytes have gone; of the others nobody can say.
+  const gone = uploaded === null || uploaded.whole === 0 ? 0 : uploaded.gone / uploaded.whole
   const size = files.reduce((sum, file) => sum + file.size, 0)
   const words = `${STAGES[Math.max(at, 0)]?.words}${size > 0 ? `, with ${sizeInWords(size)} of files` : ''}.`
   return (
@@ -36,12 +40,17 @@ export function SendingProgress({ files }: { files: readonly File[] }) {
       <label class="govuk-label" for="sending">
         Sending
       </label>
-      <progress class="app-progress" id="sending" max={STAGES.length} value={at + 1}>
+      <progress class="app-progress" id="sending" max={STAGES.length} value={Math.max(at, 0) + gone}>
         {words}
       </progress>
       <p class="govuk-body" role="status">
         {words}
       </p>
+      {uploaded === null ? null : (
+        <p class="govuk-body" id="gone">
+          {sizeInWords(uploaded.gone)} of {sizeInWords(uploaded.whole)} sent, sealed.
+        </p>
+      )}
     </div>
   )
 }

@@ -1,38 +1,59 @@
 import { NotificationBanner } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { dayInWords, momentInWords } from '../../words.ts'
+import type { Composition } from '../../worker/compose/request.ts'
 import type { Outcome } from '../../worker/compose/send.ts'
 import { ReceiptsTable } from '../receipts/receipts-table.tsx'
+import { markingOf, type Task, taskOf, wordsOf } from './tasks.ts'
 import { WhoReads } from './who-reads.tsx'
 
 /** What became of it: sent, waiting for keys, or sent before by a colleague. */
-export function SentStep({ outcome }: { outcome: Outcome }) {
-  if (outcome.outcome === 'sent') return <Sent sent={outcome} />
-  if (outcome.outcome === 'waits') return <Waits waits={outcome} />
+export function SentStep({ outcome, composition }: { outcome: Outcome; composition: Composition }) {
+  if (outcome.outcome === 'sent') return <Sent sent={outcome} composition={composition} />
+  if (outcome.outcome === 'waits') return <Waits waits={outcome} composition={composition} />
   return (
-    <Page title="It was sent before">
+    <Page title="It was sent before" marking={markingOf(composition)}>
       <p class="govuk-body">
-        You or a colleague has sent this very referral already. It was sent once, and the draft is deleted.
+        {taskOf(composition) === 'return'
+          ? 'Your advice was sent already. It was sent once, and what it answers is returned.'
+          : 'You or a colleague has sent this very referral already. It was sent once, and the draft is deleted.'}
       </p>
-      <OnFromHere />
+      <OnFromHere composition={composition} />
     </Page>
   )
 }
 
-function Sent({ sent }: { sent: Extract<Outcome, { outcome: 'sent' }> }) {
+type OfComposition = { composition: Composition }
+
+function Sent({ sent, composition }: OfComposition & { sent: Extract<Outcome, { outcome: 'sent' }> }) {
   const { referral, reference, kind, marking, to, respondBy, readers, proof } = sent
+  const task = taskOf(composition)
   return (
-    <Page title="Referral sent" confirmed={{ body: 'Your reference', strong: reference }} marking={marking}>
+    <Page
+      title={wordsOf(composition).done}
+      confirmed={{
+        body: task === 'return' ? 'The reference of your advice' : 'Your reference',
+        strong: reference,
+      }}
+      marking={marking}
+    >
       <h2 class="govuk-heading-m">What happens next</h2>
+      {NEXT[task].map((sentence) => (
+        <p class="govuk-body" key={sentence}>
+          {sentence}
+        </p>
+      ))}
       <p class="govuk-body">
         It goes to {to.join(', ')}. You will see here when it is delivered, and when each of them has opened
         it: by a receipt that its reader signs.
       </p>
-      <p class="govuk-body">
-        {respondBy === null
-          ? 'No answer is asked for.'
-          : `An answer is asked for by ${dayInWords(respondBy)}. It will come to your inbox, and you are told when it is overdue.`}
-      </p>
+      {task === 'referral' || respondBy !== null ? (
+        <p class="govuk-body">
+          {respondBy === null
+            ? 'No answer is asked for.'
+            : `An answer is asked for by ${dayInWords(respondBy)}. It will come to your inbox, and you are told when it is overdue.`}
+        </p>
+      ) : null}
       <p class="govuk-body">
         Until somebody fetches it, it can be withdrawn. If something is wrong, tell your Designated Liaison
         Officer (DLO) at once.
@@ -61,12 +82,26 @@ function Sent({ sent }: { sent: Extract<Outcome, { outcome: 'sent' }> }) {
           See how it stands with each of them
         </a>
       </p>
-      <OnFromHere />
+      <OnFromHere composition={composition} />
     </Page>
   )
 }
 
-const Waits = ({ waits: { sentences, until } }: { waits: Extract<Outcome, { outcome: 'waits' }> }) => (
+/** What follows from an answer. */
+const NEXT: Readonly<Record<Task, readonly string[]>> = {
+  referral: [],
+  reply: ['It stands in the exchange of what it answers.'],
+  research: ['It stands in the exchange of what asked for it.'],
+  note: ['It stands in the exchange, and asks for no answer. What was asked of you is still to be answered.'],
+  return: [
+    'Its sender has your signed receipt that you return it, and your advice as a sealed reply. Auditors see the reason, and nothing of the advice.',
+  ],
+}
+
+const Waits = ({
+  waits: { sentences, until },
+  composition,
+}: OfComposition & { waits: Extract<Outcome, { outcome: 'waits' }> }) => (
   <Page title="It waits as a draft" marking="RESTRICTED">
     <NotificationBanner id="waits" title="Important">
       <p class="govuk-notification-banner__heading">It was not sent. Nothing that you entered is lost.</p>
@@ -80,20 +115,27 @@ const Waits = ({ waits: { sentences, until } }: { waits: Extract<Outcome, { outc
     <p class="govuk-body">
       It waits as a draft, sealed to your own mailbox, until {momentInWords(until)}. When the key is there,
       your drafts say that it can go now: open it there and send it.
+      {taskOf(composition) === 'return' ? ' Nothing is returned before.' : ''}
     </p>
     <p class="govuk-body">
       <a class="govuk-link" href="/drafts">
         Go to your drafts
       </a>
     </p>
-    <OnFromHere />
+    <OnFromHere composition={composition} />
   </Page>
 )
 
-const OnFromHere = () => (
+const OnFromHere = ({ composition: { answering } }: OfComposition) => (
   <p class="govuk-body">
-    <a class="govuk-link" href="/compose">
-      Send another referral
-    </a>
+    {answering.thread === undefined ? (
+      <a class="govuk-link" href="/compose">
+        Send another referral
+      </a>
+    ) : (
+      <a class="govuk-link" href={`/thread/${answering.thread}`}>
+        See the exchange
+      </a>
+    )}
   </p>
 )

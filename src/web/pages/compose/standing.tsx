@@ -3,7 +3,7 @@ import { Tag } from '../../components/tag.tsx'
 import { counted } from '../../words.ts'
 import type { Unmet } from '../../worker/compose/unmet.ts'
 import type { Composing } from './composing.ts'
-import { pageFor, pathOf } from './steps.ts'
+import { isStep, pageFor, pathOf } from './steps.ts'
 import type { Standing as JudgedStanding } from './use-judged.ts'
 
 /** What the rules say as it stands, after each change. */
@@ -102,7 +102,7 @@ export const UnmetRules = ({
               <strong>Rule {rule}.</strong> {sentence}
             </p>
             <p class="govuk-hint">{statute}</p>
-            {where === null || target === null || target === step ? null : (
+            {where === null || target === null || target === step || !isStep(composing, target) ? null : (
               <a class="govuk-link" href={pathOf(target)}>
                 {PLACES[where]}
                 <span class="govuk-visually-hidden"> for rule {rule}</span>

@@ -8,7 +8,9 @@ import { Page } from '../../components/page.tsx'
 import { failed } from '../../use-answer.ts'
 import { kindInWords, momentInWords } from '../../words.ts'
 import { type Composing, save } from './composing.ts'
+import { Original } from './original.tsx'
 import { backFrom, nextAfter, type StepName } from './steps.ts'
+import { captionOf, markingOf, taskOf, wordsOf } from './tasks.ts'
 
 type StepPageProps = {
   composing: Composing
@@ -22,6 +24,7 @@ type StepPageProps = {
 
 /** A question on a page of its own: going on, back, or leaving it as a draft. */
 export function StepPage({ composing, step, title, errors, mayGoOn, children }: StepPageProps) {
+  const { composition, original } = composing
   const { route } = useLocation()
   const [busy, setBusy] = useState(false)
   const goOn = async (event: SubmitEvent) => {
@@ -37,28 +40,36 @@ export function StepPage({ composing, step, title, errors, mayGoOn, children }: 
   return (
     <Page
       title={title}
-      tab={`${title}: ${kindInWords(composing.composition.kind)}`}
-      caption={captionOf(composing)}
+      tab={`${title}: ${taskOf(composition) === 'referral' ? kindInWords(composition.kind) : wordsOf(composition).name}`}
+      caption={composing.journey === 'push' ? 'Push an order' : captionOf(composition)}
       errors={errors}
       back={backFrom(composing, step)}
-      marking="RESTRICTED"
+      marking={markingOf(composition)}
     >
-      <form noValidate onSubmit={(event) => void goOn(event)}>
-        <div class="govuk-grid-row">
-          <div class="govuk-grid-column-two-thirds">{children}</div>
-        </div>
-        <div class="govuk-button-group">
-          <Button busy={busy}>Continue</Button>
-          <SaveButton />
-        </div>
-      </form>
+      <div class="govuk-grid-row">
+        <form
+          class={original ? 'govuk-grid-column-two-thirds-from-desktop' : 'govuk-grid-column-two-thirds'}
+          noValidate
+          onSubmit={(event) => void goOn(event)}
+        >
+          {composition.answering.thread === undefined ? null : (
+            <p class="govuk-body app-words">It goes to {composition.to.join(', ')}.</p>
+          )}
+          {children}
+          <div class="govuk-button-group">
+            <Button busy={busy}>Continue</Button>
+            <SaveButton />
+          </div>
+        </form>
+        {original ? (
+          <div class="govuk-grid-column-one-third-from-desktop">
+            <Original original={original.opened} />
+          </div>
+        ) : null}
+      </div>
     </Page>
   )
 }
-
-/** What the person is about, over the heading of each page. */
-const captionOf = ({ journey, composition }: Composing): string =>
-  journey === 'push' ? 'Push an order' : `Send a referral: ${kindInWords(composition.kind)}`
 
 /** Saves what was composed so far, sealed, and says so. */
 export function SaveButton() {

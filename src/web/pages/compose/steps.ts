@@ -1,3 +1,7 @@
+import { needsNoLaw } from '../../form/reply-form.ts'
+import type { Answered } from '../../worker/compose/answering.ts'
+import type { Composition } from '../../worker/compose/request.ts'
+
 /** A page of the journey, as its address names it. */
 export type StepName = string
 
@@ -5,8 +9,12 @@ export type StepName = string
 type Of = {
   form: { pages: readonly unknown[] }
   kind: { attachments: boolean }
+  composition: Pick<Composition, 'typed' | 'answering' | 'returning'>
   journey: 'whole' | 'push'
 }
+
+/** And the way from one to the next. */
+type Journey = Of & { reviewed: boolean; original: { answered: Answered } | null }
 
 /** An order that is pushed: all of it on one page, whom it goes to and by which law on another. */
 const PUSH: readonly StepName[] = ['order', 'share', 'check']
@@ -18,41 +26,55 @@ export const stepsOf = (of: Of): readonly StepName[] => (of.journey === 'push' ?
 export const isStep = (of: Of, step: StepName): boolean =>
   stepsOf(of).includes(step) || wholeOf(of).includes(step)
 
-const wholeOf = ({ form, kind }: Of): StepName[] => [
-  ...form.pages.map((_page, place) => `form-${place + 1}`),
-  ...(kind.attachments ? ['files'] : []),
-  'to',
-  'law',
-  'consent',
-  'handling',
-  'check',
-]
+/** Whom an answer goes to is settled, and what tells of nobody needs no law. */
+function wholeOf({ form, kind, composition }: Of): StepName[] {
+  const { answering, returning } = composition
+  return [
+    ...(returning === null ? [] : ['reason']),
+    ...form.pages.map((_page, place) => `form-${place + 1}`),
+    ...(kind.attachments ? ['files'] : []),
+    ...(answering.thread === undefined ? ['to'] : []),
+    ...(needsNoLaw(composition) ? [] : ['law', 'consent']),
+    'handling',
+    'check',
+  ]
+}
+
+/** Those that are asked one after the other: of an answer the handling is settled, and can be changed from its check. */
+const inTurn = (composing: Of): StepName[] =>
+  stepsOf(composing).filter(
+    (step) => step !== 'handling' || composing.composition.answering.thread === undefined,
+  )
 
 export const pathOf = (step: StepName): string => `/compose/${step}`
 
 /** Where a rule is met: on the page of the journey that asks for it. */
 export function pageFor(of: Of, step: 'form' | StepName): StepName {
-  const [first = 'to'] = stepsOf(of)
-  if (step === 'form') return first
+  if (step === 'form') return of.journey === 'push' ? 'order' : of.form.pages.length > 0 ? 'form-1' : 'to'
   return of.journey === 'push' && (step === 'to' || step === 'law') ? 'share' : step
 }
 
 /** Where one goes on to from a page: the next one, or back to the check of the answers for whoever came from there. */
-export function nextAfter(composing: Of & { reviewed: boolean }, step: StepName): string {
-  const steps = stepsOf(composing)
+export function nextAfter(composing: Journey, step: StepName): string {
+  const steps = inTurn(composing)
   const at = steps.indexOf(step)
   if (composing.reviewed) return pathOf('check')
   return pathOf(at < 0 ? (steps[0] ?? 'check') : (steps[at + 1] ?? 'check'))
 }
 
 /** Where the back link of a page leads. */
-export function backFrom(
-  composing: Of & { reviewed: boolean },
-  step: StepName,
-): { href: string; text: string } {
-  const steps = stepsOf(composing)
+export function backFrom(composing: Journey, step: StepName): { href: string; text: string } {
+  const steps = inTurn(composing)
   if (composing.reviewed && step !== 'check') return { href: pathOf('check'), text: 'Back to your answers' }
   const before = steps[steps.indexOf(step) - 1]
-  const start = composing.journey === 'push' ? '/push' : '/compose'
-  return { href: before === undefined ? start : pathOf(before), text: 'Back' }
+  return { href: before === undefined ? beginningOf(composing) : pathOf(before), text: 'Back' }
+}
+
+/** Where it was begun: at the choice of a kind or of an order, or at what it answers. */
+function beginningOf({ composition: { answering }, original, journey }: Journey): string {
+  if (journey === 'push') return '/push'
+  if (answering.thread === undefined) return '/compose'
+  if (original === null) return `/thread/${answering.thread}`
+  const { received, of } = original.answered
+  return `${received ? '/received' : '/sent'}/${of}`
 }

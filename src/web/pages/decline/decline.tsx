@@ -1,8 +1,8 @@
 import { useRoute } from 'preact-iso'
-import { Answering } from '../answering/answering.tsx'
+import { GivingBack } from '../giving-back/giving-back.tsx'
 
-/** Declines what came in, by a coded reason. */
+/** Says no to what was asked, by a reason. */
 export default function Decline() {
   const { id = '' } = useRoute().params
-  return <Answering of={id} received task="decline" />
+  return <GivingBack key={id} delivery={id} event="declined" />
 }

@@ -5,5 +5,5 @@ import { Answering } from '../answering/answering.tsx'
 export default function Note() {
   const { id = '' } = useRoute().params
   const received = useLocation().path.startsWith('/received/')
-  return <Answering of={id} received={received} task="note" />
+  return <Answering key={id} of={id} received={received} writing="note" />
 }

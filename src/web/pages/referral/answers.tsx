@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { type AnswerState, answerStep, answerWord } from '../../../domain/delivery.ts'
+import type { KindName } from '../../../domain/wire/referral-fields.ts'
 import { Button } from '../../components/button.tsx'
 import { ErrorSummary } from '../../components/error-summary.tsx'
 import { NotificationBanner } from '../../components/notices.tsx'
@@ -22,7 +23,8 @@ const ANSWERS: readonly { event: PlainAnswer; button: string; done: string }[] =
 ]
 
 /** What is said further, each on pages of its own. */
-const IN_WORDS: readonly { task: string; event: AnswerState | null; text: string }[] = [
+const IN_WORDS: readonly { task: string; event: AnswerState | null; text: string; to?: KindName }[] = [
+  { task: 'research', event: null, text: 'Give the findings of your research', to: 'marac-research' },
   { task: 'reply', event: null, text: 'Reply in words' },
   { task: 'note', event: null, text: 'Write a note, which answers nothing' },
   { task: 'return', event: 'returned', text: 'Return it, with your advice' },
@@ -30,7 +32,15 @@ const IN_WORDS: readonly { task: string; event: AnswerState | null; text: string
 ]
 
 /** What can be answered: by a signed receipt alone here, and with a reason or in words on further pages. */
-export function Answers({ delivery, standing }: { delivery: string; standing: string | null }) {
+export function Answers({
+  delivery,
+  standing,
+  kind,
+}: {
+  delivery: string
+  standing: string | null
+  kind: string
+}) {
   const [now, setNow] = useState(asState(standing))
   const [done, setDone] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -70,7 +80,9 @@ export function Answers({ delivery, standing }: { delivery: string; standing: st
         </div>
       )}
       <ul class="govuk-list app-screen-only">
-        {IN_WORDS.filter(({ event }) => event === null || answerStep(now, event)).map(({ task, text }) => (
+        {IN_WORDS.filter(
+          ({ event, to = kind }) => to === kind && (event === null || answerStep(now, event)),
+        ).map(({ task, text }) => (
           <li key={task}>
             <a class="govuk-link" href={`/received/${delivery}/${task}`}>
               {text}

@@ -1,5 +1,6 @@
 import { InsetText, WarningText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
+import { SummaryList } from '../../components/summary-list.tsx'
 import { ThreadLink } from '../../components/thread-link.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { useAnswer } from '../../use-answer.ts'
@@ -50,7 +51,7 @@ export function OpenedPage({ of, back, open, delivery }: OpenedPageProps) {
           {value.unreadable !== null ? null : delivery === null ? (
             <AfterSending referral={of} />
           ) : (
-            <Answers delivery={delivery} standing={headline.answer} />
+            <Answers delivery={delivery} standing={headline.answer} kind={headline.kind} />
           )}
           <Recipients recipients={value.recipients} />
           <h2 class="govuk-heading-m">Proof</h2>
@@ -78,7 +79,7 @@ const AfterSending = ({ referral }: { referral: string }) => (
 )
 
 function Content({ opened, of }: { opened: Opened; of: string }) {
-  const { unreadable, warnings, found, layout, quoted, concerns, attachments } = opened
+  const { unreadable, warnings, sender, found, layout, quoted, concerns, attachments } = opened
   if (unreadable !== null)
     return (
       <WarningText>It could not be read: {unreadable} Its sender is told so by a signed receipt.</WarningText>
@@ -88,6 +89,14 @@ function Content({ opened, of }: { opened: Opened; of: string }) {
       {warnings.map((sentence) => (
         <WarningText key={sentence}>{sentence}</WarningText>
       ))}
+      {sender === null ? null : (
+        <SummaryList
+          rows={[
+            { key: 'From', value: sender.from },
+            { key: 'Its signature', value: sender.verdict },
+          ]}
+        />
+      )}
       <InsetText>
         {found.map((sentence) => (
           <p class="govuk-body app-words" key={sentence}>

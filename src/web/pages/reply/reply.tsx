@@ -4,5 +4,5 @@ import { Answering } from '../answering/answering.tsx'
 /** Answers what came in, in words, to whoever sent it. */
 export default function Reply() {
   const { id = '' } = useRoute().params
-  return <Answering of={id} received task="reply" />
+  return <Answering key={id} of={id} received writing="reply" />
 }

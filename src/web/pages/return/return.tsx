@@ -1,8 +1,8 @@
 import { useRoute } from 'preact-iso'
-import { Answering } from '../answering/answering.tsx'
+import { GivingBack } from '../giving-back/giving-back.tsx'
 
 /** Gives back what is not for one’s team, with advice where there is some. */
 export default function Return() {
   const { id = '' } = useRoute().params
-  return <Answering of={id} received task="return" />
+  return <GivingBack key={id} delivery={id} event="returned" />
 }

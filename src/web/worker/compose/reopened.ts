@@ -1,11 +1,16 @@
 import { kindOf } from '../../../domain/kinds.ts'
 import type { Consent } from '../../../domain/wire/referral-fields.ts'
 import type { OpenedDraft } from '../../../sdk/drafts.ts'
+import { ADVICE, isAdvice } from '../../form/reply-form.ts'
 import { typedOf } from '../../form/typed.ts'
 import { type Composition, formOf, type TypedConsent, type TypedGrounds, type YesNo } from './request.ts'
 
-/** What was composed, from the draft that it was saved as. */
-export function compositionOf({ draft, request }: OpenedDraft): Composition {
+/**
+ * What was composed, from the draft that it was saved as.
+ *
+ * @param returned the delivery that is returned with it, where it is advice
+ */
+export function compositionOf({ draft, request }: OpenedDraft, returned: string | null): Composition {
   const { id = '', from, kind, data, to, inReplyTo, thread, answers } = request
   const form = formNameOf(kind, data)
   return {
@@ -22,11 +27,13 @@ export function compositionOf({ draft, request }: OpenedDraft): Composition {
       ...(thread === undefined ? {} : { thread }),
       ...(answers === undefined ? {} : { answers }),
     },
+    returning: returned === null ? null : { delivery: returned, reason: null },
     draft: { id: draft.id, version: draft.version },
   }
 }
 
 function formNameOf(kind: Composition['kind'], data: unknown): string | null {
+  if (kind === 'reply') return isAdvice(data) ? ADVICE : null
   const { forms } = kindOf(kind)
   if (forms === null || typeof data !== 'object' || data === null) return null
   const named: unknown = Object.getOwnPropertyDescriptor(data, forms.field)?.value

@@ -1,5 +1,6 @@
 import { consentOf } from '../../../domain/consents.ts'
 import { type Kind, kindOf } from '../../../domain/kinds.ts'
+import type { AnswerReason } from '../../../domain/receipt-reasons.ts'
 import {
   type Category,
   type Consent,
@@ -13,7 +14,8 @@ import {
 } from '../../../domain/wire/referral-fields.ts'
 import type { ReferralRequest } from '../../../sdk/referral-request.ts'
 import { type Group, questionsOf } from '../../form/questions.ts'
-import { dataOf, dateOf, type Typed } from '../../form/typed.ts'
+import { ADVICE, needsNoLaw, replyForm, tellsOfNobody } from '../../form/reply-form.ts'
+import { dataOf, dateOf, type Typed, withTyped } from '../../form/typed.ts'
 
 /** Yes, no, or not answered. */
 export type YesNo = '' | 'yes' | 'no'
@@ -58,6 +60,8 @@ export type Composition = {
   keepMarking: boolean
   /** what it answers, where it was begun elsewhere */
   answering: Pick<ReferralRequest, 'inReplyTo' | 'thread' | 'answers'>
+  /** what is returned once it was sent, where it is advice; a draft keeps no reason, so that is asked for again */
+  returning: { delivery: string; reason: AnswerReason | null } | null
   /** the draft that it was opened from or saved to last */
   draft: { id: string; version: number } | null
 }
@@ -69,18 +73,23 @@ export type GroundsFault = { step: 'law' | 'consent' | 'handling'; field: string
 export function formOf({ kind, form }: Pick<Composition, 'kind' | 'form'>): Group {
   const of: Kind = kindOf(kind)
   const chosen = of.forms?.all.find(({ name }) => name === form)
-  return questionsOf(chosen?.schema ?? of.schema)
+  const group = questionsOf(chosen?.schema ?? of.schema)
+  return kind === 'reply' ? replyForm(group, form === ADVICE) : group
 }
 
-/** The data of the form, as they were typed. */
-export const typedData = (composition: Pick<Composition, 'kind' | 'form' | 'typed'>): unknown =>
-  dataOf(formOf(composition), composition.typed)
+/** The data of the form, as they were typed. What tells of nobody names no sort of people, whatever was chosen before. */
+export const typedData = (composition: Pick<Composition, 'kind' | 'form' | 'typed'>): unknown => {
+  const { typed } = composition
+  const said = tellsOfNobody(typed) ? withTyped(typed, ['contains', 'categories'], []) : typed
+  return dataOf(formOf(composition), said)
+}
 
 /**
  * What is to be sent, without its attachments. A day that is none is left out and told.
  */
 export function requestOf(composition: Composition): { request: ReferralRequest; faults: GroundsFault[] } {
-  const { id, from, kind, to, grounds, answering } = composition
+  const { id, from, kind, to, answering } = composition
+  const grounds = needsNoLaw(composition) ? withoutLaw(composition.grounds) : composition.grounds
   const faults: GroundsFault[] = []
   const dayIn = (step: GroundsFault['step'], field: string, typed: string, what: string): string | null => {
     const day = dateOf(typed)
@@ -172,6 +181,16 @@ export function requestOf(composition: Composition): { request: ReferralRequest;
   }
   return { request, faults }
 }
+
+/** What was chosen before it turned out to tell of nobody goes no further. */
+const withoutLaw = (grounds: TypedGrounds): TypedGrounds => ({
+  ...grounds,
+  bases: [],
+  prescribed: { descriptions: [], period: '' },
+  consent: null,
+  otherConsents: [],
+  guardian: { consented: '', reference: '' },
+})
 
 const isDay = (day: string): boolean => {
   if (!/^\d{4}-\d\d-\d\d$/.test(day)) return false

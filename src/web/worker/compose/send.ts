@@ -15,12 +15,11 @@ import type { Session } from '../../../sdk/session.ts'
 import { keepSeen, work } from '../open-session.ts'
 import { rememberSent } from '../search/remember.ts'
 import { whole } from './files.ts'
+import { enter, over } from './progress.ts'
 import { compositionOf } from './reopened.ts'
 import { type Composition, requestOf } from './request.ts'
+import { returnedWith, returnWith } from './returning.ts'
 import { type Unmet, withPlace } from './unmet.ts'
-
-/** How far the sending has come. */
-export type Stage = 'idle' | 'reading' | 'asking' | 'sealing' | 'sending' | 'done'
 
 /** What became of it. */
 export type Outcome =
@@ -29,6 +28,7 @@ export type Outcome =
       referral: string
       reference: string
       kind: KindName
+      thread: string
       marking: string
       to: readonly string[]
       respondBy: string | null
@@ -44,30 +44,17 @@ export type Outcome =
   /** this very referral has been sent, by a colleague from the same draft */
   | { outcome: 'sent-before' }
 
-let stage: Stage = 'idle'
-let told: ((next: Stage) => void)[] = []
-
-/** The next stage that differs from the one that is known; it waits for it. */
-export async function sendingStage(knownStage: Stage): Promise<Stage> {
-  return stage === knownStage ? new Promise((resolve) => told.push(resolve)) : stage
-}
-
-function enter(next: Stage): void {
-  stage = next
-  const waiting = told
-  told = []
-  for (const tell of waiting) tell(next)
-}
-
 /** Seals what was composed for its readers, and sends it. What cannot be sealed yet waits as a draft. */
 export async function sendComposed(composition: Composition, files: readonly File[]): Promise<Outcome> {
   enter('reading')
   try {
-    return await sendNow(composition, files)
+    const { returning, answering, draft } = composition
+    if (returning === null) return await sendNow(composition, files)
+    const done = await returnWith(returning, answering, () => sendNow(composition, files))
+    if (done.outcome === 'sent-before' && draft !== null) await removeDraft(draft)
+    return done
   } finally {
-    enter('done')
-    // Whoever follows the next one begins before it.
-    stage = 'idle'
+    over()
   }
 }
 
@@ -98,6 +85,7 @@ async function sendNow(composition: Composition, files: readonly File[]): Promis
     referral: sent.referral,
     reference: sent.reference,
     kind: prepared.fields.kind,
+    thread: sent.thread,
     marking: formatMarking(prepared.fields.marking),
     to: prepared.fields.to,
     respondBy: prepared.fields.handling.respondBy,
@@ -173,7 +161,7 @@ export async function reopenDraft(id: string): Promise<{ composition: Compositio
   const files = (opened.request.attachments ?? []).map(
     ({ name, type, bytes }) => new File([bytes as Uint8Array<ArrayBuffer>], name, { type }),
   )
-  return { composition: compositionOf(opened), files }
+  return { composition: compositionOf(opened, await returnedWith(session, opened)), files }
 }
 
 /** Deletes a draft for good. That it is gone already is as well. */

@@ -1,0 +1,35 @@
+import { formatMarking } from '../../../domain/marking.ts'
+import { kindInWords } from '../../words.ts'
+import type { Composition } from '../../worker/compose/request.ts'
+
+/** What is done with what is composed: by which words its pages speak of it. */
+export type Task = 'referral' | 'reply' | 'research' | 'note' | 'return'
+
+export function taskOf({ kind, answering, returning }: Composition): Task {
+  if (returning !== null) return 'return'
+  if (answering.thread === undefined) return 'referral'
+  if (kind === 'note') return 'note'
+  return kind === 'marac-research' ? 'research' : 'reply'
+}
+
+type Words = { name: string; send: string; done: string }
+
+const WORDS: Readonly<Record<Task, Words>> = {
+  referral: { name: 'Send a referral', send: 'Sign, seal and send it', done: 'Referral sent' },
+  reply: { name: 'Reply', send: 'Send the reply', done: 'Reply sent' },
+  research: { name: 'Give your findings', send: 'Send the findings', done: 'Findings sent' },
+  note: { name: 'Write a note', send: 'Send the note', done: 'Note sent' },
+  return: { name: 'Return it to its sender', send: 'Return it', done: 'Returned to its sender' },
+}
+
+export const wordsOf = (composition: Composition): Words => WORDS[taskOf(composition)]
+
+/** What is composed, before the title of each of its pages. */
+export const captionOf = (composition: Composition): string =>
+  taskOf(composition) === 'referral'
+    ? `${WORDS.referral.name}: ${kindInWords(composition.kind)}`
+    : wordsOf(composition).name
+
+/** As it is going to be marked, as far as that is settled. */
+export const markingOf = ({ grounds: { marking } }: Composition): string =>
+  marking === null ? 'RESTRICTED' : formatMarking(marking)

@@ -1,0 +1,81 @@
+import { v7 } from 'uuid'
+import type { AnswerReason } from '../../../domain/receipt-reasons.ts'
+import { adviceIdOf, demandReturnable } from '../../../sdk/advice.ts'
+import { ClientError } from '../../../sdk/errors.ts'
+import { noteAfter, replyTo } from '../../../sdk/reply.ts'
+import type { Session } from '../../../sdk/session.ts'
+import { ADVICE } from '../../form/reply-form.ts'
+import { openedDelivery } from '../answer.ts'
+import { work } from '../open-session.ts'
+import { type Opened, openedBefore } from '../referral.ts'
+import { type Form, formFor } from './compose.ts'
+import type { Composition } from './request.ts'
+
+/** What is answered: a delivery that came in, or what one's own mailbox sent. */
+export type Answered = { of: string; received: boolean }
+
+/** What is written in answer to something: words, what research found for a conference, a note, or advice with what is returned. */
+export type Writing = 'reply' | 'research' | 'note' | 'return'
+
+/** An answer as it begins: where it goes is settled by what it answers, and so are its purpose and its marking. */
+export type BegunAnswer = {
+  composition: Pick<Composition, 'id' | 'from' | 'to' | 'kind' | 'form' | 'answering' | 'returning'>
+  grounds: Pick<Composition['grounds'], 'purpose' | 'marking'>
+  form: Form
+  /** the most that it may be with its files, in bytes */
+  limit: number
+  original: Opened
+}
+
+const KINDS = {
+  reply: { kind: 'reply', form: null },
+  research: { kind: 'marac-research', form: 'findings' },
+  note: { kind: 'note', form: null },
+  return: { kind: 'reply', form: ADVICE },
+} as const
+
+/**
+ * Begins an answer to what has been opened before.
+ *
+ * @param reason why it is returned, with advice
+ * @throws ClientError when nobody has opened it, or it cannot be returned: before anything is written in vain
+ */
+export async function beginAnswer(
+  answered: Answered,
+  writing: Writing,
+  reason: AnswerReason | null,
+): Promise<BegunAnswer> {
+  const { session, now } = await work()
+  const { kind, form } = KINDS[writing]
+  const { inReplyTo, thread, answers, purpose, marking, ...place } = await placeOf(session, answered, writing)
+  const returning = writing === 'return' ? { delivery: answered.of, reason } : null
+  return {
+    composition: {
+      id: returning ? await adviceIdOf(answered.of) : v7({ msecs: now.getTime() }),
+      ...{ from: place.from, to: place.to, kind, form, returning },
+      answering: {
+        ...(inReplyTo === undefined ? {} : { inReplyTo }),
+        ...(thread === undefined ? {} : { thread }),
+        ...(answers === undefined ? {} : { answers }),
+      },
+    },
+    grounds: { purpose: purpose ?? null, marking: marking ?? null },
+    form: await formFor({ kind, form }),
+    limit: session.service.limits.contentBytes,
+    original: await openedBefore(answered),
+  }
+}
+
+async function placeOf(session: Session, { of, received }: Answered, writing: Writing) {
+  if (!received) {
+    const view = await session.client.referral(of)
+    const mailboxes = session.person.mailboxes.map(({ address }) => address)
+    return noteAfter({ session, view, referral: of, mailboxes })
+  }
+  const { view, own } = await openedDelivery(session, of)
+  if (writing === 'return' && demandReturnable(session, own))
+    throw new ClientError(`${view.reference} was returned already.`)
+  // What the person has read, and not whatever the service shows in its place now.
+  const { referral } = (await openedBefore({ of, received })).headline
+  return replyTo({ session, view, referral, mailbox: own.mailbox, kind: KINDS[writing].kind })
+}

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { consentOf } from '../../src/domain/consents.ts'
+import { type Reply, reply } from '../../src/domain/kinds/reply.ts'
+import type { Draft } from '../../src/domain/wire/drafts.ts'
+import { formPagesOf } from '../../src/web/form/form-pages.ts'
+import { caseFault } from '../../src/web/pages/case/case-fault.ts'
+import { stepsOf } from '../../src/web/pages/compose/steps.ts'
+import { newsWords } from '../../src/web/pages/inbox/news-words.ts'
+import { dayTyped, type Typed } from '../../src/web/typed.ts'
+import { compositionOf } from '../../src/web/worker/compose/reopened.ts'
+import { type Composition, formOf, requestOf } from '../../src/web/worker/compose/request.ts'
+
+describe('a day that is typed in three fields', () => {
+  const typed = (day: string, month: string, year: string): Typed => ({
+    due: [day],
+    'due-month': [month],
+    'due-year': [year],
+  })
+  it.each([
+    ['27', '3', '2010', '2010-03-27'],
+    ['', '', '', null],
+    ['31', '2', '2010', undefined],
+    ['1', '', '2010', undefined],
+    ['1', '3', '10', undefined],
+    ['x', '3', '2010', undefined],
+  ])('%s %s %s is %s', (day, month, year, expected) => {
+    expect(dayTyped(typed(day, month, year), 'due')).toBe(expected)
+  })
+})
+
+const THREAD = 'AAAAAAAAAAAAAAAAAAAAAA'
+const DELIVERY = '0198f3a2-7c4e-7b1d-9a55-3f2b8c6d1e90'
+
+/** A reply with grounds, as it is opened from a draft. */
+const reopened = (data: Reply, returned: string | null) =>
+  compositionOf(
+    {
+      draft: { id: '0198f3a2-7c4e-7b1d-9a55-3f2b8c6d1e91', version: 1 } as Draft,
+      written: new Date(),
+      request: {
+        from: 'yot@liverpool.test',
+        to: ['asb@liverpool.test'],
+        kind: 'reply',
+        data,
+        bases: ['cda-1998-s115'],
+        consent: consentOf('given', { on: '2010-03-01' }),
+        thread: THREAD,
+        inReplyTo: DELIVERY,
+      },
+    },
+    returned,
+  )
+
+const REPLY: Reply = {
+  outcome: 'answered',
+  answer: 'We know them.',
+  items: [{ title: 'Lead worker', text: 'On Tuesdays.' }],
+  justification: 'You are to visit.',
+  contains: { dataClass: 'personal', categories: ['young-person'] },
+}
+
+const pagesOf = (composition: Composition) => {
+  const group = formOf(composition)
+  const form = { group, pages: formPagesOf(group), blank: {} }
+  return stepsOf({ composition, form, kind: { attachments: true }, journey: 'whole' })
+}
+
+describe('an answer in a browser', () => {
+  it('is asked for as its kind is, but for whom it goes to', () => {
+    expect(pagesOf(reopened(REPLY, null))).toEqual([
+      ...['form-1', 'form-2', 'form-3', 'files', 'law', 'consent', 'handling', 'check'],
+    ])
+  })
+
+  it('asks no law of what tells of nobody, and keeps to itself what was chosen before', () => {
+    const composition = reopened({ ...REPLY, contains: { dataClass: 'none', categories: ['victim'] } }, null)
+    expect(pagesOf(composition)).not.toContain('law')
+    const { request } = requestOf(composition)
+    expect(request).toMatchObject({ bases: [], data: { contains: { dataClass: 'none', categories: [] } } })
+    expect(request).not.toHaveProperty('consent')
+  })
+
+  it('offers nobody to return by a reply what is returned by a receipt', () => {
+    const outcome = formOf({ kind: 'reply', form: null }).parts.find(({ name }) => name === 'outcome')
+    expect(JSON.stringify(outcome)).not.toContain('returned-with-advice')
+    expect(JSON.stringify(outcome)).toContain('partly-answered')
+  })
+
+  it('gives advice with what is returned, whose reason is asked for again when it comes from a draft', () => {
+    const data: Reply = { ...REPLY, outcome: 'returned-with-advice' }
+    const composition = reopened(data, DELIVERY)
+    expect(composition.returning).toEqual({ delivery: DELIVERY, reason: null })
+    expect(pagesOf(composition)[0]).toBe('reason')
+    expect(formOf(composition).parts.map(({ name }) => name)).not.toContain('canSupplyBy')
+    expect(requestOf(composition).request.data).toEqual(data)
+    expect(reply.check(requestOf(composition).request.data)).toEqual([])
+  })
+})
+
+describe('what the notes of a case do not allow', () => {
+  it('stands at its field, and else by itself', () => {
+    const fields = { name: 'The name' }
+    expect(
+      caseFault({ message: '/people/0/person/name must be shorter. Nothing was kept.' }, fields),
+    ).toEqual({
+      field: 'name',
+      message: 'The name must be shorter. Nothing was kept.',
+    })
+    const message = 'A case holds 100 people at most.'
+    expect(caseFault({ message }, fields)).toEqual({ field: null, message })
+  })
+})
+
+describe('what is said of an open inbox', () => {
+  const counts = (fresh: number, overdue: number) => {
+    const of = (count: number) => ({ count, more: false })
+    return { new: of(fresh), needed: of(0), overdue: of(overdue), drafts: of(0) }
+  }
+  it('is what became more, and nothing else', () => {
+    expect(newsWords(counts(1, 0), counts(3, 1))).toBe('2 new referrals came in. One more answer is overdue.')
+    expect(newsWords(counts(3, 1), counts(1, 1))).toBe('')
+  })
+})
