@@ -1,4 +1,5 @@
 import { access, readFile } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { kitOf, newAccountSecret } from '../sdk/kit.ts'
 import { setPassphrase } from '../sdk/passphrase.ts'
 import { demoPaths, writePrivate } from './files.ts'
@@ -28,6 +29,22 @@ export async function giveKits(where: { origin: string; dataDir: string }): Prom
     // Afterwards: one that lay there and opened nothing would mislead.
     await writePrivate(paths.kit(login), `${kitOf(secret, { login, origin, made: now }).text}\n`)
     await session.client.endSessions('this')
+  }
+}
+
+/** So long a first start takes to give everybody theirs at most, ms, on a slow machine. */
+const GIVEN_WITHIN_MS = 60_000
+const LOOK_EVERY_MS = 100
+
+/**
+ * Waits until the service that runs has given everybody their kit: whoever gets a passphrase is signed out everywhere
+ * else, in the middle of a journey too. Where it gives none it is not waited for longer than a minute.
+ */
+export async function untilKitsAreGiven(dataDir: string): Promise<void> {
+  const paths = demoPaths(dataDir)
+  const until = performance.now() + GIVEN_WITHIN_MS
+  for (const login of READERS) {
+    while (performance.now() < until && !(await exists(paths.kit(login)))) await pause(LOOK_EVERY_MS)
   }
 }
 

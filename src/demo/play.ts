@@ -9,7 +9,7 @@ import { playCourtOrder } from './journeys/court-order.ts'
 import { playEarlyIntervention } from './journeys/early-intervention.ts'
 import { JourneyError, type Take, teller } from './journeys/telling.ts'
 import { openWorld, type World } from './journeys/world.ts'
-import { giveKits } from './kits.ts'
+import { giveKits, untilKitsAreGiven } from './kits.ts'
 import { gpgHome } from './partner/gpg-home.ts'
 import { partnerWith } from './partner/partners.ts'
 import { programOf } from './partner/prepare.ts'
@@ -68,6 +68,7 @@ export async function playDemo({
       `The demonstration partnership in ${dataDir} was loaded by an earlier version and lacks people of this one. Stop the service, remove ${dataDir}, and start it again.`,
     )
   })
+  await untilKitsAreGiven(dataDir)
   await play(JOURNEYS, { origin, dataDir }, json ? printJson(out) : printText(out))
   const say = json ? () => {} : out
   say('')

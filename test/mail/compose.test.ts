@@ -138,7 +138,12 @@ describe('header injection', () => {
       const attachments = [{ name: 'a.bin', type, bytes: new Uint8Array([1, 2, 3]) }]
       const read = await readReferral(composeReferral({ ...referral, attachments }))
       expect(read.attachments).toEqual([
-        { name: 'a.bin', type: 'application/octet-stream', bytes: new Uint8Array([1, 2, 3]) },
+        {
+          name: 'a.bin',
+          called: 'a.bin',
+          type: 'application/octet-stream',
+          bytes: new Uint8Array([1, 2, 3]),
+        },
       ])
     },
   )
