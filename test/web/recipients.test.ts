@@ -30,6 +30,6 @@ it('shows what another server wrote of a delivery as one safe line', async () =>
   const view = { deliveries: [delivery] } as unknown as ReferralView
   const [recipient] = await recipientsOf({} as Session, view, null)
   const safe = 'failed 5.1.1 \ufffdno such user\ufffd'
-  expect(recipient?.evidence.map(({ says }) => says)).toEqual([`dsn: ${safe}`])
+  expect(recipient?.evidence.map(({ says }) => says)).toEqual([`Delivery report: ${safe}`])
   expect(recipient?.why).toEqual([`It has not left yet: ${safe}`])
 })
