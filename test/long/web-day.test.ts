@@ -157,7 +157,12 @@ async function work(page: Page, saved: string): Promise<void> {
   await page.getByLabel('Answered in part').check()
   await page.getByLabel('Your answer').fill(CASE.reply)
   await reply.goOn.click()
+  // No item is told one by one, and no file goes with it.
+  await page.getByRole('button', { name: 'Add an item' }).waitFor()
+  await reply.goOn.click()
   await page.getByLabel('It tells of nobody').check()
+  await reply.goOn.click()
+  await headingNamed(page, 'Attach files').waitFor()
   await reply.goOn.click()
   await page.getByRole('button', { name: 'Send the reply' }).click()
   await reply.panel.waitFor()

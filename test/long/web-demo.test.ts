@@ -14,7 +14,7 @@ import { informationRequest } from '../../src/domain/kinds/information-request.t
 import { messageIdOf } from '../../src/mail/message-id.ts'
 import { disclosurePage, logPage, navigation, registerPage } from '../web/audit-pages.ts'
 import { expectAccessible, hasChromium, newMachine, openWindow, type Window } from '../web/browser.ts'
-import { composePage } from '../web/compose-pages.ts'
+import { composePage, headingNamed } from '../web/compose-pages.ts'
 import { composeAll, sendComposed } from '../web/compose-whole.ts'
 import { openReceived, standingWith, untilSentSays } from '../web/demo-pages.ts'
 import { ASB, accountOf, useDesk, YOT } from '../web/fixture.ts'
@@ -175,7 +175,12 @@ describe.skipIf(!hasChromium())('the demonstration in browsers (needs Chromium)'
     await officer.getByLabel('Answered in part').check()
     await officer.getByLabel('Your answer').fill('We do not know this person.')
     await reply.goOn.click()
+    // No item is told one by one, and no file goes with it.
+    await officer.getByRole('button', { name: 'Add an item' }).waitFor()
+    await reply.goOn.click()
     await officer.getByLabel('It tells of nobody').check()
+    await reply.goOn.click()
+    await headingNamed(officer, 'Attach files').waitFor()
     await reply.goOn.click()
     await officer.getByRole('button', { name: 'Send the reply' }).click()
     await reply.panel.waitFor()
