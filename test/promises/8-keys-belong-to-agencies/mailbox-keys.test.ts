@@ -67,6 +67,15 @@ describe('the keys of a mailbox', () => {
     expect(await outcome(yot, fresh)).toBe('opened')
   })
 
+  it('count when the change is done, also where they were changed a moment before', async () => {
+    for (const _ of ['once', 'again within the second', 'and again']) {
+      await rotateKeys(officer, { mailbox: ASB_TEAM, now: now() })
+      const { subkeys } = await mailboxCertificate(officer, ASB_TEAM, { now: now() })
+      const made = subkeys.map((subkey) => subkey.getCreationTime().getTime())
+      expect(Math.max(...made)).toBeLessThanOrEqual(Date.now())
+    }
+  })
+
   it('are changed by one of two who try at once; the other is told, and nothing is changed by it', async () => {
     const other = await service.session('council.liaison')
     const tried = await Promise.allSettled([
