@@ -44,7 +44,7 @@ export async function openBrowserDesk(service: ServiceProcess, login: string): P
       await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE)
       await page.getByLabel('The 12 words of your kit').fill(words.join(' '))
       await page.evaluate(() => performance.mark('sign-in'))
-      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
       await page.getByRole('button', { name: 'I have read this and agree' }).click()
     },
     close: () => browser.close(),

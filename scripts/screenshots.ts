@@ -60,7 +60,7 @@ async function sitDown(
   await page.getByLabel('Sign-in name').fill(login)
   await page.getByLabel('Passphrase', { exact: true }).fill((await readFile(paths.passphrase, 'utf8')).trim())
   await page.getByLabel('Or the file of your kit').setInputFiles(paths.kit(login))
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('button', { name: 'I have read this and agree' }).click()
   await page.getByRole('navigation', { name: 'Menu' }).waitFor()
   return page
