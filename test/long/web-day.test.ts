@@ -16,7 +16,7 @@ import { composePage, headingNamed } from '../web/compose-pages.ts'
 import { composeAll, sendComposed } from '../web/compose-whole.ts'
 import { openReceived } from '../web/demo-pages.ts'
 import { ASB, accountOf, startWithClient, YOT } from '../web/fixture.ts'
-import { type Account, goToWork, inboxPage, signInPage } from '../web/pages.ts'
+import { type Account, goToWork, inboxPage, searchPage, signInPage } from '../web/pages.ts'
 import { questions } from '../web/thread-pages.ts'
 import { recordWire, type Wire } from './recording-proxy.ts'
 import { placesOfProfile, placesOfWire, searchFor } from './telling-search.ts'
@@ -184,6 +184,12 @@ async function work(page: Page, saved: string): Promise<void> {
   await page.goForward()
   await signInAgain(page)
   await page.getByText(CASE.person).first().waitFor()
+  // By a word of what was received, which came into the sealed index when it was opened.
+  await page.getByRole('link', { name: 'Search' }).click()
+  const search = searchPage(page)
+  await search.words.fill('velveteen')
+  await search.words.press('Enter')
+  await search.rows.filter({ hasText: received.reference }).waitFor()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await signInPage(page).button.waitFor()
 }
