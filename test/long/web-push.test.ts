@@ -30,17 +30,6 @@ describe.skipIf(!hasChromium())('pushing an order in the browser client (needs C
   const looked = async (name: string) => {
     for (const width of [320, 768, 1280]) {
       await desk.page.setViewportSize({ width, height: 900 })
-      console.log(
-        name,
-        await desk.page.evaluate(
-          (w) =>
-            [...document.querySelectorAll('*')]
-              .filter((e) => e.getBoundingClientRect().right > w + 1)
-              .map((e) => e.outerHTML.slice(0, 120))
-              .slice(0, 6),
-          width,
-        ),
-      )
       expect(await desk.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
       if (PLACE) await desk.page.screenshot({ path: join(PLACE, `${name}-${width}.png`), fullPage: true })
     }
@@ -200,13 +189,15 @@ describe.skipIf(!hasChromium())('pushing an order in the browser client (needs C
       await tabTo(page, name)
       await page.keyboard.type(words)
     }
+    // Asked for before the first key: Chromium tells of a chooser only once it has heard that somebody waits for it.
+    const choosing = page.waitForEvent('filechooser')
     await tabTo(page, 'Which type of order is it?')
     await page.keyboard.type('Anti-social')
     await press('Continue', 'Enter')
     await headingNamed(page, 'The order').waitFor()
     await tabTo(page, 'The order itself, as a PDF')
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
-    await chooser.setFiles(pdf())
+    await page.keyboard.press('Enter')
+    await (await choosing).setFiles(pdf())
     await write('Name', SUBJECT)
     await write('Day', '1')
     await write('Month', '4')
