@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import Type from 'typebox'
 import { dayOf } from '../domain/day.ts'
+import { evidenceWords } from '../domain/evidence-words.ts'
 import { reasonSentence } from '../domain/receipt-reasons.ts'
 import type { DeliveryView, ReferralView } from '../domain/wire/referral-response.ts'
 import { withdrawalSentence } from '../domain/withdrawal.ts'
@@ -138,7 +139,7 @@ function deliveryLines(delivery: DeliveryView, receipts: CheckedReceipt[]): stri
     // A receipt is evidence too; it is listed once, as checked.
     ...delivery.evidence
       .filter(({ kind }) => kind !== 'receipt' || receipts.length === 0)
-      .map(({ kind, says, strength, at }) => `  evidence  ${shortTime(at)}  ${kind}: ${says}  [${strength}]`),
+      .map((one) => `  evidence  ${shortTime(one.at)}  ${evidenceWords(one)}  [${one.strength}]`),
     ...receipts.map(
       ({ event, reason, time, signer, problem }) =>
         `  receipt   ${shortTime(time)}  ${event}${reason ? ` (${reason})` : ''}  by key ${signer.slice(-16)}: ${problem === null ? 'checked  [signed]' : `DOES NOT HOLD. ${problem}`}`,

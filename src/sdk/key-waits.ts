@@ -70,6 +70,6 @@ function waits(directory: Directory, address: string, what: string, todo: string
   const local = mailbox?.route === 'local'
   const next = local
     ? 'Its own liaison officer renews it.'
-    : `${todo} Then a liaison officer compares and approves it: despatch partner-keys list.`
+    : `${todo} Then a liaison officer compares it and approves it, among the keys of partners.`
   return { address, sentence: `The key of ${whose} ${what.replace(/\.$/, '')}. ${next}` }
 }

@@ -1,4 +1,5 @@
 import type { CaseText } from '../../domain/cases/case-text.ts'
+import { evidenceWords } from '../../domain/evidence-words.ts'
 import { formatMarking } from '../../domain/marking.ts'
 import type { DeliveryView, ReferralView } from '../../domain/wire/referral-response.ts'
 import { ClientError, isApiProblem } from '../errors.ts'
@@ -201,8 +202,8 @@ function onTheWay({ mailbox, state, attempts, evidence }: DeliveryView): OnTheWa
     ...evidence
       .filter(({ kind }) => kind !== 'receipt')
       .map(
-        ({ kind, says, strength, at }): OnTheWay => ({
-          ...{ at, what: 'report', says: `${kind}: ${says}`, by: mailbox },
+        ({ at, strength, ...one }): OnTheWay => ({
+          ...{ at, what: 'report', says: evidenceWords(one), by: mailbox },
           strength: isStrength(strength) ? strength : null,
         }),
       ),

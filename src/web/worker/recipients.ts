@@ -1,4 +1,5 @@
 import type { EvidenceStrength } from '../../domain/delivery.ts'
+import { evidenceWords } from '../../domain/evidence-words.ts'
 import { safeLine } from '../../domain/kinds/plain-text.ts'
 import { reasonSentence } from '../../domain/receipt-reasons.ts'
 import type { DeliveryView, ReferralView } from '../../domain/wire/referral-response.ts'
@@ -36,25 +37,15 @@ export async function recipientsOf(
     evidence: [
       ...delivery.evidence
         .filter(({ kind }) => kind !== 'receipt')
-        .map(({ at, kind, says, strength }) => ({
-          at,
+        .map((one) => ({
+          at: one.at,
           // What another server wrote, whoever runs it.
-          says: safeLine(`${KINDS[kind] ?? kind}: ${says}`),
-          strength: strengthOf(strength),
+          says: safeLine(evidenceWords(one)),
+          strength: strengthOf(one.strength),
         })),
       ...receipts.filter((receipt) => receipt.delivery === delivery.delivery).map(ofReceipt),
     ].sort((one, other) => (one.at < other.at ? -1 : 1)),
   }))
-}
-
-/** What came, for whoever has never heard of a DSN (RFC 3464) or an MDN (RFC 8098). */
-const KINDS: Readonly<Record<string, string>> = {
-  'smtp-reply': 'Answer of their mail server',
-  dsn: 'Delivery report',
-  mdn: 'Read report',
-  'auto-reply': 'Automatic answer',
-  complaint: 'Complaint that it was taken for spam',
-  challenge: 'Question whether a person sent it',
 }
 
 const STRENGTHS: readonly EvidenceStrength[] = ['signed', 'authenticated', 'reported']
@@ -68,7 +59,7 @@ const ofReceipt = ({ time, event, reason, signer, problem }: CheckedReceipt): Ev
   says: [
     `Receipt: ${event}.`,
     ...(reason === null ? [] : [reasonSentence(reason)]),
-    `Signed by the key ${signer.slice(-16)}.`,
+    `Key ${signer.slice(-16)}.`,
     ...(problem === null ? [] : [problem]),
   ].join(' '),
   strength: problem === null ? 'signed' : 'does not hold',
