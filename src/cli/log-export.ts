@@ -3,7 +3,7 @@ import { dirname, join, resolve, sep } from 'node:path'
 import { type KeptCheckpoint, openSignedCheckpoint } from '../sdk/checkpoint.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { exportLog, exportTrust, treeFiles } from '../sdk/export-log.ts'
-import { annexesOf } from '../sdk/trust/annexes-of.ts'
+import { annexesOf, witnessKeysOf } from '../sdk/trust/annexes-of.ts'
 import { type Cli, openReading, type Reading } from './account.ts'
 import type { CommonOptions } from './action.ts'
 import { keepCheckpoint, readSeen } from './kept-checkpoint.ts'
@@ -22,8 +22,7 @@ export async function exportTo(cli: Cli, options: ExportLogOptions): Promise<voi
   if (!checkpoint) throw new ClientError('The log has published nothing yet, so there is nothing to export.')
   const { size } = checkpoint
   const witnessing = await witnessingFor(reading, checkpoint.note)
-  const named = annexesOf(await reading.trust.state(), reading.service.origin).flatMap((one) => one.witnesses)
-  const witnesses = [...new Set(named.map(({ key }) => key))]
+  const witnesses = witnessKeysOf(annexesOf(await reading.trust.state(), reading.service.origin))
   const beside = { witnesses, past: await earlierSeen(cli, reading, size) }
   const trust = await writeTrust(folder, reading, witnesses)
   const tree = treeFiles(checkpoint, beside)

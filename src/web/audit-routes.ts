@@ -24,6 +24,11 @@ export const AUDIT_PAGES: readonly Page[] = [
     for: isAuditor,
   },
   {
+    path: '/log-check/export',
+    nav: null,
+    component: lazy(() => import('./pages/log-export/log-export.tsx')),
+  },
+  {
     path: '/statistics',
     nav: 'Statistics',
     component: lazy(() => import('./pages/statistics/statistics.tsx')),

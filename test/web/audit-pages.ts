@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core'
+import { mkdirSync } from 'node:fs'
+import type { Download, Page } from 'playwright-core'
 
 /** The auditor’s pages by what a person sees of them. */
 
@@ -47,3 +48,28 @@ export const reviewPages = (page: Page) => ({
   countersign: page.getByRole('button', { name: 'Countersign the report' }),
   sign: page.getByRole('button', { name: 'Sign the review and download its report' }),
 })
+
+export const exportPage = (page: Page) => ({
+  begin: page.getByRole('button', { name: 'Export the log' }),
+  again: page.getByRole('button', { name: 'Export it again' }),
+  progress: page.getByRole('progressbar'),
+  stop: page.getByRole('button', { name: 'Stop exporting' }),
+  download: page.getByRole('button', { name: 'Download the export' }),
+})
+
+/** The page as three screens show it, where somebody wants to look at it. */
+export async function look(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENSHOTS
+  if (!folder) return
+  mkdirSync(folder, { recursive: true })
+  for (const width of [320, 768, 1280]) {
+    await page.setViewportSize({ width, height: 900 })
+    await page.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true })
+  }
+}
+
+export async function bytesOf(download: Download): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}

@@ -1,7 +1,8 @@
-import { strToU8, zipSync } from 'fflate'
+import { strToU8, unzipSync, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { createFrontier } from '../../src/log/frontier.ts'
 import type { VerifiedPoint } from '../../src/sdk/verify-log.ts'
+import { createArchive } from '../../src/web/log-worker/archive.ts'
 import { fieldsOfMonth, monthsBefore, monthTyped } from '../../src/web/month.ts'
 import { askedIn, addressOf as refusalsAddress, refusalsTyped } from '../../src/web/pages/refusals/asked.ts'
 import { addressOf, filtersIn } from '../../src/web/pages/register/address.ts'
@@ -109,6 +110,33 @@ describe('the archive of a report', () => {
     expect(() => read(damaged)).toThrow('is no archive')
     const twice = Buffer.concat([zipSync({ a: strToU8('1') }), zipSync({ a: strToU8('2') })])
     expect(() => read(twice)).toThrow('has a twice')
+  })
+})
+
+describe('the archive of an export', () => {
+  const at = new Date('2026-11-23T10:00:00Z')
+
+  it('is given on part by part, and has every file', async () => {
+    const parts: Blob[] = []
+    const archive = createArchive(async (part) => void parts.push(part), at)
+    // What cannot be made smaller: the parts come as it grows.
+    const noise = () => crypto.getRandomValues(new Uint8Array(50_000))
+    const files = Object.fromEntries(Array.from({ length: 90 }, (_, n) => [`tile/${n}`, noise()]))
+    for (const [path, bytes] of Object.entries(files)) await archive.add(path, bytes)
+    expect(parts).toHaveLength(1)
+    const { bytes } = await archive.end()
+    const whole = new Uint8Array(await new Blob(parts).arrayBuffer())
+    expect(bytes).toBe(whole.length)
+    expect(unzipSync(whole)).toEqual(files)
+  })
+
+  it.each([
+    ['files', { files: 3, bytes: 10_000 }],
+    ['bytes', { files: 10, bytes: 160 }],
+  ])('has no more %s than an archive can', async (_what, limits) => {
+    const archive = createArchive(async () => undefined, at, limits)
+    for (const path of ['1', '2', '3']) await archive.add(path, strToU8(path))
+    await expect(archive.add('4', strToU8('4'))).rejects.toThrow('too large for one archive')
   })
 })
 

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { unzipSync, zipSync } from 'fflate'
-import type { Download, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { verifyReport } from '../../src/sdk/audit/verify-report.ts'
 import type { SentReferral } from '../../src/sdk/send.ts'
 import { appointSecondAuditor } from '../cli/audit/second-auditor.ts'
 import { altered, prepared, refusal } from '../services/sending.ts'
 import {
+  bytesOf,
   disclosurePage,
   logPage,
+  look,
   navigation,
   registerPage,
   reviewPages,
@@ -25,17 +26,6 @@ let sent: SentReferral
 let window: Window
 /** the report that was signed: its files by their paths */
 let report: Record<string, Uint8Array>
-
-/** The page as three screens show it, where somebody wants to look at it. */
-async function look(page: Page, name: string): Promise<void> {
-  const folder = process.env.SCREENSHOTS
-  if (!folder) return
-  mkdirSync(folder, { recursive: true })
-  for (const width of [320, 768, 1280]) {
-    await page.setViewportSize({ width, height: 900 })
-    await page.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true })
-  }
-}
 
 describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => {
   const desk = useDesk(async (service) => {
@@ -510,9 +500,3 @@ const verdictOn = (files: Record<string, Uint8Array>) =>
     paths: async () => Object.keys(files),
     read: async (path) => files[path] ?? null,
   })
-
-async function bytesOf(download: Download): Promise<Uint8Array> {
-  const chunks: Buffer[] = []
-  for await (const chunk of await download.createReadStream()) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}

@@ -10,3 +10,8 @@ export const annexesOf = (state: TrustState, origin: string): Annex[] =>
     .filter(({ signed }) => signed.some((name) => own(state.agencies, name)?.root === state.anchor))
     .flatMap(({ annex }) => annex?.document ?? [])
     .filter((annex) => URL.parse(annex.origin)?.origin === URL.parse(origin)?.origin)
+
+/** The verifier keys of all the witnesses that annexes name, each once. */
+export const witnessKeysOf = (annexes: readonly Annex[]): string[] => [
+  ...new Set(annexes.flatMap(({ witnesses }) => witnesses.map(({ key }) => key))),
+]

@@ -1,6 +1,7 @@
 import type { HistoryVerdict } from '../../domain/history/verdict.ts'
 import type { KeptHistory } from '../../domain/history.ts'
 import type { TrustState } from '../../domain/trust/state.ts'
+import type { KeptCheckpoint } from '../../sdk/checkpoint.ts'
 import type { Client } from '../../sdk/client.ts'
 import type { Session } from '../../sdk/session.ts'
 import type { DecisionsVerdict } from '../../sdk/verify-decisions.ts'
@@ -32,14 +33,51 @@ export type Found = {
   decisions: DecisionsVerdict
 }
 
-type RecordsPage = Awaited<ReturnType<Client['logRecords']>>
+/** What a log is exported by: public values too. */
+export type ExportAsked = {
+  origin: string
+  service: Pick<Session['service'], 'logKey' | 'trustKey'>
+  /** the checkpoints to export up to, of the log and of the trust log */
+  checkpoint: KeptCheckpoint
+  trust: Pick<KeptCheckpoint, 'note' | 'size'>
+  /** verifier keys of the witnesses that the agreement names */
+  witnesses: readonly string[]
+  /** the file that the person chose; null to make it in memory */
+  into: FileSystemFileHandle | null
+  now: Date
+}
 
-/** What the worker is told: what to verify, and the records that it asked for, which only the session can fetch. */
-export type ToLogWorker = { asked: Asked } | { records: RecordsPage } | { refused: Failure }
+/** An export that was made. */
+export type Exported = {
+  /** null where it was written into a file that the person chose */
+  archive: Blob | null
+  entries: bigint
+  /** records that the person may open, and those of the trust log */
+  records: number
+  trustRecords: bigint
+  files: number
+  bytes: number
+}
+
+/** All that the thread does. */
+export type Jobs = {
+  verify: { asked: Asked; found: Found }
+  export: { asked: ExportAsked; found: Exported }
+}
+export type Job = { [Name in keyof Jobs]: { job: Name; asked: Jobs[Name]['asked'] } }[keyof Jobs]
+
+/** What the thread asks for, since only the session can fetch it, and what it is given then. */
+export type Wanted = { of: 'log'; start: bigint; end: bigint | undefined } | { of: 'trust'; from: number }
+export type Given =
+  | { of: 'log'; page: Awaited<ReturnType<Client['logRecords']>> }
+  | { of: 'trust'; page: Awaited<ReturnType<Client['trustRecords']>> }
+
+/** What the worker is told: what to do, and what it asked for. */
+export type ToLogWorker = Job | { given: Given } | { refused: Failure }
 
 /** What it says. */
 export type FromLogWorker =
   | { says: 'progress'; done: bigint; size: bigint }
-  | { says: 'records'; start: bigint; end: bigint | undefined }
-  | { says: 'found'; found: Found }
+  | { says: 'wanted'; wanted: Wanted }
+  | { says: 'found'; found: Jobs[keyof Jobs]['found'] }
   | { says: 'failed'; failure: Failure }

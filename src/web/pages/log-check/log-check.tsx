@@ -1,56 +1,21 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
 import { Button } from '../../components/button.tsx'
 import { InsetText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { atDesk } from '../../session.ts'
-import { type Answer, failed } from '../../use-answer.ts'
+import { useLongWork } from '../../use-long-work.ts'
 import { counted, momentInWords } from '../../words.ts'
 import type { LogCheckView } from '../../worker/audit/log-check.ts'
 import { Report } from './report.tsx'
 
-const LOOK_MS = 200
-
 /** Verifies the whole published log, in this browser, and says what was found. */
 export default function LogCheck() {
-  const [answer, setAnswer] = useState<Answer<LogCheckView>>({ state: 'waiting' })
-  const [round, setRound] = useState(0)
-  const place = useRef<HTMLDivElement>(null)
-  /** whether the person pressed a button that is gone now: the focus goes where it was */
-  const pressed = useRef(false)
-  useEffect(() => {
-    let left = false
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const look = async (): Promise<void> => {
-      try {
-        const value = await atDesk().logCheck()
-        if (left) return
-        setAnswer({ state: 'there', value })
-        if (value.check.at === 'running') timer = setTimeout(() => void look(), LOOK_MS)
-      } catch (error) {
-        if (!left) setAnswer({ state: 'failed', error: failed(error) })
-      }
-    }
-    void look()
-    return () => {
-      left = true
-      clearTimeout(timer)
-    }
-  }, [round])
-  const standing = answer.state === 'there' ? answer.value.check.at : null
-  useEffect(() => {
-    if (pressed.current) place.current?.focus()
-    pressed.current = standing === 'running' && pressed.current
-  }, [standing])
-  const start = (whole: boolean) => () => {
-    pressed.current = true
-    // It is waited for by looking: it may take minutes, and whoever goes to another page finds it here again.
-    atDesk()
-      .startLogCheck({ whole })
-      .catch((error: unknown) => setAnswer({ state: 'failed', error: failed(error) }))
-    setRound(round + 1)
-  }
+  const { answer, place, start } = useLongWork(
+    () => atDesk().logCheck(),
+    ({ check }) => check.at,
+  )
+  const begin = (whole: boolean) => () => start(() => atDesk().startLogCheck({ whole }))
   return (
     <Page title="Check the log" marking="RESTRICTED">
       <div class="govuk-grid-row">
@@ -68,12 +33,17 @@ export default function LogCheck() {
                 ) : (
                   <>
                     <Said view={{ check, before }} />
-                    <Beginnings before={before} start={start} />
+                    <Beginnings before={before} start={begin} />
                   </>
                 )}
               </div>
             )}
           </Waiting>
+          <p class="govuk-body">
+            <a class="govuk-link" href="/log-check/export">
+              Export the log
+            </a>
+          </p>
         </div>
       </div>
     </Page>
@@ -101,7 +71,7 @@ function Running({ done, size }: { done: number; size: number }) {
 }
 
 function Said({ view: { check } }: { view: LogCheckView }) {
-  if (check.at === 'done') return <Report report={check.report} />
+  if (check.at === 'done') return <Report report={check.found} />
   if (check.at === 'failed')
     return (
       <p class="govuk-error-message" role="alert">

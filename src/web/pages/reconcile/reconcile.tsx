@@ -1,54 +1,19 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
 import { Button } from '../../components/button.tsx'
 import { InsetText, WarningText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { atDesk } from '../../session.ts'
-import { type Answer, failed } from '../../use-answer.ts'
+import { useLongWork } from '../../use-long-work.ts'
 import { counted } from '../../words.ts'
 import type { ReconcileCheck } from '../../worker/audit/reconcile.ts'
 
-const LOOK_MS = 200
-
 /** Holds the whole register against the whole log, in this browser, and names what does not fit. */
 export default function Reconcile() {
-  const [answer, setAnswer] = useState<Answer<ReconcileCheck>>({ state: 'waiting' })
-  const [round, setRound] = useState(0)
-  const place = useRef<HTMLDivElement>(null)
-  /** whether the person pressed a button that is gone now: the focus goes where it was */
-  const pressed = useRef(false)
-  useEffect(() => {
-    let left = false
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const look = async (): Promise<void> => {
-      try {
-        const value = await atDesk().reconciling()
-        if (left) return
-        setAnswer({ state: 'there', value })
-        if (value.at === 'running') timer = setTimeout(() => void look(), LOOK_MS)
-      } catch (error) {
-        if (!left) setAnswer({ state: 'failed', error: failed(error) })
-      }
-    }
-    void look()
-    return () => {
-      left = true
-      clearTimeout(timer)
-    }
-  }, [round])
-  const standing = answer.state === 'there' ? answer.value.at : null
-  useEffect(() => {
-    if (pressed.current) place.current?.focus()
-    pressed.current = standing === 'running' && pressed.current
-  }, [standing])
-  const start = () => {
-    pressed.current = true
-    atDesk()
-      .startReconciling()
-      .catch((error: unknown) => setAnswer({ state: 'failed', error: failed(error) }))
-    setRound(round + 1)
-  }
+  const { answer, place, start } = useLongWork(
+    () => atDesk().reconciling(),
+    ({ at }) => at,
+  )
   return (
     <Page
       title="Hold the register against the log"
@@ -71,7 +36,7 @@ export default function Reconcile() {
                 ) : (
                   <>
                     <Said check={check} />
-                    <Button onClick={start}>
+                    <Button onClick={() => start(() => atDesk().startReconciling())}>
                       {check.at === 'none' ? 'Hold them against each other' : 'Do it again'}
                     </Button>
                   </>

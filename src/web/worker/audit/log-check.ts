@@ -2,30 +2,22 @@ import type { KeptHistory } from '../../../domain/history.ts'
 import { openSignedCheckpoint } from '../../../sdk/checkpoint.ts'
 import { ClientError } from '../../../sdk/errors.ts'
 import { readCheckpointNote } from '../../../sdk/log-tiles.ts'
-import { sentenceOf } from '../../../sdk/sentence.ts'
 import type { Session } from '../../../sdk/session.ts'
 import type { VerifiedPoint } from '../../../sdk/verify-log.ts'
-import workerUrl from '../../log-worker/log-worker.ts?worker&url'
-import type { Asked, Found, FromLogWorker, ToLogWorker } from '../../log-worker/messages.ts'
-import { workerAt } from '../../trusted-worker.ts'
-import { failureOf, restored } from '../failures.ts'
-import { browserKept, current, newestSeen, wholeTrust, work } from '../open-session.ts'
+import type { Found } from '../../log-worker/messages.ts'
+import { browserKept, newestSeen, wholeTrust, work } from '../open-session.ts'
 import { readTree, writeTree } from './kept-tree.ts'
 import { type LogReport, reportOf } from './log-report.ts'
+import { inLogThread } from './log-thread.ts'
+import { type LongWork, longWork, type UnderWay } from './long-work.ts'
 
-/** How the verification of the log stands. It goes on whatever page is looked at. */
-export type LogCheck =
-  | { at: 'none' | 'cancelled' }
-  | { at: 'running'; done: number; size: number }
-  | { at: 'done'; report: LogReport }
-  | { at: 'failed'; message: string }
+/** How the verification of the log stands, with what an earlier one leaves to go on from; `history`: whether that of the referrals too. */
+export type LogCheckView = {
+  check: LongWork<LogReport>
+  before: { size: number; at: string; history: boolean } | null
+}
 
-/** The same, with what an earlier verification leaves to go on from; `history`: whether that of the referrals too. */
-export type LogCheckView = { check: LogCheck; before: { size: number; at: string; history: boolean } | null }
-
-const startWorker = workerAt(workerUrl, 'log')
-
-let check: LogCheck = { at: 'none' }
+const checking = longWork<LogReport>()
 /** What this session has verified already: what the history tells of is for auditors, and ends with the session. */
 let known: { logKey: string; after: VerifiedPoint; history: KeptHistory; at: string } | null = null
 
@@ -33,7 +25,7 @@ export async function logCheck(): Promise<LogCheckView> {
   const { session } = await work()
   const { before } = await beginning(session, false)
   return {
-    check,
+    check: checking.standing(),
     before: before && {
       size: Number(before.after.size),
       at: before.at,
@@ -43,41 +35,13 @@ export async function logCheck(): Promise<LogCheckView> {
 }
 
 /** Begins to verify the published log in a thread of its own. `whole`: from its first entry, whatever was verified before. */
-export async function startLogCheck({ whole }: { whole: boolean }): Promise<void> {
-  if (check.at === 'running') return
-  check = { at: 'running', done: 0, size: 0 }
-  run += 1
-  const own = run
-  const stopped = new Promise<never>((_, reject) => {
-    cancel = () => reject(CANCELLED)
-  })
-  try {
-    check = { at: 'done', report: await Promise.race([reportOn(whole, own), stopped]) }
-  } catch (error) {
-    if (error === CANCELLED) check = { at: 'cancelled' }
-    else {
-      const message = sentenceOf(error)
-      check = { at: 'failed', message: message ?? restored(failureOf(error, () => null)).message }
-    }
-  } finally {
-    end()
-  }
-}
+export const startLogCheck = ({ whole }: { whole: boolean }): Promise<void> =>
+  checking.start((under) => reportOn(whole, under))
 
 /** Ends it; what was found so far is forgotten, and what was verified before stays. */
-export async function cancelLogCheck(): Promise<void> {
-  run += 1
-  cancel()
-}
+export const cancelLogCheck = async (): Promise<void> => checking.cancel()
 
-const CANCELLED = new Error('cancelled')
-/** Which verification is wanted: an earlier one that comes to its thread later than it was stopped does not begin. */
-let run = 0
-let cancel: () => void = () => undefined
-/** Ends the thread that verifies, if there is one. */
-let end: () => void = () => undefined
-
-async function reportOn(whole: boolean, own: number): Promise<LogReport> {
+async function reportOn(whole: boolean, under: UnderWay): Promise<LogReport> {
   const { session, now } = await work()
   const { before, asked } = await beginning(session, whole)
   const kept = await newestSeen(session)
@@ -90,42 +54,18 @@ async function reportOn(whole: boolean, own: number): Promise<LogReport> {
   const { size } = await openSignedCheckpoint(published, service.logKey)
   const checkpoint = size < kept.size ? kept.note : published
   const [state, all] = [await trust.state(), await wholeTrust()]
-  if (own !== run) throw CANCELLED
-  const found = await verified({
+  const asking = {
     ...asked,
     ...{ origin: session.client.origin, service: { logKey: service.logKey }, formerLogKeys },
     ...{ kept: kept.note, checkpoint, now },
     ...{ state, whole: all },
-  })
+  }
+  const found = await inLogThread('verify', asking, under)
   const report = await reportOf(session, found, { checkpoint, now, before: before?.after.size ?? 0n })
+  under.signal.throwIfAborted()
   if (report.fits) await remember(service.logKey, found, now)
   return report
 }
-
-function verified(asked: Asked): Promise<Found> {
-  const worker = startWorker()
-  end = () => worker.terminate()
-  const tell = (message: ToLogWorker) => worker.postMessage(message)
-  return new Promise<Found>((resolve, reject) => {
-    worker.addEventListener('error', () => reject(new Error('the worker of the log failed')))
-    worker.addEventListener('message', ({ data }: MessageEvent<FromLogWorker>) => {
-      if (data.says === 'progress')
-        check = { at: 'running', done: Number(data.done), size: Number(data.size) }
-      else if (data.says === 'found') resolve(data.found)
-      else if (data.says === 'failed') reject(restored(data.failure))
-      else
-        recordsFor(data).then(
-          (records) => tell({ records }),
-          (error: unknown) => tell({ refused: failureOf(error, sentenceOf) }),
-        )
-    })
-    tell({ asked })
-  })
-}
-
-/** A long verification outlasts an access token: each page is asked for with the one of then. */
-const recordsFor = async ({ start, end }: { start: bigint; end: bigint | undefined }) =>
-  (await current()).client.logRecords(start, end)
 
 /** Where to begin: with what this session knows, or the tree that an earlier visit verified, or the first entry. */
 async function beginning(session: Session, whole: boolean) {

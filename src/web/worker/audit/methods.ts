@@ -2,6 +2,7 @@
 export { disclosure, disclosureChain, proveDisclosure } from './disclosure.ts'
 export { keyHistory } from './key-history.ts'
 export { cancelLogCheck, logCheck, startLogCheck } from './log-check.ts'
+export { cancelLogExport, exportedLog, logExport, startLogExport } from './log-export.ts'
 export { cancelReconciling, reconciling, startReconciling } from './reconcile.ts'
 export { refusals, refusalsFile } from './refusals.ts'
 export { disclosures, parties, readFilters, registerFile } from './register.ts'

@@ -1,0 +1,41 @@
+import { createHistory } from '../../domain/history.ts'
+import { createClient } from '../../sdk/client.ts'
+import type { LoggedEntry } from '../../sdk/reconcile.ts'
+import { createDecisions } from '../../sdk/verify-decisions.ts'
+import { verifyWithDestructions } from '../../sdk/verify-destroyed.ts'
+import { verifyServer } from '../../sdk/verify-log.ts'
+import type { Hands } from './log-worker.ts'
+import type { Asked, Found } from './messages.ts'
+
+/** Verifies the published log. The tree is fetched here; what stands behind the entries the session fetches, which has the token. */
+export async function verify(asked: Asked, { hash, fetched, onProgress }: Hands): Promise<Found> {
+  const { origin, service, formerLogKeys, kept, checkpoint, after, now, state, whole } = asked
+  const { logFile } = createClient({ origin })
+  const log = {
+    client: {
+      logFile,
+      logRecords: (start: bigint, end?: bigint) => fetched({ of: 'log', start, end }),
+    },
+    ...{ service, formerLogKeys, hash },
+  }
+  const history = asked.history === 'unread' ? null : createHistory(asked.history ?? undefined, { now })
+  const decisions = createDecisions({ vkey: service.logKey, state, ...(whole ? { whole } : {}) })
+  const asking = {
+    ...{ kept, checkpoint, signedIn: true, opensAll: true },
+    ...(after ? { after } : {}),
+    onEntry(entry: LoggedEntry) {
+      history?.add(entry)
+      decisions.see(entry)
+    },
+    settled: decisions.settled,
+    onProgress,
+  }
+  const verdict = history
+    ? await verifyWithDestructions(log, asking, history)
+    : await verifyServer(log, asking)
+  return {
+    verdict,
+    history: history && { verdict: history.verdict(true), kept: history.keep() },
+    decisions: decisions.verdict(),
+  }
+}
