@@ -31,6 +31,8 @@ export async function exportClient(
     ...clientHeaders(service),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
+    // A web server that says nothing has its pages kept for as long as a browser likes: also past a mend.
+    'cache-control': 'no-cache',
   })
   const nginx = headers.map(([name, value]) => `add_header ${name} "${value}" always;\n`)
   await writeFile(join(folder, 'headers.nginx.conf'), nginx.join(''))
