@@ -17,7 +17,13 @@ export function filedMarking(
   mail: { subject: string; text: string },
   added: readonly string[] = [],
 ): Marking | null {
-  const own = ownMarking(mail, added)
+  return notBelow(ownMarking(mail, added), given)
+}
+
+/** The marking that the reader gives, but never below the mail's own; null when there is neither. */
+export function notBelow(own: Marking | null, given: Marking): Marking
+export function notBelow(own: Marking | null, given: Marking | null): Marking | null
+export function notBelow(own: Marking | null, given: Marking | null): Marking | null {
   if (given === null || own === null) return given ?? own
   return isWithin(own, given) ? given : own
 }

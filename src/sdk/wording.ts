@@ -1,6 +1,7 @@
 import { type AnswerStanding, answerStanding, URGENCY_WORDS } from '../domain/answer-times.ts'
 import { type AskedDelivery, awaitsAnswer } from '../domain/answered.ts'
 import { answerWord } from '../domain/delivery.ts'
+import { isKindName } from '../domain/kinds.ts'
 import type { Urgency } from '../domain/wire/referral-fields.ts'
 import type { DeliveryView } from '../domain/wire/referral-response.ts'
 
@@ -67,6 +68,17 @@ export function standingWords(respondBy: string, standing: AnswerStanding | null
   if (overdue) return workingDays === 0 ? `overdue since ${day}` : `overdue by ${days} (${day})`
   return `due ${day} (${workingDays === 0 ? 'the last working day' : `in ${days}`})`
 }
+
+/** Whether it is mail from a partner that somebody has opened, and nobody has filed: it has no marking and no kind yet. */
+export const waitsToBeFiled = ({
+  origin,
+  kind,
+  answer,
+}: {
+  origin: 'submitted' | 'mail'
+  kind: string
+  answer: string | null
+}): boolean => origin === 'mail' && answer !== null && !isKindName(kind)
 
 /** What a reader must know of how it came, to be put after the sender; nothing for what is sealed and proven. */
 export const cameWords = ({

@@ -67,6 +67,7 @@ export const PAGES: readonly Page[] = [
   { path: '/received/:id/note', nav: null, component: lazy(() => import('./pages/note/note.tsx')) },
   { path: '/received/:id/return', nav: null, component: lazy(() => import('./pages/return/return.tsx')) },
   { path: '/received/:id/decline', nav: null, component: lazy(() => import('./pages/decline/decline.tsx')) },
+  { path: '/received/:id/file', nav: null, component: lazy(() => import('./pages/file/file.tsx')) },
   { path: '/sent/:id/note', nav: null, component: lazy(() => import('./pages/note/note.tsx')) },
   { path: '/sent/:id/withdraw', nav: null, component: lazy(() => import('./pages/withdraw/withdraw.tsx')) },
   {

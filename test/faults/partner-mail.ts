@@ -18,7 +18,16 @@ export async function encryptedMail(
     to,
     also = [],
     inReplyTo = null,
-  }: { from: string; to: string; also?: string[]; inReplyTo?: string | null },
+    subject = 'RESTRICTED: a reply',
+    text = 'RESTRICTED\n\nPlaceholder Pat has a closed file with us.\n\nRESTRICTED\n',
+  }: {
+    from: string
+    to: string
+    also?: string[]
+    inReplyTo?: string | null
+    subject?: string
+    text?: string
+  },
 ): Promise<{ messageId: string; message: Uint8Array }> {
   const certificates = await db
     .selectFrom('certificate')
@@ -30,8 +39,7 @@ export async function encryptedMail(
   const now = new Date()
   const messageId = `<${randomUUID()}@${from.slice(from.indexOf('@') + 1)}>`
   const headers = { from, to: [to, ...also], date: now, messageId }
-  const text = 'RESTRICTED\n\nPlaceholder Pat has a closed file with us.\n\nRESTRICTED\n'
-  const entity = composeReply({ ...headers, subject: 'RESTRICTED: a reply', inReplyTo, references: [], text })
+  const entity = composeReply({ ...headers, subject, inReplyTo, references: [], text })
   const recipients = await Promise.all(certificates.map(({ armored }) => readCertificate(armored)))
   const sealed = await seal({ entity, recipients, now })
   const message = composeEncrypted({

@@ -217,6 +217,17 @@ describe.skipIf(!hasChromium())('the demonstration in browsers (needs Chromium)'
     })
     await openReceived(caseWorker, 'somebody at merseyside.pnn.police.test')
     await caseWorker.getByText('Three calls this week from Nowhere Lane.').waitFor()
+    // It bears a marking, and does not say what it is; what was signed by gpg is proven once it is filed.
+    await caseWorker.getByRole('link', { name: 'File this mail' }).click()
+    await caseWorker.getByRole('radio', { name: 'Concern' }).check()
+    await caseWorker.getByRole('button', { name: 'Continue' }).click()
+    await caseWorker.getByRole('button', { name: 'Sign and file it' }).click()
+    await headingNamed(caseWorker, 'The mail is filed').waitFor()
+    await caseWorker.getByText('Its signature is verified').waitFor()
+    await caseWorker.getByRole('link', { name: 'Go back to' }).click()
+    await caseWorker.getByRole('link', { name: 'Reply in words' }).click()
+    await questions(caseWorker).original.getByText('Three calls this week').waitFor()
+    await caseWorker.getByText(`It goes to ${POLICE_INTELLIGENCE}.`).waitFor()
   })
 
   it('what the rules refuse does not leave, and an auditor finds the rest in the register and checks the log', async () => {

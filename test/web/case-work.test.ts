@@ -9,6 +9,7 @@ import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { orderMail, setPolicy } from '../services/arrivals/court-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
 import { expectAccessible, expectTitle, hasChromium } from './browser.ts'
+import { filingJourneys } from './filing-journeys.ts'
 import { ASB, accountOf, sendIncident, useDesk, YOT } from './fixture.ts'
 import { itInLongRun } from './long-journeys.ts'
 import {
@@ -368,6 +369,8 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     expect(await referralPage(page).open.count()).toBe(0)
     await expectAccessible(page)
   })
+
+  filingJourneys(desk, () => officer, look)
 })
 
 /** The names of what the browser keeps of this site. */

@@ -26,6 +26,7 @@ import { beginning, formFaults, formFor, judge, offeredRecipients } from './comp
 import { sendingProgress } from './compose/progress.ts'
 import { pushBeginning, pushFormFor } from './compose/push.ts'
 import { deleteDraft, reopenDraft, saveDraft, sendComposed } from './compose/send.ts'
+import { fileMail, toFile } from './filing.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
 import { listen, stopListening } from './live.ts'
 import * as officerMethods from './officer-methods.ts'
@@ -55,6 +56,8 @@ export const methods = {
   openReceived,
   openSent,
   attachment,
+  toFile,
+  fileMail,
   search,
   searchProgress,
   answer,

@@ -58,10 +58,18 @@ export type Opened = {
   recipients: Recipient[]
   /** that it stands in the log, or why that is not shown */
   proof: string
+  /** mail from a partner that nobody has filed: what it does not say of itself; null for everything else */
+  unfiled: { kind: boolean; marking: boolean } | null
 }
 
 /** What was opened last, with its bytes to be given out one by one. */
-let opened: { of: string; files: readonly { bytes: Uint8Array }[]; page: Opened } | null = null
+let opened: {
+  of: string
+  files: readonly { bytes: Uint8Array }[]
+  page: Opened
+  /** where it is mail from a partner: what was read, to be filed */
+  mail: OpenedArrival | null
+} | null = null
 
 /** What was asked for last, to be gone on with: whoever follows a link asks for the headline, and opens it at once. */
 let justShown: { of: string; view: ReferralView; at: number } | null = null
@@ -108,6 +116,18 @@ export async function openedBefore({ of, received }: { of: string; received: boo
   return received ? openReceived(of) : openSent(of)
 }
 
+/** The mail from a partner that was opened last, as it was read. @throws ClientError where that is something else */
+export function readMail(of: string): OpenedArrival {
+  const mail = opened?.of === of ? opened.mail : null
+  if (mail === null) throw new ClientError('Open it again to file it.')
+  return mail
+}
+
+/** What was opened has changed: it is opened anew by whoever shows it next. */
+export function forgetOpened(of: string): void {
+  if (opened?.of === of) opened = null
+}
+
 /** An attachment of what was opened last. */
 export async function attachment(of: string, at: number): Promise<Uint8Array> {
   const file = opened?.of === of ? opened.files[at] : undefined
@@ -121,7 +141,9 @@ async function pageOf(
   of: { of: string; view: ReferralView; proof: string },
 ): Promise<Opened> {
   const page = await shown(session, done, of)
-  opened = { of: of.of, files: done.outcome === 'unreadable' ? [] : done.attachments, page }
+  const read = done.outcome !== 'unreadable'
+  const mail = read && done.origin === 'mail' ? done : null
+  opened = { of: of.of, files: read ? done.attachments : [], page, mail }
   return page
 }
 
@@ -158,6 +180,7 @@ const NOTHING = {
   quoted: [],
   concerns: [],
   attachments: [],
+  unfiled: null,
 }
 
 function ofReferral(done: OpenedReferral): Partial<Opened> {
@@ -190,12 +213,12 @@ const WARNING = 'WARNING: '
 function ofArrival(done: OpenedArrival): Partial<Opened> {
   const lines = arrivalLines(done, {
     sayTime: momentInWords,
-    unfiled: 'open it by the command despatch open, which asks for its kind and its marking.',
+    unfiled: 'nobody has said yet what it is and how it is marked.',
   })
     .filter((line) => line !== senderLine(done))
     .map(safeLine)
   const { from, verdict } = senderOf(done)
-  const { layout, parts, attachments } = done
+  const { layout, parts, attachments, filed, filing, view } = done
   const shown = shownTexts()
   const covering = layout === null ? null : 'The mail that brought it says'
   return {
@@ -205,6 +228,10 @@ function ofArrival(done: OpenedArrival): Partial<Opened> {
     sender: { from: safeLine(from), verdict: safeLine(verdict) },
     found: lines.filter((line) => !line.startsWith(WARNING)),
     layout,
+    unfiled:
+      filed === null && view.filed === null
+        ? { kind: filing.kind === null, marking: filing.marking === null }
+        : null,
     // Under the order that it brought, a mail's own words are still a stranger's.
     quoted: parts.map((part) => {
       const { text, remarks } = shown(part.text ?? '')

@@ -3,14 +3,20 @@ import { kindInWords } from '../../words.ts'
 import type { Opened } from '../../worker/referral.ts'
 import { ReadingOrder } from '../referral/reading-order.tsx'
 
-/** What is answered, beside the answer: as it was opened, without its attachments. */
-export function Original({ original }: { original: Opened }) {
+/** What is answered or asked about, beside the questions: as it was opened, without its attachments. */
+export function Original({
+  original,
+  title = 'What you are answering',
+}: {
+  original: Opened
+  title?: string
+}) {
   const { headline, layout, quoted, warnings } = original
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: on wide screens it scrolls by itself, which the keyboard must be able to do
     <aside class="app-original" aria-labelledby="original" tabIndex={0}>
       <h2 class="govuk-heading-m" id="original">
-        What you are answering
+        {title}
       </h2>
       <p class="govuk-body">
         {kindInWords(headline.kind)} {headline.reference}

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { dayOf } from '../../../domain/day.ts'
 import type { InboxRow } from '../../../domain/wire/referral-response.ts'
-import { cameWords, dueWords, senderWords } from '../../../sdk/wording.ts'
+import { cameWords, dueWords, senderWords, waitsToBeFiled } from '../../../sdk/wording.ts'
 import { ReferralRow, RowLine } from '../../components/referral-row.tsx'
 import { stateTag } from '../../components/state-tag.ts'
 import type { TagColour } from '../../components/tag.tsx'
@@ -65,6 +65,7 @@ function tagsOf(row: Standing<InboxRow>): { text: string; colour: TagColour }[] 
   const isNew = row.answer === null && row.state === 'delivered'
   return [
     isNew ? { text: 'New', colour: 'blue' } : stateTag(row),
+    ...(waitsToBeFiled(row) ? [{ text: 'Not filed', colour: 'yellow' } as const] : []),
     ...(row.due?.overdue ? [{ text: 'Overdue', colour: 'red' } as const] : []),
   ]
 }

@@ -1,4 +1,4 @@
-import { InsetText, WarningText } from '../../components/notices.tsx'
+import { InsetText, NotificationBanner, WarningText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { SummaryList } from '../../components/summary-list.tsx'
 import { ThreadLink } from '../../components/thread-link.tsx'
@@ -47,6 +47,9 @@ export function OpenedPage({ of, back, open, delivery }: OpenedPageProps) {
           <p class="govuk-body">
             <ThreadLink thread={headline.thread} at={headline.acceptedAt} sent={delivery === null} />
           </p>
+          {value.unfiled === null || delivery === null ? null : (
+            <NotFiled delivery={delivery} {...value.unfiled} />
+          )}
           <Content opened={value} of={of} />
           {value.unreadable !== null ? null : delivery === null ? (
             <AfterSending referral={of} />
@@ -59,6 +62,23 @@ export function OpenedPage({ of, back, open, delivery }: OpenedPageProps) {
         </div>
       </div>
     </Page>
+  )
+}
+
+/** Mail from a partner that could not be filed by its own words: what is missing, and where it is given. */
+const NotFiled = ({ delivery, kind, marking }: { delivery: string; kind: boolean; marking: boolean }) => {
+  const missing =
+    kind && marking ? 'what it is, or how it is marked' : kind ? 'what it is' : 'how it is marked'
+  return (
+    <NotificationBanner id="not-filed" title="Not filed yet">
+      <p class="govuk-notification-banner__heading">
+        The mail does not say {missing}.{' '}
+        <a class="govuk-notification-banner__link" href={`/received/${delivery}/file`}>
+          File this mail
+        </a>
+      </p>
+      <p class="govuk-body">Until you say so, nobody can find it by that, and it cannot be replied to.</p>
+    </NotificationBanner>
   )
 }
 
