@@ -1,8 +1,17 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { check } from '../domain/wire/check.ts'
 import { NoticeSetting, type NoticeSettingResponse } from '../domain/wire/notices.ts'
-import { Address } from '../domain/wire/primitives.ts'
 import { ClientError } from '../sdk/errors.ts'
+import {
+  NO_NOTICES_HERE,
+  NOTICE_DEFAULTS,
+  NOTICE_EXAMPLE,
+  noticeAddress,
+  noticeFailure,
+  noticeMinutes,
+  noticeSentences,
+  quietHours,
+} from '../sdk/notices.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, UsageError, withAccount } from './action.ts'
 import { taught } from './taught.ts'
@@ -18,9 +27,6 @@ type OnOptions = CommonOptions & {
 
 type Quiet = NonNullable<NoticeSetting['quiet']>
 
-/** What a setting has when it is made without saying otherwise. */
-const DEFAULTS = { bundleMinutes: 15, quiet: null, zone: 'Europe/London' } as const
-
 /** `notices`, `notices on`, `notices off`: mail to an ordinary address when something waits. */
 export function registerNotices(program: Command, cli: Cli): void {
   const notices = program
@@ -29,7 +35,7 @@ export function registerNotices(program: Command, cli: Cli): void {
   taught(notices, {
     about: [
       'A notice says how many items wait, of what marking and in which mailbox, and nothing else:',
-      '  1 item marked RESTRICTED waits in Liverpool anti-social behaviour team.',
+      `  ${NOTICE_EXAMPLE}`,
     ],
     examples: [
       'despatch notices on --address pat@office.example.test --quiet 19:00-07:30',
@@ -61,15 +67,15 @@ export function registerNotices(program: Command, cli: Cli): void {
       .option('--address <address>', 'where to: an ordinary mail address of yours', ordinaryAddress)
       .option(
         '--bundle <minutes>',
-        `at most one notice in so many minutes (${DEFAULTS.bundleMinutes})`,
+        `at most one notice in so many minutes (${NOTICE_DEFAULTS.bundleMinutes})`,
         minutes,
       )
       .option(
         '--quiet <hours>',
         'none between these, such as 19:00-07:30; none for no quiet hours',
-        quietHours,
+        quietTyped,
       )
-      .option('--zone <zone>', `time zone of the quiet hours (${DEFAULTS.zone})`),
+      .option('--zone <zone>', `time zone of the quiet hours (${NOTICE_DEFAULTS.zone})`),
   )
   taught(on, {
     examples: [
@@ -86,9 +92,9 @@ export function registerNotices(program: Command, cli: Cli): void {
     if (address === undefined) throw new UsageError('say where to: --address pat@office.example.test')
     const setting = {
       address,
-      bundleMinutes: options.bundle ?? before?.bundleMinutes ?? DEFAULTS.bundleMinutes,
-      quiet: options.quiet === 'none' ? null : (options.quiet ?? before?.quiet ?? DEFAULTS.quiet),
-      zone: options.zone ?? before?.zone ?? DEFAULTS.zone,
+      bundleMinutes: options.bundle ?? before?.bundleMinutes ?? NOTICE_DEFAULTS.bundleMinutes,
+      quiet: options.quiet === 'none' ? null : (options.quiet ?? before?.quiet ?? NOTICE_DEFAULTS.quiet),
+      zone: options.zone ?? before?.zone ?? NOTICE_DEFAULTS.zone,
     }
     const [wrong] = check(NoticeSetting, setting)
     if (wrong) throw new UsageError(`${wrong.path.replace('/', '')} ${wrong.message}`)
@@ -115,51 +121,33 @@ function print({ terminal }: Cli, { json }: CommonOptions, notices: NoticeSettin
 }
 
 function linesOf({ setting, lastSentAt, failure, available }: NoticeSettingResponse): string[] {
-  const unavailable = available
-    ? []
-    : ['This service sends no notices just now: its operator has not set a mail server for them.']
+  const unavailable = available ? [] : [NO_NOTICES_HERE]
   if (setting === null) {
     const how = available ? ['To have them: despatch notices on --address YOUR-ADDRESS'] : []
     return ['You have no notices.', ...unavailable, ...how]
   }
-  const { address, bundleMinutes, quiet, zone } = setting
+  const again = 'despatch notices on --address RIGHT-ADDRESS'
   return [
-    `Notices go to ${address}, at most one in ${bundleMinutes} minutes.`,
-    quiet === null
-      ? 'There are no quiet hours.'
-      : `Quiet from ${quiet.from} until ${quiet.until} (${zone}); what came meanwhile is told after.`,
-    lastSentAt === null ? 'None has been sent yet.' : `The last one was sent ${shortTime(lastSentAt)}.`,
-    ...(failure === null ? [] : [FAILURES[failure]]),
+    ...noticeSentences(setting, { lastSentAt, sayTime: shortTime }),
+    ...(failure === null ? [] : [noticeFailure(failure, { correct: again, begin: again })]),
     ...unavailable,
   ]
 }
 
-const FAILURES: Record<NonNullable<NoticeSettingResponse['failure']>, string> = {
-  delayed: 'The mail server did not take the last notice; it is tried again within minutes.',
-  refused:
-    'The mail server refuses this address; it is tried for two days. If it is wrong: despatch notices on --address RIGHT-ADDRESS',
-  stopped:
-    'Notices have stopped: the mail server refused this address for two days. To begin again: despatch notices on --address RIGHT-ADDRESS',
-}
-
 function ordinaryAddress(text: string): string {
-  const address = text.toLowerCase()
-  if (check(Address, address).length === 0) return address
+  const address = noticeAddress(text)
+  if (address !== null) return address
   throw new InvalidArgumentError('An address is like pat@office.example.test.')
 }
 
 function minutes(text: string): number {
-  const n = Number(text)
-  if (/^[0-9]{1,4}$/.test(text) && n >= 5 && n <= 1440) return n
+  const n = noticeMinutes(text)
+  if (n !== null) return n
   throw new InvalidArgumentError('Between 5 minutes and a day, 1440.')
 }
 
-function quietHours(text: string): Quiet | 'none' {
-  if (text === 'none') return text
-  const time = '((?:[01]?[0-9]|2[0-3]):[0-5][0-9])'
-  const [, from, until] = new RegExp(`^${time}[-–]${time}$`).exec(text) ?? []
-  if (from === undefined || until === undefined) {
-    throw new InvalidArgumentError('Quiet hours are two times of day, such as 19:00-07:30, or none.')
-  }
-  return { from: from.padStart(5, '0'), until: until.padStart(5, '0') }
+function quietTyped(text: string): Quiet | 'none' {
+  const hours = text === 'none' ? text : quietHours(text)
+  if (hours !== null) return hours
+  throw new InvalidArgumentError('Quiet hours are two times of day, such as 19:00-07:30, or none.')
 }

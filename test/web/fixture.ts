@@ -14,12 +14,16 @@ import type { Account } from './pages.ts'
 export const ASB = 'asb.team@liverpool.gcsx.gov.test'
 export const YOT = 'yot@liverpool.gcsx.gov.test'
 
-/** A service that serves the browser client as it is built of these sources. */
-export async function startWithClient(): Promise<TestService> {
+/** A service that serves the browser client as it is built of these sources; with further settings, where there are any. */
+export async function startWithClient(settings: Readonly<Record<string, string>> = {}): Promise<TestService> {
   const client = await readyClient((line) => {
     throw new Error(line)
   })
-  return startTestService({ rates: { 'api.signIns': { points: 10_000, windowSeconds: 60 } } }, {}, client)
+  return startTestService(
+    { rates: { 'api.signIns': { points: 10_000, windowSeconds: 60 } } },
+    settings,
+    client,
+  )
 }
 
 /** Gives one of the demonstration's people a passphrase and a kit, as `despatch account passphrase` does. */
@@ -65,13 +69,17 @@ export type Desk = {
 /**
  * Starts them for the tests of a file, and demands after each test that its page has complained of nothing.
  * @param prepare what has to be there before the first test
+ * @param settings further settings of the service, of what is started for it
  */
-export function useDesk(prepare: (service: TestService) => Promise<void>): Desk {
+export function useDesk(
+  prepare: (service: TestService) => Promise<void>,
+  settings: () => Promise<Readonly<Record<string, string>>> = async () => ({}),
+): Desk {
   const desk: Partial<Desk> = {}
   let browser: Browser | undefined
   let complaints: string[] = []
   beforeAll(async () => {
-    const [service, started] = await Promise.all([startWithClient(), startBrowser()])
+    const [service, started] = await Promise.all([settings().then(startWithClient), startBrowser()])
     browser = started
     desk.service = service
     desk.context = await newMachine(browser, service.origin)

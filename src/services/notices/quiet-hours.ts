@@ -4,17 +4,6 @@ export type QuietHours = { from: string; until: string }
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
-/** Whether this is a time zone that the service knows, such as `Europe/London`. */
-export function isZone(zone: string): boolean {
-  try {
-    clockOf(zone)
-    return true
-  } catch (error) {
-    if (error instanceof RangeError) return false
-    throw error
-  }
-}
-
 /**
  * When the quiet hours end that `now` lies in; null when it lies in none. The hours are those of the clock on the wall:
  * when the clocks change at night, the end is still at the time of day that was asked for, or, in the hour that does not

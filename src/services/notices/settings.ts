@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { problem } from '../../domain/problems.ts'
+import { isZone } from '../../domain/time-zone.ts'
 import type { NoticeSetting, NoticeSettingResponse } from '../../domain/wire/notices.ts'
 import { type Caller, demandAction } from '../caller.ts'
 import type { Db } from '../db.ts'
-import { isZone } from './quiet-hours.ts'
 
 /** `available`: whether the operator has set the mail server that notices leave by. */
 type Reading = { db: Db; available: boolean }

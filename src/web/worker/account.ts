@@ -2,6 +2,7 @@ import type { Role } from '../../domain/roles.ts'
 import { ROLE_NAMES } from '../../domain/roles.ts'
 import { personOf } from '../../domain/trust/state.ts'
 import type { AccountResponse, DeviceRow, SessionRow } from '../../domain/wire/account.ts'
+import type { NoticeSettingResponse } from '../../domain/wire/notices.ts'
 import type { PasskeyRow } from '../../domain/wire/passkey.ts'
 import type { SignInResponse } from '../../domain/wire/session.ts'
 import { inWords, spaced } from '../../sdk/agreement/words.ts'
@@ -12,6 +13,7 @@ import { demandPassphrase, setPassphrase, signInByPassphrase } from '../../sdk/p
 import { demandUsable } from '../../sdk/passphrase-length.ts'
 import { serviceOrigin } from '../service-origin.ts'
 import type { NewKit, OwnKey } from './enrol.ts'
+import { noticesIfAny } from './notices.ts'
 import { work } from './open-session.ts'
 
 /** How the person's own account stands, and what their agency says of them in the trust log. */
@@ -24,6 +26,8 @@ export type OwnAccount = Pick<AccountResponse, 'login' | 'passphrase' | 'dormant
   sessions: SessionRow[]
   devices: DeviceRow[]
   passkeys: PasskeyRow[]
+  /** null for whoever may have none */
+  notices: NoticeSettingResponse | null
 }
 
 /** The passphrase and the kit as they are, and the passphrase as it is to be. */
@@ -32,11 +36,12 @@ export type PassphraseChange = { passphrase: string; kit: string; wanted: string
 export async function account(): Promise<OwnAccount> {
   const { session } = await work()
   const { client, trust, person, key } = session
-  const [own, sessions, devices, passkeys, state] = await Promise.all([
+  const [own, sessions, devices, passkeys, notices, state] = await Promise.all([
     client.account(),
     client.sessions(),
     client.devices(),
     client.passkeys(),
+    noticesIfAny(session),
     trust.state(),
   ])
   const fingerprint = key.getFingerprint()
@@ -60,6 +65,7 @@ export async function account(): Promise<OwnAccount> {
     sessions,
     devices,
     passkeys,
+    notices,
   }
 }
 

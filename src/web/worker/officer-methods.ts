@@ -22,6 +22,7 @@ export {
   shareKeys,
   takeMailbox,
 } from './mailbox-keys.ts'
+export { endNotices, notices, setNotices } from './notices.ts'
 export {
   approvePartnerKey,
   certifyOwnMailKey,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isZone, quietUntil } from '../../../src/services/notices/quiet-hours.ts'
+import { isZone } from '../../../src/domain/time-zone.ts'
+import { quietUntil } from '../../../src/services/notices/quiet-hours.ts'
 
 const NIGHT = { from: '19:00', until: '07:30' }
 const LUNCH = { from: '12:00', until: '13:00' }

@@ -7,6 +7,7 @@ import { useAnswer } from '../../use-answer.ts'
 import { dayInWords, momentInWords } from '../../words.ts'
 import type { OwnAccount } from '../../worker/account.ts'
 import { Devices } from './devices.tsx'
+import { Notices } from './notices.tsx'
 import { Passkeys } from './passkeys.tsx'
 import { Sessions } from './sessions.tsx'
 
@@ -20,6 +21,7 @@ export default function Account() {
           <>
             <OwnKeyOf own={own} />
             <SigningIn own={own} />
+            {own.notices === null ? null : <Notices {...own.notices} />}
             <Passkeys passkeys={own.passkeys} />
             <Sessions sessions={own.sessions} />
             <Devices devices={own.devices} />

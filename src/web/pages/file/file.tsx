@@ -20,7 +20,7 @@ const UNMARKED = 'NOT YET MARKED (handle as RESTRICTED)'
 const TITLE = 'File this mail'
 
 /** Files mail from a partner that says no kind or no marking of itself: asked one by one, with the mail beside, and checked. */
-export default function File() {
+export default function FileMail() {
   const { id = '' } = useRoute().params
   const asked = useAnswer(() => atDesk().toFile(id), [id])
   if (asked.state === 'there') return <Filing key={id} delivery={id} asked={asked.value} />
