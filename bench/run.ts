@@ -32,6 +32,7 @@ const ORDER = [
   'web-inbox',
   'web-open',
   'web-large',
+  'web-log-check',
   'start',
   'memory',
 ]

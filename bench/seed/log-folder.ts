@@ -53,8 +53,8 @@ export async function writeLogFolder(folder: string, count: number): Promise<voi
   await write('checkpoint', await signNote(text, await readSigner(signer)))
 }
 
-/** Lives without end: each record is of the next of those that go on at the time. */
-function* recordsOfLives() {
+/** Lives of referrals without end: each record is of the next of those that go on at the time. */
+export function* recordsOfLives() {
   let begun = 0
   for (;;) {
     const lives = Array.from({ length: BESIDE }, () => lifeOf(begun++))

@@ -1,22 +1,14 @@
 import { lstat, opendir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ClientError } from '../sdk/errors.ts'
+import type { ExportFiles } from '../sdk/export-files.ts'
 import { readBoundedNow } from './bounded-file.ts'
 
 /**
  * Reads files below a folder that somebody else has made: regular files alone, none of them through a link, since a few links
- * make a folder without end, and a pipe keeps whoever reads it waiting.
+ * make a folder without end, and a pipe keeps whoever reads it waiting. Links are named among the paths, and refused when they are read.
  */
-export type FolderFiles = {
-  /** A file by its path below the folder; null where there is none. @throws ClientError when it is longer than `limit` bytes, or no file */
-  read(path: string, limit: number): Promise<Uint8Array | null>
-  /** Whether there is a folder of this name in it. @throws ClientError when it is a link */
-  has(name: string): Promise<boolean>
-  /** The paths of all files below one of its folders (`.` is it itself), one after the other; links are named and not followed. */
-  paths(below: string): AsyncGenerator<string>
-}
-
-export function filesIn(folder: string): FolderFiles {
+export function filesIn(folder: string): ExportFiles {
   const known = new Set(['.'])
 
   /** Whether a path leads over folders alone; each is looked at once. */

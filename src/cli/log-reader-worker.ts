@@ -1,9 +1,9 @@
 /** The thread that `log-reader.ts` starts: reads and hashes the export in a folder, some way ahead of whoever compares it. */
 import { workerData } from 'node:worker_threads'
+import { recordsIn, treeIn } from '../sdk/export-files.ts'
 import { type Stretch, stretchesOf } from '../sdk/log-stretches.ts'
 import { filesIn } from './folder-files.ts'
 import { nodeHashes } from './hashes.ts'
-import { recordsIn, treeIn } from './log-files.ts'
 import { bytesHeld, type LogReading, mayReadOn, readOne, shareOf } from './log-reader-share.ts'
 
 const { folder, size, known, shared, port }: LogReading = workerData

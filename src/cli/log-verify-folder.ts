@@ -1,23 +1,17 @@
 import { type KeptCheckpoint, openSeenCheckpoint, openSignedCheckpoint } from '../sdk/checkpoint.ts'
-import { type PastVerdict, verifyPast } from '../sdk/past.ts'
-import {
-  type ExportedTrustVerdict,
-  fromAnnexes,
-  fromFile,
-  hostOf,
-  verifyTrustExport,
-} from '../sdk/trust/verify-export.ts'
+import type { ExportedLog } from '../sdk/exported-log.ts'
+import { agreedKey, pastOf, sightingsIn } from '../sdk/exported-past.ts'
+import { type ExportedTrustVerdict, hostOf, verifyTrustExport } from '../sdk/trust/verify-export.ts'
 import { decisionLines } from '../sdk/verdict-words.ts'
 import { createDecisions } from '../sdk/verify-decisions.ts'
 import { type LogVerdict, verifyLog } from '../sdk/verify-log.ts'
 import { type Cli, sha256 } from './account.ts'
-import { type ExportedFolder, readExport, readTrustExport } from './export-folder.ts'
+import { readExport, readTrustExport } from './export-folder.ts'
 import { folderMemory } from './folder-memory.ts'
 import { nodeHashes } from './hashes.ts'
 import { keepSeen } from './kept-checkpoint.ts'
 import { type KnownLog, knownLog, openSeen } from './known-log.ts'
 import { createLogReader } from './log-reader.ts'
-import { sightingsIn } from './log-sightings.ts'
 import { reportVerified } from './log-verdict.ts'
 import type { VerifyOptions } from './log-verify.ts'
 import { progressOf } from './progress.ts'
@@ -55,7 +49,7 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
     ...(after ? { after } : {}),
   }).finally(reader.stop)
   const further = known ? otherKeys(known, vkey) : []
-  const past = await pastOf(exported, verdict, { seen, further }, trust)
+  const past = await pastOf(exported, verdict, { seen, further }, trust, sha256)
   const { problems, ...sighted } = await sightingsIn(note, witnesses)
   const agreed = agreedKey(vkey, trust)
   // Under a key that was given up anybody may have signed: what was seen here before is what it is known by.
@@ -114,7 +108,7 @@ const largest = (seen: readonly KeptCheckpoint[]): bigint =>
 /** What was verified under the key in use has been seen here: when that key is given up, it is still believed so far. */
 async function keepShown(
   { reach, folder }: KnownLog,
-  { vkey, note }: Pick<ExportedFolder, 'vkey' | 'note'>,
+  { vkey, note }: Pick<ExportedLog, 'vkey' | 'note'>,
   { verdict: { size, root }, seen }: { verdict: LogVerdict; seen: readonly KeptCheckpoint[] },
 ): Promise<void> {
   if (reach !== null || size === null || root === null || seen.some((one) => one.size === size)) return
@@ -130,7 +124,7 @@ const otherKeys = ({ keys: { service, formerLogKeys } }: KnownLog, vkey: string)
  * held against what this machine had seen itself, and of what the key in use has signed as well.
  */
 async function beyondReach(
-  { note }: Pick<ExportedFolder, 'note'>,
+  { note }: Pick<ExportedLog, 'note'>,
   { reach, size, keys, what }: Pick<KnownLog, 'reach' | 'keys'> & { size: bigint | null; what: string },
 ): Promise<string[]> {
   if (reach === null || size === null || size <= reach) return []
@@ -151,39 +145,6 @@ function keyWords(known: KnownLog | null, continues: boolean): string {
   return `Its key is ${whose}${continues ? ', and it continues the checkpoint seen before' : ''}.`
 }
 
-/** Every checkpoint that came with the export or was seen here, with the witnesses of the export and of its agreement. */
-async function pastOf(
-  { source, vkey, note, witnesses, past }: ExportedFolder,
-  { size, root }: LogVerdict,
-  { seen, further }: { seen: readonly KeptCheckpoint[]; further: readonly string[] },
-  trust: ExportedTrustVerdict | null,
-): Promise<PastVerdict> {
-  if (size === null || root === null) return { checkpoints: 0, cosignatures: 0, problems: [] }
-  return verifyPast({
-    ...{ source, vkey, further, hash: sha256, newest: { size, root }, past },
-    compared: [
-      { name: 'checkpoint', note },
-      ...seen.map((one) => ({ name: `the checkpoint of ${one.size} entries seen here`, note: one.note })),
-    ],
-    witnesses: [...fromFile(witnesses), ...fromAnnexes(trust?.annexes ?? [])],
-  })
-}
-
-/** Whether the agreement that the trust log of the export has names the key of its log. */
-function agreedKey(
-  vkey: string,
-  trust: ExportedTrustVerdict | null,
-): { problems: string[]; lines: string[] } {
-  const annexes = trust?.annexes ?? []
-  if (annexes.length === 0) return { problems: [], lines: [] }
-  return annexes.every(({ log }) => log.includes(vkey))
-    ? { problems: [], lines: ['The agreement in the trust log beside it names that key.'] }
-    : {
-        problems: ['log.vkey: the agreement in the trust log beside it names another key of this service'],
-        lines: [],
-      }
-}
-
 /** An export that is older than what this machine has seen cannot be held against it. */
 async function earlier({ note, vkey }: Shown, { kept, keys }: KnownLog) {
   if (kept === null) return null
@@ -198,4 +159,4 @@ async function seenUpTo({ note, vkey }: Shown, known: KnownLog): Promise<KeptChe
   return (await openSeen(known)).filter(({ size }) => shown !== null && size <= shown.size)
 }
 
-type Shown = Pick<ExportedFolder, 'note' | 'vkey'>
+type Shown = Pick<ExportedLog, 'note' | 'vkey'>

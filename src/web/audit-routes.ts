@@ -29,6 +29,11 @@ export const AUDIT_PAGES: readonly Page[] = [
     component: lazy(() => import('./pages/log-export/log-export.tsx')),
   },
   {
+    path: '/log-check/exported',
+    nav: null,
+    component: lazy(() => import('./pages/log-export/check-export.tsx')),
+  },
+  {
     path: '/statistics',
     nav: 'Statistics',
     component: lazy(() => import('./pages/statistics/statistics.tsx')),

@@ -300,8 +300,11 @@ describe('a log whose key is exchanged', () => {
     const cli = { state: { folder: await newFolder() }, clock: () => new Date() }
     const tree = { note, size: 1n, root, key: before.log }
     const session = await signInAs(config, 'auditor')
-    const refused = demandOwnLog(session, [tree], (note) => keepCheckpoint(cli, session, note))
-    await expect(refused).rejects.toThrow('that this one does not continue, under a key that was given up')
+    const refused = (toSign: boolean) =>
+      demandOwnLog(session, [tree], (note) => keepCheckpoint(cli, session, note), { given: 'report', toSign })
+    const why = 'that this one does not continue, under a key that was given up since.'
+    await expect(refused(false)).rejects.toThrow(`${why} Tell the auditors.`)
+    await expect(refused(true)).rejects.toThrow(`${why} Nothing was signed. Tell the auditors.`)
     for (const machine of [daily, away])
       expect(await run(machine, 'log', 'verify', dir)).toMatchObject({
         code: 1,

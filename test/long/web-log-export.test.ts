@@ -1,14 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { unzipSync } from 'fflate'
+import { unzipSync, zipSync } from 'fflate'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { writeLogFolder } from '../../bench/seed/log-folder.ts'
 import { newFolder } from '../cli/folder.ts'
 import { newMachine as newCommandMachine } from '../cli/run.ts'
-import { bytesOf, exportPage, look } from '../web/audit-pages.ts'
+import { exportInto } from '../faults/export-folder.ts'
+import { bytesOf, exportCheckPage, exportPage, look } from '../web/audit-pages.ts'
 import { expectAccessible, hasChromium } from '../web/browser.ts'
 import { accountOf, sendIncident, useDesk } from '../web/fixture.ts'
-import { type Account, goToWork } from '../web/pages.ts'
+import { type Account, goToWork, problems } from '../web/pages.ts'
 
 let auditor: Account
 
@@ -45,6 +47,16 @@ async function unpacked(archive: Uint8Array, change: Record<string, (bytes: Uint
     await writeFile(join(folder, path), bytes)
   }
   return folder
+}
+
+const filesBelow = async (folder: string): Promise<Record<string, Uint8Array>> => {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true })
+  const paths = found.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name))
+  return Object.fromEntries(
+    await Promise.all(
+      paths.map(async (path) => [path.slice(folder.length + 1), new Uint8Array(await readFile(path))]),
+    ),
+  )
 }
 
 const verified = async (folder: string) => (await newCommandMachine()).despatch('log', 'verify', folder)
@@ -94,6 +106,57 @@ describe.skipIf(!hasChromium())('the export of the log (needs Chromium)', () => 
       },
     })
     expect(await verified(changed)).toMatchObject({ code: 1, out: expect.stringMatching(/^entry 0: /m) })
+  })
+
+  it('is verified in the browser, against the log that it sees, with what does not fit named', async () => {
+    const { page } = desk
+    const session = await desk.service.session(auditor.login)
+    const [folder, other] = [await newFolder(), await newFolder()]
+    await exportInto(folder, session)
+    const files = await filesBelow(folder)
+    await goToWork(page, auditor, '/log-check')
+    await page.getByRole('link', { name: 'Check an export of the log' }).click()
+    const pages = exportCheckPage(page)
+    await pages.check.click()
+    await problems(page).first().waitFor()
+    expect(await problems(page).allTextContents()).toEqual(['Choose the archive of the export'])
+    await expectAccessible(page)
+    const give = async (buffer: Uint8Array) => {
+      await pages.file.setInputFiles({
+        ...{ name: 'export.zip', mimeType: 'application/zip', buffer: Buffer.from(buffer) },
+      })
+      await pages.check.click()
+    }
+    await give(Buffer.from('no archive'))
+    await page.getByText('The export was not checked: The file is no archive').waitFor()
+    await expectAccessible(page)
+    await give(zipSync({ export: files }))
+    await pages.holds.waitFor()
+    const said = await page.locator('main').innerText()
+    expect(said).toContain('the log that this browser sees begins with the same entries')
+    expect(said).toContain('The history of 1 referral: nothing in it contradicts the rest')
+    await expectAccessible(page)
+    await look(page, 'export-holds')
+
+    const tile = Object.keys(files).find((path) => path.startsWith('tile/0/')) ?? ''
+    const changed = Uint8Array.from(files[tile] ?? [])
+    changed[5] = (changed[5] ?? 0) ^ 1
+    await give(zipSync({ ...files, [tile]: changed }))
+    await pages.holdsNot.waitFor()
+    await page
+      .getByText(/^entry 0: /)
+      .first()
+      .waitFor()
+    await expectAccessible(page)
+    await look(page, 'export-broken')
+
+    // Of a log that anybody made up, and that verifies by itself.
+    await writeLogFolder(other, 300)
+    await give(zipSync(await filesBelow(other)))
+    await page.getByText('This is no export of the log of this service.').waitFor()
+    expect(await pages.holds.count()).toBe(0)
+    await expectAccessible(page)
+    await look(page, 'export-other')
   })
 
   it('is written into the file that the person chose, where the browser can', async () => {

@@ -57,6 +57,13 @@ export const exportPage = (page: Page) => ({
   download: page.getByRole('button', { name: 'Download the export' }),
 })
 
+export const exportCheckPage = (page: Page) => ({
+  file: page.getByLabel('The archive of the export'),
+  check: page.getByRole('button', { name: 'Check the export' }),
+  holds: page.getByText(/The export holds: \d+ entr/),
+  holdsNot: page.getByText('The export does not hold.'),
+})
+
 /** The page as three screens show it, where somebody wants to look at it. */
 export async function look(page: Page, name: string): Promise<void> {
   const folder = process.env.SCREENSHOTS

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createFrontier } from '../../src/log/frontier.ts'
 import type { VerifiedPoint } from '../../src/sdk/verify-log.ts'
 import { createArchive } from '../../src/web/log-worker/archive.ts'
+import { filesOfArchive } from '../../src/web/log-worker/zip-files.ts'
 import { fieldsOfMonth, monthsBefore, monthTyped } from '../../src/web/month.ts'
 import { askedIn, addressOf as refusalsAddress, refusalsTyped } from '../../src/web/pages/refusals/asked.ts'
 import { addressOf, filtersIn } from '../../src/web/pages/register/address.ts'
@@ -137,6 +138,66 @@ describe('the archive of an export', () => {
     const archive = createArchive(async () => undefined, at, limits)
     for (const path of ['1', '2', '3']) await archive.add(path, strToU8(path))
     await expect(archive.add('4', strToU8('4'))).rejects.toThrow('too large for one archive')
+  })
+})
+
+describe('an export in an archive', () => {
+  const files = {
+    checkpoint: strToU8('a note'),
+    'tile/0/000': new Uint8Array(8_192).fill(7),
+    'trust/checkpoint': strToU8('another note'),
+  }
+  const inArchive = (bytes: Uint8Array) => filesOfArchive(new Blob([bytes as Uint8Array<ArrayBuffer>]))
+  const opened = async (bytes: Uint8Array) => {
+    const own = await inArchive(bytes)
+    const paths: string[] = []
+    for await (const path of own.paths('.')) paths.push(path)
+    return Object.fromEntries(
+      await Promise.all(paths.map(async (path) => [path, await own.read(path, 10_000)])),
+    )
+  }
+
+  it('is read where it lies, however it was packed, with or without a folder around it', async () => {
+    const parts: Blob[] = []
+    const streamed = createArchive(async (part) => void parts.push(part), new Date('2026-11-23T10:00:00Z'))
+    for (const [path, bytes] of Object.entries(files)) await streamed.add(path, bytes)
+    await streamed.end()
+    for (const archive of [
+      new Uint8Array(await new Blob(parts).arrayBuffer()),
+      zipSync(files),
+      zipSync(files, { level: 0 }),
+      zipSync({ export: files }),
+    ])
+      expect(await opened(archive)).toEqual(files)
+    const own = await inArchive(zipSync(files))
+    expect([await own.has('trust'), await own.has('records'), await own.read('none', 10)]).toEqual([
+      true,
+      false,
+      null,
+    ])
+  })
+
+  it('has no file that is longer than is asked for, whatever it says of itself', async () => {
+    const bomb = zipSync({ checkpoint: new Uint8Array(20_000_000) })
+    const read = async () => (await inArchive(bomb)).read('checkpoint', 64 * 1024)
+    await expect(read()).rejects.toThrow('checkpoint is longer than such a file can be')
+    const end = Buffer.from(bomb).lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2]))
+    for (const at of [22, end + 24]) new DataView(bomb.buffer).setUint32(at, 10, true)
+    await expect(read()).rejects.toThrow('checkpoint is longer than such a file can be')
+  })
+
+  it('is refused where it is none, breaks off, is damaged, or says two things of a file', async () => {
+    const whole = zipSync(files)
+    for (const part of [new Uint8Array(), strToU8('a page'), whole.subarray(0, 200), whole.subarray(40)])
+      await expect(opened(part)).rejects.toThrow(/no archive|damaged/)
+    const renamed = new Uint8Array(whole)
+    renamed.set(strToU8('Checkpoint'), 30)
+    await expect(opened(renamed)).rejects.toThrow('calls checkpoint something else')
+    const twice = zipSync({ 'tile/1': strToU8('1'), 'tile/2': strToU8('2') })
+    const bytes = Buffer.from(twice)
+    for (let at = bytes.indexOf('tile/2'); at >= 0; at = bytes.indexOf('tile/2', at))
+      bytes.write('tile/1', at)
+    await expect(opened(bytes)).rejects.toThrow('has tile/1 twice')
   })
 })
 

@@ -166,7 +166,7 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     expect(page.workers()).toEqual([])
   })
 
-  it('does not go on with a service that is another than the browser has seen, by its certificate or by its trust log', async () => {
+  it('does not go on with a service that is another than the browser has seen, by its certificate, its trust log or its address', async () => {
     const { page } = desk
     await goToWork(page, officer)
     await inboxPage(page).heading.waitFor()
@@ -183,6 +183,9 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     const head = await forge(page, 'trust head', `1 ${'0'.repeat(64)}`)
     await isTold(/^This browser was at an earlier visit shown another trust log/)
     await forge(page, 'trust head', head)
+    const spoken = await forge(page, 'service', 'https://other.example.test')
+    await isTold(/^This page spoke to the service at https:\/\/other\.example\.test/)
+    await forge(page, 'service', spoken)
   })
 
   it('gives up signing in, and what was typed for it, when somebody leaves the page meanwhile', async () => {

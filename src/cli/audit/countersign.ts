@@ -37,7 +37,10 @@ export function registerCountersign(audit: Command, cli: Cli): void {
       cli.terminal.note(...problems)
       throw new FailedError('The report does not hold. Nothing was signed.')
     }
-    await demandOwnLog(session, treesOf(verdict), (note) => keepCheckpoint(cli, session, note))
+    await demandOwnLog(session, treesOf(verdict), (note) => keepCheckpoint(cli, session, note), {
+      given: 'report',
+      toSign: true,
+    })
     const n = await nextCounter(folder)
     const { review, files, text, first } = await countersign(session, verdict, cli.clock())
     for (const { path, bytes } of files(n)) await writeBelow(resolve(dir), path, bytes)

@@ -19,6 +19,9 @@ export type ExportedTrust = {
   past: readonly PastCheckpoint[]
 }
 
+/** What was read of a trust log before. */
+type ReadTrust = Pick<KeptTrust, 'leaves' | 'checkpoint'>
+
 /** What was found of it. */
 export type ExportedTrustVerdict = PastVerdict & {
   size: bigint | null
@@ -45,7 +48,7 @@ export async function verifyTrustExport(
     kept,
     further = [],
     hash,
-  }: { host: string; kept: readonly KeptTrust[]; further?: readonly string[]; hash: Hash },
+  }: { host: string; kept: readonly ReadTrust[]; further?: readonly string[]; hash: Hash },
 ): Promise<ExportedTrustVerdict> {
   const { size, root, opened, state, problems } = await verifyTrustLog({ source, vkey, hash })
   if (hostOf(vkey) !== host)
@@ -78,7 +81,7 @@ export async function verifyTrustExport(
 /** Whether what was read before begins with a shorter log. */
 function begins(
   hash: Hash,
-  { leaves }: KeptTrust,
+  { leaves }: ReadTrust,
   { size, root }: { size: bigint; root: Uint8Array },
 ): boolean {
   return sameBytes(trustRoot(hash, leaves.slice(0, Number(size)).map(fromBase64)), root)

@@ -1,6 +1,7 @@
 import { createSHA256 } from 'hash-wasm'
 import { sentenceOf } from '../../sdk/sentence.ts'
 import { failureOf, restored } from '../worker/failures.ts'
+import { checkExport } from './check-export.ts'
 import { exportTo } from './export.ts'
 import type { FromLogWorker, Given, Job, Jobs, ToLogWorker, Wanted } from './messages.ts'
 import { verify } from './verify.ts'
@@ -46,5 +47,6 @@ async function work(job: Job): Promise<Jobs[keyof Jobs]['found']> {
     fetched,
     onProgress: (done, size) => port.postMessage({ says: 'progress', done, size }),
   }
-  return job.job === 'verify' ? verify(job.asked, hands) : exportTo(job.asked, hands)
+  if (job.job === 'verify') return verify(job.asked, hands)
+  return job.job === 'export' ? exportTo(job.asked, hands) : checkExport(job.asked, hands)
 }

@@ -3,7 +3,9 @@ import type { KeptHistory } from '../../domain/history.ts'
 import type { TrustState } from '../../domain/trust/state.ts'
 import type { KeptCheckpoint } from '../../sdk/checkpoint.ts'
 import type { Client } from '../../sdk/client.ts'
+import type { PastVerdict } from '../../sdk/past.ts'
 import type { Session } from '../../sdk/session.ts'
+import type { KeptTrust } from '../../sdk/trust/kept-trust.ts'
 import type { DecisionsVerdict } from '../../sdk/verify-decisions.ts'
 import type { LogVerdict, VerifiedPoint } from '../../sdk/verify-log.ts'
 import type { Failure } from '../worker/failures.ts'
@@ -59,10 +61,34 @@ export type Exported = {
   bytes: number
 }
 
+/** What an export is verified by: the keys that the logs of this service have and had, and what this browser has read of its trust log. */
+export type CheckAsked = {
+  archive: Blob
+  logKeys: readonly string[]
+  trustKeys: readonly string[]
+  trustSeen: Pick<KeptTrust, 'leaves' | 'checkpoint'>
+  now: Date
+}
+
+/** What was found of an export, before it is held against the published log. */
+export type CheckedExport = {
+  vkey: string
+  note: string
+  verdict: LogVerdict
+  history: HistoryVerdict
+  decisions: DecisionsVerdict
+  past: PastVerdict
+  trustRecords: number | null
+  trustWithheld: number
+  /** what is said of its witnesses and its agreement */
+  lines: string[]
+}
+
 /** All that the thread does. */
 export type Jobs = {
   verify: { asked: Asked; found: Found }
   export: { asked: ExportAsked; found: Exported }
+  check: { asked: CheckAsked; found: CheckedExport }
 }
 export type Job = { [Name in keyof Jobs]: { job: Name; asked: Jobs[Name]['asked'] } }[keyof Jobs]
 

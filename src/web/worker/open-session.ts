@@ -9,7 +9,7 @@ import { signInByPassphrase } from '../../sdk/passphrase.ts'
 import { renew, type Session } from '../../sdk/session.ts'
 import { toldLines } from '../../sdk/told.ts'
 import { anchorOnce } from '../../sdk/trust/anchor.ts'
-import { trustInMemory } from '../../sdk/trust/kept-trust.ts'
+import { type KeptTrust, trustInMemory } from '../../sdk/trust/kept-trust.ts'
 import { serviceOrigin } from '../service-origin.ts'
 import { momentInWords } from '../words.ts'
 import { upload } from './compose/progress.ts'
@@ -181,8 +181,11 @@ export const newestSeen = async (session: Session): Promise<KeptCheckpoint | nul
 /** What this browser keeps between two visits. */
 export const browserKept = (): Promise<Kept> => kept
 
+/** What was read of the trust log; null where nothing was yet. */
+export const trustRead = (): Promise<KeptTrust | null> => trusting.store.read()
+
 /** All that the trust log says, whoever believes it; null where it was not read. */
-export const wholeTrust = async (): Promise<TrustState | null> => (await trusting.store.read())?.state ?? null
+export const wholeTrust = async (): Promise<TrustState | null> => (await trustRead())?.state ?? null
 
 async function machine() {
   const ready = await hasher

@@ -18,12 +18,15 @@ export class LogContradictedError extends ClientError {
 const CHECKPOINT = 'checkpoint'
 const ALARM = 'log alarm'
 
+/** Alarms that were raised here, also where the browser would not keep them: as long as this worker lives. */
+const raised = new WeakMap<Kept, string>()
+
 /**
  * Nothing is sent to a service whose log has once contradicted itself in this browser, even if it looks right again: a person has
  * to look into it.
  */
 export async function demandNoAlarm(kept: Kept): Promise<void> {
-  const alarm = await kept.get(ALARM)
+  const alarm = raised.get(kept) ?? (await kept.get(ALARM))
   if (alarm === null) return
   throw new ClientError(
     `The log of this service once contradicted what this browser had seen, so nothing is sent there: ${messageOf(alarm)} Tell the auditor. When it is explained, remove what the browser keeps of this site.`,
@@ -54,9 +57,16 @@ export async function keepCheckpoint(
     if (!(error instanceof LogInconsistentError)) throw error
     const { message, note } = error
     const alarm = { time: new Date().toISOString(), message, kept: previous, shown: note }
-    await kept.set({ [ALARM]: JSON.stringify(alarm) })
+    raised.set(kept, JSON.stringify(alarm))
+    const isKept = await kept.set({ [ALARM]: JSON.stringify(alarm) }).then(
+      () => true,
+      () => false,
+    )
+    const after = isKept
+      ? ''
+      : ' This browser could not keep that it saw this, and forgets it when you lock or sign out: do not sign in again.'
     throw new LogContradictedError(
-      `${message} Nothing is sent to this service from now on. Tell the auditor.`,
+      `${message} Nothing is sent to this service from now on. Tell the auditor.${after}`,
     )
   }
 }

@@ -44,6 +44,11 @@ export default function LogCheck() {
               Export the log
             </a>
           </p>
+          <p class="govuk-body">
+            <a class="govuk-link" href="/log-check/exported">
+              Check an export of the log
+            </a>
+          </p>
         </div>
       </div>
     </Page>

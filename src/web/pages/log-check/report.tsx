@@ -3,24 +3,32 @@ import { NotificationBanner, WarningText } from '../../components/notices.tsx'
 import { momentInWords } from '../../words.ts'
 import type { LogReport } from '../../worker/audit/log-report.ts'
 
+/** What is said of the log where it holds and where it does not; `strange`: what has to be known of one that holds and is of another service. */
+type Words = { holds: string; broken: string; strange?: string | null }
+
+const PUBLISHED: Words = {
+  holds: 'The log holds',
+  broken:
+    'The log does not hold. Do not use the service to send anything, keep this page, and tell the other auditors and the operator.',
+}
+
 /** What a verification of the log found, every problem first. */
-export function Report({ report }: { report: LogReport }) {
+export function Report({ report, words = PUBLISHED }: { report: LogReport; words?: Words }) {
   const { fits, holds, at, size, before, problems } = report
   return (
     <>
-      {fits ? (
+      {fits && words.strange ? (
+        <WarningText>{words.strange}</WarningText>
+      ) : fits ? (
         <NotificationBanner id="verdict" title="Success" success>
           <p class="govuk-notification-banner__heading">
-            The log holds: {size} {size === '1' ? 'entry' : 'entries'}, and nothing in it was changed or taken
+            {words.holds}: {size} {size === '1' ? 'entry' : 'entries'}, and nothing in it was changed or taken
             away.
           </p>
         </NotificationBanner>
       ) : (
         <>
-          <WarningText>
-            The log does not hold. Do not use the service to send anything, keep this page, and tell the other
-            auditors and the operator.
-          </WarningText>
+          <WarningText>{words.broken}</WarningText>
           <div role="alert">
             <h2 class="govuk-heading-m">What does not fit</h2>
             <ul class="govuk-list govuk-list--bullet">

@@ -1,4 +1,4 @@
-import { openLine } from '../../../domain/history/verdict.ts'
+import { type HistoryVerdict, openLine } from '../../../domain/history/verdict.ts'
 import { publishedLog } from '../../../sdk/log-tiles.ts'
 import { verifyPast } from '../../../sdk/past.ts'
 import type { Session } from '../../../sdk/session.ts'
@@ -68,13 +68,7 @@ export async function reportOf(
       ...decisionLines(decisions),
     ],
     problems,
-    history: history && {
-      words: historyWords(history.verdict),
-      open: history.verdict.open.slice(0, MOST_OPEN).map(openLine),
-      more: Math.max(0, history.verdict.openCount - MOST_OPEN),
-      unjudged: unjudgedLines(history.verdict),
-      destroyed: destructionLines(history.verdict.destruction),
-    },
+    history: history && historyWordsOf(history.verdict),
     checkpoint: [
       `The checkpoint signs ${size ?? 0n} entries. Its key is pinned in this browser, and it continues every checkpoint that was seen here before.`,
       ...(witnessing
@@ -85,9 +79,21 @@ export async function reportOf(
       ...pastLines(past),
       ...trustLines({ trustRecords: state.size }),
     ],
-    root: root === null ? '' : Array.from(root, (byte) => byte.toString(16).padStart(2, '0')).join(''),
+    root: rootInHex(root),
   }
 }
+
+/** What became of the referrals. */
+export const historyWordsOf = (history: HistoryVerdict): NonNullable<LogReport['history']> => ({
+  words: historyWords(history),
+  open: history.open.slice(0, MOST_OPEN).map(openLine),
+  more: Math.max(0, history.openCount - MOST_OPEN),
+  unjudged: unjudgedLines(history),
+  destroyed: destructionLines(history.destruction),
+})
+
+export const rootInHex = (root: Uint8Array | null): string =>
+  Array.from(root ?? [], (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** Every signature of a witness under the checkpoint, by the annexes of agreements. */
 async function pastOf(session: Session, { size, root }: Found['verdict'], note: string) {

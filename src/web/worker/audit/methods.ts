@@ -1,4 +1,5 @@
 /** What auditors’ pages ask of the session worker; it is loaded when one of them does. */
+export { cancelExportCheck, exportCheck, startExportCheck } from './check-export.ts'
 export { disclosure, disclosureChain, proveDisclosure } from './disclosure.ts'
 export { keyHistory } from './key-history.ts'
 export { cancelLogCheck, logCheck, startLogCheck } from './log-check.ts'

@@ -78,7 +78,10 @@ export async function countersignReport(id: string): Promise<Countersigned> {
   const { logKey, statement } = verdict
   if (verdict.problems.length > 0 || logKey === null || !statement)
     throw new ClientError('The report does not hold. Nothing was signed.')
-  await demandOwnLog(session, treesOf(verdict), (note) => keepSeen(session, note))
+  await demandOwnLog(session, treesOf(verdict), (note) => keepSeen(session, note), {
+    given: 'report',
+    toSign: true,
+  })
   const n = await nextCounter(folderOf(files))
   const { review, files: ownFiles, text, first } = await sign(session, verdict, now)
   checked = null
@@ -106,7 +109,7 @@ const folderOf = (files: ReadonlyMap<string, Uint8Array>): ReportFolder => ({
 
 async function isOwnLog(session: Session, verdict: ReportVerdict): Promise<boolean> {
   try {
-    await demandOwnLog(session, treesOf(verdict), (note) => keepSeen(session, note))
+    await demandOwnLog(session, treesOf(verdict), (note) => keepSeen(session, note), { given: 'report' })
     return true
   } catch (error) {
     if (error instanceof OtherLogError) return false
