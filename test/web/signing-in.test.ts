@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it, vi } from 'vitest'
 import { expectAccessible, expectTitle, hasChromium } from './browser.ts'
 import { accountOf, sendIncident, useDesk } from './fixture.ts'
+import { itInLongRun } from './long-journeys.ts'
 import {
   type Account,
   goToWork,
@@ -188,23 +189,26 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     await forge(page, 'service', spoken)
   })
 
-  it('gives up signing in, and what was typed for it, when somebody leaves the page meanwhile', async () => {
-    const { page } = desk
-    const signIn = signInPage(page)
-    await signIn.open()
-    await signIn.fill(officer)
-    const [worker] = await Promise.all([page.waitForEvent('worker'), signIn.button.click()])
-    const ended = worker.waitForEvent('close')
-    // The browser may keep the page as it is for whoever comes back to it.
-    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
-    await ended
-    await page.getByText('You left Despatch, and it was locked.').waitFor()
-    expect(await signIn.passphrase.inputValue()).toBe('')
-    expect(await signIn.words.inputValue()).toBe('')
-    await signIn.fill(officer)
-    await signIn.button.click()
-    await handlingPage(page).heading.waitFor()
-  })
+  itInLongRun(
+    'gives up signing in, and what was typed for it, when somebody leaves the page meanwhile',
+    async () => {
+      const { page } = desk
+      const signIn = signInPage(page)
+      await signIn.open()
+      await signIn.fill(officer)
+      const [worker] = await Promise.all([page.waitForEvent('worker'), signIn.button.click()])
+      const ended = worker.waitForEvent('close')
+      // The browser may keep the page as it is for whoever comes back to it.
+      await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })))
+      await ended
+      await page.getByText('You left Despatch, and it was locked.').waitFor()
+      expect(await signIn.passphrase.inputValue()).toBe('')
+      expect(await signIn.words.inputValue()).toBe('')
+      await signIn.fill(officer)
+      await signIn.button.click()
+      await handlingPage(page).heading.waitFor()
+    },
+  )
 
   it('locks when the session was ended from elsewhere', async () => {
     const { page } = desk
@@ -217,7 +221,7 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     await vi.waitFor(() => expect(page.workers()).toEqual([]))
   })
 
-  it('ends the session at the service though its token has ended before', async () => {
+  itInLongRun('ends the session at the service though its token has ended before', async () => {
     const { page } = desk
     const { client } = await desk.service.session(officer.login)
     const before = (await client.sessions()).length
@@ -247,19 +251,22 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     expect(await client.sessions()).toHaveLength(before)
   })
 
-  it('keeps nothing in memory for a service that does not answer when somebody signs out', async () => {
-    const { page } = desk
-    await page.clock.install()
-    await goToWork(page, officer)
-    await inboxPage(page).heading.waitFor()
-    const asked = page.waitForRequest('**/api/v1/sessions?*')
-    await page.route('**/api/v1/sessions?*', () => {})
-    await page.getByRole('button', { name: 'Sign out' }).click()
-    await asked
-    await page.clock.fastForward(5_000)
-    await vi.waitFor(() => expect(page.workers()).toEqual([]), { timeout: 10_000, interval: 50 })
-    await page.getByText('You have signed out.').waitFor()
-  })
+  itInLongRun(
+    'keeps nothing in memory for a service that does not answer when somebody signs out',
+    async () => {
+      const { page } = desk
+      await page.clock.install()
+      await goToWork(page, officer)
+      await inboxPage(page).heading.waitFor()
+      const asked = page.waitForRequest('**/api/v1/sessions?*')
+      await page.route('**/api/v1/sessions?*', () => {})
+      await page.getByRole('button', { name: 'Sign out' }).click()
+      await asked
+      await page.clock.fastForward(5_000)
+      await vi.waitFor(() => expect(page.workers()).toEqual([]), { timeout: 10_000, interval: 50 })
+      await page.getByText('You have signed out.').waitFor()
+    },
+  )
 
   it('asks for the fingerprint of the root where nobody has signed for one yet', async () => {
     const { page } = desk
