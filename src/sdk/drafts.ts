@@ -77,6 +77,24 @@ export async function openDraft({
 }): Promise<OpenedDraft> {
   const draft = (await session.client.drafts()).find((one) => one.id === id)
   if (!draft) throw new ClientError('There is no draft of that id.', 'See: despatch drafts')
+  return openListedDraft({ session, draft, now })
+}
+
+/**
+ * The same of one that the service has just listed.
+ *
+ * @throws ClientError when it is not one that its mailbox made; UnreadableError
+ */
+export async function openListedDraft({
+  session,
+  draft,
+  now,
+}: {
+  session: Session
+  draft: Draft
+  now: Date
+}): Promise<OpenedDraft> {
+  const { id } = draft
   const [sealed, keys, verifyWith] = await Promise.all([
     session.client.draftContent(id, DRAFT_LIMIT),
     openingKeysOf(session, draft.mailbox, now),

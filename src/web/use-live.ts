@@ -7,7 +7,7 @@ import { type Answer, failed, useAnswer } from './use-answer.ts'
 /** So often what is shown is asked for again where the service does not tell what changes, ms. */
 const EVERY_MS = 60_000
 /** And where it does: what is overdue changes with the day, which nobody tells. */
-const SELDOM_MS = 10 * 60_000
+export const SELDOM_MS = 10 * 60_000
 
 /**
  * Like `useAnswer`, and asked again while the page is in sight, whenever the service tells of a change that concerns it: what has changed
@@ -16,11 +16,13 @@ const SELDOM_MS = 10 * 60_000
  *
  * @param depends what is asked for, in plain values
  * @param concerns whether a change may have changed the answer
+ * @param everyMs how often it is asked where the service does not tell: seldom what takes long to answer
  */
 export function useLive<T>(
   ask: () => Promise<T>,
   depends: readonly unknown[],
   concerns: (changed: Changed) => boolean,
+  everyMs = EVERY_MS,
 ): Answer<T> {
   const first = useAnswer(ask, depends)
   const [later, setLater] = useState<{ of: Answer<T>; value: T } | null>(null)
@@ -55,7 +57,7 @@ export function useLive<T>(
     }
     const timer = setInterval(() => {
       if (!isLive.value || performance.now() - askedAt >= SELDOM_MS) void again()
-    }, EVERY_MS)
+    }, everyMs)
     const leave = onChange((changed) => {
       if (changed === null || changed.some(concerns)) void again()
     })

@@ -219,6 +219,7 @@ describe.skipIf(!hasChromium())('composing in the browser client (needs Chromium
     await headingNamed(page, 'What do you want to send?').waitFor()
 
     await page.getByRole('link', { name: 'Drafts' }).click()
+    await page.getByRole('heading', { name: 'Draft 1: ASB incident' }).waitFor()
     await page.getByRole('button', { name: 'Open draft 1' }).click()
     await headingNamed(page, 'Check your answers before you send it').waitFor()
     const main = page.locator('main')

@@ -26,6 +26,7 @@ import { beginning, formFaults, formFor, judge, offeredRecipients } from './comp
 import { sendingProgress } from './compose/progress.ts'
 import { pushBeginning, pushFormFor } from './compose/push.ts'
 import { deleteDraft, reopenDraft, saveDraft, sendComposed } from './compose/send.ts'
+import { tellDraft } from './compose/tell-draft.ts'
 import { fileMail, toFile } from './filing.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
 import { listen, stopListening } from './live.ts'
@@ -36,6 +37,7 @@ import { decideHeld, heldMail } from './quarantine.ts'
 import { receipts } from './receipts.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
 import { search, searchProgress } from './search/later.ts'
+import { standing } from './standing.ts'
 import { thread } from './thread.ts'
 import { withdrawable, withdrawSent } from './withdraw.ts'
 
@@ -56,6 +58,7 @@ export const methods = {
   openReceived,
   openSent,
   attachment,
+  standing,
   toFile,
   fileMail,
   search,
@@ -72,6 +75,7 @@ export const methods = {
   sendingProgress,
   saveDraft,
   reopenDraft,
+  tellDraft,
   deleteDraft,
   beginAnswer,
   toGiveBack,

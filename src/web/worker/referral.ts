@@ -250,7 +250,8 @@ function ofArrival(done: OpenedArrival): Partial<Opened> {
   }
 }
 
-function headlineOf(view: ReferralView, of: string): Headline {
+/** What is shown of it without opening it. */
+export function headlineOf(view: ReferralView, of: string): Headline {
   const { referral, reference, kind, marking, from, fromDomain, acceptedAt, respondBy, origin, thread } = view
   const own = view.deliveries.find(({ delivery }) => delivery === of)
   return {

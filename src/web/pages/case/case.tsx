@@ -1,10 +1,11 @@
+import { useRef } from 'preact/hooks'
 import { useLocation, useRoute } from 'preact-iso'
 import { InsetText, NotificationBanner } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { atDesk } from '../../session.ts'
-import { useAnswer } from '../../use-answer.ts'
+import { SELDOM_MS, useLive } from '../../use-live.ts'
 import type { CasePage } from '../../worker/cases.ts'
 import { Actions } from './actions.tsx'
 import { Entries } from './entries.tsx'
@@ -36,7 +37,23 @@ const BACK = { href: '/cases', text: 'Back to your cases' }
 export default function Case() {
   const { id = '' } = useRoute().params
   const { query } = useLocation()
-  const answer = useAnswer(() => atDesk().openCase(id), [id, query.done])
+  /** what the case has now, by which a change is judged */
+  const has = useRef<Pick<CasePage, 'mailbox' | 'exchanges'> | null>(null)
+  const answer = useLive(
+    async () => {
+      const opened = await atDesk().openCase(id)
+      has.current = opened
+      return opened
+    },
+    [id, query.done],
+    ({ list, mailbox, thread }) => {
+      if (list === 'cases') return has.current?.mailbox === mailbox
+      const within = thread === null || has.current?.exchanges.some((one) => one.thread === thread)
+      return (list === 'inbox' || list === 'sent') && within === true
+    },
+    // Each time every signature in it is verified.
+    SELDOM_MS,
+  )
   if (answer.state !== 'there')
     return (
       <Page key="waiting" title="Case" back={BACK} marking="RESTRICTED">

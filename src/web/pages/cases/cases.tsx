@@ -6,14 +6,20 @@ import { RowLine } from '../../components/referral-row.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { atDesk, mailbox } from '../../session.ts'
-import { useAnswer } from '../../use-answer.ts'
+import { SELDOM_MS, useLive } from '../../use-live.ts'
 import { counted, momentInWords } from '../../words.ts'
 import type { CaseRow } from '../../worker/cases.ts'
 
 /** The cases of the person’s mailboxes: what belongs together, as the team keeps it for itself. */
 export default function Cases() {
   const closed = useLocation().query.show === 'closed'
-  const list = useAnswer(() => atDesk().cases({ mailbox: mailbox.value }), [mailbox.value])
+  const list = useLive(
+    () => atDesk().cases({ mailbox: mailbox.value }),
+    [mailbox.value],
+    ({ list, mailbox: of }) => list === 'cases' && (mailbox.value === null || mailbox.value === of),
+    // Each time all of them are opened.
+    SELDOM_MS,
+  )
   return (
     <Page title="Cases" marking="RESTRICTED">
       <p class="govuk-body">

@@ -24,8 +24,10 @@ export type Composing = {
   limit: number
   /** every question of its form on pages, or an order that is pushed with what is usual filled in */
   journey: 'whole' | 'push'
-  /** what it answers, beside the questions; null where nothing is answered, or a draft was gone on with */
+  /** what it answers, beside the questions; null where nothing is answered, or that cannot be shown any more */
   original: Original | null
+  /** why not, where it answers something; a sentence */
+  withoutOriginal: string | null
   /** the answers were looked through: whoever changes one goes back there */
   reviewed: boolean
   /** something was changed since it was saved as a draft */
@@ -100,6 +102,7 @@ function start(
     limit,
     journey,
     original: null,
+    withoutOriginal: null,
     reviewed: false,
     unsaved: false,
   }
@@ -127,6 +130,7 @@ export async function beginAnswer(
     kind: offered([], begun.composition.kind),
     limit,
     original: { answered, opened: original },
+    withoutOriginal: null,
     journey: 'whole',
     reviewed: false,
     unsaved: false,
@@ -135,7 +139,7 @@ export async function beginAnswer(
 
 /** Goes on with a draft. */
 export async function goOn(draft: string): Promise<void> {
-  const [{ composition, files }, { kinds, limit }] = await Promise.all([
+  const [{ composition, files, answers }, { kinds, limit }] = await Promise.all([
     atDesk().reopenDraft(draft),
     atDesk().beginning(),
   ])
@@ -148,7 +152,8 @@ export async function goOn(draft: string): Promise<void> {
     kind: offered(kinds, composition.kind),
     limit,
     journey: 'whole',
-    original: null,
+    original: answers.opened && { answered: answers.answered, opened: answers.opened },
+    withoutOriginal: answers.why,
     reviewed: true,
     unsaved: false,
   }

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { Button } from '../../components/button.tsx'
 import type { FieldError } from '../../components/error-summary.tsx'
-import { NotificationBanner } from '../../components/notices.tsx'
+import { InsetText, NotificationBanner } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { failed } from '../../use-answer.ts'
 import { kindInWords, momentInWords } from '../../words.ts'
@@ -24,7 +24,7 @@ type StepPageProps = {
 
 /** A question on a page of its own: going on, back, or leaving it as a draft. */
 export function StepPage({ composing, step, title, errors, mayGoOn, children }: StepPageProps) {
-  const { composition, original } = composing
+  const { composition, original, withoutOriginal } = composing
   const { route } = useLocation()
   const [busy, setBusy] = useState(false)
   const goOn = async (event: SubmitEvent) => {
@@ -54,6 +54,9 @@ export function StepPage({ composing, step, title, errors, mayGoOn, children }: 
         >
           {composition.answering.thread === undefined ? null : (
             <p class="govuk-body app-words">It goes to {composition.to.join(', ')}.</p>
+          )}
+          {withoutOriginal === null ? null : (
+            <InsetText>What you are answering cannot be shown beside it. {withoutOriginal}</InsetText>
           )}
           {children}
           <div class="govuk-button-group">

@@ -5,7 +5,12 @@ import type { Composition } from '../../worker/compose/request.ts'
 /** What is done with what is composed: by which words its pages speak of it. */
 export type Task = 'referral' | 'reply' | 'research' | 'note' | 'return'
 
-export function taskOf({ kind, answering, returning }: Composition): Task {
+/** @param of.returning whether something is returned with it: null where nothing is */
+export function taskOf({
+  kind,
+  answering,
+  returning,
+}: Pick<Composition, 'kind'> & { answering: { thread?: string | undefined }; returning: unknown }): Task {
   if (returning !== null) return 'return'
   if (answering.thread === undefined) return 'referral'
   if (kind === 'note') return 'note'

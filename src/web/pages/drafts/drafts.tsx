@@ -1,24 +1,27 @@
 import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import type { Draft } from '../../../domain/wire/drafts.ts'
-import { Button } from '../../components/button.tsx'
 import type { FieldError } from '../../components/error-summary.tsx'
 import { MailboxChoice } from '../../components/mailbox-choice.tsx'
 import { NotificationBanner } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
-import { SummaryList } from '../../components/summary-list.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { atDesk, mailbox } from '../../session.ts'
-import { failed, useAnswer } from '../../use-answer.ts'
-import { momentInWords, sizeInWords } from '../../words.ts'
+import { failed } from '../../use-answer.ts'
+import { useLive } from '../../use-live.ts'
 import { composing, goOn } from '../compose/composing.ts'
 import { pathOf } from '../compose/steps.ts'
+import { DraftItem } from './draft-item.tsx'
 
 /** What waits, sealed to its own mailbox: what it is about stands nowhere that the service could read. */
 export default function Drafts() {
   const { route } = useLocation()
   const [changes, setChanges] = useState(0)
-  const list = useAnswer(() => atDesk().drafts({ mailbox: mailbox.value }), [mailbox.value, changes])
+  const list = useLive(
+    () => atDesk().drafts({ mailbox: mailbox.value }),
+    [mailbox.value, changes],
+    ({ list }) => list === 'drafts',
+  )
   const [errors, setErrors] = useState<readonly FieldError[]>([])
   const [asked, setAsked] = useState<string | null>(null)
   const [said, setSaid] = useState<string | null>(null)
@@ -68,43 +71,22 @@ export default function Drafts() {
             </p>
           ) : (
             <>
-              {drafts.map((draft, at) => {
-                const which = `draft ${at + 1}`
-                return (
-                  <section key={draft.id} aria-labelledby={`draft-${at}`}>
-                    <h2 class="govuk-heading-m" id={`draft-${at}`}>
-                      Draft {at + 1}
-                    </h2>
-                    <SummaryList rows={rowsOf(draft)} />
-                    {asked === draft.id ? (
-                      <>
-                        <p class="govuk-body" role="status">
-                          Delete it for good? Nobody can bring it back.
-                        </p>
-                        <div class="govuk-button-group">
-                          <Button busy={busy} onClick={() => void remove(draft)()}>
-                            Delete {which} for good
-                          </Button>
-                          <Button secondary onClick={() => setAsked(null)}>
-                            Keep it
-                          </Button>
-                        </div>
-                      </>
-                    ) : (
-                      <div class="govuk-button-group">
-                        <Button busy={busy} onClick={() => void open(draft)()}>
-                          Open {which}
-                        </Button>
-                        <Button secondary onClick={() => setAsked(draft.id)}>
-                          Delete {which}
-                        </Button>
-                      </div>
-                    )}
-                  </section>
-                )
-              })}
+              {drafts.map((draft, at) => (
+                <DraftItem
+                  key={draft.id}
+                  draft={draft}
+                  at={at}
+                  busy={busy}
+                  asked={asked === draft.id}
+                  onOpen={() => void open(draft)()}
+                  onDelete={() => setAsked(draft.id)}
+                  onKeep={() => setAsked(null)}
+                  onDeleteForGood={() => void remove(draft)()}
+                />
+              ))}
               <p class="govuk-body">
                 Opening a draft shows what was entered. Nothing is sent before you have looked through it.
+                With an answer, what it answers is opened as well, and you sign for that as on its own page.
               </p>
             </>
           )
@@ -113,17 +95,3 @@ export default function Drafts() {
     </Page>
   )
 }
-
-const rowsOf = ({ mailbox, createdBy, changedAt, endsAt, waitsFor, ready, size }: Draft) => [
-  { key: 'From', value: createdBy === null ? mailbox : `${mailbox}, by ${createdBy}` },
-  { key: 'Changed', value: momentInWords(changedAt) },
-  {
-    key: 'Waits for',
-    value:
-      waitsFor.length === 0
-        ? 'its author'
-        : `the key of ${waitsFor.join(', ')}${ready ? ', which is there: it can go now' : ''}`,
-  },
-  { key: 'Size', value: sizeInWords(size) },
-  { key: 'Ends', value: momentInWords(endsAt) },
-]

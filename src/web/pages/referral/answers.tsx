@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { type AnswerState, answerStep, answerWord } from '../../../domain/delivery.ts'
 import type { KindName } from '../../../domain/wire/referral-fields.ts'
 import { Button } from '../../components/button.tsx'
@@ -42,6 +42,8 @@ export function Answers({
   kind: string
 }) {
   const [now, setNow] = useState(asState(standing))
+  // A colleague may have answered meanwhile.
+  useEffect(() => setNow(asState(standing)), [standing])
   const [done, setDone] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)

@@ -3,7 +3,9 @@ import { Page } from '../../components/page.tsx'
 import { SummaryList } from '../../components/summary-list.tsx'
 import { ThreadLink } from '../../components/thread-link.tsx'
 import { Waiting } from '../../components/waiting.tsx'
+import { atDesk } from '../../session.ts'
 import { useAnswer } from '../../use-answer.ts'
+import { useLive } from '../../use-live.ts'
 import { kindInWords } from '../../words.ts'
 import type { Opened } from '../../worker/referral.ts'
 import { Answers } from './answers.tsx'
@@ -32,8 +34,23 @@ export function OpenedPage({ of, back, open, delivery }: OpenedPageProps) {
       </Page>
     )
   }
-  const { value } = answer
-  const { headline, marking } = value
+  return <Shown key={of} of={of} back={back} opened={answer.value} delivery={delivery} />
+}
+
+type ShownProps = Pick<OpenedPageProps, 'of' | 'back' | 'delivery'> & { opened: Opened }
+
+/** What it says stays as it was opened; how it stands is told as it changes, without opening it again. */
+function Shown({ of, back, opened, delivery }: ShownProps) {
+  const { headline, marking, unfiled } = opened
+  const received = delivery !== null
+  const list = received ? 'inbox' : 'sent'
+  const live = useLive(
+    () => atDesk().standing({ of, received }),
+    [of, received],
+    ({ list: changed, referral }) =>
+      changed === list && (referral === null || referral === headline.referral),
+  )
+  const now = live.state === 'there' ? live.value : { ...opened, filed: unfiled === null }
   return (
     <Page
       key="opened"
@@ -45,20 +62,20 @@ export function OpenedPage({ of, back, open, delivery }: OpenedPageProps) {
       <div class="govuk-grid-row">
         <div class="govuk-grid-column-two-thirds-from-desktop">
           <p class="govuk-body">
-            <ThreadLink thread={headline.thread} at={headline.acceptedAt} sent={delivery === null} />
+            <ThreadLink thread={headline.thread} at={headline.acceptedAt} sent={!received} />
           </p>
-          {value.unfiled === null || delivery === null ? null : (
-            <NotFiled delivery={delivery} {...value.unfiled} />
+          {unfiled === null || delivery === null || now.filed ? null : (
+            <NotFiled delivery={delivery} {...unfiled} />
           )}
-          <Content opened={value} of={of} />
-          {value.unreadable !== null ? null : delivery === null ? (
+          <Content opened={opened} of={of} />
+          {opened.unreadable !== null ? null : delivery === null ? (
             <AfterSending referral={of} />
           ) : (
-            <Answers delivery={delivery} standing={headline.answer} kind={headline.kind} />
+            <Answers delivery={delivery} standing={now.headline.answer} kind={headline.kind} />
           )}
-          <Recipients recipients={value.recipients} />
+          <Recipients recipients={now.recipients} />
           <h2 class="govuk-heading-m">Proof</h2>
-          <p class="govuk-body app-words">{value.proof}</p>
+          <p class="govuk-body app-words">{opened.proof}</p>
         </div>
       </div>
     </Page>

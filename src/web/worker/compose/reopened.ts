@@ -32,7 +32,8 @@ export function compositionOf({ draft, request }: OpenedDraft, returned: string 
   }
 }
 
-function formNameOf(kind: Composition['kind'], data: unknown): string | null {
+/** Which form of its kind the data fill in; null where it has one alone. */
+export function formNameOf(kind: Composition['kind'], data: unknown): string | null {
   if (kind === 'reply') return isAdvice(data) ? ADVICE : null
   const { forms } = kindOf(kind)
   if (forms === null || typeof data !== 'object' || data === null) return null

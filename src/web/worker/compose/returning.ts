@@ -1,8 +1,7 @@
 import { adviseOnce, demandReturnable } from '../../../sdk/advice.ts'
 import { answer } from '../../../sdk/answer.ts'
 import type { OpenedDraft } from '../../../sdk/drafts.ts'
-import { ClientError, isApiProblem } from '../../../sdk/errors.ts'
-import type { Session } from '../../../sdk/session.ts'
+import { ClientError } from '../../../sdk/errors.ts'
 import { isAdvice } from '../../form/reply-form.ts'
 import { openedDelivery } from '../answer.ts'
 import { work } from '../open-session.ts'
@@ -35,13 +34,6 @@ export async function returnWith(
   return outcome
 }
 
-/** The delivery that a draft of advice is on; null where it is something else, or it cannot be found any more. */
-export async function returnedWith(session: Session, { request }: OpenedDraft): Promise<string | null> {
-  const { kind, data, inReplyTo, from } = request
-  if (kind !== 'reply' || !isAdvice(data) || !inReplyTo) return null
-  const view = await session.client.referral(inReplyTo).catch((error: unknown) => {
-    if (isApiProblem(error, 'not-found')) return null
-    throw error
-  })
-  return view?.deliveries.find(({ mailbox }) => mailbox === from)?.delivery ?? null
-}
+/** Whether a draft is advice on something that is returned with it. */
+export const isReturn = ({ kind, data, inReplyTo }: OpenedDraft['request']): boolean =>
+  kind === 'reply' && isAdvice(data) && Boolean(inReplyTo)

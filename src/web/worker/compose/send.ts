@@ -15,10 +15,11 @@ import type { Session } from '../../../sdk/session.ts'
 import { keepSeen, work } from '../open-session.ts'
 import { rememberSent } from '../search/remember.ts'
 import { whole } from './files.ts'
+import { type OriginalOfDraft, originalOfDraft } from './original-of-draft.ts'
 import { enter, over } from './progress.ts'
 import { compositionOf } from './reopened.ts'
 import { type Composition, requestOf } from './request.ts'
-import { returnedWith, returnWith } from './returning.ts'
+import { isReturn, returnWith } from './returning.ts'
 import { type Unmet, withPlace } from './unmet.ts'
 
 /** What became of it. */
@@ -154,14 +155,19 @@ export async function saveDraft(
   return { id, version, endsAt }
 }
 
-/** Opens a draft, to be gone on with. */
-export async function reopenDraft(id: string): Promise<{ composition: Composition; files: File[] }> {
+/** A draft as it is gone on with, and what it answers. */
+export type Reopened = { composition: Composition; files: File[]; answers: OriginalOfDraft }
+
+/** Opens a draft, to be gone on with; and what it answers, as its own page does. */
+export async function reopenDraft(id: string): Promise<Reopened> {
   const { session, now } = await work()
   const opened = await openDraft({ session, id, now })
   const files = (opened.request.attachments ?? []).map(
     ({ name, type, bytes }) => new File([bytes as Uint8Array<ArrayBuffer>], name, { type }),
   )
-  return { composition: compositionOf(opened, await returnedWith(session, opened)), files }
+  const answers = await originalOfDraft(session, opened.request)
+  const of = answers.answered?.of ?? null
+  return { composition: compositionOf(opened, isReturn(opened.request) ? of : null), files, answers }
 }
 
 /** Deletes a draft for good. That it is gone already is as well. */
