@@ -15,7 +15,7 @@ import { useMeasuring } from './plugins/measuring.ts'
 import { useOperationsOnly } from './plugins/operations-only.ts'
 import { sendProblem, toProblem, useProblems } from './plugins/problems.ts'
 import { useRateLimits } from './plugins/rate-limits.ts'
-import { useSecurityHeaders } from './plugins/security-headers.ts'
+import { secured, useSecurityHeaders } from './plugins/security-headers.ts'
 import { useStopping } from './plugins/stopping.ts'
 import { useStrictJson } from './plugins/strict-json.ts'
 import { createRations } from './rations.ts'
@@ -131,7 +131,7 @@ export async function buildApp(
     routerOptions: { maxParamLength: 200 },
     rewriteUrl: ({ url = '/' }) => belowFirstName(url, composed.description.logKey),
     // What is wrong with an address before any route is found.
-    frameworkErrors: (error, _request, reply) => void sendProblem(reply, toProblem(error)),
+    frameworkErrors: (error, _request, reply) => void sendProblem(secured(reply), toProblem(error)),
   })
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   const demandAllOperations = useOperationsOnly(app, OPERATIONS)

@@ -3,7 +3,7 @@ import { CLIENT_BUILD_PATH, CLIENT_INDEX } from '../domain/wire/client-build.ts'
 import { clientHeaders } from '../domain/wire/client-policy.ts'
 import type { ClientFile, ClientFiles } from './client-files.ts'
 
-const HEADERS = { ...clientHeaders(null), vary: 'accept-encoding' }
+const HEADERS = clientHeaders(null)
 /** Their names do not say what is in them. */
 const CHANGING = new Set<string>([CLIENT_INDEX, CLIENT_BUILD_PATH])
 
@@ -48,6 +48,8 @@ function sendFile(
 ): FastifyReply {
   const compressed = TAKES_BROTLI.test(request.headers['accept-encoding']?.toString() ?? '')
   reply.status(200).headers(HEADERS).type(type)
+  // At the address of a page a program gets another answer; everywhere else all get the same file.
+  reply.header('vary', path === CLIENT_INDEX ? 'accept, accept-encoding' : 'accept-encoding')
   // The name of every other file says what is in it.
   reply.header(
     'cache-control',

@@ -71,6 +71,8 @@ function Pages({ person }: Pick<SignedIn, 'person'>) {
     if (path === '/') route(homeOf(person), true)
   }, [path])
   if (path === '/') return null
+  // The router would decode it, and break over it.
+  if (!canBeDecoded(path)) return <NotFound />
   return (
     <Router>
       {PAGES.map((page) => (
@@ -83,6 +85,15 @@ function Pages({ person }: Pick<SignedIn, 'person'>) {
       <Route default component={NotFound} />
     </Router>
   )
+}
+
+function canBeDecoded(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Whoever does not work with referrals is told so where they would look for them. */

@@ -41,19 +41,19 @@ export function sizeInWords(bytes: number): string {
 export const counted = (count: number, thing: string, things = `${thing}s`): string =>
   `${count.toLocaleString('en-GB')} ${count === 1 ? thing : things}`
 
-const KIND_ABBREVIATIONS: Readonly<Record<string, string>> = {
-  asb: 'ASB',
-  marac: 'MARAC',
-  ppo: 'PPO',
-  dip: 'DIP',
-}
+const KIND_ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
+  ['asb', 'ASB'],
+  ['marac', 'MARAC'],
+  ['ppo', 'PPO'],
+  ['dip', 'DIP'],
+])
 
 /** A kind of referral by its name in the manifest: `asb-incident` is an ASB incident. */
 export const kindInWords = (kind: string): string =>
   capitalised(
     kind
       .split('-')
-      .map((word) => KIND_ABBREVIATIONS[word] ?? word)
+      .map((word) => KIND_ABBREVIATIONS.get(word) ?? word)
       .join(' '),
   )
 

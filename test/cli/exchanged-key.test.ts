@@ -9,6 +9,8 @@ import { makeWitnessKey } from '../../src/cli/witness/folder.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { demoPaths } from '../../src/demo/files.ts'
 import { AGREEMENT_ID } from '../../src/demo/partnership/agreement.ts'
+import { writeClientBuild } from '../../src/domain/wire/client-build.ts'
+import { toHex } from '../../src/log/bytes.ts'
 import { entryText } from '../../src/log/entry.ts'
 import { readSigner } from '../../src/log/keys.ts'
 import { signNote, takeApart } from '../../src/log/note.ts'
@@ -76,6 +78,7 @@ async function run(machine: Machine | undefined, ...args: string[]): Promise<Ran
   return machine.despatch(...args)
 }
 
+const sha256Hex = (text: string): string => toHex(sha256(new TextEncoder().encode(text)))
 const newestNote = async () => (await fetch(`${config.publicUrl}/log/checkpoint`)).text()
 /** What stands in a verifier key between its name and its key. */
 const idOf = (key: string) => key.split('+')[1]
@@ -185,6 +188,48 @@ describe('a log whose key is exchanged', () => {
       [before.log, await nextKey('log')],
       [before.trust, await nextKey('trust')],
     ])
+  })
+
+  it('names the builds of the browser client that are acknowledged, and one no longer that is withdrawn', async () => {
+    const [folder, now] = [await newFolder(), new Date().toISOString().slice(0, 10)]
+    const built = async (name: string, service: string | null) => {
+      const files = [{ path: '/index.html', size: 1, sha256: sha256Hex(name) }]
+      const text = writeClientBuild({ version: name, service, files })
+      await writeFile(join(folder, name), text)
+      return { file: join(folder, name), version: name, sha256: sha256Hex(text) }
+    }
+    const [first, second] = [await built('1', null), await built('2', config.publicUrl)]
+    const annexOf = (...options: string[]) =>
+      run(
+        daily,
+        'agreement',
+        'annex',
+        AGREEMENT_ID,
+        ...options,
+        '--out',
+        join(folder, `${options.length}.json`),
+      )
+    const clientsIn = async (options: number) =>
+      JSON.parse(await readFile(join(folder, `${options}.json`), 'utf8')).clients
+    // Twice the same is once.
+    const twice = [first, second, first].flatMap(({ file }) => ['--client', file])
+    const drafted = await annexOf(...twice)
+    expect(drafted, drafted.err).toMatchObject({ code: 0 })
+    expect(await clientsIn(6)).toEqual([
+      { version: '1', sha256: first.sha256, since: now },
+      { version: '2', sha256: second.sha256, since: now },
+    ])
+    await agreeOnAnnex(database.db, config.dataDir, { clients: await clientsIn(6) })
+    expect(await annexOf('--without-client', first.sha256)).toMatchObject({ code: 0 })
+    expect(await clientsIn(2)).toEqual([{ version: '2', sha256: second.sha256, since: now }])
+
+    const other = await built('3', 'https://other.example.test')
+    for (const [options, says] of [
+      [['--client', other.file], 'speaks to https://other.example.test'],
+      [['--without-client', other.sha256], 'acknowledges no client with the digest'],
+      [['--client', join(folder, '6.json')], 'does not say what a browser client is made of'],
+    ] as const)
+      expect(await annexOf(...options)).toMatchObject({ code: 1, err: expect.stringContaining(says) })
   })
 
   it('is watched over by the doctor, who names the witnesses that do not say that they know the next key', async () => {

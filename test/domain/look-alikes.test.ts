@@ -21,6 +21,20 @@ describe('an address that a stranger gives', () => {
     expect(addressRemarks(given, KNOWN).join(' ')).toContain(`looks like ${like}, and is another one`)
   })
 
+  it('is told to look like a known one: two v for a w', () => {
+    const [west] = ['west.team@liverpool.gcsx.gov.test']
+    expect(addressRemarks('vvest.team@liverpool.gcsx.gov.test', [west]).join()).toContain(
+      `looks like ${west}`,
+    )
+  })
+
+  it('is told to hold what is not seen, also where it looks like nobody’s', () => {
+    for (const sign of ['\u200b', '\u2800', '\u3164', '\u{e0041}'])
+      expect(addressRemarks(`cl${sign}erk@court.test`, KNOWN)).toContain(
+        'Its sender’s address holds characters that are not seen.',
+      )
+  })
+
   it('says nothing of a known one in any case, nor of another one in plain letters', () => {
     expect(addressRemarks('ASB.Team@liverpool.gcsx.gov.test', KNOWN)).toEqual([])
     expect(addressRemarks('clerk@liverpool-mc.cjsm.test', KNOWN)).toEqual([])
@@ -41,6 +55,9 @@ describe('the name of a file as it was given', () => {
     ['order\u202efdp.exe', 'turn the reading direction'],
     ['order\u200b.pdf', 'characters that are not seen'],
     ['order\u0000.pdf', 'characters that are not seen'],
+    ['order\u3164.pdf', 'characters that are not seen'],
+    ['order\u2028.pdf', 'characters that are not seen'],
+    ['order\u2800.pdf', 'characters that are not seen'],
     ['../../etc/passwd', 'holds a path'],
     ['C:\\Windows\\order.pdf', 'holds a path'],
     [`order.pdf${' '.repeat(40)}.exe`, 'a long gap'],

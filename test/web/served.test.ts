@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { request } from 'node:http'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -5,6 +6,7 @@ import { type App, buildApp } from '../../src/api/app.ts'
 import type { ClientFiles } from '../../src/api/client-files.ts'
 import { readyClient } from '../../src/main/web/ready.ts'
 import { bareDependencies } from '../api/bare-dependencies.ts'
+import { newMachine } from '../cli/run.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 
 /** How the browser client is served: what the API gives out for which address, with which headers. */
@@ -14,6 +16,7 @@ const ORIGIN = 'https://despatch.example.test'
 let database: TestDatabase
 let app: App
 let script: string
+let origin: string
 let client: ClientFiles
 
 beforeAll(async () => {
@@ -26,6 +29,7 @@ beforeAll(async () => {
   script = [...client.keys()].find((path) => /^\/assets\/index-.*\.js$/.test(path)) ?? ''
   const bare = bareDependencies(database, { origin: ORIGIN, version: '0.0.0' })
   app = await buildApp({ ...bare, client }, pino({ level: 'silent' }))
+  origin = await app.listen({ host: '127.0.0.1', port: 0 })
 })
 afterAll(async () => {
   await app?.close()
@@ -41,6 +45,8 @@ describe('the files of the browser client', () => {
     expect(statusCode).toBe(200)
     expect(headers['content-type']).toBe('text/html; charset=utf-8')
     expect(headers['cache-control']).toBe('no-cache')
+    expect(headers.vary).toBe('accept, accept-encoding')
+    expect((await get('/inbox')).headers.vary).toBe('accept, accept-encoding')
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
@@ -107,7 +113,6 @@ describe('the files of the browser client', () => {
   })
 
   it('are those of the table alone: no path leads out of it', async () => {
-    const origin = await app.listen({ host: '127.0.0.1', port: 0 })
     const paths = [
       '/assets/../../package.json',
       '/assets/%2e%2e/%2e%2e/package.json',
@@ -143,6 +148,91 @@ describe('the files of the browser client', () => {
     const total = sizes.reduce((sum, size) => sum + size, page?.brotli.length ?? Number.NaN)
     expect(total).toBeGreaterThan(20_000)
     expect(total).toBeLessThan(250_000)
+  })
+
+  it('are told apart from everything else that is answered: no answer at all lets a page run anything else', async () => {
+    const asked = [
+      ...[
+        '/',
+        '/inbox',
+        script,
+        '/despatch-client.json',
+        '/enrol',
+        '/openapi.json',
+        '/docs/api',
+        '/help/unencrypted-mail',
+      ],
+      ...[
+        '/nothing.js',
+        '/api/v1/nothing',
+        '/api/v1/inbox',
+        '/log/checkpoint',
+        '/trust/checkpoint',
+        '/metrics',
+        '/healthz',
+      ],
+      ...[
+        '/received/%E0%A4%A',
+        '/%',
+        '/%00',
+        '/.well-known/openpgpkey/hu/x',
+        '//evil.example',
+        '/docs/..%2f',
+      ],
+    ]
+    for (const url of asked)
+      for (const accept of ['text/html', 'application/json']) {
+        const { headers, statusCode } = await get(url, { accept })
+        expect(statusCode, url).toBeLessThan(501)
+        const policy = String(headers['content-security-policy'])
+        expect(policy, url).toContain("default-src 'none'")
+        expect(policy, url).toContain("frame-ancestors 'none'")
+        expect(policy, url).not.toMatch(
+          /script-src[^;]*(?:unsafe-inline|unsafe-eval'(?<!wasm-unsafe-eval')|https?:|\*)/,
+        )
+        expect(headers['x-content-type-options'], url).toBe('nosniff')
+        expect(headers['referrer-policy'], url).toBe('no-referrer')
+      }
+  })
+
+  it('are found by `despatch verify-client` to be what they say, and not where one was changed or comes otherwise', async () => {
+    const machine = await newMachine()
+    const found = await machine.json('verify-client', origin)
+    const text = client.get('/despatch-client.json')?.bytes ?? new Uint8Array()
+    expect(found, found.err).toMatchObject({
+      code: 0,
+      document: {
+        ...{ origin, service: origin, sha256: hash('sha256', text), files: client.size - 1, problems: [] },
+        // Nobody is signed in: the trust log was not asked.
+        ...{ verified: false, acknowledged: null },
+      },
+    })
+    const said = await machine.despatch('verify-client', origin)
+    expect(said.out).toContain('The trust log was not asked: you are not signed in.')
+
+    const [index, own] = [client.get('/index.html'), client.get(script)]
+    if (!index || !own) throw new Error('the client has no first page or script')
+    const other = (bytes: Uint8Array) => Buffer.from(`${Buffer.from(bytes)}\n`)
+    const changed = new Map(client)
+      .set('/index.html', { ...index, bytes: other(index.bytes), brotli: other(index.brotli) })
+      .set(script, { ...own, bytes: other(own.bytes), brotli: other(own.brotli) })
+    const bare = bareDependencies(database, { origin: ORIGIN, version: '0.0.0' })
+    const liar = await buildApp({ ...bare, client: changed }, pino({ level: 'silent' }))
+    liar.addHook(
+      'onSend',
+      async (_request, reply) => void reply.header('content-security-policy', "default-src 'self'"),
+    )
+    const refused = await machine.despatch('verify-client', await liar.listen({ host: '127.0.0.1', port: 0 }))
+    await liar.close()
+    expect(refused.code).toBe(1)
+    expect(refused.err).toContain('Do not sign in there.')
+    for (const at of ['/', '/inbox', script]) {
+      expect(refused.out).toMatch(
+        new RegExp(`^${at}(?: is not the file that it says\\.|: The answer of .* longer)`, 'm'),
+      )
+    }
+    const without = await machine.despatch('verify-client', 'http://127.0.0.1:1')
+    expect(without).toMatchObject({ code: 1, err: expect.stringContaining('There is no answer from') })
   })
 
   it('need not be there: then the front page says how to sign in by the command', async () => {

@@ -45,6 +45,9 @@ export function safeLines(text: string): string[] {
   return lines
 }
 
+/** A text in whose lines nothing can hide, turn or climb, with its line breaks and spaces as they are. */
+export const safeText = (text: string): string => safe(text.replaceAll(/[\u2028\u2029]/g, '\n'))
+
 /**
  * Breaks one safe line into lines of at most `width` columns, at spaces where it can. Columns are counted so
  * that they are never fewer than a terminal or a JavaScript string length would say.

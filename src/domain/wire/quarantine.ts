@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { MOST_ROWS } from './paging.ts'
 import { Address, Domain, KeyId, Nullable, Time, Uuid } from './primitives.ts'
 
 /**
@@ -47,7 +48,7 @@ export const HeldMail = Type.Object(
 export type HeldMail = Static<typeof HeldMail>
 
 export const QuarantineResponse = Type.Object(
-  { rows: Type.Array(HeldMail), next: Nullable(Type.String()) },
+  { rows: Type.Array(HeldMail, { maxItems: MOST_ROWS }), next: Nullable(Type.String()) },
   { additionalProperties: false },
 )
 export type QuarantineResponse = Static<typeof QuarantineResponse>

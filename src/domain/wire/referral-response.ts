@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { ANSWER_STATES, TRANSPORT_STATES } from '../delivery.ts'
 import { Route } from './directory.ts'
 import { LogProof } from './log-response.ts'
+import { MOST_ROWS } from './paging.ts'
 import { Address, CalendarDate, Fingerprint, Nullable, Sha256, Thread, Time, Uuid } from './primitives.ts'
 import { Urgency } from './referral-fields.ts'
 import { Armored, Signature, StatementText } from './texts.ts'
@@ -67,7 +68,7 @@ export const InboxRow = Type.Object(
 )
 export type InboxRow = Static<typeof InboxRow>
 export const InboxResponse = Type.Object(
-  { rows: Type.Array(InboxRow), next: Nullable(Short) },
+  { rows: Type.Array(InboxRow, { maxItems: MOST_ROWS }), next: Nullable(Short) },
   { additionalProperties: false },
 )
 export type InboxResponse = Static<typeof InboxResponse>
@@ -101,7 +102,7 @@ export const SentRow = Type.Object(
 )
 export type SentRow = Static<typeof SentRow>
 export const SentResponse = Type.Object(
-  { rows: Type.Array(SentRow), next: Nullable(Short) },
+  { rows: Type.Array(SentRow, { maxItems: MOST_ROWS }), next: Nullable(Short) },
   { additionalProperties: false },
 )
 export type SentResponse = Static<typeof SentResponse>

@@ -1,5 +1,6 @@
 import { eventOf } from '../../domain/history/event.ts'
 import { RECEIPT_REASONS, type ReceiptReason, reasonSentence } from '../../domain/receipt-reasons.ts'
+import { own } from '../../domain/trust/state.ts'
 import type { KeptCheckpoint } from '../checkpoint.ts'
 import type { Session } from '../session.ts'
 import { logRecords } from '../verify-log.ts'
@@ -83,11 +84,11 @@ export function linkOf(type: string, record: string): Omit<ChainLink, 'index'> {
 }
 
 function sentenceOf(type: string, { despatch, event, reason }: Fields): string {
-  if (type !== 'receipt') return SAYS[type] ?? `An entry of the type ${type}.`
+  if (type !== 'receipt') return own(SAYS, type) ?? `An entry of the type ${type}.`
   if (despatch === 'notification/1')
     return 'A partner’s mail program reported that it was dealt with: that is its word alone.'
   const code = RECEIPT_REASONS.find((one): one is ReceiptReason => one === reason)
-  return `${RECEIPTS[String(event)] ?? 'A receipt was signed.'}${code === undefined ? '' : ` ${reasonSentence(code)}`}`
+  return `${own(RECEIPTS, String(event)) ?? 'A receipt was signed.'}${code === undefined ? '' : ` ${reasonSentence(code)}`}`
 }
 
 type Fields = Readonly<Record<string, unknown>>

@@ -7,6 +7,7 @@ import { ReviewPapers } from '../../domain/wire/review-papers.ts'
 import { ClientError, isApiProblem } from '../errors.ts'
 import { RemediedError } from '../remedy.ts'
 import type { Session } from '../session.ts'
+import { wholeList } from '../whole-list.ts'
 import { auditorsOf } from './auditors.ts'
 
 /** A review: what the service knows of it, and what only auditors can read. */
@@ -97,14 +98,10 @@ export async function findReview(client: Session['client'], id: string): Promise
   if (isWhole) return read(wanted)
   if (wanted.length < 4) throw none
   const found: string[] = []
-  let before: string | undefined
-  do {
-    const { reviews, next } = await client.reviews(before)
-    found.push(
-      ...reviews.map((one) => one.id).filter((one) => one.startsWith(wanted) || one.endsWith(wanted)),
-    )
-    before = next ?? undefined
-  } while (before !== undefined)
+  for await (const { reviews } of wholeList((before) => client.reviews(before))) {
+    const ids = reviews.map((one) => one.id)
+    found.push(...ids.filter((one) => one.startsWith(wanted) || one.endsWith(wanted)))
+  }
   const [only, ...others] = found
   if (only === undefined) throw none
   if (others.length > 0) throw new ClientError(`Several reviews are called ${id}: write more of the id.`)

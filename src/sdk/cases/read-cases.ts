@@ -5,6 +5,7 @@ import { check } from '../../domain/wire/check.ts'
 import { Uuid } from '../../domain/wire/primitives.ts'
 import { ClientError, isApiProblem } from '../errors.ts'
 import type { Session } from '../session.ts'
+import { wholeList } from '../whole-list.ts'
 import { CaseUnreadableError, changeCase, fetchCase, type OpenedCase, readCase } from './notes.ts'
 
 /** Cases that are fetched and opened at a time. */
@@ -15,15 +16,13 @@ const SHORTEST = 4
 /** Every case of one's mailboxes, or of one of them, as the service lists them: the newest first. */
 export async function listCases(client: Session['client'], mailbox?: string): Promise<CaseFile[]> {
   const files: CaseFile[] = []
-  let before: string | undefined
-  do {
-    const { cases, next } = await client.cases({
+  const pages = wholeList((before) =>
+    client.cases({
       ...(mailbox === undefined ? {} : { mailbox }),
       ...(before === undefined ? {} : { before }),
-    })
-    files.push(...cases)
-    before = next ?? undefined
-  } while (before !== undefined)
+    }),
+  )
+  for await (const { cases } of pages) files.push(...cases)
   return files
 }
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { safeLine } from '../../domain/kinds/plain-text.ts'
 import { BackLink } from './back-link.tsx'
 import { ErrorSummary, type FieldError } from './error-summary.tsx'
 import { Marking } from './marking.tsx'
@@ -33,7 +34,8 @@ export function Page({ title, tab, errors = [], back, marking, caption, confirme
     window.scrollTo(0, 0)
   }, [])
   useEffect(() => {
-    document.title = `${errors.length > 0 ? 'Error: ' : ''}${name} - Despatch`
+    // What is drawn as text is safe by itself (`drawn-text.ts`); this is not drawn by a page.
+    document.title = `${errors.length > 0 ? 'Error: ' : ''}${safeLine(name)} - Despatch`
   }, [name, errors])
   return (
     <div class="govuk-width-container">

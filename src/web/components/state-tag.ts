@@ -25,4 +25,4 @@ export function stateTag(delivery: Parameters<typeof stateWords>[0]): { text: st
 
 /** The same by the word for it; a word that this page does not know stands as it is. */
 export const stateTagOf = (word: string): { text: string; colour: TagColour } =>
-  STATES[word] ?? { text: word, colour: 'grey' }
+  Object.hasOwn(STATES, word) && STATES[word] ? STATES[word] : { text: word, colour: 'grey' }

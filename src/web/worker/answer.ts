@@ -12,7 +12,8 @@ export type PlainAnswer = 'acknowledged' | 'accepted'
 /** Signs and sends a receipt that says so. @returns how the delivery stands now */
 export async function answer(delivery: string, event: PlainAnswer): Promise<AnswerState | null> {
   const { session, now } = await work()
-  return (await post({ session, delivery, event, now })).answer
+  const referral = await readOf(delivery)
+  return (await post({ session, delivery, referral, event, now })).answer
 }
 
 /** What is to be given back, as it was opened. @throws ClientError where nobody in the team has opened it */
@@ -28,10 +29,12 @@ export async function giveBack(
   { event, reason }: { event: 'returned' | 'declined'; reason: AnswerReason },
 ): Promise<void> {
   const { session, now } = await work()
-  // What the person has read, and not whatever the service shows in its place now.
-  const { referral } = (await toGiveBack(delivery)).headline
+  const referral = await readOf(delivery)
   await post({ session, delivery, referral, event, reason, now })
 }
+
+/** What the person has read, and not whatever the service shows in its place now. */
+const readOf = async (delivery: string): Promise<string> => (await toGiveBack(delivery)).headline.referral
 
 /** A delivery that somebody of the team has opened: nothing is opened, and signed for, by answering it. */
 export async function openedDelivery(session: Session, of: string) {

@@ -84,16 +84,22 @@ export async function headline(delivery: string): Promise<Headline> {
   return headlineOf(view, delivery)
 }
 
-/** Opens what one of the person's mailboxes received: signs that it was fetched, and that it was opened. */
-export async function openReceived(delivery: string): Promise<Opened> {
+/**
+ * Opens what one of the person's mailboxes received: signs that it was fetched, and that it was opened.
+ *
+ * @param referral what the person was shown and asked to have opened: the service may not put another in its place
+ */
+export async function openReceived(delivery: string, referral: string): Promise<Opened> {
   const { session, now } = await work()
   const of = { side: 'received', id: delivery } as const
   const isJust = justShown?.of === delivery && Date.now() - justShown.at < JUST_MS
   const shown = (isJust ? justShown?.view : null) ?? (await session.client.delivery(delivery))
   justShown = null
   const proof = provedBeside(session, shown)
-  const done = await openDelivery({ session, delivery, shown, now }).catch(forgetGone(session, of, now))
-  const view = await session.client.delivery(delivery)
+  const done = await openDelivery({ session, delivery, referral, shown, now }).catch(
+    forgetGone(session, of, now),
+  )
+  const view = sinceOpened(done.view, await session.client.delivery(delivery))
   const page = await pageOf(session, done, { of: delivery, view, proof: await proof(view) })
   rememberOpened(session, of, done, page, now)
   return page
@@ -104,7 +110,7 @@ export async function openSent(referral: string): Promise<Opened> {
   const { session, now } = await work()
   const of = { side: 'sent', id: referral } as const
   const done = await readOwnCopy({ session, referral, now }).catch(forgetGone(session, of, now))
-  const view = await session.client.referral(referral)
+  const view = sinceOpened(done.view, await session.client.referral(referral))
   const page = await pageOf(session, done, { of: referral, view, proof: await proofOf(session, view) })
   rememberOpened(session, of, done, page, now)
   return page
@@ -113,7 +119,22 @@ export async function openSent(referral: string): Promise<Opened> {
 /** What was opened last, shown once more without another receipt; where something else was, it is opened as it always is. */
 export async function openedBefore({ of, received }: { of: string; received: boolean }): Promise<Opened> {
   if (opened?.of === of) return opened.page
-  return received ? openReceived(of) : openSent(of)
+  return received ? openReceived(of, (await headline(of)).referral) : openSent(of)
+}
+
+/**
+ * What has become of what was opened, by a later answer of the service. What was verified stays: of mail its filing alone has since
+ * said the kind and the marking.
+ *
+ * @throws ClientError where the answer is of something else
+ */
+function sinceOpened(verified: ReferralView, later: ReferralView): ReferralView {
+  if (later.referral !== verified.referral || later.statement !== verified.statement)
+    throw new ClientError(
+      `The service shows something else in the place of ${verified.reference}, after it was opened. Tell the operator.`,
+    )
+  const { deliveries, kind, marking, respondBy } = later
+  return { ...verified, deliveries, ...(verified.origin === 'mail' ? { kind, marking, respondBy } : {}) }
 }
 
 /** The mail from a partner that was opened last, as it was read. @throws ClientError where that is something else */

@@ -126,6 +126,26 @@ describe('a file is said to be what it is', () => {
     expect(await remarked(name, type, content)).toBe('')
   })
 
+  it('by the name as it was given, before anything was taken out of it', async () => {
+    const file = { name: 'orderfdp.exe', type: 'application/octet-stream', bytes: PROGRAM }
+    expect((await fileRemarks({ ...file, called: '../order\u202efdp.exe' })).remarks.join(' ')).toMatch(
+      /turn the reading direction.*holds a path/,
+    )
+    expect((await fileRemarks({ ...file, name: '\u043erder.exe' })).remarks.join(' ')).toContain(
+      'mixes letters',
+    )
+  })
+
+  it.each<[string, string, Uint8Array]>([
+    ['scan', 'image/x-unknown', PNG],
+    ['scan.heic', 'image/heic', bytes('?')],
+    ['letter.doc', 'application/msword', bytes('{\\rtf1 hello}')],
+    ['papers.zip.p7m', 'application/pkcs7-mime', bytes('?')],
+    ['tool.zip', 'application/zip', zip('META-INF/MANIFEST.MF')],
+  ])('and it is not said to be another than it is: %s, %s', async (name, type, content) => {
+    expect(await remarked(name, type, content)).not.toMatch(/It says it is|two endings|is sent as/)
+  })
+
   it('in little time, whatever it is filled with', async () => {
     const large = new Uint8Array(30 * 1024 * 1024).fill(0x3c)
     for (const head of [

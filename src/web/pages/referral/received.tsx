@@ -33,7 +33,7 @@ export default function Received() {
   const { value } = headline
   const open = value.withdrawn === null && (wanted === id || value.answer !== null)
   return open ? (
-    <OpenedPage of={id} back={BACK} open={() => atDesk().openReceived(id)} delivery={id} />
+    <OpenedPage of={id} back={BACK} open={() => atDesk().openReceived(id, value.referral)} delivery={id} />
   ) : (
     <Unopened headline={value} onOpen={() => setWanted(id)} />
   )
