@@ -13,4 +13,4 @@ const KINDS: Readonly<Record<string, string>> = {
  * here keeps its name. What another's server wrote is not made harmless here.
  */
 export const evidenceWords = ({ kind, says }: { kind: string; says: string }): string =>
-  `${KINDS[kind] ?? kind}: ${says}`
+  `${(Object.hasOwn(KINDS, kind) && KINDS[kind]) || kind}: ${says}`

@@ -25,6 +25,7 @@ import type {
   ReplyOutcome,
   Urgency,
 } from '../domain/wire/referral-fields.ts'
+import { READ_LIMITS } from '../mail/read-limits.ts'
 import { toBase64Url } from './base64.ts'
 import { ClientError } from './errors.ts'
 
@@ -191,7 +192,15 @@ function demandConsistent(request: ReferralRequest, attachmentsAllowed: boolean)
   if (!attachmentsAllowed && (request.attachments ?? []).length > 0) {
     throw new ClientError(`The kind ${request.kind} carries no attachments.`)
   }
+  const files = (request.attachments ?? []).length
+  if (files > MOST_ATTACHED)
+    throw new ClientError(
+      `There are ${files} attachments, and nobody opens a referral with more than ${MOST_ATTACHED}. Send the rest in a note that follows, or put files together.`,
+    )
 }
+
+/** So many are read on the other side: the data of the form are a file of the message too. */
+const MOST_ATTACHED = READ_LIMITS.attachments - 1
 
 /** The law is that of the agreement: an order of another time is none under it. */
 function demandLawful(

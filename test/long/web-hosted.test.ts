@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ClientFiles } from '../../src/api/client-files.ts'
+import { demoPaths } from '../../src/demo/files.ts'
+import { AGREEMENT_ID } from '../../src/demo/partnership/agreement.ts'
 import { CLIENT_BUILD_PATH, CLIENT_INDEX, readClientBuild } from '../../src/domain/wire/client-build.ts'
 import { clientHeaders } from '../../src/domain/wire/client-policy.ts'
 import { freePort } from '../../src/main/ports.ts'
@@ -14,10 +16,12 @@ import { readClientFiles } from '../../src/main/web/files.ts'
 import { readyClient } from '../../src/main/web/ready.ts'
 import { verifyServedBuild } from '../../src/sdk/client-build.ts'
 import { agreeOnAnnex } from '../cli/agree-on-annex.ts'
+import { newMachine as newCommand } from '../cli/run.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 import { expectAccessible, hasChromium, newMachine, openWindow, startBrowser } from '../web/browser.ts'
 import { accountOf, sendIncident } from '../web/fixture.ts'
 import { type Account, goToWork, heading, inboxPage, referralPage, signInPage } from '../web/pages.ts'
+import { addPasskeyPage, askForPasskey, plugIn, workByPasskey } from '../web/passkey-pages.ts'
 
 /** The browser client on a web server of an agency, at another origin than the service's. */
 
@@ -46,7 +50,8 @@ async function serve(port: number, changed: (path: string, bytes: Uint8Array) =>
     response.end(changed(found, file?.bytes ?? new Uint8Array()))
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
-  return { origin: `http://127.0.0.1:${port}`, server, asked }
+  // By a name: there are no passkeys at a bare address.
+  return { origin: `http://localhost:${port}`, server, asked }
 }
 
 const same = (_path: string, bytes: Uint8Array): Uint8Array => bytes
@@ -58,7 +63,7 @@ describe.skipIf(!hasChromium())('the client at an origin of an agency (needs Chr
     })
     if (!built) throw new Error('there is no client')
     const [port, other] = [await freePort('127.0.0.1'), await freePort('127.0.0.1')]
-    const settings = { WEB_ORIGINS: `http://127.0.0.1:${port}` }
+    const settings = { WEB_ORIGINS: `http://localhost:${port}` }
     folder = join(await mkdtemp(join(tmpdir(), 'dsp-site-')), 'out')
     ;[service, browser] = await Promise.all([
       startTestService({ rates: { 'api.signIns': { points: 10_000, windowSeconds: 60 } } }, settings),
@@ -108,6 +113,49 @@ describe.skipIf(!hasChromium())('the client at an origin of an agency (needs Chr
     expect(await referralPage(page).valueOf('It speaks to the service').textContent()).toBe(service.origin)
     await page.context().close()
     expect(complaints).toEqual([])
+  })
+
+  it('signs in to its service by a passkey that was made there', async () => {
+    const { page, complaints } = await openWindow(await newMachine(browser, allowed.origin))
+    await plugIn(page)
+    await goToWork(page, officer)
+    await inboxPage(page).heading.waitFor()
+    await askForPasskey(page, officer, 'at the agency')
+    await addPasskeyPage(page).make.click()
+    await addPasskeyPage(page).added.waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await workByPasskey(page)
+    await page.getByRole('link', { name: 'Inbox', exact: true }).click()
+    await inboxPage(page).heading.waitFor()
+    await page.context().close()
+    expect(complaints).toEqual([])
+  })
+
+  it('is said by `despatch verify-client` to be in the trust log, and no longer once it was withdrawn', async () => {
+    const { dataDir } = service.config
+    const machine = await newCommand({ env: { DESPATCH_PASSPHRASE_FILE: demoPaths(dataDir).passphrase } })
+    const root = (await (await service.session('yot.officer')).trust.state()).anchor ?? ''
+    const key = join(dataDir, 'demo/people/yot.officer.asc')
+    const login = await machine.despatch(
+      'login',
+      service.origin,
+      '--as',
+      'yot.officer',
+      '--key',
+      key,
+      '--root',
+      root,
+    )
+    expect(login, login.err).toMatchObject({ code: 0 })
+    const known = await machine.json('verify-client', allowed.origin)
+    expect(known, known.err).toMatchObject({
+      code: 0,
+      document: { verified: true, sha256: digest, acknowledged: [{ agreement: AGREEMENT_ID }], problems: [] },
+    })
+    await agreeOnAnnex(service.database.db, dataDir, { clients: [] })
+    const withdrawn = await machine.despatch('verify-client', allowed.origin)
+    expect(withdrawn).toMatchObject({ code: 1, err: expect.stringContaining('Do not sign in there.') })
+    expect(withdrawn.out).toContain('It is not in the trust log')
   })
 
   it('is found as it says by whoever looks, and one that was changed is not', async () => {

@@ -3,6 +3,7 @@ import type { Layout } from '../../domain/kinds.ts'
 import type { ReferralView } from '../../domain/wire/referral-response.ts'
 import { layoutOf } from '../../sdk/declared.ts'
 import { ClientError } from '../../sdk/errors.ts'
+import { isReferenceOf } from '../../sdk/find-referral.ts'
 import type { OpenedArrival } from '../../sdk/open-arrival.ts'
 import { type OpenedDelivery, openDelivery, readOwnCopy } from '../../sdk/open-delivery.ts'
 import type { OpenedReferral } from '../../sdk/open-referral.ts'
@@ -67,6 +68,8 @@ let opened: {
   of: string
   files: readonly { bytes: Uint8Array }[]
   page: Opened
+  /** what was verified of it, and shown */
+  view: ReferralView
   /** where it is mail from a partner: what was read, to be filed */
   mail: OpenedArrival | null
 } | null = null
@@ -123,18 +126,29 @@ export async function openedBefore({ of, received }: { of: string; received: boo
 }
 
 /**
- * What has become of what was opened, by a later answer of the service. What was verified stays: of mail its filing alone has since
- * said the kind and the marking.
+ * What has become of what was opened, by a later answer of the service. What was verified stays; of mail, whose sender has not said
+ * it, kind, marking and what follows from them are those of its filing.
  *
  * @throws ClientError where the answer is of something else
  */
 function sinceOpened(verified: ReferralView, later: ReferralView): ReferralView {
-  if (later.referral !== verified.referral || later.statement !== verified.statement)
+  const { referral, reference, deliveries, kind, marking, respondBy, filed } = later
+  if (
+    referral !== verified.referral ||
+    later.statement !== verified.statement ||
+    !isReferenceOf(reference, referral)
+  )
     throw new ClientError(
       `The service shows something else in the place of ${verified.reference}, after it was opened. Tell the operator.`,
     )
-  const { deliveries, kind, marking, respondBy } = later
-  return { ...verified, deliveries, ...(verified.origin === 'mail' ? { kind, marking, respondBy } : {}) }
+  const filing = verified.origin === 'mail' ? { reference, kind, marking, respondBy, filed } : {}
+  return { ...verified, deliveries, ...filing }
+}
+
+/** The same of what was opened last. @throws ClientError where that is something else */
+export function sinceRead(of: string, later: ReferralView): ReferralView {
+  if (opened?.of !== of) throw new ClientError('Open it again to see how it stands.')
+  return sinceOpened(opened.view, later)
 }
 
 /** The mail from a partner that was opened last, as it was read. @throws ClientError where that is something else */
@@ -164,7 +178,7 @@ async function pageOf(
   const page = await shown(session, done, of)
   const read = done.outcome !== 'unreadable'
   const mail = read && done.origin === 'mail' ? done : null
-  opened = { of: of.of, files: read ? done.attachments : [], page, mail }
+  opened = { of: of.of, files: read ? done.attachments : [], page, view: of.view, mail }
   return page
 }
 
