@@ -20,12 +20,13 @@ export type Role = (typeof ROLES)[number]
 
 /** What each role is, for the person who reads the table. */
 export const ROLE_NAMES: Readonly<Record<Role, string>> = {
-  'case-worker': 'Case worker of an ASB team, a YOT or a partner',
+  'case-worker':
+    'Case worker of an anti-social behaviour (ASB) team, a youth offending team (YOT) or a partner',
   'team-manager': 'Manager of such a team',
   'court-officer': 'Listing officer of a court',
   'liaison-officer': 'Designated Liaison Officer of an agency (U3)',
   deputy: 'Deputy of the liaison officer: may do what they may',
-  'co-ordinator': 'CSP Co-ordinator (U5)',
+  'co-ordinator': 'Co-ordinator of the community safety partnership (CSP) (U5)',
   auditor: 'Auditor: sees the register and the log, and no content (U13)',
   analyst: 'Analyst: is given what is depersonalised, and nothing else (A7)',
   'account-administrator': 'Looks after the accounts of an agency, and sees no content',

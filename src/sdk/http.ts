@@ -94,7 +94,8 @@ const answerNow = async (
 
 const unreachable = (origin: string): UnreachableError =>
   new UnreachableError(
-    `There is no answer from ${origin}. Check the address and that the service is running.`,
+    `There is no answer from ${origin}.`,
+    'Check the address and that the service is running.',
   )
 
 /** The body of an answer. @throws ClientError when it is longer than `limit` bytes, UnreachableError when it breaks off */

@@ -21,10 +21,12 @@ export function momentInWords(iso: string): string {
   return `${LOCAL_DAY.format(at)} at ${LOCAL_TIME.format(at).replaceAll(/\s/g, '').toLowerCase()}`
 }
 
-/** A field of a referral: where it is nothing but a day, or a day and a time of the place, in the form of the style guide. */
-export function valueInWords(value: string): string {
-  const [, day, hour, minute] = /^(\d{4}-\d\d-\d\d)(?: at (\d\d):(\d\d))?$/.exec(value) ?? []
-  if (day === undefined || Number.isNaN(Date.parse(day))) return value
+/** A field of a referral, with each day in it, and a time of the place after one, in the form of the style guide. */
+export const valueInWords = (value: string): string =>
+  value.replaceAll(/(?<![\w/-])(\d{4}-\d\d-\d\d)(?: at (\d\d):(\d\d))?(?![\w/-])/g, placeTime)
+
+function placeTime(as: string, day: string, hour?: string, minute?: string): string {
+  if (Number.isNaN(Date.parse(day))) return as
   if (hour === undefined) return dayInWords(day)
   const twelve = Number(hour) % 12 === 0 ? 12 : Number(hour) % 12
   return `${dayInWords(day)} at ${twelve}:${minute}${Number(hour) < 12 ? 'am' : 'pm'}`

@@ -90,9 +90,9 @@ describe.skipIf(!hasChromium())('pushing an order in the browser client (needs C
     await compose.goOn.click()
     await problems(page).first().waitFor()
     expect(await problems(page).allTextContents()).toEqual([
-      'Enter name (subject)',
-      'Enter case number',
-      'Enter agency (applicant)',
+      'Enter the name (subject)',
+      'Enter the case number',
+      'Enter the agency (applicant)',
       'Say why it is shared',
     ])
     await looked('order-errors')

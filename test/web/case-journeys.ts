@@ -118,6 +118,10 @@ export function caseJourneys({ desk, people, sent, look }: CaseWork): void {
     await page.getByRole('button', { name: 'Link the cases' }).click()
     await page.getByText('The two cases are linked.').waitFor()
     expect(await page.locator('main').innerText()).toContain('the same person is in both')
+    // By what it is called, in the notes too, and not by its id.
+    expect(await page.locator('.app-timeline').innerText()).toContain(
+      'Linked: Invented Way, shouting (the same person is in both)',
+    )
     await look('case-linked')
 
     await wayTo('Correct person 1').click()

@@ -81,9 +81,9 @@ describe.skipIf(!hasChromium())('composing in the browser client (needs Chromium
     await compose.goOn.click()
     await problems(page).first().waitFor()
     expect(await problems(page).allTextContents()).toEqual([
-      'Select sorts of behaviour (what sort of behaviour it is)',
-      'Enter details (what sort of behaviour it is)',
-      'Enter date (when it began)',
+      'Select the sorts of behaviour (what sort of behaviour it is)',
+      'Enter the details (what sort of behaviour it is)',
+      'Enter the date (when it began)',
     ])
     expect(await compose.field('/incident/place').inputValue()).toBe('Nowhere Lane')
     await expectAccessible(page)

@@ -8,6 +8,7 @@ import { formPagesOf } from '../../src/web/form/form-pages.ts'
 import { type Question, questionsOf } from '../../src/web/form/questions.ts'
 import { blank, dataOf, type Typed, typedAt, typedOf, withTyped } from '../../src/web/form/typed.ts'
 import { added } from '../../src/web/pages/compose/added-files.ts'
+import { valueInWords } from '../../src/web/words.ts'
 import { compositionOf } from '../../src/web/worker/compose/reopened.ts'
 import { requestOf } from '../../src/web/worker/compose/request.ts'
 import { whereMet } from '../../src/web/worker/compose/where-met.ts'
@@ -134,17 +135,17 @@ describe('what is wrong in a form', () => {
     )
     const faults = kind.check(dataOf(form, typed))
     expect(wrongIn(people?.questions ?? [], faults)).toEqual([
-      { field: '/suspectedPerpetrators/1/name', message: 'Enter name (suspected perpetrator 2)' },
+      { field: '/suspectedPerpetrators/1/name', message: 'Enter the name (suspected perpetrator 2)' },
       {
         field: '/suspectedPerpetrators/1/dateOfBirth',
         message: 'Date of birth (suspected perpetrator 2) must be a real date, such as 27 3 2010',
       },
     ])
     expect(wrongIn(place?.questions ?? [], faults).map(({ message }) => message)).toEqual([
-      'Select sorts of behaviour (what sort of behaviour it is)',
-      'Enter details (what sort of behaviour it is)',
-      'Enter date (when it began)',
-      'Enter place',
+      'Select the sorts of behaviour (what sort of behaviour it is)',
+      'Enter the details (what sort of behaviour it is)',
+      'Enter the date (when it began)',
+      'Enter the place',
     ])
   })
 
@@ -266,4 +267,17 @@ describe('the page on which a rule is met', () => {
     ['M4', 'form'],
     ['Z1', null],
   ])('of %s is %s', (rule, step) => expect(whereMet(rule)).toBe(step))
+})
+
+describe('a field of a referral as a page shows it', () => {
+  it('has its days and times in the form of the style guide, wherever they stand in it', () => {
+    expect(valueInWords('2010-03-03')).toBe('3 March 2010')
+    expect(valueInWords('2010-03-03 at 21:05')).toBe('3 March 2010 at 9:05pm')
+    expect(valueInWords('2009-09-01 to 2010-02-28')).toBe('1 September 2009 to 28 February 2010')
+  })
+
+  it('leaves what only looks like a day as it is', () => {
+    for (const other of ['2010-13-45', 'ASB/2010-03-03', '2010-03-03-7', '12010-03-03'])
+      expect(valueInWords(other)).toBe(other)
+  })
 })

@@ -1,4 +1,4 @@
-import type { CaseText } from '../../domain/cases/case-text.ts'
+import { type CaseText, LINK_REASONS } from '../../domain/cases/case-text.ts'
 import { evidenceWords } from '../../domain/evidence-words.ts'
 import { formatMarking } from '../../domain/marking.ts'
 import type { DeliveryView, ReferralView } from '../../domain/wire/referral-response.ts'
@@ -116,7 +116,11 @@ export function ownEntries(notes: CaseText): TimelineEntry[] {
       ),
     ),
     ...notes.links.map((one) =>
-      entry('link', one, `${one.ended ? 'link ended' : 'linked'}: ${one.case} (${one.why.join(', ')})`),
+      entry(
+        'link',
+        one,
+        `${one.ended ? 'link ended' : 'linked'}: ${one.case} (${one.why.map((why) => LINK_REASONS[why]).join('; ')})`,
+      ),
     ),
   ]
 }

@@ -60,6 +60,9 @@ const fieldOf = ({ question, pointer }: Found): string =>
 /** A label that asks is answered by saying it. */
 const ASKING = /^(?:What|Why|How|Who|Whom|Where|When|Which|Whether|Since)\b/
 
+/** A label that says whose it is needs no article. */
+const OWNED = /^(?:Your|Their|Its|The|A|An)\b/
+
 const MISSING = ['is missing', 'must not be empty', 'must have at least one entry']
 
 function worded({ question, of }: Found, message: string): string {
@@ -70,8 +73,10 @@ function worded({ question, of }: Found, message: string): string {
   if (question.is === 'leaf' && MISSING.includes(message)) {
     if (label.endsWith('?')) return `Answer the question: ${label}${where}`
     const { as } = question.input
-    const verb = ASKING.test(label) ? 'Say' : as === 'choice' || as === 'choices' ? 'Select' : 'Enter'
-    return `${verb} ${lower(label)}${where}`
+    if (ASKING.test(label)) return `Say ${lower(label)}${where}`
+    if (as === 'yes-no') return `Select yes or no: ${lower(label)}${where}`
+    const verb = as === 'choice' || as === 'choices' ? 'Select' : 'Enter'
+    return `${verb} ${OWNED.test(label) ? '' : 'the '}${lower(label)}${where}`
   }
   if (question.is === 'leaf' && question.input.as === 'date' && message.startsWith('must be a date'))
     return `${label}${where} must be a real date, such as 27 3 2010`

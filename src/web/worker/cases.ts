@@ -97,7 +97,7 @@ export async function openCase(id: string): Promise<CasePage> {
       reference:
         entries.find((entry) => entry.thread === thread && entry.what === 'referral')?.reference ?? null,
     })),
-    entries: entries.map((entry) => ({ ...entry, says: safeText(entry.says) })).reverse(),
+    entries: entries.map((entry) => ({ ...entry, says: withTitles(safeText(entry.says), linked) })).reverse(),
     missing,
     mayWrite: maySend(session, notes.mailbox),
   }
@@ -107,6 +107,10 @@ const titleOf = (cases: readonly OpenedCase[], id: string): string | null => {
   const found = cases.find(({ file }) => file.id === id)
   return found ? safeLine(found.notes.title) : null
 }
+
+/** The notes name a linked case by its id; whoever reads them knows it by what it is called. */
+const withTitles = (says: string, linked: readonly OpenedCase[]): string =>
+  linked.reduce((words, { file, notes }) => words.replaceAll(file.id, safeLine(notes.title)), says)
 
 /** Names and texts were often taken over from what somebody else wrote. */
 const safeText = (text: string): string => safeLines(text).join('\n')

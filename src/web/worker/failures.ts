@@ -11,6 +11,9 @@ export type Failure =
   | { sort: 'client'; name: string; message: string }
   | { sort: 'fault' }
 
+/** What helps whoever can neither change the address nor start the service. */
+const LATER = 'Try again in a few minutes. If there is still no answer, tell the operator.'
+
 /** What is told of a fault of the program: nothing of it, since it could hold anything. */
 const FAULT =
   'Something went wrong in this page, and nothing more was done. Lock it, sign in again and try once more; tell the operator if it stays so.'
@@ -22,7 +25,8 @@ export function failureOf(error: unknown, sentenceOf: (error: unknown) => string
     const [title, detail] = [safeLine(error.title), safeLine(error.detail)]
     return { sort: 'problem', document: { type, title, status, detail, instance, extra, retryAfterSeconds } }
   }
-  if (error instanceof UnreachableError) return { sort: 'unreachable', message: error.message }
+  if (error instanceof UnreachableError)
+    return { sort: 'unreachable', message: `${error.withoutCommand} ${LATER}` }
   // What a page does, no command is named for.
   const message = error instanceof ClientError ? error.withoutCommand : sentenceOf(error)
   if (message === null || !(error instanceof Error)) return { sort: 'fault' }

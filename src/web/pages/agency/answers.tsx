@@ -53,8 +53,12 @@ export default function Answers() {
         }
       </Waiting>
       <InsetText>
-        Which they are, the members of each mailbox see in their inbox, under To answer and Overdue. Those of
-        your own mailboxes are in <a href="/inbox?show=overdue">your inbox</a>.
+        Which they are, the members of each mailbox see in their inbox, under To be answered and Overdue.
+        Those of your own mailboxes are in{' '}
+        <a class="govuk-link" href="/inbox?show=overdue">
+          your inbox
+        </a>
+        .
       </InsetText>
     </Page>
   )

@@ -71,8 +71,8 @@ export function Answering({ of, received, writing, reason }: AnsweringProps) {
           </div>
         </>
       ) : errors.length > 0 ? null : (
-        <p class="govuk-body" role="status">
-          Looking at what you are answering.
+        <p class="govuk-body app-waiting" role="status">
+          Looking at what you are answering
         </p>
       )}
     </Page>

@@ -67,5 +67,5 @@ export default function CasePut() {
 const choiceOf = ({ id, title, number, mailbox }: CaseRow) => ({
   value: id,
   text: title,
-  hint: `${number === null ? '' : `${number}, `}of ${mailbox}`,
+  hint: `${number === null ? 'Of' : `${number}, of`} ${mailbox}`,
 })

@@ -88,7 +88,7 @@ function Rows({ rows, closed }: { rows: readonly CaseRow[]; closed: boolean }) {
             {soon > 0 ? <Tag text={`${counted(soon, 'action')} due soon`} colour="yellow" /> : null}
           </div>
           <RowLine>
-            {number === null ? '' : `${number}, `}of {of}, changed {momentInWords(changedAt)}
+            {number === null ? 'Of' : `${number}, of`} {of}, changed {momentInWords(changedAt)}
           </RowLine>
           <RowLine>
             {counted(threads, 'exchange')}, {people === 1 ? '1 person' : `${people} people`},{' '}

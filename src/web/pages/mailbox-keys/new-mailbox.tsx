@@ -66,7 +66,7 @@ export default function NewMailbox() {
               {
                 value: 'yes',
                 text: 'Few: it is restricted',
-                hint: 'Nobody but its members can read it, the liaison officer neither, unless they break the glass.',
+                hint: 'Nobody but its members can read it, the liaison officer neither, unless two people bring the recovery key of the agency together.',
               },
             ]}
             error={errorOf(errors, 'restricted')}

@@ -25,7 +25,7 @@ export default function Agencies() {
                   { key: 'Root', value: <code>{root.fingerprint}</code> },
                   { key: 'Root, in words', value: root.words },
                   { key: 'Successor of the root', value: successor ?? 'none named' },
-                  { key: 'Recovery key', value: recovery ?? 'none' },
+                  { key: 'Recovery key', value: recovery === null ? 'none' : <code>{recovery}</code> },
                 ]}
               />
             </div>

@@ -5,7 +5,7 @@ import { Tag } from '../../components/tag.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { atDesk } from '../../session.ts'
 import { useAnswer } from '../../use-answer.ts'
-import { capitalised } from '../../words.ts'
+import { capitalised, valueInWords } from '../../words.ts'
 import { BACK } from './back.ts'
 
 /** An agreement read out, with who has signed it. */
@@ -58,13 +58,13 @@ function AgreementText({ lines }: { lines: readonly string[] }) {
     <>
       <ul class="govuk-list app-words">
         {whole.map((line) => (
-          <li key={line}>{line}</li>
+          <li key={line}>{valueInWords(line)}</li>
         ))}
       </ul>
       {signatories.map((line, at) =>
         line.startsWith(' ') ? (
           <p class="govuk-body-s govuk-!-margin-bottom-1" key={at}>
-            {capitalised(line.trim())}
+            {capitalised(valueInWords(line.trim()))}
           </p>
         ) : (
           <h3 class="govuk-heading-s govuk-!-margin-top-6 govuk-!-margin-bottom-1" key={at}>

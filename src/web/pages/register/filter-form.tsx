@@ -87,7 +87,7 @@ export function FilterForm({ filters, parties, errors, onErrors, onFilters }: Fi
               key={id}
               id={id}
               label={id === 'since' ? 'First day' : 'Last day'}
-              hint="For example, 27 3 2010. Days are those of UTC."
+              hint="For example, 27 3 2010. Days begin and end by Greenwich Mean Time."
               value={typedDay(typed, id)}
               error={errorOf(errors, id)}
             />

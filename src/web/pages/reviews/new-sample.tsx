@@ -69,7 +69,7 @@ function Questions({
         <MonthInput
           id="month"
           label="Of which month?"
-          hint="For example, 3 2010. Months are those of UTC."
+          hint="For example, 3 2010. Months begin and end by Greenwich Mean Time."
           value={typedMonth(typed, 'month')}
           error={errorOf(errors, 'month')}
         />

@@ -86,7 +86,7 @@ function Plots({ counted: { found, amendments, scope } }: { counted: Counted }) 
     <div class="app-statistics">
       <p class="govuk-body" role="status">
         {since === until ? monthInWords(since) : `${monthInWords(since)} to ${monthInWords(until)}`}. {scope}{' '}
-        Months are those of UTC.
+        Months begin and end by Greenwich Mean Time.
       </p>
       {overview(found)}
       {statisticsTables(found, amendments).flatMap((table) => section(shortened(table), months))}
