@@ -12,14 +12,14 @@ export const Exchanges = ({ id, exchanges, mayWrite }: Pick<CasePage, 'id' | 'ex
               {reference ?? thread}
             </a>
             {mayWrite ? (
-              <>
+              <span class="app-screen-only">
                 {' '}
                 (
-                <a class="govuk-link app-screen-only" href={`/cases/${id}/exchange/${thread}/remove`}>
+                <a class="govuk-link" href={`/cases/${id}/exchange/${thread}/remove`}>
                   take it out<span class="govuk-visually-hidden"> of the case: {reference ?? thread}</span>
                 </a>
                 )
-              </>
+              </span>
             ) : null}
           </li>
         ))}
