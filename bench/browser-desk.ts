@@ -104,6 +104,33 @@ export const pausesOf = (page: Page): Promise<Pauses> =>
   page.evaluate(() => ({ ...(globalThis as unknown as Watched).pauses }))
 
 /**
+ * The processor's time that the longest task of the page's main thread took while something was done, ms. The clock on the wall says
+ * more than that of a page beside a service, its database and the page's own worker on two cores: how long it had to wait for one.
+ */
+export async function busiestTask(page: Page, work: () => Promise<void>): Promise<number> {
+  const browser = page.context().browser()
+  if (browser === null) throw new Error('the page is in no browser of its own')
+  await browser.startTracing(page, { categories: ['toplevel'] })
+  await work()
+  const { traceEvents }: { traceEvents: TraceEvent[] } = JSON.parse(String(await browser.stopTracing()))
+  const thread = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`
+  const ofPages = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+      .map(thread),
+  )
+  const tasks = traceEvents.filter(
+    (event) => event.name === 'ThreadControllerImpl::RunTask' && ofPages.has(thread(event)),
+  )
+  if (tasks.length === 0)
+    throw new Error('Chromium traced no task of the page: are they called otherwise now?')
+  return tasks.reduce((most, { tdur = 0 }) => Math.max(most, tdur), 0) / 1000
+}
+
+/** As much of an event of Chromium's trace as is read; `tdur`: the processor's time, µs. */
+type TraceEvent = { name: string; pid: number; tid: number; tdur?: number; args?: { name?: string } }
+
+/**
  * Milliseconds in the page from what is done there until something is to be seen, as the page's own clock has it.
  *
  * @param act clicks, for instance; run in the page

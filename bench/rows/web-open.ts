@@ -1,4 +1,4 @@
-import { millisecondsUntil, openBrowserDesk, pausesOf, watchPauses } from '../browser-desk.ts'
+import { busiestTask, millisecondsUntil, openBrowserDesk } from '../browser-desk.ts'
 import { median } from '../interleave.ts'
 import { lessIsBetter, type Row } from '../row.ts'
 import { READER, sendIncidents } from '../sent-incidents.ts'
@@ -6,6 +6,8 @@ import { startServiceProcess } from '../service-process.ts'
 
 const LIMIT_MS = 200
 const TASK_LIMIT_MS = 50
+/** So many are opened first, and watched: to watch takes time, so they are not timed. */
+const WATCHED = 5
 
 const row: Row = {
   name: 'web-open',
@@ -15,7 +17,7 @@ const row: Row = {
     const service = await startServiceProcess({ withClient: true })
     try {
       const count = quick ? 3 : rounds * 10
-      await sendIncidents(service, count)
+      await sendIncidents(service, WATCHED + count)
       const desk = await openBrowserDesk(service, READER)
       try {
         const { page } = desk
@@ -23,8 +25,7 @@ const row: Row = {
         const first: number[] = []
         const again: number[] = []
         await page.locator('.app-row').first().waitFor()
-        await watchPauses(page)
-        for (let at = 0; at < count; at += 1) {
+        const open = async (at: number): Promise<void> => {
           await page.locator('.app-row a').filter({ hasText: 'ASB incident' }).nth(at).click()
           await page.getByRole('button', { name: 'Open and sign for it' }).waitFor()
           first.push(await millisecondsUntil(page, 'main button.govuk-button', 'main h2'))
@@ -34,10 +35,13 @@ const row: Row = {
           await page.goBack()
           await page.locator('.app-row').first().waitFor()
         }
-        const { task } = await pausesOf(page)
-        progress(
-          `first ${Math.round(first[0] ?? 0)} ms, then ${first.map(Math.round).join(' ')}; again ${again.map(Math.round).join(' ')}`,
-        )
+        const task = await busiestTask(page, async () => {
+          for (let at = 0; at < WATCHED; at += 1) await open(at)
+        })
+        first.length = 0
+        again.length = 0
+        for (let at = 0; at < count; at += 1) await open(WATCHED + at)
+        progress(`first ${first.map(Math.round).join(' ')}; again ${again.map(Math.round).join(' ')}`)
         const limit = { unit: 'ms', peer: 'a limit', peerValue: LIMIT_MS }
         return [
           lessIsBetter({ name: 'web-open', ...limit, value: median(first) }),
@@ -47,8 +51,7 @@ const row: Row = {
             unit: 'ms',
             peer: 'a limit',
             peerValue: TASK_LIMIT_MS,
-            // Shorter ones are not told of.
-            value: Math.max(task, TASK_LIMIT_MS),
+            value: task,
           }),
         ]
       } finally {

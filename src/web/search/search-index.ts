@@ -1,5 +1,5 @@
-import MiniSearch, { type SearchResult } from 'minisearch'
 import type { Entry, Side } from './entry.ts'
+import { closeness, createWordIndex } from './word-index.ts'
 import { wordsOf } from './words.ts'
 
 /** A referral as it is looked for: what its row in a list says to everybody there, and, once it was opened or sent here, its words. */
@@ -23,7 +23,7 @@ export type Found = { name: string; parts: string[] }
 
 export type SearchIndex = {
   /** adds referrals, or puts them in the place of what was there of them */
-  put(sought: readonly Sought[]): Promise<void>
+  put(sought: readonly Sought[]): void
   remove(name: string): void
   /**
    * Best first, and of those that fit alike the newest.
@@ -34,73 +34,74 @@ export type SearchIndex = {
   readonly size: number
 }
 
-/** So many are added before whatever else waits has its turn. */
-const AT_ONCE = 40
-/** A word of so many letters may have one that is wrong; a number never. */
-const FORGIVEN_FROM = 5
-
 /** An index in memory. Every word that is looked for has to be in what is found, at least as the beginning of a word. */
 export function createSearchIndex(): SearchIndex {
-  const held = new Map<string, Sought>()
-  const index = new MiniSearch<Sought>({
-    idField: 'name',
-    fields: ['row', 'words'],
-    extractField: (sought, field) =>
-      field === 'name'
-        ? sought.name
-        : field === 'row'
-          ? sought.row
-          : (sought.entry?.parts ?? []).map(({ words }) => words).join(' '),
-    tokenize: wordsOf,
-    processTerm: (term) => term,
-    searchOptions: {
-      combineWith: 'AND',
-      // Of one or two letters nearly everything is the beginning of something.
-      prefix: (term) => term.length > 2,
-      fuzzy: (term) => (term.length >= FORGIVEN_FROM && !/\p{N}/u.test(term) ? 1 : false),
-    },
-    autoVacuum: false,
-  })
+  const held = new Map<string, { sought: Sought; document: number }>()
+  const words = createWordIndex()
+  /** by their numbers; null where another has taken its place, or none */
+  const documents: (Sought | null)[] = []
   const remove = (name: string): void => {
-    if (held.delete(name)) index.discard(name)
+    const known = held.get(name)
+    if (known) documents[known.document] = null
+    held.delete(name)
   }
-  const found = ({ id, terms }: SearchResult): Found => {
-    const has = new Set(terms)
-    const parts = held.get(id)?.entry?.parts ?? []
-    return {
-      name: id,
-      parts: parts
-        .filter(({ words }) => words.split(' ').some((word) => has.has(word)))
-        .map(({ name }) => name),
+  const putOne = (sought: Sought): void => {
+    const { name, row, entry } = sought
+    const before = held.get(name)
+    const same = before?.sought.row === row
+    // Most of what is read again is as it was, or was opened since.
+    if (before && same && (before.sought.entry === entry || before.sought.entry === null)) {
+      if (entry && before.sought.entry === null) words.add(before.document, wordsIn(entry))
+      documents[before.document] = sought
+      held.set(name, { sought, document: before.document })
+      return
     }
+    remove(name)
+    const document = documents.push(sought) - 1
+    held.set(name, { sought, document })
+    words.add(document, wordsOf(row))
+    if (entry) words.add(document, wordsIn(entry))
   }
   return {
-    async put(sought) {
-      for (const one of sought) {
-        remove(one.name)
-        held.set(one.name, one)
-      }
-      await index.addAllAsync(sought, { chunkSize: AT_ONCE })
+    put(sought) {
+      for (const one of sought) putOne(one)
     },
     remove,
-    find({ words, ...asked }, { from, most } = { from: 0, most: Number.POSITIVE_INFINITY }) {
-      const fits = ({ side, kind, mailboxes }: Sought): boolean =>
-        (asked.side === null || asked.side === side) &&
-        (asked.kind === null || asked.kind === kind) &&
-        (asked.mailbox === null || mailboxes.includes(asked.mailbox))
-      const at = (name: string): string => held.get(name)?.acceptedAt ?? ''
-      const all = index
-        .search(words, {
-          filter: ({ id }) => {
-            const one = held.get(id)
-            return one !== undefined && fits(one)
-          },
-        })
-        .toSorted((a, b) => b.score - a.score || Number(at(a.id) < at(b.id)) - Number(at(a.id) > at(b.id)))
-      return { total: all.length, found: all.slice(from, from + most).map(found) }
+    find({ words: text, ...asked }, { from, most } = { from: 0, most: Number.POSITIVE_INFINITY }) {
+      const looked = wordsOf(text)
+      const all: { sought: Sought; fit: number }[] = []
+      for (const [document, fit] of words.find(looked, documents.length)) {
+        const sought = documents[document] ?? null
+        if (sought !== null && isWithin(sought, asked)) all.push({ sought, fit })
+      }
+      all.sort((a, b) => b.fit - a.fit || newestFirst(a.sought.acceptedAt, b.sought.acceptedAt))
+      return {
+        total: all.length,
+        found: all
+          .slice(from, from + most)
+          .map(({ sought: { name, entry } }) => ({ name, parts: partsWith(looked, entry) })),
+      }
     },
     get size() {
       return held.size
     },
   }
 }
+
+const isWithin = (
+  { side, kind, mailboxes }: Sought,
+  asked: Pick<Asked, 'side' | 'kind' | 'mailbox'>,
+): boolean =>
+  (asked.side === null || asked.side === side) &&
+  (asked.kind === null || asked.kind === kind) &&
+  (asked.mailbox === null || mailboxes.includes(asked.mailbox))
+
+const newestFirst = (one: string, other: string): number => Number(one < other) - Number(one > other)
+
+/** What is in an entry went through `wordsOf` when it was made. */
+const wordsIn = ({ parts }: Entry): string[] => parts.flatMap(({ words }) => words.split(' '))
+
+const partsWith = (looked: readonly string[], entry: Entry | null): string[] =>
+  (entry?.parts ?? [])
+    .filter(({ words }) => words.split(' ').some((word) => looked.some((one) => closeness(one, word) > 0)))
+    .map(({ name }) => name)

@@ -36,7 +36,7 @@ import { ownProgram } from './own-program.ts'
 import { decideHeld, heldMail } from './quarantine.ts'
 import { receipts } from './receipts.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
-import { search, searchProgress } from './search/later.ts'
+import { search } from './search/later.ts'
 import { standing } from './standing.ts'
 import { thread } from './thread.ts'
 import { withdrawable, withdrawSent } from './withdraw.ts'
@@ -62,7 +62,6 @@ export const methods = {
   toFile,
   fileMail,
   search,
-  searchProgress,
   answer,
   beginning,
   formFor,

@@ -19,7 +19,7 @@ type ResultsProps = {
 
 /** What was found, as it stands in the lists, with the parts in which the words are. */
 export function Results({ results, from, heading, onMove }: ResultsProps) {
-  const { hits, total, remarks } = results
+  const { hits, total, remarks, reading } = results
   const today = dayOf(new Date())
   return (
     <section aria-labelledby="found">
@@ -30,7 +30,7 @@ export function Results({ results, from, heading, onMove }: ResultsProps) {
       {remarks.map((remark) => (
         <InsetText key={remark}>{remark}</InsetText>
       ))}
-      {total === 0 ? <Nothing /> : null}
+      {total === 0 && !reading ? <Nothing /> : null}
       {hits.length === 0 ? null : (
         <ul class="app-rows">
           {hits.map((hit) => (
@@ -83,7 +83,9 @@ const Nothing = () => (
   </>
 )
 
-function searchedWords({ searched, byWords }: Found): string {
+function searchedWords({ searched, byWords, reading }: Found): string {
+  if (reading)
+    return `Your lists are still being read: ${counted(searched, 'referral')} searched so far, ${byWords.toLocaleString('en-GB')} of them by their words as well.`
   const all = counted(searched, 'referral')
   const words = 'what you have opened in this browser, or sent from it'
   return byWords === searched

@@ -20,7 +20,7 @@ export default function Search() {
   const [words, setWords] = useState(before?.words ?? '')
   const [wrong, setWrong] = useState<readonly FieldError[]>([])
   const asked = before === null ? null : { ...before, mailbox: mailbox.value }
-  const { results, error, busy, read } = useSearch(asked)
+  const { results, error, busy } = useSearch(asked)
   const heading = useRef<HTMLHeadingElement>(null)
   const moved = useRef(false)
   useEffect(() => {
@@ -99,11 +99,6 @@ export default function Search() {
           />
         </div>
       )}
-      {busy && results === null ? (
-        <p class="govuk-body">
-          Reading your lists{read === 0 ? '' : `: ${read.toLocaleString('en-GB')} referrals so far`}
-        </p>
-      ) : null}
       {asked === null || results === null ? null : (
         <Results
           results={results}

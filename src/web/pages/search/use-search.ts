@@ -7,18 +7,18 @@ import type { Results } from '../../worker/search/search.ts'
 /** So many of what was found are shown at once. */
 export const PAGE = 50
 
-/** So often it is asked how far the reading of the lists is, ms. */
-const TELL_MS = 500
+/** `busy`: something is searched for, and what is shown may not be all of it, or of what was searched for before. */
+export type Search = { results: Results | null; error: string | null; busy: boolean }
 
-export type Search = { results: Results | null; error: string | null; busy: boolean; read: number }
-
-/** Asks the worker for what was found. What was found before stays until then, so that the page does not jump. */
+/**
+ * Asks the worker for what was found, and again while it is still reading the lists. What was found before stays until something is, so
+ * that the page does not jump.
+ */
 export function useSearch(asked: Searched | null): Search {
   const [shown, setShown] = useState<Search>({
     results: null,
     error: null,
     busy: asked !== null,
-    read: 0,
   })
   const of = JSON.stringify(asked)
   useEffect(() => {
@@ -28,24 +28,16 @@ export function useSearch(asked: Searched | null): Search {
     tell({ busy: true, error: null })
     const { from, ...which } = asked
     const desk = atDesk()
-    const timer = setInterval(
-      () =>
-        void desk.searchProgress().then(
-          (read) => tell({ read }),
-          () => undefined,
-        ),
-      TELL_MS,
-    )
-    desk
-      .search({ ...which, from, most: PAGE })
-      .then(
-        (results) => tell({ results, busy: false }),
-        (error: unknown) => tell({ results: null, error: failed(error).message, busy: false }),
-      )
-      .finally(() => clearInterval(timer))
+    const search = async (): Promise<void> => {
+      for (let reading = true; reading && !left; ) {
+        const results = await desk.search({ ...which, from, most: PAGE })
+        reading = results.reading
+        tell({ results, busy: reading })
+      }
+    }
+    search().catch((error: unknown) => tell({ results: null, error: failed(error).message, busy: false }))
     return () => {
       left = true
-      clearInterval(timer)
     }
   }, [of])
   return shown
@@ -59,5 +51,5 @@ export function statusWords(asked: Searched | null, results: Results | null, bus
 }
 
 /** How many were found. */
-export const foundWords = ({ total }: Pick<Results, 'total'>): string =>
-  total === 0 ? 'Nothing found' : `${counted(total, 'referral')} found`
+export const foundWords = ({ total, reading }: Pick<Results, 'total' | 'reading'>): string =>
+  `${total === 0 ? 'Nothing found' : `${counted(total, 'referral')} found`}${reading ? ' so far' : ''}`

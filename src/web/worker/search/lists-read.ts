@@ -13,27 +13,26 @@ export const MOST_ROWS = 20_000
 const PAGE = 200
 
 /**
- * Reads both lists of the person's mailboxes, newest first.
+ * Reads both lists of the person's mailboxes, newest first, beside each other.
  *
  * @param known whether a row of that side is known already: then it and what is older stay unread
- * @param told how many rows were read so far
+ * @param heard told of the rows of each page as they come; the next page is asked for already
  * @returns `cut`: there are more than are looked through
  */
 export async function readLists(
   known: (side: Side, id: string) => boolean,
-  told: (rows: number) => void,
-): Promise<{ rows: Row[]; cut: boolean }> {
-  const rows: Row[] = []
+  heard: (rows: readonly Row[]) => void,
+): Promise<{ cut: boolean }> {
   const read = async (pageFrom: (after: string | null) => Promise<Page<Row>>): Promise<boolean> => {
-    let after: string | null = null
-    for (let count = 0; count < MOST_ROWS; count += PAGE) {
-      const page: Page<Row> = await pageFrom(after)
-      rows.push(...page.rows)
-      told(rows.length)
-      after = page.next
-      if (after === null || page.rows.some(({ side, id }) => known(side, id))) return false
+    let asked = pageFrom(null)
+    for (let count = PAGE; ; count += PAGE) {
+      const { rows, next } = await asked
+      const ends = next === null || rows.some(({ side, id }) => known(side, id))
+      const cut = !ends && count >= MOST_ROWS
+      if (!ends && !cut) asked = pageFrom(next)
+      heard(rows)
+      if (ends || cut) return cut
     }
-    return true
   }
   const cut = await Promise.all([
     read(async (after) => {
@@ -45,5 +44,5 @@ export async function readLists(
       return { ...page, rows: page.rows.map((row) => ({ side: 'sent', id: row.referral, row })) }
     }),
   ])
-  return { rows, cut: cut.includes(true) }
+  return { cut: cut.includes(true) }
 }

@@ -4,8 +4,11 @@ import { type Entry, isEntry, nameOf } from '../../search/entry.ts'
 export type SealedEntries = {
   put(entry: Entry): Promise<void>
   forget(entries: readonly Pick<Entry, 'side' | 'id'>[]): Promise<void>
-  /** all that open; `damaged`: how many did not, which are gone now */
-  open(): Promise<{ entries: Entry[]; damaged: number }>
+  /**
+   * @param heard told of them as they open, many at once
+   * @returns all that open; `damaged`: how many did not, which are gone now
+   */
+  open(heard?: (entries: readonly Entry[]) => void): Promise<{ entries: Entry[]; damaged: number }>
 }
 
 /** Where sealed things lie: by whose they are, and a name that says nothing. */
@@ -19,7 +22,7 @@ const IV_LENGTH = 12
 /** Lengths are multiples of it, so that they say little of what is in them, bytes. */
 const PADDED = 1024
 /** So many are opened at once. */
-const AT_ONCE = 64
+const AT_ONCE = 256
 
 const utf8 = new TextEncoder()
 
@@ -65,23 +68,32 @@ export async function sealedEntries(
     async forget(entries) {
       await store.forget(owner, await Promise.all(entries.map(nameFor)))
     },
-    async open() {
+    async open(heard = () => undefined) {
       const kept = await store.all(owner)
       const entries: Entry[] = []
       const damaged: string[] = []
-      const openOne = async ({ name, sealed }: (typeof kept)[number]): Promise<void> => {
+      const openOne = async ({ name, sealed }: (typeof kept)[number]): Promise<Entry | null> => {
         try {
-          const iv = new Uint8Array(sealed.slice(0, IV_LENGTH))
-          const bytes = await crypto.subtle.decrypt(boundTo(name, iv), sealing, sealed.slice(IV_LENGTH))
+          const iv = new Uint8Array(sealed.subarray(0, IV_LENGTH))
+          const bytes = await crypto.subtle.decrypt(
+            boundTo(name, iv),
+            sealing,
+            new Uint8Array(sealed.subarray(IV_LENGTH)),
+          )
           const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
           if (!isEntry(value)) throw new TypeError('no entry')
-          entries.push(value)
+          return value
         } catch {
           damaged.push(name)
+          return null
         }
       }
-      for (let at = 0; at < kept.length; at += AT_ONCE)
-        await Promise.all(kept.slice(at, at + AT_ONCE).map(openOne))
+      for (let at = 0; at < kept.length; at += AT_ONCE) {
+        const opened = await Promise.all(kept.slice(at, at + AT_ONCE).map(openOne))
+        const sound = opened.filter((entry) => entry !== null)
+        entries.push(...sound)
+        heard(sound)
+      }
       if (damaged.length > 0) await store.forget(owner, damaged)
       return { entries, damaged: damaged.length }
     },

@@ -19,31 +19,34 @@ export type Results = {
   /** how many referrals are looked through, and of how many of them the words are known here */
   searched: number
   byWords: number
+  /** the lists are still being read: there may be more, and it is worth asking again at once */
+  reading: boolean
   /** which kinds there are to choose from */
   kinds: string[]
   /** what has to be said of the index itself */
   remarks: string[]
 }
 
-/** The index in memory, and the rows that it was made of. */
-type Ready = {
+/** The index in memory and what it was made of; it grows while the lists are read. */
+type Searched = {
   index: SearchIndex
   rows: Map<string, Row>
   entries: Map<string, Entry>
   readAt: number
   remarks: string[]
+  /** settles when the lists were read and the entries opened */
+  whole: Promise<void>
+  reading: boolean
 }
 
 /** New rows are looked for when the lists were read so long ago, and all of them anew after the longer time, ms. */
 const FRESH_MS = 30_000
 const WHOLE_MS = 10 * 60_000
+/** Whoever searches while the lists are read waits so long for more before they are told what there is, ms. */
+const PATIENCE_MS = 250
 
-let ready: Promise<Ready> | null = null
+let current: Searched | null = null
 let wholeAt = 0
-let rowsRead = 0
-
-/** How many rows of the lists were read so far, while the first search waits for them. */
-export const searchProgress = async (): Promise<number> => rowsRead
 
 /**
  * Looks for words in what the person's lists show, and in the words of what they have opened in this browser or sent from it. Nothing
@@ -57,7 +60,7 @@ export async function search({
   most,
   ...asked
 }: Asked & { from: number; most: number }): Promise<Results> {
-  const { index, rows, entries, remarks } = await upToDate()
+  const { index, rows, entries, remarks, reading } = await upToDate()
   const { total, found } = index.find(asked, { from, most })
   const hits = found.flatMap(({ name, parts }) => {
     const row = rows.get(name)
@@ -68,50 +71,78 @@ export async function search({
     total,
     searched: rows.size,
     byWords: [...entries.keys()].filter((name) => rows.has(name)).length,
+    reading,
     kinds: [...new Set([...rows.values()].map(({ row }) => row.kind))].sort(),
     remarks,
   }
 }
 
-async function upToDate(): Promise<Ready> {
+async function upToDate(): Promise<Searched> {
   const { session, now } = await work()
-  if (ready === null || Date.now() - wholeAt > WHOLE_MS) {
+  if (current === null || Date.now() - wholeAt > WHOLE_MS) {
     wholeAt = Date.now()
-    ready = build(session, now)
-    hear(ready)
+    current = begin(session, now)
+    hear(current)
   }
-  const building = ready
+  const asked = current
   try {
-    const built = await building
-    if (Date.now() - built.readAt > FRESH_MS) await refresh(built)
-    return built
+    await Promise.race([asked.whole, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))])
+    if (!asked.reading && Date.now() - asked.readAt > FRESH_MS) await refresh(asked)
+    return asked
   } catch (error) {
-    if (ready === building) ready = null
+    if (current === asked) current = null
     throw error
   }
 }
 
-async function build(session: Session, now: Date): Promise<Ready> {
-  rowsRead = 0
-  const [lists, own] = await Promise.all([
+/** Begins to read the lists, to open the entries, and to make the index of both as they come. */
+function begin(session: Session, now: Date): Searched {
+  const searched: Searched = {
+    ...{ index: createSearchIndex(), rows: new Map(), entries: new Map() },
+    ...{ readAt: 0, remarks: [], reading: true, whole: Promise.resolve() },
+  }
+  searched.whole = readWhole(searched, session, now)
+  // Whoever searches then hears of it; nobody may be searching any more.
+  searched.whole.catch(() => undefined)
+  return searched
+}
+
+async function readWhole(searched: Searched, session: Session, now: Date): Promise<void> {
+  const { rows, entries } = searched
+  const today = dayOf(now)
+  const mayStay = ({ until }: Entry): boolean => until === null || until >= today
+  const openOwn = async () => {
+    const { kept, anew } = await ownEntries(session, now)
+    const own = await kept.open((opened) => {
+      // What was opened here meanwhile is newer.
+      for (const entry of opened) if (mayStay(entry) && !entries.has(nameOf(entry))) putEntry(searched, entry)
+    })
+    return { kept, anew, ...own }
+  }
+  const [{ cut }, { kept, ...own }] = await Promise.all([
     readLists(
       () => false,
-      (count) => {
-        rowsRead = count
-      },
+      (page) => putRows(searched, page),
     ),
-    ownEntries(session, now).then(async ({ kept, anew }) => ({ kept, anew, ...(await kept.open()) })),
+    openOwn(),
   ])
-  const rows = new Map(lists.rows.map((row) => [nameOf(row), row]))
-  const today = dayOf(now)
-  const stands = (entry: Entry): boolean =>
-    rows.has(nameOf(entry)) && (entry.until === null || entry.until >= today)
-  const gone = own.entries.filter((entry) => !stands(entry))
-  if (gone.length > 0) await own.kept.forget(gone)
-  const entries = new Map(own.entries.filter(stands).map((entry) => [nameOf(entry), entry]))
-  const index = createSearchIndex()
-  await index.put([...rows.values()].map((row) => soughtOf(row, entries.get(nameOf(row)) ?? null)))
-  return { index, rows, entries, readAt: Date.now(), remarks: remarksOf({ ...own, cut: lists.cut }) }
+  const gone = own.entries.filter((entry) => !(rows.has(nameOf(entry)) && mayStay(entry)))
+  if (gone.length > 0) await kept.forget(gone)
+  for (const entry of gone) entries.delete(nameOf(entry))
+  Object.assign(searched, { reading: false, readAt: Date.now(), remarks: remarksOf({ ...own, cut }) })
+}
+
+function putRows({ index, rows, entries }: Searched, page: readonly Row[]): void {
+  for (const row of page) rows.set(nameOf(row), row)
+  index.put(page.map((row) => soughtOf(row, entries.get(nameOf(row)) ?? null)))
+}
+
+/** The words of a referral; where no list has shown it yet they wait for its row. */
+function putEntry({ index, rows, entries }: Searched, entry: Entry): void {
+  const name = nameOf(entry)
+  entries.set(name, entry)
+  const row = rows.get(name)
+  if (row) index.put([soughtOf(row, entry)])
 }
 
 function remarksOf({ anew, damaged, cut }: { anew: boolean; damaged: number; cut: boolean }): string[] {
@@ -126,36 +157,25 @@ function remarksOf({ anew, damaged, cut }: { anew: boolean; damaged: number; cut
 }
 
 /** What came since, and how what is newest stands now. */
-async function refresh(built: Ready): Promise<void> {
-  built.readAt = Date.now()
-  const { rows } = await readLists(
-    (side, id) => built.rows.has(nameOf({ side, id })),
-    () => undefined,
+async function refresh(searched: Searched): Promise<void> {
+  searched.readAt = Date.now()
+  const known = new Set(searched.rows.keys())
+  await readLists(
+    (side, id) => known.has(nameOf({ side, id })),
+    (page) => putRows(searched, page),
   )
-  for (const row of rows) built.rows.set(nameOf(row), row)
-  await built.index.put(rows.map((row) => soughtOf(row, built.entries.get(nameOf(row)) ?? null)))
 }
 
 /** What is opened or sent while the index is there comes into it at once. */
-function hear(of: Promise<Ready>): void {
-  const then = (change: (built: Ready) => void): void => {
-    of.then(change).catch(() => undefined)
-  }
+function hear(searched: Searched): void {
   listen({
-    put: (entry) =>
-      then(({ index, rows, entries }) => {
-        const name = nameOf(entry)
-        entries.set(name, entry)
-        const row = rows.get(name)
-        if (row) void index.put([soughtOf(row, entry)])
-      }),
-    forget: (entry) =>
-      then(({ index, rows, entries }) => {
-        const name = nameOf(entry)
-        rows.delete(name)
-        entries.delete(name)
-        index.remove(name)
-      }),
+    put: (entry) => putEntry(searched, entry),
+    forget: (entry) => {
+      const name = nameOf(entry)
+      searched.rows.delete(name)
+      searched.entries.delete(name)
+      searched.index.remove(name)
+    },
   })
 }
 
