@@ -12,8 +12,11 @@ const DAY = new Intl.DateTimeFormat('en-GB', {
 const LOCAL_DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
 const LOCAL_TIME = new Intl.DateTimeFormat('en-GB', { hour: 'numeric', minute: '2-digit', hour12: true })
 
-/** A day, `YYYY-MM-DD`. */
-export const dayInWords = (day: string): string => DAY.format(new Date(`${day}T00:00:00Z`))
+/** A day, `YYYY-MM-DD`. One that is none yet, since something is still to be answered, stands as it is. */
+export function dayInWords(day: string): string {
+  const at = new Date(`${day}T00:00:00Z`)
+  return Number.isNaN(at.getTime()) ? day : DAY.format(at)
+}
 
 /** A moment, ISO 8601, in the user's zone. */
 export function momentInWords(iso: string): string {

@@ -8,7 +8,7 @@ import { formPagesOf } from '../../src/web/form/form-pages.ts'
 import { type Question, questionsOf } from '../../src/web/form/questions.ts'
 import { blank, dataOf, type Typed, typedAt, typedOf, withTyped } from '../../src/web/form/typed.ts'
 import { added } from '../../src/web/pages/compose/added-files.ts'
-import { valueInWords } from '../../src/web/words.ts'
+import { dayInWords, valueInWords } from '../../src/web/words.ts'
 import { compositionOf } from '../../src/web/worker/compose/reopened.ts'
 import { requestOf } from '../../src/web/worker/compose/request.ts'
 import { whereMet } from '../../src/web/worker/compose/where-met.ts'
@@ -270,6 +270,11 @@ describe('the page on which a rule is met', () => {
 })
 
 describe('a field of a referral as a page shows it', () => {
+  it('has no day where none is known yet, and the page stands', () => {
+    expect(dayInWords('')).toBe('')
+    expect(dayInWords('2010-03-03')).toBe('3 March 2010')
+  })
+
   it('has its days and times in the form of the style guide, wherever they stand in it', () => {
     expect(valueInWords('2010-03-03')).toBe('3 March 2010')
     expect(valueInWords('2010-03-03 at 21:05')).toBe('3 March 2010 at 9:05pm')

@@ -246,7 +246,7 @@ function Grounds({ summary, needsLaw }: { summary: Summary; needsLaw: boolean })
             change: handling,
           },
           { key: 'Marking', value: summary.marking, change: handling },
-          { key: 'Kept until', value: dayInWords(summary.destroyAfter), change: handling },
+          { key: 'Kept until', value: dayInWords(summary.destroyAfter) || 'As is usual', change: handling },
           {
             key: 'Passing it on',
             value: summary.onward === 'none' ? 'Not allowed' : 'With your permission only',
