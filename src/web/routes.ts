@@ -16,6 +16,9 @@ export type Page = {
   for?: (person: SignedIn['person']) => boolean
 }
 
+/** What is composed: a referral, an answer, or an order that is pushed. */
+const COMPOSE = lazy(() => import('./pages/compose/compose.tsx'))
+
 export const PAGES: readonly Page[] = [
   {
     path: '/push',
@@ -23,13 +26,14 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import('./pages/push/push.tsx')),
     for: isCourtOfficer,
   },
+  { path: '/push/:step', nav: null, component: COMPOSE },
   {
     path: '/compose',
     nav: 'Send a referral',
     component: lazy(() => import('./pages/compose/start.tsx')),
     for: ({ mailboxes }) => mailboxes.some(({ rights }) => rights.includes('send')),
   },
-  { path: '/compose/:step', nav: null, component: lazy(() => import('./pages/compose/compose.tsx')) },
+  { path: '/compose/:step', nav: null, component: COMPOSE },
   {
     path: '/inbox',
     nav: 'Inbox',

@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest'
-import { SENSITIVE_BASES } from '../../src/demo/journeys/asb-incident.ts'
+import { SENSITIVE_BASES, UNASKED } from '../../src/demo/journeys/asb-incident.ts'
+import { informationRequest } from '../../src/domain/kinds/information-request.ts'
 import { findingsExample, researchExample } from '../../src/domain/kinds/marac-research-examples.ts'
+import { prepareReferral } from '../../src/sdk/prepare.ts'
+import { send } from '../../src/sdk/send.ts'
 import { type CaseWork, sendForm } from './case-work-fixture.ts'
 import { composePage, headingNamed, tabTo } from './compose-pages.ts'
-import { sendIncident } from './fixture.ts'
+import { ASB, sendIncident, YOT } from './fixture.ts'
 import { itInLongRun } from './long-journeys.ts'
 import { goToWork, inboxPage, problems, referralPage } from './pages.ts'
 import { exchangePage, questions } from './thread-pages.ts'
@@ -199,27 +202,23 @@ export function answerJourneys({ desk, people, sent, look, deliveryOf }: CaseWor
     const { original } = questions(page)
     await original.waitFor()
     await look('research-first')
-    const typed = findingsExample
-    await compose.field('/caseReference').fill(typed.caseReference)
-    const fillDay = async (at: string, day: string) => {
-      const [year = '', month = '', date = ''] = day.split('-')
-      await compose.field(at).fill(date)
-      await compose.field(`${at}-month`).fill(month)
-      await compose.field(`${at}-year`).fill(year)
-    }
-    await fillDay('/conference/date', typed.conference.date)
-    await fillDay('/researchedOn', typed.researchedOn)
+    // The case and whom the request names are filled in, and marked so; the rest is the agency's own to say.
+    await page.getByText('Some of this was filled in for you').waitFor()
+    expect(await compose.field('/caseReference').inputValue()).toBe(researchExample.caseReference)
+    expect(await compose.field('/conference/date-year').inputValue()).toBe('2010')
+    const [year = '', month = '', date = ''] = findingsExample.researchedOn.split('-')
+    await compose.field('/researchedOn').fill(date)
+    await compose.field('/researchedOn-month').fill(month)
+    await compose.field('/researchedOn-year').fill(year)
     await compose.field('/searched').fill('Housing')
     await compose.goOn.click()
     await headingNamed(page, 'People').waitFor()
-    await compose.field('/people/0/name').fill('Placeholder Pat')
-    await page.getByRole('radio', { name: 'Victim' }).check()
-    await page.getByRole('radio', { name: 'We hold nothing' }).check()
+    expect(await compose.field('/people/1/name').inputValue()).toBe('Placeholder Pat')
+    expect(await page.getByText('Filled in from the request.').count()).toBeGreaterThan(6)
     await look('research-people')
-    await page.getByRole('button', { name: 'Add another person' }).click()
-    await compose.field('/people/1/name').fill('Testina Example')
-    await page.locator('[id^="/people/1/as"]').nth(1).check()
-    await page.getByRole('radio', { name: 'We hold nothing' }).last().check()
+    await compose.field('/people/1/name').fill('Pat Placeholder')
+    for (const at of [0, 1, 2])
+      await page.locator(`input[name="/people/${at}/outcome"][value="nothing-held"]`).check()
     await compose.goOn.click()
     // What is known of the abuse itself is optional.
     while (!(await compose.field('/justification').isVisible())) await compose.goOn.click()
@@ -229,26 +228,104 @@ export function answerJourneys({ desk, people, sent, look, deliveryOf }: CaseWor
     await compose.goOn.click()
     await headingNamed(page, 'Purpose and legal bases').waitFor()
     for (const basis of SENSITIVE_BASES) await page.locator(`input[value="${basis}"]`).check()
-    await page.locator('details:has(input[value="cda-1998-s17a"]) summary').click()
-    await page.locator('input[value="cda-1998-s17a"]').check()
-    await page.getByText('Which prescribed information it is').waitFor()
     await look('research-law')
-    await page.locator('input[value="cda-1998-s17a"]').uncheck()
     await compose.goOn.click()
     await headingNamed(page, 'Consent').waitFor()
     await page.getByRole('radio', { name: 'Not sought' }).check()
     await page.getByRole('radio', { name: 'Asking would prejudice' }).check()
+    // It is about several sorts of people, and one of them was asked.
+    await page.getByRole('checkbox', { name: 'Victim' }).check()
+    const theirs = page.getByRole('group', { name: 'Consent of: victim', exact: true })
+    await theirs.getByRole('radio', { name: 'Given', exact: true }).check()
+    await theirs.getByLabel('Day', { exact: true }).first().fill('31')
+    await theirs.getByLabel('Month').first().fill('2')
+    await theirs.getByLabel('Year').first().fill('2010')
+    await compose.goOn.click()
+    await problems(page).getByText('must be a real date').waitFor()
+    await look('research-consent-error')
+    await theirs.getByLabel('Day', { exact: true }).first().fill('2')
+    await theirs.getByLabel('Month').first().fill('3')
     await look('research-consent')
     await compose.goOn.click()
+    await headingNamed(page, /^Check your answers/).waitFor()
     await compose.standing.getByText('Allowed', { exact: true }).waitFor()
+    const checked = await page.locator('main').innerText()
+    expect(checked).toContain('Victim: Given on 2 March 2010')
+    expect(checked).toContain('Testina Example\nFilled in from the request.')
+    expect(checked).not.toContain('Pat Placeholder\nFilled in from the request.')
     await look('research-check')
     await page.getByRole('button', { name: 'Send the findings' }).click()
     await headingNamed(page, 'Findings sent').waitFor()
+    const { client } = await service.session('yot.officer')
+    const answer = (await client.thread(asked.thread)).referrals.at(-1)
+    const { statement } = await client.referral(answer?.referral ?? '')
+    expect(JSON.parse(statement)).toMatchObject({
+      kind: 'marac-research',
+      consent: { state: 'not-sought', why: 'prejudice' },
+      otherConsents: [{ who: 'victim', consent: { state: 'given', on: '2010-03-02' } }],
+    })
   })
 }
 
 /** Writing after what one sent oneself. */
-export function noteJourneys({ desk, people, sent }: CaseWork): void {
+export function noteJourneys({ desk, people, sent, look }: CaseWork): void {
+  itInLongRun('says which prescribed information it is, in an answer that identifies nobody', async () => {
+    const { page, service } = desk
+    const asking = await service.session('yot.officer')
+    const prepared = await prepareReferral({
+      ...{ session: asking, now: new Date(), from: YOT, to: [ASB], kind: 'information-request' },
+      ...{ data: informationRequest.example, bases: SENSITIVE_BASES, consent: UNASKED },
+    })
+    if (!prepared.ready) throw new Error(JSON.stringify(prepared.decision))
+    const { thread, reference } = await send({ session: asking, prepared })
+    await goToWork(page, people.caseWorker)
+    await page
+      .getByRole('link', { name: new RegExp(`^Information request ${reference}`) })
+      .first()
+      .click()
+    await referralPage(page).open.click()
+    await page.getByRole('link', { name: 'Reply in words' }).click()
+    const compose = composePage(page)
+    await page.getByLabel('Answered', { exact: true }).check()
+    await page.getByLabel('Your answer').fill('Eleven incidents were reported in that quarter.')
+    await compose.goOn.click()
+    await compose.field('/justification').fill('It is to be seen where they happen.')
+    await compose.goOn.click()
+    await page.getByLabel('Only what identifies nobody', { exact: true }).check()
+    await compose.goOn.click()
+    await headingNamed(page, 'Attach files').waitFor()
+    await compose.goOn.click()
+    await headingNamed(page, 'Purpose and legal bases').waitFor()
+    const duty = page.locator('input[value="cda-1998-s17a"]')
+    await duty.waitFor({ state: 'attached' })
+    await page.locator('details:has(input[value="cda-1998-s17a"]) summary').click()
+    await duty.check()
+    await compose.standing.getByText('Section 17A covers what the Regulations').waitFor()
+    await page.getByRole('checkbox', { name: 'Anti-social behaviour that the council recorded' }).check()
+    await compose.goOn.click()
+    await problems(page).getByText('Enter the first day of the quarter').waitFor()
+    await look('prescribed-error')
+    await compose.field('prescribed-period').fill('1')
+    await compose.field('prescribed-period-month').fill('1')
+    await compose.field('prescribed-period-year').fill('2010')
+    await look('prescribed')
+    await compose.goOn.click()
+    await headingNamed(page, 'Consent').waitFor()
+    await page.getByRole('radio', { name: 'Not needed' }).check()
+    // It is about nobody who could have answered otherwise.
+    expect(await page.locator('#apart').count()).toBe(0)
+    await compose.goOn.click()
+    await compose.standing.getByText('Allowed', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Send the reply' }).click()
+    await headingNamed(page, 'Reply sent').waitFor()
+    const answer = (await asking.client.thread(thread)).referrals.at(-1)
+    expect(JSON.parse((await asking.client.referral(answer?.referral ?? '')).statement)).toMatchObject({
+      dataClass: 'depersonalised',
+      bases: ['cda-1998-s17a'],
+      prescribed: { descriptions: ['anti-social-behaviour'], period: '2010-01-01' },
+    })
+  })
+
   it('writes a note after what was sent, which asks for no answer', async () => {
     const { page } = desk
     await goToWork(page, people.caseWorker, `/sent/${sent.request.referral}`)

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { consentOf } from '../../src/domain/consents.ts'
+import { findingsBegun } from '../../src/domain/kinds/findings-begun.ts'
+import { researchExample } from '../../src/domain/kinds/marac-research-examples.ts'
 import { type Reply, reply } from '../../src/domain/kinds/reply.ts'
 import type { Draft } from '../../src/domain/wire/drafts.ts'
+import { answersOnPage } from '../../src/web/form/answer-rows.ts'
+import { filledOf } from '../../src/web/form/filled.ts'
 import { formPagesOf } from '../../src/web/form/form-pages.ts'
+import { blank, type Typed as FormTyped, typedAt, typedOf, withTyped } from '../../src/web/form/typed.ts'
 import { caseFault } from '../../src/web/pages/case/case-fault.ts'
+import { inTheWay } from '../../src/web/pages/compose/in-the-way.ts'
 import { stepsOf } from '../../src/web/pages/compose/steps.ts'
 import { newsWords } from '../../src/web/pages/inbox/news-words.ts'
 import { dayTyped, type Typed } from '../../src/web/typed.ts'
+import type { Judged } from '../../src/web/worker/compose/judge.ts'
 import { compositionOf } from '../../src/web/worker/compose/reopened.ts'
 import { type Composition, formOf, requestOf } from '../../src/web/worker/compose/request.ts'
 
@@ -94,6 +101,96 @@ describe('an answer in a browser', () => {
     expect(formOf(composition).parts.map(({ name }) => name)).not.toContain('canSupplyBy')
     expect(requestOf(composition).request.data).toEqual(data)
     expect(reply.check(requestOf(composition).request.data)).toEqual([])
+  })
+})
+
+describe('what is in the way of sending an answer', () => {
+  const judged = {
+    faults: [{ path: '/answer', message: 'is missing' }],
+    groundsFaults: [{ step: 'consent' as const, field: 'consent-on', message: 'Enter the day' }],
+    decision: null,
+    problem: null,
+    readers: [],
+    usual: null,
+    summary: null,
+    higherMarkings: [],
+  }
+  const fieldsOf = (composition: Composition, of: Partial<Judged>) => {
+    const group = formOf(composition)
+    const form = { group, pages: formPagesOf(group), blank: {} }
+    return inTheWay(
+      { composition, form, kind: { attachments: true }, journey: 'whole' },
+      { judged: { ...judged, ...of }, problem: null },
+      [],
+    ).map(({ field }) => field)
+  }
+
+  it('leads to where each is changed: why it is returned, the page of the form, the grounds', () => {
+    const advice = reopened({ ...REPLY, outcome: 'returned-with-advice' }, DELIVERY)
+    expect(fieldsOf(advice, {})).toEqual(['change-reason', 'change-form-1', null])
+    expect(fieldsOf(advice, { faults: [], summary: {} as Judged['summary'] })).toEqual([
+      'change-reason',
+      'change-consent',
+    ])
+  })
+
+  it('leads to where a rule is met', () => {
+    const unmet = [
+      { rule: 'L1', statute: 'S', sentence: 'Name one.', step: 'law' as const },
+      { rule: 'A9', statute: 'S', sentence: 'To others.', step: 'to' as const },
+    ]
+    const decision = { outcome: 'needs' as const, unmet }
+    // Whom an answer goes to is settled, and has no page.
+    expect(fieldsOf(reopened(REPLY, null), { faults: [], groundsFaults: [], decision })).toEqual([
+      'change-law',
+      null,
+    ])
+  })
+})
+
+describe('the findings of research', () => {
+  const form = formOf({ kind: 'marac-research', form: 'findings' })
+  const begun = findingsBegun(researchExample)
+
+  it('begin with the case and whom the request names, and with nothing that is to be judged', () => {
+    expect(begun).toEqual({
+      form: 'findings',
+      caseReference: 'SAMPLE-M-0001',
+      conference: researchExample.conference,
+      people: [
+        { name: 'Testina Example', dateOfBirth: '1982-07-14', as: 'victim' },
+        { name: 'Placeholder Pat', aliases: ['Patch'], dateOfBirth: '1980-04-01', as: 'offender' },
+        { name: 'Dummy Example', dateOfBirth: '2004-11-30', as: 'child-at-risk' },
+      ],
+    })
+    expect(findingsBegun({ ...researchExample, form: 'findings' })).toBeNull()
+    expect(findingsBegun(undefined)).toBeNull()
+  })
+
+  it('are marked as filled in until somebody changes them, whoever is removed', () => {
+    const typed = typedOf(form, begun)
+    const filled = filledOf(form, typed, 'request')
+    const page = formPagesOf(form).find(({ questions }) => questions.some(({ name }) => name === 'people'))
+    const rowsOf = (now: FormTyped) => answersOnPage(page?.questions ?? [], now, filled)
+    expect(rowsOf(typed)).toContainEqual({
+      key: 'Person 1: Name',
+      value: 'Testina Example',
+      filled: 'Filled in from the request.',
+    })
+    const people = typedAt(typed, ['people']) as readonly FormTyped[]
+    const without = withTyped(typed, ['people'], people.slice(1))
+    expect(rowsOf(without).every((row) => row.filled !== undefined)).toBe(true)
+    expect(rowsOf(withTyped(without, ['people', 0, 'name'], 'Somebody Else'))).toContainEqual({
+      key: 'Person 1: Name',
+      value: 'Somebody Else',
+    })
+    expect(filledOf(form, blank(form), 'request').values).toEqual({})
+  })
+
+  it('can be looked through while a day is half typed', () => {
+    const { questions = [] } = formPagesOf(form)[0] ?? {}
+    const typed = withTyped(blank(form), ['researchedOn'], '--9')
+    expect(answersOnPage(questions, typed)).toEqual([{ key: 'Day of the research', value: '--9' }])
   })
 })
 

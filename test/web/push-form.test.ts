@@ -6,7 +6,7 @@ import type { CheckedReceipt } from '../../src/sdk/receipts.ts'
 import { pushQuestions, usualOrder } from '../../src/web/form/push-form.ts'
 import { type Question, questionsOf } from '../../src/web/form/questions.ts'
 import { dataOf, type Typed, typedAt, typedOf, withTyped } from '../../src/web/form/typed.ts'
-import { isStep, nextAfter, pageFor, stepsOf } from '../../src/web/pages/compose/steps.ts'
+import { backFrom, isStep, nextAfter, pageFor, pathOf, stepsOf } from '../../src/web/pages/compose/steps.ts'
 import { doneOf } from '../../src/web/worker/receipts-done.ts'
 
 const COURT = 'Example Court'
@@ -92,10 +92,14 @@ describe('an order that is pushed', () => {
     expect(stepsOf(composing)).toEqual(['order', 'share', 'check'])
     expect(['form-1', 'files', 'law', 'share'].every((step) => isStep(composing, step))).toBe(true)
     expect(isStep({ ...composing, journey: 'whole' }, 'share')).toBe(false)
-    expect(nextAfter(composing, 'order')).toBe('/compose/share')
-    expect(nextAfter(composing, 'law')).toBe('/compose/order')
+    expect(nextAfter(composing, 'order')).toBe('/push/share')
+    expect(nextAfter(composing, 'law')).toBe('/push/order')
     expect(pageFor(composing, 'law')).toBe('share')
     expect(pageFor({ ...composing, journey: 'whole' }, 'law')).toBe('law')
+    // Under an address of its own: by it the navigation marks where one is.
+    expect(backFrom(composing, 'check').href).toBe('/push/share')
+    expect(backFrom(composing, 'order').href).toBe('/push')
+    expect(pathOf('check', 'whole')).toBe('/compose/check')
   })
 })
 

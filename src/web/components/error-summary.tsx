@@ -16,8 +16,8 @@ export function ErrorSummary({ errors }: { errors: readonly FieldError[] }) {
         <h2 class="govuk-error-summary__title">There is a problem</h2>
         <div class="govuk-error-summary__body">
           <ul class="govuk-list govuk-error-summary__list">
-            {errors.map(({ field, message }) => (
-              <li key={field}>
+            {errors.map(({ field, message }, at) => (
+              <li key={at}>
                 {field === null ? (
                   message
                 ) : (

@@ -46,16 +46,24 @@ export const RecipientStanding = ({
         ...why.map((sentence) => ({ key: 'Why', value: sentence })),
       ]}
     />
-    {evidence.length === 0 ? null : (
-      <Details summary={`Evidence for ${mailbox}${of === undefined ? '' : ` of ${of}`}`}>
-        <ul class="govuk-list govuk-list--bullet">
-          {evidence.map(({ at, says, strength }) => (
-            <li key={`${at} ${says}`} class="app-words">
-              {momentInWords(at)}: {says} ({STRENGTHS[strength]})
-            </li>
-          ))}
-        </ul>
-      </Details>
-    )}
+    <EvidenceFor mailbox={mailbox} evidence={evidence} {...(of === undefined ? {} : { of })} />
   </section>
 )
+
+/** What it rests on how it stands with a recipient, behind its name. */
+export const EvidenceFor = ({
+  mailbox,
+  evidence,
+  of,
+}: Pick<RecipientStandingProps, 'mailbox' | 'evidence' | 'of'>) =>
+  evidence.length === 0 ? null : (
+    <Details summary={`Evidence for ${mailbox}${of === undefined ? '' : ` of ${of}`}`}>
+      <ul class="govuk-list govuk-list--bullet">
+        {evidence.map(({ at, says, strength }) => (
+          <li key={`${at} ${says}`} class="app-words">
+            {momentInWords(at)}: {says} ({STRENGTHS[strength]})
+          </li>
+        ))}
+      </ul>
+    </Details>
+  )

@@ -63,10 +63,11 @@ export type Opened = {
   unfiled: { kind: boolean; marking: boolean } | null
 }
 
-/** What was opened last, with its bytes to be given out one by one. */
+/** What was opened last, with its bytes to be given out one by one, and the data of its form where they are as they should be. */
 let opened: {
   of: string
   files: readonly { bytes: Uint8Array }[]
+  data: unknown
   page: Opened
   /** what was verified of it, and shown */
   view: ReferralView
@@ -163,6 +164,9 @@ export function forgetOpened(of: string): void {
   if (opened?.of === of) opened = null
 }
 
+/** The data of the form of what was opened last; undefined where it was something else, or they are not as they should be. */
+export const dataOpened = (of: string): unknown => (opened?.of === of ? opened.data : undefined)
+
 /** An attachment of what was opened last. */
 export async function attachment(of: string, at: number): Promise<Uint8Array> {
   const file = opened?.of === of ? opened.files[at] : undefined
@@ -178,7 +182,8 @@ async function pageOf(
   const page = await shown(session, done, of)
   const read = done.outcome !== 'unreadable'
   const mail = read && done.origin === 'mail' ? done : null
-  opened = { of: of.of, files: read ? done.attachments : [], page, view: of.view, mail }
+  const data = done.outcome === 'opened' ? done.data : undefined
+  opened = { of: of.of, files: read ? done.attachments : [], data, page, view: of.view, mail }
   return page
 }
 

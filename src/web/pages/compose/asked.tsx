@@ -8,6 +8,7 @@ import { Radios } from '../../components/radios.tsx'
 import { Select } from '../../components/select.tsx'
 import { TextArea } from '../../components/text-area.tsx'
 import { TextInput } from '../../components/text-input.tsx'
+import { type Filled, filledWords } from '../../form/filled.ts'
 import { isPerson } from '../../form/form-pages.ts'
 import type { Question } from '../../form/questions.ts'
 import { blank, type Path, type Typed, typedAt } from '../../form/typed.ts'
@@ -19,6 +20,8 @@ type AskedProps = {
   path: Path
   errors: readonly FieldError[]
   onType: (path: Path, typed: Typed) => void
+  /** what was filled in and not typed: it is marked so */
+  filled?: Filled | null
   /** the heading of the page says already what is asked for */
   bare?: boolean
 }
@@ -51,11 +54,14 @@ const NOT_SAID = { value: '', text: 'Not said' }
 /** So many choices have room as radios. */
 const RADIOS = 12
 
-function AskedLeaf({ question, typed, path, errors, onType }: Of<'leaf'>) {
-  const { input, hint, most } = question
+function AskedLeaf({ question, typed, path, errors, onType, filled = null }: Of<'leaf'>) {
+  const { input, most } = question
   const id = pointerOf(path)
   const now = typedAt(typed, path)
   const value = typeof now === 'string' ? now : ''
+  const isFilled = filledWords(filled, path, now)
+  const usualHint = question.hint ?? (input.as === 'date' ? 'For example, 27 3 2010' : undefined)
+  const hint = isFilled === null ? usualHint : [isFilled, usualHint ?? ''].join(' ').trim()
   const label = question.required || input.as === 'tick' ? question.label : `${question.label} (optional)`
   const common = { id, label, ...(hint === undefined ? {} : { hint }), error: errorOf(errors, id) }
   const set = (next: Typed) => onType(path, next)
@@ -67,7 +73,7 @@ function AskedLeaf({ question, typed, path, errors, onType }: Of<'leaf'>) {
     case 'lines':
       return <TextArea {...common} value={value} rows={3} onInput={set} />
     case 'date':
-      return <HeldDateInput {...common} hint={hint ?? 'For example, 27 3 2010'} value={value} onInput={set} />
+      return <HeldDateInput {...common} value={value} onInput={set} />
     case 'yes-no':
       return (
         <Radios

@@ -12,7 +12,10 @@ export function BegunBefore() {
       <p class="govuk-body">
         You have begun {/^[AEIOU]/.test(kindInWords(value.composition.kind)) ? 'an' : 'a'}{' '}
         {kindInWords(value.composition.kind)}, and it is not sent.{' '}
-        <a class="govuk-link" href={pathOf(value.reviewed ? 'check' : (stepsOf(value)[0] ?? 'check'))}>
+        <a
+          class="govuk-link"
+          href={pathOf(value.reviewed ? 'check' : (stepsOf(value)[0] ?? 'check'), value.journey)}
+        >
           Go on with it
         </a>
       </p>

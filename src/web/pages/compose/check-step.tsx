@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
-import { URGENCY_WORDS } from '../../../domain/answer-times.ts'
 import { reasonSentence } from '../../../domain/receipt-reasons.ts'
 import { Button } from '../../components/button.tsx'
 import { Checkboxes } from '../../components/checkboxes.tsx'
@@ -10,17 +9,17 @@ import { Page } from '../../components/page.tsx'
 import { SummaryList } from '../../components/summary-list.tsx'
 import { answersOnPage } from '../../form/answer-rows.ts'
 import { wrongIn } from '../../form/fault-words.ts'
-import { codeInWords } from '../../form/labels.ts'
 import { atDesk } from '../../session.ts'
 import { failed } from '../../use-answer.ts'
-import { capitalised, dayInWords, sizeInWords } from '../../words.ts'
-import type { Summary } from '../../worker/compose/judge.ts'
+import { sizeInWords } from '../../words.ts'
 import { type Composing, change, leave, reviewed, sent } from './composing.ts'
+import { firstChangeOf, Grounds } from './grounds.tsx'
+import { changeId, inTheWay, unmetErrors } from './in-the-way.ts'
 import { placeInWords } from './marking-places.ts'
 import { SendingProgress } from './sending-progress.tsx'
 import { Standing } from './standing.tsx'
 import { SaveButton } from './step-page.tsx'
-import { backFrom, pathOf, stepsOf } from './steps.ts'
+import { backFrom, isStep, pathOf } from './steps.ts'
 import { captionOf, markingOf, wordsOf } from './tasks.ts'
 import { useJudged } from './use-judged.ts'
 import { WhoReads } from './who-reads.tsx'
@@ -37,7 +36,6 @@ export function CheckStep({ composing }: { composing: Composing }) {
   const allowed = judged?.decision?.outcome === 'allowed'
   const higher = (judged?.higherMarkings ?? []).map((where) => placeInWords(composing, where))
   const marking = judged?.summary?.marking ?? markingOf(composition)
-  const steps = stepsOf(composing)
   const { returning } = composition
 
   const send = async () => {
@@ -51,7 +49,7 @@ export function CheckStep({ composing }: { composing: Composing }) {
         // The rules, or what is attached, have changed since they were last asked.
         setErrors(
           done.outcome === 'stopped'
-            ? done.unmet.map(({ rule, sentence }) => ({ field: null, message: `Rule ${rule}: ${sentence}` }))
+            ? unmetErrors(composing, done.unmet)
             : [
                 {
                   field: 'keep-marking',
@@ -62,7 +60,7 @@ export function CheckStep({ composing }: { composing: Composing }) {
       } else {
         sent.value = { outcome: done, composition }
         leave()
-        route(pathOf('sent'), true)
+        route(pathOf('sent', composing.journey), true)
         return
       }
     } catch (error) {
@@ -86,7 +84,7 @@ export function CheckStep({ composing }: { composing: Composing }) {
           {
             key: 'To',
             value: composition.to.length === 0 ? 'Nobody yet' : composition.to.join('\n'),
-            ...(steps.includes('to') ? { change: { href: pathOf('to'), what: 'whom it goes to' } } : {}),
+            ...(isStep(composing, 'to') ? { change: firstChangeOf(composing, 'to', 'whom it goes to') } : {}),
           },
           ...(returning === null
             ? []
@@ -94,19 +92,36 @@ export function CheckStep({ composing }: { composing: Composing }) {
                 {
                   key: 'Why it is returned',
                   value: returning.reason === null ? 'Not said yet' : reasonSentence(returning.reason),
-                  change: { href: pathOf('reason'), what: 'why it is returned' },
+                  change: firstChangeOf(composing, 'reason', 'why it is returned'),
                 },
               ]),
         ]}
       />
       {form.pages.map(({ title, questions }, at) => {
-        const rows = answersOnPage(questions, composition.typed)
+        const rows = answersOnPage(questions, composition.typed, composing.filled).map(
+          ({ key, value, filled }) => ({
+            key,
+            value:
+              filled === undefined ? (
+                value
+              ) : (
+                <>
+                  {value}
+                  <span class="govuk-hint app-filled">{filled}</span>
+                </>
+              ),
+          }),
+        )
         const wrong = wrongIn(questions, judged?.faults ?? [])
         return (
           <section key={title}>
             <div class="app-section-head">
               <h2 class="govuk-heading-m">{title}</h2>
-              <a class="govuk-link" href={pathOf(`form-${at + 1}`)}>
+              <a
+                class="govuk-link"
+                id={changeId(`form-${at + 1}`)}
+                href={pathOf(`form-${at + 1}`, composing.journey)}
+              >
                 Change<span class="govuk-visually-hidden"> {title.toLowerCase()}</span>
               </a>
             </div>
@@ -130,13 +145,13 @@ export function CheckStep({ composing }: { composing: Composing }) {
                   files.length === 0
                     ? 'None'
                     : files.map(({ name, size }) => `${name} (${sizeInWords(size)})`).join('\n'),
-                change: { href: pathOf('files'), what: 'what is attached' },
+                change: firstChangeOf(composing, 'files', 'what is attached'),
               },
             ]}
           />
         </>
       ) : null}
-      {judged?.summary ? <Grounds summary={judged.summary} needsLaw={steps.includes('law')} /> : null}
+      {judged?.summary ? <Grounds composing={composing} summary={judged.summary} /> : null}
       <Standing composing={composing} standing={standing} step="check" />
       <h2 class="govuk-heading-m">Who will be able to read it</h2>
       <WhoReads readers={judged?.readers ?? []} />
@@ -169,101 +184,5 @@ export function CheckStep({ composing }: { composing: Composing }) {
         {busy ? null : <SaveButton />}
       </div>
     </Page>
-  )
-}
-
-/** What has to be settled before it can be sent; errors lead nowhere on this page but to the words, which have their own links. */
-function inTheWay(
-  composing: Composing,
-  { judged, problem }: ReturnType<typeof useJudged>,
-  higher: readonly string[],
-): FieldError[] {
-  const general = (message: string): FieldError => ({ field: null, message })
-  if (judged === null)
-    return [general(problem ?? 'The rules are still being asked. Send it when they have answered.')]
-  if (judged.problem !== null) return [general(judged.problem)]
-  const { form, composition } = composing
-  const wrong = form.pages.flatMap(({ questions }) => wrongIn(questions, judged.faults))
-  const other = judged.faults.filter(({ path }) => path === '').map(({ message }) => general(message))
-  const nobody = composition.to.length === 0 ? [general('Choose at least one mailbox to send it to')] : []
-  const unsaid =
-    composition.returning?.reason === null ? [general('Select why you return it, by Change beside it')] : []
-  const faults = [
-    ...unsaid,
-    ...wrong.map(({ message }) => general(message)),
-    ...other,
-    ...nobody,
-    ...judged.groundsFaults.map(({ message }) => general(message)),
-  ]
-  if (faults.length > 0) return faults
-  if (judged.decision?.outcome !== 'allowed')
-    return (judged.decision?.unmet ?? []).map(({ rule, sentence }) => general(`Rule ${rule}: ${sentence}`))
-  if (higher.length > 0 && !composition.keepMarking)
-    return [{ field: 'keep-marking', message: 'Say which marking is meant' }]
-  return []
-}
-
-const DATA_CLASSES: Readonly<Record<Summary['dataClass'], string>> = {
-  none: 'About no people',
-  depersonalised: 'Depersonalised: nobody can be identified',
-  personal: 'Personal data',
-  'sensitive-personal': 'Sensitive personal data',
-}
-
-/** `needsLaw`: false where it tells of nobody, and none was asked for. */
-function Grounds({ summary, needsLaw }: { summary: Summary; needsLaw: boolean }) {
-  const law = { href: pathOf('law'), what: 'the purpose and the legal bases' }
-  const handling = { href: pathOf('handling'), what: 'urgency, marking and how long it is kept' }
-  return (
-    <>
-      <h2 class="govuk-heading-m">Grounds and handling</h2>
-      <SummaryList
-        rows={[
-          ...(needsLaw
-            ? [
-                { key: 'Purpose', value: summary.purpose, change: law },
-                { key: 'Legal bases', value: summary.bases.join('\n') || 'None named', change: law },
-                {
-                  key: 'Consent',
-                  value: summary.consent.join('\n'),
-                  change: { href: pathOf('consent'), what: 'consent' },
-                },
-              ]
-            : [{ key: 'Purpose', value: summary.purpose }]),
-          {
-            key: 'Urgency',
-            value: capitalised(URGENCY_WORDS[summary.urgency].toLowerCase()),
-            change: handling,
-          },
-          {
-            key: 'Answer by',
-            value: [
-              summary.respondBy === null ? 'No answer is asked for' : dayInWords(summary.respondBy),
-              summary.respondByRemark ?? '',
-            ]
-              .filter(Boolean)
-              .join('\n'),
-            change: handling,
-          },
-          { key: 'Marking', value: summary.marking, change: handling },
-          { key: 'Kept until', value: dayInWords(summary.destroyAfter) || 'As is usual', change: handling },
-          {
-            key: 'Passing it on',
-            value: summary.onward === 'none' ? 'Not allowed' : 'With your permission only',
-            change: handling,
-          },
-          {
-            key: 'Worked out from the form',
-            value: [
-              DATA_CLASSES[summary.dataClass],
-              ...(summary.categories.length === 0
-                ? []
-                : [`About: ${summary.categories.map((one) => codeInWords(one).toLowerCase()).join(', ')}`]),
-            ].join('\n'),
-          },
-          { key: 'Agreement', value: summary.agreement },
-        ]}
-      />
-    </>
   )
 }

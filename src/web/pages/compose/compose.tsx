@@ -17,13 +17,13 @@ import { ToStep } from './to-step.tsx'
 /** The pages of a referral that is being composed, by the name of each in the address. */
 export default function Compose() {
   const { step = '' } = useRoute().params
-  const { route } = useLocation()
+  const { path, route } = useLocation()
   const { value } = composing
   const { value: done } = sent
   const shows = step === 'sent' ? done !== null : value !== null && isStep(value, step)
   useEffect(() => {
     // What is composed is in memory alone: after a lock there is nothing to go on with.
-    if (!shows) route('/compose', true)
+    if (!shows) route(path.startsWith('/push/') ? '/push' : '/compose', true)
   }, [shows])
   if (!shows) return null
   if (step === 'sent') return done && <SentStep {...done} />

@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals'
 import type { AnswerReason } from '../../../domain/receipt-reasons.ts'
 import type { KindName } from '../../../domain/wire/referral-fields.ts'
+import type { Filled } from '../../form/filled.ts'
 import type { Path, Typed } from '../../form/typed.ts'
 import { withTyped } from '../../form/typed.ts'
 import { atDesk, beforeLock, stage } from '../../session.ts'
@@ -24,6 +25,8 @@ export type Composing = {
   limit: number
   /** every question of its form on pages, or an order that is pushed with what is usual filled in */
   journey: 'whole' | 'push'
+  /** what was filled in and not typed; null where nothing was, or a draft was gone on with */
+  filled: Filled | null
   /** what it answers, beside the questions; null where nothing is answered, or that cannot be shown any more */
   original: Original | null
   /** why not, where it answers something; a sentence */
@@ -101,6 +104,7 @@ function start(
     kind: offered(kinds, kind),
     limit,
     journey,
+    filled: null,
     original: null,
     withoutOriginal: null,
     reviewed: false,
@@ -115,12 +119,11 @@ export async function beginAnswer(
   reason: AnswerReason | null = null,
 ): Promise<void> {
   const begun = await atDesk().beginAnswer(answered, writing, reason)
-  const { form, limit, original } = begun
+  const { form, filled, limit, original } = begun
   sent.value = null
   composing.value = {
     composition: {
       ...begun.composition,
-      typed: form.blank,
       grounds: { ...NO_GROUNDS, ...begun.grounds },
       keepMarking: false,
       draft: null,
@@ -129,6 +132,7 @@ export async function beginAnswer(
     form,
     kind: offered([], begun.composition.kind),
     limit,
+    filled,
     original: { answered, opened: original },
     withoutOriginal: null,
     journey: 'whole',
@@ -152,6 +156,7 @@ export async function goOn(draft: string): Promise<void> {
     kind: offered(kinds, composition.kind),
     limit,
     journey: 'whole',
+    filled: null,
     original: answers.opened && { answered: answers.answered, opened: answers.opened },
     withoutOriginal: answers.why,
     reviewed: true,

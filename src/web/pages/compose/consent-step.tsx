@@ -47,7 +47,7 @@ export function ConsentStep({ composing }: { composing: Composing }) {
         errors={errors}
         onChange={(next) => changeGrounds({ consent: next })}
       />
-      {offered.length < 2 ? null : (
+      {offered.length < 2 && apart.length === 0 ? null : (
         <Checkboxes
           id="apart"
           label="Did some of them answer otherwise than the others? (optional)"

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import { Details } from '../../components/details.tsx'
 import type { FieldError } from '../../components/error-summary.tsx'
+import { InsetText } from '../../components/notices.tsx'
+import { answersOnPage } from '../../form/answer-rows.ts'
 import { wrongIn } from '../../form/fault-words.ts'
 import { atDesk } from '../../session.ts'
 import { failed } from '../../use-answer.ts'
@@ -31,8 +33,18 @@ export function FormStep({ composing, at }: { composing: Composing; at: number }
   if (!page) return null
   const { questions, title } = page
   const [only] = questions
+  const { typed } = composing.composition
+  const isFilled = answersOnPage(questions, typed, composing.filled).some(
+    ({ filled }) => filled !== undefined,
+  )
   return (
     <StepPage composing={composing} step={`form-${at + 1}`} title={title} errors={errors} mayGoOn={look}>
+      {isFilled ? (
+        <InsetText>
+          Some of this was filled in for you, and is marked so. Look at it, change what does not fit, and
+          remove what the purpose does not need.
+        </InsetText>
+      ) : null}
       {questions.length === 1 && only && only.is !== 'leaf' && only.hint ? (
         <p class="govuk-hint">{only.hint}</p>
       ) : null}
@@ -40,10 +52,11 @@ export function FormStep({ composing, at }: { composing: Composing; at: number }
         <Asked
           key={question.name}
           question={question}
-          typed={composing.composition.typed}
+          typed={typed}
           path={[question.name]}
           errors={errors}
           onType={type}
+          filled={composing.filled}
           bare={questions.length === 1 && question.is !== 'leaf'}
         />
       ))}

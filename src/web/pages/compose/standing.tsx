@@ -103,7 +103,7 @@ export const UnmetRules = ({
             </p>
             <p class="govuk-hint">{statute}</p>
             {where === null || target === null || target === step || !isStep(composing, target) ? null : (
-              <a class="govuk-link" href={pathOf(target)}>
+              <a class="govuk-link" href={pathOf(target, composing.journey)}>
                 {PLACES[where]}
                 <span class="govuk-visually-hidden"> for rule {rule}</span>
               </a>

@@ -46,7 +46,9 @@ const inTurn = (composing: Of): StepName[] =>
     (step) => step !== 'handling' || composing.composition.answering.thread === undefined,
   )
 
-export const pathOf = (step: StepName): string => `/compose/${step}`
+/** An order that is pushed is composed under an address of its own, so that the navigation marks where one is. */
+export const pathOf = (step: StepName, journey: Of['journey'] = 'whole'): string =>
+  `${journey === 'push' ? '/push' : '/compose'}/${step}`
 
 /** Where a rule is met: on the page of the journey that asks for it. */
 export function pageFor(of: Of, step: 'form' | StepName): StepName {
@@ -58,16 +60,20 @@ export function pageFor(of: Of, step: 'form' | StepName): StepName {
 export function nextAfter(composing: Journey, step: StepName): string {
   const steps = inTurn(composing)
   const at = steps.indexOf(step)
-  if (composing.reviewed) return pathOf('check')
-  return pathOf(at < 0 ? (steps[0] ?? 'check') : (steps[at + 1] ?? 'check'))
+  const next = at < 0 ? (steps[0] ?? 'check') : (steps[at + 1] ?? 'check')
+  return pathOf(composing.reviewed ? 'check' : next, composing.journey)
 }
 
 /** Where the back link of a page leads. */
 export function backFrom(composing: Journey, step: StepName): { href: string; text: string } {
   const steps = inTurn(composing)
-  if (composing.reviewed && step !== 'check') return { href: pathOf('check'), text: 'Back to your answers' }
+  if (composing.reviewed && step !== 'check')
+    return { href: pathOf('check', composing.journey), text: 'Back to your answers' }
   const before = steps[steps.indexOf(step) - 1]
-  return { href: before === undefined ? beginningOf(composing) : pathOf(before), text: 'Back' }
+  return {
+    href: before === undefined ? beginningOf(composing) : pathOf(before, composing.journey),
+    text: 'Back',
+  }
 }
 
 /** Where it was begun: at the choice of a kind or of an order, or at what it answers. */

@@ -59,7 +59,7 @@ function Choosing({ beginning }: { beginning: PushBeginning }) {
     setBusy(true)
     try {
       await beginPush(beginning, { from, form })
-      route(pathOf('order'))
+      route(pathOf('order', 'push'))
     } catch (error) {
       setErrors([{ field: null, message: failed(error).message }])
       setBusy(false)

@@ -1,11 +1,12 @@
 import { WarningText } from '../../components/notices.tsx'
-import { RecipientStanding, STRENGTHS } from '../../components/recipient-standing.tsx'
+import { EvidenceFor, STRENGTHS } from '../../components/recipient-standing.tsx'
+import { stateTagOf } from '../../components/state-tag.ts'
 import { Tag } from '../../components/tag.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { atDesk } from '../../session.ts'
 import { useLive } from '../../use-live.ts'
 import { momentInWords } from '../../words.ts'
-import type { Receipts } from '../../worker/receipts.ts'
+import type { Receipts, RecipientReceipts } from '../../worker/receipts.ts'
 import type { Done, ReceiptStep } from '../../worker/receipts-done.ts'
 
 const STEPS: readonly [ReceiptStep, string][] = [
@@ -55,12 +56,38 @@ function Shown({ problem, recipients }: Receipts) {
                   </td>
                 </tr>
               ))}
+              <Otherwise {...recipient} />
             </tbody>
           </table>
-          <RecipientStanding {...recipient} />
+          <EvidenceFor {...recipient} />
         </section>
       ))}
     </>
+  )
+}
+
+/** What became of it that is none of the steps, such as returned or not delivered; and why. */
+function Otherwise({ state, since, why }: RecipientReceipts) {
+  const isStep = STEPS.some(([step]) => step === state)
+  if (isStep && why.length === 0) return null
+  return (
+    <tr class="govuk-table__row">
+      <th scope="row" class="govuk-table__header">
+        {isStep ? 'Why' : 'How it stands'}
+      </th>
+      <td class="govuk-table__cell app-words">
+        {isStep ? null : (
+          <>
+            <Tag {...stateTagOf(state)} /> since {momentInWords(since)}
+          </>
+        )}
+        {why.map((sentence) => (
+          <p class="govuk-body govuk-!-margin-bottom-0" key={sentence}>
+            {sentence}
+          </p>
+        ))}
+      </td>
+    </tr>
   )
 }
 

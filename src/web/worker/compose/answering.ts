@@ -1,13 +1,16 @@
 import { v7 } from 'uuid'
+import { findingsBegun } from '../../../domain/kinds/findings-begun.ts'
 import type { AnswerReason } from '../../../domain/receipt-reasons.ts'
 import { adviceIdOf, demandReturnable } from '../../../sdk/advice.ts'
 import { ClientError } from '../../../sdk/errors.ts'
 import { noteAfter, replyTo } from '../../../sdk/reply.ts'
 import type { Session } from '../../../sdk/session.ts'
+import { type Filled, filledOf } from '../../form/filled.ts'
 import { ADVICE } from '../../form/reply-form.ts'
+import { typedOf } from '../../form/typed.ts'
 import { openedDelivery } from '../answer.ts'
 import { work } from '../open-session.ts'
-import { type Opened, openedBefore } from '../referral.ts'
+import { dataOpened, type Opened, openedBefore } from '../referral.ts'
 import { type Form, formFor } from './compose.ts'
 import type { Composition } from './request.ts'
 
@@ -19,9 +22,11 @@ export type Writing = 'reply' | 'research' | 'note' | 'return'
 
 /** An answer as it begins: where it goes is settled by what it answers, and so are its purpose and its marking. */
 export type BegunAnswer = {
-  composition: Pick<Composition, 'id' | 'from' | 'to' | 'kind' | 'form' | 'answering' | 'returning'>
+  composition: Pick<Composition, 'id' | 'from' | 'to' | 'kind' | 'form' | 'typed' | 'answering' | 'returning'>
   grounds: Pick<Composition['grounds'], 'purpose' | 'marking'>
   form: Form
+  /** of what is typed already, what was filled in from what it answers; null where nothing was */
+  filled: Filled | null
   /** the most that it may be with its files, in bytes */
   limit: number
   original: Opened
@@ -49,10 +54,13 @@ export async function beginAnswer(
   const { kind, form } = KINDS[writing]
   const { inReplyTo, thread, answers, purpose, marking, ...place } = await placeOf(session, answered, writing)
   const returning = writing === 'return' ? { delivery: answered.of, reason } : null
+  const [asked, original] = [await formFor({ kind, form }), await openedBefore(answered)]
+  const begun = writing === 'research' ? findingsBegun(dataOpened(answered.of)) : null
+  const typed = begun === null ? asked.blank : typedOf(asked.group, begun)
   return {
     composition: {
       id: returning ? await adviceIdOf(answered.of) : v7({ msecs: now.getTime() }),
-      ...{ from: place.from, to: place.to, kind, form, returning },
+      ...{ from: place.from, to: place.to, kind, form, typed, returning },
       answering: {
         ...(inReplyTo === undefined ? {} : { inReplyTo }),
         ...(thread === undefined ? {} : { thread }),
@@ -60,9 +68,10 @@ export async function beginAnswer(
       },
     },
     grounds: { purpose: purpose ?? null, marking: marking ?? null },
-    form: await formFor({ kind, form }),
+    form: asked,
+    filled: begun === null ? null : filledOf(asked.group, typed, 'request'),
     limit: session.service.limits.contentBytes,
-    original: await openedBefore(answered),
+    original,
   }
 }
 
