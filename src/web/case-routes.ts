@@ -18,6 +18,7 @@ export const CASE_PAGES: readonly Page[] = [
   page('put/:thread', () => import('./pages/case-put/case-put.tsx')),
   page(':id', () => import('./pages/case/case.tsx')),
   page(':id/rename', () => import('./pages/case-rename/case-rename.tsx')),
+  page(':id/referral', () => import('./pages/case-referral/case-referral.tsx')),
   page(':id/person', () => import('./pages/case-person/case-person.tsx')),
   page(':id/person/:number', () => import('./pages/case-person/case-person.tsx')),
   page(':id/person/:number/remove', () => import('./pages/case-remove/case-remove.tsx')),

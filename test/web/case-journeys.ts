@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest'
+import { SENSITIVE_BASES } from '../../src/demo/journeys/asb-incident.ts'
 import { asboOn, ORDER_BASES, papers } from '../../src/demo/journeys/court-papers.ts'
 import { consentOf } from '../../src/domain/consents.ts'
 import { dayOf } from '../../src/domain/day.ts'
 import { expectTitle } from './browser.ts'
 import { type CaseWork, sendForm } from './case-work-fixture.ts'
+import { composePage, headingNamed } from './compose-pages.ts'
+import { sendComposed } from './compose-whole.ts'
+import { YOT } from './fixture.ts'
 import { itInLongRun } from './long-journeys.ts'
 import { goToWork, heading, problems, referralPage } from './pages.ts'
 import { exchangeOf } from './thread-pages.ts'
@@ -163,6 +167,114 @@ export function caseJourneys({ desk, people, sent, look }: CaseWork): void {
     await page.getByText('They are not in the case any more.').waitFor()
     await page.getByText('Nobody is in the case yet.').waitFor()
   })
+
+  itInLongRun(
+    'sends a referral about a case, with its people in the form, and has it in the case',
+    async () => {
+      const { page } = desk
+      const wayTo = (name: string) => page.getByRole('link', { name, exact: true })
+      const compose = composePage(page)
+      await goToWork(page, people.caseWorker, '/cases')
+      await wayTo('Begin a case').click()
+      await page.getByLabel('What is it about?').fill('Nobody’s Row, bottles')
+      await page.getByRole('button', { name: 'Begin the case' }).click()
+      await page.getByText('The case is begun.').waitFor()
+      const add = async (name: string, role: string) => {
+        await wayTo('Add a person').click()
+        await page.getByLabel('Name', { exact: true }).fill(name)
+        await page.getByLabel('Description (optional)').fill('A red coat')
+        await page.getByLabel(role, { exact: true }).check()
+        await page.getByRole('button', { name: 'Add the person' }).click()
+        await page.getByText(name).first().waitFor()
+        await page.getByText('The person is in the case.').waitFor()
+      }
+      await add('Testina Example', 'Somebody who told of it (informer)')
+      await add('Sample Sam', 'Somebody who told of it (informer)')
+      await add('Placeholder Pat', 'Suspected perpetrator')
+      await wayTo('Send a referral about this case').click()
+      await page.getByRole('radio', { name: 'ASB incident', exact: true }).check()
+      await look('case-referral-kind')
+      await compose.goOn.click()
+      await headingNamed(page, 'Who of the case stands in it?').waitFor()
+      // Where somebody stands follows from their part in the case, as long as there is room.
+      const place = (name: string) => page.getByLabel(`Where ${name} stands`)
+      expect(await place('Testina Example').inputValue()).toBe('informer')
+      expect(await place('Sample Sam').inputValue()).toBe('')
+      expect(await place('Placeholder Pat').inputValue()).toBe('suspectedPerpetrators')
+      await place('Sample Sam').selectOption('informer')
+      await compose.goOn.click()
+      await problems(page)
+        .getByText('The form names somebody else already where person 2 would stand.')
+        .waitFor()
+      expect(await page.locator('#place-2-error').count()).toBe(1)
+      await look('case-referral-people')
+      await place('Sample Sam').selectOption('witnesses')
+      await compose.goOn.click()
+      await headingNamed(page, 'Incident').waitFor()
+      await compose.goOn.click()
+      await problems(page).first().waitFor()
+      await page.getByRole('checkbox', { name: 'Rowdy behaviour' }).check()
+      await compose.field('/incident/nature/text').fill('Bottles thrown at shutters.')
+      await compose.field('/incident/from/date').fill('26')
+      await compose.field('/incident/from/date-month').fill('2')
+      await compose.field('/incident/from/date-year').fill('2010')
+      await compose.field('/incident/place').fill('Nowhere Lane, Testville')
+      await compose.goOn.click()
+      await headingNamed(page, 'Informer').waitFor()
+      expect(await compose.field('/informer/name').inputValue()).toBe('Testina Example')
+      expect(await compose.field('/informer/description').inputValue()).toBe('')
+      await page.getByText('Filled in from the case.').first().waitFor()
+      await look('case-referral-form')
+      await page.getByRole('radio', { name: 'Yes' }).last().check()
+      await compose.goOn.click()
+      await headingNamed(page, 'Suspected perpetrators').waitFor()
+      await compose.field('/suspectedPerpetrators/0/name').fill('Placeholder P.')
+      await compose.goOn.click()
+      await headingNamed(page, 'Victims').waitFor()
+      await compose.goOn.click()
+      await headingNamed(page, 'Witnesses').waitFor()
+      expect(await compose.field('/witnesses/0/name').inputValue()).toBe('Sample Sam')
+      await compose.goOn.click()
+      await headingNamed(page, /^What happened/).waitFor()
+      await compose.field('/narrative').fill('A group gathered.')
+      await compose.field('/requestedAction').fill('Please say what you know.')
+      await compose.field('/justification').fill('A joint visit is planned.')
+      await compose.goOn.click()
+      await headingNamed(page, 'Attach files').waitFor()
+      await compose.goOn.click()
+      await headingNamed(page, 'Whom it goes to').waitFor()
+      // Nobody and no law is chosen for anybody (L15).
+      await page.locator(`input[value="${YOT}"]`).waitFor()
+      expect(await page.locator('input:checked').count()).toBe(0)
+      await page.locator(`input[value="${YOT}"]`).check()
+      await compose.goOn.click()
+      await headingNamed(page, 'Purpose and legal bases').waitFor()
+      await page.locator('input[name="bases"]').first().waitFor()
+      expect(await page.locator('input[type=checkbox]:checked').count()).toBe(0)
+      for (const basis of SENSITIVE_BASES) await page.locator(`input[value="${basis}"]`).check()
+      await compose.goOn.click()
+      await headingNamed(page, 'Consent').waitFor()
+      await page.getByRole('radio', { name: 'Not sought' }).check()
+      await page.getByRole('radio', { name: 'Asking would prejudice' }).check()
+      await compose.goOn.click()
+      await headingNamed(page, /^Urgency/).waitFor()
+      await compose.goOn.click()
+      await headingNamed(page, /^Check your answers/).waitFor()
+      await compose.standing.getByText('Allowed', { exact: true }).waitFor()
+      const checked = await page.locator('main').innerText()
+      expect(checked).toContain('Testina Example\nFilled in from the case.')
+      expect(checked).toContain('Placeholder P.')
+      expect(checked).not.toContain('Placeholder P.\nFilled in from the case.')
+      expect(checked).toContain('It comes into your case: Nobody’s Row, bottles.')
+      await look('case-referral-check')
+      const reference = await sendComposed(page)
+      await page.getByText('It is in the case, and so is everything that comes of it.').waitFor()
+      await look('case-referral-sent')
+      await wayTo('Go back to the case').click()
+      await heading(page).getByText('Nobody’s Row, bottles').waitFor()
+      await page.locator('.app-timeline').getByText(reference).first().waitFor()
+    },
+  )
 
   itInLongRun('adds the review of an order by the day that the order says', async () => {
     const { page } = desk

@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
+import { caseToSendIn } from '../../sdk/cases/case-to-send-in.ts'
 import type { OpenedCase } from '../../sdk/cases/notes.ts'
 import { putThread } from '../../sdk/cases/put-thread.ts'
-import { findCase } from '../../sdk/cases/read-cases.ts'
-import { ClientError } from '../../sdk/errors.ts'
 import type { SentReferral } from '../../sdk/send.ts'
 import { sentenceOf } from '../../sdk/sentence.ts'
 import type { Cli, Signing } from '../account.ts'
@@ -27,17 +26,11 @@ export function demandCaseNamed({ case: which, person, with: further }: OfCaseOp
 }
 
 /** The case that something is sent in. @throws ClientError when it is another mailbox's than the sending one */
-export async function caseFor(
+export const caseFor = (
   cli: Cli,
   session: Signing,
   { case: which = '', from }: OfCaseOptions & { from: string },
-): Promise<OpenedCase> {
-  const opened = await findCase(session, which, cli.clock())
-  if (opened.file.mailbox === from.toLowerCase()) return opened
-  throw new ClientError(
-    `That is a case of ${opened.file.mailbox}, and not of ${from}. Nothing was sent: those who read the case would not read the answers.`,
-  )
-}
+): Promise<OpenedCase> => caseToSendIn(session, { which, from, now: cli.clock() })
 
 /** Puts what was sent into its case. What was sent is sent, whatever becomes of that. */
 export async function putSent(

@@ -52,6 +52,37 @@ export function fillForm(
   return { data: filled, placed }
 }
 
+/**
+ * Where in a form people usually stand, by their roles: null for whom that does not follow, and for whom a place has no room after
+ * those before them.
+ *
+ * @param data what says which form it is, where there are several
+ */
+export function usualPlaces(
+  kind: KindName,
+  data: unknown,
+  people: readonly Pick<Filling, 'number' | 'roles'>[],
+): Map<number, string | null> {
+  const places = placesOf(kind, data)
+  const taken = new Set<string>()
+  return new Map(
+    people.map(({ number, roles }) => {
+      const usual = usualAmong(
+        places.filter(({ name, many }) => many || !taken.has(name)),
+        roles,
+      )
+      if (usual) taken.add(usual.name)
+      return [number, usual?.name ?? null]
+    }),
+  )
+}
+
+/** The first place that the roles are of, or else the one that takes anybody. */
+const usualAmong = (places: readonly Place[], roles: readonly Category[]): Place | undefined =>
+  places.find((one) => one.roles.some((role) => roles.includes(role))) ??
+  places.find((one) => one.roles.length === 0) ??
+  (places.length === 1 ? places[0] : undefined)
+
 function placeFor(kind: KindName, data: unknown, { number, roles, place }: Filling): Place {
   const places = placesOf(kind, data)
   const choices = places.map(({ name }) => name).join(', ')
@@ -69,9 +100,7 @@ function placeFor(kind: KindName, data: unknown, { number, roles, place }: Filli
     if (named) return named
     throw new CaseChangeError(`The form of the kind ${kind} has no place ${place}. It has ${choices}.`)
   }
-  const fits = places.find((one) => one.roles.some((role) => roles.includes(role)))
-  const alone = places.find((one) => one.roles.length === 0) ?? (places.length === 1 ? places[0] : undefined)
-  const chosen = fits ?? alone
+  const chosen = usualAmong(places, roles)
   if (chosen) return chosen
   throw new CaseChangeError(
     `Where person ${number} stands in the kind ${kind} does not follow from their roles: write --person ${number}:PLACE, with one of ${choices}.`,

@@ -23,6 +23,7 @@ import {
 } from './cases.ts'
 import { beginAnswer } from './compose/answering.ts'
 import { beginning, formFaults, formFor, judge, offeredRecipients } from './compose/compose.ts'
+import { caseBeginning, casePeopleFor, formFromCase } from './compose/from-case.ts'
 import { sendingProgress } from './compose/progress.ts'
 import { pushBeginning, pushFormFor } from './compose/push.ts'
 import { deleteDraft, reopenDraft, saveDraft, sendComposed } from './compose/send.ts'
@@ -67,6 +68,9 @@ export const methods = {
   formFor,
   pushBeginning,
   pushFormFor,
+  caseBeginning,
+  casePeopleFor,
+  formFromCase,
   formFaults,
   offeredRecipients,
   judge,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Filling, fillForm } from '../../../src/domain/cases/fill-form.ts'
+import { type Filling, fillForm, usualPlaces } from '../../../src/domain/cases/fill-form.ts'
 import { peopleIn, placesOf } from '../../../src/domain/cases/places.ts'
 import { kindOf, kinds } from '../../../src/domain/kinds.ts'
 import type { KindName } from '../../../src/domain/wire/referral-fields.ts'
@@ -120,5 +120,25 @@ describe('a form is filled in with people of a case (B5)', () => {
     ['write --person 1:PLACE', () => fillForm('asb-incident', {}, [{ ...pat, roles: ['other-subject'] }])],
   ])('says what is to be done where it %s', (words, fill) => {
     expect(fill).toThrow(words)
+  })
+})
+
+describe('where people of a case usually stand in a form', () => {
+  const of = (number: number, ...roles: Filling['roles']) => ({ number, roles })
+
+  it('follows from their parts in the case, as long as a place has room', () => {
+    const people = [of(1, 'informer'), of(2, 'informer'), of(3, 'victim'), of(4, 'witness'), of(5)]
+    expect([...usualPlaces('asb-incident', {}, people)]).toEqual([
+      [1, 'informer'],
+      [2, null],
+      [3, 'victims'],
+      [4, 'witnesses'],
+      [5, null],
+    ])
+  })
+
+  it('is the one place of a form that takes anybody, and none where there is none', () => {
+    expect(usualPlaces('marac-research', { form: 'request' }, [of(7)]).get(7)).toBe('people')
+    expect(usualPlaces('note', {}, [of(7)]).get(7)).toBeNull()
   })
 })

@@ -109,6 +109,7 @@ const Ways = ({ id, status }: Pick<CasePage, 'id' | 'status'>) => (
   <ul class="govuk-list app-screen-only">
     {(
       [
+        ['referral', 'Send a referral about this case'],
         ['person', 'Add a person'],
         ['people', 'Take people over from a referral'],
         ['action', 'Add an action'],

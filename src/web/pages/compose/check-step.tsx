@@ -86,6 +86,14 @@ export function CheckStep({ composing }: { composing: Composing }) {
             value: composition.to.length === 0 ? 'Nobody yet' : composition.to.join('\n'),
             ...(isStep(composing, 'to') ? { change: firstChangeOf(composing, 'to', 'whom it goes to') } : {}),
           },
+          ...(composition.inCase === null
+            ? []
+            : [
+                {
+                  key: 'Case',
+                  value: `It comes into your case: ${composition.inCase.title}. Whoever receives it does not learn of the case.`,
+                },
+              ]),
           ...(returning === null
             ? []
             : [

@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals'
+import type { FurtherField } from '../../../domain/cases/fill-form.ts'
 import type { AnswerReason } from '../../../domain/receipt-reasons.ts'
 import type { KindName } from '../../../domain/wire/referral-fields.ts'
 import type { Filled } from '../../form/filled.ts'
@@ -65,6 +66,18 @@ export async function begin(
   start(beginning, { from, kind, form }, asked, 'whole')
 }
 
+/** Begins a referral about a case, with people of that in its form. */
+export async function beginFromCase(
+  beginning: Beginning,
+  which: { from: string; kind: KindName; form: string | null },
+  inCase: NonNullable<Composition['inCase']>,
+  people: readonly { number: number; place: string }[],
+  further: readonly FurtherField[],
+): Promise<void> {
+  const { form, typed, filled } = await atDesk().formFromCase(inCase.id, which, people, further)
+  start(beginning, which, form, 'whole', { typed, filled, inCase })
+}
+
 /** Begins to push an order, in the place of whatever was begun before. */
 export async function beginPush(
   beginning: Beginning,
@@ -80,20 +93,25 @@ export function askAll(): void {
   if (value) composing.value = { ...value, journey: 'whole' }
 }
 
+/** What stands in a form as it begins, and the case that it is about. */
+type Begun = { typed: Typed; filled: Filled | null; inCase: Composition['inCase'] }
+
 function start(
   { id, kinds, limit }: Omit<Beginning, 'mailboxes'>,
   { from, kind, form }: { from: string; kind: KindName; form: string | null },
   asked: Form,
   journey: Composing['journey'],
+  { typed, filled, inCase }: Begun = { typed: asked.blank, filled: null, inCase: null },
 ): void {
   const composition: Composition = {
     ...{ id, from, kind, form },
-    typed: asked.blank,
+    typed,
     to: [],
     grounds: NO_GROUNDS,
     keepMarking: false,
     answering: {},
     returning: null,
+    inCase,
     draft: null,
   }
   sent.value = null
@@ -104,7 +122,7 @@ function start(
     kind: offered(kinds, kind),
     limit,
     journey,
-    filled: null,
+    filled,
     original: null,
     withoutOriginal: null,
     reviewed: false,
@@ -126,6 +144,7 @@ export async function beginAnswer(
       ...begun.composition,
       grounds: { ...NO_GROUNDS, ...begun.grounds },
       keepMarking: false,
+      inCase: null,
       draft: null,
     },
     files: [],

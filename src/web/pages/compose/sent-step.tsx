@@ -1,10 +1,10 @@
-import { NotificationBanner } from '../../components/notices.tsx'
+import { NotificationBanner, WarningText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { dayInWords, momentInWords } from '../../words.ts'
 import type { Composition } from '../../worker/compose/request.ts'
 import type { Outcome } from '../../worker/compose/send.ts'
 import { ReceiptsTable } from '../receipts/receipts-table.tsx'
-import { markingOf, type Task, taskOf, wordsOf } from './tasks.ts'
+import { markingOf, NOT_IN_CASE, type Task, taskOf, wordsOf } from './tasks.ts'
 import { WhoReads } from './who-reads.tsx'
 
 /** What became of it: sent, waiting for keys, or sent before by a colleague. */
@@ -26,7 +26,7 @@ export function SentStep({ outcome, composition }: { outcome: Outcome; compositi
 type OfComposition = { composition: Composition }
 
 function Sent({ sent, composition }: OfComposition & { sent: Extract<Outcome, { outcome: 'sent' }> }) {
-  const { referral, reference, kind, marking, to, respondBy, readers, proof } = sent
+  const { referral, reference, kind, marking, to, respondBy, readers, proof, inCase, thread } = sent
   const task = taskOf(composition)
   return (
     <Page
@@ -38,6 +38,7 @@ function Sent({ sent, composition }: OfComposition & { sent: Extract<Outcome, { 
       marking={marking}
     >
       <h2 class="govuk-heading-m">What happens next</h2>
+      <InCase inCase={inCase} thread={thread} />
       {NEXT[task].map((sentence) => (
         <p class="govuk-body" key={sentence}>
           {sentence}
@@ -116,6 +117,7 @@ const Waits = ({
       It waits as a draft, sealed to your own mailbox, until {momentInWords(until)}. When the key is there,
       your drafts say that it can go now: open it there and send it.
       {taskOf(composition) === 'return' ? ' Nothing is returned before.' : ''}
+      {composition.inCase === null ? '' : ` ${NOT_IN_CASE}`}
     </p>
     <p class="govuk-body">
       <a class="govuk-link" href="/drafts">
@@ -125,6 +127,28 @@ const Waits = ({
     <OnFromHere composition={composition} />
   </Page>
 )
+
+/** Whether it is in the case that it is about. */
+function InCase({ inCase, thread }: Pick<Extract<Outcome, { outcome: 'sent' }>, 'inCase' | 'thread'>) {
+  if (inCase === null) return null
+  return inCase.problem === null ? (
+    <p class="govuk-body">
+      It is in the case, and so is everything that comes of it.{' '}
+      <a class="govuk-link" href={`/cases/${inCase.id}`}>
+        Go back to the case
+      </a>
+    </p>
+  ) : (
+    <>
+      <WarningText>It was sent, and is not in the case. {inCase.problem}</WarningText>
+      <p class="govuk-body">
+        <a class="govuk-link" href={`/cases/put/${thread}`}>
+          Put it into the case
+        </a>
+      </p>
+    </>
+  )
+}
 
 const OnFromHere = ({ composition: { answering } }: OfComposition) => (
   <p class="govuk-body">

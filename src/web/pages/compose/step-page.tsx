@@ -7,10 +7,10 @@ import { InsetText, NotificationBanner } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { failed } from '../../use-answer.ts'
 import { kindInWords, momentInWords } from '../../words.ts'
-import { type Composing, save } from './composing.ts'
+import { type Composing, composing, save } from './composing.ts'
 import { Original } from './original.tsx'
 import { backFrom, nextAfter, type StepName } from './steps.ts'
-import { captionOf, markingOf, taskOf, wordsOf } from './tasks.ts'
+import { captionOf, markingOf, NOT_IN_CASE, taskOf, wordsOf } from './tasks.ts'
 
 type StepPageProps = {
   composing: Composing
@@ -83,7 +83,10 @@ export function SaveButton() {
     try {
       setSaid({
         ok: true,
-        words: `It is saved as a sealed draft, and kept until ${momentInWords(await save())}.`,
+        words: [
+          `It is saved as a sealed draft, and kept until ${momentInWords(await save())}.`,
+          ...(composing.value?.composition.inCase ? [NOT_IN_CASE] : []),
+        ].join(' '),
       })
     } catch (error) {
       setSaid({ ok: false, words: failed(error).message })

@@ -29,6 +29,10 @@ const WORDS: Readonly<Record<Task, Words>> = {
 
 export const wordsOf = (composition: Composition): Words => WORDS[taskOf(composition)]
 
+/** A draft does not say which case it is about. */
+export const NOT_IN_CASE =
+  'From a draft it is not put into the case by itself: once it is sent, put it there from the page of its exchange.'
+
 /** What is composed, before the title of each of its pages. */
 export const captionOf = (composition: Composition): string =>
   taskOf(composition) === 'referral'

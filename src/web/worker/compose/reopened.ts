@@ -28,6 +28,7 @@ export function compositionOf({ draft, request }: OpenedDraft, returned: string 
       ...(answers === undefined ? {} : { answers }),
     },
     returning: returned === null ? null : { delivery: returned, reason: null },
+    inCase: null,
     draft: { id: draft.id, version: draft.version },
   }
 }

@@ -62,6 +62,8 @@ export type Composition = {
   answering: Pick<ReferralRequest, 'inReplyTo' | 'thread' | 'answers'>
   /** what is returned once it was sent, where it is advice; a draft keeps no reason, so that is asked for again */
   returning: { delivery: string; reason: AnswerReason | null } | null
+  /** the case that it is about, which what was sent is put into; a draft does not say it */
+  inCase: { id: string; title: string } | null
   /** the draft that it was opened from or saved to last */
   draft: { id: string; version: number } | null
 }

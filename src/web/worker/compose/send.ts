@@ -15,6 +15,7 @@ import type { Session } from '../../../sdk/session.ts'
 import { keepSeen, work } from '../open-session.ts'
 import { rememberSent } from '../search/remember.ts'
 import { whole } from './files.ts'
+import { putSentIntoCase } from './from-case.ts'
 import { type OriginalOfDraft, originalOfDraft } from './original-of-draft.ts'
 import { enter, over } from './progress.ts'
 import { compositionOf } from './reopened.ts'
@@ -36,6 +37,8 @@ export type Outcome =
       readers: readonly Readers[]
       /** where it stands in the log; null when that was not published at once */
       proof: { index: string; size: string } | null
+      /** the case that it was to be put into, and why it is not there; null where it is about none */
+      inCase: { id: string; problem: string | null } | null
     }
   | { outcome: 'stopped'; unmet: readonly Unmet[] }
   /** it waits for keys, as a draft */
@@ -50,13 +53,20 @@ export async function sendComposed(composition: Composition, files: readonly Fil
   enter('reading')
   try {
     const { returning, answering, draft } = composition
-    if (returning === null) return await sendNow(composition, files)
+    if (returning === null) return await intoCase(composition, await sendNow(composition, files))
     const done = await returnWith(returning, answering, () => sendNow(composition, files))
     if (done.outcome === 'sent-before' && draft !== null) await removeDraft(draft)
     return done
   } finally {
     over()
   }
+}
+
+/** What became of it, with whether it is in the case that it is about. */
+async function intoCase({ inCase, from }: Composition, done: Outcome): Promise<Outcome> {
+  if (inCase === null || done.outcome !== 'sent') return done
+  const problem = await putSentIntoCase(inCase.id, { from, thread: done.thread })
+  return { ...done, inCase: { id: inCase.id, problem } }
 }
 
 async function sendNow(composition: Composition, files: readonly File[]): Promise<Outcome> {
@@ -91,6 +101,7 @@ async function sendNow(composition: Composition, files: readonly File[]): Promis
     to: prepared.fields.to,
     respondBy: prepared.fields.handling.respondBy,
     readers,
+    inCase: null,
     proof: sent.proof && { index: String(sent.proof.index), size: String(sent.proof.checkpoint.size) },
   }
 }
