@@ -24,6 +24,32 @@ export async function recipientLists(session: Reading): Promise<VerifiedList[]> 
   return Promise.all((await session.client.recipientLists()).map((kept) => verified(session, kept)))
 }
 
+/** A list as it is kept, and why it cannot be used where it is not as a member signed it. */
+export type ListStanding = Pick<KeptList, 'mailbox' | 'name'> &
+  ({ list: VerifiedList; why: null } | { list: null; why: string })
+
+/** The same lists with those that do not verify among them, so that whoever keeps them can put them right. */
+export async function listsOneByOne(session: Reading): Promise<ListStanding[]> {
+  return Promise.all(
+    (await session.client.recipientLists()).map(async (kept): Promise<ListStanding> => {
+      const { mailbox, name } = kept
+      return verified(session, kept).then(
+        (list) => ({ mailbox, name, list, why: null }),
+        (error: unknown) => {
+          if (error instanceof UnverifiedListError)
+            return { mailbox, name, list: null, why: error.withoutCommand }
+          throw error
+        },
+      )
+    }),
+  )
+}
+
+/** A list is not as a member of its mailbox signed it. */
+class UnverifiedListError extends ClientError {
+  override name = 'UnverifiedListError'
+}
+
 async function verified(
   session: Reading,
   { mailbox, name, statement, signature, signer }: KeptList,
@@ -51,7 +77,7 @@ async function verified(
       error instanceof StatementSignatureError ||
       error instanceof ClientError
     if (!isWrong) throw error
-    throw new ClientError(
+    throw new UnverifiedListError(
       `The list @${name} of ${mailbox} is not as a member of that mailbox signed it. ${error.message} Nothing was sent. Keep it anew.`,
       'The command for it: despatch recipients put',
     )

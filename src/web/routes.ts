@@ -3,6 +3,7 @@ import { lazy } from 'preact-iso'
 import { AUDIT_PAGES } from './audit-routes.ts'
 import { isAuditor, isCourtOfficer, worksWithReferrals } from './auditor.ts'
 import { CASE_PAGES } from './case-routes.ts'
+import { LIST_PAGES } from './list-routes.ts'
 import { OFFICER_PAGES } from './officer-routes.ts'
 import type { SignedIn } from './worker/open-session.ts'
 
@@ -81,6 +82,7 @@ export const PAGES: readonly Page[] = [
     for: worksWithReferrals,
   },
   ...CASE_PAGES,
+  ...LIST_PAGES,
   { path: '/thread/:id', nav: null, component: lazy(() => import('./pages/thread/thread.tsx')) },
   { path: '/about', nav: null, component: lazy(() => import('./pages/about/about.tsx')) },
   ...AUDIT_PAGES,

@@ -211,6 +211,9 @@ export function caseJourneys({ desk, people, sent, look }: CaseWork): void {
       await place('Sample Sam').selectOption('witnesses')
       await compose.goOn.click()
       await headingNamed(page, 'Incident').waitFor()
+      expect(await page.getByRole('link', { name: 'Back', exact: true }).getAttribute('href')).toMatch(
+        /^\/cases\/[^/]+\/referral$/,
+      )
       await compose.goOn.click()
       await problems(page).first().waitFor()
       await page.getByRole('checkbox', { name: 'Rowdy behaviour' }).check()

@@ -84,7 +84,7 @@ describe('an order that is pushed', () => {
     const composing = {
       form: { pages: [{ title: 'One', questions: [] }] },
       kind: { attachments: true },
-      composition: { typed: {}, answering: {}, returning: null },
+      composition: { typed: {}, answering: {}, returning: null, inCase: null },
       original: null,
       journey: 'push',
       reviewed: false,

@@ -4,6 +4,7 @@ import { hasChromium } from './browser.ts'
 import { caseJourneys } from './case-journeys.ts'
 import { useCaseWork } from './case-work-fixture.ts'
 import { exchangeJourneys } from './exchange-journeys.ts'
+import { listJourneys } from './list-journeys.ts'
 import { liveJourneys } from './live-journeys.ts'
 
 /** One service for all of them; they go on from one another. */
@@ -17,5 +18,6 @@ describe.skipIf(!hasChromium())('exchanges, answers and cases in the browser (ne
     exchangeJourneys(work)
     noteJourneys(work)
     caseJourneys(work)
+    listJourneys(work)
   })
 })

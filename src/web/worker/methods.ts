@@ -36,6 +36,7 @@ import { signIn, signInByPasskey, signOut } from './open-session.ts'
 import { ownProgram } from './own-program.ts'
 import { decideHeld, heldMail } from './quarantine.ts'
 import { receipts } from './receipts.ts'
+import { keepOwnList, listable, ownLists, removeOwnList } from './recipient-lists.ts'
 import { attachment, headline, openReceived, openSent } from './referral.ts'
 import { search } from './search/later.ts'
 import { standing } from './standing.ts'
@@ -84,6 +85,10 @@ export const methods = {
   toGiveBack,
   giveBack,
   receipts,
+  ownLists,
+  listable,
+  keepOwnList,
+  removeOwnList,
   thread,
   withdrawable,
   withdrawSent,

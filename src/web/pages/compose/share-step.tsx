@@ -7,9 +7,10 @@ import { useAnswer } from '../../use-answer.ts'
 import { BasesChoice } from './bases-choice.tsx'
 import type { Composing } from './composing.ts'
 import { groundsErrors } from './grounds-errors.ts'
+import { wrongWithChoice } from './mailboxes-choice.tsx'
 import { Standing } from './standing.tsx'
 import { StepPage } from './step-page.tsx'
-import { TO_FIELD, ToChoice, wrongWithChoice } from './to-choice.tsx'
+import { TO_FIELD, ToChoice } from './to-choice.tsx'
 import { useJudged } from './use-judged.ts'
 
 /** Whom an order is pushed to and by which law: each is chosen by whoever pushes it, the usual ones stand first (L15). */

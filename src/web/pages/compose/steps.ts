@@ -9,7 +9,7 @@ export type StepName = string
 type Of = {
   form: { pages: readonly unknown[] }
   kind: { attachments: boolean }
-  composition: Pick<Composition, 'typed' | 'answering' | 'returning'>
+  composition: Pick<Composition, 'typed' | 'answering' | 'returning' | 'inCase'>
   journey: 'whole' | 'push'
 }
 
@@ -77,8 +77,9 @@ export function backFrom(composing: Journey, step: StepName): { href: string; te
 }
 
 /** Where it was begun: at the choice of a kind or of an order, or at what it answers. */
-function beginningOf({ composition: { answering }, original, journey }: Journey): string {
+function beginningOf({ composition: { answering, inCase }, original, journey }: Journey): string {
   if (journey === 'push') return '/push'
+  if (inCase) return `/cases/${inCase.id}/referral`
   if (answering.thread === undefined) return '/compose'
   if (original === null) return `/thread/${answering.thread}`
   const { received, of } = original.answered

@@ -4,9 +4,10 @@ import { Waiting } from '../../components/waiting.tsx'
 import { atDesk } from '../../session.ts'
 import { useAnswer } from '../../use-answer.ts'
 import type { Composing } from './composing.ts'
+import { wrongWithChoice } from './mailboxes-choice.tsx'
 import { Standing } from './standing.tsx'
 import { StepPage } from './step-page.tsx'
-import { TO_FIELD, ToChoice, wrongWithChoice } from './to-choice.tsx'
+import { TO_FIELD, ToChoice } from './to-choice.tsx'
 import { useJudged } from './use-judged.ts'
 
 /** Whom it goes to: mailboxes of the partnership, and the lists that the sending one keeps. */

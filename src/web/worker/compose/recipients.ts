@@ -38,12 +38,27 @@ export async function offeredTo(
   directory: Directory,
   { from, kind, now }: { from: string; kind: KindName; now: Date },
 ): Promise<Offered> {
-  const usual = kindOf(kind).defaults.recipients
+  const mailboxes = offeredMailboxes(directory, { from, kind, now })
+  try {
+    const lists = (await recipientLists(session)).filter(({ mailbox }) => mailbox === from)
+    return { mailboxes, lists: lists.map(({ name, members }) => ({ name, members })), listsProblem: null }
+  } catch (error) {
+    if (error instanceof ClientError) return { mailboxes, lists: [], listsProblem: error.message }
+    throw error
+  }
+}
+
+/** The mailboxes that can be written to; of what kind is sent null, none is usual. */
+export function offeredMailboxes(
+  directory: Directory,
+  { from, kind, now }: { from: string; kind: KindName | null; now: Date },
+): OfferedMailbox[] {
+  const usual = kind === null ? [] : kindOf(kind).defaults.recipients
   const day = dayOf(now)
   const inForce = directory.agreements.filter((agreement) => within(day, agreement))
   const standingsOf = (agency: string): ListedSignatory[] =>
     inForce.flatMap(({ signatories }) => signatories.filter((one) => one.agency === agency))
-  const mailboxes = directory.mailboxes
+  return directory.mailboxes
     .filter(({ address, closed }) => !closed && address !== from)
     .map(({ address, name, agency, route, certificate, keyWaits }): OfferedMailbox => {
       const standings = standingsOf(agency)
@@ -65,11 +80,4 @@ export async function offeredTo(
       }
     })
     .sort((a, b) => Number(b.usual) - Number(a.usual) || a.address.localeCompare(b.address, 'en'))
-  try {
-    const lists = (await recipientLists(session)).filter(({ mailbox }) => mailbox === from)
-    return { mailboxes, lists: lists.map(({ name, members }) => ({ name, members })), listsProblem: null }
-  } catch (error) {
-    if (error instanceof ClientError) return { mailboxes, lists: [], listsProblem: error.message }
-    throw error
-  }
 }
