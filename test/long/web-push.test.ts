@@ -86,6 +86,9 @@ describe.skipIf(!hasChromium())('pushing an order in the browser client (needs C
     took.clicks += 2
     await click('Continue', headingNamed(page, 'The order').waitFor())
 
+    // The navigation marks what is done, and that alone.
+    const marked = page.getByRole('navigation', { name: 'Menu' }).locator('[aria-current]')
+    expect(await marked.allInnerTexts()).toEqual(['Push an order'])
     await page.getByText('Court: Name: Example Magistrates').first().waitFor()
     await compose.goOn.click()
     await problems(page).first().waitFor()
@@ -146,6 +149,9 @@ describe.skipIf(!hasChromium())('pushing an order in the browser client (needs C
     const again = performance.now()
     await compose.standing.getByText('Allowed', { exact: true }).waitFor()
     took.waits += performance.now() - again
+    // What it rests on stands there as well, each with where it is changed.
+    expect(await page.locator('main').innerText()).toContain('Legal bases')
+    expect(await page.locator('#change-share').getAttribute('href')).toBe('/push/share')
     await looked('check')
     await click('Sign, seal and send it', headingNamed(page, 'Referral sent').waitFor())
 
@@ -176,6 +182,8 @@ describe.skipIf(!hasChromium())('pushing an order in the browser client (needs C
     await page.getByRole('link', { name: 'See the receipts as they come' }).click()
     await headingNamed(page, 'Receipts').waitFor()
     await main.getByText('2 of 2 have opened it').waitFor()
+    // Each state is said once.
+    expect(await main.getByText('Opened', { exact: true }).count()).toBe(2)
     await looked('receipts')
   })
 
