@@ -4,6 +4,7 @@ import { registerAppointments } from './admin-appointments.ts'
 import { registerInvitations } from './admin-invitations.ts'
 import { registerKeyMaking } from './admin-keys.ts'
 import { registerMailboxes } from './admin-mailbox.ts'
+import { registerOwedAnswers } from './admin-owed.ts'
 import { registerPeople } from './admin-people.ts'
 import { registerRuleAmendments } from './admin-rules.ts'
 import { taught } from './taught.ts'
@@ -12,7 +13,9 @@ import { taught } from './taught.ts'
 export function registerAdmin(program: Command, cli: Cli): void {
   const admin = program
     .command('admin')
-    .description('roots, staff and mailboxes of an agency: invite, certify, train, end; amend rules')
+    .description(
+      'roots, staff and mailboxes of an agency: invite, certify, train, end; answers owed; amend rules',
+    )
   taught(admin, {
     about: [
       'Whom an agency has appointed is what it signed: this command signs it with your own key, on this machine, or writes what your root is to sign.',
@@ -27,6 +30,7 @@ export function registerAdmin(program: Command, cli: Cli): void {
   registerInvitations(admin, cli)
   registerAppointments(admin, cli)
   registerPeople(admin, cli)
+  registerOwedAnswers(admin, cli)
   registerMailboxes(admin, cli)
   registerKeyMaking(admin, cli)
   registerRuleAmendments(admin, cli)

@@ -80,23 +80,25 @@ export function registerLists(program: Command, cli: Cli): void {
 
 const NO_MAILBOX = 'You are a member of no mailbox.'
 
-type AnswerOptions = ListOptions & { answer?: AnswerFilter }
+/** The same of a list that can be narrowed to what has still to be answered. */
+export type AnswerOptions = ListOptions & { answer?: AnswerFilter }
 
-const filterOf = ({ answer }: AnswerOptions) => (answer === undefined ? {} : { answer })
+export const filterOf = ({ answer }: AnswerOptions) => (answer === undefined ? {} : { answer })
 
 function emptyWords(mailboxes: readonly unknown[], { answer }: AnswerOptions, words: string): string {
   if (mailboxes.length === 0) return NO_MAILBOX
   return answer === undefined ? words : NONE_TO_ANSWER[answer]
 }
 
-const NONE_TO_ANSWER: Readonly<Record<AnswerFilter, string>> = {
+/** What an empty list says that was narrowed. */
+export const NONE_TO_ANSWER: Readonly<Record<AnswerFilter, string>> = {
   needed: 'Nothing is still to be answered.',
   due: 'Nothing is to be answered by the next working day.',
   overdue: 'No answer is overdue.',
 }
 
 /** The lists that can be narrowed to what has still to be answered. */
-const withAnswer = (command: Command): Command =>
+export const withAnswer = (command: Command): Command =>
   command.addOption(
     offering(
       new Option(

@@ -181,6 +181,10 @@ export const PERMISSIONS = {
     roles: { ...caseStaffAndMachines, auditor: 'any' },
   },
   'read-register': { title: 'Read the register of disclosures and refusals', roles: reviewers },
+  'see-owed-answers': {
+    title: 'See which answers the mailboxes of an agency owe',
+    roles: officers,
+  },
   'review-disclosures': {
     title: 'Draw samples of what was disclosed, keep reviews of it and sign them',
     roles: { auditor: 'own-agency' },

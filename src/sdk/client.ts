@@ -157,6 +157,8 @@ export const createClient = ({
 
     inbox: (page: ListQuery = {}) => ask(operations.readInbox, { query: pageOf(page) }),
     sent: (page: ListQuery = {}) => ask(operations.readSent, { query: pageOf(page) }),
+    /** What the mailboxes of one's own agency have still to answer, for its liaison officer; the reading is logged. */
+    owedAnswers: (page: ListQuery = {}) => ask(operations.readOwedAnswers, { query: pageOf(page) }),
     thread: (thread: string) => ask(operations.readThread, { params: { thread } }),
     reference: (reference: string) => ask(operations.resolveReference, { params: { reference } }),
 

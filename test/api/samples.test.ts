@@ -35,7 +35,9 @@ function callerOf(action: string, source: string) {
   if (['read-register', 'open-log-records', 'review-disclosures'].includes(action))
     return world.people.auditor
   if (['see-partners', 'run-partners', 'enter-trust'].includes(action)) return world.people.coordinator
-  if (['invite', 'see-people', 'look-after-accounts', 'see-agreement-gaps'].includes(action))
+  if (
+    ['invite', 'see-people', 'see-owed-answers', 'look-after-accounts', 'see-agreement-gaps'].includes(action)
+  )
     return world.people.liaison
   if (action === 'find-partner-key' || action === 'judge-partner-key') return world.people.officer
   if (action === 'lift-account') return world.people.liaison

@@ -201,3 +201,27 @@ describe('what was told by word of mouth, or handed over on paper (M15)', () => 
     expect((await auditor.despatch('disclosures', '--ref', referral)).out).toMatch(/entry \d+ of the log/)
   })
 })
+
+describe('the answers that an agency owes, at the command line', () => {
+  it('are listed for its liaison officer, of its own mailboxes alone', async () => {
+    const officer = await machineOf('council.liaison')
+    const { code, out, err } = await officer.despatch('admin', 'owed', '--limit', '1')
+    expect([code, err]).toEqual([0, expect.stringMatching(/^There are more: add --cursor \S+$/)])
+    const lines = out.split('\n')
+    expect(lines[0]).toMatch(/^REFERENCE +MARKING +STATE +ACCEPTED$/)
+    expect(lines[1]).toMatch(new RegExp(`^${first.reference} `))
+    expect(lines[2]).toMatch(
+      new RegExp(`^ {2}to ${YOT}, answer due \\d{4}-\\d\\d-\\d\\d \\(in \\d+ working days\\)$`),
+    )
+    expect(lines[3]).toBe(`  from ${ASB}`)
+    const { document } = await officer.json('admin', 'owed')
+    const { rows } = document as { rows: { reference: string; mailbox: string; due: object }[] }
+    expect(rows.map(({ reference, mailbox, due }) => [reference, mailbox, due])).toEqual(
+      [first, second].map(({ reference }) => [reference, YOT, expect.objectContaining({ overdue: false })]),
+    )
+    expect((await officer.despatch('admin', 'owed', '--answer', 'overdue')).out).toBe(
+      'No answer is overdue.',
+    )
+    expect(await auditor.despatch('admin', 'owed')).toMatchObject({ code: 4 })
+  })
+})

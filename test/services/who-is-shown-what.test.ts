@@ -121,6 +121,93 @@ describe('an analyst (A7)', () => {
   })
 })
 
+describe('the answers that an agency owes', () => {
+  const asking: string[] = []
+  const owedTo = async (login: string, page = {}) => (await service.session(login)).client.owedAnswers(page)
+
+  it('are shown to its liaison officer, the longest due first and page by page, and to no other agency', async () => {
+    const listing = await service.session('court.listing')
+    asking.push(inCouncil)
+    for (const to of [LIVERPOOL_YOT, ASB_TEAM]) {
+      const sent = await listing.client.submit(await prepared(listing, { from: COURT_LISTING, to: [to] }))
+      asking.push(sent.referral)
+    }
+    for (const [at, day] of ['2010-03-05', '2010-03-04', '2010-03-05'].entries())
+      await service.database.owner
+        .updateTable('delivery')
+        .set({ respond_by: day })
+        .where('referral_id', '=', asking[at] ?? '')
+        .execute()
+    const { rows, next } = await until('all three had come', async () => {
+      const page = await owedTo('council.liaison')
+      return page.rows.length === asking.length && page
+    })
+    expect(next).toBeNull()
+    expect(rows.map(({ referral }) => referral)).toEqual([asking[1], asking[0], asking[2]])
+    expect(rows[0]).toMatchObject({
+      from: COURT_LISTING,
+      mailbox: LIVERPOOL_YOT,
+      respondBy: '2010-03-04',
+      answer: null,
+    })
+    const first = await owedTo('council.liaison', { limit: 2 })
+    expect(first.rows).toEqual(rows.slice(0, 2))
+    expect(await owedTo('council.liaison', { limit: 2, cursor: first.next ?? '' })).toEqual({
+      rows: rows.slice(2),
+      next: null,
+    })
+    expect((await owedTo('court.liaison')).rows).toEqual([])
+  })
+
+  it('are narrowed to a mailbox of that agency, and to what is overdue', async () => {
+    const inYot = await owedTo('council.liaison', { mailbox: LIVERPOOL_YOT, answer: 'overdue' })
+    expect(inYot.rows.map(({ referral }) => referral)).toEqual([asking[1], asking[0]])
+    expect((await owedTo('council.liaison', { answer: 'due' })).rows).toEqual([])
+    for (const mailbox of [COURT_LISTING, POLICE_INTELLIGENCE, 'nobody@example.test'])
+      expect(await refusal(owedTo('council.liaison', { mailbox })), mailbox).toMatchObject({ status: 403 })
+    for (const cursor of ['2010-03-05', '2010-02-30.1', '.1', '2010-03-05.0'])
+      expect(await refusal(owedTo('council.liaison', { cursor })), cursor).toMatchObject({ status: 400 })
+  })
+
+  it('hold what was only acknowledged, and not what was given back', async () => {
+    const answered = (referral: string, answer: 'acknowledged' | 'returned') =>
+      service.database.owner
+        .updateTable('delivery')
+        .set({ answer })
+        .where('referral_id', '=', referral)
+        .execute()
+    await answered(asking[0] ?? '', 'acknowledged')
+    await answered(asking[1] ?? '', 'returned')
+    const { rows } = await owedTo('council.liaison')
+    expect(rows.map(({ referral, answer }) => [referral, answer])).toEqual([
+      [asking[0], 'acknowledged'],
+      [asking[2], null],
+    ])
+  })
+
+  it('are for nobody else, and whoever reads them is in the log', async () => {
+    for (const login of ['asb.caseworker', 'yot.officer', 'court.listing', 'co-ordinator', 'auditor'])
+      expect(await refusal(owedTo(login)), login).toMatchObject({ status: 403 })
+    const records = await service.database.owner
+      .selectFrom('log_staged')
+      .select('record')
+      .where('type', '=', 'read')
+      .where('record', 'like', '%"owed-answers"%')
+      .execute()
+    const officer = (await service.session('council.liaison')).person.id
+    const read = records.map(({ record }) => JSON.parse(record ?? '{}'))
+    expect(read.filter(({ by }) => by === officer)).toContainEqual(
+      expect.objectContaining({
+        despatch: 'read/1',
+        what: 'owed-answers',
+        filters: { answer: 'overdue', mailbox: LIVERPOOL_YOT },
+      }),
+    )
+    // What was refused was not read.
+    expect(JSON.stringify(read)).not.toMatch(/nobody@|court\.listing@/)
+  })
+})
+
 describe('the staff of another agency', () => {
   /** What the API answers somebody, as it stands on the wire. */
   /** The id by which the trust log has somebody. */

@@ -2,6 +2,7 @@ import { dayOf } from '../../domain/day.ts'
 import { operations } from '../../domain/wire/operations.ts'
 import type { AnswerFilter } from '../../domain/wire/referral-response.ts'
 import { readInbox, readSent } from '../../services/referrals/lists.ts'
+import { readOwedAnswers } from '../../services/referrals/owed-answers.ts'
 import { readThread, resolveReference } from '../../services/referrals/read-thread.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { pageOf } from '../page-of.ts'
@@ -18,6 +19,15 @@ export function exchangeRoutes(dependencies: ApiDependencies): Route[] {
 
     forCaller(operations.readSent, async (caller, { query }) =>
       readSent(db, caller, { mailbox: query.mailbox, ...pageOf(query) }, wanted(query.answer)),
+    ),
+
+    forCaller(operations.readOwedAnswers, async (caller, { query }) =>
+      readOwedAnswers(
+        dependencies,
+        caller,
+        { mailbox: query.mailbox, ...pageOf(query) },
+        { which: query.answer ?? 'needed', today: dayOf(clock()) },
+      ),
     ),
 
     forCaller(operations.readThread, async (caller, { params }) =>

@@ -10,11 +10,15 @@ export type Place = { below: bigint | undefined; limit: number }
 /** Answers that are asked for by one of these days; null: without end. */
 export type Asked = { from: string | null; until: string | null }
 
-const isAsked = (column: string, asked: Asked | undefined) => sql<boolean>`(${sql.ref(column)} is not null
+/** Whether a column names one of these days. */
+export const isAsked = (
+  column: string,
+  asked: Asked | undefined,
+) => sql<boolean>`(${sql.ref(column)} is not null
   and ${sql.ref(column)} between coalesce(${asked?.from ?? null}::date, '-infinity') and coalesce(${asked?.until ?? null}::date, 'infinity'))`
 
 /** PostgreSQL takes such a condition to be rare, and would sort all that a mailbox has before it looked; of this it cannot tell. */
-const often = (condition: ReturnType<typeof sql<boolean>>) =>
+export const often = (condition: ReturnType<typeof sql<boolean>>) =>
   sql<boolean>`case when ${condition} then true end`
 
 /** As the indexes `delivery_received` and `referral_sent` are ordered; only they answer it (migration 0006). */

@@ -25,7 +25,7 @@ export async function readInbox(
   if (mailboxIds.length === 0) return { rows: [], next: null }
   const rows = await inboxQuery(db, mailboxIds, placeOf(page), {
     dataClasses: asAnalyst(caller, 'see-received') ? DEPERSONALISED : undefined,
-    asked: askedFor(wanted),
+    asked: wanted && askedFor(wanted),
   }).execute()
   const shown = rows.slice(0, page.limit)
   const answers = await readAnswers(
@@ -46,9 +46,7 @@ export async function readInbox(
 }
 
 /** The days by which answers are asked for that a list is narrowed to. */
-function askedFor(wanted: AnswersWanted | undefined): Asked | undefined {
-  if (wanted === undefined) return undefined
-  const { which, today } = wanted
+export function askedFor({ which, today }: AnswersWanted): Asked {
   if (which === 'overdue') return { from: null, until: addDays(today, -1) }
   return which === 'due' ? { from: today, until: addWorkingDays(today, 1) } : { from: null, until: null }
 }
@@ -63,7 +61,7 @@ export async function readSent(
   // Who may send may see what was sent, states and all; reading the sender's own copy takes the right to open.
   const mailboxIds = idsOf(mailboxesFor(caller, 'see-sent'), page.mailbox)
   if (mailboxIds.length === 0) return { rows: [], next: null }
-  const rows = await sentQuery(db, mailboxIds, placeOf(page), askedFor(wanted)).execute()
+  const rows = await sentQuery(db, mailboxIds, placeOf(page), wanted && askedFor(wanted)).execute()
   const shown = rows.slice(0, page.limit)
   const recipients = await readRecipients(
     db,

@@ -4,7 +4,7 @@ import { stageOne } from '../log/stage.ts'
 
 /** What was read of the register or the log, and what was asked for. */
 export type RegisterReading = {
-  what: 'disclosures' | 'refusals' | 'statistics' | 'proof' | 'log'
+  what: 'disclosures' | 'refusals' | 'statistics' | 'owed-answers' | 'proof' | 'log'
   filters: Readonly<Record<string, unknown>>
 }
 

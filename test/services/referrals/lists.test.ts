@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { BUSY_READER, QUIET_DESK, seedReferrals } from '../../../bench/seed/referrals.ts'
 import { INFORMATION_KINDS } from '../../../src/domain/answered.ts'
 import { inboxQuery, sentQuery } from '../../../src/services/referrals/list-queries.ts'
+import { owedQuery } from '../../../src/services/referrals/owed-answers.ts'
 import { createTestDatabase, type TestDatabase } from '../../setup/database.ts'
 
 const REFERRALS = 4_000
@@ -38,7 +39,7 @@ type Plan = {
 }
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
 
-type ListQuery = ReturnType<typeof inboxQuery> | ReturnType<typeof sentQuery>
+type ListQuery = ReturnType<typeof inboxQuery | typeof sentQuery | typeof owedQuery>
 
 /** Where the rows of a list stand, by which indexes it was found, and how many deliveries and referrals were touched. */
 async function answered(query: ListQuery) {
@@ -121,6 +122,39 @@ describe('what of them is still to be answered', () => {
     expect(await listed({ from: middle, until: null })).toEqual(
       rows.filter(({ day }) => day >= middle).map(({ seq }) => seq),
     )
+  })
+})
+
+describe('what the mailboxes of an agency owe', () => {
+  const everything = { from: null, until: null }
+  const owed = (after: Parameters<typeof owedQuery>[2]['after'], limit: number) =>
+    owedQuery(database.db, own, { after, limit }, everything)
+
+  it('is found by the index delivery_owed, and by touching some tens of rows', async () => {
+    const { places, touched, indexes } = await answered(owed(undefined, PAGE))
+    expect(places).toHaveLength(PAGE)
+    expect(indexes).toContain('delivery_owed')
+    expect(touched).toBeLessThanOrEqual(30 * PAGE)
+  })
+
+  it('is what their inboxes say is still to be answered, the longest due first, each once over all pages', async () => {
+    const inbox = await inboxQuery(
+      database.db,
+      own,
+      { below: undefined, limit: 10_000 },
+      { asked: everything },
+    ).execute()
+    const paged: { id: string; respond_by: string; seq: bigint }[] = []
+    for (;;) {
+      const last = paged.at(-1)
+      const page = await owed(last && { day: last.respond_by, seq: last.seq }, 97).execute()
+      paged.push(...page)
+      if (page.length < 97) break
+    }
+    expect(new Set(paged.map(({ id }) => id))).toEqual(new Set(inbox.map(({ id }) => id)))
+    expect(paged).toHaveLength(inbox.length)
+    const order = paged.map(({ respond_by, seq }) => `${respond_by} ${String(seq).padStart(9)}`)
+    expect(order).toEqual(order.toSorted())
   })
 })
 

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { OwedAnswersQuery, OwedAnswersResponse } from '../owed-answers.ts'
 import { pageFields } from '../paging.ts'
 import { Address, Thread } from '../primitives.ts'
 import {
@@ -16,6 +17,9 @@ export const pageMeanings = {
   limit: 'rows of a page, at most 200; 50 unless told',
 } as const
 
+const ANSWERS_LEFT =
+  'what asks for an answer and has none yet: all of it (`needed`), what is to be answered by the next working day (`due`), or what should have been by now (`overdue`)'
+
 const listOfMailboxes = {
   method: 'GET',
   tag: 'Exchanges',
@@ -25,8 +29,7 @@ const listOfMailboxes = {
   ),
   means: {
     mailbox: 'one of your mailboxes; all of them unless told',
-    answer:
-      'only what asks for an answer and has none yet: all of it (`needed`), what is to be answered by the next working day (`due`), or what should have been by now (`overdue`)',
+    answer: `only ${ANSWERS_LEFT}`,
     ...pageMeanings,
   },
   problems: [],
@@ -52,6 +55,25 @@ export const exchangeOperations = {
     summary: 'What your mailboxes sent',
     description: 'Referrals of your mailboxes, newest first, with how each recipient stands.',
     answers: { 200: { description: 'A page.', schema: SentResponse } },
+  }),
+  readOwedAnswers: operation({
+    id: 'readOwedAnswers',
+    method: 'GET',
+    path: '/api/v1/owed-answers',
+    action: 'see-owed-answers',
+    tag: 'Exchanges',
+    summary: 'Which answers your agency owes',
+    description:
+      'For its liaison officer and the deputy: what has reached the mailboxes of your own agency, asks for an answer by a day and has none, or was only acknowledged or taken on where information is asked for. The longest due first. What the register says of each, and no content. Entered in the log as a reading.',
+    query: OwedAnswersQuery,
+    means: {
+      mailbox: 'one mailbox of your agency; all of them unless told',
+      answer: `${ANSWERS_LEFT}; all of it unless told`,
+      ...pageMeanings,
+    },
+    answers: { 200: { description: 'A page.', schema: OwedAnswersResponse } },
+    problems: [],
+    example: { query: { answer: 'overdue', limit: '20' } },
   }),
   readThread: operation({
     id: 'readThread',

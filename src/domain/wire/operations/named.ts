@@ -41,6 +41,7 @@ import {
   MailboxKeysResponse,
 } from '../mailbox-keys.ts'
 import { NoticeSetting, NoticeSettingResponse } from '../notices.ts'
+import { OwedAnswer, OwedAnswersResponse } from '../owed-answers.ts'
 import { SeenKey, SeenKeyOutcome, SeenKeyRequest, SeenKeysResponse } from '../partner-keys.ts'
 import { PartnerRoute, PartnersResponse, RetryResponse, RouteTest } from '../partners.ts'
 import {
@@ -209,6 +210,8 @@ export const NAMED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   NoticeSetting,
   NoticeSettingResponse,
   OpaqueMessage,
+  OwedAnswer,
+  OwedAnswersResponse,
   PartnerRoute,
   PartnersResponse,
   PeopleResponse,
