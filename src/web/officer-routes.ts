@@ -29,6 +29,7 @@ export const OFFICER_PAGES: readonly Page[] = [
   elsewhere('/agency/mailboxes/:id', () => import('./pages/mailbox-keys/mailbox.tsx')),
   elsewhere('/agency/mailboxes/:id/revoke', () => import('./pages/mailbox-keys/revoke.tsx')),
   elsewhere('/agency/answers', () => import('./pages/agency/answers.tsx')),
+  elsewhere('/agency/answers/months', () => import('./pages/agency/answer-months.tsx')),
   elsewhere('/agency/keys', () => import('./pages/partner-keys/partner-keys.tsx')),
   elsewhere('/agency/keys/hand-in', () => import('./pages/partner-keys/key-file.tsx')),
   elsewhere('/agency/keys/certify', () => import('./pages/partner-keys/key-file.tsx')),

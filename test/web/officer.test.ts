@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { generateMailboxKey } from '../../src/crypto/keys.ts'
+import { COURT_LISTING, LIVERPOOL_YOT } from '../../src/demo/partnership/mailboxes.ts'
 import { addDays, dayOf } from '../../src/domain/day.ts'
 import { mailboxOf, personOfName } from '../../src/domain/trust/state.ts'
 import { inWords, spaced } from '../../src/sdk/agreement/words.ts'
@@ -15,6 +16,7 @@ import { makeUser } from '../../src/sdk/key-making.ts'
 import { exampleAmendment } from '../../src/sdk/rules/amend.ts'
 import { signAndEnter } from '../../src/sdk/trust-entry.ts'
 import { unlockUserKey } from '../../src/sdk/user-key.ts'
+import { prepared, until } from '../services/sending.ts'
 import type { TestService } from '../setup/service.ts'
 import { expectAccessible, hasChromium, newMachine, openWindow } from './browser.ts'
 import { ASB, accountOf, useDesk, YOT } from './fixture.ts'
@@ -243,7 +245,27 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
       await page.getByRole('link', { name: 'Back to people' }).click()
       await page.getByRole('link', { name: 'Back to your agency' }).click()
       await page.getByRole('link', { name: 'Answers that your agency owes' }).click()
-      await page.getByText('Your agency owes no answer.').waitFor()
+      await page.getByText('No answer is overdue.').waitFor()
+      await expectAccessible(page)
+      const owed = await asksLongAgo(service)
+      await page.getByRole('link', { name: 'All', exact: true }).click()
+      const row = page.getByRole('listitem').filter({ hasText: owed })
+      await row.waitFor()
+      await page.getByRole('link', { name: 'Overdue', exact: true }).click()
+      await row.waitFor()
+      expect(await row.innerText()).toMatch(
+        new RegExp(`To ${YOT}, answer overdue by \\d+ working days \\(5 March 2010\\)`),
+      )
+      // The officer is no member of the mailbox: there is nothing to open.
+      expect(await row.getByRole('link').allTextContents()).toEqual([`Who reads ${YOT}, for ${owed}`])
+      await expectAccessible(page)
+      await look(page, 'owed-1')
+      await page.getByLabel('Mailbox').selectOption(ASB)
+      await page.getByText('No answer is overdue.').waitFor()
+      await page.getByLabel('Mailbox').selectOption('All mailboxes of your agency')
+      await row.waitFor()
+      await page.getByRole('link', { name: 'How many your agency owes, by the month' }).click()
+      await page.getByText(/^Your agency owes no answer|By the month/).waitFor()
       await expectAccessible(page)
     },
   )
@@ -469,4 +491,22 @@ async function invite(service: TestService, login: string) {
     },
     now,
   )
+}
+
+/** An order that the YOT was asked to answer by 5 March 2010, and has not. @returns its reference */
+async function asksLongAgo(service: TestService): Promise<string> {
+  const court = await service.session('court.listing')
+  const { referral, reference } = await court.client.submit(
+    await prepared(court, { from: COURT_LISTING, to: [LIVERPOOL_YOT] }),
+  )
+  await service.database.owner
+    .updateTable('delivery')
+    .set({ respond_by: '2010-03-05' })
+    .where('referral_id', '=', referral)
+    .execute()
+  const officer = await service.session('council.liaison')
+  await until('it is owed', async () =>
+    (await officer.client.owedAnswers()).rows.some((one) => one.reference === reference),
+  )
+  return reference
 }

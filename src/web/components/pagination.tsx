@@ -18,7 +18,16 @@ const ON =
   'm8.107-0.0078125-1.4136 1.414 4.2926 4.293h-12.986v2h12.896l-4.1855 3.9766 1.377 1.4492 6.7441-6.4062-6.7246-6.7266z'
 
 /** A list goes on where the last page ended: there is a next page and a first one, and no numbers. */
-export function Pagination({ newest, older }: { newest: string | null; older: string | null }) {
+export function Pagination({
+  newest,
+  older,
+  names = { newest: 'Newest', older: 'Older' },
+}: {
+  newest: string | null
+  older: string | null
+  /** what the first page and the next one are called, of a list that is not in the order of time */
+  names?: { newest: string; older: string }
+}) {
   if (newest === null && older === null) return null
   return (
     <nav class="govuk-pagination" aria-label="Pagination">
@@ -26,7 +35,7 @@ export function Pagination({ newest, older }: { newest: string | null; older: st
         <div class="govuk-pagination__prev">
           <a class="govuk-link govuk-pagination__link" href={newest}>
             <Arrow path={BACK} to="prev" />
-            <span class="govuk-pagination__link-title">Newest</span>
+            <span class="govuk-pagination__link-title">{names.newest}</span>
           </a>
         </div>
       )}
@@ -34,7 +43,8 @@ export function Pagination({ newest, older }: { newest: string | null; older: st
         <div class="govuk-pagination__next">
           <a class="govuk-link govuk-pagination__link" href={older} rel="next">
             <span class="govuk-pagination__link-title">
-              Older<span class="govuk-visually-hidden"> page</span>
+              {names.older}
+              <span class="govuk-visually-hidden"> page</span>
             </span>
             <Arrow path={ON} to="next" />
           </a>

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { Tag, type TagColour } from './tag.tsx'
 
-/** A referral in a list: its marking, where it leads, how it stands, and what else is to be known of it. */
+/** A referral in a list: its marking, where it leads (null: nowhere, for whoever may not open it), how it stands, and what else is to be known of it. */
 export const ReferralRow = ({
   href,
   title,
@@ -10,7 +10,7 @@ export const ReferralRow = ({
   tags,
   children,
 }: {
-  href: string
+  href: string | null
   title: string
   reference: string
   marking: string | null
@@ -19,9 +19,15 @@ export const ReferralRow = ({
 }) => (
   <li class="app-row">
     <div class="app-row__head">
-      <a class="govuk-link govuk-!-font-weight-bold govuk-!-font-size-19" href={href}>
-        {title} {reference}
-      </a>
+      {href === null ? (
+        <span class="govuk-body govuk-!-font-weight-bold govuk-!-margin-bottom-0">
+          {title} {reference}
+        </span>
+      ) : (
+        <a class="govuk-link govuk-!-font-weight-bold govuk-!-font-size-19" href={href}>
+          {title} {reference}
+        </a>
+      )}
       {tags.map((tag) => (
         <Tag key={tag.text} {...tag} />
       ))}

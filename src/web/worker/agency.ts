@@ -1,12 +1,44 @@
 import { addDays, dayOf } from '../../domain/day.ts'
+import type { OwedAnswer } from '../../domain/wire/owed-answers.ts'
+import type { AnswerFilter } from '../../domain/wire/referral-response.ts'
+import { dueOf } from '../../sdk/wording.ts'
+import type { Page, Standing, Which } from './lists.ts'
 import { work } from './open-session.ts'
 import { ownAgency } from './own-agency.ts'
+
+/** Something that the agency owes an answer to, with how that stands today. */
+export type OwedRow = Standing<OwedAnswer>
+
+const PAGE = 50
+
+/** A page of what the mailboxes of one's own agency have still to answer, the longest due first. */
+export async function owedAnswers({
+  show,
+  mailbox,
+  after,
+}: Which & { show: AnswerFilter }): Promise<Page<OwedRow>> {
+  const { session, now } = await work()
+  const { rows, next } = await session.client.owedAnswers({
+    answer: show,
+    limit: PAGE,
+    ...(mailbox === null ? {} : { mailbox }),
+    ...(after === null ? {} : { cursor: after }),
+  })
+  const today = dayOf(now)
+  return {
+    rows: rows.map((row) => ({
+      ...row,
+      due: dueOf({ ...row, deliveries: [{ ...row, answeredBy: null }] }, today),
+    })),
+    next,
+  }
+}
 
 /** How many answers an agency owed in a month: overdue now, and not yet due. */
 export type OwedMonth = { month: string; overdue: number; open: number }
 
 /** What one's own agency was asked to answer by a day and has not, month by month for a year, the newest first. */
-export async function owedAnswers(): Promise<OwedMonth[]> {
+export async function owedMonths(): Promise<OwedMonth[]> {
   const { session, now } = await work()
   const agency = await ownAgency(session)
   const today = dayOf(now)

@@ -8,7 +8,7 @@ export {
   revokeDevice,
   takeNewKit,
 } from './account.ts'
-export { owedAnswers } from './agency.ts'
+export { owedAnswers, owedMonths } from './agency.ts'
 export { agreementForm, agreementsHere, draftText, enterStatement, judgeStatement } from './agreements.ts'
 export { lookUp, makeKey, sendKey } from './enrol.ts'
 export {

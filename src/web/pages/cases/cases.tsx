@@ -1,4 +1,5 @@
 import { useLocation } from 'preact-iso'
+import { FilterLink } from '../../components/filter-link.tsx'
 import { MailboxChoice } from '../../components/mailbox-choice.tsx'
 import { InsetText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
@@ -39,8 +40,12 @@ export default function Cases() {
       <MailboxChoice />
       <nav aria-label="Which cases">
         <ul class="app-filters">
-          <Filter href="/cases" text="Open" current={!closed} />
-          <Filter href="/cases?show=closed" text="Closed" current={closed} />
+          <FilterLink href="/cases" current={!closed}>
+            Open
+          </FilterLink>
+          <FilterLink href="/cases?show=closed" current={closed}>
+            Closed
+          </FilterLink>
         </ul>
       </nav>
       <Waiting answer={list} words="Opening your cases in this browser">
@@ -58,14 +63,6 @@ export default function Cases() {
     </Page>
   )
 }
-
-const Filter = ({ href, text, current }: { href: string; text: string; current: boolean }) => (
-  <li class={current ? 'app-filters__current' : ''}>
-    <a class="govuk-link govuk-link--no-underline" href={href} aria-current={current ? 'true' : undefined}>
-      {text}
-    </a>
-  </li>
-)
 
 function Rows({ rows, closed }: { rows: readonly CaseRow[]; closed: boolean }) {
   if (rows.length === 0)

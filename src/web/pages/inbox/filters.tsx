@@ -1,3 +1,4 @@
+import { FilterLink } from '../../components/filter-link.tsx'
 import type { Count, Counts, InboxFilter } from '../../worker/lists.ts'
 
 const NAMES: readonly [InboxFilter, string][] = [
@@ -12,16 +13,10 @@ export const Filters = ({ current, counts }: { current: InboxFilter; counts: Cou
   <nav aria-label="Which of them">
     <ul class="app-filters">
       {NAMES.map(([filter, name]) => (
-        <li key={filter} class={filter === current ? 'app-filters__current' : ''}>
-          <a
-            class="govuk-link govuk-link--no-underline"
-            href={`/inbox?show=${filter}`}
-            aria-current={filter === current ? 'true' : undefined}
-          >
-            {name}
-            {filter === 'all' || counts === null ? '' : ` (${countWords(counts[filter])})`}
-          </a>
-        </li>
+        <FilterLink key={filter} href={`/inbox?show=${filter}`} current={filter === current}>
+          {name}
+          {filter === 'all' || counts === null ? '' : ` (${countWords(counts[filter])})`}
+        </FilterLink>
       ))}
     </ul>
   </nav>
