@@ -1,5 +1,6 @@
 import { readConfig } from '../config.ts'
 import { dkimRecord } from '../mail/gateway/dkim.ts'
+import { ownKeyWords } from '../sdk/changed-keys.ts'
 import { prepareDataDirectory } from './data-directory.ts'
 import type { Io } from './io.ts'
 import { logOrigin } from './role-keys.ts'
@@ -32,6 +33,11 @@ export async function makeServiceKeys({ json }: { json: boolean }, io: Io): Prom
       io.out(`The log is signed with    ${keys.logKey}`)
       io.out(`The trust log with        ${keys.trustKey}`)
       io.out(`The service signs with    ${fingerprint}`)
+      // What whoever is shown a changed key asks to be read (docs/operating.md).
+      io.out('In words, to be read out:')
+      io.out(`  the log                 ${await ownKeyWords('log', keys.logKey)}`)
+      io.out(`  the trust log           ${await ownKeyWords('trust', keys.trustKey)}`)
+      io.out(`  the service             ${await ownKeyWords('service', fingerprint)}`)
       if (dkim !== null) io.out(`Mail is signed with       TXT at ${dkimSelector}._domainkey: ${dkim}`)
     }
     return 0

@@ -1,8 +1,10 @@
 import { signal } from '@preact/signals'
+import { ClientError } from '../sdk/errors.ts'
 import type { Given } from './passkeys.ts'
 import type { Asked } from './search/search-index.ts'
 import { serviceOrigin } from './service-origin.ts'
 import { workerAt } from './trusted-worker.ts'
+import type { ChangedInWords } from './worker/changed-keys.ts'
 import type { Desk } from './worker/methods.ts'
 import type { Credentials, SignedIn } from './worker/open-session.ts'
 import { callsTo } from './worker/rpc.ts'
@@ -42,18 +44,34 @@ export const isAtDesk = (): boolean => desk !== null
 export const signIn = (credentials: Credentials): Promise<void> => enter((desk) => desk.signIn(credentials))
 
 /** Signs in by what a passkey has just given, which is given away with it. */
-export const signInByPasskey = ({ credential, output }: Given, root: string | null): Promise<void> =>
-  enter((desk) => desk.signInByPasskey({ credential, root }, output))
+export const signInByPasskey = (
+  { credential, output }: Given,
+  how: Pick<Credentials, 'root' | 'heard'>,
+): Promise<void> => enter((desk) => desk.signInByPasskey({ credential, ...how }, output))
 
 async function enter(signingIn: (desk: Desk) => Promise<SignedIn>): Promise<void> {
   const begun = begin()
   try {
     stage.value = { at: 'statement', ...(await signingIn(begun)) }
   } catch (error) {
+    const changed = isPinChange(error) ? await begun.changedKeys().catch(() => []) : []
     forget()
+    if (changed.length > 0 && error instanceof ClientError) throw new KeysChangedError(error.message, changed)
     throw error
   }
 }
+
+/** The service shows other keys as its own than this browser knows; which, in words. */
+export class KeysChangedError extends ClientError {
+  override name = 'KeysChangedError'
+  readonly changed: readonly ChangedInWords[]
+  constructor(message: string, changed: readonly ChangedInWords[]) {
+    super(message)
+    this.changed = changed
+  }
+}
+
+const isPinChange = (error: unknown): boolean => error instanceof Error && error.name === 'PinChangedError'
 
 /** A worker for somebody who has no account yet; `forget` ends it. */
 export const enrolling = (): Desk => begin()

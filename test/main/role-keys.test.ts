@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeServiceKeys } from '../../src/main/keys-command.ts'
 import { readRoleKeys } from '../../src/main/role-keys.ts'
 import { readServiceKeys } from '../../src/main/service-keys.ts'
+import { ownKeyWords } from '../../src/sdk/changed-keys.ts'
 
 let dataDir: string
 beforeEach(async () => {
@@ -83,6 +84,10 @@ describe('the keys of the service', () => {
     const { ok, logKey } = JSON.parse(printed[0] ?? '')
     expect(ok).toBe(true)
     expect(await readFile(join(dataDir, 'keys', 'public', 'log.vkey'), 'utf8')).toBe(logKey)
+    // And in words, for whoever has to compare a key that has changed.
+    expect(await makeServiceKeys({ json: false }, io)).toBe(0)
+    expect(printed).toContainEqual(expect.stringMatching(/^ {2}the log +(?:[a-z]+ ){23}[a-z]+$/))
+    expect(printed).toContain(`  the log                 ${await ownKeyWords('log', logKey)}`)
   })
 
   it('are printed with the record of the key that mail is signed with, where it is to be signed', async () => {

@@ -1,8 +1,11 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it, vi } from 'vitest'
+import { inWords } from '../../src/sdk/agreement/words.ts'
+import { ownKeyWords } from '../../src/sdk/changed-keys.ts'
 import { expectAccessible, expectTitle, hasChromium } from './browser.ts'
 import { accountOf, sendIncident, useDesk } from './fixture.ts'
 import { itInLongRun } from './long-journeys.ts'
+import { keptBy, look } from './officer-pages.ts'
 import {
   type Account,
   goToWork,
@@ -178,15 +181,63 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
       await signInPage(page).button.click()
       await problems(page).filter({ hasText }).waitFor()
     }
-    const pinned = await forge(page, 'pin service', '0'.repeat(40))
+    const known = new Map(await keptBy(page))
+    const [service, log] = [known.get('pin service') ?? '', known.get('pin log') ?? '']
+    const [otherService, otherLog] = ['0'.repeat(40), log.replace(/.{8}$/, 'AAAAAAA=')]
+    await forge(page, 'pin service', otherService)
+    await forge(page, 'pin log', otherLog)
     await isTold(/has changed since this machine first saw it/)
-    await forge(page, 'pin service', pinned)
+    const words = page.getByLabel(/^The words of the new key/)
+    await expect.poll(() => words.count()).toBe(2)
+    const main = await page.locator('main').innerText()
+    for (const said of [
+      await ownKeyWords('log', otherLog),
+      await ownKeyWords('log', log),
+      inWords(otherService),
+      inWords(service),
+    ])
+      expect(main).toContain(said)
+    await expectAccessible(page)
+    await look(page, 'changed-1')
+
+    const accept = page.getByRole('button', { name: 'Accept the change and sign in' })
+    // What was typed stays, and nothing is signed in to while the words are not those of the key that is shown.
+    const isRefused = async (heard: readonly [string, string], hasText: RegExp) => {
+      await words.nth(0).fill(heard[0])
+      await words.nth(1).fill(heard[1])
+      await accept.click()
+      await problems(page).filter({ hasText }).first().waitFor()
+    }
+    const right = [await ownKeyWords('log', log), inWords(service)] as const
+    await isRefused(['', ''], /^Enter the words of the new key/)
+    await isRefused([right[0], 'able about above'], /^There are 3 words/)
+    await isRefused([right[0], inWords(otherService)], /knows of no change/)
+    await isRefused([right[1], right[1]], /are not the words of the key that the service shows/)
+    await page.locator('#words-log-error').waitFor()
+    await expectAccessible(page)
+    await look(page, 'changed-2')
+    expect(await signInPage(page).passphrase.inputValue()).toBe(officer.passphrase)
+
+    // Right words let nothing in that contradicts what was seen, and are then not kept either.
     const head = await forge(page, 'trust head', `1 ${'0'.repeat(64)}`)
-    await isTold(/^This browser was at an earlier visit shown another trust log/)
+    await isRefused(right, /^This browser was at an earlier visit shown another trust log/)
+    expect(new Map(await keptBy(page))).toEqual(
+      new Map(known)
+        .set('pin service', otherService)
+        .set('pin log', otherLog)
+        .set('trust head', `1 ${'0'.repeat(64)}`),
+    )
     await forge(page, 'trust head', head)
+    await signInPage(page).fill(officer)
     const spoken = await forge(page, 'service', 'https://other.example.test')
-    await isTold(/^This page spoke to the service at https:\/\/other\.example\.test/)
+    await isRefused(right, /^This page spoke to the service at https:\/\/other\.example\.test/)
     await forge(page, 'service', spoken)
+    await signInPage(page).fill(officer)
+    await accept.click()
+    await handlingPage(page).heading.waitFor()
+    const kept = new Map(await keptBy(page))
+    expect([kept.get('pin service'), kept.get('pin log')]).toEqual([service, log])
+    expect([kept.get('pin trust'), kept.get('pin log:former')]).toEqual([known.get('pin trust'), otherLog])
   })
 
   itInLongRun(

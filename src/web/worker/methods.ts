@@ -32,7 +32,7 @@ import { fileMail, toFile } from './filing.ts'
 import { counts, drafts, inbox, sent } from './lists.ts'
 import { listen, stopListening } from './live.ts'
 import * as officerMethods from './officer-methods.ts'
-import { signIn, signInByPasskey, signOut } from './open-session.ts'
+import { changedKeys, signIn, signInByPasskey, signOut } from './open-session.ts'
 import { ownProgram } from './own-program.ts'
 import { decideHeld, heldMail } from './quarantine.ts'
 import { receipts } from './receipts.ts'
@@ -47,6 +47,7 @@ import { withdrawable, withdrawSent } from './withdraw.ts'
 export const methods = {
   signIn,
   signInByPasskey,
+  changedKeys,
   signOut,
   inbox,
   sent,

@@ -1,5 +1,6 @@
 import { createSHA256 } from 'hash-wasm'
 import type { TrustState } from '../../domain/trust/state.ts'
+import type { HeardKey } from '../../sdk/changed-keys.ts'
 import type { KeptCheckpoint } from '../../sdk/checkpoint.ts'
 import { createClient } from '../../sdk/client.ts'
 import { ClientError, isApiProblem } from '../../sdk/errors.ts'
@@ -12,6 +13,7 @@ import { anchorOnce } from '../../sdk/trust/anchor.ts'
 import { type KeptTrust, trustInMemory } from '../../sdk/trust/kept-trust.ts'
 import { serviceOrigin } from '../service-origin.ts'
 import { momentInWords } from '../words.ts'
+import { type Accepting, accepting, type ChangedInWords, changesInWords } from './changed-keys.ts'
 import { upload } from './compose/progress.ts'
 import { type Kept, openKept, pinsIn } from './kept.ts'
 import { demandOneService } from './one-service.ts'
@@ -20,7 +22,14 @@ import { fetchTelling } from './uploading.ts'
 import { signInFromEnrolment } from './waiting-key.ts'
 
 /** What is typed to sign in. `root` is the fingerprint that the person was given, where this browser needs it. */
-export type Credentials = { login: string; passphrase: string; kit: string; root: string | null }
+export type Credentials = {
+  login: string
+  passphrase: string
+  kit: string
+  root: string | null
+  /** the changed keys of the service whose words the person was read */
+  heard: readonly HeardKey[]
+}
 
 /** What the pages know of whoever is signed in: no key, no token. */
 export type SignedIn = {
@@ -56,22 +65,26 @@ let renewing: Promise<Session> | null = null
  *
  * @throws WordsError for words that cannot be right, before anything is sent; RootUnknownError, and whatever `signInByPassphrase` throws
  */
-export async function signIn({ login, passphrase, kit, root }: Credentials): Promise<SignedIn> {
+export async function signIn({ login, passphrase, kit, root, heard }: Credentials): Promise<SignedIn> {
   const secret = secretFrom(kit)
   const store = await kept
   await demandNoAlarm(store)
   await demandOneService(store, serviceOrigin())
+  const client = createClient({ origin: serviceOrigin(), fetch: telling })
+  const accepted = await accepting(store, client, heard)
   const how = {
-    client: createClient({ origin: serviceOrigin(), fetch: telling }),
+    client,
     login,
     passphrase,
     secret,
     label: 'a browser',
     ...(await machine()),
+    pins: accepted.pins,
     trusting: { ...trusting, root },
   }
   return begun(
     store,
+    accepted,
     (await signInFromEnrolment(store, { ...how, now: clock() })) ?? (await signInByPassphrase(how)),
   )
 }
@@ -79,11 +92,11 @@ export async function signIn({ login, passphrase, kit, root }: Credentials): Pro
 /**
  * Signs in by passkey and opens the person's key with what its PRF gave, which is wiped.
  *
- * @param passkey its id, and the root as in `Credentials`
+ * @param passkey its id, and the root and what was heard as in `Credentials`
  * @throws UnknownPasskeyError, RootUnknownError, and whatever `signInByPasskey` of the SDK throws
  */
 export async function signInByPasskey(
-  { credential, root }: { credential: string; root: string | null },
+  { credential, root, heard }: { credential: string } & Pick<Credentials, 'root' | 'heard'>,
   given: ArrayBuffer,
 ): Promise<SignedIn> {
   const output = new Uint8Array(given)
@@ -91,14 +104,18 @@ export async function signInByPasskey(
     const store = await kept
     await demandNoAlarm(store)
     await demandOneService(store, serviceOrigin())
+    const client = createClient({ origin: serviceOrigin(), fetch: telling })
+    const accepted = await accepting(store, client, heard)
     return await begun(
       store,
+      accepted,
       await signInByPasskeyHere({
-        client: createClient({ origin: serviceOrigin(), fetch: telling }),
+        client,
         credential,
         output,
         label: 'a browser',
         ...(await machine()),
+        pins: accepted.pins,
         trusting: { ...trusting, root },
       }),
     )
@@ -108,12 +125,13 @@ export async function signInByPasskey(
 }
 
 /** A session that is held from now on, once all that it stands on has proved right. */
-async function begun(store: Kept, session: Session): Promise<SignedIn> {
+async function begun(store: Kept, accepted: Accepting, session: Session): Promise<SignedIn> {
   try {
     await session.trust.state()
     await holdTrust(store, session)
     await anchorOnce(session, clock())
     await keepCheckpoint(store, session)
+    await accepted.settle()
   } catch (error) {
     await session.client.endSessions('this').catch(() => undefined)
     throw error
@@ -122,6 +140,9 @@ async function begun(store: Kept, session: Session): Promise<SignedIn> {
   const { person, service, told } = session
   return { person, serviceDomain: service.serviceDomain, told: toldLines(told, clock(), momentInWords) }
 }
+
+/** Which keys of the service are other than this browser knows; it needs no sign-in. */
+export const changedKeys = async (): Promise<ChangedInWords[]> => changesInWords(await kept)
 
 /** Ends the session at the service: renewed where its token has ended, since that alone would leave it standing there. */
 export async function signOut(): Promise<void> {

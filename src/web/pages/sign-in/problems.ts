@@ -1,3 +1,4 @@
+import type { OwnKey } from '../../../sdk/changed-keys.ts'
 import type { ClientError } from '../../../sdk/errors.ts'
 import type { FieldError } from '../../components/error-summary.tsx'
 
@@ -18,19 +19,28 @@ export function missing(typed: Typed, asksRoot: boolean): FieldError[] {
 export const ROOT_WANTED = 'Enter the fingerprint of your agency’s root, which your liaison officer gave you'
 
 /** The field that an error of signing in is about: what was typed there is to be put right. */
-const FIELDS: Readonly<Record<string, keyof Typed>> = {
+const FIELDS: Readonly<Record<string, keyof Typed | `words-${OwnKey}`>> = {
   WrongPassphraseError: 'passphrase',
   WrongKitError: 'kit',
   WordsError: 'kit',
   WrappedKeyError: 'kit',
   RootUnknownError: 'root',
+  LogKeyWordsError: 'words-log',
+  TrustKeyWordsError: 'words-trust',
+  ServiceKeyWordsError: 'words-service',
 }
 
 /** An error of signing in by passkey: of nothing that was typed, but the root. */
 export const passkeyProblemOf = (error: ClientError): FieldError =>
   error.name === 'RootUnknownError'
     ? { field: 'root', message: `${ROOT_WANTED}, then use the passkey again` }
-    : { field: null, message: error.message }
+    : { field: wordsField(error), message: error.message }
+
+/** The field of the words of a changed key that an error is about; null where it is about none. */
+const wordsField = ({ name }: ClientError): string | null => {
+  const field = FIELDS[name] ?? ''
+  return field.startsWith('words-') ? field : null
+}
 
 /** An error of signing in, at its field, in the SDK's words. */
 export function problemOf(error: ClientError): FieldError {

@@ -8,8 +8,10 @@ import { PasswordInput } from '../../components/password-input.tsx'
 import { TextInput } from '../../components/text-input.tsx'
 import { hasPasskeys, usePasskey } from '../../passkeys.ts'
 import { isHostedElsewhere, serviceOrigin } from '../../service-origin.ts'
-import { signIn, signInByPasskey, stage } from '../../session.ts'
+import { KeysChangedError, signIn, signInByPasskey, stage } from '../../session.ts'
 import { failed } from '../../use-answer.ts'
+import type { ChangedInWords } from '../../worker/changed-keys.ts'
+import { ChangedKeys, type Heard, heardOf, missingWords } from './changed-keys.tsx'
 import { missing, passkeyProblemOf, problemOf, ROOT_WANTED, type Typed } from './problems.ts'
 
 /** No kit is longer, in characters. */
@@ -21,6 +23,8 @@ export function SignIn() {
   const form = useRef<HTMLFormElement>(null)
   const [errors, setErrors] = useState<readonly FieldError[]>([])
   const [asksRoot, setAsksRoot] = useState(false)
+  const [changed, setChanged] = useState<readonly ChangedInWords[]>([])
+  const [heard, setHeard] = useState<Heard>({})
   const [busy, setBusy] = useState(false)
   const notice = value.at === 'out' ? value.notice : null
 
@@ -28,16 +32,22 @@ export function SignIn() {
     event.preventDefault()
     if (busy || !form.current) return
     const typed = await typedIn(form.current)
-    const wrong = missing(typed, asksRoot)
+    const wrong = [...missing(typed, asksRoot), ...missingWords(heard, changed)]
     setErrors(wrong)
     if (wrong.length > 0) return
     setBusy(true)
     try {
-      await signIn({ ...typed, root: typed.root === '' ? null : typed.root })
+      await signIn({
+        ...typed,
+        root: typed.root === '' ? null : typed.root,
+        heard: heardOf(heard, changed),
+      })
     } catch (error) {
       const problem = problemOf(failed(error))
       setAsksRoot(asksRoot || problem.field === 'root')
-      forget(form.current, problem.field === 'kit' ? 'kit' : 'passphrase')
+      if (error instanceof KeysChangedError) setChanged(error.changed)
+      else if (!problem.field?.startsWith('words-'))
+        forget(form.current, problem.field === 'kit' ? 'kit' : 'passphrase')
       setErrors([problem])
       setBusy(false)
     }
@@ -49,12 +59,18 @@ export function SignIn() {
     const { root } = await typedIn(form.current)
     setErrors([])
     if (asksRoot && root === '') return setErrors([{ field: 'root', message: ROOT_WANTED }])
+    const wrong = missingWords(heard, changed)
+    if (wrong.length > 0) return setErrors(wrong)
     setBusy(true)
     try {
-      await signInByPasskey(await usePasskey(), root === '' ? null : root)
+      await signInByPasskey(await usePasskey(), {
+        root: root === '' ? null : root,
+        heard: heardOf(heard, changed),
+      })
     } catch (error) {
       const problem = passkeyProblemOf(failed(error))
       setAsksRoot(asksRoot || problem.field === 'root')
+      if (error instanceof KeysChangedError) setChanged(error.changed)
       setErrors([problem])
       setBusy(false)
     }
@@ -119,7 +135,12 @@ export function SignIn() {
               error={errorOf(errors, 'root')}
             />
           ) : null}
-          <Button busy={busy}>{busy ? 'Signing in' : 'Sign in'}</Button>
+          {changed.length === 0 ? null : (
+            <ChangedKeys changed={changed} heard={heard} errors={errors} onChange={setHeard} />
+          )}
+          <Button busy={busy}>
+            {busy ? 'Signing in' : changed.length === 0 ? 'Sign in' : 'Accept the change and sign in'}
+          </Button>
           <p class="govuk-visually-hidden" role="status">
             {busy ? 'Signing in: your key is being opened in this browser.' : ''}
           </p>
