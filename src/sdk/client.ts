@@ -20,7 +20,7 @@ import type {
   SetPassphraseRequest,
 } from '../domain/wire/passphrase.ts'
 import type { KeepListRequest } from '../domain/wire/recipient-lists.ts'
-import type { AnswerFilter, StatementRequest } from '../domain/wire/referral-response.ts'
+import type { AnswerFilter, InboxFilter, StatementRequest } from '../domain/wire/referral-response.ts'
 import type { DisclosureFilters, ExportFormat, RefusalFilters } from '../domain/wire/register-response.ts'
 import type { ChallengeRequest, SignInRequest } from '../domain/wire/session.ts'
 import type { StatisticsQuery } from '../domain/wire/statistics-response.ts'
@@ -40,6 +40,8 @@ export type RegisterPage = { cursor?: string; limit?: number }
 export type PageQuery = RegisterPage & { mailbox?: string }
 /** A page of an inbox or of what was sent; `answer`: only what has none yet. */
 export type ListQuery = PageQuery & { answer?: AnswerFilter }
+/** Of an inbox also only what nobody has looked at; `count`: how many there are in all. */
+export type InboxQuery = PageQuery & { answer?: InboxFilter; count?: 'yes' }
 
 /** The service's operations as typed methods. Every answer is checked against its wire schema. */
 export type Client = ReturnType<typeof createClient>
@@ -155,7 +157,7 @@ export const createClient = ({
       ask(operations.withdrawReferral, { params: { id }, body }),
     proof: async (id: string) => (await ask(operations.readReferralProof, { params: { id } })).proof,
 
-    inbox: (page: ListQuery = {}) => ask(operations.readInbox, { query: pageOf(page) }),
+    inbox: (page: InboxQuery = {}) => ask(operations.readInbox, { query: pageOf(page) }),
     sent: (page: ListQuery = {}) => ask(operations.readSent, { query: pageOf(page) }),
     /** What the mailboxes of one's own agency have still to answer, for its liaison officer; the reading is logged. */
     owedAnswers: (page: ListQuery = {}) => ask(operations.readOwedAnswers, { query: pageOf(page) }),

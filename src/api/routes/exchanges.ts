@@ -14,7 +14,12 @@ export function exchangeRoutes(dependencies: ApiDependencies): Route[] {
   const wanted = (which: AnswerFilter | undefined) => which && { which, today: dayOf(clock()) }
   return [
     forCaller(operations.readInbox, async (caller, { query }) =>
-      readInbox(db, caller, { mailbox: query.mailbox, ...pageOf(query) }, wanted(query.answer)),
+      readInbox(
+        db,
+        caller,
+        { mailbox: query.mailbox, ...pageOf(query), counted: query.count === 'yes' },
+        query.answer === 'new' ? { which: 'new' } : wanted(query.answer),
+      ),
     ),
 
     forCaller(operations.readSent, async (caller, { query }) =>

@@ -53,6 +53,13 @@ export type Headline = Static<typeof Headline>
 export const AnswerFilter = Type.Enum(['needed', 'due', 'overdue'])
 export type AnswerFilter = Static<typeof AnswerFilter>
 
+/** What an inbox is narrowed to besides: what nobody has looked at. */
+export const InboxFilter = Type.Enum(['new', 'needed', 'due', 'overdue'])
+export type InboxFilter = Static<typeof InboxFilter>
+
+/** Rows of an inbox are counted so far; there may be more than so many. */
+export const MOST_COUNTED = 1_000
+
 /** One line of an inbox: a delivery to one of the caller's mailboxes. */
 export const InboxRow = Type.Object(
   {
@@ -68,7 +75,12 @@ export const InboxRow = Type.Object(
 )
 export type InboxRow = Static<typeof InboxRow>
 export const InboxResponse = Type.Object(
-  { rows: Type.Array(InboxRow, { maxItems: MOST_ROWS }), next: Nullable(Short) },
+  {
+    rows: Type.Array(InboxRow, { maxItems: MOST_ROWS }),
+    next: Nullable(Short),
+    /** How many rows all pages have together, where that was asked for; of more than the highest number, that number. */
+    count: Type.Optional(Type.Integer({ minimum: 0, maximum: MOST_COUNTED })),
+  },
   { additionalProperties: false },
 )
 export type InboxResponse = Static<typeof InboxResponse>

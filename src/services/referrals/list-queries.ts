@@ -1,5 +1,6 @@
-import { type OrderByItemBuilder, sql } from 'kysely'
+import { type OrderByItemBuilder, type QueryCreator, sql } from 'kysely'
 import type { DataClass } from '../../domain/wire/referral-fields.ts'
+import type { Database } from '../../store/tables.ts'
 import type { Db } from '../db.ts'
 import { sealedOnArrival } from './headline.ts'
 import { isUnanswered } from './unanswered.ts'
@@ -24,52 +25,68 @@ export const often = (condition: ReturnType<typeof sql<boolean>>) =>
 /** As the indexes `delivery_received` and `referral_sent` are ordered; only they answer it (migration 0006). */
 const newestFirst = (order: OrderByItemBuilder) => order.desc().nullsLast()
 
+/** What an inbox is narrowed to. */
+export type Narrowed = {
+  /** referrals of these classes alone; of all when left out */
+  dataClasses?: readonly DataClass[] | undefined
+  /** only what asks for an answer that has not come; by the index `delivery_asked_of` (migration 0034) */
+  asked?: Asked | undefined
+  /** only what nobody has looked at; by the index `delivery_new` (migration 0042) */
+  fresh?: boolean
+}
+
 /**
  * The newest of each mailbox, and of these the newest: however rarely one of them is written to, no more than
  * `limit` rows of each are looked at. With the mailboxes as one condition PostgreSQL would walk down the whole list
  * when they are quiet, or sort all that they have when they are busy.
- *
- * @param dataClasses referrals of these classes alone; of all when left out
- * @param asked only what asks for an answer that has not come; by the index `delivery_asked_of` (migration 0034)
  */
-export function inboxQuery(
-  db: Db,
+const newestOf = (
+  query: Pick<QueryCreator<Database>, 'selectFrom'>,
   mailboxIds: readonly string[],
   { below, limit }: Place,
-  { dataClasses, asked }: { dataClasses?: readonly DataClass[] | undefined; asked?: Asked | undefined } = {},
-) {
-  return db
-    .with('page', (query) =>
-      query
-        .selectFrom('mailbox')
-        .innerJoinLateral(
-          (own) =>
-            own
-              .selectFrom('delivery')
-              .select(['delivery.id', 'delivery.seq', 'delivery.referral_id'])
-              .select(['delivery.state', 'delivery.answer'])
-              .whereRef('delivery.mailbox_id', '=', 'mailbox.id')
-              .where('delivery.state', '=', sql.lit('delivered' as const))
-              .$if(below !== undefined, (q) => q.where('delivery.seq', '<', below ?? 0n))
-              .$if(asked !== undefined, (q) =>
-                q.where(isAsked('delivery.respond_by', asked)).where(often(isUnanswered)),
-              )
-              .$if(dataClasses !== undefined, (q) =>
-                q
-                  .innerJoin('referral as about', 'about.id', 'delivery.referral_id')
-                  .where('about.data_class', 'in', [...(dataClasses ?? [])]),
-              )
-              .orderBy('delivery.seq', newestFirst)
-              .limit(limit)
-              .as('newest'),
-          (join) => join.onTrue(),
-        )
-        .select(['newest.id', 'newest.seq', 'newest.referral_id', 'newest.state', 'newest.answer'])
-        .select('mailbox.address')
-        .where('mailbox.id', 'in', [...mailboxIds])
-        .orderBy('newest.seq', 'desc')
-        .limit(limit),
+  { dataClasses, asked, fresh = false }: Narrowed,
+) =>
+  query
+    .selectFrom('mailbox')
+    .innerJoinLateral(
+      (own) =>
+        own
+          .selectFrom('delivery')
+          .select(['delivery.id', 'delivery.seq', 'delivery.referral_id'])
+          .select(['delivery.state', 'delivery.answer'])
+          .whereRef('delivery.mailbox_id', '=', 'mailbox.id')
+          .where('delivery.state', '=', sql.lit('delivered' as const))
+          .$if(below !== undefined, (q) => q.where('delivery.seq', '<', below ?? 0n))
+          .$if(fresh, (q) => q.where('delivery.answer', 'is', null))
+          .$if(asked !== undefined, (q) =>
+            q.where(isAsked('delivery.respond_by', asked)).where(often(isUnanswered)),
+          )
+          .$if(dataClasses !== undefined, (q) =>
+            q
+              .innerJoin('referral as about', 'about.id', 'delivery.referral_id')
+              .where('about.data_class', 'in', [...(dataClasses ?? [])]),
+          )
+          .orderBy('delivery.seq', newestFirst)
+          .limit(limit)
+          .as('newest'),
+      (join) => join.onTrue(),
     )
+    .select(['newest.id', 'newest.seq', 'newest.referral_id', 'newest.state', 'newest.answer'])
+    .select('mailbox.address')
+    .where('mailbox.id', 'in', [...mailboxIds])
+    .orderBy('newest.seq', 'desc')
+    .limit(limit)
+
+/** How many rows an inbox has, so narrowed; of more than `most`, so many. */
+export const countQuery = (db: Db, mailboxIds: readonly string[], most: number, narrowed: Narrowed) =>
+  db
+    .selectFrom(newestOf(db, mailboxIds, { below: undefined, limit: most }, narrowed).as('counted'))
+    .select(({ fn }) => fn.countAll<string>().as('rows'))
+
+/** A page of an inbox, with what is said of each row. */
+export function inboxQuery(db: Db, mailboxIds: readonly string[], place: Place, narrowed: Narrowed = {}) {
+  return db
+    .with('page', (query) => newestOf(query, mailboxIds, place, narrowed))
     .selectFrom('page')
     .innerJoin('referral', 'referral.id', 'page.referral_id')
     .leftJoin('mailbox as sender', 'sender.id', 'referral.from_mailbox')

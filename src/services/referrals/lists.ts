@@ -1,12 +1,17 @@
 import { addDays } from '../../domain/day.ts'
 import { problem } from '../../domain/problems.ts'
-import type { AnswerFilter, InboxResponse, SentResponse } from '../../domain/wire/referral-response.ts'
+import {
+  type AnswerFilter,
+  type InboxResponse,
+  MOST_COUNTED,
+  type SentResponse,
+} from '../../domain/wire/referral-response.ts'
 import { addWorkingDays } from '../../domain/working-days.ts'
 import { asAnalyst, type Caller, type CallerMailbox, DEPERSONALISED, mailboxesFor } from '../caller.ts'
 import type { Db } from '../db.ts'
 import { readAnswers } from './answers.ts'
 import { headline, referenceFor } from './headline.ts'
-import { type Asked, inboxQuery, sentQuery } from './list-queries.ts'
+import { type Asked, countQuery, inboxQuery, sentQuery } from './list-queries.ts'
 
 /** A page of a list: newest first, from below the cursor; optionally one mailbox only. */
 export type PageRequest = { mailbox?: string | undefined; cursor?: string | undefined; limit: number }
@@ -14,19 +19,30 @@ export type PageRequest = { mailbox?: string | undefined; cursor?: string | unde
 /** What a list is narrowed to, as of a day. */
 export type AnswersWanted = { which: AnswerFilter; today: string }
 
-/** What was delivered to the caller's mailboxes, newest first. */
+/** An inbox can also be narrowed to what nobody has looked at. */
+export type InboxWanted = AnswersWanted | { which: 'new' }
+
+/**
+ * What was delivered to the caller's mailboxes, newest first.
+ *
+ * @param page `counted`: also how many there are in all
+ */
 export async function readInbox(
   db: Db,
   caller: Caller,
-  page: PageRequest,
-  wanted?: AnswersWanted,
+  { counted = false, ...page }: PageRequest & { counted?: boolean },
+  wanted?: InboxWanted,
 ): Promise<InboxResponse> {
   const mailboxIds = idsOf(mailboxesFor(caller, 'see-received', 'open'), page.mailbox)
-  if (mailboxIds.length === 0) return { rows: [], next: null }
-  const rows = await inboxQuery(db, mailboxIds, placeOf(page), {
+  if (mailboxIds.length === 0) return { rows: [], next: null, ...(counted ? { count: 0 } : {}) }
+  const narrowed = {
     dataClasses: asAnalyst(caller, 'see-received') ? DEPERSONALISED : undefined,
-    asked: wanted && askedFor(wanted),
-  }).execute()
+    ...(wanted?.which === 'new' ? { fresh: true } : { asked: wanted && askedFor(wanted) }),
+  }
+  const [rows, count] = await Promise.all([
+    inboxQuery(db, mailboxIds, placeOf(page), narrowed).execute(),
+    counted ? countQuery(db, mailboxIds, MOST_COUNTED, narrowed).executeTakeFirstOrThrow() : null,
+  ])
   const shown = rows.slice(0, page.limit)
   const answers = await readAnswers(
     db,
@@ -42,6 +58,7 @@ export async function readInbox(
       answeredBy: answers.get(row.id) ?? null,
     })),
     next: nextCursor(rows, page.limit),
+    ...(count ? { count: Number(count.rows) } : {}),
   }
 }
 

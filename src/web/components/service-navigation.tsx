@@ -65,7 +65,7 @@ function NewCount() {
   if (!found || (found.count === 0 && !found.more)) return null
   return (
     <span class="app-navigation__count">
-      {found.count}
+      {found.count.toLocaleString('en-GB')}
       {found.more ? '+' : ''} new
     </span>
   )

@@ -1,8 +1,8 @@
 import type { AnswerStanding } from '../../domain/answer-times.ts'
 import { dayOf } from '../../domain/day.ts'
 import type { Draft } from '../../domain/wire/drafts.ts'
-import type { InboxRow, SentRow } from '../../domain/wire/referral-response.ts'
-import type { ListQuery } from '../../sdk/client.ts'
+import { type InboxRow, MOST_COUNTED, type SentRow } from '../../domain/wire/referral-response.ts'
+import type { InboxQuery, ListQuery } from '../../sdk/client.ts'
 import { dueOf } from '../../sdk/wording.ts'
 import { work } from './open-session.ts'
 
@@ -22,16 +22,12 @@ export type Count = { count: number; more: boolean }
 export type Counts = Record<'new' | 'needed' | 'overdue' | 'drafts', Count>
 
 const PAGE = 50
-const COUNTED = 200
-/** So many pages of an inbox are looked through for what nobody has looked at. */
-const MOST_PAGES = 10
 
 /** A page of what the person's mailboxes have received, newest first. */
 export async function inbox({
   filter,
   ...which
 }: Which & { filter: InboxFilter }): Promise<Page<Standing<InboxRow>>> {
-  if (filter === 'new') return newOnes(which)
   return inboxPage({ ...pageOf(which), ...(filter === 'all' ? {} : { answer: filter }), limit: PAGE })
 }
 
@@ -56,41 +52,23 @@ export async function drafts({ mailbox }: Pick<Which, 'mailbox'>): Promise<Draft
 
 /** What waits, in numbers. */
 export async function counts({ mailbox }: Pick<Which, 'mailbox'>): Promise<Counts> {
-  const query = { ...pageOf({ mailbox, after: null }), limit: COUNTED }
-  const [newest, needed, overdue, waiting] = await Promise.all([
-    inboxPage(query),
-    inboxPage({ ...query, answer: 'needed' }),
-    inboxPage({ ...query, answer: 'overdue' }),
+  const { session } = await work()
+  const counted = async (answer: NonNullable<InboxQuery['answer']>): Promise<Count> => {
+    const query = { ...pageOf({ mailbox, after: null }), limit: 1, answer, count: 'yes' } as const
+    const { count = 0 } = await session.client.inbox(query)
+    return { count, more: count === MOST_COUNTED }
+  }
+  const [fresh, needed, overdue, waiting] = await Promise.all([
+    counted('new'),
+    counted('needed'),
+    counted('overdue'),
     drafts({ mailbox }),
   ])
-  return {
-    new: { count: newest.rows.filter(isNew).length, more: newest.next !== null },
-    needed: countOf(needed),
-    overdue: countOf(overdue),
-    drafts: { count: waiting.length, more: false },
-  }
-}
-
-const countOf = ({ rows, next }: Page<unknown>): Count => ({ count: rows.length, more: next !== null })
-
-const isNew = ({ state, answer }: InboxRow): boolean =>
-  answer === null && (state === 'delivered' || state === 'accepted')
-
-/** Looked for among all that came in, a page at a time: the service does not know the list by itself. */
-async function newOnes(which: Which): Promise<Page<Standing<InboxRow>>> {
-  const found: Standing<InboxRow>[] = []
-  let next = which.after
-  for (let pages = 0; pages < MOST_PAGES && found.length < PAGE; pages += 1) {
-    const page = await inboxPage({ ...pageOf({ ...which, after: next }), limit: PAGE })
-    found.push(...page.rows.filter(isNew))
-    next = page.next
-    if (next === null) break
-  }
-  return { rows: found, next }
+  return { new: fresh, needed, overdue, drafts: { count: waiting.length, more: false } }
 }
 
 /** A page of the inbox as the service has it. */
-export async function inboxPage(query: ListQuery): Promise<Page<Standing<InboxRow>>> {
+export async function inboxPage(query: InboxQuery): Promise<Page<Standing<InboxRow>>> {
   const { session, now } = await work()
   const { rows, next } = await session.client.inbox(query)
   const today = dayOf(now)

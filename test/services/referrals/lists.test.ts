@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { BUSY_READER, QUIET_DESK, seedReferrals } from '../../../bench/seed/referrals.ts'
 import { INFORMATION_KINDS } from '../../../src/domain/answered.ts'
-import { inboxQuery, sentQuery } from '../../../src/services/referrals/list-queries.ts'
+import { countQuery, inboxQuery, sentQuery } from '../../../src/services/referrals/list-queries.ts'
 import { owedQuery } from '../../../src/services/referrals/owed-answers.ts'
 import { createTestDatabase, type TestDatabase } from '../../setup/database.ts'
 
@@ -58,6 +58,12 @@ describe('the lists of a person of three desks, one of them quiet, among some th
   it.each<[string, string, () => ListQuery, number]>([
     ['the inbox', 'delivery_received', () => inboxQuery(database.db, own, from()), PAGE],
     ['a later page', 'delivery_received', () => inboxQuery(database.db, own, from(2_000n)), PAGE],
+    [
+      'what nobody has looked at',
+      'delivery_new',
+      () => inboxQuery(database.db, own, from(), { fresh: true }),
+      PAGE,
+    ],
     ['the quiet desk', 'delivery_received', () => inboxQuery(database.db, quiet, from()), 5],
     ['what was sent', 'referral_sent', () => sentQuery(database.db, own, from()), PAGE],
     ['what a desk sent that sends nothing', 'referral_sent', () => sentQuery(database.db, quiet, from()), 0],
@@ -72,6 +78,24 @@ describe('the lists of a person of three desks, one of them quiet, among some th
       expect(touched).toBeLessThanOrEqual(5 * PAGE)
     },
   )
+})
+
+describe('how many there are', () => {
+  const counted = async (most: number, narrowed: Parameters<typeof countQuery>[3]) =>
+    Number((await countQuery(database.db, own, most, narrowed).executeTakeFirstOrThrow()).rows)
+
+  it('is what all pages have together, of all, of what nobody has looked at and of what is asked for, and never more than is counted to', async () => {
+    const whole = { below: undefined, limit: 10_000 }
+    for (const narrowed of [{}, { fresh: true }, { asked: { from: null, until: null } }]) {
+      const listed = await inboxQuery(database.db, own, whole, narrowed).execute()
+      expect(listed.length).toBeGreaterThan(PAGE)
+      expect(await counted(10_000, narrowed)).toBe(listed.length)
+      expect(await counted(PAGE, narrowed)).toBe(PAGE)
+    }
+    const fresh = await inboxQuery(database.db, own, whole, { fresh: true }).execute()
+    const all = await inboxQuery(database.db, own, whole).execute()
+    expect(fresh.map(({ id }) => id)).toEqual(all.flatMap(({ id, answer }) => (answer === null ? id : [])))
+  })
 })
 
 describe('what of them is still to be answered', () => {

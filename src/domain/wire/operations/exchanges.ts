@@ -4,6 +4,7 @@ import { pageFields } from '../paging.ts'
 import { Address, Thread } from '../primitives.ts'
 import {
   AnswerFilter,
+  InboxFilter,
   InboxResponse,
   ReferenceResponse,
   SentResponse,
@@ -45,6 +46,20 @@ export const exchangeOperations = {
     action: 'see-received',
     summary: 'What your mailboxes received',
     description: 'Deliveries to the mailboxes that you may open, newest first.',
+    query: Type.Object(
+      {
+        mailbox: Type.Optional(Address),
+        answer: Type.Optional(InboxFilter),
+        count: Type.Optional(Type.Enum(['yes'])),
+        ...pageFields,
+      },
+      { additionalProperties: false },
+    ),
+    means: {
+      ...listOfMailboxes.means,
+      answer: `${listOfMailboxes.means.answer}; or what nobody has looked at (\`new\`)`,
+      count: 'how many rows all pages have together, which is counted to a thousand',
+    },
     answers: { 200: { description: 'A page.', schema: InboxResponse } },
   }),
   readSent: operation({

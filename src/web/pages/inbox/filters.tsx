@@ -22,4 +22,5 @@ export const Filters = ({ current, counts }: { current: InboxFilter; counts: Cou
   </nav>
 )
 
-const countWords = ({ count, more }: Count): string => (more ? `${count} or more` : String(count))
+const countWords = ({ count, more }: Count): string =>
+  `${count.toLocaleString('en-GB')}${more ? ' or more' : ''}`
