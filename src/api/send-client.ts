@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import { createBrotliDecompress } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { CLIENT_BUILD_PATH, CLIENT_INDEX } from '../domain/wire/client-build.ts'
 import { clientHeaders } from '../domain/wire/client-policy.ts'
@@ -43,7 +45,7 @@ export function sendClient(
 }
 
 function sendFile(
-  { type, bytes, brotli }: ClientFile,
+  { type, brotli }: ClientFile,
   { path, request, reply }: { path: string; request: FastifyRequest; reply: FastifyReply },
 ): FastifyReply {
   const compressed = TAKES_BROTLI.test(request.headers['accept-encoding']?.toString() ?? '')
@@ -55,6 +57,7 @@ function sendFile(
     'cache-control',
     CHANGING.has(path) ? 'no-cache' : `public, max-age=${YEAR_SECONDS}, immutable`,
   )
-  if (compressed) reply.header('content-encoding', 'br')
-  return reply.send(compressed ? brotli : bytes)
+  if (compressed) return reply.header('content-encoding', 'br').send(brotli)
+  // Hardly anything that reads pages; it is unpacked as it goes.
+  return reply.send(Readable.from([brotli]).pipe(createBrotliDecompress()))
 }

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto'
 import { request } from 'node:http'
+import { brotliCompressSync } from 'node:zlib'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, buildApp } from '../../src/api/app.ts'
-import type { ClientFiles } from '../../src/api/client-files.ts'
+import type { ClientFile, ClientFiles } from '../../src/api/client-files.ts'
 import { readyClient } from '../../src/main/web/ready.ts'
 import { bareDependencies } from '../api/bare-dependencies.ts'
 import { newMachine } from '../cli/run.ts'
@@ -212,10 +213,11 @@ describe('the files of the browser client', () => {
 
     const [index, own] = [client.get('/index.html'), client.get(script)]
     if (!index || !own) throw new Error('the client has no first page or script')
-    const other = (bytes: Uint8Array) => Buffer.from(`${Buffer.from(bytes)}\n`)
-    const changed = new Map(client)
-      .set('/index.html', { ...index, bytes: other(index.bytes), brotli: other(index.brotli) })
-      .set(script, { ...own, bytes: other(own.bytes), brotli: other(own.brotli) })
+    const other = ({ type, bytes }: ClientFile): ClientFile => {
+      const changed = Buffer.from(`${Buffer.from(bytes)}\n`)
+      return { type, bytes: changed, brotli: brotliCompressSync(changed) }
+    }
+    const changed = new Map(client).set('/index.html', other(index)).set(script, other(own))
     const bare = bareDependencies(database, { origin: ORIGIN, version: '0.0.0' })
     const liar = await buildApp({ ...bare, client: changed }, pino({ level: 'silent' }))
     liar.addHook(

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative } from 'node:path'
+import { brotliDecompressSync } from 'node:zlib'
 import type { ClientFile, ClientFiles } from '../../api/client-files.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -23,8 +24,13 @@ export async function readClientFiles(folder: string): Promise<ClientFiles> {
     const path = join(parentPath, name)
     const type = TYPES[extname(name)]
     if (type === undefined) throw new Error(`${path} is of no type that the browser client is made of.`)
-    const [bytes, brotli] = await Promise.all([readFile(path), readFile(`${path}.br`)])
-    files.set(`/${relative(folder, path)}`, { type, bytes, brotli })
+    const brotli = await readFile(`${path}.br`)
+    files.set(`/${relative(folder, path)}`, {
+      ...{ type, brotli },
+      get bytes() {
+        return brotliDecompressSync(brotli)
+      },
+    })
   }
   return files
 }
