@@ -40,7 +40,7 @@ describe.skipIf(!hasChromium())('appointments and keys in the browser client (ne
     for (const box of await page.getByRole('checkbox').all()) await box.uncheck()
     await button(page, 'Change their roles').click()
     await problems(page).first().waitFor()
-    expect(await problems(page).allTextContents()).toEqual(['Choose what they will do'])
+    expect(await problems(page).allTextContents()).toEqual(['Select what they will do'])
     await expectAccessible(page)
     await look(page, 'roles-1')
     await page.getByRole('checkbox').first().check()
@@ -73,7 +73,7 @@ describe.skipIf(!hasChromium())('appointments and keys in the browser client (ne
     await button(page, 'Change it and make new keys').click()
     await problems(page).first().waitFor()
     expect(await problems(page).allTextContents()).toEqual([
-      'Choose whether they are to read what came before',
+      'Select whether they are to read what came before',
     ])
     await expectAccessible(page)
     await look(page, 'place-1')
@@ -256,7 +256,7 @@ describe.skipIf(!hasChromium())('appointments and keys in the browser client (ne
     await button(page, 'Lay down this way').focus()
     await page.keyboard.press('Enter')
     await problems(page).first().waitFor()
-    expect(await problems(page).allTextContents()).toEqual(['Choose which way its mail goes'])
+    expect(await problems(page).allTextContents()).toEqual(['Select which way its mail goes'])
     await expectAccessible(page)
     await page.getByLabel('To a host that you name').focus()
     await page.keyboard.press('Space')
@@ -300,7 +300,7 @@ describe.skipIf(!hasChromium())('appointments and keys in the browser client (ne
     await page.getByRole('link', { name: 'Draft an agreement' }).click()
     await button(page, 'Continue').click()
     await problems(page).first().waitFor()
-    expect(await problems(page).allTextContents()).toEqual(['Choose what you draft'])
+    expect(await problems(page).allTextContents()).toEqual(['Select what you draft'])
     await expectAccessible(page)
     await page.getByLabel(`The next version of ${before.document.title}`).check()
     const [download] = await Promise.all([

@@ -119,7 +119,7 @@ describe.skipIf(!hasChromium())('the export of the log (needs Chromium)', () => 
     const pages = exportCheckPage(page)
     await pages.check.click()
     await problems(page).first().waitFor()
-    expect(await problems(page).allTextContents()).toEqual(['Choose the archive of the export'])
+    expect(await problems(page).allTextContents()).toEqual(['Select the archive of the export'])
     await expectAccessible(page)
     const give = async (buffer: Uint8Array) => {
       await pages.file.setInputFiles({

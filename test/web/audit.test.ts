@@ -304,7 +304,7 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
       await page.getByRole('link', { name: 'Check a signed report' }).click()
       await pages.check.click()
       await problems(page).first().waitFor()
-      expect(await problems(page).allTextContents()).toEqual(['Choose the archive of the report'])
+      expect(await problems(page).allTextContents()).toEqual(['Select the archive of the report'])
       await expectAccessible(page)
       await look(page, 'report-choose')
       const give = async (files: Record<string, Uint8Array>, name = 'review.zip') => {

@@ -150,7 +150,7 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
         'Enter their sign-in name',
         'Enter their post',
         'Enter their staff number',
-        'Choose what they will do',
+        'Select what they will do',
         'Enter the day until which their training holds',
       ])
       await expectAccessible(page)

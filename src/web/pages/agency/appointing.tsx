@@ -62,7 +62,7 @@ export function Roles({ person: { login, roles }, onDone }: Changing) {
         const typed = typedIn(form)
         const chosen = ROLES.filter((role) => all(typed, 'roles').includes(role))
         void sending.send(
-          chosen.length === 0 ? [{ field: 'roles', message: 'Choose what they will do' }] : [],
+          chosen.length === 0 ? [{ field: 'roles', message: 'Select what they will do' }] : [],
           async () => {
             await atDesk().reappoint(login, { roles: chosen })
             onDone(`${login} has other roles from now on, by a new appointment in the trust log.`)

@@ -170,7 +170,7 @@ function InviteForm({
 
 function missing(typed: Typed, trainedUntil: string | null | undefined): FieldError[] {
   const errors = WANTED.flatMap(([field, message]) => (one(typed, field) === '' ? [{ field, message }] : []))
-  if (all(typed, 'roles').length === 0) errors.push({ field: 'roles', message: 'Choose what they will do' })
+  if (all(typed, 'roles').length === 0) errors.push({ field: 'roles', message: 'Select what they will do' })
   if (trainedUntil === undefined)
     errors.push({ field: 'trainedUntil', message: 'The day must be a real one, such as 27 3 2027' })
   if (trainedUntil === null)

@@ -82,7 +82,7 @@ function Compare({
             event.preventDefault()
             const chosen = textsOf(event.currentTarget)('same')
             void send(
-              chosen === '' ? [{ field: 'same', message: 'Choose whether the words are the same' }] : [],
+              chosen === '' ? [{ field: 'same', message: 'Select whether the words are the same' }] : [],
               async () => {
                 if (chosen === 'yes') return onDone({ certified: await atDesk().certify(id, fingerprint) })
                 await atDesk().withdrawInvitation(id)

@@ -89,7 +89,7 @@ function Suspend({ person: { login }, onDone }: Changing) {
       button="Suspend the account"
       onSubmit={(form) => {
         const reason = SUSPENDED_FOR.find((code) => code === one(typedIn(form), 'reason'))
-        void sending.send(reason ? [] : [{ field: 'reason', message: 'Choose why' }], async () => {
+        void sending.send(reason ? [] : [{ field: 'reason', message: 'Select why' }], async () => {
           if (reason) await atDesk().suspend(login, reason)
           onDone(`${login} is suspended: no request of theirs is answered from now on.`)
         })
@@ -109,7 +109,7 @@ function End({ person: { login }, onDone }: Changing) {
       button="End the appointment"
       onSubmit={(form) => {
         const reason = END_REASONS.find((code) => code === one(typedIn(form), 'reason'))
-        void sending.send(reason ? [] : [{ field: 'reason', message: 'Choose why' }], async () => {
+        void sending.send(reason ? [] : [{ field: 'reason', message: 'Select why' }], async () => {
           if (reason) await atDesk().endAppointment(login, reason)
           onDone(
             `The appointment of ${login} has ended. Give the mailboxes that they opened new keys: Your agency, Mailboxes and their keys.`,

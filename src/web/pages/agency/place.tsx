@@ -24,11 +24,11 @@ export function Place({ person: { login, mailboxes: theirs }, onDone }: Changing
     const typed = typedIn(form)
     const [mailbox, may, history] = [one(typed, 'mailbox'), one(typed, 'may'), one(typed, 'history')]
     const wanted: [string, string][] = [
-      ['mailbox', 'Choose the mailbox'],
-      ['may', 'Choose what they may do there'],
+      ['mailbox', 'Select the mailbox'],
+      ['may', 'Select what they may do there'],
     ]
     if (may === 'both' || may === 'open')
-      wanted.push(['history', 'Choose whether they are to read what came before'])
+      wanted.push(['history', 'Select whether they are to read what came before'])
     void sending.send(missingOf(textsOf(form), wanted), async () => {
       if (may === 'none') {
         await atDesk().takeMailbox(login, mailbox)

@@ -46,7 +46,7 @@ export function inTheWay(
     ...wrong,
     ...other,
     ...(composition.to.length === 0
-      ? [at(pageFor(composing, 'to'), 'Choose at least one mailbox to send it to')]
+      ? [at(pageFor(composing, 'to'), 'Select at least one mailbox to send it to')]
       : []),
     // Grounds have no links there before the form is complete.
     ...judged.groundsFaults.map(({ step, message }) =>

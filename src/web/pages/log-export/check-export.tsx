@@ -23,7 +23,7 @@ export default function CheckExport() {
   const check = (form: HTMLFormElement) => {
     const file = new FormData(form).get('export')
     const chosen = file instanceof File && file.size > 0 ? file : null
-    setErrors(chosen === null ? [{ field: 'export', message: 'Choose the archive of the export' }] : [])
+    setErrors(chosen === null ? [{ field: 'export', message: 'Select the archive of the export' }] : [])
     if (chosen !== null) start(() => atDesk().startExportCheck(chosen))
   }
   return (

@@ -11,7 +11,7 @@ import { BACK } from './back.ts'
 const WANTED: readonly [string, string][] = [
   ['address', 'Enter the address of the mailbox'],
   ['name', 'Enter what the mailbox is called'],
-  ['restricted', 'Choose who is to know of it'],
+  ['restricted', 'Select who is to know of it'],
 ]
 
 /** Opening a mailbox of one's own agency: its key is made here. */

@@ -42,7 +42,7 @@ export default function RevokeMailbox() {
             onSubmit={(event) => {
               event.preventDefault()
               const reason = reasonChosen(textsOf(event.currentTarget)('reason'))
-              void send(reason ? [] : [{ field: 'reason', message: 'Choose why' }], async () => {
+              void send(reason ? [] : [{ field: 'reason', message: 'Select why' }], async () => {
                 if (reason) setRevocation(await atDesk().revokeKey(id, reason))
               })
             }}

@@ -44,7 +44,7 @@ export default function ShareKeys() {
             const [login, mailbox] = [textOf('login').trim().toLowerCase(), textOf('mailbox')]
             void send(
               missingOf(textOf, [
-                ['mailbox', 'Choose the mailbox'],
+                ['mailbox', 'Select the mailbox'],
                 ['login', 'Enter the sign-in name of your colleague'],
               ]),
               async () => {

@@ -13,7 +13,7 @@ export function heardOf(typed: Typed): Heard | null {
 /** What is missing of it. */
 export function heardMissing(typed: Typed): FieldError[] {
   const how = one(typed, 'how')
-  if (how === '') return [{ field: 'how', message: 'Choose what its holder told you' }]
+  if (how === '') return [{ field: 'how', message: 'Select what its holder told you' }]
   if (one(typed, how) !== '') return []
   const message = how === 'words' ? 'Enter the words that they read to you' : 'Enter the fingerprint'
   return [{ field: how, message }]

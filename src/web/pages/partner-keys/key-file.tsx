@@ -40,7 +40,7 @@ export default function KeyFile() {
     void send(
       [
         ...missingOf(textsOf(form), [['mailbox', 'Enter the address of the mailbox']]),
-        ...(chosen === null ? [{ field: 'file', message: 'Choose the file with the key' }] : []),
+        ...(chosen === null ? [{ field: 'file', message: 'Select the file with the key' }] : []),
         ...(chosen !== null && chosen.size > LARGEST_FILE
           ? [{ field: 'file', message: 'The file must be smaller than 1 MB' }]
           : []),

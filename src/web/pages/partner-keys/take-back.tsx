@@ -48,8 +48,8 @@ export default function TakeBack() {
                 const mailbox = textOf('mailbox')
                 void send(
                   missingOf(textOf, [
-                    ['mailbox', 'Choose the key'],
-                    ['reason', 'Choose why'],
+                    ['mailbox', 'Select the key'],
+                    ['reason', 'Select why'],
                   ]),
                   async () => {
                     if (reason) await atDesk().takeBackPartnerKey(mailbox, reason)

@@ -59,7 +59,7 @@ function Form({ onDrafted }: { onDrafted(drafted: DraftedAmendment): void }) {
             void send(
               [
                 ...(chosen === null
-                  ? [{ field: 'file', message: 'Choose the file that says what changes' }]
+                  ? [{ field: 'file', message: 'Select the file that says what changes' }]
                   : []),
                 ...(chosen !== null && chosen.size > FORM_LIMIT
                   ? [{ field: 'file', message: 'The file must be smaller than 256 KB' }]

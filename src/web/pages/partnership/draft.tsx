@@ -75,9 +75,9 @@ function Form({ onDraft }: { onDraft(draft: Draft): void }) {
     const file = new FormData(form).get('file')
     const filled = file instanceof File && file.size > 0 ? file : null
     const wrong = []
-    if (textsOf(form)('what') === '') wrong.push({ field: 'what', message: 'Choose what you draft' })
+    if (textsOf(form)('what') === '') wrong.push({ field: 'what', message: 'Select what you draft' })
     else if (what.sort !== 'annex' && filled === null)
-      wrong.push({ field: 'file', message: 'Choose the form that was filled in' })
+      wrong.push({ field: 'file', message: 'Select the form that was filled in' })
     if (filled !== null && filled.size > FORM_LIMIT)
       wrong.push({ field: 'file', message: 'The file must be smaller than 1 MB' })
     void send(

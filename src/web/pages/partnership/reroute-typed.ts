@@ -11,7 +11,7 @@ export type RerouteTyped = { typed: Typed; pem: { text: string; size: number } |
 /** What is wrong with it, before anything is asked. */
 export function rerouteFaults({ typed, pem }: RerouteTyped): FieldError[] {
   const by = one(typed, 'by')
-  if (by === '') return [{ field: 'by', message: 'Choose which way its mail goes' }]
+  if (by === '') return [{ field: 'by', message: 'Select which way its mail goes' }]
   const errors: FieldError[] = []
   if (by === 'host' && one(typed, 'host') === '')
     errors.push({ field: 'host', message: 'Enter the host that takes its mail' })
@@ -19,7 +19,7 @@ export function rerouteFaults({ typed, pem }: RerouteTyped): FieldError[] {
     errors.push({ field: 'port', message: 'A port is a number from 1 to 65535' })
   const known = one(typed, 'known')
   if (by === 'host' && known === '')
-    errors.push({ field: 'known', message: 'Choose by what the host is known' })
+    errors.push({ field: 'known', message: 'Select by what the host is known' })
   if (by === 'host' && (known === 'certificate' || known === 'authority')) errors.push(...pemFaults(pem))
   return errors
 }
@@ -38,7 +38,7 @@ export function rerouteOf({ typed, pem }: RerouteTyped): RerouteRequest {
 }
 
 function pemFaults(pem: RerouteTyped['pem']): FieldError[] {
-  if (pem === null) return [{ field: 'pem', message: 'Choose the file with the certificate' }]
+  if (pem === null) return [{ field: 'pem', message: 'Select the file with the certificate' }]
   if (pem.size > LARGEST_PEM) return [{ field: 'pem', message: 'The file must be smaller than 64 kB' }]
   return /-----BEGIN CERTIFICATE-----/.test(pem.text)
     ? []

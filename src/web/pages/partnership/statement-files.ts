@@ -20,10 +20,10 @@ export async function statementFiles(
   const signatures = filesOf('signatures')
   const [own] = filesOf('private')
   const faults: FieldError[] = []
-  if (!statement) faults.push({ field: 'statement', message: 'Choose the file that was signed' })
-  if (signatures.length === 0) faults.push({ field: 'signatures', message: 'Choose the signatures' })
+  if (!statement) faults.push({ field: 'statement', message: 'Select the file that was signed' })
+  if (signatures.length === 0) faults.push({ field: 'signatures', message: 'Select the signatures' })
   if (signatures.length > MOST_BESIDE)
-    faults.push({ field: 'signatures', message: `Choose ${MOST_BESIDE} files or fewer` })
+    faults.push({ field: 'signatures', message: `Select ${MOST_BESIDE} files or fewer` })
   for (const [field, file] of [
     ['statement', statement],
     ['private', own],

@@ -43,7 +43,7 @@ function Choose({ onChecked }: { onChecked(report: CheckedReport): void }) {
     const chosen = file instanceof File && file.size > 0 ? file : null
     const wrong =
       chosen === null
-        ? 'Choose the archive of the report'
+        ? 'Select the archive of the report'
         : chosen.size > LARGEST
           ? 'The archive must be smaller than 128 MB'
           : null

@@ -57,7 +57,7 @@ async function counted({ client }: Session, months: Months): Promise<StatisticsR
     throw new ClientError('Enter a real month and year, such as 3 2010')
   if (since > until) throw new ClientError('The last month must be the first month or later')
   if (numberOf(until) - numberOf(since) >= MOST_MONTHS)
-    throw new ClientError(`Choose at most ${MOST_MONTHS} months`)
+    throw new ClientError(`Select at most ${MOST_MONTHS} months`)
   return client.statistics(months)
 }
 
