@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { sha256 } from '../../src/cli/account.ts'
 import { keepCheckpoint } from '../../src/cli/kept-checkpoint.ts'
 import { keepSignedSize, readSignedSize } from '../../src/cli/signed-sizes.ts'
@@ -220,7 +220,11 @@ describe('a log whose key is exchanged', () => {
       { version: '2', sha256: second.sha256, since: now },
     ])
     await agreeOnAnnex(database.db, config.dataDir, { clients: await clientsIn(6) })
-    expect(await annexOf('--without-client', first.sha256)).toMatchObject({ code: 0 })
+    // As soon as the trust log is published with it.
+    await vi.waitFor(
+      async () => expect(await annexOf('--without-client', first.sha256)).toMatchObject({ code: 0 }),
+      { timeout: 10_000, interval: 50 },
+    )
     expect(await clientsIn(2)).toEqual([{ version: '2', sha256: second.sha256, since: now }])
 
     const other = await built('3', 'https://other.example.test')
