@@ -1,17 +1,13 @@
 import { sha256Hex } from '../crypto/digest.ts'
-import { signStatement, verifyStatement } from '../crypto/statement.ts'
+import { signStatement } from '../crypto/statement.ts'
 import { kindOf } from '../domain/kinds.ts'
 import { check } from '../domain/wire/check.ts'
 import { Filed } from '../domain/wire/filed.ts'
 import { Address } from '../domain/wire/primitives.ts'
 import type { KindName, Marking } from '../domain/wire/referral-fields.ts'
-import type { ReferralView } from '../domain/wire/referral-response.ts'
-import { parseStatement, writeStatement } from '../domain/wire/statement.ts'
-import { ClientError } from './errors.ts'
+import { writeStatement } from '../domain/wire/statement.ts'
 import type { OpenedArrival } from './open-arrival.ts'
-import type { Statement } from './referral-statement.ts'
 import type { Session } from './session.ts'
-import { type Lookup, personCertificate } from './trust/trusted.ts'
 
 /**
  * Files mail from a partner: signs and posts what the reader found on opening it, so that it stands in the register
@@ -56,31 +52,6 @@ export async function fileArrival({
   const signature = await signStatement(statement, session.key, now)
   await session.client.filed(opened.delivery, { statement, signature })
   return filed
-}
-
-/**
- * How mail from a partner was filed, its reader's signature verified; null when nobody has filed it.
- *
- * @throws ClientError when the filing is not signed by a person of the directory, or is about another arrival
- */
-export async function readFiling(
-  session: Lookup,
-  { filed }: Pick<ReferralView, 'filed'>,
-  arrival: Extract<Statement, { origin: 'mail' }>,
-): Promise<Filed | null> {
-  if (filed === null) return null
-  const { statement: text, signature } = filed
-  const fields = parseStatement(Filed, text)
-  const signer = await personCertificate(session, filed.signer, {
-    time: fields.time,
-    mailbox: arrival.fields.mailbox,
-  })
-  // It was signed when it says: the signer's certificate may have ended since.
-  const now = new Date(fields.time)
-  await verifyStatement({ type: 'filed/1', text, signature, certificates: [signer], now })
-  if (fields.referral === arrival.fields.id && fields.arrival === (await sha256Hex(arrival.text)))
-    return fields
-  throw new ClientError('The filing that the service shows is of other mail. Tell the operator.')
 }
 
 /** The mail's own word on its sender may be anything at all. */

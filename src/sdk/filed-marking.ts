@@ -1,6 +1,5 @@
-import { highestOf, isWithin, markingOfLine } from '../domain/marking.ts'
+import { highestOf, isWithin } from '../domain/marking.ts'
 import type { Marking } from '../domain/wire/referral-fields.ts'
-import type { ReferralView } from '../domain/wire/referral-response.ts'
 import { markingsOf } from '../mail/markings.ts'
 
 /**
@@ -27,12 +26,6 @@ export function notBelow(own: Marking | null, given: Marking | null): Marking | 
   if (given === null || own === null) return given ?? own
   return isWithin(own, given) ? given : own
 }
-
-/** The marking that mail was filed under before; null when it was not, or the service shows none that can be read. */
-export const markingSoFar = (
-  { filed, marking }: Pick<ReferralView, 'filed' | 'marking'>,
-  added: readonly string[] = [],
-): Marking | null => (filed === null || marking === null ? null : markingOfLine(marking, added))
 
 /** Where subject and text are of two schemes, the subject counts: nothing says which is higher. */
 function ownMarking(mail: { subject: string; text: string }, added: readonly string[]): Marking | null {

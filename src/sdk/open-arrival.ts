@@ -18,10 +18,11 @@ import { arrivedOrder } from './arrived-order.ts'
 import { type CarriedKey, carriedKeys } from './carried-keys.ts'
 import { type CarriedOrder, carriedOrder } from './carried-order.ts'
 import { fileArrival } from './file-arrival.ts'
-import { filedMarking, markingSoFar } from './filed-marking.ts'
+import { filedMarking } from './filed-marking.ts'
 import type { Unreadable } from './open-delivery.ts'
 import { whyUnreadable } from './open-referral.ts'
 import { type ReadArrival, readArrival } from './read-arrival.ts'
+import type { FiledBefore } from './read-filing.ts'
 import type { Statement } from './referral-statement.ts'
 import type { Session } from './session.ts'
 import { certificatesOf, readDirectory } from './trust/trusted.ts'
@@ -66,7 +67,9 @@ export type OpenedArrival = Omit<ReadArrival, 'text' | 'files' | 'keyIds' | 'sea
   suspicions: string[]
   /** everyone who could read it, the mailbox itself included */
   readers: ArrivalReader[]
-  /** what it would be filed as: given, or found in the mail; null where neither says */
+  /** how it was filed before it was opened now */
+  before: FiledBefore
+  /** what it was filed as, or would be: given, or found in the mail; null where neither says */
   filing: { kind: KindName | null; marking: Marking | null }
   /** the filing that was signed and posted now; null when marking or kind is not known, or it was filed before */
   filed: Filed | null
@@ -76,6 +79,7 @@ export type OpenedArrival = Omit<ReadArrival, 'text' | 'files' | 'keyIds' | 'sea
 export async function openArrival({
   session,
   view,
+  before,
   delivery,
   arrival,
   sealed,
@@ -85,6 +89,7 @@ export async function openArrival({
 }: {
   session: Session
   view: ReferralView
+  before: FiledBefore
   delivery: string
   arrival: Extract<Statement, { origin: 'mail' }>
   sealed: Uint8Array
@@ -110,7 +115,7 @@ export async function openArrival({
     const marked = { subject: sealedSubject, text }
     const proposed = proposedFiling({
       filing,
-      view,
+      before,
       arrival: arrival.fields,
       marked,
       carried,
@@ -136,6 +141,7 @@ export async function openArrival({
       outcome: 'opened',
       origin: 'mail',
       view,
+      before,
       delivery,
       mailbox,
       arrival: arrival.fields,
@@ -211,14 +217,14 @@ function readersOf(keyIds: string[], known: Map<string, PublicKey[]>[]): Arrival
  */
 function proposedFiling({
   filing,
-  view,
+  before,
   arrival,
   marked,
   carried,
   added,
 }: {
   filing: Filing
-  view: ReferralView
+  before: FiledBefore
   arrival: Arrival
   marked: { subject: string; text: string }
   carried: CarriedOrder
@@ -226,7 +232,7 @@ function proposedFiling({
 }): OpenedArrival['filing'] {
   const found = carried.order === null ? (arrival.inReplyTo === null ? null : 'reply') : 'court-order'
   return {
-    kind: filing.kind ?? found,
-    marking: filedMarking(filing.marking ?? markingSoFar(view, added), marked, added),
+    kind: before.filing?.kind ?? filing.kind ?? found,
+    marking: filedMarking(before.filing?.marking ?? filing.marking ?? null, marked, added),
   }
 }

@@ -4,6 +4,7 @@ import { ClientError } from './errors.ts'
 import { openingKeysOf } from './mailbox-keys.ts'
 import { type Filing, type OpenedArrival, openArrival } from './open-arrival.ts'
 import { type OpenedReferral, openReferral } from './open-referral.ts'
+import { asFiled } from './read-filing.ts'
 import { type Receipted, signReceipt } from './receipt.ts'
 import { readStatement } from './referral-statement.ts'
 import { isContent, oncePublished, sealedDigest } from './sealed-content.ts'
@@ -47,15 +48,19 @@ export async function openDelivery({
   now: Date
 }): Promise<OpenedDelivery> {
   const { client, key } = session
-  const view = shown ?? (await client.delivery(delivery))
-  const { mailbox } = theDelivery(view, delivery)
-  const statement = await readStatement(session, view, referral)
+  const asked = shown ?? (await client.delivery(delivery))
+  const { mailbox } = theDelivery(asked, delivery)
+  const statement = await readStatement(session, asked, referral)
   const addressees = statement.origin === 'mail' ? [statement.fields.mailbox] : statement.fields.to
   if (!addressees.includes(mailbox)) {
     throw new ClientError(
-      `${view.reference} is not addressed to ${mailbox}; it was not opened. Tell the operator.`,
+      `${asked.reference} is not addressed to ${mailbox}; it was not opened. Tell the operator.`,
     )
   }
+  const { view, before } =
+    statement.origin === 'mail'
+      ? await asFiled(session, asked)
+      : { view: asked, before: { filing: null, doubt: null } }
   const keys = await openingKeysOf(session, mailbox, now)
 
   const about: Receipted = { statement, mailbox }
@@ -70,7 +75,7 @@ export async function openDelivery({
   const opened = !(await isContent(sealed, named))
     ? contentDiffers(view)
     : statement.origin === 'mail'
-      ? await openArrival({ session, view, delivery, arrival: statement, sealed, keys, filing, now })
+      ? await openArrival({ session, view, before, delivery, arrival: statement, sealed, keys, filing, now })
       : await openReferral({ session, view, manifest: statement, mailbox, sealed, keys, now })
   if (opened.outcome === 'opened') await post('opened', null)
   if (opened.outcome === 'misdeclared') await post('misdeclared', opened.faults[0]?.reason ?? null)

@@ -7,7 +7,7 @@ import type { OpenedReferral } from './open-referral.ts'
 export function markingOf(opened: OpenedReferral | OpenedArrival): string {
   if (opened.origin === 'submitted') return formatMarking(opened.manifest.marking)
   const { marking } = opened.filing
-  return opened.view.marking ?? (marking ? formatMarking(marking) : 'NOT YET MARKED (handle as RESTRICTED)')
+  return marking ? formatMarking(marking) : 'NOT YET MARKED (handle as RESTRICTED)'
 }
 
 const BORNE_OUT_BY = {
@@ -43,7 +43,7 @@ export function arrivalLines(
   opened: OpenedArrival,
   { sayTime, unfiled }: { sayTime: (iso: string) => string; unfiled: string },
 ): string[] {
-  const { view, arrival, subject, readers, filed, mailbox, suspicions } = opened
+  const { view, before, arrival, subject, readers, filed, mailbox, suspicions } = opened
   const { addressed, writtenTo, subjectProtected, sealedOnArrival, remarks } = opened
   const others = readers.filter((reader) => reader.mailbox !== mailbox)
   return [
@@ -52,6 +52,7 @@ export function arrivalLines(
     ...(addressed === 'elsewhere'
       ? [`WARNING: it was written to ${writtenTo.slice(0, 5).join(', ')}, not to this mailbox.`]
       : []),
+    ...(before.doubt === null ? [] : [`WARNING: ${before.doubt}`]),
     ...suspicions.map((sentence) => `WARNING: ${sentence}`),
     ...remarks.map((remark) => `NOTE: ${remark}`),
     ...(subject === null
@@ -76,7 +77,9 @@ export function arrivalLines(
     filed
       ? `Filed as ${filed.kind}, ${formatMarking(filed.marking)}: ${referenceOf(filed.kind, filed.referral)} from now on.`
       : view.filed
-        ? 'It was filed before.'
+        ? before.filing === null
+          ? 'The service says that it was filed before.'
+          : 'It was filed before.'
         : `NOT FILED YET: ${unfiled}`,
   ]
 }

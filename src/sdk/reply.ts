@@ -1,7 +1,7 @@
 import type { KindName } from '../domain/wire/referral-fields.ts'
 import type { ReferralView } from '../domain/wire/referral-response.ts'
 import { ClientError } from './errors.ts'
-import { readFiling } from './file-arrival.ts'
+import { readFiling } from './read-filing.ts'
 import type { ReferralRequest } from './referral-request.ts'
 import { readStatement } from './referral-statement.ts'
 import type { Session } from './session.ts'
@@ -45,7 +45,7 @@ export async function replyTo({
     const { from, marking, dataClass, purpose } = statement.fields
     return { ...belongs, to: [from], purpose, marking, answers: { marking, dataClass } }
   }
-  const filed = await readFiling(session, view, statement)
+  const filed = await readFiling(session, view)
   if (!filed?.from) {
     throw new ClientError(`Open ${view.reference} and file it first: its sender is not known until then.`)
   }

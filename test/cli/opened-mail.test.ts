@@ -52,6 +52,7 @@ async function opened(raw: Uint8Array): Promise<OpenedArrival> {
     origin: 'mail',
     suspicions: [],
     view,
+    before: { filing: null, doubt: null },
     delivery: id,
     mailbox: OURS,
     arrival: {

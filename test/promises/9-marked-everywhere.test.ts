@@ -4,12 +4,15 @@ import { openWorld } from '../../src/demo/journeys/world.ts'
 import { ASB_TEAM, LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
 import { parseMarking } from '../../src/domain/marking.ts'
 import type { Marking } from '../../src/domain/wire/referral-fields.ts'
+import type { ReferralView } from '../../src/domain/wire/referral-response.ts'
 import { fieldValue, fieldValues, readHead } from '../../src/mail/fields.ts'
 import { relay } from '../../src/mail/gateway/relay.ts'
 import { parseMarkingHeader } from '../../src/mail/label.ts'
 import { messageIdOf } from '../../src/mail/message-id.ts'
+import type { Filing } from '../../src/sdk/open-arrival.ts'
 import { openDelivery, readOwnCopy } from '../../src/sdk/open-delivery.ts'
 import type { OpenedReferral } from '../../src/sdk/open-referral.ts'
+import { arrivalLines, markingOf } from '../../src/sdk/opened-words.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { altered, delivered, named, prepared, refusal, until } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
@@ -129,6 +132,72 @@ describe('mail that a partner marked', () => {
     const filing = { kind: 'asb-incident' } as const
     await openDelivery({ session: sender, delivery: row.delivery, filing, now: new Date() })
     expect((await inbox())?.marking).toBe('PROTECT – PERSONAL')
+  })
+})
+
+describe('mail that its reader marked on filing it', () => {
+  const marking: Marking = parseMarking('CONFIDENTIAL')
+  const NONE = 'NOT YET MARKED (handle as RESTRICTED)'
+  const lower = { marking: 'NOT PROTECTIVELY MARKED' }
+  let delivery: string
+
+  const opening = async (session: Session, filing: Filing = {}) => {
+    const opened = await openDelivery({ session, delivery, filing, now: new Date() })
+    if (opened.outcome !== 'opened' || opened.origin !== 'mail') throw new Error(opened.outcome)
+    return opened
+  }
+
+  beforeAll(async () => {
+    const world = openWorld({ origin: service.origin, dataDir: service.config.dataDir })
+    const text = 'No person is named in this message.\n'
+    await (await world.officer(POLICE_INTELLIGENCE)).startReferral({ to: ASB_TEAM, subject: 'shops', text })
+    const rows = async () => (await sender.client.inbox({})).rows
+    const row = await until('it had come', async () =>
+      (await rows()).find(({ origin, kind }) => origin === 'mail' && kind === 'mail'),
+    )
+    delivery = row.delivery
+    expect(markingOf(await opening(sender))).toBe(NONE)
+    expect((await opening(sender, { kind: 'concern', marking })).filed).toMatchObject({ marking })
+  })
+
+  it('bears it whenever it is opened again, also where the reader says another', async () => {
+    for (const filing of [{}, { marking: parseMarking('PROTECT') }]) {
+      const opened = await opening(sender, filing)
+      expect(opened.before).toMatchObject({ filing: { kind: 'concern', marking }, doubt: null })
+      expect([markingOf(opened), opened.view.marking]).toEqual(['CONFIDENTIAL', 'CONFIDENTIAL'])
+    }
+  })
+
+  it.each<[string, string, (view: ReferralView) => Partial<ReferralView>]>([
+    ['a lower marking', 'CONFIDENTIAL', () => lower],
+    ['another kind', 'CONFIDENTIAL', () => ({ kind: 'note' })],
+    ['a marking without a filing', NONE, () => ({ filed: null, ...lower })],
+    [
+      'a filing that nobody signed',
+      NONE,
+      ({ filed }) => ({
+        ...lower,
+        filed: filed && {
+          ...filed,
+          statement: filed.statement.replace('CONFIDENTIAL', lower.marking),
+        },
+      }),
+    ],
+  ])('never bears what the service says alone, which shows %s', async (_lie, marked, lie) => {
+    const { client } = sender
+    const lying = async (id: string) => {
+      const view = await client.delivery(id)
+      return { ...view, ...lie(view) }
+    }
+    const opened = await opening({ ...sender, client: { ...client, delivery: lying } })
+    const isBelieved = marked !== NONE
+    expect(markingOf(opened)).toBe(marked)
+    expect([opened.view.kind, opened.view.marking]).toEqual(
+      isBelieved ? ['concern', 'CONFIDENTIAL'] : ['mail', null],
+    )
+    expect(arrivalLines(opened, { sayTime: String, unfiled: '' }).join('\n')).toMatch(
+      /WARNING: (The service shows it as|How it was filed cannot be believed)/,
+    )
   })
 })
 

@@ -3,6 +3,7 @@ import { evidenceWords } from '../../domain/evidence-words.ts'
 import { formatMarking } from '../../domain/marking.ts'
 import type { DeliveryView, ReferralView } from '../../domain/wire/referral-response.ts'
 import { ClientError, isApiProblem } from '../errors.ts'
+import { asFiled } from '../read-filing.ts'
 import { checkReceipts } from '../receipts.ts'
 import { readStatement } from '../referral-statement.ts'
 import type { Session } from '../session.ts'
@@ -177,8 +178,9 @@ export async function statementOf(
     }
     const { authentication, mailbox } = statement.fields
     const strength: Strength = authentication.result === 'pass' ? 'authenticated' : 'reported'
-    const filed = `${view.filed === null ? 'not filed yet' : view.kind}${view.unproven ? ', unproven' : ''}`
-    return { text: null, strength, problem: null, says: `mail to ${mailbox}: ${filed}` }
+    const { view: believed, before } = await asFiled(session, view)
+    const filed = `${before.filing?.kind ?? 'not filed yet'}${believed.unproven ? ', unproven' : ''}`
+    return { text: null, strength, problem: before.doubt, says: `mail to ${mailbox}: ${filed}` }
   } catch (error) {
     return { text: null, strength: null, problem: wrongWithOne(error), says: view.kind }
   }

@@ -3,7 +3,6 @@ import type { Layout } from '../../domain/kinds.ts'
 import type { ReferralView } from '../../domain/wire/referral-response.ts'
 import { layoutOf } from '../../sdk/declared.ts'
 import { ClientError } from '../../sdk/errors.ts'
-import { isReferenceOf } from '../../sdk/find-referral.ts'
 import type { OpenedArrival } from '../../sdk/open-arrival.ts'
 import { type OpenedDelivery, openDelivery, readOwnCopy } from '../../sdk/open-delivery.ts'
 import type { OpenedReferral } from '../../sdk/open-referral.ts'
@@ -12,26 +11,13 @@ import { proveReferral } from '../../sdk/proof.ts'
 import { sentenceOf } from '../../sdk/sentence.ts'
 import type { Session } from '../../sdk/session.ts'
 import { capitalised, momentInWords } from '../words.ts'
+import { type Headline, headlineOf } from './headline.ts'
 import { keepSeen, work } from './open-session.ts'
 import { type Recipient, recipientsOf } from './recipients.ts'
 import { forgetGone, rememberOpened } from './search/remember.ts'
 import { LogContradictedError } from './seen-log.ts'
 import { shownTexts } from './shown-text.ts'
-
-/** What is known of a referral without opening it. */
-export type Headline = Pick<
-  ReferralView,
-  | 'referral'
-  | 'reference'
-  | 'kind'
-  | 'marking'
-  | 'from'
-  | 'fromDomain'
-  | 'acceptedAt'
-  | 'respondBy'
-  | 'origin'
-  | 'thread'
-> & { mailbox: string; state: string; answer: string | null; withdrawn: string | null }
+import { sinceOpened } from './since-opened.ts'
 
 /** Words that a stranger wrote, under the verdict on them. */
 export type Quoted = { verdict: string | null; text: string; remarks: string[] }
@@ -103,7 +89,7 @@ export async function openReceived(delivery: string, referral: string): Promise<
   const done = await openDelivery({ session, delivery, referral, shown, now }).catch(
     forgetGone(session, of, now),
   )
-  const view = sinceOpened(done.view, await session.client.delivery(delivery))
+  const view = await sinceOpened(session, done.view, await session.client.delivery(delivery))
   const page = await pageOf(session, done, { of: delivery, view, proof: await proof(view) })
   rememberOpened(session, of, done, page, now)
   return page
@@ -114,7 +100,7 @@ export async function openSent(referral: string): Promise<Opened> {
   const { session, now } = await work()
   const of = { side: 'sent', id: referral } as const
   const done = await readOwnCopy({ session, referral, now }).catch(forgetGone(session, of, now))
-  const view = sinceOpened(done.view, await session.client.referral(referral))
+  const view = await sinceOpened(session, done.view, await session.client.referral(referral))
   const page = await pageOf(session, done, { of: referral, view, proof: await proofOf(session, view) })
   rememberOpened(session, of, done, page, now)
   return page
@@ -126,30 +112,10 @@ export async function openedBefore({ of, received }: { of: string; received: boo
   return received ? openReceived(of, (await headline(of)).referral) : openSent(of)
 }
 
-/**
- * What has become of what was opened, by a later answer of the service. What was verified stays; of mail, whose sender has not said
- * it, kind, marking and what follows from them are those of its filing.
- *
- * @throws ClientError where the answer is of something else
- */
-function sinceOpened(verified: ReferralView, later: ReferralView): ReferralView {
-  const { referral, reference, deliveries, kind, marking, respondBy, filed } = later
-  if (
-    referral !== verified.referral ||
-    later.statement !== verified.statement ||
-    !isReferenceOf(reference, referral)
-  )
-    throw new ClientError(
-      `The service shows something else in the place of ${verified.reference}, after it was opened. Tell the operator.`,
-    )
-  const filing = verified.origin === 'mail' ? { reference, kind, marking, respondBy, filed } : {}
-  return { ...verified, deliveries, ...filing }
-}
-
 /** The same of what was opened last. @throws ClientError where that is something else */
-export function sinceRead(of: string, later: ReferralView): ReferralView {
+export async function sinceRead(session: Session, of: string, later: ReferralView): Promise<ReferralView> {
   if (opened?.of !== of) throw new ClientError('Open it again to see how it stands.')
-  return sinceOpened(opened.view, later)
+  return sinceOpened(session, opened.view, later)
 }
 
 /** The mail from a partner that was opened last, as it was read. @throws ClientError where that is something else */
@@ -287,19 +253,6 @@ function ofArrival(done: OpenedArrival): Partial<Opened> {
       size: bytes.length,
       remarks: [...(same ? [] : [sentence]), ...remarks].map(safeLine),
     })),
-  }
-}
-
-/** What is shown of it without opening it. */
-export function headlineOf(view: ReferralView, of: string): Headline {
-  const { referral, reference, kind, marking, from, fromDomain, acceptedAt, respondBy, origin, thread } = view
-  const own = view.deliveries.find(({ delivery }) => delivery === of)
-  return {
-    ...{ referral, reference, kind, marking, from, fromDomain, acceptedAt, respondBy, origin, thread },
-    mailbox: own?.mailbox ?? from ?? '',
-    state: own?.state ?? 'accepted',
-    answer: own?.answer ?? null,
-    withdrawn: own?.withdrawn?.reason ?? null,
   }
 }
 

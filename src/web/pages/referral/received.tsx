@@ -10,7 +10,7 @@ import { Waiting } from '../../components/waiting.tsx'
 import { atDesk } from '../../session.ts'
 import { useAnswer } from '../../use-answer.ts'
 import { dayInWords, kindInWords, momentInWords } from '../../words.ts'
-import type { Headline } from '../../worker/referral.ts'
+import type { Headline } from '../../worker/headline.ts'
 import { OpenedPage } from './opened-page.tsx'
 
 const BACK = { href: '/inbox', text: 'Back to your inbox' }
