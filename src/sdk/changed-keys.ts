@@ -87,18 +87,34 @@ function fingerprintIn(owner: OwnKey, words: string): string {
   }
 }
 
-/** The pins as they would be with these changes, of which nothing is kept yet: for whoever wants to see first whether all is believed. */
-export function pinsWith(pins: Pins, accepted: readonly ChangedKey[]): Pins {
+/** Pins of which nothing is kept yet; `changed`: what is to be kept once all is believed. */
+export type PinsAhead = { pins: Pins; changed: ReadonlyMap<string, string> }
+
+/**
+ * The pins as they would be with these changes, for whoever wants to see first whether all is believed. An accepted key may have
+ * handed its log on, and says what the keys before it were: that, too, is kept only then.
+ */
+export function pinsWith(pins: Pins, accepted: readonly ChangedKey[]): PinsAhead {
+  const changed = new Map<string, string>()
   const over = (owner: string, kept: string | null) =>
     accepted.find((one) => one.owner === owner && one.before === kept)?.now ?? kept
   const log = accepted.find(({ owner }) => owner === 'log')
+  const get = async (owner: string): Promise<string | null> => {
+    const ahead = changed.get(owner)
+    if (ahead !== undefined) return ahead
+    // What the key before has signed was seen here, and the log has to continue it under its next key, too.
+    if (owner === 'log:former' && log) return [...(await formerKeys(pins, 'log')), log.before].join('\n')
+    return over(owner, await pins.get(owner))
+  }
   return {
-    ...pins,
-    async get(owner) {
-      // What the key before has signed was seen here, and the log has to continue it under its next key, too.
-      if (owner === 'log:former' && log) return [...(await formerKeys(pins, 'log')), log.before].join('\n')
-      return over(owner, await pins.get(owner))
+    changed,
+    pins: {
+      get,
+      first: async (owner, value) =>
+        changed.get(owner) ?? over(owner, await pins.first(owner, value)) ?? value,
+      async set(values) {
+        for (const [owner, value] of Object.entries(values)) changed.set(owner, value)
+      },
     },
-    first: async (owner, value) => over(owner, await pins.first(owner, value)) ?? value,
   }
 }

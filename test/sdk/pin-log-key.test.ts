@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { writeKeyExchange } from '../../src/log/key-exchange.ts'
 import { generateLogKey, readSigner } from '../../src/log/keys.ts'
 import { writeNewOrigin } from '../../src/log/new-origin.ts'
+import { pinsWith } from '../../src/sdk/changed-keys.ts'
 import { formerKeys, pinLogKey, signingKeys } from '../../src/sdk/pin-log-key.ts'
 import { type Pins, pinsInMemory } from '../../src/sdk/pins.ts'
 
@@ -14,7 +15,7 @@ const handedOn = async (from: number, to: number): Promise<string> => {
   const signers = [await readSigner(before.signer), await readSigner(after.signer)] as const
   return writeKeyExchange({ from: before.vkey, to: after.vkey }, signers)
 }
-const [once, twice] = [await handedOn(0, 1), await handedOn(1, 2)]
+const [once, twice, back] = [await handedOn(0, 1), await handedOn(1, 2), await handedOn(2, 1)]
 
 let pins: Pins
 beforeEach(async () => {
@@ -50,6 +51,30 @@ describe('the pinned key of a log', () => {
     ] as const)
       await expect(pinLogKey(pins, 'log', shown, notes, 'the log key')).rejects.toThrow('has changed')
     expect(await pins.get('log')).toBe(first)
+  })
+})
+
+describe('a changed key whose words were heard', () => {
+  const accepted = [{ owner: 'log', before: first, now: second }] as const
+
+  it.each([
+    ['is shown', second, [twice]],
+    ['has handed the log on', third, [twice]],
+    ['says what it took the log over from', second, [back]],
+  ])('is pinned nowhere before the whole sign-in was believed, where it %s', async (_how, shown, notes) => {
+    const { pins: ahead, changed } = pinsWith(pins, accepted)
+    const former = await pinLogKey(ahead, 'log', shown, notes, 'the log key')
+    expect(former).toContain(first)
+    expect(await formerKeys(ahead, 'log')).toEqual(former)
+    expect([await ahead.get('log'), changed.get('log') ?? second]).toEqual([shown, shown])
+    expect([await pins.get('log'), await formerKeys(pins, 'log')]).toEqual([first, []])
+  })
+
+  it('stands for that key alone', async () => {
+    const { pins: ahead } = pinsWith(pins, accepted)
+    await expect(pinLogKey(ahead, 'log', third, [], 'the log key')).rejects.toThrow('has changed')
+    await pinLogKey(ahead, 'trust', third, [], 'the trust key')
+    expect(await pins.get('trust')).toBe(third)
   })
 })
 

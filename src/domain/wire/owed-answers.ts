@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { pageFields } from './paging.ts'
+import { MOST_ROWS, pageFields } from './paging.ts'
 import { Address, CalendarDate, Nullable, Time, Uuid } from './primitives.ts'
 import { Urgency } from './referral-fields.ts'
 import { AnswerFilter, AnswerState, TransportState } from './referral-response.ts'
@@ -42,7 +42,7 @@ export const OwedAnswer = Type.Object(
 export type OwedAnswer = Static<typeof OwedAnswer>
 
 export const OwedAnswersResponse = Type.Object(
-  { rows: Type.Array(OwedAnswer), next: Nullable(Type.String({ maxLength: 32 })) },
+  { rows: Type.Array(OwedAnswer, { maxItems: MOST_ROWS }), next: Nullable(Type.String({ maxLength: 32 })) },
   { additionalProperties: false },
 )
 export type OwedAnswersResponse = Static<typeof OwedAnswersResponse>

@@ -50,13 +50,18 @@ export async function accepting(
     await demandHeard(change, said.words)
     accepted.push(change)
   }
-  const over = pinsWith(pins, accepted)
+  const { pins: over, changed } = pinsWith(pins, accepted)
   return {
     pins: over,
     async settle() {
       const former = await over.get('log:former')
-      for (const { owner, before, now } of accepted) await kept.replace(`pin ${owner}`, before, now)
-      if (former !== null) await pins.set({ 'log:former': former })
+      const further = new Map(changed)
+      for (const { owner, before, now } of accepted) {
+        // An accepted key may have handed its log on meanwhile.
+        await kept.replace(`pin ${owner}`, before, further.get(owner) ?? now)
+        further.delete(owner)
+      }
+      await pins.set({ ...Object.fromEntries(further), ...(former === null ? {} : { 'log:former': former }) })
     },
   }
 }

@@ -136,7 +136,8 @@ async function begun(store: Kept, accepted: Accepting, session: Session): Promis
     await session.client.endSessions('this').catch(() => undefined)
     throw error
   }
-  held = session
+  // Those that it was begun with keep nothing any more.
+  held = { ...session, pins: pinsIn(store) }
   const { person, service, told } = session
   return { person, serviceDomain: service.serviceDomain, told: toldLines(told, clock(), momentInWords) }
 }
