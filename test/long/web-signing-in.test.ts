@@ -2,4 +2,4 @@ import { ALL_CASES } from '../setup/long-run.ts'
 
 // Before it is loaded: which cases there are is settled then.
 process.env[ALL_CASES] = 'yes'
-await import('../web/case-work.test.ts')
+await import('../web/signing-in.test.ts')

@@ -163,7 +163,7 @@ export function answerJourneys({ desk, people, sent, look, deliveryOf }: CaseWor
     })
   })
 
-  it('declines by a coded reason', async () => {
+  itInLongRun('declines by a coded reason', async () => {
     const { page } = desk
     const [, incident] = sent.incidents
     const delivery = await deliveryOf(incident)
@@ -326,7 +326,7 @@ export function noteJourneys({ desk, people, sent, look }: CaseWork): void {
     })
   })
 
-  it('writes a note after what was sent, which asks for no answer', async () => {
+  itInLongRun('writes a note after what was sent, which asks for no answer', async () => {
     const { page } = desk
     await goToWork(page, people.caseWorker, `/sent/${sent.request.referral}`)
     await page.getByRole('link', { name: 'Write a note to those who have it' }).click()

@@ -135,7 +135,7 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     ])
   })
 
-  it('is found again by its words, which stand in no address and go nowhere', async () => {
+  itInLongRun('is found again by its words, which stand in no address and go nowhere', async () => {
     const { page } = desk
     const asked: string[] = []
     page.on('request', (request) => asked.push(`${request.url()} ${request.postData() ?? ''}`))
@@ -206,7 +206,7 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     expect(index).not.toMatch(new RegExp(`${SUSPECT}|${sent.referral}|${YOT}|received`, 'i'))
   })
 
-  it('narrows the lists to one of several mailboxes', async () => {
+  itInLongRun('narrows the lists to one of several mailboxes', async () => {
     const { page } = desk
     const { owner } = desk.service.database
     const idOf = async (address: string) =>
@@ -355,7 +355,7 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     expect((await deliveryOf(read))?.answer).toBe('opened')
   })
 
-  it('says of what was withdrawn that it cannot be opened, and why', async () => {
+  itInLongRun('says of what was withdrawn that it cannot be opened, and why', async () => {
     const { page } = desk
     const late = await sendIncident(desk.service)
     const sender = await desk.service.session('asb.caseworker')

@@ -6,6 +6,7 @@ import { readDirectory } from '../../src/sdk/trust/trusted.ts'
 import { expectAccessible, expectTitle, hasChromium } from './browser.ts'
 import { composePage, fillIncident, headingNamed, tabTo } from './compose-pages.ts'
 import { ASB, accountOf, useDesk, YOT } from './fixture.ts'
+import { itInLongRun } from './long-journeys.ts'
 import { type Account, goToWork, inboxPage, problems, signInPage } from './pages.ts'
 
 const SUSPECT = 'Placeholder Pat'
@@ -245,54 +246,57 @@ describe.skipIf(!hasChromium())('composing in the browser client (needs Chromium
     expect(await (await desk.service.session(caseworker.login)).client.drafts()).toEqual([])
   })
 
-  it('keeps what waits for a partner’s key as a draft, and sends it from there when the key is settled', async () => {
-    const { page } = desk
-    const compose = composePage(page)
-    const { owner } = desk.service.database
-    await sql`
+  itInLongRun(
+    'keeps what waits for a partner’s key as a draft, and sends it from there when the key is settled',
+    async () => {
+      const { page } = desk
+      const compose = composePage(page)
+      const { owner } = desk.service.database
+      await sql`
       with seen as (
         insert into seen_key (id, address, fpr, sha256, armored, algorithm, seen_at)
           values (gen_random_uuid(), ${YOT}, ${'ab'.repeat(20)}, ${'ab'.repeat(32)}, '', 'Curve25519', now()) returning id
       )
       insert into key_sighting (seen_key_id, person_id, source, at)
         select seen.id, person.id, 'wkd', now() from seen, person where login = 'council.liaison'`.execute(
-      owner,
-    )
-    await compose.choose('Note')
-    await page.getByRole('radio', { name: 'A case' }).check()
-    await compose.field('/title').fill('First session kept')
-    await compose.field('/text').fill('They came on time.')
-    await compose.field('/justification').fill('You asked to be told.')
-    await compose.goOn.click()
-    await page.getByRole('radio', { name: 'It tells of nobody' }).check()
-    await compose.goOn.click()
-    await page
-      .getByLabel('Choose files, or drop them here')
-      .setInputFiles({ name: 'diary.txt', mimeType: 'text/plain', buffer: Buffer.from('a diary') })
-    await compose.goOn.click()
-    await page.getByRole('button', { name: 'Add the list panel' }).click()
-    await page.getByText('1 selected.').waitFor()
-    expect(await page.locator(`input[value="${YOT}"]`).isChecked()).toBe(true)
-    for (const title of ['Whom it goes to', 'Purpose and legal bases', 'Consent', /^Urgency/]) {
-      await headingNamed(page, title).waitFor()
+        owner,
+      )
+      await compose.choose('Note')
+      await page.getByRole('radio', { name: 'A case' }).check()
+      await compose.field('/title').fill('First session kept')
+      await compose.field('/text').fill('They came on time.')
+      await compose.field('/justification').fill('You asked to be told.')
       await compose.goOn.click()
-    }
-    await compose.standing.getByText('Allowed', { exact: true }).waitFor()
-    await compose.send.click()
-    await headingNamed(page, 'It waits as a draft').waitFor()
-    await page.getByText('another one was seen, which nobody has approved').waitFor()
-    await expectAccessible(page)
-    await owner.deleteFrom('seen_key').execute()
-    await page.getByRole('link', { name: 'Go to your drafts' }).click()
-    await page.getByText('which is there: it can go now').waitFor()
-    await expectAccessible(page)
-    await page.getByRole('button', { name: 'Open draft 1' }).click()
-    await page.getByText('diary.txt (7 bytes)').waitFor()
-    await compose.standing.getByText('Allowed', { exact: true }).waitFor()
-    await compose.send.click()
-    await headingNamed(page, 'Referral sent').waitFor()
-    expect(await (await desk.service.session(caseworker.login)).client.drafts()).toEqual([])
-  })
+      await page.getByRole('radio', { name: 'It tells of nobody' }).check()
+      await compose.goOn.click()
+      await page
+        .getByLabel('Choose files, or drop them here')
+        .setInputFiles({ name: 'diary.txt', mimeType: 'text/plain', buffer: Buffer.from('a diary') })
+      await compose.goOn.click()
+      await page.getByRole('button', { name: 'Add the list panel' }).click()
+      await page.getByText('1 selected.').waitFor()
+      expect(await page.locator(`input[value="${YOT}"]`).isChecked()).toBe(true)
+      for (const title of ['Whom it goes to', 'Purpose and legal bases', 'Consent', /^Urgency/]) {
+        await headingNamed(page, title).waitFor()
+        await compose.goOn.click()
+      }
+      await compose.standing.getByText('Allowed', { exact: true }).waitFor()
+      await compose.send.click()
+      await headingNamed(page, 'It waits as a draft').waitFor()
+      await page.getByText('another one was seen, which nobody has approved').waitFor()
+      await expectAccessible(page)
+      await owner.deleteFrom('seen_key').execute()
+      await page.getByRole('link', { name: 'Go to your drafts' }).click()
+      await page.getByText('which is there: it can go now').waitFor()
+      await expectAccessible(page)
+      await page.getByRole('button', { name: 'Open draft 1' }).click()
+      await page.getByText('diary.txt (7 bytes)').waitFor()
+      await compose.standing.getByText('Allowed', { exact: true }).waitFor()
+      await compose.send.click()
+      await headingNamed(page, 'Referral sent').waitFor()
+      expect(await (await desk.service.session(caseworker.login)).client.drafts()).toEqual([])
+    },
+  )
 })
 
 /** Keeps what the page says of how much has gone, however short a time it stands there. */

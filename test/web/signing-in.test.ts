@@ -319,7 +319,7 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     },
   )
 
-  it('asks for the fingerprint of the root where nobody has signed for one yet', async () => {
+  itInLongRun('asks for the fingerprint of the root where nobody has signed for one yet', async () => {
     const { page } = desk
     const login = 'asb.caseworker2'
     const newcomer = await accountOf(desk.service, login)
