@@ -9,6 +9,7 @@ import { fieldValue, fieldValues, readHead } from '../../src/mail/fields.ts'
 import { relay } from '../../src/mail/gateway/relay.ts'
 import { parseMarkingHeader } from '../../src/mail/label.ts'
 import { messageIdOf } from '../../src/mail/message-id.ts'
+import { statementOf } from '../../src/sdk/cases/timeline.ts'
 import type { Filing } from '../../src/sdk/open-arrival.ts'
 import { openDelivery, readOwnCopy } from '../../src/sdk/open-delivery.ts'
 import type { OpenedReferral } from '../../src/sdk/open-referral.ts'
@@ -190,11 +191,14 @@ describe('mail that its reader marked on filing it', () => {
       return { ...view, ...lie(view) }
     }
     const opened = await opening({ ...sender, client: { ...client, delivery: lying } })
+    const inExchange = await statementOf(sender, await lying(delivery))
     const isBelieved = marked !== NONE
     expect(markingOf(opened)).toBe(marked)
     expect([opened.view.kind, opened.view.marking]).toEqual(
       isBelieved ? ['concern', 'CONFIDENTIAL'] : ['mail', null],
     )
+    expect([inExchange.view.kind, inExchange.view.marking]).toEqual([opened.view.kind, opened.view.marking])
+    expect(inExchange.problem).toBe(opened.before.doubt)
     expect(arrivalLines(opened, { sayTime: String, unfiled: '' }).join('\n')).toMatch(
       /WARNING: (The service shows it as|How it was filed cannot be believed)/,
     )

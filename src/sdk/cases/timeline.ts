@@ -162,27 +162,32 @@ async function referralEntries(
 
 /**
  * What the statement over a referral says, and what bears it out. Of mail there is no manifest that receipts could name: its `text` is
- * null, as is that of a statement that does not hold.
+ * null, as is that of a statement that does not hold. `view` has of mail what was signed when it was filed.
  */
 export async function statementOf(
   session: Session,
   view: ReferralView,
-): Promise<Pick<TimelineEntry, 'strength' | 'problem' | 'says'> & { text: string | null }> {
+): Promise<
+  Pick<TimelineEntry, 'strength' | 'problem' | 'says'> & { text: string | null; view: ReferralView }
+> {
   try {
     const statement = await readStatement(session, view)
     if (statement.origin === 'submitted') {
       const { kind, marking, to } = statement.fields
       const strength: Strength = 'signed'
       const says = `${kind}, ${formatMarking(marking)}, to ${to.join(', ')}${standing(view)}`
-      return { text: statement.text, strength, problem: null, says }
+      return { text: statement.text, strength, problem: null, says, view }
     }
     const { authentication, mailbox } = statement.fields
     const strength: Strength = authentication.result === 'pass' ? 'authenticated' : 'reported'
     const { view: believed, before } = await asFiled(session, view)
     const filed = `${before.filing?.kind ?? 'not filed yet'}${believed.unproven ? ', unproven' : ''}`
-    return { text: null, strength, problem: before.doubt, says: `mail to ${mailbox}: ${filed}` }
+    return {
+      ...{ text: null, strength, problem: before.doubt, view: believed },
+      says: `mail to ${mailbox}: ${filed}`,
+    }
   } catch (error) {
-    return { text: null, strength: null, problem: wrongWithOne(error), says: view.kind }
+    return { text: null, strength: null, problem: wrongWithOne(error), says: view.kind, view }
   }
 }
 

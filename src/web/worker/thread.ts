@@ -77,10 +77,10 @@ export async function thread(id: string): Promise<ThreadPage> {
 
 async function readOne(
   session: Session,
-  view: ReferralView,
+  shown: ReferralView,
   { exchange, today }: { exchange: readonly ReferralView[]; today: string },
 ): Promise<{ referral: InThread; events: ThreadEvent[] }> {
-  const { text, strength, problem } = await statementOf(session, view)
+  const { text, strength, problem, view } = await statementOf(session, shown)
   const recipients = await recipientsOf(session, view, text)
   const answers = new Map(whoAnswered(view, exchange).map((one) => [one.mailbox, one]))
   const named: Named = { reference: view.reference, kind: view.kind, href: hrefOf(view) }
