@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Entry, entryOf, isEntry } from '../../src/web/search/entry.ts'
 import { createSearchIndex, type Sought } from '../../src/web/search/search-index.ts'
+import { createWordIndex } from '../../src/web/search/word-index.ts'
 import { wordsOf } from '../../src/web/search/words.ts'
 import { type SealedStore, sealedEntries } from '../../src/web/worker/search/sealed-entries.ts'
 
@@ -127,6 +128,16 @@ describe('the index', () => {
     expect(names({ words: 'ada' })).toEqual(['1'])
     index.remove('1')
     expect(names({ words: 'ada' })).toEqual([])
+    expect(index.size).toBe(1)
+  })
+
+  it('keeps no word in memory of what was taken out', () => {
+    const index = createWordIndex()
+    index.add(0, ['wall', 'painted'])
+    index.add(1, ['wall'])
+    index.remove(0, ['wall', 'painted', 'wall'])
+    expect([...index.find(['wall'], 2).keys()]).toEqual([1])
+    expect(index.find(['painted'], 2).size).toBe(0)
     expect(index.size).toBe(1)
   })
 })

@@ -42,7 +42,10 @@ export function createSearchIndex(): SearchIndex {
   const documents: (Sought | null)[] = []
   const remove = (name: string): void => {
     const known = held.get(name)
-    if (known) documents[known.document] = null
+    if (!known) return
+    const { sought, document } = known
+    documents[document] = null
+    words.remove(document, [...wordsOf(sought.row), ...(sought.entry ? wordsIn(sought.entry) : [])])
     held.delete(name)
   }
   const putOne = (sought: Sought): void => {

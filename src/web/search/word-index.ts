@@ -2,11 +2,15 @@
 export type WordIndex = {
   /** adds words of a document; the same word may come again */
   add(document: number, words: Iterable<string>): void
+  /** takes a document out, with the words that it was added with: nothing of it is left in memory */
+  remove(document: number, words: Iterable<string>): void
   /**
    * @param documents how many there are
    * @returns of every document that has all of the words how well it fits: the rarer the words, and the closer, the better
    */
   find(words: readonly string[], documents: number): Map<number, number>
+  /** how many words there are */
+  readonly size: number
 }
 
 /** Letters from which the beginning of a word is enough: of one or two nearly everything is the beginning of something. */
@@ -55,6 +59,13 @@ export function createWordIndex(): WordIndex {
         else if (known.at(-1) !== document) known.push(document)
       }
     },
+    remove(document, words) {
+      for (const word of words) {
+        const left = documentsOf.get(word)?.filter((one) => one !== document) ?? []
+        if (left.length === 0) documentsOf.delete(word)
+        else documentsOf.set(word, left)
+      }
+    },
     find(words, documents) {
       let fit: Map<number, number> | null = null
       for (const sought of new Set(words)) {
@@ -72,6 +83,9 @@ export function createWordIndex(): WordIndex {
         fit = best
       }
       return fit ?? new Map()
+    },
+    get size() {
+      return documentsOf.size
     },
   }
 }

@@ -67,7 +67,11 @@ function Form({ list, mailboxes }: { list: OwnList | null; mailboxes: readonly s
               value={of}
               error={errorOf(errors, 'of')}
               choices={mailboxes.map((address) => ({ value: address, text: address }))}
-              onChange={setOf}
+              onChange={(address) => {
+                setOf(address)
+                // A mailbox is not offered for its own list, and what is not shown is not to be signed.
+                setMembers(members.filter((member) => member !== address))
+              }}
             />
           ) : null}
           {list === null ? (

@@ -32,6 +32,8 @@ type Searched = {
   index: SearchIndex
   rows: Map<string, Row>
   entries: Map<string, Entry>
+  /** what was forgotten since it was begun: its entry may have been read before that */
+  forgotten: Set<string>
   readAt: number
   remarks: string[]
   /** settles when the lists were read and the entries opened */
@@ -98,7 +100,7 @@ async function upToDate(): Promise<Searched> {
 /** Begins to read the lists, to open the entries, and to make the index of both as they come. */
 function begin(session: Session, now: Date): Searched {
   const searched: Searched = {
-    ...{ index: createSearchIndex(), rows: new Map(), entries: new Map() },
+    ...{ index: createSearchIndex(), rows: new Map(), entries: new Map(), forgotten: new Set<string>() },
     ...{ readAt: 0, remarks: [], reading: true, whole: Promise.resolve() },
   }
   searched.whole = readWhole(searched, session, now)
@@ -108,14 +110,18 @@ function begin(session: Session, now: Date): Searched {
 }
 
 async function readWhole(searched: Searched, session: Session, now: Date): Promise<void> {
-  const { rows, entries } = searched
+  const { rows, entries, forgotten } = searched
   const today = dayOf(now)
   const mayStay = ({ until }: Entry): boolean => until === null || until >= today
   const openOwn = async () => {
     const { kept, anew } = await ownEntries(session, now)
     const own = await kept.open((opened) => {
       // What was opened here meanwhile is newer.
-      for (const entry of opened) if (mayStay(entry) && !entries.has(nameOf(entry))) putEntry(searched, entry)
+      const wanted = opened.filter((entry) => {
+        const name = nameOf(entry)
+        return mayStay(entry) && !entries.has(name) && !forgotten.has(name)
+      })
+      for (const entry of wanted) putEntry(searched, entry)
     })
     return { kept, anew, ...own }
   }
@@ -169,9 +175,13 @@ async function refresh(searched: Searched): Promise<void> {
 /** What is opened or sent while the index is there comes into it at once. */
 function hear(searched: Searched): void {
   listen({
-    put: (entry) => putEntry(searched, entry),
+    put: (entry) => {
+      searched.forgotten.delete(nameOf(entry))
+      putEntry(searched, entry)
+    },
     forget: (entry) => {
       const name = nameOf(entry)
+      searched.forgotten.add(name)
       searched.rows.delete(name)
       searched.entries.delete(name)
       searched.index.remove(name)
