@@ -5,7 +5,10 @@ import { isKindName } from '../domain/kinds.ts'
 import type { Urgency } from '../domain/wire/referral-fields.ts'
 import type { DeliveryView } from '../domain/wire/referral-response.ts'
 
-/** How far a delivery has come, the reader's answer before the transport's. */
+/**
+ * How far a delivery has come, the reader's answer before the transport's. What was given back stays so: a reply that went
+ * with it is its advice.
+ */
 export const stateWords = ({
   state,
   answer,
@@ -14,7 +17,10 @@ export const stateWords = ({
   state: DeliveryView['state']
   answer: DeliveryView['answer']
   answeredBy?: string | null
-}): string => (answeredBy ? 'replied' : answer === null ? state : answerWord(answer))
+}): string => {
+  if (answer === 'returned' || answer === 'declined') return answer
+  return answeredBy ? 'replied' : answer === null ? state : answerWord(answer)
+}
 
 /** Whose it is: the mailbox, or for mail that nobody has verified the domain it came from. */
 export const senderWords = ({

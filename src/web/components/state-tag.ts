@@ -1,3 +1,4 @@
+import { answerWord } from '../../domain/delivery.ts'
 import { stateWords } from '../../sdk/wording.ts'
 import type { TagColour } from './tag.tsx'
 
@@ -22,6 +23,10 @@ const STATES: Readonly<Record<string, { text: string; colour: TagColour }>> = {
 export function stateTag(delivery: Parameters<typeof stateWords>[0]): { text: string; colour: TagColour } {
   return stateTagOf(stateWords(delivery))
 }
+
+/** What a receipt says, by the same words: as a receipt has it, "accepted" is that the team takes it on. */
+export const receiptTag = (event: string): { text: string; colour: TagColour } =>
+  stateTagOf(event === 'accepted' ? answerWord(event) : event)
 
 /** The same by the word for it; a word that this page does not know stands as it is. */
 export const stateTagOf = (word: string): { text: string; colour: TagColour } =>

@@ -7,6 +7,7 @@ import { withdrawalSentence } from '../../domain/withdrawal.ts'
 import { type CheckedReceipt, checkReceipts } from '../../sdk/receipts.ts'
 import type { Session } from '../../sdk/session.ts'
 import { stateWords } from '../../sdk/wording.ts'
+import { receiptTag } from '../components/state-tag.ts'
 
 /** A piece of evidence that something came of a delivery, and how strong it is. */
 export type Evidence = { at: string; says: string; strength: EvidenceStrength | 'does not hold' }
@@ -57,7 +58,7 @@ const strengthOf = (said: string): EvidenceStrength =>
 const ofReceipt = ({ time, event, reason, signer, problem }: CheckedReceipt): Evidence => ({
   at: time,
   says: [
-    `Receipt: ${event}.`,
+    `Receipt: ${receiptTag(event).text.toLowerCase()}.`,
     ...(reason === null ? [] : [reasonSentence(reason)]),
     `Key ${signer.slice(-16)}.`,
     ...(problem === null ? [] : [problem]),

@@ -18,7 +18,7 @@ const NO_DAY: TypedDay = { day: '', month: '', year: '' }
 export const Train = ({ person: { login }, onDone }: Changing) => (
   <UntilForm
     label="Until when does their training hold?"
-    hint="Without training in date they cannot sign in (Q1). For example, 27 3 2027."
+    hint="Without training in date they cannot sign in. For example, 27 3 2027."
     missing="Enter the day until which their training holds"
     button="Record the training"
     value={NO_DAY}

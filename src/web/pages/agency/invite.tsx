@@ -152,7 +152,7 @@ function InviteForm({
           <DateInput
             id="trainedUntil"
             label="Until when does their training hold?"
-            hint="Nobody has an account without training in date (Q1). For example, 27 3 2027."
+            hint="Nobody has an account without training in date. For example, 27 3 2027."
             value={typedDay(typed, 'trainedUntil')}
             error={errorOf(shown, 'trainedUntil')}
           />

@@ -64,6 +64,6 @@ function Person({ person, today }: { person: AgencyPerson; today: string }) {
 
 function trainingTag({ account, state, trainedUntil }: AgencyPerson, today: string): string | null {
   if (account !== 'person' || state === 'ended') return null
-  if (trainedUntil === null || trainedUntil < today) return 'No training in date (Q1)'
-  return trainedUntil < addDays(today, SOON_DAYS) ? 'Training ends soon (Q1)' : null
+  if (trainedUntil === null || trainedUntil < today) return 'No training in date'
+  return trainedUntil < addDays(today, SOON_DAYS) ? 'Training ends soon' : null
 }

@@ -2,6 +2,7 @@ import type { TimelineEntry } from '../../../sdk/cases/timeline.ts'
 import { STRENGTHS } from '../../components/recipient-standing.tsx'
 import { Timeline } from '../../components/timeline.tsx'
 import { capitalised, dayInWords, kindInWords } from '../../words.ts'
+import { receiptSays } from './receipt-words.ts'
 
 const WHAT: Readonly<Record<TimelineEntry['what'], string>> = {
   referral: 'Sent or received',
@@ -56,6 +57,7 @@ function titleOf({ what, says, reference }: TimelineEntry): string {
 /** Days that the program itself wrote are in the form of the style guide; what people wrote stays as it is. */
 function saysOf({ what, says }: TimelineEntry): string {
   if (what === 'referral') return KIND_FIRST.exec(says)?.[2] ?? says
+  if (what === 'receipt') return receiptSays(says)
   if (what !== 'action') return says
   return says.replace(
     /^(action \d+ for .*, due )(\d{4}-\d\d-\d\d)(?=: )/,

@@ -3,8 +3,8 @@ import { kindInWords } from '../../words.ts'
 import { composing } from './composing.ts'
 import { pathOf, stepsOf } from './steps.ts'
 
-/** What was begun is not lost by looking elsewhere. */
-export function BegunBefore() {
+/** What was begun is not lost by looking elsewhere. @param begins whether the page is one where another is begun */
+export function BegunBefore({ begins = true }: { begins?: boolean }) {
   const { value } = composing
   if (value === null) return null
   return (
@@ -19,9 +19,11 @@ export function BegunBefore() {
           Go on with it
         </a>
       </p>
-      <p class="govuk-body">
-        If you begin another one here, what you entered for it is lost unless it was saved as a draft.
-      </p>
+      {begins ? (
+        <p class="govuk-body">
+          If you begin another one here, what you entered for it is lost unless it was saved as a draft.
+        </p>
+      ) : null}
     </InsetText>
   )
 }

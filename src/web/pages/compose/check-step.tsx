@@ -72,7 +72,7 @@ export function CheckStep({ composing }: { composing: Composing }) {
   return (
     <Page
       title="Check your answers before you send it"
-      caption={captionOf(composition)}
+      caption={captionOf(composing)}
       tab="Check your answers"
       errors={errors}
       back={backFrom(composing, 'check')}

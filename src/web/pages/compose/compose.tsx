@@ -26,7 +26,7 @@ export default function Compose() {
     if (!shows) route(path.startsWith('/push/') ? '/push' : '/compose', true)
   }, [shows])
   if (!shows) return null
-  if (step === 'sent') return done && <SentStep {...done} />
+  if (step === 'sent') return done && <SentStep {...done} pushed={path.startsWith('/push/')} />
   if (value === null) return null
   switch (step) {
     case 'order':

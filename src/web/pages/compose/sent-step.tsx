@@ -8,9 +8,10 @@ import { markingOf, NOT_IN_CASE, type Task, taskOf, wordsOf } from './tasks.ts'
 import { WhoReads } from './who-reads.tsx'
 
 /** What became of it: sent, waiting for keys, or sent before by a colleague. */
-export function SentStep({ outcome, composition }: { outcome: Outcome; composition: Composition }) {
-  if (outcome.outcome === 'sent') return <Sent sent={outcome} composition={composition} />
-  if (outcome.outcome === 'waits') return <Waits waits={outcome} composition={composition} />
+export function SentStep({ outcome, ...of }: { outcome: Outcome } & OfComposition) {
+  if (outcome.outcome === 'sent') return <Sent sent={outcome} {...of} />
+  if (outcome.outcome === 'waits') return <Waits waits={outcome} {...of} />
+  const { composition } = of
   return (
     <Page title="It was sent before" marking={markingOf(composition)}>
       <p class="govuk-body">
@@ -18,15 +19,17 @@ export function SentStep({ outcome, composition }: { outcome: Outcome; compositi
           ? 'Your advice was sent already. It was sent once, and what it answers is returned.'
           : 'You or a colleague has sent this very referral already. It was sent once, and the draft is deleted.'}
       </p>
-      <OnFromHere composition={composition} />
+      <OnFromHere {...of} />
     </Page>
   )
 }
 
-type OfComposition = { composition: Composition }
+/** `pushed`: by the pages that push an order, where the next one is begun as well. */
+type OfComposition = { composition: Composition; pushed: boolean }
 
-function Sent({ sent, composition }: OfComposition & { sent: Extract<Outcome, { outcome: 'sent' }> }) {
+function Sent({ sent, ...of }: OfComposition & { sent: Extract<Outcome, { outcome: 'sent' }> }) {
   const { referral, reference, kind, marking, to, respondBy, readers, proof, inCase, thread } = sent
+  const { composition } = of
   const task = taskOf(composition)
   return (
     <Page
@@ -83,7 +86,7 @@ function Sent({ sent, composition }: OfComposition & { sent: Extract<Outcome, { 
           See how it stands with each of them
         </a>
       </p>
-      <OnFromHere composition={composition} />
+      <OnFromHere {...of} />
     </Page>
   )
 }
@@ -102,6 +105,7 @@ const NEXT: Readonly<Record<Task, readonly string[]>> = {
 const Waits = ({
   waits: { sentences, until },
   composition,
+  pushed,
 }: OfComposition & { waits: Extract<Outcome, { outcome: 'waits' }> }) => (
   <Page title="It waits as a draft" marking="RESTRICTED">
     <NotificationBanner id="waits" title="Important">
@@ -124,7 +128,7 @@ const Waits = ({
         Go to your drafts
       </a>
     </p>
-    <OnFromHere composition={composition} />
+    <OnFromHere composition={composition} pushed={pushed} />
   </Page>
 )
 
@@ -150,11 +154,11 @@ function InCase({ inCase, thread }: Pick<Extract<Outcome, { outcome: 'sent' }>, 
   )
 }
 
-const OnFromHere = ({ composition: { answering } }: OfComposition) => (
+const OnFromHere = ({ composition: { answering }, pushed }: OfComposition) => (
   <p class="govuk-body">
     {answering.thread === undefined ? (
-      <a class="govuk-link" href="/compose">
-        Send another referral
+      <a class="govuk-link" href={pushed ? '/push' : '/compose'}>
+        {pushed ? 'Push another order' : 'Send another referral'}
       </a>
     ) : (
       <a class="govuk-link" href={`/thread/${answering.thread}`}>

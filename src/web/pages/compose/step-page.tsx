@@ -41,7 +41,7 @@ export function StepPage({ composing, step, title, errors, mayGoOn, children }: 
     <Page
       title={title}
       tab={`${title}: ${taskOf(composition) === 'referral' ? kindInWords(composition.kind) : wordsOf(composition).name}`}
-      caption={composing.journey === 'push' ? 'Push an order' : captionOf(composition)}
+      caption={captionOf(composing)}
       errors={errors}
       back={backFrom(composing, step)}
       marking={markingOf(composition)}

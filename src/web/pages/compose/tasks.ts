@@ -34,10 +34,18 @@ export const NOT_IN_CASE =
   'From a draft it is not put into the case by itself: once it is sent, put it there from the page of its exchange.'
 
 /** What is composed, before the title of each of its pages. */
-export const captionOf = (composition: Composition): string =>
-  taskOf(composition) === 'referral'
+export function captionOf({
+  composition,
+  journey,
+}: {
+  composition: Composition
+  journey: 'whole' | 'push'
+}): string {
+  if (journey === 'push') return 'Push an order'
+  return taskOf(composition) === 'referral'
     ? `${WORDS.referral.name}: ${kindInWords(composition.kind)}`
     : wordsOf(composition).name
+}
 
 /** As it is going to be marked, as far as that is settled. */
 export const markingOf = ({ grounds: { marking } }: Composition): string =>

@@ -24,7 +24,8 @@ export function ToStep({ composing }: { composing: Composing }) {
   return (
     <StepPage composing={composing} step="to" title="Whom it goes to" errors={errors} mayGoOn={mayGoOn}>
       <p class="govuk-body">
-        It is sealed for the mailboxes that you choose, and for your own: nobody else can open it.
+        It is sealed for the mailboxes that you choose, and for your own. Who can open these, the recovery
+        keys of agencies too, is listed before you send it.
       </p>
       <Waiting answer={offered} words="Looking for the mailboxes of the partnership">
         {(found) => <ToChoice offered={found} to={to} error={errorOf(errors, TO_FIELD)} />}

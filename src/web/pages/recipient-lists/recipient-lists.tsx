@@ -27,7 +27,7 @@ export default function RecipientLists() {
           <p class="govuk-notification-banner__heading">{done}</p>
         </NotificationBanner>
       )}
-      <BegunBefore />
+      <BegunBefore begins={false} />
       <p class="govuk-body">
         A list stands for several mailboxes that you often send to together. It belongs to a mailbox, and
         whoever may send from that keeps it. It is signed by whoever wrote it and checked in your browser, so

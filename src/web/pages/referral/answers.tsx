@@ -69,8 +69,10 @@ export function Answers({
         </NotificationBanner>
       )}
       <p class="govuk-body">
-        It stands as: {now === null ? 'not answered' : stateTagOf(answerWord(now)).text.toLowerCase()}. To
-        acknowledge says that you have seen it and will deal with it; to take it on says that your team does.
+        It stands as: {now === null ? 'not answered' : stateTagOf(answerWord(now)).text.toLowerCase()}.
+        {possible.length === 0
+          ? null
+          : ' To acknowledge says that you have seen it and will deal with it; to take it on says that your team does.'}
       </p>
       {possible.length === 0 ? null : (
         <div class="govuk-button-group">

@@ -5,7 +5,13 @@ import type { FieldError } from '../../components/error-summary.tsx'
 /** What is typed on the page; the kit's words, however they came in. */
 export type Typed = { login: string; passphrase: string; kit: string; root: string }
 
-/** What is missing, before anything is sent. `asksRoot`: whether the page asks for the fingerprint too. */
+/** A sign-in name has no capitals, however it was typed. */
+export const loginFrom = (typed: string): string => typed.trim().toLowerCase()
+
+/** What no sign-in name is like, to be said before anything is sent: the service would refuse it as malformed. */
+const NO_LOGIN = /[^a-z0-9._-]|^[._-]/
+
+/** What is missing or cannot be, before anything is sent. `asksRoot`: whether the page asks for the fingerprint too. */
 export function missing(typed: Typed, asksRoot: boolean): FieldError[] {
   const wanted: [keyof Typed, string][] = [
     ['login', 'Enter your sign-in name'],
@@ -13,8 +19,12 @@ export function missing(typed: Typed, asksRoot: boolean): FieldError[] {
     ['kit', 'Enter the 12 words of your kit, or choose its file'],
     ...(asksRoot ? [['root', ROOT_WANTED] satisfies [keyof Typed, string]] : []),
   ]
-  return wanted.flatMap(([field, message]) => (typed[field] === '' ? [{ field, message }] : []))
+  const absent = wanted.flatMap(([field, message]) => (typed[field] === '' ? [{ field, message }] : []))
+  return NO_LOGIN.test(typed.login) ? [{ field: 'login', message: LOGIN_LIKE }, ...absent] : absent
 }
+
+const LOGIN_LIKE =
+  'A sign-in name has letters, digits, dots, hyphens and underscores only, and begins with a letter or a digit'
 
 export const ROOT_WANTED = 'Enter the fingerprint of your agency’s root, which your liaison officer gave you'
 

@@ -12,7 +12,7 @@ import { KeysChangedError, signIn, signInByPasskey, stage } from '../../session.
 import { failed } from '../../use-answer.ts'
 import type { ChangedInWords } from '../../worker/changed-keys.ts'
 import { ChangedKeys, type Heard, heardOf, missingWords } from './changed-keys.tsx'
-import { missing, passkeyProblemOf, problemOf, ROOT_WANTED, type Typed } from './problems.ts'
+import { loginFrom, missing, passkeyProblemOf, problemOf, ROOT_WANTED, type Typed } from './problems.ts'
 
 /** No kit is longer, in characters. */
 const KIT_LIMIT = 64 * 1024
@@ -176,7 +176,7 @@ async function typedIn(form: HTMLFormElement): Promise<Typed> {
   const file = fields.get('kit-file')
   const kit = textOf('kit').trim()
   return {
-    login: textOf('login').trim(),
+    login: loginFrom(textOf('login')),
     passphrase: textOf('passphrase'),
     kit: kit === '' && file instanceof File ? await file.slice(0, KIT_LIMIT).text() : kit,
     root: textOf('root').replaceAll(/\s/g, ''),

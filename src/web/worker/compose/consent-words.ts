@@ -18,6 +18,8 @@ function words({ state, on, why, written, reviewBy, told }: Consent): string {
   return [
     `${name}${on === null ? '' : ` on ${dayInWords(on)}`}${written === true ? ', in writing' : ''}`,
     ...(reason === undefined ? [] : [reason.charAt(0).toLowerCase() + reason.slice(1)]),
+    // What stands before anybody has answered looks the same: it must not read as somebody's answer.
+    ...(state === 'not-sought' && why === null ? ['nobody has said why yet'] : []),
     ...(reviewBy === null ? [] : [`reviewed by ${dayInWords(reviewBy)}`]),
     ...(told === null ? [] : [told ? 'they were told' : 'they were not told']),
   ].join('; ')

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { stateWords } from '../../src/sdk/wording.ts'
+import { receiptTag } from '../../src/web/components/state-tag.ts'
+import { receiptSays } from '../../src/web/pages/case/receipt-words.ts'
+import { captionOf } from '../../src/web/pages/compose/tasks.ts'
+import { loginFrom, missing } from '../../src/web/pages/sign-in/problems.ts'
+import { consentsToCheck } from '../../src/web/worker/compose/consent-words.ts'
+
+describe('a sign-in name', () => {
+  const typed = { passphrase: 'twelve chars', kit: 'words', root: '' }
+
+  it('is taken with capitals and blanks around it, as telephones write it', () => {
+    expect(loginFrom(' Asb.Caseworker ')).toBe('asb.caseworker')
+  })
+
+  it('that nobody can have is said at its field, before anything is sent', () => {
+    for (const login of ['asb caseworker', 'asb.caseworker@liverpool.gcsx.gov.test', '.asb'])
+      expect(missing({ ...typed, login }, false)).toEqual([
+        { field: 'login', message: expect.stringMatching(/^A sign-in name has letters, digits/) },
+      ])
+    expect(missing({ ...typed, login: 'asb.case-worker_2' }, false)).toEqual([])
+    expect(missing({ ...typed, login: '' }, false)).toEqual([
+      { field: 'login', message: 'Enter your sign-in name' },
+    ])
+  })
+})
+
+describe('how a delivery stands', () => {
+  const replied = { state: 'delivered', answeredBy: 'a reply' } as const
+
+  it('is that it was given back, also where a reply went with it', () => {
+    expect(stateWords({ ...replied, answer: 'returned' })).toBe('returned')
+    expect(stateWords({ ...replied, answer: 'declined' })).toBe('declined')
+  })
+
+  it('is else that it was replied to', () => {
+    expect(stateWords({ ...replied, answer: 'accepted' })).toBe('replied')
+    expect(stateWords({ ...replied, answer: null })).toBe('replied')
+  })
+})
+
+describe('a receipt', () => {
+  it('has the words of the tags and the buttons', () => {
+    expect(['collected', 'accepted', 'returned'].map((event) => receiptTag(event).text)).toEqual([
+      'Fetched',
+      'Taken on',
+      'Returned',
+    ])
+  })
+
+  it('says in a case why something was given back, and no code', () => {
+    expect(receiptSays('collected')).toBe('Fetched')
+    expect(receiptSays('returned (advice-given)')).toBe(
+      'Returned. The team takes no further action; its advice is in a reply.',
+    )
+  })
+})
+
+describe('what is composed', () => {
+  const UNSAID = { on: null, written: null, reviewBy: null, told: null }
+
+  it('does not show as an answer on consent what nobody has answered', () => {
+    const consent = { ...UNSAID, state: 'not-sought', why: null } as const
+    expect(consentsToCheck({ consent, otherConsents: [] })).toEqual(['Not sought; nobody has said why yet'])
+    const said = { ...consent, why: 'prejudice' } as const
+    expect(consentsToCheck({ consent: said, otherConsents: [] })).toEqual([
+      'Not sought; asking would prejudice',
+    ])
+  })
+
+  it('is an order to be pushed on all of its pages', () => {
+    const composition = { kind: 'court-order', answering: {}, returning: null } as never
+    expect(captionOf({ composition, journey: 'push' })).toBe('Push an order')
+    expect(captionOf({ composition, journey: 'whole' })).toBe('Send a referral: Court order')
+  })
+})
