@@ -125,6 +125,10 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
 
     await page.getByRole('button', { name: 'Acknowledge it' }).click()
     await page.getByText('Its sender has your signed receipt that you have seen it').waitFor()
+    // The button is gone: the keyboard goes on from what came of it.
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(
+      'Its sender has your signed receipt',
+    )
     await expectAccessible(page)
     const view = await (await desk.service.session('asb.caseworker')).client.referral(sent.referral)
     expect(view.deliveries[0]).toMatchObject({ mailbox: YOT, answer: 'acknowledged' })

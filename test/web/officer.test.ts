@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { generateMailboxKey } from '../../src/crypto/keys.ts'
 import { COURT_LISTING, LIVERPOOL_YOT } from '../../src/demo/partnership/mailboxes.ts'
 import { addDays, dayOf } from '../../src/domain/day.ts'
@@ -231,6 +231,10 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
       await button(page, 'End the suspension').click()
       await page.getByText(`${login} is active again.`).waitFor()
       await button(page, 'Record training').click()
+      // The form has taken the place of the button, and its focus.
+      await vi.waitFor(async () =>
+        expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('FORM'),
+      )
       await page.getByLabel('Day').fill('2')
       await page.getByLabel('Month').fill('4')
       await page.getByLabel('Year').fill('2051')

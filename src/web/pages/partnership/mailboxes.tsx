@@ -12,9 +12,10 @@ export default function Mailboxes() {
   return (
     <Page title="Mailboxes" back={BACK}>
       <InsetText>
-        A mailbox is opened by the Designated Liaison Officer (DLO) of its agency:{' '}
-        <code>despatch key new</code> for one that is read in the service,{' '}
-        <code>despatch admin mailbox open</code> for one that is read by a mail program.
+        A mailbox is opened by the Designated Liaison Officer (DLO) of its agency, on the pages of Your
+        agency. For one that is read in the service the command does it as well, by{' '}
+        <code>despatch key new</code>; for one that is read by a mail program, by{' '}
+        <code>despatch admin mailbox open</code>.
       </InsetText>
       <Waiting answer={answer} words="Reading the trust log">
         {(mailboxes) =>

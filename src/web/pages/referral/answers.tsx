@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { type AnswerState, answerStep, answerWord } from '../../../domain/delivery.ts'
 import type { KindName } from '../../../domain/wire/referral-fields.ts'
 import { Button } from '../../components/button.tsx'
@@ -45,6 +45,11 @@ export function Answers({
   // A colleague may have answered meanwhile.
   useEffect(() => setNow(asState(standing)), [standing])
   const [done, setDone] = useState<string | null>(null)
+  // The button that was pressed is gone with what it did: who goes by keyboard or by ear goes on from what came of it.
+  const news = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (done !== null) news.current?.focus()
+  }, [done])
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const give = async ({ event, done: words }: (typeof ANSWERS)[number]): Promise<void> => {
@@ -63,11 +68,13 @@ export function Answers({
     <>
       <h2 class="govuk-heading-m">Your answer</h2>
       <ErrorSummary errors={problem === null ? [] : [{ field: null, message: problem }]} />
-      {done === null ? null : (
-        <NotificationBanner id="answered" title="Success" success>
-          <p class="govuk-notification-banner__heading">{done}</p>
-        </NotificationBanner>
-      )}
+      <div ref={news} tabIndex={-1} class="app-news">
+        {done === null ? null : (
+          <NotificationBanner id="answered" title="Success" success>
+            <p class="govuk-notification-banner__heading">{done}</p>
+          </NotificationBanner>
+        )}
+      </div>
       <p class="govuk-body">
         It stands as: {now === null ? 'not answered' : stateTagOf(answerWord(now)).text.toLowerCase()}.
         {possible.length === 0
