@@ -1,6 +1,6 @@
 /**
  * `npm run screenshots [-- --all FOLDER]`: starts the service with its demonstration, plays its journeys, and looks at it in Chromium:
- * the README's pictures to docs/screenshots/, or every page of every person at three widths, in forced colours and on paper, to a folder.
+ * the README's pictures to docs/screenshots/, or every page of every person in its states, at three widths, in forced colours and on paper, to a folder.
  */
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,6 +11,8 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { demoPaths } from '../src/demo/files.ts'
 import { playDemo } from '../src/demo/play.ts'
 import { CHROMIUM, hasChromium } from '../test/browser/chromium.ts'
+import { signInAs } from '../test/setup/sign-in-as.ts'
+import { fillWorld } from '../test/web/states/world.ts'
 import { startDemonstration } from './screenshots/demonstration.ts'
 import { everyPage } from './screenshots/every-page.ts'
 import { pictures } from './screenshots/pictures.ts'
@@ -33,7 +35,11 @@ async function main(): Promise<number> {
     const deskOf = (login: string) => sitDown(started, service.origin, { dataDir, login })
     const folder = values.all === undefined ? PICTURES : resolve(values.all)
     await mkdir(folder, { recursive: true })
-    await (values.all === undefined ? pictures : everyPage)(deskOf, folder)
+    if (values.all === undefined) await pictures(deskOf, folder)
+    else {
+      await fillWorld((login) => signInAs({ dataDir, publicUrl: service.origin }, login))
+      await everyPage(deskOf, folder)
+    }
     console.log(`The pictures are in ${folder}`)
     return 0
   } finally {

@@ -1,16 +1,15 @@
-import { hash } from 'node:crypto'
-import { readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { pino } from 'pino'
 import type { ClientFiles } from '../../src/api/client-files.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { composeService, type Seams } from '../../src/main/compose.ts'
 import { freePort } from '../../src/main/ports.ts'
-import { createClient } from '../../src/sdk/client.ts'
-import { type Session, signIn } from '../../src/sdk/session.ts'
-import { unlockUserKey } from '../../src/sdk/user-key.ts'
+import type { Session } from '../../src/sdk/session.ts'
 import type { TestDatabase } from './database.ts'
 import { createPartnership } from './partnership.ts'
+import { signInAs } from './sign-in-as.ts'
+
+export { signInAs } from './sign-in-as.ts'
 
 /** A whole service on a database of its own, with the demonstration partnership and its mail partners. */
 export type TestService = {
@@ -74,19 +73,4 @@ export async function startTestService(
       await rm(dataDir, { recursive: true, force: true })
     },
   }
-}
-
-/** Signs in as one of the demonstration's people, with the key that lies in the data directory. */
-export async function signInAs({ dataDir, publicUrl }: Config, login: string): Promise<Session> {
-  const [armored, passphrase] = await Promise.all([
-    readFile(join(dataDir, 'demo', 'people', `${login}.asc`), 'utf8'),
-    readFile(join(dataDir, 'demo', 'passphrase'), 'utf8'),
-  ])
-  return signIn({
-    client: createClient({ origin: publicUrl }),
-    login,
-    key: await unlockUserKey(armored, passphrase.trim()),
-    now: new Date(),
-    hash: (data) => hash('sha256', data, 'buffer'),
-  })
 }

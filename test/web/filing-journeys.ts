@@ -1,13 +1,11 @@
-import { expect, it, vi } from 'vitest'
-import { POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
+import { expect, it } from 'vitest'
 import { openDelivery } from '../../src/sdk/open-delivery.ts'
-import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
-import { bringOnce } from '../services/arrivals/smtp.ts'
 import { expectTitle } from './browser.ts'
 import { headingNamed, tabTo } from './compose-pages.ts'
-import { type Desk, YOT } from './fixture.ts'
+import type { Desk } from './fixture.ts'
 import { itInLongRun } from './long-journeys.ts'
 import { type Account, goToWork, inboxPage, problems, referralPage } from './pages.ts'
+import { mailed } from './partner-mail.ts'
 
 /** What the mail says, and must stand in no address and no title. */
 const WORDS = 'Placeholder Pat was seen in Nowhere Lane.'
@@ -18,29 +16,9 @@ export function filingJourneys(
   officer: () => Account,
   look: (name: string) => Promise<void>,
 ): void {
-  /** Has the police mail the YOT. @returns the delivery, once it is there */
-  async function mailed(letter: { subject: string; text: string }): Promise<string> {
-    const { service } = desk
-    const from = POLICE_INTELLIGENCE
-    const { client } = await service.session('yot.officer')
-    const before = new Set((await client.inbox()).rows.map(({ delivery }) => delivery))
-    const { message } = await encryptedMail(service, { from, to: YOT, ...letter })
-    expect(await bringOnce(service, { from, to: [YOT], message, localAddress: POLICE_RELAY })).toMatchObject({
-      code: 250,
-    })
-    return vi.waitFor(
-      async () => {
-        const row = (await client.inbox()).rows.find(({ delivery }) => !before.has(delivery))
-        if (!row) throw new Error('not yet delivered')
-        return row.delivery
-      },
-      { timeout: 10_000, interval: 50 },
-    )
-  }
-
   it('files mail that says neither what it is nor how it is marked, later than it was opened', async () => {
     const { page, service } = desk
-    const delivery = await mailed({ subject: 'about last night', text: WORDS })
+    const delivery = await mailed(desk.service, { subject: 'about last night', text: WORDS })
     const addresses: string[] = []
     page.on('framenavigated', async (frame) => addresses.push(`${frame.url()} ${await page.title()}`))
     await goToWork(page, officer(), `/received/${delivery}`)
@@ -115,7 +93,7 @@ export function filingJourneys(
 
   itInLongRun('never files mail below the marking that it bears, and tells who was slower', async () => {
     const { page, service } = desk
-    const delivery = await mailed({ subject: 'CONFIDENTIAL: about last night', text: WORDS })
+    const delivery = await mailed(desk.service, { subject: 'CONFIDENTIAL: about last night', text: WORDS })
     await goToWork(page, officer(), `/received/${delivery}`)
     await referralPage(page).open.click()
     await page.getByText('The mail does not say what it is.').waitFor()
