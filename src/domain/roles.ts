@@ -24,11 +24,11 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
     'Case worker of an anti-social behaviour (ASB) team, a youth offending team (YOT) or a partner',
   'team-manager': 'Manager of such a team',
   'court-officer': 'Listing officer of a court',
-  'liaison-officer': 'Designated Liaison Officer of an agency (U3)',
+  'liaison-officer': 'Designated Liaison Officer of an agency',
   deputy: 'Deputy of the liaison officer: may do what they may',
-  'co-ordinator': 'Co-ordinator of the community safety partnership (CSP) (U5)',
-  auditor: 'Auditor: sees the register and the log, and no content (U13)',
-  analyst: 'Analyst: is given what is depersonalised, and nothing else (A7)',
+  'co-ordinator': 'Co-ordinator of the community safety partnership (CSP)',
+  auditor: 'Auditor: sees the register and the log, and no content',
+  analyst: 'Analyst: is given what is depersonalised, and nothing else',
   'account-administrator': 'Looks after the accounts of an agency, and sees no content',
   machine: "An agency's own system, such as a court's case system",
 }
@@ -190,7 +190,7 @@ export const PERMISSIONS = {
     roles: { auditor: 'own-agency' },
   },
   'see-agreement-gaps': {
-    title: 'See which agencies share without a current agreement (I8)',
+    title: 'See which agencies share without a current agreement',
     roles: { ...reviewers, 'co-ordinator': 'any' },
   },
   'see-partners': {

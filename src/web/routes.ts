@@ -94,10 +94,15 @@ export const INVITATION = '/enrol'
 
 /** Where one is after signing in, unless the address says otherwise. */
 export const HOME = '/inbox'
-/** The same for somebody: who has no referrals to work with begins with what they review, and a court with what it pushes. */
+/**
+ * The same for somebody: who has no referrals to work with begins with what they review, a court with what it pushes, and who looks after
+ * people or the partnership and reads no mailbox with that.
+ */
 export const homeOf = (person: SignedIn['person']): string => {
   if (isAuditor(person) && !worksWithReferrals(person)) return '/register'
-  return isCourtOfficer(person) ? '/push' : HOME
+  if (isCourtOfficer(person)) return '/push'
+  if (person.mailboxes.length > 0) return HOME
+  return OFFICER_PAGES.find((page) => page.nav !== null && page.for?.(person))?.path ?? HOME
 }
 
 /** Addresses of this origin that are none of the client's: the browser goes there itself. */

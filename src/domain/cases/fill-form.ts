@@ -77,11 +77,15 @@ export function usualPlaces(
   )
 }
 
-/** The first place that the roles are of, or else the one that takes anybody. */
-const usualAmong = (places: readonly Place[], roles: readonly Category[]): Place | undefined =>
-  places.find((one) => one.roles.some((role) => roles.includes(role))) ??
-  places.find((one) => one.roles.length === 0) ??
-  (places.length === 1 ? places[0] : undefined)
+/**
+ * The first place that the roles are of, or else the one that takes anybody: but for whoever informed, whom nobody is told of where
+ * the form does not ask for them.
+ */
+function usualAmong(places: readonly Place[], roles: readonly Category[]): Place | undefined {
+  const own = places.find((one) => one.roles.some((role) => roles.includes(role)))
+  if (own || roles.includes('informer')) return own
+  return places.find((one) => one.roles.length === 0) ?? (places.length === 1 ? places[0] : undefined)
+}
 
 function placeFor(kind: KindName, data: unknown, { number, roles, place }: Filling): Place {
   const places = placesOf(kind, data)

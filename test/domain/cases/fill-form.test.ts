@@ -141,4 +141,13 @@ describe('where people of a case usually stand in a form', () => {
     expect(usualPlaces('marac-research', { form: 'request' }, [of(7)]).get(7)).toBe('people')
     expect(usualPlaces('note', {}, [of(7)]).get(7)).toBeNull()
   })
+
+  it('is none for whoever informed, unless the form asks for them', () => {
+    const people = [of(7, 'informer'), of(8, 'victim')]
+    expect([...usualPlaces('information-request', {}, people)].map(([, place]) => place)).toEqual([
+      null,
+      expect.any(String),
+    ])
+    expect(usualPlaces('marac-research', { form: 'request' }, [of(7, 'informer')]).get(7)).toBeNull()
+  })
 })

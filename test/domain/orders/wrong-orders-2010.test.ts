@@ -5,7 +5,7 @@ import { faultsOf, prohibits, subject, type Wrong } from './judged.ts'
 const CDA = 'Crime and Disorder Act 1998'
 const BONESS = 'R v Boness [2005] EWCA Crim 2395'
 
-const UNKNOWN = `It must be known how old this person was when it was made: it can be made only on a person aged 10 or over (${CDA}, section 1(1)); on a person under 17 it must be reviewed (${CDA}, sections 1J and 1K). Give the date of birth or, where it is not known, the ageBand on that day (under-10, 10-15, 16, 17, adult).`
+const UNKNOWN = `It must be known how old this person was when it was made: it can be made only on a person aged 10 or over (${CDA}, section 1(1)); on a person under 17 it must be reviewed (${CDA}, sections 1J and 1K). Give the date of birth or, where it is not known, the age band on that day (ageBand: under-10, 10-15, 16, 17, adult).`
 const banded = (ageBand: string) => subject({ dateOfBirth: undefined, ageBand })
 
 const wrongs: readonly (readonly [what: string, wrong: Wrong])[] = [

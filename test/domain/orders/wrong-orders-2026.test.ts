@@ -138,7 +138,7 @@ const wrongs: readonly (readonly [what: string, wrong: Wrong])[] = [
       says: [
         [
           '/subject/dateOfBirth',
-          `It must be known how old this person was when it was made: it can be made only on a person aged 10 or over (${ASB}, section 1(1)); how long it lasts depends on the age (${ASB}, section 1(6)). Give the date of birth or, where it is not known, the ageBand on that day (under-10, 10-15, 16, 17, adult).`,
+          `It must be known how old this person was when it was made: it can be made only on a person aged 10 or over (${ASB}, section 1(1)); how long it lasts depends on the age (${ASB}, section 1(6)). Give the date of birth or, where it is not known, the age band on that day (ageBand: under-10, 10-15, 16, 17, adult).`,
         ],
       ],
     },

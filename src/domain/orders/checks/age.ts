@@ -48,7 +48,7 @@ function unknownAge(type: OrderType): Fault {
   ]
   return fault(
     '/subject/dateOfBirth',
-    `It must be known how old this person was when it was made: ${why.join('; ')}. Give the date of birth or, where it is not known, the ageBand on that day (${AGE_BANDS.join(', ')}).`,
+    `It must be known how old this person was when it was made: ${why.join('; ')}. Give the date of birth or, where it is not known, the age band on that day (ageBand: ${AGE_BANDS.join(', ')}).`,
   )
 }
 

@@ -22,8 +22,8 @@ export default function Compose() {
   const { value: done } = sent
   const shows = step === 'sent' ? done !== null : value !== null && isStep(value, step)
   useEffect(() => {
-    // What is composed is in memory alone: after a lock there is nothing to go on with.
-    if (!shows) route(path.startsWith('/push/') ? '/push' : '/compose', true)
+    // What is composed is in memory alone: after a lock there is nothing to go on with, but what was sent stands there.
+    if (!shows) route(step === 'sent' ? '/sent' : path.startsWith('/push/') ? '/push' : '/compose', true)
   }, [shows])
   if (!shows) return null
   if (step === 'sent') return done && <SentStep {...done} pushed={path.startsWith('/push/')} />

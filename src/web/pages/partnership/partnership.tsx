@@ -81,7 +81,7 @@ function Standing({
       ))}
       <h2 class="govuk-heading-m">Who shares without a current agreement</h2>
       {gaps.length === 0 ? (
-        <p class="govuk-body">Everybody who shared in the last 12 months has a current agreement (I8).</p>
+        <p class="govuk-body">Everybody who shared in the last 12 months has a current agreement.</p>
       ) : (
         <SummaryList
           rows={gaps.map(({ agencies, disclosures, why }) => ({
