@@ -1,7 +1,6 @@
 import { type AnswerStanding, answerStanding, URGENCY_WORDS } from '../domain/answer-times.ts'
 import { type AskedDelivery, awaitsAnswer } from '../domain/answered.ts'
 import { answerWord } from '../domain/delivery.ts'
-import { isKindName } from '../domain/kinds.ts'
 import type { Urgency } from '../domain/wire/referral-fields.ts'
 import type { DeliveryView } from '../domain/wire/referral-response.ts'
 
@@ -84,7 +83,7 @@ export const waitsToBeFiled = ({
   origin: 'submitted' | 'mail'
   kind: string
   answer: string | null
-}): boolean => origin === 'mail' && answer !== null && !isKindName(kind)
+}): boolean => origin === 'mail' && answer !== null && kind === 'mail'
 
 /** What a reader must know of how it came, to be put after the sender; nothing for what is sealed and proven. */
 export const cameWords = ({

@@ -166,6 +166,7 @@ describe.skipIf(!hasChromium())('pages of a service that says hostile things (ne
         (path) => `/agency${path}`,
       ),
       ...['/hand-in', '/certify', '/find', '/take-back'].map((path) => `/agency/keys${path}`),
+      '/agency/answers/months',
     ],
     ['readPeople', 'readStatistics'],
   )

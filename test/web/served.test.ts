@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, buildApp } from '../../src/api/app.ts'
 import type { ClientFile, ClientFiles } from '../../src/api/client-files.ts'
+import { asbIncidentExample } from '../../src/domain/kinds/asb-incident-example.ts'
 import { readyClient } from '../../src/main/web/ready.ts'
 import { bareDependencies } from '../api/bare-dependencies.ts'
 import { newMachine } from '../cli/run.ts'
@@ -36,6 +37,20 @@ afterAll(async () => {
   await app?.close()
   await database?.drop()
 })
+
+const textOf = (path: string): string => new TextDecoder().decode(client.get(path)?.bytes)
+
+/** The files with what they import before they run, not what they ask for later. */
+function importedBy(paths: readonly string[]): Set<string> {
+  const loaded = new Set(paths)
+  // The set grows on the way.
+  for (const path of loaded) {
+    if (!path.endsWith('.js')) continue
+    for (const [, name = ''] of textOf(path).matchAll(/(?:from|import)\s*["`]\.\/([^"`]+)["`]/g))
+      loaded.add(`/assets/${name}`)
+  }
+  return loaded
+}
 
 const get = (url: string, headers: Record<string, string> = { accept: 'text/html' }) =>
   app.inject({ method: 'GET', url, headers })
@@ -137,18 +152,18 @@ describe('the files of the browser client', () => {
     expect(wanted.some((path) => path.endsWith('.js')) && wanted.some((path) => path.endsWith('.css'))).toBe(
       true,
     )
-    const loaded = new Set(wanted)
-    // What a script imports before it runs, not what it asks for later; the set grows on the way.
-    for (const path of loaded) {
-      if (!path.endsWith('.js')) continue
-      const text = new TextDecoder().decode(client.get(path)?.bytes)
-      for (const [, name = ''] of text.matchAll(/(?:from|import)\s*["`]\.\/([^"`]+)["`]/g))
-        loaded.add(`/assets/${name}`)
-    }
+    const loaded = importedBy(wanted)
     const sizes = [...loaded].map((path) => client.get(path)?.brotli.length ?? Number.NaN)
     const total = sizes.reduce((sum, size) => sum + size, page?.brotli.length ?? Number.NaN)
     expect(total).toBeGreaterThan(20_000)
     expect(total).toBeLessThan(250_000)
+  })
+
+  it('bring the forms of all kinds to nobody who only looks at their inbox', () => {
+    const inbox = [...client.keys()].filter((path) => /^\/assets\/inbox-.*\.js$/.test(path))
+    expect(inbox.length).toBeGreaterThan(0)
+    for (const path of importedBy(inbox))
+      expect([path, textOf(path).includes(asbIncidentExample.narrative)]).toEqual([path, false])
   })
 
   it('are told apart from everything else that is answered: no answer at all lets a page run anything else', async () => {
