@@ -70,6 +70,11 @@ export const ChangedKeys = ({
             { key: 'Shown now', value: now },
           ]}
         />
+        {owner === 'service' ? (
+          <p class="govuk-body">
+            Mail of partners that came under the key before cannot be opened once you take the new one.
+          </p>
+        ) : null}
         <TextArea
           id={fieldOf(owner)}
           label={`The words of the new key ${NAMES[owner].of}, as they were read to you`}
