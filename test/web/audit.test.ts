@@ -448,9 +448,11 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
       const kept = await keptIn(page)
       expect(Object.keys(kept).filter((name) => !name.startsWith('pin'))).toEqual([
         'checkpoint',
+        'service',
         'trust head',
         'verified tree',
       ])
+      expect(kept.service).toBe(desk.service.origin)
       expect(Object.keys(JSON.parse(kept['verified tree'] ?? ''))).toEqual(['logKey', 'at', 'tree'])
       expect(Object.keys(JSON.parse(kept['verified tree'] ?? '').tree)).toEqual(['size', 'root', 'edge'])
       expect(JSON.stringify(kept)).not.toMatch(new RegExp(`@|${sent.referral}|${sent.reference}`))
@@ -464,8 +466,6 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
     },
   )
 })
-
-/** The title is set once the page is drawn. */
 
 /** Presses Tab until something with these words has the focus. */
 async function tabTo(page: Page, words: string): Promise<void> {
