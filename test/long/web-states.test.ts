@@ -144,6 +144,9 @@ describe.skipIf(!hasChromium())('every page in every state (needs Chromium)', ()
     await pages.goOn.click()
     await pages.announce.click()
     await page.getByRole('heading', { level: 1, name: 'Test of a month' }).waitFor()
-    return [`${new URL(page.url()).pathname}/sign`]
+    const review = new URL(page.url()).pathname
+    // It is drawn a moment after it was announced.
+    await page.locator(`main a[href^="${review}/"]`).first().waitFor()
+    return [`${review}/sign`]
   }
 })
