@@ -22,6 +22,8 @@ export type FoundSignature = { keyID: KeyID; verified: Promise<true> }
 
 /** How the library says that a key was not valid when the signature was made; it has no codes. */
 const NOT_VALID = /expired|revoked|not.*valid at|newer than|no valid (?:self|binding)/i
+/** Its sentences are shorter; what a signer writes into a signature, and the library repeats, may be 64 KiB. */
+const LONGEST_REASON = 500
 
 /**
  * What signatures are worth: one good one by a known certificate, or nothing. Of several nobody can say which of them
@@ -44,7 +46,7 @@ export async function judge(
   const certificate = verifyWith.find((cert) => cert.getKeyIDs().some((id) => id.toHex() === keyId))
   if (!certificate) return { status: 'unverified', keyId, reason: 'unknown-key' }
   if (verified?.status !== 'fulfilled') {
-    const why = verified?.reason instanceof Error ? verified.reason.message : ''
+    const why = verified?.reason instanceof Error ? verified.reason.message.slice(0, LONGEST_REASON) : ''
     return { status: 'unverified', keyId, reason: NOT_VALID.test(why) ? 'key-not-valid' : 'bad-signature' }
   }
   if (received !== undefined && !(await couldSignAt(certificate, only.keyID, judgedAt(received)))) {

@@ -24,3 +24,9 @@ export function addressBlock(address: string): string {
   const all = [...first, ...Array<string>(zeroes).fill('0'), ...last]
   return `${all.slice(0, PREFIX_HEXTETS).join(':')}::/64`
 }
+
+/** The /48 that an IPv6 address lies in, the most that one customer is commonly given (RFC 6177 §2); null of any other. */
+export function addressNetwork(address: string): string | null {
+  const block = addressBlock(address)
+  return block.endsWith('::/64') ? `${block.split(':').slice(0, 3).join(':')}::/48` : null
+}

@@ -21,7 +21,7 @@ const HIDING = [
 export function hides(attributes: string): boolean {
   const written = attributes.slice(0, LONGEST).toLowerCase()
   if (/(?:^|\s)hidden(?=[\s=/]|$)/.test(written)) return true
-  if (/(?:^|\s)color\s*=\s*["']?\s*(?:white|#fff(?:fff)?(?![0-9a-f]))/.test(written)) return true
+  if (/(?:^|\s)color\s*=\s*(?:["']\s*)?(?:white|#fff(?:fff)?(?![0-9a-f]))/.test(written)) return true
   if (!written.includes('style')) return false
   const style = written.replace(/\/\*[^*]*\*\//g, '').replace(/\s+/g, '')
   return HIDING.some((way) => way.test(style))

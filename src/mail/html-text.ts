@@ -60,6 +60,7 @@ export function readHtml(html: string): HtmlWords {
   const found = { hidden: false, leftOut: false, remote: false }
   const nextTag = createTagReader(html)
   let unread: string | null = null
+  let rulesEnd = 0
   for (let at = 0; ; ) {
     const tag = nextTag(at)
     const words = html.slice(at, tag?.start ?? html.length)
@@ -69,7 +70,11 @@ export function readHtml(html: string): HtmlWords {
     const { name, closes, attributes } = tag
     found.leftOut ||= !tag.ended
     if (unread === 'head' && name === 'body') unread = null
-    if (name === 'style' && !closes && unread !== 'style') found.hidden ||= hidesByRule(html, tag.end)
+    // Within a style sheet nothing is an element (HTML, "raw text elements"): each of its characters is looked at once.
+    if (name === 'style' && !closes && tag.start >= rulesEnd) {
+      rulesEnd = endOfRules(html, tag.end)
+      found.hidden ||= hidesByRule(html.slice(tag.end, rulesEnd))
+    }
     if (unread === null && !closes && UNREAD.has(name)) unread = name
     else if (unread !== null && closes && name === unread) unread = null
     else if (unread === null && BREAKS.has(name)) pieces.push('\n')
@@ -83,11 +88,16 @@ export function readHtml(html: string): HtmlWords {
 /** As much of a style sheet as is looked at. */
 const LONGEST_RULES = 20_000
 
+/** Where the style sheet that begins at `start` ends; one that is not ended goes to the end of the text. */
+function endOfRules(html: string, start: number): number {
+  const closing = /<\/style/gi
+  closing.lastIndex = start
+  return closing.exec(html)?.index ?? html.length
+}
+
 /** Which words a rule would hide nobody here works out: that there is one is said. */
-function hidesByRule(html: string, start: number): boolean {
-  const rules = html.slice(start, start + LONGEST_RULES)
-  const end = rules.search(/<\/style/i)
-  return hides(`style="${(end < 0 ? rules : rules.slice(0, end)).replaceAll('"', ' ')}"`)
+function hidesByRule(rules: string): boolean {
+  return hides(`style="${rules.slice(0, LONGEST_RULES).replaceAll('"', ' ')}"`)
 }
 
 function tidied(text: string): string {

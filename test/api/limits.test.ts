@@ -87,6 +87,34 @@ describe('an address', () => {
   })
 })
 
+describe('who guesses at passphrases', () => {
+  it('has one count for the /48 whose addresses they rotate through, beside that of each /64', async () => {
+    const guess = async (address: string) => {
+      const answer = await from(address, '/api/v1/session/passphrase/start', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        // It counts before it is read: no message of OPAQUE is needed.
+        body: JSON.stringify({ login: 'nobody.at.all', request: 'A'.repeat(43) }),
+      })
+      return (await answer.json()).detail
+    }
+    const unread = 'This is not a message of OPAQUE (RFC 9807).'
+    expect(await guess('2001:db8:5:1::1')).toBe(unread)
+    expect(await guess('2001:db8:5:2::1')).toBe(unread)
+    // As after two hundred, which would take a while here.
+    await service.database.owner
+      .updateTable('sign_in_guess')
+      .set({ recent: 200 })
+      .where('recent', '=', 2)
+      .where('of_login', 'is', null)
+      .where('since', 'is', null)
+      .execute()
+    expect(await guess('2001:db8:5:3::1')).toBe(unread)
+    expect(await guess('2001:db8:5:4::1')).toContain('from your network')
+    expect(await guess('2001:db8:6:4::1')).toBe(unread)
+  })
+})
+
 describe('an account', () => {
   it('is limited from all its addresses together, before the database is asked, and others are not', async () => {
     const { token } = auditor.client

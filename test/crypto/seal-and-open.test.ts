@@ -125,6 +125,26 @@ describe('the signature over what was sealed', () => {
     })
   })
 
+  test('is told as bad when the signer writes of other reasons into it, at whatever length', async () => {
+    const object = await encrypt({
+      message: await createMessage({ binary: entity }),
+      encryptionKeys: yot.certificate,
+      signingKeys: asb.key,
+      signatureNotations: [
+        {
+          name: `${'not'.repeat(20_000)} expired`,
+          value: bytes('x'),
+          humanReadable: true,
+          critical: true,
+        },
+      ],
+      date: today,
+      format: 'binary',
+    })
+    const { signature } = await openAs(yot, object as Uint8Array)
+    expect(signature).toMatchObject({ status: 'unverified', reason: 'bad-signature' })
+  })
+
   test('is not believed when there are two', async () => {
     const object = await encrypt({
       message: await createMessage({ binary: entity }),

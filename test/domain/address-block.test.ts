@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { addressBlock } from '../../src/domain/address-block.ts'
+import { addressBlock, addressNetwork } from '../../src/domain/address-block.ts'
 
 it.each([
   ['192.0.2.7', '192.0.2.7'],
@@ -17,6 +17,18 @@ it.each([
   ['0000:0000:0000:0000:0000:ffff:192.168.100.100', '0:0:0:0::/64'],
 ])('%s is limited as %s', (address, block) => {
   expect(addressBlock(address)).toBe(block)
+})
+
+it.each([
+  ['192.0.2.7', null],
+  ['::ffff:192.0.2.7', null],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+  ['2001:0DB8:0001:0002::9', '2001:db8:1::/48'],
+  ['2001:db8::1:0:0:1', '2001:db8:0::/48'],
+  ['::1', '0:0:0::/48'],
+  ['pipe:[1]', null],
+])('%s lies in the network %s', (address, network) => {
+  expect(addressNetwork(address)).toBe(network)
 })
 
 it.each(['', 'unknown', '1.2.3', ']/@evil.test', 'a'.repeat(10_000), '2001:db8::1::2', '12345::'])(

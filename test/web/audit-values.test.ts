@@ -186,6 +186,16 @@ describe('an export in an archive', () => {
     await expect(read()).rejects.toThrow('checkpoint is longer than such a file can be')
   })
 
+  it('is looked through in time that follows its length, whatever its files are called', async () => {
+    const paths = Array.from({ length: 20 }, (_, n) => `${n}${'/__MACOSX/'.repeat(6_000)}\n`)
+    const archive = zipSync(Object.fromEntries(paths.map((path) => [path, new Uint8Array()])))
+    // Of the processor, since others may be at work on it.
+    const before = process.cpuUsage()
+    await inArchive(archive)
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1000).toBeLessThan(1000)
+  })
+
   it('is refused where it is none, breaks off, is damaged, or says two things of a file', async () => {
     const whole = zipSync(files)
     for (const part of [new Uint8Array(), strToU8('a page'), whole.subarray(0, 200), whole.subarray(40)])

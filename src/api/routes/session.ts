@@ -1,5 +1,4 @@
 import type { FastifyReply } from 'fastify'
-import { addressBlock } from '../../domain/address-block.ts'
 import { isProblem } from '../../domain/problems.ts'
 import { operations } from '../../domain/wire/operations.ts'
 import type { RefreshResponse, SignInResponse } from '../../domain/wire/session.ts'
@@ -38,7 +37,7 @@ export function sessionRoutes({
     entry: Omit<Entry, 'personId'>,
     reply: FastifyReply,
   ): Promise<SignInResponse> {
-    const entered = await accounts.enter(caller, entry, addressOf(reply))
+    const entered = await accounts.enter(caller, entry, reply.request.ip)
     return {
       ...tokensOf(caller, entered),
       failedAttempts: entered.failedAttempts,
@@ -62,11 +61,11 @@ export function sessionRoutes({
     }),
 
     forAnyone(operations.beginPassphraseSignIn, async ({ body }, reply) =>
-      sayingWhen(reply, () => passphrases.begin(body, addressOf(reply))),
+      sayingWhen(reply, () => passphrases.begin(body, reply.request.ip)),
     ),
 
     forAnyone(operations.finishPassphraseSignIn, async ({ body }, reply) => {
-      const { caller, key } = await passphrases.finish(body, addressOf(reply))
+      const { caller, key } = await passphrases.finish(body, reply.request.ip)
       return {
         ...(await enter(caller, { how: 'passphrase', device: null, label: body.label ?? null }, reply)),
         key,
@@ -89,8 +88,6 @@ export function sessionRoutes({
     }),
   ]
 }
-
-const addressOf = ({ request }: FastifyReply): string => addressBlock(request.ip)
 
 const personOf = (caller: Caller): SignInResponse['person'] => ({
   id: caller.personId,

@@ -1,8 +1,8 @@
 import { createHmac, randomInt } from 'node:crypto'
 import { type RawBuilder, sql } from 'kysely'
+import { addressBlock, addressNetwork } from '../../domain/address-block.ts'
 import { problem } from '../../domain/problems.ts'
 import type { Db } from '../db.ts'
-import { addressBlock } from './address-block.ts'
 import {
   DAY_MS,
   FREE,
@@ -114,7 +114,7 @@ export function createGuesses({ db, clock, key }: { db: Db; clock: () => Date; k
     const name = digest('login', login)
     // When it was last tried stays as it is: that says when what was tried there is over.
     await sql`insert into sign_in_guess (name, recent, untold, last_at, not_before, of_login, good_at)
-      values (${placeOf(login, addressBlock(address).block)}, 0, 0, ${now}, ${now}, ${name}, ${now})
+      values (${placeOf(login, addressBlock(address))}, 0, 0, ${now}, ${now}, ${name}, ${now})
       on conflict (name) do update set good_at = ${now}`.execute(db)
     await sql`update sign_in_guess set good_at = null where name in (
       select name from sign_in_guess where of_login = ${name} and good_at is not null
@@ -132,7 +132,7 @@ export function createGuesses({ db, clock, key }: { db: Db; clock: () => Date; k
     async begin(login: string, address: string): Promise<number> {
       const now = clock()
       const name = digest('login', login)
-      const { block, network } = addressBlock(address)
+      const [block, network] = [addressBlock(address), addressNetwork(address)]
       await count(digest('address', block), 'address', null, now)
       if (network !== null) await countNetwork(network, isKnownAt(login, block), now)
       const counted = await count(placeOf(login, block), 'place', name, now)
@@ -143,7 +143,7 @@ export function createGuesses({ db, clock, key }: { db: Db; clock: () => Date; k
 
     /** Takes back what was counted, once an attempt was good. Whoever shares the address keeps theirs. */
     async good(login: string, address: string): Promise<void> {
-      const { block, network } = addressBlock(address)
+      const [block, network] = [addressBlock(address), addressNetwork(address)]
       const isKnown = isKnownAt(login, block)
       // Others' guesses stay counted: whoever knows when somebody signs in would else have as many again.
       await sql`update sign_in_guess set untold = greatest(untold - 1, 0),

@@ -20,7 +20,8 @@ const PIECE = 16 * 1024
 const [STORED, DEFLATED] = [0, 8]
 
 /** What else lies in an archive that somebody made of the folder, and is not of it. */
-const BESIDE = /(?:^|\/)(?:__MACOSX\/.*|\.DS_Store)$/
+const isBeside = (name: string): boolean =>
+  `/${name}`.includes('/__MACOSX/') || `/${name}`.endsWith('/.DS_Store')
 
 type Entry = { name: string; method: number; packed: number; at: number }
 
@@ -65,7 +66,7 @@ async function directoryOf(archive: Blob): Promise<Map<string, Entry>> {
     const [method, packed] = [view.getUint16(at + 10, true), view.getUint32(at + 20, true)]
     if ((view.getUint16(at + 8, true) & 1) !== 0)
       throw new ClientError('The archive is locked by a password. Unlock it, and pack it again without one.')
-    if (!name.endsWith('/') && !BESIDE.test(name)) {
+    if (!name.endsWith('/') && !isBeside(name)) {
       if (entries.has(name)) throw new ClientError(`The archive has ${name} twice.`)
       entries.set(name, { name, method, packed, at: view.getUint32(at + 42, true) })
     }
