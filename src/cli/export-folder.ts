@@ -1,12 +1,18 @@
 import { join } from 'node:path'
 import { LONGEST_RECORDS } from '../sdk/export-files.ts'
-import { type ExportedLog, type ExportName, readExportedLog, readExportedTrust } from '../sdk/exported-log.ts'
+import {
+  type ExportedLog,
+  type ExportName,
+  type KnownKey,
+  readExportedLog,
+  readExportedTrust,
+} from '../sdk/exported-log.ts'
 import { findRecords, parseRecordsPath } from '../sdk/log-stretches.ts'
 import { filesIn } from './folder-files.ts'
 
 /** An export in a folder: nothing of it is read but regular files. @throws ClientError when it is not a whole one */
-export const readExport = (folder: string): Promise<ExportedLog> =>
-  readExportedLog(filesIn(folder), nameOf(folder))
+export const readExport = (folder: string, knownKey?: KnownKey): Promise<ExportedLog> =>
+  readExportedLog(filesIn(folder), nameOf(folder), knownKey)
 
 /** The trust log in an export; null where the export has none. @throws ClientError when it is not a whole one */
 export async function readTrustExport(folder: string): Promise<ExportedLog | null> {

@@ -1,7 +1,12 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { nameOfKey, originNumber, originOf } from '../sdk/begun-anew.ts'
-import { type KeptCheckpoint, type LogAccess, openSeenCheckpoint } from '../sdk/checkpoint.ts'
+import {
+  type KeptCheckpoint,
+  type LogAccess,
+  openSeenCheckpoint,
+  openSignedCheckpoint,
+} from '../sdk/checkpoint.ts'
 import { ClientError } from '../sdk/errors.ts'
 import { formerKeys } from '../sdk/pin-log-key.ts'
 import type { Cli } from './account.ts'
@@ -37,6 +42,24 @@ export async function reachOf({ folder, keys }: KnownLog, vkey: string): Promise
 export async function openSeen({ seen, keys }: KnownLog): Promise<KeptCheckpoint[]> {
   const opened = await Promise.all(seen.map((note) => openSeenCheckpoint(note, keys).catch(() => null)))
   return opened.filter((one) => one !== null)
+}
+
+/**
+ * The key by which this machine knows the log of disclosures that a checkpoint is of: the pinned one of its name, or one before it
+ * that signed it; null where it knows no log of that name.
+ */
+export async function keyKnownFor({ state }: Pick<Cli, 'state'>, note: string): Promise<string | null> {
+  const servers = join(state.folder, 'servers')
+  for (const name of await readdir(servers).catch(() => [])) {
+    const pins = pinsIn(join(servers, name))
+    const pinned = await pins.get('log')
+    const keys = [...(pinned === null ? [] : [pinned]), ...(await formerKeys(pins, 'log'))]
+    const [first = null, ...others] = keys.filter((key) => nameOfKey(key) === originOf(note))
+    for (const key of first === null ? [] : [first, ...others])
+      if (await openSignedCheckpoint(note, key).catch(() => null)) return key
+    if (first !== null) return first
+  }
+  return null
 }
 
 /**

@@ -2,6 +2,9 @@ import { countsOf, historyLines, pastLines, trustLines, type Verified } from '..
 import { type CommonOptions, FailedError } from './action.ts'
 import type { Terminal } from './terminal.ts'
 
+/** What was found, and whether whoever reads it may open every entry. */
+export type Found = Verified & { everything: boolean }
+
 /** Tells what was found, and ends the command with 1 where something does not fit. */
 export function reportVerified(terminal: Terminal, { json }: CommonOptions, found: Verified): void {
   const { verdict, history, vkey, key, before, trustRecords, past, witnesses, lines } = found

@@ -10,10 +10,9 @@ import { readExport, readTrustExport } from './export-folder.ts'
 import { folderMemory } from './folder-memory.ts'
 import { nodeHashes } from './hashes.ts'
 import { keepSeen } from './kept-checkpoint.ts'
-import { type KnownLog, knownLog, openSeen } from './known-log.ts'
+import { type KnownLog, keyKnownFor, knownLog, openSeen } from './known-log.ts'
 import { createLogReader } from './log-reader.ts'
-import { reportVerified } from './log-verdict.ts'
-import type { VerifyOptions } from './log-verify.ts'
+import type { Told, VerifyOptions } from './log-verify.ts'
 import { progressOf } from './progress.ts'
 import { keptTrustOf } from './trust-file.ts'
 
@@ -21,8 +20,13 @@ import { keptTrustOf } from './trust-file.ts'
  * Verifies an export in a folder, and the trust log beside it. A folder may have been changed by anybody since another copy of it
  * was verified here: it is read whole, unless it is said to go on from there.
  */
-export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: string): Promise<void> {
-  const exported = await readExport(folder)
+export async function verifyFolder(
+  cli: Cli,
+  options: VerifyOptions,
+  folder: string,
+  told: Told,
+): Promise<void> {
+  const exported = await readExport(folder, (note) => keyKnownFor(cli, note))
   const { source, vkey, note, witnesses } = exported
   const known = await knownLog(cli, 'log', vkey)
   const trust = await verifyTrustIn(cli, folder, vkey)
@@ -42,6 +46,7 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
     onEntry(entry) {
       history.add(entry)
       decisions.see(entry)
+      told.see?.(entry)
     },
     settled: decisions.settled,
     onProgress: progressOf(cli, options, 'entries'),
@@ -67,10 +72,12 @@ export async function verifyFolder(cli: Cli, options: VerifyOptions, folder: str
   // What was not judged is read again when the trust log is there.
   if (all.size === 0 && decisions.verdict().unjudged === 0) await memory.keep(verdict.point)
   if (all.size === 0 && known) await keepShown(known, exported, { verdict, seen })
-  reportVerified(cli.terminal, options, {
+  told.report({
     ...{
       verdict,
       history: history.verdict(),
+      // What was not exported may have been withheld from whoever made it.
+      everything: false,
       vkey,
       key: keyWords(known, from !== null),
       former: known && known.reach !== null,

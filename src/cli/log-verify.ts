@@ -18,9 +18,9 @@ import { nodeHashes } from './hashes.ts'
 import { readKept, readSeen } from './kept-checkpoint.ts'
 import { readSession } from './kept-session.ts'
 import { keepVerification, readVerification } from './kept-verification.ts'
-import { reportVerified } from './log-verdict.ts'
+import { type Found, reportVerified } from './log-verdict.ts'
 import { verifyFolder } from './log-verify-folder.ts'
-import { witnessingFor, witnessingJson, witnessingLines } from './log-witnessed.ts'
+import { witnessingFor, witnessingJson, witnessingOrNone } from './log-witnessed.ts'
 import { pinsOf } from './pins-file.ts'
 import { type ProgressOptions, progressOf } from './progress.ts'
 import { personFolder, serverFolder } from './state.ts'
@@ -28,15 +28,32 @@ import { trustStore } from './trust-file.ts'
 
 export type VerifyOptions = CommonOptions & ProgressOptions & { whole?: boolean; goOn?: boolean }
 
-/** Verifies an export in a folder, or the published log of a server, and names whatever does not fit. */
-export async function verify(cli: Cli, options: VerifyOptions, what: string | undefined): Promise<void> {
+/** Who is told of a verification: of each entry that is read, in order, and at its end of what was found. */
+export type Told = { see?(entry: LoggedEntry): void; report(found: Found): void }
+
+/**
+ * Verifies an export in a folder, or the published log of a server, and names whatever does not fit.
+ *
+ * @param told the terminal when left out
+ */
+export async function verify(
+  cli: Cli,
+  options: VerifyOptions,
+  what: string | undefined,
+  told: Told = { report: (found) => reportVerified(cli.terminal, options, found) },
+): Promise<void> {
   const there = what === undefined ? null : await stat(what).catch(() => null)
-  if (what === undefined || !there) return verifyPublished(cli, options, what)
-  if (there.isDirectory()) return verifyFolder(cli, options, what)
+  if (what === undefined || !there) return verifyPublished(cli, options, what, told)
+  if (there.isDirectory()) return verifyFolder(cli, options, what, told)
   throw new ClientError(`${what} is a file. An export is a folder, as log export makes it.`)
 }
 
-async function verifyPublished(cli: Cli, options: VerifyOptions, server: string | undefined): Promise<void> {
+async function verifyPublished(
+  cli: Cli,
+  options: VerifyOptions,
+  server: string | undefined,
+  told: Told,
+): Promise<void> {
   // A path that is not there must not be looked up as the name of a host.
   if (server !== undefined && !/^[^/.]+[.:]|^localhost\/?$/.test(server)) {
     throw new ClientError(`There is no folder ${server}, and it is no address of a server either.`)
@@ -79,6 +96,7 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
     onEntry: (entry: LoggedEntry) => {
       history.add(entry)
       decisions.see(entry)
+      told.see?.(entry)
     },
     settled: decisions.settled,
     onProgress: progressOf(cli, options, 'entries'),
@@ -92,9 +110,10 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
   if (verdict.problems.length === 0) await keepVerification(folder, verdict.point, history)
   const trustRecords = signed ? (await signed.trust.state()).size : null
   const { logKey } = reading.service
-  reportVerified(cli.terminal, options, {
+  told.report({
     verdict,
     history: history.verdict(everything),
+    everything,
     vkey: logKey,
     key: isFirst
       ? firstSeen(logKey)
@@ -104,7 +123,7 @@ async function verifyPublished(cli: Cli, options: VerifyOptions, server: string 
     trustRecords,
     past,
     witnesses: witnessingJson(witnessing),
-    lines: [...witnessingLines(witnessing), ...decisionLines(decisions.verdict())],
+    lines: [...(signed ? witnessingOrNone(witnessing) : []), ...decisionLines(decisions.verdict())],
   })
 }
 

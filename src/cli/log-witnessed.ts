@@ -1,6 +1,6 @@
 import type { Witnessing } from '../sdk/witnessing.ts'
 
-export { witnessingFor, witnessingLines } from '../sdk/witnessing-for.ts'
+export { witnessingFor, witnessingLines, witnessingOrNone } from '../sdk/witnessing-for.ts'
 
 /** Which witnesses have seen a checkpoint, for programs. */
 export const witnessingJson = (witnessing: Witnessing | null) =>

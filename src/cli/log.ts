@@ -3,15 +3,16 @@ import { ClientError } from '../sdk/errors.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
 import { keepCheckpoint } from './kept-checkpoint.ts'
+import { registerLogEntries } from './log-entries.ts'
 import { type ExportLogOptions, exportTo } from './log-export.ts'
 import { type ProveOptions, proveTo } from './log-prove.ts'
 import { type ReconcileOptions, reconcile } from './log-reconcile.ts'
 import { type VerifyOptions, verify } from './log-verify.ts'
-import { witnessingFor, witnessingJson, witnessingLines } from './log-witnessed.ts'
+import { witnessingFor, witnessingJson, witnessingOrNone } from './log-witnessed.ts'
 import { progressOption } from './progress.ts'
 import { taught } from './taught.ts'
 
-/** `log checkpoint|prove|export|verify|reconcile`. */
+/** `log checkpoint|prove|export|verify|entries|reconcile`. */
 export function registerLog(program: Command, cli: Cli): void {
   const log = program.command('log').description('the audit log: what was shared, provably unchanged')
   taught(log, {
@@ -45,7 +46,7 @@ export function registerLog(program: Command, cli: Cli): void {
     cli.terminal.say(...kept.note.trimEnd().split('\n'), '')
     cli.terminal.note(
       'It is signed with the pinned log key and continues the checkpoint seen before.',
-      ...witnessingLines(witnessing),
+      ...witnessingOrNone(witnessing),
     )
   })
 
@@ -116,6 +117,8 @@ export function registerLog(program: Command, cli: Cli): void {
     next: 'despatch log reconcile holds the register against the log.',
   })
   action<VerifyOptions>(cli, verifying, (options, [what]) => verify(cli, options, what))
+
+  registerLogEntries(log, cli)
 
   const reconciling = withAccount(
     log

@@ -30,16 +30,23 @@ export type ExportedLog = {
 /** What an export is called where something is wrong with it, and a file of it by its path. */
 export type ExportName = { whole: string; file(path: string): string }
 
+/** The verifier key by which a log is known whose checkpoint came without one; null where it is not known. */
+export type KnownKey = (note: string) => Promise<string | null>
+
 /**
- * An export. Whoever made it may be anybody: no file of it is read that is longer than an export's can be.
+ * An export, or the checkpoint and tiles alone, as any program fetches them. Whoever made it may be anybody: no file of it is read
+ * that is longer than an export's can be.
  * @throws ClientError when it is not a whole one
  */
-export const readExportedLog = (files: ExportFiles, name: ExportName): Promise<ExportedLog> =>
-  readTree(files, name, recordsIn)
+export const readExportedLog = (
+  files: ExportFiles,
+  name: ExportName,
+  knownKey: KnownKey = async () => null,
+): Promise<ExportedLog> => readTree(files, name, recordsIn, knownKey)
 
 /** The trust log that lay in an export. @param files those below `trust/` @throws ClientError when it is not a whole one */
 export const readExportedTrust = (files: ExportFiles, name: ExportName): Promise<ExportedLog> =>
-  readTree(files, name, trustRecordsIn)
+  readTree(files, name, trustRecordsIn, async () => null)
 
 /** Reads what an export has of the records of a log. */
 type ReadRecords = (
@@ -51,18 +58,21 @@ async function readTree(
   files: ExportFiles,
   name: ExportName,
   readRecords: ReadRecords,
+  knownKey: KnownKey,
 ): Promise<ExportedLog> {
-  const [note, vkey, witnesses] = await Promise.all([
+  const [note, key, witnesses] = await Promise.all([
     files.read('checkpoint', NOTE_LIMIT),
     files.read('log.vkey', LONGEST_KEY),
     files.read('witnesses.vkey', MOST_WITNESSES * LONGEST_KEY),
   ])
-  if (note === null || vkey === null) {
+  const text = note && new TextDecoder().decode(note)
+  if (text === null)
+    throw new ClientError(`${name.whole} is not a whole export of a log: it lacks checkpoint.`)
+  const vkey = key ? new TextDecoder().decode(key).replace(/\r?\n$/, '') : await knownKey(text)
+  if (vkey === null)
     throw new ClientError(
-      `${name.whole} is not a whole export of a log: it lacks ${note === null ? 'checkpoint' : 'log.vkey'}.`,
+      `${name.whole} is not a whole export of a log: it lacks log.vkey, and no log of that name is known here. Put the log’s verifier key there, from somebody whom you believe.`,
     )
-  }
-  const text = new TextDecoder().decode(note)
   return {
     source: {
       checkpoint: async () => text,
@@ -70,7 +80,7 @@ async function readTree(
       ...(await readRecords(files, name)),
       paths: () => files.paths('tile'),
     },
-    vkey: new TextDecoder().decode(vkey).replace(/\r?\n$/, ''),
+    vkey,
     note: text,
     witnesses: witnessesOf(
       name.file('witnesses.vkey'),

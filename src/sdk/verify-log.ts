@@ -6,6 +6,7 @@ import { ClientError } from './errors.ts'
 import { publishedLog } from './log-tiles.ts'
 import type { LoggedEntry } from './reconcile.ts'
 
+export { ENTRY_TYPES } from '../log/entry.ts'
 export type { PastCheckpoint } from '../log/past.ts'
 export {
   type Hashes,

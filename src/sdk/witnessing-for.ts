@@ -21,6 +21,12 @@ export async function witnessingFor(
   }
 }
 
+/** The same where that nobody is asked for has to be known as well. */
+export const witnessingOrNone = (witnessing: Witnessing | null): string[] =>
+  witnessing
+    ? witnessingLines(witnessing)
+    : ['No agreement asks for witnesses: nobody but the service says that everybody is shown the same log.']
+
 /** What is said of it: nothing where no agreement asks. */
 export function witnessingLines(witnessing: Witnessing | null): string[] {
   if (!witnessing) return []

@@ -245,6 +245,11 @@ describe('what is destroyed, as an auditor sees it', () => {
     ])
     expect(again.out).toContain(line)
 
+    const entries = await auditor.despatch('log', 'entries', '--record', 'erased')
+    expect(entries.out).toMatch(
+      new RegExp(`^${staged.idx} +accepted +erased, as entry ${said.idx} says \\(court-order\\)`, 'm'),
+    )
+
     const listed = await auditor.despatch('disclosures', '--ref', reference)
     expect(listed.out).toContain(
       `entry ${staged.idx} of the log, its record destroyed, as entry ${said.idx} says`,
@@ -375,6 +380,11 @@ describe('what is destroyed, as an auditor sees it', () => {
     ])
     expect(out).toMatch(/ opened, 1 erased as one entry says, and 1 missing without a destruction\.$/m)
     expect(err).toContain('The log does not verify: one problem')
+    const entries = await auditor.despatch('log', 'entries', '--record', 'missing')
+    expect([entries.code, entries.out]).toEqual([
+      1,
+      expect.stringMatching(new RegExp(`^${row.idx} +refused +missing`, 'm')),
+    ])
     // To somebody who may not open it, it is withheld, as all the rest is.
     const other = await caseWorker.despatch('log', 'verify')
     expect([other.code, other.out]).toEqual([0, expect.stringContaining('withheld or erased')])

@@ -225,6 +225,7 @@ describe('the log at the command line', () => {
   it('verifies the whole log of a server, with the records that the person may open', async () => {
     const verified = await auditor.json('log', 'verify')
     expect(verified).toMatchObject({ code: 0, document: { verified: true, withheld: '0', problems: [] } })
+    expect((await auditor.despatch('log', 'verify')).out).toContain('No agreement asks for witnesses')
     expect(verified.document).toMatchObject({
       history: { violationCount: 0, referrals: expect.any(Number) },
       trustRecords: expect.any(Number),
@@ -289,6 +290,62 @@ describe('a verification that goes on from the last one', () => {
     await rm(join(dir, 'records'), { recursive: true })
     const { document } = await auditor.json('log', 'verify', dir)
     expect(document).toMatchObject({ verified: true, opened: '0' })
+  })
+
+  it('verifies one that any program fetched, by the key that is pinned here for the log of its name', async () => {
+    const dir = await newFolder()
+    const whole = await exported('fetched')
+    await cp(join(whole, 'tile'), join(dir, 'tile'), { recursive: true })
+    await cp(join(whole, 'checkpoint'), join(dir, 'checkpoint'))
+    expect((await auditor.despatch('log', 'verify', dir)).out).toContain('that is pinned here')
+    // Whose it is, nobody knows on another machine.
+    const stranger = await newMachine()
+    expect(await stranger.despatch('log', 'verify', dir)).toMatchObject({
+      ...{ code: 1, out: '' },
+      err: expect.stringContaining('it lacks log.vkey, and no log of that name is known here'),
+    })
+    const note = await readFile(join(dir, 'checkpoint'), 'utf8')
+    const changed = note.replace(/^(\d+)$/m, (size) => String(Number(size) - 1))
+    await writeFile(join(dir, 'checkpoint'), changed)
+    const refused = await auditor.despatch('log', 'verify', dir)
+    expect([refused.code, refused.out]).toEqual([1, expect.stringMatching(/^checkpoint: /)])
+  })
+})
+
+describe('the entries of a log', () => {
+  it('lists each entry, of a server and of an export, with what became of its record', async () => {
+    const first = await auditor.despatch('log', 'entries', '--start', '0', '--count', '1')
+    expect([first.code, first.out]).toEqual([
+      0,
+      expect.stringMatching(/^ENTRY +TYPE +RECORD +REFERRAL\n0 +accepted +opened +[0-9a-f-]{36}$/),
+    ])
+    expect(first.err).toMatch(/ more fit: add --start and --count, or --all\.$/)
+    const stranger = await newMachine()
+    const offline = await stranger.json('log', 'entries', await exported('listed'), '--type', 'accepted')
+    expect(offline.document).toMatchObject({ verified: true, problems: [], more: 0 })
+    const { entries } = offline.document as { entries: { type: string; record: string }[] }
+    expect(entries.length).toBeGreaterThanOrEqual(4)
+    for (const entry of entries) expect(entry).toMatchObject({ type: 'accepted', record: 'opened' })
+    // To somebody who may not open them they are withheld.
+    const court = await courtLiaison.json('log', 'entries', '--all', '--type', 'accepted')
+    const seen = (court.document as { entries: object[] }).entries
+    expect(seen[0]).toMatchObject({ index: '0', record: 'withheld', referral: null, destruction: null })
+    expect(await auditor.despatch('log', 'entries', '--start', 'first')).toMatchObject({ code: 2 })
+  })
+
+  it('lists nothing of a log whose tree does not hold', async () => {
+    const dir = await exported('broken')
+    const partial = join(dir, 'tile', 'entries', '000.p')
+    const path = join(partial, (await readdir(partial))[0] ?? '')
+    const bytes = await readFile(path)
+    bytes[40] = (bytes[40] ?? 0) ^ 1
+    await writeFile(path, bytes)
+    const { code, out, err } = await auditor.despatch('log', 'entries', dir)
+    expect([code, out]).toEqual([1, expect.stringMatching(/^entry 0: /)])
+    expect([out, err]).toEqual([
+      expect.not.stringContaining('RECORD'),
+      expect.stringContaining('The log does not verify'),
+    ])
   })
 })
 

@@ -14,7 +14,7 @@ import {
   unjudgedLines,
   violationLines,
 } from '../../../sdk/verdict-words.ts'
-import { witnessingFor, witnessingLines } from '../../../sdk/witnessing-for.ts'
+import { witnessingFor, witnessingOrNone } from '../../../sdk/witnessing-for.ts'
 import type { Found } from '../../log-worker/messages.ts'
 
 /** What a verification found, in sentences. */
@@ -71,11 +71,7 @@ export async function reportOf(
     history: history && historyWordsOf(history.verdict),
     checkpoint: [
       `The checkpoint signs ${size ?? 0n} entries. Its key is pinned in this browser, and it continues every checkpoint that was seen here before.`,
-      ...(witnessing
-        ? witnessingLines(witnessing)
-        : [
-            'No agreement asks for witnesses: nobody but the service says that everybody is shown the same log.',
-          ]),
+      ...witnessingOrNone(witnessing),
       ...pastLines(past),
       ...trustLines({ trustRecords: state.size }),
     ],
