@@ -28,6 +28,7 @@ export class WrongKitError extends ClientError {
  * Signs in by passphrase (OPAQUE) and opens the person's own key with it and the account secret. Neither is sent.
  *
  * @param label what this machine or browser is called in the person's list of sessions
+ * @param browser the mark that this browser keeps (`browserMark`), under which guesses made elsewhere do not keep it out
  * @throws WrongPassphraseError, WrongKitError, ApiProblemError such as `account-locked`, PinChangedError, or ClientError
  *   when the service is another than the address says
  */
@@ -37,6 +38,7 @@ export async function signInByPassphrase({
   passphrase,
   secret,
   label,
+  browser,
   hash,
   pins = pinsInMemory(),
   trusting = {},
@@ -44,6 +46,7 @@ export async function signInByPassphrase({
   client: Client
   login: string
   label?: string
+  browser?: string
   hash: Hash
   pins?: Pins
   trusting?: Trusting
@@ -51,7 +54,7 @@ export async function signInByPassphrase({
   const known = await describeService(client, pins)
   const parties = { login, origin: known.service.origin }
   const { request, kept } = await startSignIn(passphrase)
-  const begun = await client.beginPassphraseSignIn({ login, request })
+  const begun = await client.beginPassphraseSignIn({ login, request, ...(browser ? { browser } : {}) })
   const proof = await finishSignIn(passphrase, parties, { kept, response: begun.response })
   if (proof === null) throw wrongPassphrase(begun.attemptsLeft)
   const answer = await client.finishPassphraseSignIn({
@@ -80,15 +83,29 @@ export async function signInByPassphrase({
 export async function demandPassphrase(
   { client, person, service }: Pick<Session, 'client' | 'person' | 'service'>,
   passphrase: string,
+  browser?: string,
 ): Promise<void> {
   const parties = { login: person.login, origin: service.origin }
   const { request, kept } = await startSignIn(passphrase)
-  const begun = await client.beginPassphraseSignIn({ login: parties.login, request })
+  const begun = await client.beginPassphraseSignIn({
+    login: parties.login,
+    request,
+    ...(browser ? { browser } : {}),
+  })
   const proof = await finishSignIn(passphrase, parties, { kept, response: begun.response })
   if (proof === null) throw wrongPassphrase(begun.attemptsLeft)
   const answer = await client.finishPassphraseSignIn({ state: begun.state, finish: proof.finish })
   await withToken(client, answer.accessToken).endSessions('this')
 }
+
+/**
+ * The mark of a browser under one name, in hex.
+ *
+ * @param drawn what the browser drew once and keeps, the same for whoever signs in there: names have different marks, which nobody
+ *   can join who has not got it
+ */
+export const browserMark = (drawn: string, login: string): Promise<string> =>
+  sha256Hex(`despatch browser/1\n${drawn}\n${login}`)
 
 /**
  * Sets or changes the passphrase, the secret, or both, of whoever is signed in with their own key in hand. Record and

@@ -35,10 +35,14 @@ export function createAccounts({ db, clock, origin, key, setup }: AccountDepende
     /**
      * Begins a session for whoever has just proved who they are.
      *
-     * @param address where they are, as limits know it
+     * @param where the address that they are at, and the mark of their browser, where it gave one
      */
-    async enter(caller: Caller, entry: Omit<Entry, 'personId'>, address: string): Promise<Entered> {
-      await guesses.known(caller.login, address)
+    async enter(
+      caller: Caller,
+      entry: Omit<Entry, 'personId'>,
+      { address, browser = null }: { address: string; browser?: string | null },
+    ): Promise<Entered> {
+      await guesses.known(caller.login, address, browser)
       const failedAttempts = await guesses.tell(caller.login)
       const begun = await sessions.begin({ personId: caller.personId, ...entry })
       await noteActive(db, [caller.personId], clock())

@@ -1,5 +1,8 @@
+import { hash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newAccountSecret } from '../../src/crypto/account-secret.ts'
 import { createClient, withToken } from '../../src/sdk/client.ts'
+import { browserMark, setPassphrase, signInByPassphrase } from '../../src/sdk/passphrase.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { named, prepared, refusal, until } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
@@ -112,6 +115,43 @@ describe('who guesses at passphrases', () => {
     expect(await guess('2001:db8:5:3::1')).toBe(unread)
     expect(await guess('2001:db8:5:4::1')).toContain('from your network')
     expect(await guess('2001:db8:6:4::1')).toBe(unread)
+  })
+})
+
+describe('a browser that somebody has signed in with', () => {
+  it('lets them in from anywhere while guesses of strangers keep out everybody else', async () => {
+    const login = 'asb.caseworker'
+    const [passphrase, secret] = ['drizzle teapot lanyard', newAccountSecret()]
+    await setPassphrase(sender, { passphrase, secret }, { replaces: 0, now: new Date() })
+    const mark = await browserMark('drawn', login)
+    const signIn = (address: string, browser?: string) => {
+      const through: typeof fetch = (input, init) => {
+        const headers = new Headers(init?.headers)
+        headers.set('x-forwarded-for', address)
+        return fetch(input, { ...init, headers })
+      }
+      return signInByPassphrase({
+        client: createClient({ origin: service.origin, fetch: through }),
+        login,
+        passphrase,
+        secret,
+        hash: (data) => hash('sha256', data, 'buffer'),
+        ...(browser ? { browser } : {}),
+      })
+    }
+    await signIn('192.0.6.1', mark)
+    // As after a hundred guesses from everywhere.
+    await service.database.owner
+      .updateTable('sign_in_guess')
+      .set({ recent: 100, since: new Date() })
+      .where('since', 'is not', null)
+      .execute()
+    expect(await refusal(signIn('192.0.6.2'))).toMatchObject({ type: named('account-locked') })
+    expect(await refusal(signIn('192.0.6.2', await browserMark('other', login)))).toMatchObject({
+      type: named('account-locked'),
+    })
+    const session = await signIn('192.0.6.2', mark)
+    expect(session.person.login).toBe(login)
   })
 })
 

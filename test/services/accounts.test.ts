@@ -56,7 +56,7 @@ const person = async (login: string, at?: Date) => {
   return readCaller(database.db, id, at ?? now)
 }
 const enter = (accounts: Accounts, who = caller, from = '192.0.2.1') =>
-  accounts.enter(who, { how: 'key', device: null, label: 'office' }, from)
+  accounts.enter(who, { how: 'key', device: null, label: 'office' }, { address: from })
 const says = (name: Parameters<typeof problemType>[0]) => ({ problem: name })
 const asks = (accounts: Process, session: string, who = caller) => {
   const { accessToken } = accounts.tokens.issue({ person: who.personId, session })
@@ -138,7 +138,11 @@ describe('a session', () => {
   it('is listed with when and how and the machine’s name, and with nothing of where it is from', async () => {
     const here = await enter(one)
     pass(HOUR)
-    const there = await one.enter(caller, { how: 'passphrase', device: null, label: 'laptop' }, '192.0.2.1')
+    const there = await one.enter(
+      caller,
+      { how: 'passphrase', device: null, label: 'laptop' },
+      { address: '192.0.2.1' },
+    )
     const rows = await other.sessions.list(caller.personId, here.id)
     expect(rows).toMatchObject([
       { id: there.id, how: 'passphrase', label: 'laptop', current: false },

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it, vi } from 'vitest'
 import { inWords } from '../../src/sdk/agreement/words.ts'
 import { ownKeyWords } from '../../src/sdk/changed-keys.ts'
+import { browserMark } from '../../src/sdk/passphrase.ts'
 import { expectAccessible, expectTitle, hasChromium } from './browser.ts'
 import { accountOf, sendIncident, useDesk } from './fixture.ts'
 import { itInLongRun } from './long-journeys.ts'
@@ -172,6 +173,10 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
 
   it('does not go on with a service that is another than the browser has seen, by its certificate, its trust log or its address', async () => {
     const { page } = desk
+    const marks: unknown[] = []
+    page.on('request', (request) => {
+      if (request.url().endsWith('/session/passphrase/start')) marks.push(request.postDataJSON().browser)
+    })
     await goToWork(page, officer)
     await inboxPage(page).heading.waitFor()
     await page.getByRole('button', { name: 'Sign out' }).click()
@@ -238,6 +243,10 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     const kept = new Map(await keptBy(page))
     expect([kept.get('pin service'), kept.get('pin log')]).toEqual([service, log])
     expect([kept.get('pin trust'), kept.get('pin log:former')]).toEqual([known.get('pin trust'), otherLog])
+    // The service knows the browser again by what it drew once, and learns not even that.
+    const mark = await browserMark(known.get('browser mark') ?? '', officer.login)
+    expect(new Set(marks)).toEqual(new Set([mark]))
+    expect(marks.length).toBeGreaterThan(1)
   })
 
   itInLongRun(

@@ -36,8 +36,9 @@ export function sessionRoutes({
     caller: Caller,
     entry: Omit<Entry, 'personId'>,
     reply: FastifyReply,
+    browser: string | null = null,
   ): Promise<SignInResponse> {
-    const entered = await accounts.enter(caller, entry, reply.request.ip)
+    const entered = await accounts.enter(caller, entry, { address: reply.request.ip, browser })
     return {
       ...tokensOf(caller, entered),
       failedAttempts: entered.failedAttempts,
@@ -65,11 +66,9 @@ export function sessionRoutes({
     ),
 
     forAnyone(operations.finishPassphraseSignIn, async ({ body }, reply) => {
-      const { caller, key } = await passphrases.finish(body, reply.request.ip)
-      return {
-        ...(await enter(caller, { how: 'passphrase', device: null, label: body.label ?? null }, reply)),
-        key,
-      }
+      const { caller, browser, key } = await passphrases.finish(body, reply.request.ip)
+      const entry = { how: 'passphrase' as const, device: null, label: body.label ?? null }
+      return { ...(await enter(caller, entry, reply, browser)), key }
     }),
 
     forAnyone(operations.beginPasskeySignIn, async ({ body }) => passkeys.begin(body)),

@@ -22,9 +22,15 @@ export const MachineLabel = Line(80)
 /** How many times a passphrase was changed, and that it was set. */
 export const PassphraseVersion = Type.Integer({ minimum: 1, maximum: 1_000_000 })
 
+/**
+ * The mark of a browser, under one name: SHA-256 of what it drew once, and of the name. With it the service knows a browser again that
+ * the name has signed in with, and keeps it out for nobody's guesses elsewhere. It proves nothing, and signs nobody in.
+ */
+export const BrowserMark = Sha256
+
 /** Begins a sign-in by passphrase. */
 export const PassphraseStartRequest = Type.Object(
-  { login: Login, request: OpaqueMessage },
+  { login: Login, request: OpaqueMessage, browser: Type.Optional(BrowserMark) },
   { additionalProperties: false },
 )
 export type PassphraseStartRequest = Static<typeof PassphraseStartRequest>

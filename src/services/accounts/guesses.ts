@@ -29,6 +29,10 @@ export type Guesses = ReturnType<typeof createGuesses>
  * for a day. So whoever guesses keeps nobody out where they are known, and many addresses together have so many guesses a
  * day.
  *
+ * A browser that the name has signed in with lately, wherever it is, is such a place too, by a mark that it keeps: what is tried
+ * with it counts there alone, and neither strangers nor colleagues behind one address keep its owner out. Whoever has copied the
+ * mark has ten guesses a day more; then the browser is a stranger's for that day.
+ *
  * An address of IPv6 is its /64. The /48 that it lies in has a count of its own, which keeps out nobody who is known there.
  *
  * Names that nobody has are counted in the same way, in the same table, by the same statements.
@@ -37,10 +41,11 @@ export type Guesses = ReturnType<typeof createGuesses>
  */
 export function createGuesses({ db, clock, key }: { db: Db; clock: () => Date; key: string }) {
   const digestKey = createHmac('sha256', key).update('despatch passphrase guesses').digest()
-  const digest = (kind: 'login' | 'address' | 'network' | 'place', text: string) =>
+  const digest = (kind: 'login' | 'address' | 'network' | 'place' | 'browser', text: string) =>
     createHmac('sha256', digestKey).update(`${kind} ${text}`).digest().subarray(0, 16)
   // Neither has a space in it.
   const placeOf = (login: string, block: string) => digest('place', `${login} ${block}`)
+  const browserOf = (login: string, browser: string) => digest('browser', `${login} ${browser}`)
   const isKnownAt = (login: string, block: string) => sql<boolean>`exists (select from sign_in_guess
     where name = ${placeOf(login, block)} and good_at > ${ago(clock(), KNOWN_DAYS * DAY_MS)})`
 
@@ -108,49 +113,73 @@ export function createGuesses({ db, clock, key }: { db: Db; clock: () => Date; k
     )
   }
 
-  /** Notes that a name has signed in from an address, by whatever: what strangers try elsewhere does not keep it out there. */
-  async function known(login: string, address: string): Promise<void> {
+  /**
+   * Notes that a name has signed in from an address, by whatever: what strangers try elsewhere does not keep it out there.
+   *
+   * @param browser the mark of the browser, where it gave one
+   */
+  async function known(login: string, address: string, browser: string | null = null): Promise<void> {
     const now = clock()
     const name = digest('login', login)
+    const places = [
+      placeOf(login, addressBlock(address)),
+      ...(browser === null ? [] : [browserOf(login, browser)]),
+    ]
     // When it was last tried stays as it is: that says when what was tried there is over.
-    await sql`insert into sign_in_guess (name, recent, untold, last_at, not_before, of_login, good_at)
-      values (${placeOf(login, addressBlock(address))}, 0, 0, ${now}, ${now}, ${name}, ${now})
-      on conflict (name) do update set good_at = ${now}`.execute(db)
+    for (const place of places) {
+      await sql`insert into sign_in_guess (name, recent, untold, last_at, not_before, of_login, good_at)
+        values (${place}, 0, 0, ${now}, ${now}, ${name}, ${now})
+        on conflict (name) do update set good_at = ${now}`.execute(db)
+    }
     await sql`update sign_in_guess set good_at = null where name in (
       select name from sign_in_guess where of_login = ${name} and good_at is not null
         order by good_at desc, name offset ${MOST_KNOWN} for update skip locked)`.execute(db)
   }
 
   return {
+    /** Whether a name has signed in lately with the browser of that mark, and it is not locked there. */
+    async isOwnBrowser(login: string, browser: string): Promise<boolean> {
+      const now = clock()
+      const { rows } = await sql`select from sign_in_guess where name = ${browserOf(login, browser)}
+        and good_at > ${ago(now, KNOWN_DAYS * DAY_MS)}
+        and not (recent >= ${GUESSES_BEFORE_LOCK} and not_before > ${now})`.execute(db)
+      return rows.length > 0
+    },
+
     /**
      * Counts an attempt, or refuses it.
      *
-     * @param address of the caller, as limits know it
+     * @param address of the caller
+     * @param browser the mark of a browser that is the name's own: it counts there, and not for the address
      * @returns how many more there are before the lock
      * @throws ProblemError `account-locked` or `too-many-requests`
      */
-    async begin(login: string, address: string): Promise<number> {
+    async begin(login: string, address: string, browser: string | null = null): Promise<number> {
       const now = clock()
       const name = digest('login', login)
       const [block, network] = [addressBlock(address), addressNetwork(address)]
-      await count(digest('address', block), 'address', null, now)
-      if (network !== null) await countNetwork(network, isKnownAt(login, block), now)
-      const counted = await count(placeOf(login, block), 'place', name, now)
+      if (browser === null) {
+        await count(digest('address', block), 'address', null, now)
+        if (network !== null) await countNetwork(network, isKnownAt(login, block), now)
+      }
+      const place = browser === null ? placeOf(login, block) : browserOf(login, browser)
+      const counted = await count(place, 'place', name, now)
       await countAll(name, counted, now)
       if (randomInt(LOOK_EVERY) === 0) await makeRoom(db, now)
       return Math.max(0, GUESSES_BEFORE_LOCK - counted.recent)
     },
 
-    /** Takes back what was counted, once an attempt was good. Whoever shares the address keeps theirs. */
-    async good(login: string, address: string): Promise<void> {
+    /** Takes back what `begin` counted, once an attempt was good. Whoever shares the address keeps theirs. */
+    async good(login: string, address: string, browser: string | null = null): Promise<void> {
       const [block, network] = [addressBlock(address), addressNetwork(address)]
-      const isKnown = isKnownAt(login, block)
+      const isKnown = browser === null ? isKnownAt(login, block) : sql<boolean>`true`
       // Others' guesses stay counted: whoever knows when somebody signs in would else have as many again.
       await sql`update sign_in_guess set untold = greatest(untold - 1, 0),
           recent = greatest(recent - case when ${isKnown} then 0 else 1 end, 0)
         where name = ${digest('login', login)}`.execute(db)
       await sql`update sign_in_guess set recent = 0, not_before = last_at
-        where name = ${placeOf(login, block)}`.execute(db)
+        where name = ${browser === null ? placeOf(login, block) : browserOf(login, browser)}`.execute(db)
+      if (browser !== null) return
       // A wait stays: whoever has one account would else try others' at leisure.
       await sql`update sign_in_guess set recent = greatest(recent - 1, 0)
         where name = ${digest('address', block)}`.execute(db)

@@ -61,7 +61,15 @@ export function createPasskeys({ db, clock, origin, key, setup }: PasskeyDepende
         answerSignIn(setup, { login, origin }, { record: known?.record ?? null, request }),
       )
       const ends = clock().getTime() + STATE_LIFE_MS
-      const state = states.seal({ id: randomUUID(), login, version: 0, opaque: kept, ends })
+      const state = states.seal({
+        id: randomUUID(),
+        login,
+        version: 0,
+        opaque: kept,
+        ends,
+        browser: null,
+        ownBrowser: false,
+      })
       return { origin, response, state, expiresAt: new Date(ends).toISOString() }
     },
 

@@ -41,14 +41,16 @@ export function createPassphrases({ db, clock, origin, key, setup, guesses }: Pa
     /**
      * Answers the first message of a sign-in, and counts the attempt.
      *
-     * @param address of the caller, as limits know it
+     * @param address of the caller
      * @throws ProblemError `account-locked`, `too-many-requests` or `invalid-request`
      */
     async begin(
-      { login, request }: PassphraseStartRequest,
+      { login, request, ...asked }: PassphraseStartRequest,
       address: string,
     ): Promise<PassphraseStartResponse> {
-      const attemptsLeft = await guesses.begin(login, address)
+      const browser = asked.browser ?? null
+      const own = browser !== null && (await guesses.isOwnBrowser(login, browser)) ? browser : null
+      const attemptsLeft = await guesses.begin(login, address, own)
       const known = await db
         .selectFrom('passphrase')
         .innerJoin('person', 'person.id', 'passphrase.person_id')
@@ -59,7 +61,16 @@ export function createPassphrases({ db, clock, origin, key, setup, guesses }: Pa
         answerSignIn(setup, { login, origin }, { record: known?.record ?? null, request }),
       )
       const ends = clock().getTime() + STATE_LIFE_MS
-      const state = { id: randomUUID(), login, version: known?.version ?? 0, opaque: kept, ends }
+      const version = known?.version ?? 0
+      const state = {
+        id: randomUUID(),
+        login,
+        version,
+        opaque: kept,
+        ends,
+        browser,
+        ownBrowser: own !== null,
+      }
       return {
         origin,
         response,
@@ -69,11 +80,11 @@ export function createPassphrases({ db, clock, origin, key, setup, guesses }: Pa
       }
     },
 
-    /** Who proved their passphrase. Only they are given the wrapped key. Every refusal reads the same. */
+    /** Who proved their passphrase, and in which browser. Only they are given the wrapped key. Every refusal reads the same. */
     async finish(
       { state, finish }: Pick<PassphraseFinishRequest, 'state' | 'finish'>,
       address: string,
-    ): Promise<{ caller: Caller; key: WrappedKeyResponse }> {
+    ): Promise<{ caller: Caller; browser: string | null; key: WrappedKeyResponse }> {
       const refused = problem(
         'sign-in-refused',
         'The name or the passphrase is not right, or the sign-in took too long.',
@@ -81,7 +92,7 @@ export function createPassphrases({ db, clock, origin, key, setup, guesses }: Pa
       const now = clock()
       const kept = states.open(state)
       if (!kept || kept.ends < now.getTime()) throw refused
-      const { id, login, version, opaque, ends } = kept
+      const { id, login, version, opaque, ends, browser, ownBrowser } = kept
       if (!(await provesPassphrase({ login, origin }, { kept: opaque, finish }))) throw refused
       const known = await db
         .selectFrom('passphrase')
@@ -97,8 +108,8 @@ export function createPassphrases({ db, clock, origin, key, setup, guesses }: Pa
       const caller = await readCaller(db, known.id, now).catch((error: unknown) => {
         throw isProblem(error, 'account-dormant') ? error : refused
       })
-      await guesses.good(login, address)
-      return { caller, key: { wrapped: known.wrapped_key, fingerprint: known.fpr, version } }
+      await guesses.good(login, address, ownBrowser ? browser : null)
+      return { caller, browser, key: { wrapped: known.wrapped_key, fingerprint: known.fpr, version } }
     },
 
     /** Answers the first message of a registration. Nothing is kept of it. @throws ProblemError `invalid-request` */

@@ -16,6 +16,10 @@ export type KeptState = {
   opaque: string
   /** when it ends, in milliseconds since 1970 */
   ends: number
+  /** the mark of the browser, where it gave one */
+  browser: string | null
+  /** whether the attempt was counted as that browser's */
+  ownBrowser: boolean
 }
 
 /**
@@ -28,11 +32,20 @@ export type KeptState = {
 export function createSealedState(key: string, way: 'passphrase' | 'passkey') {
   const sealing = Buffer.from(hkdfSync('sha256', key, '', `despatch ${way} sign-in state/1`, 32))
   return {
-    seal({ id, login, version, opaque, ends }: KeptState): string {
+    seal({ id, login, version, opaque, ends, browser, ownBrowser }: KeptState): string {
       const iv = randomBytes(IV_BYTES)
       const cipher = createCipheriv('aes-256-gcm', sealing, iv)
-      // Of one length whatever the version is: it would tell who has an account.
-      const text = JSON.stringify([id, login, String(version).padStart(8, '0'), opaque, ends])
+      // Of one length whatever the version is, and whosever the browser: it would tell who has an account.
+      const kept = [
+        id,
+        login,
+        String(version).padStart(8, '0'),
+        opaque,
+        ends,
+        browser ?? '',
+        ownBrowser ? 1 : 0,
+      ]
+      const text = JSON.stringify(kept)
       const sealed = [cipher.update(text, 'utf8'), cipher.final()]
       return Buffer.concat([iv, ...sealed, cipher.getAuthTag()]).toString('base64url')
     },
@@ -47,8 +60,17 @@ export function createSealedState(key: string, way: 'passphrase' | 'passkey') {
         })
         decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
         const opened = [decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]
-        const [id, login, version, opaque, ends] = JSON.parse(Buffer.concat(opened).toString('utf8'))
-        return { id, login, version: Number(version), opaque, ends }
+        const kept = JSON.parse(Buffer.concat(opened).toString('utf8'))
+        const [id, login, version, opaque, ends, browser, own] = kept
+        return {
+          id,
+          login,
+          version: Number(version),
+          opaque,
+          ends,
+          browser: browser || null,
+          ownBrowser: own === 1,
+        }
       } catch {
         return null
       }

@@ -12,9 +12,10 @@ import { type AccountSecret, kitOf, newAccountSecret, secretFrom } from '../../s
 import { demandPassphrase, setPassphrase, signInByPassphrase } from '../../sdk/passphrase.ts'
 import { demandUsable } from '../../sdk/passphrase-length.ts'
 import { serviceOrigin } from '../service-origin.ts'
+import { markHere } from './browser-mark.ts'
 import type { NewKit, OwnKey } from './enrol.ts'
 import { noticesIfAny } from './notices.ts'
-import { work } from './open-session.ts'
+import { keptHere, work } from './open-session.ts'
 
 /** How the person's own account stands, and what their agency says of them in the trust log. */
 export type OwnAccount = Pick<AccountResponse, 'login' | 'passphrase' | 'dormantAt'> & {
@@ -98,6 +99,7 @@ export async function changePassphrase({ passphrase, kit, wanted }: PassphraseCh
     login: person.login,
     passphrase,
     secret,
+    browser: await markHere(await keptHere(), person.login),
     hash,
     pins,
   })
@@ -113,7 +115,7 @@ let renewing: { passphrase: string; secret: AccountSecret } | null = null
  */
 export async function makeNewKit(passphrase: string): Promise<NewKit> {
   const { session, now } = await work()
-  await demandPassphrase(session, passphrase)
+  await demandPassphrase(session, passphrase, await markHere(await keptHere(), session.person.login))
   const secret = newAccountSecret()
   renewing = { passphrase, secret }
   const { login } = session.person

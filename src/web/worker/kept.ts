@@ -3,7 +3,8 @@ import type { Pins } from '../../sdk/pins.ts'
 
 /**
  * What this browser remembers between two visits, in IndexedDB: keys of the service that were seen, checkpoints that were seen, and
- * the evidence where they contradicted each other. All of it is public, and the same whoever works here. Beside it lies what nobody
+ * the evidence where they contradicted each other. All of it is public, and the same whoever works here. So is what the browser drew to
+ * be known again (`browser-mark.ts`), which is no secret that opens or signs in anything. Beside it lies what nobody
  * can read who finds it: a key that waits to be certified, locked by its holder's passphrase and kit, and what a liaison officer meant by
  * an invitation, and the key of somebody's search index (`search/sealed-entries.ts`), each sealed to their own key. Nothing else is
  * kept anywhere but that index.

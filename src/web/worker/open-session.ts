@@ -13,6 +13,7 @@ import { anchorOnce } from '../../sdk/trust/anchor.ts'
 import { type KeptTrust, trustInMemory } from '../../sdk/trust/kept-trust.ts'
 import { serviceOrigin } from '../service-origin.ts'
 import { momentInWords } from '../words.ts'
+import { markHere } from './browser-mark.ts'
 import { type Accepting, accepting, type ChangedInWords, changesInWords } from './changed-keys.ts'
 import { upload } from './compose/progress.ts'
 import { type Kept, openKept, pinsIn } from './kept.ts'
@@ -85,7 +86,8 @@ export async function signIn({ login, passphrase, kit, root, heard }: Credential
   return begun(
     store,
     accepted,
-    (await signInFromEnrolment(store, { ...how, now: clock() })) ?? (await signInByPassphrase(how)),
+    (await signInFromEnrolment(store, { ...how, now: clock() })) ??
+      (await signInByPassphrase({ ...how, browser: await markHere(store, login) })),
   )
 }
 

@@ -1,7 +1,8 @@
 import { ClientError } from '../../sdk/errors.ts'
 import { addPasskey as addPasskeyOf } from '../../sdk/passkeys.ts'
 import { demandPassphrase } from '../../sdk/passphrase.ts'
-import { work } from './open-session.ts'
+import { markHere } from './browser-mark.ts'
+import { keptHere, work } from './open-session.ts'
 
 /** For whom a passkey is made: the sign-in name, the id of the account, and the passkeys that they have. */
 export type PasskeyOwner = { login: string; id: string; known: string[] }
@@ -17,8 +18,8 @@ let asking: { label: string } | null = null
 export async function prepareForPasskey(passphrase: string, label: string): Promise<PasskeyOwner> {
   asking = null
   const { session } = await work()
-  await demandPassphrase(session, passphrase)
   const { login, id } = session.person
+  await demandPassphrase(session, passphrase, await markHere(await keptHere(), login))
   const known = (await session.client.passkeys()).map(({ credential }) => credential)
   asking = { label }
   return { login, id, known }

@@ -131,6 +131,49 @@ describe('where a name is known', () => {
   })
 })
 
+describe('a browser that the name has signed in with', () => {
+  const MARK = 'a'.repeat(64)
+
+  it('is taken while strangers have spent the day, and while its address waits; another name’s is not its own', async () => {
+    await guesses.known(VICTIM, '192.0.2.1', MARK)
+    await guess(110, { from: (n) => `10.0.0.${n}` })
+    await guess(25, { login: 'nobody.else', from: () => '192.0.2.9' })
+    expect((await guess(1, { from: () => '192.0.2.9' })).taken).toBe(0)
+    expect(await guesses.isOwnBrowser(VICTIM, MARK)).toBe(true)
+    await expect(guesses.begin(VICTIM, '192.0.2.9', MARK)).resolves.toBe(9)
+    expect(await guesses.isOwnBrowser('nobody.else', MARK)).toBe(false)
+    expect(await guesses.isOwnBrowser(VICTIM, 'b'.repeat(64))).toBe(false)
+  })
+
+  it('has ten guesses, and is a stranger’s for a day then, and after sixty days', async () => {
+    await guesses.known(VICTIM, '192.0.2.1', MARK)
+    for (let n = 0; n < 10; n += 1) {
+      later(15 * 60 * 1000)
+      await guesses.begin(VICTIM, '10.0.0.1', MARK)
+    }
+    expect(await guesses.isOwnBrowser(VICTIM, MARK)).toBe(false)
+    // What was tried there is told, and does not use up what strangers have.
+    expect((await guess(100, { from: (n) => `10.0.0.${n}` })).taken).toBe(100)
+    expect(await guesses.tell(VICTIM)).toBe(110)
+    expect(await guesses.lift(VICTIM)).toBe(true)
+    expect(await guesses.isOwnBrowser(VICTIM, MARK)).toBe(true)
+    later(61 * DAY_MS)
+    expect(await guesses.isOwnBrowser(VICTIM, MARK)).toBe(false)
+  })
+
+  it('takes back its own count when somebody signs in, and that of no address', async () => {
+    await guesses.known(VICTIM, '192.0.2.1', MARK)
+    for (let n = 0; n < 2; n += 1) await guesses.begin(VICTIM, '10.0.0.1')
+    await guesses.begin(VICTIM, '10.0.0.1', MARK)
+    await guesses.good(VICTIM, '10.0.0.1', MARK)
+    await expect(guesses.begin(VICTIM, '10.0.0.1', MARK)).resolves.toBe(9)
+    await expect(guesses.begin(VICTIM, '10.0.0.1')).resolves.toBe(7)
+    const { rows } = await sql<{ recent: number }>`select recent from sign_in_guess
+      where of_login is null and since is null`.execute(database.db)
+    expect(rows).toEqual([{ recent: 3 }])
+  })
+})
+
 describe('addresses of IPv6', () => {
   it('are one in a /64', async () => {
     const { taken } = await guess(30, { from: (n) => `2001:db8:1:2::${n.toString(16)}` })
