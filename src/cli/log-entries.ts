@@ -62,7 +62,7 @@ async function list(cli: Cli, options: Options, what: string | undefined): Promi
   }
   // A destruction may stand anywhere behind what it destroyed: nothing is gone on from.
   await verify(cli, { ...options, whole: true }, what, {
-    see: each.see,
+    each,
     report: (found) => tell(cli, options, found, () => each.list(asked, found.everything)),
   })
 }

@@ -46,7 +46,7 @@ export async function verifyFolder(
     onEntry(entry) {
       history.add(entry)
       decisions.see(entry)
-      told.see?.(entry)
+      told.each?.see(entry)
     },
     settled: decisions.settled,
     onProgress: progressOf(cli, options, 'entries'),

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import type { EachEntry } from '../domain/history/each-entry.ts'
 import { isRole, relationsOf } from '../domain/roles.ts'
 import { createClient } from '../sdk/client.ts'
 import { ClientError } from '../sdk/errors.ts'
@@ -28,8 +29,8 @@ import { trustStore } from './trust-file.ts'
 
 export type VerifyOptions = CommonOptions & ProgressOptions & { whole?: boolean; goOn?: boolean }
 
-/** Who is told of a verification: of each entry that is read, in order, and at its end of what was found. */
-export type Told = { see?(entry: LoggedEntry): void; report(found: Found): void }
+/** Who is told of a verification: of each entry that is read, and at its end of what was found. */
+export type Told = { each?: Pick<EachEntry, 'see' | 'goOn'>; report(found: Found): void }
 
 /**
  * Verifies an export in a folder, or the published log of a server, and names whatever does not fit.
@@ -96,13 +97,19 @@ async function verifyPublished(
     onEntry: (entry: LoggedEntry) => {
       history.add(entry)
       decisions.see(entry)
-      told.see?.(entry)
+      told.each?.see(entry)
     },
     settled: decisions.settled,
     onProgress: progressOf(cli, options, 'entries'),
     ...(after ? { after } : {}),
   }
-  const verdict = await verifyWithDestructions(reading, asked, history)
+  const verdict = await verifyWithDestructions(reading, asked, {
+    verdict: history.verdict,
+    goOn() {
+      history.goOn()
+      told.each?.goOn()
+    },
+  })
   // Which witnesses the agreement asks for, only those know who have read the trust log.
   const witnessing = signed && note !== null ? await witnessingFor(signed, note) : null
   const past = await pastOf(reading, { verdict, note, seen, signed })

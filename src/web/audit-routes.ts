@@ -24,6 +24,11 @@ export const AUDIT_PAGES: readonly Page[] = [
     for: isAuditor,
   },
   {
+    path: '/log-check/entries',
+    nav: null,
+    component: lazy(() => import('./pages/log-entries/log-entries.tsx')),
+  },
+  {
     path: '/log-check/export',
     nav: null,
     component: lazy(() => import('./pages/log-export/log-export.tsx')),

@@ -153,6 +153,7 @@ describe.skipIf(!hasChromium())('pages of a service that says hostile things (ne
         '/refusals',
         '/reconcile',
         '/log-check',
+        '/log-check/entries',
         '/statistics',
       ],
       ...['/reviews', '/reviews/new', '/reviews/select', '/reviews/check', '/key-history', '/account'],

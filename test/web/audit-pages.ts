@@ -28,6 +28,12 @@ export const logPage = (page: Page) => ({
   progress: page.getByRole('progressbar'),
   stop: page.getByRole('button', { name: 'Stop checking' }),
   holds: page.getByText(/The log holds: \d+ entr/),
+  entries: page.getByRole('link', { name: 'List each entry' }),
+})
+
+export const entriesPage = (page: Page) => ({
+  row: (entry: number | bigint) =>
+    page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: String(entry), exact: true }) }),
 })
 
 export const statisticsPage = (page: Page) => ({

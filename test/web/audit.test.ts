@@ -3,12 +3,16 @@ import { unzipSync, zipSync } from 'fflate'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { verifyReport } from '../../src/sdk/audit/verify-report.ts'
+import { decideDestruction } from '../../src/sdk/decide-destruction.ts'
 import type { SentReferral } from '../../src/sdk/send.ts'
+import { eraseRecords } from '../../src/services/log/erase.ts'
 import { appointSecondAuditor } from '../cli/audit/second-auditor.ts'
 import { altered, prepared, refusal } from '../services/sending.ts'
+import type { TestService } from '../setup/service.ts'
 import {
   bytesOf,
   disclosurePage,
+  entriesPage,
   logPage,
   look,
   navigation,
@@ -148,6 +152,33 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
     await log.news.click()
     await page.getByText('were not read again').waitFor()
     expect(await page.locator('main').innerText()).toContain('The history of 1 referral: nothing in it')
+  })
+
+  itInLongRun('lists each entry of it, with what became of its record', async () => {
+    const { page } = window
+    const log = logPage(page)
+    const { row } = entriesPage(page)
+    await log.entries.click()
+    await row(0).waitFor()
+    expect(await row(0).innerText()).toMatch(/accepted\s+Opened\s+referral [0-9a-f-]{36}$/)
+    await expectAccessible(page)
+    await look(page, 'log-entries')
+    await row(0).getByRole('link').click()
+    await registerPage(page).rows.filter({ hasText: sent.reference }).waitFor()
+    await page.goBack()
+    await row(0).waitFor()
+    await page.getByRole('link', { name: 'Missing' }).click()
+    await page.getByText('There is no entry of that kind.').waitFor()
+
+    const { entry, by } = await destroyReading(desk.service)
+    await page.getByRole('link', { name: 'Back to the check of the log' }).click()
+    await log.news.click()
+    await page.getByText('What was destroyed').waitFor()
+    await log.entries.click()
+    await page.getByRole('link', { name: 'Erased' }).click()
+    await row(entry).waitFor()
+    expect(await row(entry).innerText()).toMatch(new RegExp(`Erased, as entry ${by} says \\(court-order\\)$`))
+    await page.getByRole('link', { name: 'Back to the check of the log' }).click()
   })
 
   itInLongRun('does not take a checkpoint that is only behind what was seen for another past', async () => {
@@ -466,6 +497,39 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
     },
   )
 })
+
+/** Has what stands behind the first entry of a reading destroyed, as a liaison officer decides. @returns that entry, and the one that says so */
+async function destroyReading(service: TestService): Promise<{ entry: bigint; by: bigint }> {
+  const { db } = service.database
+  const { id, idx } = await db
+    .selectFrom('log_entry')
+    .innerJoin('log_staged', 'log_staged.id', 'log_entry.staged_id')
+    .select(['log_staged.id', 'idx'])
+    .where('type', '=', 'read')
+    .orderBy('idx')
+    .executeTakeFirstOrThrow()
+  const [reason, now] = ['court-order' as const, new Date()]
+  const signed = await decideDestruction(
+    await service.session('council.liaison'),
+    { entries: [idx], reason },
+    now,
+  )
+  const destruction = { reason, decided: { by: 'person' as const, ...signed } }
+  const staged = await eraseRecords({ db, clock: () => now }, [id], destruction)
+  return vi.waitFor(
+    async () => ({
+      entry: idx,
+      by: (
+        await db
+          .selectFrom('log_entry')
+          .select('idx')
+          .where('staged_id', '=', staged)
+          .executeTakeFirstOrThrow()
+      ).idx,
+    }),
+    { timeout: 10_000, interval: 50 },
+  )
+}
 
 /** Presses Tab until something with these words has the focus. */
 async function tabTo(page: Page, words: string): Promise<void> {

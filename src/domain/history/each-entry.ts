@@ -32,28 +32,48 @@ export type EntriesAsked = {
 export type EachEntry = {
   /** The next entry, in the order of the log. */
   see(entry: HistoryEntry): void
+  /** What is seen from now on is read later than the rest: something that was opened before may have been destroyed since. */
+  goOn(): void
   /**
    * @param everything whether the reader may open every entry: what was not given is then missing
    * @returns `more`: how many others fit
    */
   list(asked: EntriesAsked, everything: boolean): { entries: ListedEntry[]; more: number }
+  keep(): KeptEntries
+}
+
+/** The same as it is kept between two runs, or handed to another thread. */
+export type KeptEntries = {
+  size: number
+  types: readonly string[]
+  reasons: ReadonlyMap<number, DestructionReason>
+  /** of each entry: the place of its type, whether it was opened, and one more than the index of its destruction, 0 where there is none */
+  typeOf: Uint8Array<ArrayBuffer>
+  isOpened: Uint8Array<ArrayBuffer>
+  erasedBy: Uint32Array<ArrayBuffer>
+  /** the ids of referrals, 16 bytes each */
+  referrals: Uint8Array<ArrayBuffer>
 }
 
 /** An entry takes its type, its destruction and the id of its referral: some twenty bytes, so that a million are held easily. */
 const FIRST_ROOM = 4_096
 const ID_SIZE = 16
 
-/** Remembers of each entry of a verified log what became of its record: an entry that says that one is erased comes after it. */
-export function createEachEntry(): EachEntry {
-  const types: string[] = []
-  const reasons = new Map<number, DestructionReason>()
-  let room = FIRST_ROOM
-  let size = 0
-  let typeOf = new Uint8Array(room)
-  let isOpened = new Uint8Array(room)
-  /** one more than the index of the destruction: 0 where there is none */
-  let erasedBy = new Uint32Array(room)
-  let referrals = new Uint8Array(room * ID_SIZE)
+/**
+ * Remembers of each entry of a verified log what became of its record: an entry that says that one is erased comes after it.
+ *
+ * @param kept what an earlier run over the beginning of the same log kept
+ */
+export function createEachEntry(kept?: KeptEntries): EachEntry {
+  const types: string[] = [...(kept?.types ?? [])]
+  const reasons = new Map(kept?.reasons)
+  let size = kept?.size ?? 0
+  let from = size
+  let room = Math.max(FIRST_ROOM, size)
+  let typeOf = larger(kept?.typeOf, new Uint8Array(room))
+  let isOpened = larger(kept?.isOpened, new Uint8Array(room))
+  let erasedBy = larger(kept?.erasedBy, new Uint32Array(room))
+  let referrals = larger(kept?.referrals, new Uint8Array(room * ID_SIZE))
 
   const grow = (): void => {
     room *= 2
@@ -72,7 +92,10 @@ export function createEachEntry(): EachEntry {
     for (const entry of entries) {
       const place = Number(entry)
       // What is destroyed twice was destroyed by the first, and nothing by an entry before it.
-      if (place < by && erasedBy[place] === 0) erasedBy[place] = by + 1
+      if (place >= by || erasedBy[place] !== 0) continue
+      erasedBy[place] = by + 1
+      // What was there when it was read before may be gone by now; what was read after that is not.
+      if (place < from) isOpened[place] = 0
     }
   }
 
@@ -104,7 +127,10 @@ export function createEachEntry(): EachEntry {
       const event = eventOf(type, record)
       if (event && event !== 'unreadable') setId(referrals, place, event.referral)
     },
-    list({ from, most, record, type }, everything) {
+    goOn() {
+      from = size
+    },
+    list({ from: first, most, record, type }, everything) {
       const found: ListedEntry[] = []
       let fitting = 0
       const look = (place: number): void => {
@@ -114,15 +140,20 @@ export function createEachEntry(): EachEntry {
         fitting += 1
         if (found.length < most) found.push(entry)
       }
-      if (from === undefined) for (let place = size - 1; place >= 0; place -= 1) look(place)
-      else for (let place = Number(from); place < size; place += 1) look(place)
-      return { entries: from === undefined ? found.reverse() : found, more: fitting - found.length }
+      if (first === undefined) for (let place = size - 1; place >= 0; place -= 1) look(place)
+      else for (let place = Number(first); place < size; place += 1) look(place)
+      return { entries: first === undefined ? found.reverse() : found, more: fitting - found.length }
     },
+    keep: () => ({
+      ...{ size, types: [...types], reasons: new Map(reasons) },
+      ...{ typeOf: typeOf.slice(0, size), isOpened: isOpened.slice(0, size) },
+      ...{ erasedBy: erasedBy.slice(0, size), referrals: referrals.slice(0, size * ID_SIZE) },
+    }),
   }
 }
 
-function larger<T extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(from: T, to: T): T {
-  to.set(from)
+function larger<T extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>(from: T | undefined, to: T): T {
+  if (from) to.set(from)
   return to
 }
 

@@ -1,3 +1,4 @@
+import type { KeptEntries } from '../../domain/history/each-entry.ts'
 import type { HistoryVerdict } from '../../domain/history/verdict.ts'
 import type { KeptHistory } from '../../domain/history.ts'
 import type { TrustState } from '../../domain/trust/state.ts'
@@ -22,6 +23,8 @@ export type Asked = {
   after: VerifiedPoint | null
   /** what is known of the history up to there; 'unread' where it was not kept, and is not judged */
   history: KeptHistory | 'unread' | null
+  /** and what became of the record of each entry; null where nothing was read before, or it was not kept */
+  entries: KeptEntries | null
   /** what the trust log says: as it is believed, and all of it */
   state: TrustState
   whole: TrustState | null
@@ -31,7 +34,7 @@ export type Asked = {
 export type Found = {
   verdict: LogVerdict
   /** null where it was not read from the beginning */
-  history: { verdict: HistoryVerdict; kept: KeptHistory } | null
+  history: { verdict: HistoryVerdict; kept: KeptHistory; entries: KeptEntries } | null
   decisions: DecisionsVerdict
 }
 

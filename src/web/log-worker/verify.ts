@@ -1,3 +1,4 @@
+import { createEachEntry } from '../../domain/history/each-entry.ts'
 import { createHistory } from '../../domain/history.ts'
 import { createClient } from '../../sdk/client.ts'
 import type { LoggedEntry } from '../../sdk/reconcile.ts'
@@ -19,23 +20,31 @@ export async function verify(asked: Asked, { hash, fetched, onProgress }: Hands)
     ...{ service, formerLogKeys, hash },
   }
   const history = asked.history === 'unread' ? null : createHistory(asked.history ?? undefined, { now })
+  const each = createEachEntry(asked.entries ?? undefined)
   const decisions = createDecisions({ vkey: service.logKey, state, ...(whole ? { whole } : {}) })
   const asking = {
     ...{ kept, checkpoint, signedIn: true, opensAll: true },
     ...(after ? { after } : {}),
     onEntry(entry: LoggedEntry) {
       history?.add(entry)
+      if (history) each.see(entry)
       decisions.see(entry)
     },
     settled: decisions.settled,
     onProgress,
   }
   const verdict = history
-    ? await verifyWithDestructions(log, asking, history)
+    ? await verifyWithDestructions(log, asking, {
+        verdict: history.verdict,
+        goOn() {
+          history.goOn()
+          each.goOn()
+        },
+      })
     : await verifyServer(log, asking)
   return {
     verdict,
-    history: history && { verdict: history.verdict(true), kept: history.keep() },
+    history: history && { verdict: history.verdict(true), kept: history.keep(), entries: each.keep() },
     decisions: decisions.verdict(),
   }
 }

@@ -19,6 +19,7 @@ export const auditing = {
   proveDisclosure: later('proveDisclosure'),
   disclosureChain: later('disclosureChain'),
   logCheck: later('logCheck'),
+  logEntries: later('logEntries'),
   startLogCheck: later('startLogCheck'),
   cancelLogCheck: later('cancelLogCheck'),
   logExport: later('logExport'),

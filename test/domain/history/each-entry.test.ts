@@ -63,6 +63,23 @@ describe('each entry of a log', () => {
     ])
   })
 
+  it('is erased though it was opened, where it was read before it was destroyed: in this run, or in one before', () => {
+    const each = read([accepted(0), accepted(1)])
+    each.goOn()
+    each.see({ index: 2n, ...destroyed([0]) })
+    const kept = structuredClone(each.keep())
+    const next = createEachEntry(kept)
+    next.see({ index: 3n, ...accepted(3) })
+    next.see({ index: 4n, ...destroyed([1, 3], 'subject-request') })
+    const words = (of: typeof each) => of.list({ most: 9, from: 0n }, true).entries.map(recordWords)
+    const first = 'erased, as entry 2 says (retention-over)'
+    expect(words(each)).toEqual([first, 'opened', 'opened'])
+    expect(words(next)).toEqual([
+      ...[first, 'erased, as entry 4 says (subject-request)', 'opened', 'opened', 'opened'],
+    ])
+    expect(next.list({ most: 1, type: 'accepted' }, true).entries[0]?.referral).toBe(idOf(1, 3))
+  })
+
   it('is told of a destruction that cannot be read as of none', () => {
     expect(states([closed, { type: 'destroyed', record: '{"entries":["0"]}' }])).toEqual([
       'withheld',

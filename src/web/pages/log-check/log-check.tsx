@@ -40,6 +40,11 @@ export default function LogCheck() {
             )}
           </Waiting>
           <p class="govuk-body">
+            <a class="govuk-link" href="/log-check/entries">
+              List each entry
+            </a>
+          </p>
+          <p class="govuk-body">
             <a class="govuk-link" href="/log-check/export">
               Export the log
             </a>

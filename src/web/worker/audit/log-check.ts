@@ -1,7 +1,16 @@
+import {
+  createEachEntry,
+  type EachEntry,
+  type KeptEntries,
+  type ListedEntry,
+  type RecordState,
+  recordWords,
+} from '../../../domain/history/each-entry.ts'
 import type { KeptHistory } from '../../../domain/history.ts'
 import { openSignedCheckpoint } from '../../../sdk/checkpoint.ts'
 import { ClientError } from '../../../sdk/errors.ts'
 import { readCheckpointNote } from '../../../sdk/log-tiles.ts'
+import { registerReference } from '../../../sdk/register.ts'
 import type { Session } from '../../../sdk/session.ts'
 import type { VerifiedPoint } from '../../../sdk/verify-log.ts'
 import type { Found } from '../../log-worker/messages.ts'
@@ -19,7 +28,15 @@ export type LogCheckView = {
 
 const checking = longWork<LogReport>()
 /** What this session has verified already: what the history tells of is for auditors, and ends with the session. */
-let known: { logKey: string; after: VerifiedPoint; history: KeptHistory; at: string } | null = null
+let known: {
+  logKey: string
+  after: VerifiedPoint
+  history: KeptHistory
+  entries: KeptEntries
+  at: string
+} | null = null
+/** What the last check found of each entry of a log whose tree holds, whatever its history was found to be. */
+let listed: { each: EachEntry; size: number; at: string } | null = null
 
 export async function logCheck(): Promise<LogCheckView> {
   const { session } = await work()
@@ -37,6 +54,50 @@ export async function logCheck(): Promise<LogCheckView> {
 /** Begins to verify the published log in a thread of its own. `whole`: from its first entry, whatever was verified before. */
 export const startLogCheck = ({ whole }: { whole: boolean }): Promise<void> =>
   checking.start((under) => reportOn(whole, under))
+
+/** Some entries of the log as it was checked last, each with what became of its record. */
+export type LogEntriesView = {
+  /** when it was checked, and how many entries it had */
+  at: string
+  size: number
+  entries: {
+    index: number
+    type: string
+    words: string
+    referral: { id: string; reference: string } | null
+  }[]
+  /** from which entry on the next ones are listed; null where these are the last */
+  next: number | null
+}
+
+const ENTRIES_SHOWN = 50
+
+/** @returns null where nothing was checked in this session from the first entry on, or the tree did not hold */
+export async function logEntries({
+  from,
+  record,
+}: {
+  from: number
+  record: RecordState | null
+}): Promise<LogEntriesView | null> {
+  await work()
+  if (!listed) return null
+  const asked = { from: BigInt(from), most: ENTRIES_SHOWN, ...(record === null ? {} : { record }) }
+  const { entries, more } = listed.each.list(asked, true)
+  const last = entries.at(-1)
+  return {
+    ...{ at: listed.at, size: listed.size },
+    entries: entries.map(entryView),
+    next: last && more > 0 ? Number(last.index) + 1 : null,
+  }
+}
+
+const entryView = (entry: ListedEntry): LogEntriesView['entries'][number] => {
+  const { index, type, referral: id } = entry
+  // The register finds it by the middle of the reference: its prefix says nothing about identity.
+  const referral = id === null ? null : { id, reference: registerReference(id) }
+  return { index: Number(index), type, words: recordWords(entry), referral }
+}
 
 /** Ends it; what was found so far is forgotten, and what was verified before stays. */
 export const cancelLogCheck = async (): Promise<void> => checking.cancel()
@@ -63,6 +124,8 @@ async function reportOn(whole: boolean, under: UnderWay): Promise<LogReport> {
   const found = await inLogThread('verify', asking, under)
   const report = await reportOf(session, found, { checkpoint, now, before: before?.after.size ?? 0n })
   under.signal.throwIfAborted()
+  const entries = report.holds ? found.history?.entries : undefined
+  listed = entries ? { each: createEachEntry(entries), size: entries.size, at: report.at } : null
   if (report.fits) await remember(service.logKey, found, now)
   return report
 }
@@ -73,14 +136,18 @@ async function beginning(session: Session, whole: boolean) {
   const own = known?.logKey === logKey ? known : null
   const tree = own ? null : await readTree(await browserKept(), logKey)
   const before = own ?? (tree && { ...tree, history: 'unread' as const })
-  if (whole || !before) return { before: whole ? null : before, asked: { after: null, history: null } }
-  return { before, asked: { after: before.after, history: before.history } }
+  if (whole || !before)
+    return { before: whole ? null : before, asked: { after: null, history: null, entries: null } }
+  return {
+    before,
+    asked: { after: before.after, history: before.history, entries: own?.entries ?? null },
+  }
 }
 
 async function remember(logKey: string, { verdict, history }: Found, now: Date): Promise<void> {
   const { point } = verdict
   if (!point) return
   const at = now.toISOString()
-  if (history) known = { logKey, after: point, history: history.kept, at }
+  if (history) known = { logKey, after: point, history: history.kept, entries: history.entries, at }
   await writeTree(await browserKept(), logKey, point, at)
 }

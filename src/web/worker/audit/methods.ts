@@ -2,7 +2,7 @@
 export { cancelExportCheck, exportCheck, startExportCheck } from './check-export.ts'
 export { disclosure, disclosureChain, proveDisclosure } from './disclosure.ts'
 export { keyHistory } from './key-history.ts'
-export { cancelLogCheck, logCheck, startLogCheck } from './log-check.ts'
+export { cancelLogCheck, logCheck, logEntries, startLogCheck } from './log-check.ts'
 export { cancelLogExport, exportedLog, logExport, startLogExport } from './log-export.ts'
 export { cancelReconciling, reconciling, startReconciling } from './reconcile.ts'
 export { refusals, refusalsFile } from './refusals.ts'
