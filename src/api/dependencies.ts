@@ -10,6 +10,7 @@ import type { Publication } from '../services/log/publication.ts'
 import type { ApiMetrics } from '../services/metrics.ts'
 import type { FetchKey } from '../services/partner-keys/find.ts'
 import type { Accept } from '../services/referrals/accept.ts'
+import type { ServiceCertificates } from '../services/referrals/view.ts'
 import type { SignIn } from '../services/sign-in.ts'
 import type { TrustStanding } from '../services/trust/standing.ts'
 import type { AccessTokens } from './access-tokens.ts'
@@ -29,7 +30,7 @@ export type ApiDependencies = {
   service: Directory['service']
   /** what it says of itself, beside how its log went on under other names, which the database knows */
   description: Omit<ServiceDescription, 'logBegun'>
-  serviceCertificate: string
+  serviceCertificates: ServiceCertificates
   signIn: SignIn
   /** what the trust log comes to, for what is to be entered next */
   standing: TrustStanding

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Client, createClient, withToken } from '../sdk/client.ts'
 import { ClientError, isApiProblem } from '../sdk/errors.ts'
 import { waitQuietly } from '../sdk/patience.ts'
+import type { Pins } from '../sdk/pins.ts'
 import { describeService, renew, type Session, signIn, type Trusting } from '../sdk/session.ts'
 import { toldLines } from '../sdk/told.ts'
 import { demandAgreed } from '../sdk/trust/annexes.ts'
@@ -112,8 +113,15 @@ export async function openReading(cli: Cli, options: AccountOptions): Promise<Re
   }
   await keepCheckpoint(cli, reading)
   await mentionDrafts(cli, client)
-  return reading
+  return { ...reading, demandContinued: continuing(cli, reading) }
 }
+
+/** Holds checkpoints that proofs led to against what this machine has seen. */
+const continuing =
+  (cli: Cli, reading: Pick<Reading, 'client' | 'service' | 'hash' | 'formerLogKeys'>) =>
+  async (note: string): Promise<void> => {
+    await keepCheckpoint(cli, reading, note)
+  }
 
 /**
  * A kept session's next access token; null where there is none, or it has ended. The service is asked under its origin
@@ -174,7 +182,7 @@ export async function signInWith(cli: Cli, account: Account, { key, device }: Un
     trusting: trustingOf(cli, account),
   }
   const renewed = await renewingAlone(cli, account, (refreshToken) => renew({ ...given, refreshToken, key }))
-  if (renewed) return { ...renewed, account }
+  if (renewed) return { ...renewed, account, demandContinued: continuing(cli, renewed) }
   return signInAnew(cli, account, { key, device })
 }
 
@@ -190,7 +198,11 @@ export async function signInAnew(
   cli: Cli,
   account: Account,
   { key, device }: Unlocked,
-  { label = machineLabel(), root = null }: { label?: string; root?: string | null } = {},
+  {
+    label = machineLabel(),
+    root = null,
+    pins = pinsOf(cli.state, account.origin),
+  }: { label?: string; root?: string | null; pins?: Pins } = {},
 ): Promise<Signing> {
   const session = await signIn({
     client: clientOf(cli, account.origin),
@@ -200,7 +212,7 @@ export async function signInAnew(
     label,
     now: cli.clock(),
     hash: sha256,
-    pins: pinsOf(cli.state, account.origin),
+    pins,
     trusting: trustingOf(cli, account, root),
   }).catch((error: unknown) => {
     if (device && isApiProblem(error, 'sign-in-refused')) throw deviceRefused(account)
@@ -209,7 +221,7 @@ export async function signInAnew(
   await keepSession(cli, account, session)
   // Whichever command it was that signed in: it is said once.
   cli.terminal.note(...toldLines(session.told, cli.clock(), shortTime))
-  return { ...session, account }
+  return { ...session, account, demandContinued: continuing(cli, session) }
 }
 
 const deviceRefused = ({ origin, login }: Account): ClientError =>

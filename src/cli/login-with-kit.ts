@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { lockedUnder, registerDevice } from '../sdk/devices.ts'
 import { secretFrom } from '../sdk/kit.ts'
 import { signInByPassphrase } from '../sdk/passphrase.ts'
+import type { Pins } from '../sdk/pins.ts'
 import { toldLines } from '../sdk/told.ts'
 import {
   type AccountOptions,
@@ -14,15 +15,12 @@ import {
   trustingOf,
 } from './account.ts'
 import { readKitWords, readPassphrase } from './passphrase.ts'
-import { pinsOf } from './pins-file.ts'
 import { type Account, personFolder, writeText } from './state.ts'
 import { shortTime } from './wording.ts'
 
 /**
  * Signs in on a machine that has nothing yet: by passphrase and kit. What stays here is the person's key and a key of the
  * machine's own, both locked by the passphrase; the kit is not needed again.
- *
- * @param before done when passphrase and words have been read, before the service is asked
  */
 export async function loginWithKit(
   cli: Cli,
@@ -32,8 +30,8 @@ export async function loginWithKit(
     kit,
     label = machineLabel(),
     root = null,
-  }: AccountOptions & { kit?: string; label?: string; root?: string | null },
-  before: () => Promise<void>,
+    pins,
+  }: AccountOptions & { kit?: string; label?: string; root?: string | null; pins: Pins },
 ): Promise<Signing> {
   const passphrase = await readPassphrase(cli.io, {
     fd: passphraseFd ?? null,
@@ -42,7 +40,6 @@ export async function loginWithKit(
   })
   // Words that cannot be right are told before anything is sent, and cost no try.
   const secret = secretFrom(await readKitWords(cli.io, kit ?? null))
-  await before()
   const session = await signInByPassphrase({
     client: clientOf(cli, account.origin),
     login: account.login,
@@ -50,7 +47,7 @@ export async function loginWithKit(
     secret,
     label,
     hash: sha256,
-    pins: pinsOf(cli.state, account.origin),
+    pins,
     trusting: trustingOf(cli, account, root),
   })
   cli.terminal.note(...toldLines(session.told, cli.clock(), shortTime))
@@ -62,7 +59,7 @@ export async function loginWithKit(
     await writeText(join(folder, 'device.asc'), await lockedUnder(device.key, passphrase))
     // A session of the device, so that to revoke the device is to end all that this machine may do.
     return {
-      ...(await signInAnew(cli, account, { key, device: device.key }, { label, root })),
+      ...(await signInAnew(cli, account, { key, device: device.key }, { label, root, pins })),
       told: session.told,
     }
   } finally {

@@ -6,6 +6,7 @@ import { personOf } from '../domain/trust/state.ts'
 import { check } from '../domain/wire/check.ts'
 import { MachineLabel } from '../domain/wire/passphrase.ts'
 import { agreementStandings } from '../sdk/agreement/reviews.ts'
+import { nameOfKey } from '../sdk/begun-anew.ts'
 import { ClientError, isApiProblem } from '../sdk/errors.ts'
 import { endingsFor } from '../sdk/keys/ending.ts'
 import { anchorOnce } from '../sdk/trust/anchor.ts'
@@ -17,7 +18,7 @@ import { mentionDue } from './due-actions.ts'
 import { demandNoAlarm, keepCheckpoint } from './kept-checkpoint.ts'
 import { endingLines } from './key/endings.ts'
 import { loginWithKit } from './login-with-kit.ts'
-import { forgetPins, keptPins } from './pins-file.ts'
+import { repinning } from './repin.ts'
 import { type Account, personFolder, readText, writeCurrent, writeText } from './state.ts'
 import { taught } from './taught.ts'
 import { trustStore } from './trust-file.ts'
@@ -90,37 +91,31 @@ async function login(cli: Cli, account: Account, options: LoginOptions): Promise
   const locked = options.key === undefined ? await readText(kept) : await readKeyFile(options.key)
   if (locked === null && options.key !== undefined) throw new ClientError(`${options.key} cannot be found.`)
   await demandNoAlarm(cli, account.origin)
-  const repinned = options.repin ?? []
-  const pinned = await keptPins(cli.state, account.origin)
+  const { pins, settle } = await repinning(cli, account, options.repin ?? [])
   let session: Signing
-  try {
-    if (locked === null || options.newDevice) {
-      session = await loginWithKit(cli, account, options, () =>
-        forgetPins(cli.state, account.origin, repinned),
-      )
-    } else {
-      // A key that was named is the person's word that they sign in by it: this machine's own is for the kept one.
-      const device = options.key === undefined ? await readText(join(folder, 'device.asc')) : null
-      const unlocked = await unlock(cli, account, { locked, device }, options)
-      await forgetPins(cli.state, account.origin, repinned)
-      session = await signInAnew(cli, account, unlocked, {
-        ...(options.label === undefined ? {} : { label: options.label }),
-        root: options.root ?? null,
-      }).catch((error: unknown) => explained(cli, account, error))
-      // Where nobody knows which root to begin from, nothing is kept.
-      await session.trust.state()
-      if (options.key !== undefined) {
-        await rm(join(folder, 'device.asc'), { force: true })
-        await writeText(kept, locked)
-      }
+  if (locked === null || options.newDevice) {
+    session = await loginWithKit(cli, account, { ...options, pins })
+  } else {
+    // A key that was named is the person's word that they sign in by it: this machine's own is for the kept one.
+    const device = options.key === undefined ? await readText(join(folder, 'device.asc')) : null
+    const unlocked = await unlock(cli, account, { locked, device }, options)
+    session = await signInAnew(cli, account, unlocked, {
+      ...(options.label === undefined ? {} : { label: options.label }),
+      root: options.root ?? null,
+      pins,
+    }).catch((error: unknown) => explained(cli, account, error))
+    // Where nobody knows which root to begin from, nothing is kept.
+    await session.trust.state()
+    if (options.key !== undefined) {
+      await rm(join(folder, 'device.asc'), { force: true })
+      await writeText(kept, locked)
     }
-  } catch (error) {
-    // Of what was not believed in the end, nothing stays pinned: such as a key that the agencies have not agreed on.
-    if (repinned.length > 0) await pinned.restore()
-    throw error
   }
   await anchorOnce(session, cli.clock())
   const checkpoint = await keepCheckpoint(cli, session)
+  // Only now is all of it believed: the annex of the agencies, and that both logs continue what was seen.
+  await session.trust.state()
+  await settle({ name: nameOfKey(session.service.logKey), size: checkpoint?.size ?? 0n })
   await writeCurrent(cli.state, account)
   await report(cli, session, { size: checkpoint?.size ?? null, json: options.json ?? false })
   await mentionDue(cli, session)

@@ -1,10 +1,13 @@
 import { readConfig } from '../config.ts'
+import { readCertificate } from '../crypto/certificate.ts'
 import { dkimRecord } from '../mail/gateway/dkim.ts'
+import { inWords } from '../sdk/agreement/words.ts'
 import { ownKeyWords } from '../sdk/changed-keys.ts'
+import { stepsTo } from '../sdk/former-services.ts'
 import { prepareDataDirectory } from './data-directory.ts'
 import type { Io } from './io.ts'
 import { logOrigin } from './role-keys.ts'
-import { readServiceKeys, serviceFingerprint } from './service-keys.ts'
+import { readServiceKeys } from './service-keys.ts'
 import { startFailure } from './start-failure.ts'
 
 /** `despatch keys`: makes the service's keys that are not there yet, and prints the public ones. */
@@ -16,7 +19,9 @@ export async function makeServiceKeys({ json }: { json: boolean }, io: Io): Prom
     const { dkimSelector } = config
     const names = { log: logOrigin(config.publicUrl), domain: config.serviceDomain, dkimSelector }
     const keys = await readServiceKeys(config.dataDir, names, new Date())
-    const fingerprint = await serviceFingerprint(keys)
+    const certificate = await readCertificate(keys.serviceCertificate)
+    const fingerprint = certificate.getFingerprint()
+    const steps = await stepsTo(certificate, keys.serviceExchanges)
     const dkim = keys.dkim && dkimRecord(keys.dkim)
     if (json) {
       const signing = dkim === null ? {} : { dkim: { selector: dkimSelector, record: dkim } }
@@ -26,6 +31,7 @@ export async function makeServiceKeys({ json }: { json: boolean }, io: Io): Prom
           logKey: keys.logKey,
           trustKey: keys.trustKey,
           serviceKey: fingerprint,
+          serviceKeysBefore: steps.map(({ statement }) => statement.from),
           ...signing,
         }),
       )
@@ -38,6 +44,10 @@ export async function makeServiceKeys({ json }: { json: boolean }, io: Io): Prom
       io.out(`  the log                 ${await ownKeyWords('log', keys.logKey)}`)
       io.out(`  the trust log           ${await ownKeyWords('trust', keys.trustKey)}`)
       io.out(`  the service             ${await ownKeyWords('service', fingerprint)}`)
+      for (const { statement } of steps)
+        io.out(
+          `  the service before      ${inWords(statement.from)} (for the first ${statement.entries} entries of the log)`,
+        )
       if (dkim !== null) io.out(`Mail is signed with       TXT at ${dkimSelector}._domainkey: ${dkim}`)
     }
     return 0

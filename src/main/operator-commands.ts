@@ -105,22 +105,34 @@ function registerKeys(program: Command, io: Io, ending: Ending): void {
 function registerExchangeKey(program: Command, io: Io, ending: Ending): void {
   const command = program
     .command('exchange-key')
-    .description('give the log or the trust log another key')
-    .addArgument(new Argument('<log>', 'which one').choices(['log', 'trust'] as const))
+    .description('give the log, the trust log or the service itself another key')
+    .addArgument(new Argument('<owner>', 'whose').choices(['log', 'trust', 'service'] as const))
     .option('--finish', 'give up the key before; until then both sign')
     .option('--agreed', 'the annexes that name this service name the next key, and are in force')
     .addOption(new Option('--json', 'print JSON').helpGroup(COMMON_OPTIONS))
-    .action(async (log: LogName, options: { finish?: boolean; agreed?: boolean; json?: boolean }) => {
-      const { finish = false, agreed = false, json = false } = options
-      const { exchangeKey } = await import('./exchange-key-command.ts')
-      ending.exitCode = await exchangeKey({ log, finish, agreed, json }, io)
-    })
+    .action(
+      async (owner: LogName | 'service', options: { finish?: boolean; agreed?: boolean; json?: boolean }) => {
+        const { finish = false, agreed = false, json = false } = options
+        if (owner === 'service') {
+          const { exchangeServiceKey } = await import('./exchange-service-command.ts')
+          ending.exitCode = await exchangeServiceKey({ finish, agreed, json }, io)
+        } else {
+          const { exchangeKey } = await import('./exchange-key-command.ts')
+          ending.exitCode = await exchangeKey({ log: owner, finish, agreed, json }, io)
+        }
+      },
+    )
   taught(command, {
     about: [
       'Makes the next key in DATA_DIR/keys and a note, signed by both, that hands the log on to it. Once the service is started again both keys sign: whoever has pinned the first still reads the log, and has time to hear of the second from the annex of the agreement. With --finish the first key is destroyed; clients go over by the note.',
+      'The service itself signs what arrives from partners. Its next key is announced, so that an annex can name it, and signs from --finish on, which needs the database and every part of the service stopped: what the key before has signed goes on counting for the entries that the log has by then, and for nothing later. A key that is lost is exchanged in the same way; everybody is then asked to accept the next one.',
       'Of a key that may be in other hands, do the same without delay; then have the agencies sign a further annex that names the new one alone: clients take none that is not in it.',
     ],
-    examples: ['despatch exchange-key log', 'despatch exchange-key log --finish --agreed'],
+    examples: [
+      'despatch exchange-key log',
+      'despatch exchange-key log --finish --agreed',
+      { for: 'the key by which arrivals are signed', type: 'despatch exchange-key service' },
+    ],
     next: 'start the service again, every part of it, and back up DATA_DIR/keys.',
   })
 }

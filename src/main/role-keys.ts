@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto'
+import { readCertificate } from '../crypto/certificate.ts'
 import { keysBefore } from '../log/key-exchange.ts'
 import type { KeyPlace } from './key-folder.ts'
 import { type LogName, readExchanges, readSequencerKeys, type SequencerKeys } from './log-keys.ts'
 import type { Role } from './service.ts'
+import { keysBeforeService } from './service-exchanges.ts'
 import {
   type ApiKeys,
   type GatewayKeys,
@@ -11,7 +13,6 @@ import {
   readGatewayKeys,
   readPublicKeys,
   readWorkerKeys,
-  serviceFingerprint,
   type WorkerKeys,
 } from './service-keys.ts'
 
@@ -28,8 +29,8 @@ export type RoleKeys = {
     'service-certificate'?: string
     'opaque-setup'?: string
   }
-  /** what it may know them by instead: the keys of the logs before they were exchanged */
-  before: { 'log-key': string[]; 'trust-key': string[] }
+  /** what it may know them by instead: those before they were exchanged */
+  before: { 'log-key': string[]; 'trust-key': string[]; 'service-certificate': string[] }
 }
 
 /** Reads the keys of a role; those that nobody has made yet are made. */
@@ -46,7 +47,7 @@ export async function readRoleKeys(place: KeyPlace, role: Role): Promise<RoleKey
   const logKey = sequencer?.log.vkey ?? published?.logKey
   const trustKey = sequencer?.trust.vkey ?? published?.trustKey
   const certificate =
-    gateway?.service.getFingerprint() ?? (published && (await serviceFingerprint(published)))
+    gateway?.service.toPublic() ?? (published && (await readCertificate(published.serviceCertificate)))
   const exchanged = async (key: string | undefined, log: LogName): Promise<string[]> =>
     key ? keysBefore(key, await readExchanges(place, sequencer ? 'sequencer' : 'public', log)) : []
   return {
@@ -57,13 +58,14 @@ export async function readRoleKeys(place: KeyPlace, role: Role): Promise<RoleKey
     known: {
       ...(logKey ? { 'log-key': logKey } : {}),
       ...(trustKey ? { 'trust-key': trustKey } : {}),
-      ...(certificate ? { 'service-certificate': certificate } : {}),
+      ...(certificate ? { 'service-certificate': certificate.getFingerprint() } : {}),
       // A digest: 128 random bytes cannot be guessed from it.
       ...(token ? { 'opaque-setup': hash('sha256', token.opaqueSetup) } : {}),
     },
     before: {
       'log-key': await exchanged(logKey, 'log'),
       'trust-key': await exchanged(trustKey, 'trust'),
+      'service-certificate': certificate ? await keysBeforeService(certificate, place) : [],
     },
   }
 }

@@ -1,13 +1,14 @@
 import { generateKeyPair, generateKeyPairSync } from 'node:crypto'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { readCertificate } from '../crypto/certificate.ts'
 import { generateUserKey, lockKey, type PrivateKey, unlockKey } from '../crypto/keys.ts'
 import { makeServerSetup } from '../crypto/opaque.ts'
+import type { ServiceExchange } from '../domain/wire/service-exchange.ts'
 import { StartRefusal } from '../store/start-refusal.ts'
 import { readKept } from './kept-text.ts'
 import { inFolder, type KeyPlace, keyFolder } from './key-folder.ts'
 import { readExchanges, readSequencerKeys, type SequencerKeys } from './log-keys.ts'
+import { readServiceExchanges } from './service-exchanges.ts'
 
 /** What everybody may know, in `DATA_DIR/keys/public`. */
 export type PublicKeys = {
@@ -19,6 +20,8 @@ export type PublicKeys = {
   keyExchanges: string[]
   /** the armored certificate of the key that signs arrival statements */
   serviceCertificate: string
+  /** how it was handed on, the oldest exchange first */
+  serviceExchanges: ServiceExchange[]
 }
 
 /** What the API alone needs, in `keys/api`. */
@@ -77,8 +80,9 @@ export async function readServiceKeys(
     kept('trust.vkey', async () => sequencer.trust.vkey),
     kept('service.asc', async () => gateway.service.toPublic().armor()),
   ])
+  const certified = { serviceCertificate, serviceExchanges: await readServiceExchanges(place) }
   const keyExchanges = await allExchanges(place)
-  return { ...gateway, ...sequencer, ...api, ...worker, logKey, trustKey, keyExchanges, serviceCertificate }
+  return { ...gateway, ...sequencer, ...api, ...worker, logKey, trustKey, keyExchanges, ...certified }
 }
 
 /**
@@ -94,14 +98,14 @@ export async function readPublicKeys(place: KeyPlace): Promise<PublicKeys> {
     readKept(join(folder, 'service.asc')),
   ])
   if (logKey !== undefined && trustKey !== undefined && serviceCertificate !== undefined)
-    return { logKey, trustKey, keyExchanges: await allExchanges(place), serviceCertificate }
+    return {
+      ...{ logKey, trustKey, keyExchanges: await allExchanges(place) },
+      ...{ serviceCertificate, serviceExchanges: await readServiceExchanges(place) },
+    }
   try {
-    const { logKey, trustKey, keyExchanges, serviceCertificate } = await readServiceKeys(
-      place.dataDir,
-      place,
-      place.now,
-    )
-    return { logKey, trustKey, keyExchanges, serviceCertificate }
+    const made = await readServiceKeys(place.dataDir, place, place.now)
+    const { logKey, trustKey, keyExchanges, serviceCertificate, serviceExchanges } = made
+    return { logKey, trustKey, keyExchanges, serviceCertificate, serviceExchanges }
   } catch (error) {
     if (!['EROFS', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
     throw new StartRefusal(
@@ -131,16 +135,22 @@ export async function readGatewayKeys(place: KeyPlace): Promise<GatewayKeys> {
   const kept = inFolder(place, 'gateway')
   // The lock protects against nothing (its passphrase stands beside it); it is there because every secret key
   // that this program writes is locked, so that none can be imported somewhere by mistake.
-  const passphrase = await kept('service.passphrase', async () => randomText())
-  const armored = await kept('service.asc', async () => {
-    const key = await generateUserKey({ name: 'Despatch service', address: `service@${domain}`, now })
-    return lockKey(key, passphrase, { fast: true })
-  })
+  const passphrase = await kept('service.passphrase', makePassphrase)
+  const armored = await kept('service.asc', () => makeServiceKey({ domain, now }, passphrase))
   const sameMail = await kept('same-mail.key', async () => randomText())
   const tls = JSON.parse(
     await kept('gateway-tls.json', async () => JSON.stringify(await selfSigned(domain, now))),
   )
   return { service: await unlockKey(armored, passphrase), sameMail, tls }
+}
+
+/** Makes a key that arrival statements are signed with, locked. */
+export async function makeServiceKey(
+  { domain, now }: Pick<KeyPlace, 'domain' | 'now'>,
+  passphrase: string,
+): Promise<string> {
+  const key = await generateUserKey({ name: 'Despatch service', address: `service@${domain}`, now })
+  return lockKey(key, passphrase, { fast: true })
 }
 
 /** Reads the key that mail is signed with, or makes it; there is none where mail is not to be signed. */
@@ -157,16 +167,12 @@ export async function readWorkerKeys(place: KeyPlace): Promise<WorkerKeys> {
 
 export const dkimFile = (selector: string): string => `dkim-${selector}.pem`
 
-/** The fingerprint by which the database knows the service's key. */
-export async function serviceFingerprint({
-  serviceCertificate,
-}: Pick<PublicKeys, 'serviceCertificate'>): Promise<string> {
-  return (await readCertificate(serviceCertificate)).getFingerprint()
-}
-
 function randomText(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
 }
+
+/** What the service's key is locked by. */
+export const makePassphrase = async (): Promise<string> => randomText()
 
 /** A certificate of our own making, for partners to pin. */
 async function selfSigned(domain: string, now: Date): Promise<{ key: string; cert: string }> {

@@ -5,6 +5,7 @@ import { followExchanges } from '../log/key-exchange.ts'
 import { inWords } from './agreement/words.ts'
 import type { Client } from './client.ts'
 import { ClientError } from './errors.ts'
+import { FORMER, formerServices, isHandedOnBy, stepsTo, withFormer, writeFormer } from './former-services.ts'
 import { formerKeys } from './pin-log-key.ts'
 import type { Pins } from './pins.ts'
 
@@ -47,17 +48,21 @@ export const ownKeyWords = async (owner: OwnKey, key: string): Promise<string> =
 
 /** The keys of the service that signing in would stop at: of a log's key that the pinned one handed on to, it would not. */
 export async function changedKeys(client: Pick<Client, 'service'>, pins: Pins): Promise<ChangedKey[]> {
-  const { logKey, trustKey, serviceCertificate, keyExchanges } = await client.service()
+  const { logKey, trustKey, serviceCertificate, keyExchanges, serviceExchanges } = await client.service()
+  const certificate = await readCertificate(serviceCertificate)
   const shown: Readonly<Record<OwnKey, string>> = {
     log: logKey,
     trust: trustKey,
-    service: (await readCertificate(serviceCertificate)).getFingerprint(),
+    service: certificate.getFingerprint(),
   }
   const found: ChangedKey[] = []
   for (const owner of OWN_KEYS) {
     const [before, now] = [await pins.get(owner), shown[owner]]
     if (before === null || before === now) continue
-    const isHandedOn = owner !== 'service' && (await followExchanges(before, now, keyExchanges)) !== null
+    const isHandedOn =
+      owner === 'service'
+        ? isHandedOnBy(before, await stepsTo(certificate, serviceExchanges))
+        : (await followExchanges(before, now, keyExchanges)) !== null
     if (!isHandedOn) found.push({ owner, before, now })
   }
   return found
@@ -87,8 +92,16 @@ function fingerprintIn(owner: OwnKey, words: string): string {
   }
 }
 
-/** Pins of which nothing is kept yet; `changed`: what is to be kept once all is believed. */
-export type PinsAhead = { pins: Pins; changed: ReadonlyMap<string, string> }
+/** Pins of which nothing is kept yet. */
+export type PinsAhead = {
+  pins: Pins
+  /**
+   * What is to be kept once all is believed.
+   *
+   * @param log the log as it is then: what the key of the service before has signed counts as far as it stands in it
+   */
+  settled(log: { name: string; size: bigint }): Promise<Record<string, string>>
+}
 
 /**
  * The pins as they would be with these changes, for whoever wants to see first whether all is believed. An accepted key may have
@@ -98,7 +111,8 @@ export function pinsWith(pins: Pins, accepted: readonly ChangedKey[]): PinsAhead
   const changed = new Map<string, string>()
   const over = (owner: string, kept: string | null) =>
     accepted.find((one) => one.owner === owner && one.before === kept)?.now ?? kept
-  const log = accepted.find(({ owner }) => owner === 'log')
+  const of = (owner: OwnKey) => accepted.find((one) => one.owner === owner)
+  const [log, service] = [of('log'), of('service')]
   const get = async (owner: string): Promise<string | null> => {
     const ahead = changed.get(owner)
     if (ahead !== undefined) return ahead
@@ -107,7 +121,6 @@ export function pinsWith(pins: Pins, accepted: readonly ChangedKey[]): PinsAhead
     return over(owner, await pins.get(owner))
   }
   return {
-    changed,
     pins: {
       get,
       first: async (owner, value) =>
@@ -115,6 +128,18 @@ export function pinsWith(pins: Pins, accepted: readonly ChangedKey[]): PinsAhead
       async set(values) {
         for (const [owner, value] of Object.entries(values)) changed.set(owner, value)
       },
+    },
+    async settled({ name, size }) {
+      // An accepted key may have handed on meanwhile.
+      const now = accepted.map(({ owner, now }) => [owner, now] as const)
+      const settled: Record<string, string> = { ...Object.fromEntries(now), ...Object.fromEntries(changed) }
+      const formerLog = await get('log:former')
+      if (log && formerLog !== null) settled['log:former'] = formerLog
+      if (service) {
+        const before = { fingerprint: service.before, log: name, entries: size }
+        settled[FORMER] = writeFormer(withFormer(await formerServices({ get }), [before]))
+      }
+      return settled
     },
   }
 }

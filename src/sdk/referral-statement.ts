@@ -1,3 +1,4 @@
+import { CertificateError, readCertificate } from '../crypto/certificate.ts'
 import type { PublicKey } from '../crypto/keys.ts'
 import { StatementSignatureError, verifyStatement } from '../crypto/statement.ts'
 import { formatMarking } from '../domain/marking.ts'
@@ -5,6 +6,7 @@ import { Arrival } from '../domain/wire/arrival.ts'
 import { Manifest } from '../domain/wire/manifest.ts'
 import type { ReferralView } from '../domain/wire/referral-response.ts'
 import { parseStatement, StatementError } from '../domain/wire/statement.ts'
+import { arrivalCertificate, demandBeforeExchange, type ServiceSession } from './arrival-signer.ts'
 import { ClientError } from './errors.ts'
 import { anotherReferral, isReferenceOf } from './find-referral.ts'
 import type { Session } from './session.ts'
@@ -15,9 +17,12 @@ export type Statement =
   | { origin: 'submitted'; text: string; fields: Manifest; signer: PublicKey }
   | { origin: 'mail'; text: string; fields: Arrival; signer: PublicKey }
 
+/** What it takes to verify what the service shows of a referral. */
+export type StatementSession = Pick<Session, 'trust'> & ServiceSession
+
 /**
  * Reads and verifies the statement of a referral that the service shows: a manifest by a person of the directory, an
- * arrival by the pinned service key.
+ * arrival by the pinned service key, or by one before it, where it stands in the log before that was given up.
  *
  * What the service shows beside it must be what was signed: a person reads the view and not the statement.
  *
@@ -26,7 +31,7 @@ export type Statement =
  *   than the view
  */
 export async function readStatement(
-  session: Pick<Session, 'trust' | 'kept' | 'serviceCertificate'>,
+  session: StatementSession,
   view: ReferralView,
   asked: string = view.referral,
 ): Promise<Statement> {
@@ -37,23 +42,23 @@ export async function readStatement(
     demandShown(view, read)
     return read
   } catch (error) {
-    if (!(error instanceof StatementError) && !(error instanceof StatementSignatureError)) throw error
+    const isUnsigned = error instanceof StatementError || error instanceof StatementSignatureError
+    if (!isUnsigned && !(error instanceof CertificateError)) throw error
     throw new ClientError(
       `What the service shows of ${view.reference} cannot be trusted and was not opened. ${error.message} Tell the operator.`,
     )
   }
 }
 
-async function verified(
-  session: Pick<Session, 'trust' | 'kept' | 'serviceCertificate'>,
-  view: ReferralView,
-): Promise<Statement> {
+async function verified(session: StatementSession, view: ReferralView): Promise<Statement> {
   const { statement: text, signature } = view
   // A signer's certificate may have ended since: what counts is that it held when the service accepted this.
   const now = new Date(view.acceptedAt)
   if (view.origin === 'mail') {
-    const signer = session.serviceCertificate
+    const shown = await (session.kept?.readCertificate ?? readCertificate)(view.signer)
+    const signer = arrivalCertificate(session, shown, view.reference)
     await verifyStatement({ type: 'arrival/1', text, signature, certificates: [signer], now })
+    await demandBeforeExchange(session, { referral: view.referral, text, signer: signer.getFingerprint() })
     return { origin: 'mail', text, fields: parseStatement(Arrival, text), signer }
   }
   const fields = parseStatement(Manifest, text)

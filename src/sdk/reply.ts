@@ -3,8 +3,7 @@ import type { ReferralView } from '../domain/wire/referral-response.ts'
 import { ClientError } from './errors.ts'
 import { readFiling } from './read-filing.ts'
 import type { ReferralRequest } from './referral-request.ts'
-import { readStatement } from './referral-statement.ts'
-import type { Session } from './session.ts'
+import { readStatement, type StatementSession } from './referral-statement.ts'
 
 /** The kinds that are written to whoever sent a referral, in its thread; all but a note answer it. */
 export const REPLY_KINDS = ['reply', 'marac-research', 'note'] as const satisfies readonly KindName[]
@@ -26,7 +25,7 @@ export async function replyTo({
   mailbox,
   kind = 'reply',
 }: {
-  session: Pick<Session, 'client' | 'trust' | 'kept' | 'serviceCertificate'>
+  session: StatementSession
   view: ReferralView
   referral?: string
   mailbox: string
@@ -66,7 +65,7 @@ export async function noteAfter({
   referral,
   mailboxes,
 }: {
-  session: Pick<Session, 'client' | 'trust' | 'kept' | 'serviceCertificate'>
+  session: StatementSession
   view: ReferralView
   referral: string
   mailboxes: readonly string[]

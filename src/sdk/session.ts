@@ -7,9 +7,10 @@ import { writeStatement } from '../domain/wire/statement.ts'
 import type { Hash } from '../log/tree.ts'
 import { type Client, withToken } from './client.ts'
 import { ClientError } from './errors.ts'
+import { type FormerService, pinService } from './former-services.ts'
 import { createKept, type Kept } from './kept.ts'
 import { pinLogKey } from './pin-log-key.ts'
-import { type Pins, pin, pinsInMemory } from './pins.ts'
+import { type Pins, pinsInMemory } from './pins.ts'
 import { anchorFor, demandOwnRoot } from './trust/anchor.ts'
 import { demandAgreed } from './trust/annexes.ts'
 import { type TrustStore, trustInMemory } from './trust/kept-trust.ts'
@@ -33,6 +34,13 @@ export type Session = {
   formerLogKeys: readonly string[]
   /** what arrival statements are signed with; pinned */
   serviceCertificate: PublicKey
+  /** what they were signed with before, and until when that counts */
+  formerServices: readonly FormerService[]
+  /**
+   * Holds a checkpoint that a proof led to against what this machine has seen of the log; left out where nothing is kept.
+   * @throws where the log contradicts itself
+   */
+  demandContinued?: (note: string) => Promise<void>
   pins: Pins
   /** what agencies have signed about keys */
   trust: Trust
@@ -139,10 +147,11 @@ export function sessionOf({
   answer,
   trusting,
   ...rest
-}: Pick<Session, 'service' | 'serviceCertificate' | 'formerLogKeys' | 'client' | 'key' | 'hash' | 'pins'> & {
-  answer: SignInResponse | RefreshResponse
-  trusting: Trusting
-}): Session {
+}: Known &
+  Pick<Session, 'client' | 'key' | 'hash' | 'pins'> & {
+    answer: SignInResponse | RefreshResponse
+    trusting: Trusting
+  }): Session {
   const { key, hash, service } = rest
   const signedIn = withToken(client, answer.accessToken)
   const { store = trustInMemory(), root = null, clock = () => new Date() } = trusting
@@ -176,17 +185,17 @@ const toldOf = ({ failedAttempts, lastActiveAt, dormantAfterDays }: SignInRespon
   dormantAfterDays,
 })
 
+/** What is known of a service before anybody signs in. */
+type Known = Pick<Session, 'service' | 'serviceCertificate' | 'formerServices' | 'formerLogKeys'>
+
 /**
- * What the service says of itself, pinned: the service's certificate stays the same, and the keys of its logs, unless the
- * pinned key has handed its log on to the next.
+ * What the service says of itself, pinned: its certificate stays the same, and the keys of its logs, unless the pinned key
+ * has handed on to the next.
  *
  * @throws PinChangedError, or ClientError when the service names another origin than it was asked at: a proof of
  *   sign-in made for one must be none for the other
  */
-export async function describeService(
-  client: Client,
-  pins: Pins,
-): Promise<Pick<Session, 'service' | 'serviceCertificate' | 'formerLogKeys'>> {
+export async function describeService(client: Client, pins: Pins): Promise<Known> {
   const service = await client.service()
   if (URL.parse(service.origin)?.origin !== client.origin) throw anotherService(client.origin, service.origin)
   const serviceCertificate = await readCertificate(service.serviceCertificate)
@@ -194,13 +203,11 @@ export async function describeService(
   const named = `the log key of ${client.origin}`
   const formerLogKeys = await pinLogKey(pins, 'log', logKey, keyExchanges, named, logBegun)
   await pinLogKey(pins, 'trust', trustKey, keyExchanges, `the trust log key of ${client.origin}`)
-  await pin(
-    pins,
-    'service',
-    serviceCertificate.getFingerprint(),
-    `the service certificate of ${client.origin}`,
-  )
-  return { service, serviceCertificate, formerLogKeys }
+  const formerServices = await pinService(pins, serviceCertificate, {
+    service,
+    named: `the service certificate of ${client.origin}`,
+  })
+  return { service, serviceCertificate, formerServices, formerLogKeys }
 }
 
 const anotherService = (asked: string, says: string): ClientError =>

@@ -19,7 +19,7 @@ const CHANGE: Record<SettingName, string> = {
   'log-key': 'The log key in DATA_DIR is not the one this log was begun with; restore DATA_DIR/keys.',
   'trust-key': 'The trust log key in DATA_DIR is not the one this log was begun with; restore DATA_DIR/keys.',
   'service-certificate':
-    'The service key in DATA_DIR is not the one this database knows; restore DATA_DIR/keys.',
+    'The service key in DATA_DIR is not the one this database knows; restore DATA_DIR/keys. Where it is lost for good, exchange it: despatch exchange-key service.',
   'opaque-setup':
     'The secret of OPAQUE in DATA_DIR is not the one that the passphrases were set under; restore DATA_DIR/keys.',
   'service-domain': 'SERVICE_DOMAIN was {was} when this database was first used; set it back.',

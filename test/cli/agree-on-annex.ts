@@ -15,7 +15,7 @@ import { createTrustStanding } from '../../src/services/trust/standing.ts'
 export async function agreeOnAnnex(
   db: Db,
   dataDir: string,
-  changed: Partial<Pick<Static<typeof Annex>, 'log' | 'trust' | 'witnesses' | 'quorum' | 'clients'>>,
+  changed: Partial<Pick<Static<typeof Annex>, 'log' | 'trust' | 'service' | 'witnesses' | 'quorum' | 'clients'>>,
 ): Promise<void> {
   const standing = createTrustStanding()
   const annex = (await standing.read(db)).agreements[AGREEMENT_ID]?.annex

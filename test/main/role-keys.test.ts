@@ -25,7 +25,7 @@ describe('the keys of the service', () => {
       sequencer: null,
       worker: { dkim: null },
       known: {},
-      before: { 'log-key': [], 'trust-key': [] },
+      before: { 'log-key': [], 'trust-key': [], 'service-certificate': [] },
     })
     const { gateway, sequencer, known } = await readRoleKeys(place(), 'gateway')
     expect(gateway?.tls.cert).toContain('BEGIN CERTIFICATE')

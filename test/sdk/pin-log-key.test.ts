@@ -62,12 +62,17 @@ describe('a changed key whose words were heard', () => {
     ['has handed the log on', third, [twice]],
     ['says what it took the log over from', second, [back]],
   ])('is pinned nowhere before the whole sign-in was believed, where it %s', async (_how, shown, notes) => {
-    const { pins: ahead, changed } = pinsWith(pins, accepted)
+    const { pins: ahead, settled } = pinsWith(pins, accepted)
     const former = await pinLogKey(ahead, 'log', shown, notes, 'the log key')
     expect(former).toContain(first)
     expect(await formerKeys(ahead, 'log')).toEqual(former)
-    expect([await ahead.get('log'), changed.get('log') ?? second]).toEqual([shown, shown])
-    expect([await pins.get('log'), await formerKeys(pins, 'log')]).toEqual([first, []])
+    expect([await ahead.get('log'), await pins.get('log'), await formerKeys(pins, 'log')]).toEqual([
+      shown,
+      first,
+      [],
+    ])
+    const log = { name: 'despatch.example.test/log', size: 5n }
+    expect(await settled(log)).toEqual({ log: shown, 'log:former': former.join('\n') })
   })
 
   it('stands for that key alone', async () => {

@@ -4,6 +4,7 @@ import { RIGHTS } from './grant.ts'
 import { PasskeyKeyResponse } from './passkey.ts'
 import { MachineLabel, WrappedKeyResponse } from './passphrase.ts'
 import { Address, Fingerprint, Nullable, Time, Uuid } from './primitives.ts'
+import { MOST_SERVICE_EXCHANGES, ServiceExchange } from './service-exchange.ts'
 import { Login, Nonce, Signature, StatementText } from './texts.ts'
 
 /** Asks for a challenge: whoever signs it with that login's key is signed in. */
@@ -129,6 +130,8 @@ export const ServiceDescription = Type.Object(
     ),
     /** Armored certificate that arrival statements are signed with. */
     serviceCertificate: Type.String({ maxLength: 20_000 }),
+    /** How that key was handed on to another, the oldest exchange first; the last may only be announced. */
+    serviceExchanges: Type.Array(ServiceExchange, { maxItems: MOST_SERVICE_EXCHANGES }),
     limits: Type.Object(
       { contentBytes: Type.Integer(), manifestBytes: Type.Integer() },
       { additionalProperties: false },

@@ -17,6 +17,7 @@ import { prepareSpool } from '../../services/referrals/incoming-content.ts'
 import { createSignIn } from '../../services/sign-in.ts'
 import { createTrustStanding } from '../../services/trust/standing.ts'
 import { ownVersion } from '../own-version.ts'
+import { certificatesOf } from '../service-exchanges.ts'
 import type { ApiKeys, PublicKeys } from '../service-keys.ts'
 import type { Status } from '../status.ts'
 import { createTidy } from '../tidy.ts'
@@ -73,9 +74,10 @@ export async function apiRole({
         trustKey: keys.trustKey,
         keyExchanges: keys.keyExchanges,
         serviceCertificate: keys.serviceCertificate,
+        serviceExchanges: keys.serviceExchanges,
         limits: { contentBytes: CONTENT_LIMIT, manifestBytes: STATEMENT_TEXT_LIMIT },
       },
-      serviceCertificate: keys.serviceCertificate,
+      serviceCertificates: await certificatesOf(keys),
       signIn: createSignIn({
         db,
         origin: service.origin,

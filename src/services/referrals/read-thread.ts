@@ -3,7 +3,7 @@ import { BadReference, parseReference } from '../../domain/reference.ts'
 import type { ReferenceResponse, ThreadResponse } from '../../domain/wire/referral-response.ts'
 import { type Caller, mailboxesFor } from '../caller.ts'
 import type { Db } from '../db.ts'
-import { viewReferrals } from './view.ts'
+import { type ServiceCertificates, viewReferrals } from './view.ts'
 import { unseen, visibleReferrals } from './visible.ts'
 
 /** Referrals shown of one thread; a longer one says that it is cut. */
@@ -16,7 +16,7 @@ const MOST_MATCHES = 20
  * @throws ProblemError `not-found` when none of it is for the caller to see, `withdrawn` when it was
  */
 export async function readThread(
-  dependencies: { db: Db; serviceCertificate: string },
+  dependencies: { db: Db; serviceCertificates: ServiceCertificates },
   caller: Caller,
   thread: string,
 ): Promise<ThreadResponse> {

@@ -6,15 +6,18 @@ import { readDeliveries } from './delivery-view.ts'
 import { headline, sealedOnArrival } from './headline.ts'
 import { unseen, visibleReferrals } from './visible.ts'
 
-/** The armored certificate that arrival statements are signed with; an argument, since it is the service's. */
-export type ServiceCertificate = string
+/**
+ * The armored certificates of the key that arrival statements are signed with, and of those before it by their fingerprints; an
+ * argument, since they are the service's.
+ */
+export type ServiceCertificates = { now: string; former: ReadonlyMap<string, string> }
 
 /**
  * Referrals as the caller may see them, oldest first: the sender sees every delivery, a recipient its own.
  * What is not visible to the caller is left out.
  */
 export async function viewReferrals(
-  { db, serviceCertificate }: { db: Db; serviceCertificate: ServiceCertificate },
+  { db, serviceCertificates }: { db: Db; serviceCertificates: ServiceCertificates },
   caller: Caller,
   ids: readonly string[],
 ): Promise<ReferralView[]> {
@@ -29,7 +32,7 @@ export async function viewReferrals(
     )
     return toView(row, {
       sentByMe,
-      serviceCertificate,
+      serviceCertificates,
       deliveries: seen.map(({ view }) => view),
     })
   })
@@ -41,7 +44,7 @@ export async function viewReferrals(
  * @throws ProblemError `not-found`, `withdrawn`
  */
 export async function viewReferral(
-  dependencies: { db: Db; serviceCertificate: ServiceCertificate },
+  dependencies: { db: Db; serviceCertificates: ServiceCertificates },
   caller: Caller,
   id: string,
 ): Promise<ReferralView> {
@@ -56,7 +59,7 @@ export async function viewReferral(
  * @throws ProblemError `not-found` when it is not one that the caller may see, `withdrawn` when it was
  */
 export async function viewDelivery(
-  dependencies: { db: Db; serviceCertificate: ServiceCertificate },
+  dependencies: { db: Db; serviceCertificates: ServiceCertificates },
   caller: Caller,
   deliveryId: string,
 ): Promise<ReferralView> {
@@ -85,6 +88,7 @@ async function readRows(db: Db, ids: readonly string[]) {
     .select(['referral.id', 'referral.origin', 'referral.kind', 'referral.marking', 'referral.from_mailbox'])
     .select(['referral.from_domain', 'referral.thread', 'referral.in_reply_to', 'referral.respond_by'])
     .select(['referral.statement', 'referral.signature', 'referral.accepted_at', 'referral.urgency'])
+    .select('referral.signer_fpr')
     .select(['mailbox.address as from', 'signer.armored as signer', 'filed_from.address as filedFrom'])
     .select(['filing.kind as filedKind', 'filing.marking as filedMarking', 'filing.verified'])
     .select(sealedOnArrival)
@@ -100,8 +104,9 @@ async function readRows(db: Db, ids: readonly string[]) {
 
 function toView(
   row: Row,
-  rest: { sentByMe: boolean; serviceCertificate: ServiceCertificate; deliveries: DeliveryView[] },
+  rest: { sentByMe: boolean; serviceCertificates: ServiceCertificates; deliveries: DeliveryView[] },
 ): ReferralView {
+  const { now, former } = rest.serviceCertificates
   const filed =
     row.filedStatement !== null && row.filedSignature !== null && row.filer !== null
       ? { statement: row.filedStatement, signature: row.filedSignature, signer: row.filer }
@@ -110,7 +115,7 @@ function toView(
     ...headline(row.id, row),
     statement: row.statement,
     signature: row.signature,
-    signer: row.signer ?? rest.serviceCertificate,
+    signer: row.signer ?? former.get(row.signer_fpr) ?? now,
     filed,
     sentByMe: rest.sentByMe,
     deliveries: rest.deliveries,

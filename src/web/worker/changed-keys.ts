@@ -27,8 +27,10 @@ export async function changesInWords(kept: Kept): Promise<ChangedInWords[]> {
   )
 }
 
-/** Pins under which changed keys are taken, and what keeps them so once all else has proved right. */
-export type Accepting = { pins: Pins; settle(): Promise<void> }
+/**
+ * Pins under which changed keys are taken, and what keeps them so once all else has proved right: `log` is what the log is then.
+ */
+export type Accepting = { pins: Pins; settle(log: { name: string; size: bigint }): Promise<void> }
 
 /**
  * Takes the changed keys whose words somebody was read outside the service, and no other. Nothing of it is kept before the whole
@@ -50,18 +52,17 @@ export async function accepting(
     await demandHeard(change, said.words)
     accepted.push(change)
   }
-  const { pins: over, changed } = pinsWith(pins, accepted)
+  const ahead = pinsWith(pins, accepted)
   return {
-    pins: over,
-    async settle() {
-      const former = await over.get('log:former')
-      const further = new Map(changed)
+    pins: ahead.pins,
+    async settle(log) {
+      const settled = new Map(Object.entries(await ahead.settled(log)))
       for (const { owner, before, now } of accepted) {
-        // An accepted key may have handed its log on meanwhile.
-        await kept.replace(`pin ${owner}`, before, further.get(owner) ?? now)
-        further.delete(owner)
+        // Another tab may have taken it meanwhile.
+        await kept.replace(`pin ${owner}`, before, settled.get(owner) ?? now)
+        settled.delete(owner)
       }
-      await pins.set({ ...Object.fromEntries(further), ...(former === null ? {} : { 'log:former': former }) })
+      await pins.set(Object.fromEntries(settled))
     },
   }
 }

@@ -1,5 +1,6 @@
 import { createSHA256 } from 'hash-wasm'
 import type { TrustState } from '../../domain/trust/state.ts'
+import { nameOfKey } from '../../sdk/begun-anew.ts'
 import type { HeardKey } from '../../sdk/changed-keys.ts'
 import type { KeptCheckpoint } from '../../sdk/checkpoint.ts'
 import { createClient } from '../../sdk/client.ts'
@@ -132,14 +133,14 @@ async function begun(store: Kept, accepted: Accepting, session: Session): Promis
     await session.trust.state()
     await holdTrust(store, session)
     await anchorOnce(session, clock())
-    await keepCheckpoint(store, session)
-    await accepted.settle()
+    const checkpoint = await keepCheckpoint(store, session)
+    await accepted.settle({ name: nameOfKey(session.service.logKey), size: checkpoint?.size ?? 0n })
   } catch (error) {
     await session.client.endSessions('this').catch(() => undefined)
     throw error
   }
   // Those that it was begun with keep nothing any more.
-  held = { ...session, pins: pinsIn(store) }
+  held = continued({ ...session, pins: pinsIn(store) })
   const { person, service, told } = session
   return { person, serviceDomain: service.serviceDomain, told: toldLines(told, clock(), momentInWords) }
 }
@@ -198,6 +199,12 @@ export const keepSeen = async (session: Session, note: string): Promise<void> =>
   await keepCheckpoint(await kept, session, note)
 }
 
+/** The session, with what it holds the checkpoints of proofs against. */
+const continued = (session: Session): Session => ({
+  ...session,
+  demandContinued: (note) => keepSeen(session, note),
+})
+
 /** The newest checkpoint of the log, held against what this browser has seen; null while it has published none. */
 export const newestSeen = async (session: Session): Promise<KeptCheckpoint | null> =>
   keepCheckpoint(await kept, session)
@@ -230,7 +237,7 @@ async function renewed(session: Session): Promise<Session> {
       ...(await machine()),
       trusting,
     })
-    held = { ...next, ...(workedOut ? { kept: workedOut } : {}) }
+    held = continued({ ...next, ...(workedOut ? { kept: workedOut } : {}) })
     return held
   } catch (error) {
     if (isApiProblem(error, 'token-expired') || isApiProblem(error, 'not-signed-in')) throw ended()

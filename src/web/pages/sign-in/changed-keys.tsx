@@ -72,7 +72,8 @@ export const ChangedKeys = ({
         />
         {owner === 'service' ? (
           <p class="govuk-body">
-            Mail of partners that came under the key before cannot be opened once you take the new one.
+            Mail of partners that came before still opens: what the log has of it by now was signed rightly by
+            the key before. What is shown later as signed by that key is not believed.
           </p>
         ) : null}
         <TextArea
