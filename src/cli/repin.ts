@@ -1,4 +1,4 @@
-import { changedKeys, pinsWith } from '../sdk/changed-keys.ts'
+import { changedKeys, OWN_KEYS, pinsWith } from '../sdk/changed-keys.ts'
 import { ClientError } from '../sdk/errors.ts'
 import type { Pins } from '../sdk/pins.ts'
 import { type Cli, clientOf } from './account.ts'
@@ -21,8 +21,10 @@ export async function repinning(
 ): Promise<Repinning> {
   const pins = pinsOf(cli.state, origin)
   if (owners.length === 0) return { pins, settle: async () => {} }
-  const pinned = await Promise.all(owners.map((owner) => pins.get(owner)))
-  const unknown = owners[pinned.indexOf(null)]
+  const known = await Promise.all(
+    OWN_KEYS.map(async (owner) => ((await pins.get(owner)) === null ? [] : [owner])),
+  )
+  const unknown = owners.find((owner) => !known.flat().some((one) => one === owner))
   if (unknown !== undefined) throw new ClientError(`Nothing is pinned for ${unknown} on this machine.`)
   const changed = await changedKeys(clientOf(cli, origin), pins)
   const ahead = pinsWith(

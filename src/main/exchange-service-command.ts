@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Config, readConfig } from '../config.ts'
 import { inWords } from '../sdk/agreement/words.ts'
 import { enteredOrStaged, mailIsTaken } from '../services/log/entered-or-staged.ts'
 import { connect } from '../store/connect.ts'
+import { readLogins } from '../store/embedded/logins.ts'
 import { startEmbedded } from '../store/embedded/start.ts'
 import { StartRefusal } from '../store/start-refusal.ts'
 import { requireDataDirectory } from './data-directory.ts'
@@ -65,9 +67,14 @@ export async function exchangeServiceKey(
 /**
  * How many entries the log will have of what was taken in until now.
  *
- * @throws StartRefusal while the service runs: it would go on signing with the key before
+ * @throws StartRefusal while the service runs, which would go on signing with the key before; or without its database
  */
 async function entriesWhenStopped({ dataDir, database }: Config): Promise<bigint> {
+  // Here one would be made that knows nothing, and what it says would count.
+  if (!database && (await readLogins(join(dataDir, 'postgres'))) === null)
+    throw new StartRefusal(
+      `There is no database under ${dataDir}: set DATABASE_URL to the one that the service has.`,
+    )
   const logger = pino({ level: 'silent' })
   const embedded = database ? null : await startEmbedded({ dataDir, logger, onLost: () => {} })
   try {

@@ -139,5 +139,7 @@ const statementOf = ({ statement }: ServiceExchange): ServiceKeyStatement =>
 const finished = async (place: KeyPlace): Promise<ServiceExchange[]> =>
   (await readServiceExchanges(place)).filter((one) => statementOf(one).entries !== null)
 
-const putExchanges = (place: KeyPlace, exchanges: readonly ServiceExchange[]): Promise<void> =>
-  putText(keyFolder(place, 'public'), SERVICE_EXCHANGES, JSON.stringify(exchanges))
+async function putExchanges(place: KeyPlace, exchanges: readonly ServiceExchange[]): Promise<void> {
+  for (const folder of ['gateway', 'public'] as const)
+    await putText(keyFolder(place, folder), SERVICE_EXCHANGES, JSON.stringify(exchanges))
+}

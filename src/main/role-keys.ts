@@ -65,7 +65,9 @@ export async function readRoleKeys(place: KeyPlace, role: Role): Promise<RoleKey
     before: {
       'log-key': await exchanged(logKey, 'log'),
       'trust-key': await exchanged(trustKey, 'trust'),
-      'service-certificate': certificate ? await keysBeforeService(certificate, place) : [],
+      'service-certificate': certificate
+        ? await keysBeforeService(certificate, place, gateway ? 'gateway' : 'public')
+        : [],
     },
   }
 }

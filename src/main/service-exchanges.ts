@@ -11,7 +11,7 @@ import { StartRefusal } from '../store/start-refusal.ts'
 import { readKept } from './kept-text.ts'
 import { type KeyPlace, keyFolder } from './key-folder.ts'
 
-/** In `keys/public`: how the service's key was handed on. */
+/** How the service's key was handed on, in two folders: the gateway reads none but its own, and everybody may know it. */
 export const SERVICE_EXCHANGES = 'service.exchanges'
 
 /**
@@ -19,8 +19,11 @@ export const SERVICE_EXCHANGES = 'service.exchanges'
  *
  * @throws StartRefusal when the file is damaged
  */
-export async function readServiceExchanges(place: Pick<KeyPlace, 'dataDir'>): Promise<ServiceExchange[]> {
-  const path = join(keyFolder(place, 'public'), SERVICE_EXCHANGES)
+export async function readServiceExchanges(
+  place: Pick<KeyPlace, 'dataDir'>,
+  folder: 'gateway' | 'public' = 'public',
+): Promise<ServiceExchange[]> {
+  const path = join(keyFolder(place, folder), SERVICE_EXCHANGES)
   const text = await readKept(path)
   if (text === undefined) return []
   try {
@@ -34,8 +37,9 @@ export async function readServiceExchanges(place: Pick<KeyPlace, 'dataDir'>): Pr
 export async function keysBeforeService(
   certificate: PublicKey,
   place: Pick<KeyPlace, 'dataDir'>,
+  folder: 'gateway' | 'public',
 ): Promise<string[]> {
-  const steps = await stepsTo(certificate, await readServiceExchanges(place))
+  const steps = await stepsTo(certificate, await readServiceExchanges(place, folder))
   return steps.map(({ statement }) => statement.from)
 }
 

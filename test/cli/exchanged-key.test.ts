@@ -7,8 +7,10 @@ import { keepCheckpoint } from '../../src/cli/kept-checkpoint.ts'
 import { keepSignedSize, readSignedSize } from '../../src/cli/signed-sizes.ts'
 import { makeWitnessKey } from '../../src/cli/witness/folder.ts'
 import { type Config, readConfig } from '../../src/config.ts'
+import { readCertificate } from '../../src/crypto/certificate.ts'
 import { demoPaths } from '../../src/demo/files.ts'
 import { AGREEMENT_ID } from '../../src/demo/partnership/agreement.ts'
+import { ASB_TEAM, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
 import { writeClientBuild } from '../../src/domain/wire/client-build.ts'
 import { toHex } from '../../src/log/bytes.ts'
 import { entryText } from '../../src/log/entry.ts'
@@ -19,8 +21,11 @@ import { leafHash } from '../../src/log/tree.ts'
 import { composeService } from '../../src/main/compose.ts'
 import { nextKeys } from '../../src/main/doctor/next-key.ts'
 import { freePort } from '../../src/main/ports.ts'
+import { inWords } from '../../src/sdk/agreement/words.ts'
 import { demandOwnLog } from '../../src/sdk/audit/own-log.ts'
-import { prepared } from '../services/sending.ts'
+import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
+import { bringOnce } from '../services/arrivals/smtp.ts'
+import { prepared, until } from '../services/sending.ts'
 import type { TestDatabase } from '../setup/database.ts'
 import { createPartnership } from '../setup/partnership.ts'
 import { signInAs } from '../setup/service.ts'
@@ -388,6 +393,143 @@ describe('a log whose key is exchanged', () => {
     expect(record).toMatchObject({ despatch: 'log-key/1', keys: [expect.anything(), expect.anything()] })
     expect(record.exchanges).toHaveLength(2)
     expect(more).toEqual([])
+  })
+})
+
+describe('the key by which arrivals are signed, when it is exchanged', () => {
+  const keysOf = (folder: string, name = 'service.asc') => join(config.dataDir, 'keys', folder, name)
+  const shown = async () => (await readCertificate(await readFile(keysOf('public'), 'utf8'))).getFingerprint()
+  /** The case worker's machines: one that knew the first key, one that comes after it. */
+  let [desk, later]: Machine[] = []
+  /** With the settings of the database, which the last step needs. */
+  let inCharge: Machine
+  let first: string
+  let mails: string[] = []
+
+  async function deskSignsIn(machine: Machine | undefined, ...more: string[]): Promise<Ran> {
+    const root = (await (await signInAs(config, 'asb.caseworker')).trust.state()).anchor ?? ''
+    const key = join(config.dataDir, 'demo/people/asb.caseworker.asc')
+    return run(
+      machine,
+      ...['login', config.publicUrl, '--as', 'asb.caseworker', '--key', key, '--root', root],
+      ...more,
+    )
+  }
+  const serverFolderOf = async (machine: Machine | undefined): Promise<string> =>
+    dirname(dirname(await personFolderOf(machine)))
+  const kept = async (machine: Machine | undefined, name: string) =>
+    readFile(join(await serverFolderOf(machine), name), 'utf8')
+
+  /** Has the police send a mail to the case worker's team. @returns its reference */
+  async function arrives(): Promise<string> {
+    const mail = await encryptedMail({ database }, { from: POLICE_INTELLIGENCE, to: ASB_TEAM })
+    const from = { from: POLICE_INTELLIGENCE, localAddress: POLICE_RELAY }
+    expect(await bringOnce({ config }, { ...from, to: [ASB_TEAM], message: mail.message })).toMatchObject({
+      code: 250,
+    })
+    const { client } = await signInAs(config, 'asb.caseworker')
+    const row = await until('the mail had arrived', async () => {
+      const { rows } = await client.inbox({})
+      return rows.find(({ reference }) => reference.startsWith('MSG-') && !mails.includes(reference))
+    })
+    mails = [...mails, row.reference]
+    return row.reference
+  }
+  const opens = async (machine: Machine | undefined) => {
+    for (const reference of mails) {
+      const opened = await run(machine, 'open', reference)
+      expect(opened, opened.err).toMatchObject({ code: 0, out: expect.stringContaining('Placeholder Pat') })
+    }
+  }
+
+  it('is announced, and drafted with the next one, while the service takes mail', async () => {
+    const env = { DESPATCH_PASSPHRASE_FILE: demoPaths(config.dataDir).passphrase }
+    ;[desk, later] = await Promise.all([1, 2].map(() => newMachine({ env })))
+    const { dataDir, publicUrl } = config
+    const { runtimeUrl, sequencerUrl } = database
+    const databases = { DATABASE_URL: runtimeUrl, DATABASE_SEQUENCER_URL: sequencerUrl }
+    inCharge = await newMachine({ env: { DATA_DIR: dataDir, PUBLIC_URL: publicUrl, ...databases } })
+    first = await shown()
+    await arrives()
+    expect(await deskSignsIn(desk)).toMatchObject({ code: 0 })
+    expect(await exchange('service', '--finish')).toMatchObject({ code: 1 })
+    const unbegun = await inCharge.despatch('exchange-key', 'service', '--finish', '--agreed')
+    expect(unbegun).toMatchObject({ code: 1, err: expect.stringContaining('Stop every part of it first.') })
+    const { document } = await operator.json('exchange-key', 'service')
+    const { next } = document as { next: string }
+    expect(document).toEqual({ ok: true, service: first, next, lost: false })
+    // Done again, it is the same.
+    expect((await operator.json('exchange-key', 'service')).document).toEqual(document)
+    await startAnew()
+    const file = join(await newFolder(), 'annex.json')
+    expect(await run(daily, 'agreement', 'annex', AGREEMENT_ID, '--out', file)).toMatchObject({ code: 0 })
+    expect(JSON.parse(await readFile(file, 'utf8')).service).toEqual([first, next])
+    await agreeOnAnnex(database.db, dataDir, { service: [first, next] })
+  })
+
+  it('is gone over to by those who knew it, and what it signed opens for them and for whoever comes later', async () => {
+    await running?.stop()
+    const finished = await inCharge.json('exchange-key', 'service', '--finish', '--agreed')
+    expect(finished, finished.err).toMatchObject({ code: 0, document: { ok: true } })
+    const { service, entries } = finished.document as { service: string; entries: string }
+    expect([await shown(), service === first]).toEqual([service, false])
+    await start()
+    await arrives()
+    await opens(desk)
+    expect(await deskSignsIn(later)).toMatchObject({ code: 0 })
+    await opens(later)
+    for (const machine of [desk, later])
+      expect(JSON.parse(await kept(machine, 'pins.json'))).toMatchObject({
+        service,
+        'service:former': `${first} ${entries} ${new URL(config.publicUrl).host}/log`,
+      })
+    const printed = await operator.despatch('keys')
+    expect(printed.out).toContain(inWords(first))
+  })
+
+  it('stops everybody where it is lost, until they have taken the next one, and what it signed opens then', async () => {
+    const before = await shown()
+    await rm(keysOf('gateway'))
+    const begun = await operator.json('exchange-key', 'service')
+    expect(begun.document).toMatchObject({ ok: true, service: before, lost: true })
+    const { next } = begun.document as { next: string }
+    await agreeOnAnnex(database.db, config.dataDir, { service: [before, next] })
+    await running?.stop()
+    expect(await inCharge.despatch('exchange-key', 'service', '--finish', '--agreed')).toMatchObject({
+      code: 0,
+    })
+    await start()
+    await arrives()
+    const stopped = await run(desk, 'inbox')
+    expect(stopped).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('has changed since this machine first saw it'),
+    })
+
+    // A contradiction that comes after it: of what was accepted, nothing stays.
+    const pins = await kept(desk, 'pins.json')
+    const folder = await serverFolderOf(desk)
+    const seen = await kept(desk, 'checkpoint')
+    const [origin, size] = seen.split('\n')
+    const other = `${origin}\n${size}\n${Buffer.alloc(32).toString('base64')}\n`
+    await writeFile(
+      join(folder, 'checkpoint'),
+      await signNote(other, await readSigner(await secretOf('log'))),
+    )
+    const contradicted = await deskSignsIn(desk, '--repin', 'service')
+    expect(contradicted).toMatchObject({ code: 1, err: expect.stringContaining('another past than before') })
+    expect(await kept(desk, 'pins.json')).toBe(pins)
+    await rm(join(folder, 'log-alarm.json'))
+    await writeFile(join(folder, 'checkpoint'), seen)
+
+    const accepted = await deskSignsIn(desk, '--repin', 'service')
+    expect(accepted, accepted.err).toMatchObject({ code: 0 })
+    expect(JSON.parse(await kept(desk, 'pins.json'))).toMatchObject({
+      service: next,
+      'service:former': expect.stringMatching(new RegExp(`^${first} .*\n${before} `)),
+    })
+    await opens(desk)
+    expect(await deskSignsIn(desk, '--repin', 'service:former')).toMatchObject({ code: 1 })
   })
 })
 

@@ -32,6 +32,7 @@ const PROVED = new Set([
     'keyExchanges',
     'logBegun',
     'serviceCertificate',
+    'serviceExchanges',
   ],
   ...['next', 'proof', 'proofUrl', 'entry', 'salt', 'record', 'index', 'type', 'announcement'],
   // Of the person themselves: by these the pages know what to offer.

@@ -243,6 +243,9 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     const kept = new Map(await keptBy(page))
     expect([kept.get('pin service'), kept.get('pin log')]).toEqual([service, log])
     expect([kept.get('pin trust'), kept.get('pin log:former')]).toEqual([known.get('pin trust'), otherLog])
+    // What the service's key before has signed goes on counting for what the log has by now.
+    const size = kept.get('checkpoint')?.split('\n')[1]
+    expect(kept.get('pin service:former')).toBe(`${otherService} ${size} ${log.split('+')[0]}`)
     // The service knows the browser again by what it drew once, and learns not even that.
     const mark = await browserMark(known.get('browser mark') ?? '', officer.login)
     expect(new Set(marks)).toEqual(new Set([mark]))

@@ -72,8 +72,8 @@ export const ChangedKeys = ({
         />
         {owner === 'service' ? (
           <p class="govuk-body">
-            Mail of partners that came before still opens: what the log has of it by now was signed rightly by
-            the key before. What is shown later as signed by that key is not believed.
+            Mail of partners that came before still opens, where it is in the log by the time that you take
+            the new key. What is shown later as signed by the key before is not believed.
           </p>
         ) : null}
         <TextArea
