@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import type { EachEntry } from '../domain/history/each-entry.ts'
 import { isRole, relationsOf } from '../domain/roles.ts'
 import { createClient } from '../sdk/client.ts'
-import { ClientError } from '../sdk/errors.ts'
+import { ApiProblemError, ClientError } from '../sdk/errors.ts'
 import { publishedLog, readCheckpointNote } from '../sdk/log-tiles.ts'
 import { type PastVerdict, verifyPast } from '../sdk/past.ts'
 import type { LoggedEntry } from '../sdk/reconcile.ts'
@@ -169,5 +169,15 @@ const opensAll = ({ person }: Pick<Reading, 'person'>): boolean =>
 
 async function openUnsigned(cli: Cli, origin: string) {
   const client = clientOf(cli, origin)
-  return { client, hash: sha256, ...(await describeService(client, pinsOf(cli.state, origin))) }
+  const described = await describeService(client, pinsOf(cli.state, origin)).catch((error: unknown) => {
+    throw isOfNoService(error) ? new ClientError(noService(client.origin)) : error
+  })
+  return { client, hash: sha256, ...described }
 }
+
+/** Of what it does not have a service says so by a problem of its own. */
+const isOfNoService = (error: unknown): boolean =>
+  error instanceof ApiProblemError && error.status === 404 && error.type === 'about:blank'
+
+const noService = (origin: string): string =>
+  `There is no service of Despatch at ${origin}. Where a web server has an export there, fetch its files into a folder, and verify that.`

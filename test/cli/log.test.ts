@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto'
 import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parseReference } from '../../src/domain/reference.ts'
@@ -184,6 +186,19 @@ describe('the log at the command line', () => {
     expect(await auditor.despatch('log', 'verify', `${path}.json`)).toMatchObject({
       code: 1,
       err: expect.stringContaining('There is no folder'),
+    })
+  })
+
+  it('says what to do where a web server has no service, such as one that has an export', async () => {
+    const server = createServer((_, response) => response.writeHead(404).end('Not here'))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const stranger = await newMachine()
+    const refused = await stranger.despatch('log', 'verify', `http://127.0.0.1:${port}`)
+    server.close()
+    expect(refused).toMatchObject({
+      ...{ code: 1, out: '' },
+      err: expect.stringContaining('fetch its files into a folder, and verify that'),
     })
   })
 
