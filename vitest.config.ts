@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['test/setup/postgres.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is waited for comes when it comes: on a busy machine a second, which is what is given by itself, is not enough.
+    expect: { poll: { timeout: 20_000 } },
     // One more than the cores of the machine that it must be quick on: a third of the time is spent waiting.
     maxWorkers: 3,
     // Files of one worker share what they import: to load it for each took a third of the time. What is configured is

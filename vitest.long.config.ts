@@ -6,6 +6,7 @@ export default defineConfig({
     globalSetup: ['test/setup/postgres.ts'],
     testTimeout: 3_600_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     maxWorkers: 1,
   },
 })

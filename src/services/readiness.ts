@@ -8,7 +8,7 @@ export type Verdict = { state: CheckState; says: string }
 export type ReadinessCheck = { name: CheckName; look(): Promise<Verdict> }
 
 /** Every answer is given within this time, whatever hangs; a prober waits for a second or two. */
-const WITHIN_MS = 1_800
+export const WITHIN_MS = 1_800
 
 export const fine = (says: string): Verdict => ({ state: 'ok', says })
 export const degraded = (says: string): Verdict => ({ state: 'degraded', says })

@@ -5,26 +5,34 @@ import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 import { bareDependencies } from './bare-dependencies.ts'
 import { rawAnswer, rawConnection } from './raw-connection.ts'
 
-/** Short, so that what is slow is seen to be ended. */
+/** Short, so that what is slow is seen to be ended; and so short that a busy machine's own slowness is. */
 const TIMES = { headers: 300, request: 600, silence: 2_000, check: 50, grace: 300 }
 const HEAD =
   'POST /api/v1/session/challenge HTTP/1.1\r\nhost: despatch.test\r\ncontent-type: application/json\r\n'
 
 let database: TestDatabase
+/** With the usual times, and with short ones. */
 let app: App
+let hasty: App
 let origin: string
+let hastyOrigin: string
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  app = await buildApp(
-    bareDependencies(database, { origin: 'https://despatch.example.test', version: '9.9.9' }),
-    pino({ level: 'silent' }),
-    TIMES,
-  )
+  const built = (times?: typeof TIMES) =>
+    buildApp(
+      bareDependencies(database, { origin: 'https://despatch.example.test', version: '9.9.9' }),
+      pino({ level: 'silent' }),
+      times,
+    )
+  app = await built()
+  hasty = await built(TIMES)
   origin = await app.listen({ host: '127.0.0.1', port: 0 })
+  hastyOrigin = await hasty.listen({ host: '127.0.0.1', port: 0 })
 })
 afterAll(async () => {
   await app?.close()
+  await hasty?.close()
   await database?.drop()
 })
 
@@ -41,7 +49,7 @@ function said(answer: string): { status: number; type: string; closes: boolean }
   }
 }
 
-const lives = async () => expect((await fetch(`${origin}/healthz`)).status).toBe(200)
+const lives = async (at: string) => expect((await fetch(`${at}/healthz`)).status).toBe(200)
 
 describe('a connection that carries no sound HTTP gets a problem document and is ended', () => {
   it.each<[what: string, sent: string, status: number, type: string]>([
@@ -97,7 +105,7 @@ describe('a connection that carries no sound HTTP gets a problem document and is
     ['a tunnel through it', 'CONNECT b.test:25 HTTP/1.1\r\nhost: b.test:25\r\n\r\n', 404, 'not-found'],
   ])('%s', async (_what, sent, status, type) => {
     expect(said(await rawAnswer(origin, Buffer.from(sent, 'latin1')))).toEqual({ status, type, closes: true })
-    await lives()
+    await lives(origin)
   })
 })
 
@@ -111,17 +119,17 @@ describe('a client that is slow is let go, however it goes about it', () => {
     ['who never ends the body', `${HEAD}content-length: 1000\r\n\r\n{"login":"`, 'a'],
     ['who never ends the chunks', `${HEAD}transfer-encoding: chunked\r\n\r\n`, '1\r\na\r\n'],
   ])('%s, and goes on by a little at a time', async (_what, first, then) => {
-    const connection = await rawConnection(origin)
+    const connection = await rawConnection(hastyOrigin)
     connection.send(first)
     const drip = setInterval(() => connection.send(then), 20)
     const answer = await connection.ended
     clearInterval(drip)
     expect(said(answer)).toEqual({ status: 408, type: 'too-slow', closes: true })
-    await lives()
+    await lives(hastyOrigin)
   })
 
   it('who says nothing at all', async () => {
-    const connection = await rawConnection(origin)
+    const connection = await rawConnection(hastyOrigin)
     expect(await connection.ended).toMatch(/^$|^HTTP\/1\.1 408 /)
   })
 })
@@ -142,7 +150,7 @@ it.each(['TRACE', 'OPTIONS', 'PROPFIND', 'PATCH'])('%s is answered as what there
 })
 
 it('one address has no more connections than its share', async () => {
-  // Of its own, with the usual times: those of the others end silent connections before there are enough.
+  // Of its own: connections of the other tests may still stand for a moment.
   const patient = await buildApp(
     bareDependencies(database, { origin: 'https://despatch.example.test', version: '9.9.9' }),
     pino({ level: 'silent' }),
@@ -165,9 +173,9 @@ it('one address has no more connections than its share', async () => {
 })
 
 it('a stop waits for what is in hand, though not for ever', async () => {
-  const begun = await rawConnection(origin)
+  const begun = await rawConnection(hastyOrigin)
   begun.send(`${HEAD}expect: 100-continue\r\ncontent-length: 1000\r\n\r\n{`)
   await begun.until('100 Continue')
-  await app.close()
+  await hasty.close()
   expect(await begun.ended).not.toContain('HTTP/1.1 200')
 })

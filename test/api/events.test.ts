@@ -4,10 +4,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { ASB_TEAM, COURT_LISTING, LIVERPOOL_YOT, SEFTON_YOT } from '../../src/demo/partnership/mailboxes.ts'
 import type { ServiceEvent } from '../../src/domain/wire/events.ts'
 import { composeService } from '../../src/main/compose.ts'
-import { freePort } from '../../src/main/ports.ts'
 import { createClient } from '../../src/sdk/client.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { named, prepared, refusal, until } from '../services/sending.ts'
+import { freePort } from '../setup/ports.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 
 let service: TestService
@@ -18,7 +18,8 @@ let listing: Session
 let ahead = 0
 
 beforeAll(async () => {
-  service = await startTestService({ beatMs: 100, clock: () => new Date(Date.now() + ahead) })
+  // Three beats are all that whoever listens lets the service be silent for: enough that a machine which is busy is not taken for dead.
+  service = await startTestService({ beatMs: 1_000, clock: () => new Date(Date.now() + ahead) })
   sender = await service.session('asb.caseworker')
   reader = await service.session('yot.officer')
   listing = await service.session('court.listing')

@@ -6,10 +6,10 @@ import { people } from '../../src/demo/partnership/people.ts'
 import { OPERATIONS } from '../../src/domain/wire/operations.ts'
 import { type RelayResult, relay } from '../../src/mail/gateway/relay.ts'
 import { createMetrics } from '../../src/main/metrics.ts'
-import { freePort } from '../../src/main/ports.ts'
 import { readIndicators } from '../../src/services/indicators.ts'
 import { wordsIn } from '../services/planted-words.ts'
 import { named, prepared, until } from '../services/sending.ts'
+import { freePort } from '../setup/ports.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 import { type Family, readExposition } from './exposition.ts'
 
@@ -109,11 +109,13 @@ describe('the metrics', () => {
         ? true
         : undefined,
     )
-    expect(await reading('despatch_unrelayed_deliveries')).toBe(1)
-    expect(
-      await reading('despatch_unrelayed_deliveries_by_domain', { domain: 'merseyside.pnn.police.test' }),
-    ).toBe(1)
-    expect(await reading('despatch_checkpoint_size')).toBeGreaterThan(0)
+    await expect.poll(() => reading('despatch_unrelayed_deliveries')).toBe(1)
+    await expect
+      .poll(() =>
+        reading('despatch_unrelayed_deliveries_by_domain', { domain: 'merseyside.pnn.police.test' }),
+      )
+      .toBe(1)
+    await expect.poll(() => reading('despatch_checkpoint_size')).toBeGreaterThan(0)
 
     partnersSay = null
     await until('the attempt was recorded', () =>
@@ -129,7 +131,8 @@ describe('the metrics', () => {
         ? true
         : undefined,
     )
-    expect(await reading('despatch_unrelayed_deliveries')).toBe(0)
+    // An attempt is counted when it is over, and recorded after that.
+    await expect.poll(() => reading('despatch_unrelayed_deliveries')).toBe(0)
     await until('the police’s server reported', async () =>
       (await reading('despatch_smtp_answers_total', { step: 'data', class: '2xx' })) ? true : undefined,
     )

@@ -8,7 +8,6 @@ import { newAccountSecret, wordsOf } from '../../src/crypto/account-secret.ts'
 import { answerSignIn, finishSignIn, makeServerSetup, startSignIn } from '../../src/crypto/opaque.ts'
 import { unwrapKey } from '../../src/crypto/wrapped-key.ts'
 import { composeService } from '../../src/main/compose.ts'
-import { freePort } from '../../src/main/ports.ts'
 import { createClient } from '../../src/sdk/client.ts'
 import {
   demandPassphrase,
@@ -19,6 +18,7 @@ import {
 } from '../../src/sdk/passphrase.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { named, refusal } from '../services/sending.ts'
+import { freePort } from '../setup/ports.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 
 const LOGIN = 'asb.caseworker'

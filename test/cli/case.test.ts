@@ -80,7 +80,7 @@ async function done(machine: Machine, ...args: string[]): Promise<string> {
 }
 const arrived = (machine: Machine, reference: string): Promise<void> =>
   vi.waitFor(async () => expect((await machine.despatch('inbox')).out).toContain(reference), {
-    timeout: 10_000,
+    timeout: 30_000,
     interval: 50,
   })
 const send = (kind: string, data: string, ...more: string[]) =>

@@ -11,6 +11,7 @@ import { readCertificate } from '../../src/crypto/certificate.ts'
 import { demoPaths } from '../../src/demo/files.ts'
 import { AGREEMENT_ID } from '../../src/demo/partnership/agreement.ts'
 import { ASB_TEAM, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
+import { dayOf } from '../../src/domain/day.ts'
 import { writeClientBuild } from '../../src/domain/wire/client-build.ts'
 import { toHex } from '../../src/log/bytes.ts'
 import { entryText } from '../../src/log/entry.ts'
@@ -20,7 +21,6 @@ import { encodeBundle } from '../../src/log/tiles.ts'
 import { leafHash } from '../../src/log/tree.ts'
 import { composeService } from '../../src/main/compose.ts'
 import { nextKeys } from '../../src/main/doctor/next-key.ts'
-import { freePort } from '../../src/main/ports.ts'
 import { inWords } from '../../src/sdk/agreement/words.ts'
 import { demandOwnLog } from '../../src/sdk/audit/own-log.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
@@ -28,6 +28,7 @@ import { bringOnce } from '../services/arrivals/smtp.ts'
 import { prepared, until } from '../services/sending.ts'
 import type { TestDatabase } from '../setup/database.ts'
 import { createPartnership } from '../setup/partnership.ts'
+import { freePort } from '../setup/ports.ts'
 import { signInAs } from '../setup/service.ts'
 import { agreeOnAnnex } from './agree-on-annex.ts'
 import { appointSecondAuditor } from './audit/second-auditor.ts'
@@ -169,7 +170,7 @@ describe('a log whose key is exchanged', () => {
     }
     expect((await exchange('log')).out).toBe((await exchange('log')).out)
     await startAnew()
-    await expect.poll(async () => linesOf(await newestNote()), { timeout: 20_000 }).toHaveLength(2)
+    await expect.poll(async () => linesOf(await newestNote())).toHaveLength(2)
     expect(linesOf(await newestNote())[0]).toBe(idOf(before.log))
     const [own, others] = [await run(daily, 'log', 'verify'), await run(daily, 'trust')]
     expect([own.code, others.code], own.err + others.err).toEqual([0, 0])
@@ -196,7 +197,7 @@ describe('a log whose key is exchanged', () => {
   })
 
   it('names the builds of the browser client that are acknowledged, and one no longer that is withdrawn', async () => {
-    const [folder, now] = [await newFolder(), new Date().toISOString().slice(0, 10)]
+    const [folder, now] = [await newFolder(), dayOf(new Date())]
     const built = async (name: string, service: string | null) => {
       const files = [{ path: '/index.html', size: 1, sha256: sha256Hex(name) }]
       const text = writeClientBuild({ version: name, service, files })
@@ -228,7 +229,7 @@ describe('a log whose key is exchanged', () => {
     // As soon as the trust log is published with it.
     await vi.waitFor(
       async () => expect(await annexOf('--without-client', first.sha256)).toMatchObject({ code: 0 }),
-      { timeout: 10_000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     )
     expect(await clientsIn(2)).toEqual([{ version: '2', sha256: second.sha256, since: now }])
 
@@ -296,9 +297,7 @@ describe('a log whose key is exchanged', () => {
     // From here on the newest checkpoint has the next key's signature alone.
     const sender = await signInAs(config, 'asb.caseworker')
     await sender.client.submit(await prepared(sender))
-    await expect
-      .poll(async () => linesOf(await newestNote()), { timeout: 20_000 })
-      .not.toContain(idOf(before.log))
+    await expect.poll(async () => linesOf(await newestNote())).not.toContain(idOf(before.log))
     const second = await newMachine({
       env: { DESPATCH_PASSPHRASE_FILE: demoPaths(config.dataDir).passphrase },
     })

@@ -13,6 +13,7 @@ import { parseProof, verifyInclusion } from '../../src/log/proof.ts'
 import { openTrustCheckpoint, trustLeaf } from '../../src/log/trust-log.ts'
 import { entriesOf, rebuilt } from '../interop/tlog/changes.ts'
 import { sha256 } from '../log/reference.ts'
+import { nothingUnderWay } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 import { newFolder } from './folder.ts'
 import { type Machine, newMachine } from './run.ts'
@@ -389,7 +390,7 @@ describe('an export that is verified', () => {
     expect(Number(second.opened)).toBe(Number(second.size))
     // Files that were written just now are read again: their time may be that of a clock which ticks slowly.
     const written = Date.now()
-    await vi.waitUntil(() => Date.now() > written + 250, { timeout: 5000 })
+    await vi.waitUntil(() => Date.now() > written + 250, { timeout: 30_000 })
     const whole = await verified(stranger, dir)
     expect(whole).toEqual({ ...second, verifiedBefore: '0' })
     // Nor is a changed file of the folder that was verified last passed over.
@@ -517,7 +518,7 @@ describe('an auditor and a liaison officer at the log', () => {
     const size = async () => Number(((await auditor.json('log', 'verify')).document as { size: string }).size)
     const first = await size()
     // What the first reading left is entered in a moment.
-    await expect.poll(size, { timeout: 15_000 }).toBeGreaterThan(first)
+    await expect.poll(size).toBeGreaterThan(first)
   })
 })
 
@@ -583,6 +584,7 @@ describe('a log that contradicts what this machine has seen', () => {
     const alarm = join(serverFolder(caseWorker), 'log-alarm.json')
     const honest = await readFile(kept, 'utf8')
     await writeFile(kept, await otherPast(size))
+    await nothingUnderWay(service)
     const before = await entriesOfWork()
 
     const stopped = await caseWorker.despatch('inbox')

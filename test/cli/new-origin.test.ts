@@ -11,10 +11,10 @@ import { formatCheckpoint, parseCheckpoint } from '../../src/log/checkpoint.ts'
 import { readSigner } from '../../src/log/keys.ts'
 import { signNote, takeApart } from '../../src/log/note.ts'
 import { composeService } from '../../src/main/compose.ts'
-import { freePort } from '../../src/main/ports.ts'
 import { prepared } from '../services/sending.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 import { createPartnership } from '../setup/partnership.ts'
+import { freePort } from '../setup/ports.ts'
 import { signInAs } from '../setup/service.ts'
 import { agreeOnAnnex } from './agree-on-annex.ts'
 import { newFolder } from './folder.ts'
@@ -91,7 +91,7 @@ async function sends(count: number): Promise<void> {
       const waiting = databases.at(-1)?.db.selectFrom('log_pending').select('staged_id')
       expect(await waiting?.execute()).toEqual([])
     },
-    { timeout: 20_000 },
+    { timeout: 30_000 },
   )
 }
 
@@ -195,9 +195,7 @@ describe('a log of which more was seen than can be restored', () => {
   it('goes on under another name, and its first entry there says what is lost', async () => {
     await witnesses(before, await vkey())
     await start()
-    await expect
-      .poll(async () => nameOf(await published()), { timeout: 20_000 })
-      .toBe((await vkey()).split('+')[0])
+    await expect.poll(async () => nameOf(await published())).toBe((await vkey()).split('+')[0])
     expect(nameOf(await published('log/2/checkpoint'))).toBe((await vkey()).split('+')[0])
     expect((await fetch(`${config.publicUrl}/log/2/tile/0/000.p/1`)).status).toBe(200)
     expect((await fetch(`${config.publicUrl}/log/3/checkpoint`)).status).toBe(404)
@@ -240,7 +238,7 @@ describe('a log of which more was seen than can be restored', () => {
     const trustSize = async () => Number((await published('trust/checkpoint')).split('\n')[1])
     const size = await trustSize()
     await agreeOn([before, await vkey()])
-    await expect.poll(trustSize, { timeout: 20_000 }).toBeGreaterThan(size)
+    await expect.poll(trustSize).toBeGreaterThan(size)
     const over = await signsIn(behind, '--repin', 'log')
     expect(over, over.err).toMatchObject({ code: 0 })
     expect(over.err).toContain('goes on as')

@@ -69,7 +69,7 @@ describe('despatch notices', () => {
     const caseWorker = await service.session('asb.caseworker')
     await send({ session: caseWorker, prepared: await prepared(caseWorker) })
     await expect
-      .poll(() => mail.taken.map(({ text }) => text.split('\n')[0]), { timeout: 15_000 })
+      .poll(() => mail.taken.map(({ text }) => text.split('\n')[0]))
       .toEqual(['1 item marked RESTRICTED waits in Liverpool Youth Offending Team.'])
     await expect
       .poll(async () => (await officer.despatch('notices')).out)

@@ -9,6 +9,7 @@ import { adviceData, adviceIdOf } from '../../src/sdk/advice.ts'
 import { prepareReferral } from '../../src/sdk/prepare.ts'
 import { replyTo } from '../../src/sdk/reply.ts'
 import { send } from '../../src/sdk/send.ts'
+import { nothingUnderWay } from '../services/sending.ts'
 import { isLongRun } from '../setup/long-run.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 import { newFolder } from './folder.ts'
@@ -52,7 +53,7 @@ const referenceIn = (text: string): string =>
 /** Waits until it is published, and so delivered: before that it does not exist for its reader. */
 const arrived = (machine: Machine, reference: string): Promise<void> =>
   vi.waitFor(async () => expect((await machine.despatch('inbox')).out).toContain(reference), {
-    timeout: 10_000,
+    timeout: 30_000,
     interval: 50,
   })
 
@@ -149,6 +150,7 @@ describe('a person at the command line', () => {
         ],
       )
     }
+    await nothingUnderWay(service)
     const before = await caseWorker.json('sent')
     const stopped = await asked(
       'no',
@@ -216,6 +218,7 @@ describe('a person at the command line', () => {
   })
 
   it('is told which rule wants what before anything leaves', async () => {
+    await nothingUnderWay(service)
     const before = await caseWorker.json('sent')
     const stopped = await caseWorker.despatch(
       ...['send', '--from', ASB, '--to', YOT, '--kind', 'asb-incident', '--data', file('asb-incident.json')],
@@ -229,14 +232,16 @@ describe('a person at the command line', () => {
   })
 
   it('asks the rules before telling by word of mouth, of which nothing is recorded or logged (M15)', async () => {
-    const logged = async () => (await fetch(`${service.origin}/api/v1/log/checkpoint`)).text()
-    const size = async () => (await logged()).split('\n')[1]
+    const size = async () =>
+      Number((await (await fetch(`${service.origin}/log/checkpoint`)).text()).split('\n')[1])
     const check = (...more: string[]) =>
       caseWorker.json(
         ...['rules', 'check', '--from', ASB, '--to', YOT, '--kind', 'verbal-disclosure'],
         ...['--class', 'personal', '--about', 'young-person', ...more],
       )
+    await nothingUnderWay(service)
     const before = [await size(), await caseWorker.json('sent')]
+    expect(before[0]).toBeGreaterThan(0)
     expect(await check()).toMatchObject({
       code: 1,
       document: {
@@ -281,6 +286,7 @@ describe('a person at the command line', () => {
     expect(tried.out).toContain('Who will be able to read it, RESTRICTED:')
     expect(tried.out).toContain('nothing was sent')
     expect((await caseWorker.despatch(...dry)).err).toMatch(/^L1 /m)
+    await nothingUnderWay(service)
     expect([await size(), await caseWorker.json('sent')]).toEqual(before)
   })
 

@@ -34,7 +34,7 @@ describe('a court order that came unsealed, at the command line', () => {
         expect(out).toContain('from somebody at liverpool-mc.cjsm.test (unproven, sealed on arrival)')
         return out
       },
-      { timeout: 10_000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     )
     const mail = referenceIn(listed)
     expect(mail).toMatch(/^MSG-/)

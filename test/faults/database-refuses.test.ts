@@ -67,8 +67,6 @@ describe.each(Object.entries(FAULTS))('when the database %s', (_fault, { begin, 
     }
     await delivered(yot, (await caseWorker.client.submit(referral)).referral)
     expect(await bringIt()).toMatchObject({ outcome: 'relayed' })
-    await expect
-      .poll(async () => (await caseWorker.client.inbox({})).rows.length, { timeout: 10_000 })
-      .toBe(before + 1)
+    await expect.poll(async () => (await caseWorker.client.inbox({})).rows.length).toBe(before + 1)
   })
 })

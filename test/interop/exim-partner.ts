@@ -1,5 +1,5 @@
 import { mailServerName } from '../../src/demo/partner/tls.ts'
-import { freePort } from '../../src/main/ports.ts'
+import { freePort } from '../setup/ports.ts'
 import { startInOwnRoot } from './own-root.ts'
 import { type MtaSurroundings, type PartnerMta, readMaildir } from './partner-mta.ts'
 import { unpacked } from './unpacked.ts'

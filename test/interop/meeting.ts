@@ -10,13 +10,13 @@ import {
   SEFTON_YOT,
 } from '../../src/demo/partnership/mailboxes.ts'
 import type { DeliveryView } from '../../src/domain/wire/referral-response.ts'
-import { freePort } from '../../src/main/ports.ts'
 import type { ReadyReferral } from '../../src/sdk/prepare.ts'
 import { send } from '../../src/sdk/send.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { createWorld, type World } from '../faults/world.ts'
 import { registerCertificate } from '../services/register-certificate.ts'
 import { prepared, until } from '../services/sending.ts'
+import { freePort } from '../setup/ports.ts'
 import type { PartnerMta, StartMta } from './partner-mta.ts'
 
 /** A service, and a real mail server where the police have theirs; it also answers for two domains more. */

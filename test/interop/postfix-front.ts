@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startPostfixInstance } from '../../bench/peers/postfix-instance.ts'
 import type { ServerTls } from '../../src/demo/partner/tls.ts'
-import { freePort } from '../../src/main/ports.ts'
+import { freePort } from '../setup/ports.ts'
 
 /**
  * Postfix in front of our gateway: it takes the mail of the world for these domains, over STARTTLS, and hands it over by

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startPostfixInstance } from '../../bench/peers/postfix-instance.ts'
 import { mailServerName } from '../../src/demo/partner/tls.ts'
-import { freePort } from '../../src/main/ports.ts'
+import { freePort } from '../setup/ports.ts'
 import { fingerprintOf, type MtaSurroundings, type PartnerMta, readMaildir } from './partner-mta.ts'
 
 /** Postfix as a partner's mail server: it accepts mail to anybody at its domains, and bounces it when there is nobody. */

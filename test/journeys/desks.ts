@@ -26,7 +26,7 @@ export type Desks = Awaited<ReturnType<typeof openDesks>>
 const LOGINS = ['asb.caseworker', 'yot.officer', 'court.listing', 'auditor']
 /** Those who have notices at an ordinary address. */
 const TOLD = ['asb.caseworker', 'yot.officer', 'court.listing', 'council.liaison', 'court.liaison']
-const WAIT = { timeout: 10_000, interval: 50 }
+const WAIT = { timeout: 30_000, interval: 50 }
 
 /**
  * A service, the machines of those who work by it and the worker that sends notices, all of one clock, which the test moves. The

@@ -7,13 +7,13 @@ import { generateUserKey } from '../../src/crypto/keys.ts'
 import { signStatement } from '../../src/crypto/statement.ts'
 import { addDays, dayOf } from '../../src/domain/day.ts'
 import { composeService } from '../../src/main/compose.ts'
-import { freePort } from '../../src/main/ports.ts'
 import type { Service } from '../../src/main/service.ts'
 import { exampleForm } from '../../src/sdk/agreement/form.ts'
 import { newFolder } from '../cli/folder.ts'
 import { type Machine, newMachine } from '../cli/run.ts'
 import { gnupg } from '../mail/gnupg.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
+import { freePort } from '../setup/ports.ts'
 
 /**
  * A partnership from nothing, as docs/operating.md tells it: no demonstration, an empty database, each command as
@@ -478,7 +478,7 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
     )
     const reference = /[A-Z]{3}-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]/.exec(sent)?.[0] ?? ''
     await vi.waitFor(async () => expect((await officer.despatch('inbox')).out).toContain(reference), {
-      timeout: 10_000,
+      timeout: 30_000,
       interval: 50,
     })
     expect(await done(officer, 'open', reference)).toContain('RESTRICTED')

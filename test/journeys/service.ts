@@ -3,9 +3,9 @@ import { pino } from 'pino'
 import { readConfig, settlePorts } from '../../src/config.ts'
 import { findRunning } from '../../src/demo/running.ts'
 import { composeService } from '../../src/main/compose.ts'
-import { freePort } from '../../src/main/ports.ts'
 import type { TestDatabase } from '../setup/database.ts'
 import { createPartnership } from '../setup/partnership.ts'
+import { freePort } from '../setup/ports.ts'
 
 /** A whole service of a test's own: every role, the demonstration partnership, its mail partners. */
 export type RunningService = {

@@ -21,6 +21,7 @@ import {
   sizeOfConflict,
 } from '../../src/log/witness.ts'
 import { cosignaturesOf, sightings } from '../../src/log/witnessed.ts'
+import { msOf } from '../setup/thread-time.ts'
 import { readerOf } from './memory-log.ts'
 import { sha256 } from './reference.ts'
 
@@ -224,10 +225,11 @@ describe('a witness', () => {
     for (const [what, hostile] of Object.entries(bodies)) expect((await ask(hostile)).status, what).toBe(400)
     expect(parseAddCheckpoint(good)).toMatchObject({ oldSize: 3n, note })
     // And in a time that does not grow with the square of what it is sent.
-    const began = performance.now()
-    for (const filler of ['\n', 'old 0\n', '— a b\n', '— ', ' ', '+'])
-      expect((await ask(`old 0\n\n${filler.repeat(60_000 / filler.length)}`)).status).toBe(400)
-    expect(performance.now() - began).toBeLessThan(2_000)
+    const took = await msOf(async () => {
+      for (const filler of ['\n', 'old 0\n', '— a b\n', '— ', ' ', '+'])
+        expect((await ask(`old 0\n\n${filler.repeat(60_000 / filler.length)}`)).status).toBe(400)
+    })
+    expect(took).toBeLessThan(2_000)
   })
 })
 

@@ -3,7 +3,6 @@ import { whyNoPostfix } from '../../bench/peers/postfix-instance.ts'
 import { ASB_TEAM, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
 import type { InboxRow } from '../../src/domain/wire/referral-response.ts'
 import { messageIdOf } from '../../src/mail/message-id.ts'
-import { freePort } from '../../src/main/ports.ts'
 import { send } from '../../src/sdk/send.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { bring, encryptedMail, POLICE_RELAY, STRANGER } from '../faults/partner-mail.ts'
@@ -14,6 +13,7 @@ import { startPostfixFront } from '../interop/postfix-front.ts'
 import { startPostfixPartner } from '../interop/postfix-partner.ts'
 import { makeCertificate } from '../mail/gateway/certificate.ts'
 import { prepared, until } from '../services/sending.ts'
+import { freePort } from '../setup/ports.ts'
 
 const why = whyNoPostfix()
 if (why !== null) console.info(`Nothing is shown of Postfix that hands mail on: ${why}.`)

@@ -74,7 +74,7 @@ it('killed in the middle of appending and started on an older database, it publi
   expect((await checkpoints()).size).toBeLessThan(before.size)
   service = await world.startProcess()
   // The start does not wait for the log; the first question that needs it does.
-  await expect.poll(async () => (await checkpoints()).size, { timeout: 20_000 }).toBeGreaterThan(before.size)
+  await expect.poll(async () => (await checkpoints()).size).toBeGreaterThan(before.size)
   const after = await checkpoints()
   expect(await world.asSuperuser(`select record, salt from log_staged where id = ${id}`)).toEqual([
     { record: null, salt: null },

@@ -34,7 +34,7 @@ describe.skipIf(!hasChromium())('the browser client under attack (needs Chromium
         if (!row) throw new Error('not yet delivered')
         return row.delivery
       },
-      { timeout: 10_000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     )
   })
   beforeAll(async () => {

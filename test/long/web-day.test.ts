@@ -101,7 +101,7 @@ async function downloadLikeAPerson(context: BrowserContext, to: string): Promise
 
 /** Waits for what is downloaded, under that name alone. */
 const savedIn = (saved: string, name: string) =>
-  vi.waitFor(async () => expect(await readdir(saved)).toEqual([name]), { timeout: 10_000, interval: 50 })
+  vi.waitFor(async () => expect(await readdir(saved)).toEqual([name]), { timeout: 30_000, interval: 50 })
 
 /** A profile that is opened once more: what is in logs goes to tables then. */
 async function closeForTheDay(context: BrowserContext, profile: string): Promise<void> {

@@ -30,7 +30,7 @@ async function go(page: Page, path: string): Promise<void> {
     }, path)
   await page.locator('main:not([data-left]) h1').waitFor()
   await vi.waitFor(async () => expect(await page.locator('.app-waiting').count()).toBe(0), {
-    timeout: 20_000,
+    timeout: 30_000,
     interval: 50,
   })
 }
@@ -69,7 +69,7 @@ describe.skipIf(!hasChromium())('pages of a service that says hostile things (ne
         expect(rows).toHaveLength(2)
         return rows
       },
-      { timeout: 10_000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     )
     const of = (referral: string) => rows.find((row) => row.referral === referral)
     await openDelivery({ session: reader, delivery: of(read.referral)?.delivery ?? '', now: new Date() })

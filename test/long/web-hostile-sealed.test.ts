@@ -63,7 +63,7 @@ describe.skipIf(!hasChromium())(
           if (!row) throw new Error('not yet delivered')
           return row
         },
-        { timeout: 20_000, interval: 50 },
+        { timeout: 30_000, interval: 50 },
       )
     }
 

@@ -33,7 +33,7 @@ describe.skipIf(!hasChromium())('what a hostile sender wrote, in the browser cli
         if (!row) throw new Error('not yet delivered')
         return row
       },
-      { timeout: 10_000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     )
   }
   /** Nothing ran, nothing else was asked, nobody was led away: from here to the answer. */

@@ -24,7 +24,7 @@ describe.skipIf(!hasChromium())('what a lying service answers the browser client
         expect(rows).toHaveLength(4)
         return rows
       },
-      { timeout: 10_000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     )
   })
   const row = (at: number): InboxRow => rows[at] as InboxRow
@@ -204,7 +204,7 @@ describe.skipIf(!hasChromium())('what a lying service answers the browser client
       .first()
       .click()
     await referralPage(page).open.click()
-    await vi.waitFor(() => expect(content).toBe(true), { timeout: 10_000, interval: 50 })
+    await vi.waitFor(() => expect(content).toBe(true), { timeout: 30_000, interval: 50 })
     await page.getByRole('button', { name: 'Lock' }).click()
     await signInPage(page).name.waitFor()
     expect(page.workers()).toEqual([])

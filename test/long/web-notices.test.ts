@@ -98,10 +98,10 @@ describe.skipIf(!hasChromium())('notices in the browser (needs Chromium)', () =>
     await page.getByText('There are no quiet hours.').waitFor()
     await sendIncident(service)
     await expect
-      .poll(() => mail.taken.map(({ to, text }) => [...to, text.split('\n')[0]]), { timeout: 15_000 })
+      .poll(() => mail.taken.map(({ to, text }) => [...to, text.split('\n')[0]]))
       .toEqual([[ADDRESS, '1 item marked RESTRICTED waits in Liverpool Youth Offending Team.']])
     await page.getByRole('link', { name: 'Back to your account' }).click()
-    await expect.poll(async () => (await client.notices()).lastSentAt, { timeout: 10_000 }).not.toBeNull()
+    await expect.poll(async () => (await client.notices()).lastSentAt).not.toBeNull()
     await page.getByRole('link', { name: 'Inbox' }).first().click()
     await page.getByRole('link', { name: 'Your account' }).click()
     expect(await referralPage(page).valueOf('Go to').textContent()).toBe(ADDRESS)

@@ -48,7 +48,7 @@ describe.skipIf(!hasChromium())('pushing an order in the browser client (needs C
         if (!row) throw new Error('not delivered yet')
         return row.delivery
       },
-      { timeout: 10_000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     )
     const opened = await openDelivery({ session: reader, delivery, now: new Date() })
     if (opened.outcome === 'unreadable' || opened.origin !== 'submitted') throw new Error('not opened')

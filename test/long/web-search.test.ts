@@ -15,7 +15,7 @@ describe.skipIf(!hasChromium())('searching in the browser (needs Chromium)', () 
     await sendIncident(service)
     const reader = await service.session('yot.officer')
     await vi.waitFor(async () => expect((await reader.client.inbox()).rows).toHaveLength(2), {
-      timeout: 10_000,
+      timeout: 30_000,
       interval: 50,
     })
   })

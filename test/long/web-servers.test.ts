@@ -7,10 +7,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { CLIENT_INDEX } from '../../src/domain/wire/client-build.ts'
 import { clientHeaders } from '../../src/domain/wire/client-policy.ts'
-import { freePort } from '../../src/main/ports.ts'
 import { exportClient } from '../../src/main/web/export.ts'
 import { readyClient } from '../../src/main/web/ready.ts'
 import { verifyServedBuild } from '../../src/sdk/client-build.ts'
+import { freePort } from '../setup/ports.ts'
 
 /**
  * The browser client as docs/operating.md has nginx and Caddy serve it: the settings are taken from there. They are not installed for
@@ -63,7 +63,7 @@ async function serve(command: string, args: string[], origin: string): Promise<v
       if (server.exitCode !== null) throw new Error(`${command} has ended: ${said}`)
       expect((await fetch(origin)).status).toBe(200)
     },
-    { timeout: 10_000, interval: 50 },
+    { timeout: 30_000, interval: 50 },
   )
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { autocryptKey } from '../../src/mail/autocrypt.ts'
+import { msOf } from '../setup/thread-time.ts'
 
 const field = (value: string) => ({ name: 'autocrypt', value })
 const DATA = Buffer.from('a key').toString('base64')
@@ -25,9 +26,8 @@ describe('the Autocrypt field of a mail', () => {
     expect(autocryptKey(values.map(field))).toBeNull()
   })
 
-  test('is read in a moment, whatever stands in it', () => {
-    const begun = performance.now()
-    autocryptKey([field(`${';'.repeat(40_000)}=${'='.repeat(40_000)}`)])
-    expect(performance.now() - begun).toBeLessThan(500)
+  test('is read in a moment, whatever stands in it', async () => {
+    const hostile = [field(`${';'.repeat(40_000)}=${'='.repeat(40_000)}`)]
+    expect(await msOf(() => autocryptKey(hostile))).toBeLessThan(500)
   })
 })

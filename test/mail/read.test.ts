@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { composeReferral } from '../../src/mail/compose.ts'
 import { htmlToText } from '../../src/mail/html-text.ts'
 import { MailReadError, readReferral } from '../../src/mail/read.ts'
+import { msOf } from '../setup/thread-time.ts'
 import { referral } from './referral.ts'
 
 const bytes = (...lines: string[]) => new TextEncoder().encode(lines.join('\r\n'))
@@ -165,10 +166,8 @@ describe('hostile messages', () => {
     }
   })
 
-  it('reduces HTML of a million open tags in time that follows its length', () => {
-    const started = performance.now()
-    htmlToText('<style>'.repeat(150_000) + '&#x41;'.repeat(10))
-    htmlToText('<'.repeat(1_000_000))
-    expect(performance.now() - started).toBeLessThan(2000)
+  it('reduces HTML of a million open tags in time that follows its length', async () => {
+    for (const hostile of ['<style>'.repeat(150_000) + '&#x41;'.repeat(10), '<'.repeat(1_000_000)])
+      expect(await msOf(() => htmlToText(hostile))).toBeLessThan(2000)
   })
 })

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gatewayCertificate } from '../../src/main/doctor/machine.ts'
 import type { Io } from '../../src/main/io.ts'
-import { freePort } from '../../src/main/ports.ts'
 import { runProgram } from '../../src/main/program.ts'
 import { locateEmbedded } from '../../src/store/embedded/locate.ts'
 import { until } from '../services/sending.ts'
+import { freePort } from '../setup/ports.ts'
 import { type Running, runDespatch } from './running.ts'
 
 /** What nobody had foreseen, at a signal; its message is about somebody. */
@@ -34,6 +34,8 @@ beforeAll(async () => {
   const address = await service.ready
   // The first checkpoint of the log comes a moment later: what is to be found right has begun by then.
   await until('the log had begun', async () => (await fetch(`${address}/log/checkpoint`)).ok)
+  // And nothing is entered in it any more: the first journey has been played.
+  await service.says('To try next:')
 }, 120_000)
 afterAll(async () => {
   service?.child.kill('SIGKILL')
@@ -140,7 +142,7 @@ test('what nobody foresaw ends the service with a code of its own, and the log s
   })
   expect(err).not.toContain('Testina')
   // It was told to stop by the process that ended, which did not wait for it.
-  await expect.poll(() => locateEmbedded(dataDir), { timeout: 15_000 }).toBeNull()
+  await expect.poll(() => locateEmbedded(dataDir)).toBeNull()
 })
 
 test('once it does not run, the doctor says what to do about each', async () => {

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freePort } from '../../src/main/ports.ts'
 import { locateEmbedded } from '../../src/store/embedded/locate.ts'
 import { startEmbedded } from '../../src/store/embedded/start.ts'
 import { createTestDatabase } from '../setup/database.ts'
+import { freePort } from '../setup/ports.ts'
 import { type Running, runDespatch } from './running.ts'
 
 let home: string

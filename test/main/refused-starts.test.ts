@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Io } from '../../src/main/io.ts'
-import { freePort } from '../../src/main/ports.ts'
 import { runProgram } from '../../src/main/program.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
+import { freePort } from '../setup/ports.ts'
 
 let home: string
 let external: Record<string, string>

@@ -265,7 +265,7 @@ async function refusedEntries(referral: string): Promise<unknown[]> {
     }
     return found
   }
-  await expect.poll(read, { timeout: 10_000 }).toHaveLength(1)
+  await expect.poll(read).toHaveLength(1)
   return read()
 }
 

@@ -47,7 +47,7 @@ async function statesOf(referral: string): Promise<Record<string, string>> {
 
 async function arrivesEverywhere(referral: string): Promise<void> {
   await expect
-    .poll(() => statesOf(referral), { timeout: 20_000 })
+    .poll(() => statesOf(referral))
     .toEqual({ [LIVERPOOL_YOT]: 'delivered', [POLICE_INTELLIGENCE]: 'delivered' })
   await expectOnceInInbox(yot, referral)
 }
@@ -201,7 +201,7 @@ describe('promise 4, never lost: what was answered with 250 survives kill -9', (
   }
 
   async function arrivesOnce(messageId: string): Promise<void> {
-    await expect.poll(() => arrivals(messageId), { timeout: 20_000 }).toHaveLength(1)
+    await expect.poll(() => arrivals(messageId)).toHaveLength(1)
     const [delivery = ''] = await arrivals(messageId)
     const opened = await openDelivery({ session: caseWorker, delivery, now: new Date() })
     expect(opened.outcome).toBe('opened')

@@ -126,7 +126,7 @@ describe('promise 6, logged before it leaves: while the sequencer does not run',
 describe('promise 6, logged before it leaves: when the sequencer starts', () => {
   it('proves that the referral stands in the log', async () => {
     await world.start({ role: 'sequencer' })
-    await expect.poll(() => caseWorker.client.proof(answer.referral), { timeout: 15_000 }).not.toBeNull()
+    await expect.poll(() => caseWorker.client.proof(answer.referral)).not.toBeNull()
     const { manifest: record } = referral
     const proof = await proveReferral({
       session: caseWorker,
@@ -142,7 +142,7 @@ describe('promise 6, logged before it leaves: when the sequencer starts', () => 
     const { delivery } = await delivered(yot, answer.referral)
     const opened = await openDelivery({ session: yot, delivery, now: new Date() })
     expect(opened.outcome).toBe('opened')
-    await expect.poll(policeInbox, { timeout: 15_000 }).toHaveLength(1)
+    await expect.poll(policeInbox).toHaveLength(1)
     await expect
       .poll(async () => (await caseWorker.client.inbox({})).rows.map(({ fromDomain }) => fromDomain))
       .toEqual(['merseyside.pnn.police.test'])
@@ -157,7 +157,7 @@ describe('promise 6, logged before it leaves: when the sequencer starts', () => 
       }
       return found
     }
-    await expect.poll(types, { timeout: 15_000 }).toEqual(expect.arrayContaining(['relayed', 'receipt']))
+    await expect.poll(types).toEqual(expect.arrayContaining(['relayed', 'receipt']))
     expect((await types())[0]).toBe('accepted')
     expect(await verifyServer(auditor, { kept: null, signedIn: true })).toMatchObject({ problems: [] })
   })

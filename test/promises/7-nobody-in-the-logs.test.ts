@@ -7,11 +7,11 @@ import { mailboxes } from '../../src/demo/partnership/mailboxes.ts'
 import { people } from '../../src/demo/partnership/people.ts'
 import { playDemo } from '../../src/demo/play.ts'
 import { kinds } from '../../src/domain/kinds.ts'
-import { freePort } from '../../src/main/ports.ts'
 import { type Running, runDespatch } from '../main/running.ts'
 import { wordsIn } from '../services/planted-words.ts'
 import type { TestDatabase } from '../setup/database.ts'
 import { createPartnership } from '../setup/partnership.ts'
+import { freePort } from '../setup/ports.ts'
 
 /** A rejection that nobody handled, at a signal; its message and all that it carries are about somebody. */
 const CRASH = `process.on('SIGUSR2', () => {

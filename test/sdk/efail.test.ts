@@ -18,6 +18,7 @@ import { openpgpConfig } from '../../src/crypto/profile.ts'
 import { concat } from '../../src/mail/bytes.ts'
 import { MailReadError } from '../../src/mail/read.ts'
 import { bytes, today } from '../crypto/people.ts'
+import { msOf } from '../setup/thread-time.ts'
 import { type Desks, entityOf, inline, openDesks, pgpMime, protectedText } from './partner-mail.ts'
 
 let desks: Desks
@@ -182,10 +183,11 @@ describe('packets within the seal that are more than one message', () => {
       )
       list = outer
     }
-    const before = performance.now()
-    const got = await refused(pgpMime(armorMessage(await sealedPackets(list))))
-    if (typeof got !== 'string') expect(got).toBeInstanceOf(UnreadableError)
-    expect(performance.now() - before).toBeLessThan(1000)
+    const took = await msOf(async () => {
+      const got = await refused(pgpMime(armorMessage(await sealedPackets(list))))
+      if (typeof got !== 'string') expect(got).toBeInstanceOf(UnreadableError)
+    })
+    expect(took).toBeLessThan(1000)
   })
 
   it('show no name that a packet gives its file', async () => {

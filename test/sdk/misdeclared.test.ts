@@ -32,7 +32,7 @@ const deliveryOf = async (referral: string): Promise<string> =>
       if (!row) throw new Error('not yet delivered')
       return row.delivery
     },
-    { timeout: 10_000, interval: 50 },
+    { timeout: 30_000, interval: 50 },
   )
 
 /** Submits the forgery and opens it at the YOT. */

@@ -269,7 +269,7 @@ describe('the key of a partner’s mailbox', () => {
         await worker.trust.refresh()
         return waitingIn(prepared(worker, request()))
       },
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     )
     expect(waiting[0]?.sentence).toMatch(/was revoked by .*Liverpool.* on \d+ \w+ \d{4}/)
     const { key } = await handIn(fresh())

@@ -90,7 +90,7 @@ describe('a reader of an order that its sender’s program did not check', () =>
         if (!row) throw new Error('not yet delivered')
         return row.delivery
       },
-      { timeout: 10_000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     )
     return openDelivery({ session: reader, delivery, now: new Date() })
   }

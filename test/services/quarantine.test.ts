@@ -77,7 +77,7 @@ describe('mail that nobody can open is held back', () => {
     expect(await brought(message, ASB_TEAM)).toMatchObject({ code: 250 })
     expect(await held(yot)).toEqual([])
     expect(await held()).toHaveLength(before + 1)
-    await expect.poll(async () => (await inbox(yot)).length, { timeout: 15_000 }).toBe(1)
+    await expect.poll(async () => (await inbox(yot)).length).toBe(1)
   })
 })
 
@@ -120,9 +120,7 @@ describe('a member of the mailbox decides', () => {
     const delivery = mail?.delivery ?? ''
     expect(await caseWorker.client.releaseHeld(delivery)).toEqual({ delivery, outcome: 'released' })
     expect((await held()).map((row) => row.delivery)).not.toContain(delivery)
-    await expect
-      .poll(async () => (await inbox()).map((row) => row.delivery), { timeout: 15_000 })
-      .toContain(delivery)
+    await expect.poll(async () => (await inbox()).map((row) => row.delivery)).toContain(delivery)
     const opened = await openDelivery({ session: caseWorker, delivery, now: new Date() })
     expect(opened).toMatchObject({ outcome: 'unreadable' })
     // Said twice it is said once; otherwise than before it cannot be said.
@@ -172,7 +170,7 @@ describe('mail to a key that the mailbox gave up', () => {
     const before = (await inbox()).length
     await rotated(young, 89)
     expect(await brought(young)).toMatchObject({ code: 250 })
-    await expect.poll(async () => (await inbox()).length, { timeout: 15_000 }).toBe(before + 1)
+    await expect.poll(async () => (await inbox()).length).toBe(before + 1)
     await rotated(old, 91)
     expect(await heldBack(old)).toMatchObject({
       reason: 'old-key',

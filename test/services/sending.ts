@@ -11,6 +11,7 @@ import { ApiProblemError } from '../../src/sdk/errors.ts'
 import { prepareReferral, type ReadyReferral } from '../../src/sdk/prepare.ts'
 import type { ReferralRequest } from '../../src/sdk/referral-request.ts'
 import type { Session } from '../../src/sdk/session.ts'
+import type { TestService } from '../setup/service.ts'
 
 /** The three parts of a submission, as they go to the API. */
 export type Submission = { manifest: string; signature: string; content: Uint8Array }
@@ -65,7 +66,7 @@ export function until<T>(what: string, look: () => Promise<T | undefined | false
       if (seen === undefined || seen === false) throw new Error(`waited in vain until ${what}`)
       return seen
     },
-    { timeout: 15_000, interval: 50 },
+    { timeout: 30_000, interval: 50 },
   )
 }
 
@@ -86,6 +87,18 @@ export function deliveryOnce(
     (await client.referral(referral)).deliveries.find((one) => one.mailbox === to && asked(one)),
   )
 }
+
+/**
+ * Waits until nothing of what was sent is still on its way: whoever compares lists, or how much was logged, with what they were before
+ * would find what went on by itself meanwhile. For services that sent to local mailboxes alone.
+ */
+export const nothingUnderWay = ({ database: { db } }: Pick<TestService, 'database'>): Promise<unknown> =>
+  until('all was delivered and logged', async () => {
+    // What is delivered waits to be logged from the same moment on.
+    const leaving = await db.selectFrom('delivery').select('id').where('state', '=', 'accepted').execute()
+    const pending = await db.selectFrom('log_pending').select('staged_id').execute()
+    return leaving.length + pending.length === 0
+  })
 
 /** The type of a named problem. */
 export const named = (name: string): string => `urn:despatch:problem:${name}`

@@ -4,6 +4,8 @@ import { informationRequest } from '../../src/domain/kinds/information-request.t
 import { findingsExample, researchExample } from '../../src/domain/kinds/marac-research-examples.ts'
 import { prepareReferral } from '../../src/sdk/prepare.ts'
 import { send } from '../../src/sdk/send.ts'
+import { until } from '../services/sending.ts'
+import { expectTitle } from './browser.ts'
 import { type CaseWork, sendForm } from './case-work-fixture.ts'
 import { composePage, headingNamed, tabTo } from './compose-pages.ts'
 import { ASB, sendIncident, YOT } from './fixture.ts'
@@ -33,7 +35,7 @@ export function answerJourneys({ desk, people, sent, look, deliveryOf }: CaseWor
     await compose.goOn.click()
     await problems(page).first().waitFor()
     expect(await problems(page).allTextContents()).toEqual(['Say how you answer', 'Enter your answer'])
-    expect(await page.title()).toMatch(/^Error: .*: Reply - Despatch$/)
+    await expectTitle(page, /^Error: .*: Reply - Despatch$/)
     await look('reply-answer-errors')
     await page.getByLabel('Answered in part').check()
     await page.getByLabel('Your answer').fill(ANSWER)
@@ -113,10 +115,11 @@ export function answerJourneys({ desk, people, sent, look, deliveryOf }: CaseWor
     await navigation.getByText('3 new').waitFor()
     const { reference } = await sendIncident(service)
     // Without being told, the page would ask after a minute.
-    await inbox.filter(/^New \(4\)$/).waitFor({ timeout: 20_000 })
+    await inbox.filter(/^New \(4\)$/).waitFor({ timeout: 30_000 })
     await navigation.getByText('4 new').waitFor()
     await page.getByRole('link', { name: new RegExp(`^ASB incident ${reference}`) }).waitFor()
-    expect(await page.locator('[aria-live=polite]').textContent()).toBe('1 new referral came in.')
+    // An effect says it, once the numbers stand there.
+    await expect.poll(() => page.locator('[aria-live=polite]').textContent()).toBe('1 new referral came in.')
     expect(await link.evaluate((one) => one === document.activeElement)).toBe(true)
   })
 
@@ -318,8 +321,10 @@ export function noteJourneys({ desk, people, sent, look }: CaseWork): void {
     await compose.standing.getByText('Allowed', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Send the reply' }).click()
     await headingNamed(page, 'Reply sent').waitFor()
-    const answer = (await asking.client.thread(thread)).referrals.at(-1)
-    expect(JSON.parse((await asking.client.referral(answer?.referral ?? '')).statement)).toMatchObject({
+    const answer = await until('the reply was delivered', async () =>
+      (await asking.client.thread(thread)).referrals.find(({ kind }) => kind === 'reply'),
+    )
+    expect(JSON.parse((await asking.client.referral(answer.referral)).statement)).toMatchObject({
       dataClass: 'depersonalised',
       bases: ['cda-1998-s17a'],
       prescribed: { descriptions: ['anti-social-behaviour'], period: '2010-01-01' },
@@ -352,10 +357,9 @@ export function noteJourneys({ desk, people, sent, look }: CaseWork): void {
     await send.click()
     await headingNamed(page, 'Note sent').waitFor()
     const { client } = await desk.service.session('yot.officer')
-    expect((await client.thread(sent.request.thread)).referrals.map(({ kind }) => kind)).toEqual([
-      'information-request',
-      'reply',
-      'note',
-    ])
+    const kinds = async () =>
+      (await client.thread(sent.request.thread)).referrals.map(({ kind }) => kind as string)
+    await until('the note was delivered', async () => (await kinds()).includes('note'))
+    expect(await kinds()).toEqual(['information-request', 'reply', 'note'])
   })
 }

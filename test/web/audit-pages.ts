@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import type { Download, Page } from 'playwright-core'
+import type { Download, Locator, Page, Route } from 'playwright-core'
 
 /** The auditor’s pages by what a person sees of them. */
 
@@ -35,6 +35,25 @@ export const entriesPage = (page: Page) => ({
   row: (entry: number | bigint) =>
     page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: String(entry), exact: true }) }),
 })
+
+/**
+ * Has the log checked once more, by one of the buttons. What was found the time before stands there until the page has looked how it goes
+ * on: so nothing is answered before it shows that it checks.
+ */
+export async function checkAgain(page: Page, button: Locator): Promise<void> {
+  const { promise: isShown, resolve: show } = Promise.withResolvers<void>()
+  const context = page.context()
+  const hold = async (route: Route): Promise<void> => {
+    await isShown
+    await route.fallback()
+  }
+  await context.route('**/log/checkpoint', hold)
+  await button.click()
+  await logPage(page).progress.waitFor()
+  show()
+  await logPage(page).progress.waitFor({ state: 'detached' })
+  await context.unroute('**/log/checkpoint', hold)
+}
 
 export const statisticsPage = (page: Page) => ({
   count: page.getByRole('button', { name: 'Count these months' }),

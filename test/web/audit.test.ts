@@ -7,10 +7,11 @@ import { decideDestruction } from '../../src/sdk/decide-destruction.ts'
 import type { SentReferral } from '../../src/sdk/send.ts'
 import { eraseRecords } from '../../src/services/log/erase.ts'
 import { appointSecondAuditor } from '../cli/audit/second-auditor.ts'
-import { altered, prepared, refusal } from '../services/sending.ts'
+import { altered, prepared, refusal, until } from '../services/sending.ts'
 import type { TestService } from '../setup/service.ts'
 import {
   bytesOf,
+  checkAgain,
   disclosurePage,
   entriesPage,
   logPage,
@@ -20,7 +21,15 @@ import {
   reviewPages,
   statisticsPage,
 } from './audit-pages.ts'
-import { expectAccessible, expectTitle, hasChromium, openWindow, type Window } from './browser.ts'
+import {
+  expectAccessible,
+  expectFocus,
+  expectNoWorkers,
+  expectTitle,
+  hasChromium,
+  openWindow,
+  type Window,
+} from './browser.ts'
 import { accountOf, sendIncident, useDesk, YOT } from './fixture.ts'
 import { itInLongRun } from './long-journeys.ts'
 import { type Account, goToWork, problems } from './pages.ts'
@@ -35,6 +44,11 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
   const desk = useDesk(async (service) => {
     auditor = await accountOf(service, 'auditor')
     sent = await sendIncident(service)
+    // Both are to be told of it: that it was accepted, and then that it was delivered, which is published later.
+    await until('its delivery was published', async () => {
+      const entries = await service.database.db.selectFrom('log_entry').select('idx').execute()
+      return entries.length > 1
+    })
   })
   // One person works through all of it, in one window.
   beforeAll(async () => {
@@ -145,11 +159,11 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
 
     await log.whole.click()
     await log.holds.waitFor()
-    expect(await page.evaluate(() => document.activeElement?.className)).toBe('app-place')
+    await expectFocus(page.locator('.app-place'))
     expect(await page.locator('main').innerText()).toContain('The history of 1 referral: nothing in it')
     await expectAccessible(page)
     await look(page, 'log-check')
-    await log.news.click()
+    await checkAgain(page, log.news)
     await page.getByText('were not read again').waitFor()
     expect(await page.locator('main').innerText()).toContain('The history of 1 referral: nothing in it')
   })
@@ -189,20 +203,19 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
     // That an auditor reads is logged.
     await (await desk.service.session(auditor.login)).client.disclosures()
     await vi.waitFor(async () => expect(await published()).not.toBe(earlier), {
-      timeout: 10_000,
+      timeout: 30_000,
       interval: 50,
     })
-    await log.whole.click()
+    await checkAgain(page, log.whole)
     await log.holds.waitFor()
     const behind = (url: URL) => url.pathname === '/log/checkpoint'
     await desk.context.route(behind, (route) => route.fulfill({ contentType: 'text/plain', body: earlier }))
-    await log.news.click()
+    await checkAgain(page, log.news)
     await page.getByText('were not read again').waitFor()
-    await log.whole.click()
-    await page.getByText('were not read again').waitFor({ state: 'detached' })
+    await checkAgain(page, log.whole)
     await log.holds.waitFor()
     await desk.context.unroute(behind)
-    await log.whole.click()
+    await checkAgain(page, log.whole)
     await log.holds.waitFor()
   })
 
@@ -475,7 +488,7 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
       const { page } = window
       await page.getByRole('button', { name: 'Lock' }).click()
       await page.getByLabel('Sign-in name').waitFor()
-      expect(page.workers()).toEqual([])
+      await expectNoWorkers(page)
       const kept = await keptIn(page)
       expect(Object.keys(kept).filter((name) => !name.startsWith('pin'))).toEqual([
         'checkpoint',

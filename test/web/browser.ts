@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { expect, vi } from 'vitest'
 import { CHROMIUM } from '../browser/chromium.ts'
 
@@ -74,6 +74,29 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html}`)).toEqual([])
 }
 
+const PATIENTLY = { timeout: 20_000, interval: 20 }
+
 /** Waits until the tab is called so: an effect of the page says it, after what is seen is there. */
-export const expectTitle = (page: Page, title: string): Promise<void> =>
-  vi.waitFor(async () => expect(await page.title()).toBe(title), { timeout: 10_000, interval: 20 })
+export const expectTitle = (page: Page, title: string | RegExp): Promise<void> =>
+  vi.waitFor(
+    async () =>
+      expect(await page.title()).toEqual(typeof title === 'string' ? title : expect.stringMatching(title)),
+    PATIENTLY,
+  )
+
+/** Waits until it has the focus, which an effect of the page gives it too. Before that, keys would go elsewhere. */
+export const expectFocus = (place: Locator): Promise<void> =>
+  vi.waitFor(
+    async () => expect(await place.evaluate((one) => one === document.activeElement)).toBe(true),
+    PATIENTLY,
+  )
+
+/** Waits until nothing of a session is in memory: that a worker has ended is known here later than to the page that ended it. */
+export const expectNoWorkers = (page: Page): Promise<void> =>
+  vi.waitFor(() => expect(page.workers()).toEqual([]), PATIENTLY)
+
+/**
+ * Keeps the page from hearing of what changes. The service looks every 15 seconds whether a session still stands, so that a page whose
+ * session ends may be locked at any moment; then it is locked by what is asked for next, and by nothing else.
+ */
+export const keepFromHearing = (page: Page): Promise<unknown> => page.route('**/api/v1/events*', () => {})

@@ -52,7 +52,7 @@ export function useCaseWork(): CaseWork {
     for (let n = 0; n < 3; n += 1) sent.incidents.push(await sendIncident(service))
     const reader = await service.session('yot.officer')
     await vi.waitFor(async () => expect((await reader.client.inbox()).rows).toHaveLength(4), {
-      timeout: 10_000,
+      timeout: 30_000,
       interval: 50,
     })
   })
@@ -78,7 +78,7 @@ export function useCaseWork(): CaseWork {
           if (!row) throw new Error('not delivered yet')
           return row.delivery
         },
-        { timeout: 10_000, interval: 50 },
+        { timeout: 30_000, interval: 50 },
       )
     },
   }

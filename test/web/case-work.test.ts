@@ -8,7 +8,7 @@ import { withdraw } from '../../src/sdk/withdraw.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { orderMail, setPolicy } from '../services/arrivals/court-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
-import { expectAccessible, expectTitle, hasChromium } from './browser.ts'
+import { expectAccessible, expectFocus, expectNoWorkers, expectTitle, hasChromium } from './browser.ts'
 import { filingJourneys } from './filing-journeys.ts'
 import { ASB, accountOf, sendIncident, useDesk, YOT } from './fixture.ts'
 import { itInLongRun } from './long-journeys.ts'
@@ -41,7 +41,7 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     ])
     const reader = await service.session('yot.officer')
     await vi.waitFor(async () => expect((await reader.client.inbox()).rows).toHaveLength(1), {
-      timeout: 10_000,
+      timeout: 30_000,
       interval: 50,
     })
   })
@@ -64,8 +64,7 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     await signIn.fill(officer)
     await signIn.button.click()
     const handling = handlingPage(page)
-    await handling.heading.waitFor()
-    expect(await handling.heading.evaluate((one) => one === document.activeElement)).toBe(true)
+    await expectFocus(handling.heading)
     expect(await page.getByRole('navigation').count()).toBe(0)
     await expectAccessible(page)
     await handling.agree.click()
@@ -78,7 +77,7 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     await page.getByRole('link', { name: 'Inbox' }).click()
     const inbox = inboxPage(page)
     await inbox.rows.first().waitFor()
-    expect(await inbox.heading.evaluate((one) => one === document.activeElement)).toBe(true)
+    await expectFocus(inbox.heading)
     expect(await inbox.rows.first().textContent()).toContain(sent.reference)
     await inbox.filter(/^New \(1\)$/).waitFor()
     await inbox.filter(/^Overdue \(0\)$/).click()
@@ -126,9 +125,7 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     await page.getByRole('button', { name: 'Acknowledge it' }).click()
     await page.getByText('Its sender has your signed receipt that you have seen it').waitFor()
     // The button is gone: the keyboard goes on from what came of it.
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(
-      'Its sender has your signed receipt',
-    )
+    await expectFocus(page.locator('.app-news', { hasText: 'Its sender has your signed receipt' }))
     await expectAccessible(page)
     const view = await (await desk.service.session('asb.caseworker')).client.referral(sent.referral)
     expect(view.deliveries[0]).toMatchObject({ mailbox: YOT, answer: 'acknowledged' })
@@ -172,7 +169,7 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     expect(await page.content()).toContain(SUSPECT)
     await page.getByRole('button', { name: 'Lock' }).click()
     await signInPage(page).button.waitFor()
-    await vi.waitFor(() => expect(page.workers()).toEqual([]))
+    await expectNoWorkers(page)
     const left = async () => {
       const content = await page.content()
       return [SUSPECT, sent.reference, YOT].filter((word) => content.includes(word))
@@ -271,7 +268,7 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
         if (!row) throw new Error('not yet delivered')
         return row.delivery
       },
-      { timeout: 10_000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     )
     await goToWork(page, officer, `/received/${delivery}`)
     await referralPage(page).open.click()
@@ -319,11 +316,9 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
       await look('quarantine-asked')
       await press('Let mail 1 into the inbox')
       await page.getByText('It goes to the inbox.').waitFor()
-      expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(
-        'It goes to the inbox.',
-      )
+      await expectFocus(page.locator('.app-news', { hasText: 'It goes to the inbox.' }))
       // The list is asked for anew.
-      await vi.waitFor(async () => expect(await held.count()).toBe(1))
+      await held.nth(1).waitFor({ state: 'detached' })
       await press('Lay mail 1 aside')
       await press('Lay mail 1 aside for good')
       await page.getByText('Nothing is held back.').waitFor()
@@ -365,7 +360,7 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
     const sender = await desk.service.session('asb.caseworker')
     const { client } = await desk.service.session('yot.officer')
     const isThere = async () => (await client.inbox()).rows.some(({ referral }) => referral === late.referral)
-    await vi.waitFor(async () => expect(await isThere()).toBe(true), { timeout: 10_000, interval: 50 })
+    await vi.waitFor(async () => expect(await isThere()).toBe(true), { timeout: 30_000, interval: 50 })
     await withdraw({ session: sender, referral: late.referral, reason: 'sent-in-error', now: new Date() })
     const [delivery] = (await sender.client.referral(late.referral)).deliveries
     await goToWork(page, officer, `/received/${delivery?.delivery}`)

@@ -18,7 +18,7 @@ export async function awaited(page: Page, words: string): Promise<Locator> {
       await comeBack(page)
       expect(await row.count()).toBe(1)
     },
-    { timeout: 20_000, interval: 250 },
+    { timeout: 30_000, interval: 250 },
   )
   return row.getByRole('link').first()
 }

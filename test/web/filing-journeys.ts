@@ -20,7 +20,13 @@ export function filingJourneys(
     const { page, service } = desk
     const delivery = await mailed(desk.service, { subject: 'about last night', text: WORDS })
     const addresses: string[] = []
-    page.on('framenavigated', async (frame) => addresses.push(`${frame.url()} ${await page.title()}`))
+    // A page that is left again before it has said what it is called has no title to be asked for.
+    page.on('framenavigated', (frame) =>
+      page.title().then(
+        (title) => addresses.push(`${frame.url()} ${title}`),
+        () => addresses.push(frame.url()),
+      ),
+    )
     await goToWork(page, officer(), `/received/${delivery}`)
     const referral = referralPage(page)
     await referral.open.click()

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { generateMailboxKey } from '../../src/crypto/keys.ts'
 import { COURT_LISTING, LIVERPOOL_YOT } from '../../src/demo/partnership/mailboxes.ts'
 import { addDays, dayOf } from '../../src/domain/day.ts'
@@ -18,7 +18,14 @@ import { signAndEnter } from '../../src/sdk/trust-entry.ts'
 import { unlockUserKey } from '../../src/sdk/user-key.ts'
 import { prepared, until } from '../services/sending.ts'
 import type { TestService } from '../setup/service.ts'
-import { expectAccessible, hasChromium, newMachine, openWindow } from './browser.ts'
+import {
+  expectAccessible,
+  expectFocus,
+  expectNoWorkers,
+  hasChromium,
+  newMachine,
+  openWindow,
+} from './browser.ts'
 import { ASB, accountOf, useDesk, YOT } from './fixture.ts'
 import { itInLongRun } from './long-journeys.ts'
 import {
@@ -87,7 +94,7 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
     await look(page, 'enrol-4')
     await enrol.enrol.click()
     await enrol.done.waitFor()
-    expect(page.workers()).toEqual([])
+    await expectNoWorkers(page)
     const [invitation] = await officer.client.invitations()
     expect(invitation).toMatchObject({ login: 'asb.newcomer', state: 'enrolled' })
     await expectAccessible(page)
@@ -178,6 +185,7 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
       ])
       await form.year.fill('2050')
       await form.go.click()
+      await button(page, 'Make the invitation').waitFor()
       await expectAccessible(page)
       await look(page, 'agency-3')
       expect(await page.locator('main').innerText()).toContain(`${YOT}: open what comes in`)
@@ -232,9 +240,7 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
       await page.getByText(`${login} is active again.`).waitFor()
       await button(page, 'Record training').click()
       // The form has taken the place of the button, and its focus.
-      await vi.waitFor(async () =>
-        expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('FORM'),
-      )
+      await expectFocus(page.locator('form:focus'))
       await page.getByLabel('Day').fill('2')
       await page.getByLabel('Month').fill('4')
       await page.getByLabel('Year').fill('2051')
@@ -403,6 +409,7 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
     await expectAccessible(page)
     await look(page, 'account-1')
     await own.revoke.click()
+    await button(page, 'Let it sign in no more').waitFor()
     await expectAccessible(page)
     await button(page, 'Let it sign in no more').click()
     await page.getByText('an old laptop signs in for you no more.').waitFor()

@@ -23,6 +23,6 @@ export async function mailed(
       if (!row) throw new Error('not yet delivered')
       return row.delivery
     },
-    { timeout: 10_000, interval: 50 },
+    { timeout: 30_000, interval: 50 },
   )
 }

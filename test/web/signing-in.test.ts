@@ -3,7 +3,14 @@ import { describe, expect, it, vi } from 'vitest'
 import { inWords } from '../../src/sdk/agreement/words.ts'
 import { ownKeyWords } from '../../src/sdk/changed-keys.ts'
 import { browserMark } from '../../src/sdk/passphrase.ts'
-import { expectAccessible, expectTitle, hasChromium } from './browser.ts'
+import {
+  expectAccessible,
+  expectFocus,
+  expectNoWorkers,
+  expectTitle,
+  hasChromium,
+  keepFromHearing,
+} from './browser.ts'
 import { accountOf, sendIncident, useDesk } from './fixture.ts'
 import { itInLongRun } from './long-journeys.ts'
 import { keptBy, look } from './officer-pages.ts'
@@ -96,22 +103,23 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     await page.keyboard.press('Tab')
     await page.keyboard.type(officer.words)
     await page.keyboard.press('Enter')
-    await handlingPage(page).heading.waitFor()
+    await expectFocus(handlingPage(page).heading)
     await page.keyboard.press('Tab')
     expect(await focused(page)).toBe('I have read this and agree')
     await page.keyboard.press('Enter')
-    await inboxPage(page).heading.waitFor()
+    await expectFocus(inboxPage(page).heading)
     await page.keyboard.press('Shift+Tab')
     for (let at = 0; at < 20 && (await focused(page)) !== 'Sign out'; at += 1)
       await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Enter')
     await page.getByText('You have signed out.').waitFor()
-    await vi.waitFor(async () => expect(await sessions()).toEqual(before), { timeout: 10_000, interval: 50 })
+    await vi.waitFor(async () => expect(await sessions()).toEqual(before), { timeout: 30_000, interval: 50 })
   })
 
   it('by a passkey takes neither name, passphrase nor kit, and once it is removed nothing is opened by it', async () => {
     const { page } = desk
     const name = 'key on my ring'
+    await keepFromHearing(page)
     const ring = await plugIn(page)
     await goToWork(page, officer)
     await inboxPage(page).heading.waitFor()
@@ -168,7 +176,7 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     await signInPage(page).passkey.click()
     await problems(page).filter({ hasText: 'That passkey signs in nobody here.' }).waitFor()
     await expectAccessible(page)
-    expect(page.workers()).toEqual([])
+    await expectNoWorkers(page)
   })
 
   it('does not go on with a service that is another than the browser has seen, by its certificate, its trust log or its address', async () => {
@@ -284,7 +292,7 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
       for (const link of links) if (link instanceof HTMLElement) link.click()
     })
     await signInPage(page).button.waitFor()
-    await vi.waitFor(() => expect(page.workers()).toEqual([]))
+    await expectNoWorkers(page)
   })
 
   itInLongRun('ends the session at the service though its token has ended before', async () => {
@@ -313,7 +321,7 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     expect(await client.sessions()).toHaveLength(before + 1)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByText('You have signed out.').waitFor()
-    await vi.waitFor(() => expect(page.workers()).toEqual([]), { timeout: 10_000, interval: 50 })
+    await expectNoWorkers(page)
     expect(await client.sessions()).toHaveLength(before)
   })
 
@@ -329,7 +337,7 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
       await page.getByRole('button', { name: 'Sign out' }).click()
       await asked
       await page.clock.fastForward(5_000)
-      await vi.waitFor(() => expect(page.workers()).toEqual([]), { timeout: 10_000, interval: 50 })
+      await expectNoWorkers(page)
       await page.getByText('You have signed out.').waitFor()
     },
   )
@@ -367,7 +375,7 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     const [delivery] = (await client.referral(referral)).deliveries
     const received = (await desk.service.session(officer.login)).client
     await vi.waitFor(async () => expect((await received.inbox()).rows).toHaveLength(1), {
-      timeout: 10_000,
+      timeout: 30_000,
       interval: 50,
     })
     await goToWork(page, officer, `/received/${delivery?.delivery}`)

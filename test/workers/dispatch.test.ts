@@ -36,7 +36,7 @@ afterEach(async () => {
 afterAll(() => world?.end())
 
 /** The machine may be busy with other tests. */
-const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 15_000 })
+const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look)
 
 function domainOf(address: string): string {
   return address.slice(address.indexOf('@') + 1)

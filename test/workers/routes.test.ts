@@ -71,7 +71,7 @@ async function settings(change: Record<string, unknown>): Promise<void> {
   ])
 }
 
-const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 15_000 })
+const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look)
 
 async function sent(request: Parameters<typeof prepared>[1] = {}): Promise<string> {
   const ready = await prepared(caseWorker, { to: [POLICE_INTELLIGENCE], ...request })

@@ -136,9 +136,14 @@ function example(): object {
 }
 
 /** Puts an order into the folder, with its PDF and the map that it names. */
-export async function drop(folder: string, name: string, caseNumber = name): Promise<void> {
+export async function drop(
+  folder: string,
+  name: string,
+  caseNumber = name,
+  map = pdf(`map ${caseNumber}`),
+): Promise<void> {
   await writeFile(join(folder, `${name}.pdf`), pdf(`order ${caseNumber}`))
-  await writeFile(join(folder, `${name}-map.pdf`), pdf(`map ${caseNumber}`))
+  await writeFile(join(folder, `${name}-map.pdf`), map)
   await writeFile(join(folder, `${name}.json`), order(caseNumber))
 }
 

@@ -5,12 +5,17 @@ export type Line = {
   port: number
   /** `up`: carries both ways. `down`: nothing answers. `swallowing`: requests arrive, answers do not. */
   set(state: 'up' | 'down' | 'swallowing'): void
+  /** Is swallowing from the next submission on, which arrives: its answer is the first that does not. */
+  swallowNextAnswer(): void
   close(): Promise<void>
 }
+
+const SUBMISSION = 'POST /api/v1/referrals HTTP/1.1'
 
 /** @param target the port that the service listens at, known when it has started */
 export async function openLine(target: () => number): Promise<Line> {
   let state: 'up' | 'down' | 'swallowing' = 'up'
+  let isSubmissionAwaited = false
   const open = new Set<Socket>()
   const cutAll = () => {
     for (const socket of open) socket.destroy()
@@ -23,6 +28,15 @@ export async function openLine(target: () => number): Promise<Line> {
       socket.on('error', () => socket.destroy())
       socket.on('close', () => open.delete(socket))
     }
+    let last = ''
+    near.on('data', (chunk) => {
+      if (!isSubmissionAwaited) return
+      const said = last + chunk.toString('latin1')
+      last = said.slice(-SUBMISSION.length)
+      if (!said.includes(SUBMISSION)) return
+      isSubmissionAwaited = false
+      state = 'swallowing'
+    })
     near.pipe(far)
     far.on('data', (chunk) => {
       if (state === 'up') near.write(chunk)
@@ -36,7 +50,11 @@ export async function openLine(target: () => number): Promise<Line> {
     port,
     set(next) {
       state = next
+      isSubmissionAwaited = false
       if (next === 'down') cutAll()
+    },
+    swallowNextAnswer() {
+      isSubmissionAwaited = true
     },
     close: () =>
       new Promise((resolve) => {

@@ -116,7 +116,7 @@ describe('a court’s case system', () => {
         if (!found) throw new Error('not delivered yet')
         return found
       },
-      { timeout: 10_000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     )
     expect(row.respondBy).not.toBeNull()
     const opened = await openDelivery({ session, delivery: row.delivery, now: new Date() })
@@ -142,17 +142,17 @@ describe('a court’s case system', () => {
     const text = order('slow-1')
     const watching = startWatch(await court.sending(folder))
     await writeFile(join(folder, 'slow-1.json'), text.slice(0, 200))
-    await vi.waitFor(() => expect(watching.ends).toContain('waiting slow-1'), { timeout: 10_000 })
+    await vi.waitFor(() => expect(watching.ends).toContain('waiting slow-1'), { timeout: 30_000 })
     await writeFile(join(folder, 'slow-1.json'), text)
     await writeFile(join(folder, 'slow-1.pdf'), pdf('slow').slice(0, 20))
     await writeFile(join(folder, '.slow-1-map.pdf.tmp'), pdf('map'))
     const looks = watching.events.length
     await writeFile(join(folder, 'other.txt'), 'x')
-    await vi.waitFor(() => expect(watching.ends).toContain('waiting other.txt'), { timeout: 10_000 })
+    await vi.waitFor(() => expect(watching.ends).toContain('waiting other.txt'), { timeout: 30_000 })
     expect(watching.events.slice(looks).map(({ end }) => end)).not.toContain('sent')
     await writeFile(join(folder, 'slow-1.pdf'), pdf('slow'))
     await rename(join(folder, '.slow-1-map.pdf.tmp'), join(folder, 'slow-1-map.pdf'))
-    await vi.waitFor(() => expect(watching.ends).toContain('sent slow-1'), { timeout: 20_000 })
+    await vi.waitFor(() => expect(watching.ends).toContain('sent slow-1'), { timeout: 30_000 })
     await watching.stop()
     expect(watching.ends.filter((one) => one === 'waiting slow-1')).toHaveLength(1)
     expect(await visible(folder)).toEqual(['other.txt', 'refused', 'sent'])
@@ -254,7 +254,7 @@ describe('a court’s case system', () => {
     )
     const watching = startWatch(await court.sending(folder))
     await drop(folder, 'held')
-    await vi.waitFor(() => expect(watching.ends).toContain('waiting held'), { timeout: 15_000 })
+    await vi.waitFor(() => expect(watching.ends).toContain('waiting held'), { timeout: 30_000 })
     const said = watching.events.find((event) => event.end === 'waiting')
     expect(said).toMatchObject({
       why: expect.stringContaining('another one was seen, which nobody has approved'),
@@ -262,7 +262,7 @@ describe('a court’s case system', () => {
     expect(await visible(folder)).toContain('held.json')
     expect(watching.ends).not.toContain('trouble null')
     await owner.deleteFrom('seen_key').execute()
-    await vi.waitFor(() => expect(watching.ends).toContain('sent held'), { timeout: 15_000 })
+    await vi.waitFor(() => expect(watching.ends).toContain('sent held'), { timeout: 30_000 })
     expect(watching.ends.filter((end) => end === 'waiting held')).toHaveLength(1)
     expect(await watching.stop()).toMatchObject({ sent: 1, refused: 0, troubles: 0 })
   })

@@ -5,6 +5,7 @@ import { kindOf } from '../../../src/domain/kinds.ts'
 import { check, FAULT_LIMIT } from '../../../src/domain/wire/check.ts'
 import { Address, CalendarDate, Domain, Thread, Time, Uuid } from '../../../src/domain/wire/primitives.ts'
 import { ReferralFields } from '../../../src/domain/wire/referral-fields.ts'
+import { msOf } from '../../setup/thread-time.ts'
 import { lawful } from '../partnership.ts'
 
 describe('checking a form', () => {
@@ -185,10 +186,11 @@ describe('the wire accepts and refuses', () => {
     expect(check(schema, value).length === 0).toBe(valid)
   })
 
-  it('answers a hostile address quickly', () => {
-    const started = performance.now()
-    check(Address, `${'a.'.repeat(50_000)}@`)
-    check(Domain, `${'a-'.repeat(50_000)}!`)
-    expect(performance.now() - started).toBeLessThan(500)
+  it('answers a hostile address quickly', async () => {
+    for (const [schema, hostile] of [
+      [Address, `${'a.'.repeat(50_000)}@`],
+      [Domain, `${'a-'.repeat(50_000)}!`],
+    ] as const)
+      expect(await msOf(() => check(schema, hostile))).toBeLessThan(500)
   })
 })

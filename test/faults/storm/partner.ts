@@ -6,7 +6,7 @@ import { partnerWith } from '../../../src/demo/partner/partners.ts'
 import { tlsPath } from '../../../src/demo/partner/prepare.ts'
 import { serverTls } from '../../../src/demo/partner/tls.ts'
 import type { PartnerNetwork } from '../../../src/demo/partners.ts'
-import { freePort } from '../../../src/main/ports.ts'
+import { freePort } from '../../setup/ports.ts'
 import { firstWord, type Running, run } from './processes.ts'
 
 /** What the partner's process is told. */

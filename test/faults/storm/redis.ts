@@ -1,4 +1,4 @@
-import { freePort } from '../../../src/main/ports.ts'
+import { freePort } from '../../setup/ports.ts'
 import { firstWord, type Running, run } from './processes.ts'
 
 /** A Redis of one's own that keeps nothing on disk: killed, it has lost everything. */

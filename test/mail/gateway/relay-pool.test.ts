@@ -81,7 +81,7 @@ async function mailServer(options: SMTPServerOptions = {}, port = 0) {
 }
 
 /** The machine may be busy with other tests. */
-const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 15_000 })
+const eventually = <T>(look: () => T) => expect.poll(look)
 
 const refusal = (responseCode: number, text: string) => Object.assign(new Error(text), { responseCode })
 
@@ -95,7 +95,8 @@ const request = (port: number, n: number, change: Partial<RelayRequest> = {}): R
   name: 'mail.despatch.test',
   envelope: { from: 'token@despatch.test', to: `desk${n}@merseyside.pnn.police.test`, envid: `e${n}` },
   message: mail(n),
-  timeoutMs: 2000,
+  // No partner here is so slow, and no machine: what is to be timed out says so itself.
+  timeoutMs: 30_000,
   ...change,
 })
 
@@ -303,10 +304,16 @@ describe('closing', () => {
   })
 
   it('breaks off what does not finish in time, which is tried again then', async () => {
-    const server = await mailServer({ onData: (stream) => void stream.resume() })
+    const inHandThere = Promise.withResolvers<void>()
+    const server = await mailServer({
+      onData(stream) {
+        stream.resume()
+        inHandThere.resolve()
+      },
+    })
     const relays = pool()
     const inHand = relays.relay(request(server.port, 0, { timeoutMs: 60_000 }))
-    await eventually(() => server.open()).toBe(1)
+    await inHandThere.promise
     await relays.close(50)
     expect(await inHand).toMatchObject({ outcome: 'retry', fault: 'connection' })
   })

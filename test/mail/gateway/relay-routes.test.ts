@@ -60,7 +60,7 @@ const request = (port: number, change: Partial<RelayRequest> = {}): RelayRequest
   name: 'despatch.test',
   envelope: { from: 'return@despatch.test', to: 'intelligence@merseyside.pnn.police.test' },
   message,
-  timeoutMs: 2000,
+  timeoutMs: 30_000,
   ...change,
 })
 

@@ -95,7 +95,7 @@ const to = (port: number, change: Partial<RelayRequest> = {}) =>
       envid: 'b3c1f0',
     },
     message,
-    timeoutMs: 2000,
+    timeoutMs: 30_000,
     ...change,
   })
 

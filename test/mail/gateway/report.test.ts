@@ -4,6 +4,7 @@ import { composeEncrypted } from '../../../src/mail/encrypted.ts'
 import { readOuterHeaders } from '../../../src/mail/gateway/outer-headers.ts'
 import { readReport } from '../../../src/mail/gateway/report.ts'
 import { composeDisposition } from '../../../src/mail/mdn.ts'
+import { msOf } from '../../setup/thread-time.ts'
 
 const original = composeEncrypted({
   from: 'asb.team@liverpool.gcsx.gov.test',
@@ -175,10 +176,11 @@ describe('whatever else comes to a return path', () => {
     ],
     ['30 MiB of text', () => new Uint8Array(30 * 1024 * 1024).fill(0x41)],
   ])('is read without harm: %s', async (_, make) => {
-    const started = performance.now()
-    const report = await readReport(make())
-    expect(report.dsn?.recipients.length ?? 0).toBeLessThanOrEqual(100)
-    expect(performance.now() - started).toBeLessThan(5000)
+    const took = await msOf(async () => {
+      const report = await readReport(make())
+      expect(report.dsn?.recipients.length ?? 0).toBeLessThanOrEqual(100)
+    })
+    expect(took).toBeLessThan(5000)
   })
 
   it('is read without harm wherever it is cut off', async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLimits } from '../../../src/main/limits.ts'
-import { freePort } from '../../../src/main/ports.ts'
+import { freePort } from '../../setup/ports.ts'
 
 const HOST = '127.0.0.1'
 const rates = { 'api.perAccount': { points: 3, windowSeconds: 60 } }

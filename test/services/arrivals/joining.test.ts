@@ -35,7 +35,7 @@ async function replyTo({ from = POLICE_INTELLIGENCE, to = ASB_TEAM, inReplyTo, l
   expect(await bring(world, { from, to, message, localAddress })).toMatchObject({ code: 250 })
   const fresh = async (): Promise<InboxRow | undefined> =>
     (await reader.client.inbox({})).rows.find(({ delivery }) => !known.has(delivery))
-  await expect.poll(fresh, { timeout: 10_000 }).toBeDefined()
+  await expect.poll(fresh).toBeDefined()
   const row = await fresh()
   return { ...row, arrival: JSON.parse((await reader.client.delivery(row?.delivery ?? '')).statement) }
 }
@@ -49,7 +49,7 @@ describe('a reply by mail', () => {
   it('stands in the thread it answers when it comes from the relay address of the network', async () => {
     await expect
       .poll(async () => (await caseWorker.client.referral(sent.referral)).deliveries[0]?.state, {
-        timeout: 10_000,
+        timeout: 30_000,
       })
       .toBe('delivered')
     const reply = await replyTo({ inReplyTo: ours(), localAddress: POLICE_RELAY })

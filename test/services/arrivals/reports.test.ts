@@ -30,7 +30,7 @@ async function relayed(): Promise<Relayed> {
     session: caseWorker,
     prepared: await prepared(caseWorker, { to: [POLICE_INTELLIGENCE] }),
   })
-  await expect.poll(async () => (await delivery(referral))?.state, { timeout: 10_000 }).toBe('relayed')
+  await expect.poll(async () => (await delivery(referral))?.state).toBe('relayed')
   const mails = await world.partners.officer(POLICE_INTELLIGENCE).inbox()
   const mail = mails.find(({ messageId }) => messageId?.includes(referral))
   return { referral, returnPath: mail?.envelope.from ?? '' }
@@ -126,7 +126,7 @@ describe('a report that comes to the return path of a delivery', () => {
       { kind: 'mdn', says: expect.stringMatching(/displayed/), strength: 'authenticated' },
     ])
     await expect
-      .poll(() => entriesAbout(sent.referral), { timeout: 10_000 })
+      .poll(() => entriesAbout(sent.referral))
       .toEqual(['accepted', 'relayed', 'delivered', 'receipt'])
   })
 
@@ -150,9 +150,7 @@ describe('a report that comes to the return path of a delivery', () => {
     const sent = await relayed()
     await report(sent, dsn(sent, 'failed'), POLICE_RELAY)
     expect(await delivery(sent.referral)).toMatchObject({ state: 'failed', answer: null })
-    await expect
-      .poll(() => entriesAbout(sent.referral), { timeout: 10_000 })
-      .toEqual(['accepted', 'relayed', 'failed'])
+    await expect.poll(() => entriesAbout(sent.referral)).toEqual(['accepted', 'relayed', 'failed'])
   })
 
   it('is kept fifty times of one strength, and the partner’s own have room whatever a stranger sends', async () => {

@@ -94,9 +94,7 @@ describe('the gateway takes only what it cannot read', () => {
   it('seals encrypted mail to the mailbox once more, its header included', async () => {
     const { messageId, message } = await encryptedMail(world, { from: POLICE_INTELLIGENCE, to: ASB_TEAM })
     expect(await brought(ASB_TEAM, message)).toMatchObject({ outcome: 'relayed', code: 250 })
-    await expect
-      .poll(async () => (await caseWorker.client.inbox({})).rows, { timeout: 15_000 })
-      .toHaveLength(1)
+    await expect.poll(async () => (await caseWorker.client.inbox({})).rows).toHaveLength(1)
     const [row] = (await caseWorker.client.inbox({})).rows
     expect(row).toMatchObject({ origin: 'mail', fromDomain: 'merseyside.pnn.police.test', unproven: true })
     const opened = await openDelivery({ session: caseWorker, delivery: row?.delivery ?? '', now: new Date() })
@@ -121,7 +119,7 @@ describe('the gateway takes only what it cannot read', () => {
     for (const to of [ASB_TEAM, LIVERPOOL_YOT])
       expect(await brought(to, message)).toMatchObject({ code: 250 })
     const yot = await world.session('yot.officer')
-    await expect.poll(async () => (await yot.client.inbox({})).rows, { timeout: 15_000 }).toHaveLength(1)
+    await expect.poll(async () => (await yot.client.inbox({})).rows).toHaveLength(1)
   })
 })
 
@@ -199,6 +197,6 @@ describe('the gateway without its database', () => {
     const size = await arrived()
     const { message: another } = await encryptedMail(world, { from: POLICE_INTELLIGENCE, to: ASB_TEAM })
     await brought(ASB_TEAM, another)
-    await expect.poll(arrived, { timeout: 15_000 }).toBeGreaterThanOrEqual(size + 1)
+    await expect.poll(arrived).toBeGreaterThanOrEqual(size + 1)
   })
 })

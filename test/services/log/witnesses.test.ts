@@ -14,7 +14,6 @@ import { openTrustCheckpoint } from '../../../src/log/trust-log.ts'
 import { sightings } from '../../../src/log/witnessed.ts'
 import { witnessesKnowNext } from '../../../src/main/doctor/next-key.ts'
 import { witnessesFollow } from '../../../src/main/doctor/witnesses.ts'
-import { freePort } from '../../../src/main/ports.ts'
 import { postWithin } from '../../../src/main/roles/witnesses.ts'
 import type { Db } from '../../../src/services/db.ts'
 import { readLogState } from '../../../src/services/indicators/log.ts'
@@ -28,6 +27,7 @@ import { SEQUENCER_LOCK } from '../../../src/services/log/sequencer-lock.ts'
 import { readWitnessList, type Witness } from '../../../src/services/log/witness-list.ts'
 import { logCheck } from '../../../src/services/readiness/log.ts'
 import { newFolder } from '../../cli/folder.ts'
+import { freePort } from '../../setup/ports.ts'
 import { startTestService } from '../../setup/service.ts'
 import { prepared } from '../sending.ts'
 import { createTestLog, publishAll, type TestLog } from './log-database.ts'
@@ -352,14 +352,12 @@ describe('a service whose log is closed until two witnesses have seen it', () =>
     expect(behind.rows[0]?.n).toBeGreaterThan(0)
 
     await court.start(...logs)
-    await expect.poll(async () => (await reader.client.inbox({})).rows.length, { timeout: 20_000 }).toBe(1)
+    await expect.poll(async () => (await reader.client.inbox({})).rows.length).toBe(1)
     expect(await sender.client.proof(answer.referral)).not.toBeNull()
     const keys = [police.key, court.key]
     const note = async (path: string) => (await fetch(`${service.origin}${path}`)).text()
     expect(await sightings(await note('/log/checkpoint'), keys)).toHaveLength(2)
-    await expect
-      .poll(async () => (await sightings(await note('/trust/checkpoint'), keys)).length, { timeout: 20_000 })
-      .toBe(2)
+    await expect.poll(async () => (await sightings(await note('/trust/checkpoint'), keys)).length).toBe(2)
     await openTrustCheckpoint(await note('/trust/checkpoint'), trustKey ?? '')
   })
 })

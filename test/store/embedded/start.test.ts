@@ -70,7 +70,7 @@ test('a session that the database loses is taken again, and the service hears wh
   const admin = embedded.superuserUrl('postgres')
   const [before] = await ask(admin, `select pid, pg_terminate_backend(pid) ${owners}`)
   await expect
-    .poll(() => ask(admin, `select pid <> ${before.pid} as anew ${owners}`), { timeout: 5_000 })
+    .poll(() => ask(admin, `select pid <> ${before.pid} as anew ${owners}`))
     .toEqual([{ anew: true }])
   embedded.abandon()
   await gone
