@@ -10,8 +10,12 @@ import { Annex } from '../../src/domain/wire/trust/annex.ts'
 import type { Db } from '../../src/services/db.ts'
 import { appendTrust } from '../../src/services/trust/append.ts'
 import { createTrustStanding } from '../../src/services/trust/standing.ts'
+import { until } from '../services/sending.ts'
 
-/** Has the responsible authorities of the demonstration agree on its next annex, which is the last one but for this. */
+/**
+ * Has the responsible authorities of the demonstration agree on its next annex, which is the last one but for this, and waits until the
+ * trust log is published with it: before that nobody knows of it.
+ */
 export async function agreeOnAnnex(
   db: Db,
   dataDir: string,
@@ -36,4 +40,12 @@ export async function agreeOnAnnex(
   await db
     .transaction()
     .execute((tx) => appendTrust(tx, [{ statement, signatures, certificates: [] }], { standing, now }))
+  await until('the annex was published', async () => {
+    const { entered } = await db
+      .selectFrom('trust_record')
+      .select(({ fn }) => fn.countAll<string>().as('entered'))
+      .executeTakeFirstOrThrow()
+    const { size } = await db.selectFrom('trust_checkpoint').select('size').executeTakeFirstOrThrow()
+    return Number(size) >= Number(entered)
+  })
 }
