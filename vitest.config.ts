@@ -5,8 +5,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/long/**'],
     globalSetup: ['test/setup/postgres.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Some ten times what the longest take on a machine that does nothing else: a busy one is to fail none of them.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // What is waited for comes when it comes: on a busy machine a second, which is what is given by itself, is not enough.
     expect: { poll: { timeout: 20_000 } },
     // One more than the cores of the machine that it must be quick on: a third of the time is spent waiting.

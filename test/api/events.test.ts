@@ -23,7 +23,7 @@ beforeAll(async () => {
   sender = await service.session('asb.caseworker')
   reader = await service.session('yot.officer')
   listing = await service.session('court.listing')
-}, 60_000)
+})
 
 type Listening = {
   next(): Promise<ServiceEvent | null>

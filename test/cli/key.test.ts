@@ -12,7 +12,7 @@ beforeAll(async () => {
   service = await startTestService()
   officer = await signedIn('council.liaison')
   worker = await signedIn('asb.caseworker')
-}, 60_000)
+})
 afterAll(() => service?.stop())
 
 async function signedIn(login: string): Promise<Machine> {

@@ -25,7 +25,7 @@ beforeAll(async () => {
   officer = await signedIn('council.liaison')
   incident = join(worker.home, 'incident.json')
   await writeFile(incident, JSON.stringify(asbIncidentExample))
-}, 60_000)
+})
 afterAll(async () => {
   await service?.stop()
   gpg?.remove()

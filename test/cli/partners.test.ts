@@ -16,7 +16,7 @@ beforeAll(async () => {
   service = await startTestService()
   coordinator = await signedIn('co-ordinator')
   caseWorker = await signedIn('asb.caseworker')
-}, 60_000)
+})
 afterAll(() => service?.stop())
 
 async function signedIn(login: string): Promise<Machine> {

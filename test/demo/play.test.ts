@@ -34,7 +34,7 @@ describe('the demonstration', () => {
       expect(text).toContain(`  ${login} `)
     }
     expect(text).toContain(`npx despatch login ${service.origin} --as asb.caseworker --key `)
-  }, 60_000)
+  })
 
   it('leaves whoever sits before a screen a kit that signs them in in a browser, once', async () => {
     const { passphrase, kit, personKey } = demoPaths(service.dataDir)

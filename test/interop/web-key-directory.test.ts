@@ -30,7 +30,7 @@ beforeAll(async () => {
   service = await startTestService()
   session = await service.session('asb.caseworker')
   if (absent === null) partner = await partnerMachine(service.origin, HOSTS)
-}, 60_000)
+})
 afterAll(async () => {
   await partner?.stop()
   await service?.stop()

@@ -74,7 +74,7 @@ beforeAll(async () => {
     { demo: false, role: 'all', logger: pino({ level: 'silent' }) },
   )
   await service.start()
-}, 60_000)
+})
 afterAll(async () => {
   gpg?.close()
   await service?.stop()

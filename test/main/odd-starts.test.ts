@@ -76,13 +76,13 @@ test('the next start goes on with the data, and one after kill -9 finds the orph
   expect(await ask('select one from kept')).toEqual([{ one: 1 }])
   third.child.kill('SIGTERM')
   expect(await third.ended).toMatchObject({ exitCode: 0 })
-}, 60_000)
+})
 
 test('a service that is suddenly to be called otherwise is refused in one sentence', async () => {
   const { exitCode, err } = await serve({ PUBLIC_URL: 'http://elsewhere.example.test' }).ended
   expect(exitCode).toBe(1)
   expect(err).toMatch(/^PUBLIC_URL was http:\/\/localhost:\d+ when .*\.\n$/)
-}, 60_000)
+})
 
 test('Ctrl-C while it is still starting ends it well', async () => {
   const running = serve({ LOG_LEVEL: 'info' })
@@ -90,7 +90,7 @@ test('Ctrl-C while it is still starting ends it well', async () => {
   running.child.kill('SIGINT')
   expect(await running.ended).toMatchObject({ exitCode: 0 })
   expect(await locateEmbedded(dataDir)).toBeNull()
-}, 60_000)
+})
 
 test('a database that a newer version has migrated is refused in one sentence, and left as it was', async () => {
   const embedded = await startEmbedded({ dataDir, logger: pino({ level: 'silent' }) })
@@ -100,7 +100,7 @@ test('a database that a newer version has migrated is refused in one sentence, a
   const { exitCode, err, out } = await serve().ended
   expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' })
   expect(err).toMatch(/^The database is newer than this program .*9999_later.*\.\n$/)
-}, 60_000)
+})
 
 test('an external database is migrated and stays without the demonstration', async () => {
   const database = await createTestDatabase({ migrated: false })
@@ -115,7 +115,7 @@ test('an external database is migrated and stays without the demonstration', asy
   running.child.kill('SIGINT')
   expect(await running.ended).toMatchObject({ exitCode: 0 })
   await database.drop()
-}, 60_000)
+})
 
 /** Asks the database under `dataDir` as its owner. */
 async function ask(text: string): Promise<unknown[]> {

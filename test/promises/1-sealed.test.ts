@@ -133,7 +133,7 @@ beforeAll(async () => {
   }
   // The officer's program says that it was displayed, which ends what travels.
   await deliveryOnce(sender, toPolice, ({ evidence }) => evidence.some(({ kind }) => kind === 'mdn'))
-}, 90_000)
+})
 afterAll(() => service?.stop())
 
 describe('what is planted into a referral, a reply and a partner’s own mail', () => {

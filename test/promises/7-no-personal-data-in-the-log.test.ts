@@ -41,7 +41,7 @@ beforeAll(async () => {
   await mistakes(await world.person('asb.caseworker'))
   database = await everyTable(service.database.superuserUrl)
   logged = { where: 'log', bytes: Buffer.from(service.logged.join('')) }
-}, 90_000)
+})
 afterAll(() => service?.stop())
 
 /** What people get wrong: refusals and faults must be as silent about people as what goes well. */

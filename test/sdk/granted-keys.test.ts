@@ -27,7 +27,7 @@ beforeAll(async () => {
   )
   by = { me, granter: granter.toPublic() }
   grant = await granted(1)
-}, 60_000)
+})
 
 async function granted(generation: number): Promise<KeyGrantResponse> {
   const locked = await lockKey(mailboxKey, TOKEN, { fast: true })

@@ -40,7 +40,7 @@ beforeAll(async () => {
   })
   worker = await service.session('asb.caseworker')
   officer = await service.session('council.liaison')
-}, 60_000)
+})
 afterAll(async () => {
   await service?.stop()
   gpg?.remove()

@@ -32,7 +32,7 @@ beforeAll(async () => {
   reader = await service.session('yot.officer')
   await caseWorker.client.submit(await prepared(caseWorker, { to: [POLICE_INTELLIGENCE] }))
   inCouncil = (await caseWorker.client.submit(await prepared(caseWorker, { to: [LIVERPOOL_YOT] }))).referral
-}, 60_000)
+})
 afterAll(() => service?.stop())
 
 /** The agreement's last day, so many days from today. */

@@ -17,7 +17,7 @@ beforeAll(async () => {
   for (const name of (await readdir(MIGRATIONS)).filter((one) => one < '0018'))
     await copyFile(join(MIGRATIONS, name), join(earlier, name))
   await migrate(database.ownerUrl, earlier)
-}, 60_000)
+})
 afterAll(async () => {
   await database.drop()
   await rm(earlier, { recursive: true })

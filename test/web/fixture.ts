@@ -84,7 +84,7 @@ export function useDesk(
     desk.service = service
     desk.context = await newMachine(browser, service.origin)
     await prepare(service)
-  }, 120_000)
+  }, 240_000)
   afterAll(async () => {
     await browser?.close()
     await desk.service?.stop()

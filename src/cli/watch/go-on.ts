@@ -26,7 +26,7 @@ export async function goOnWithPending(round: Round, taken: Taken): Promise<void>
   for (const entry of entries) {
     if (round.stopping()) return
     const until = memory.begun.get(entry.id)?.until ?? 0
-    if (until > now(round)) leave(taken, entry, until)
+    if (until > now(round) || memory.brokeAt.has(entry.id)) leave(taken, entry, until)
     else await goOn(round, taken, entry)
   }
 }
@@ -34,8 +34,8 @@ export async function goOnWithPending(round: Round, taken: Taken): Promise<void>
 /**
  * Brings something that was begun to its end.
  *
- * @throws what is not about it alone; then too it is not tried next, so that one at which the line always breaks
- *   does not keep the others from going
+ * @throws what is not about it alone; then too it is not tried next, however long a try takes beside the pauses, so that one at which
+ *   the line always breaks does not keep the others from going
  */
 export async function finish(
   round: Round,
@@ -56,7 +56,10 @@ export async function finish(
     const until = now(round) + waitMs
     memory.begun.set(entry.id, { failures, until })
     leave(taken, entry, until)
-    if (!isAlone) throw error
+    if (!isAlone) {
+      memory.brokeAt.add(entry.id)
+      throw error
+    }
     tellTrouble(round, { name: entry.name, error, waitMs })
   }
 }

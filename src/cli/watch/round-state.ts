@@ -32,6 +32,8 @@ export type Memory = {
   postponed: Map<string, { stamp: string; failures: number; until: number }>
   /** what was begun and failed, by its id in the journal, and when each is tried again */
   begun: Map<string, { failures: number; until: number }>
+  /** the ids of what was begun at which rounds broke off since one came to its end: left out until then, so that the others have their turn */
+  brokeAt: Set<string>
 }
 
 export type Tally = { sent: number; refused: number; troubles: number }

@@ -27,6 +27,7 @@ export async function goRound(round: Round): Promise<void> {
     taken.pdfs.set(drop, await takeDrop(round, drop, taken))
   }
   for (const pdf of loose) if (isNobodys(pdf, taken)) await answerStray(round, looseStray(pdf))
+  memory.brokeAt.clear()
 }
 
 /** Whether every drop whose data could name the file was read, and none does. */

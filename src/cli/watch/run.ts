@@ -45,6 +45,7 @@ export async function watchFolder(
       unready: new Map(),
       postponed: new Map(),
       begun: new Map(),
+      brokeAt: new Set(),
     },
     tally: { sent: 0, refused: 0, troubles: 0 },
     demandHeld: lock.demandHeld,

@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
 import type { Cli } from '../../../src/cli/account.ts'
 import { createServiceClock } from '../../../src/cli/service-clock.ts'
 import { stateOf } from '../../../src/cli/state.ts'
@@ -92,8 +93,12 @@ export function startWatch(sending: Sending, pace: Partial<Pace> = {}): Watching
       ends.push('name' in event ? `${event.end} ${event.name}` : event.end)
     },
   })
-  // Whoever stops it learns of the failure.
+  // Whoever stops it learns of the failure. One that a failed test leaves running would send in those after it.
   ended.catch(() => undefined)
+  onTestFinished(async () => {
+    controller.abort()
+    await ended.catch(() => undefined)
+  })
   return {
     events,
     ends,

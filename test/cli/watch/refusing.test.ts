@@ -86,7 +86,8 @@ describe('a proxy that refuses one order', () => {
       const folder = await newFolder()
       const name = `a-${how.slice(0, 4)}`
       between.judge(ifLarge(verdict))
-      const watching = startWatch(await court.sending(folder))
+      // However short the pause is beside what a try takes: it is due again as soon as it has failed.
+      const watching = startWatch(await court.sending(folder), { retryMs: 0, longestRetryMs: 0 })
       await dropLarge(folder, name)
       await drop(folder, `b-${name}`)
       await vi.waitFor(() => expect(watching.ends).toContain(`sent b-${name}`), patiently)

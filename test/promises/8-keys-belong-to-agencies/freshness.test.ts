@@ -18,7 +18,7 @@ beforeAll(async () => {
   officer = await service.session('council.liaison')
   asb = await service.session('asb.caseworker')
   yot = await service.session('yot.officer')
-}, 60_000)
+})
 afterAll(() => service?.stop())
 
 const now = () => new Date()
