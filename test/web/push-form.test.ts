@@ -3,6 +3,7 @@ import { courtOrder } from '../../src/domain/kinds/court-order.ts'
 import { ORDER_TYPES } from '../../src/domain/orders/order-types.ts'
 import type { DeliveryView } from '../../src/domain/wire/referral-response.ts'
 import type { CheckedReceipt } from '../../src/sdk/receipts.ts'
+import { withLawOfOrder } from '../../src/web/form/order-form.ts'
 import { pushQuestions, usualOrder } from '../../src/web/form/push-form.ts'
 import { type Question, questionsOf } from '../../src/web/form/questions.ts'
 import { dataOf, type Typed, typedAt, typedOf, withTyped } from '../../src/web/form/typed.ts'
@@ -78,6 +79,25 @@ describe('an order that is pushed', () => {
       'dateOfBirth',
       'ageBand',
     ])
+  })
+
+  it('says at the date of birth why its law asks for it, and asks for the age where it is not known', () => {
+    const birthOf = (code: string, faults: { path: string; message: string }[] = []) => {
+      const subject = pushQuestions(withLawOfOrder(formOf(code).group), faults).asked.find(
+        ({ name }) => name === 'subject',
+      )
+      return subject?.is === 'group' ? subject.parts : []
+    }
+    expect(birthOf('asbo').find(({ name }) => name === 'dateOfBirth')?.lawAsks).toBe(
+      'It can be made only on a person aged 10 or over (Crime and Disorder Act 1998, section 1(1)); on a person under 17 it must be reviewed (Crime and Disorder Act 1998, sections 1J and 1K). Where it is not known, the age on the day of the order is asked for instead.',
+    )
+    expect(birthOf('asbo').map(({ name }) => name)).not.toContain('ageBand')
+    expect(
+      birthOf('asbo', [{ path: '/subject/dateOfBirth', message: 'x' }]).map(({ name }) => name),
+    ).toContain('ageBand')
+    // A form without a subject is as it was.
+    const { group } = formOf('closure-notice')
+    expect(withLawOfOrder(group)).toEqual(group)
   })
 
   it('goes by three pages, and every page of the form can be gone to from them', () => {

@@ -92,12 +92,16 @@ function isInterim(form: Group): boolean {
   return type?.is === 'fixed' && orderTypeOf(type.value)?.interim === true
 }
 
-/** Of a group, what it cannot do without, and what something is wrong with. */
+/**
+ * Of a group, what it cannot do without, and what something is wrong with. Who has no date of birth to give is asked for the age, which
+ * is enough for the law.
+ */
 function narrowed(part: Question, faults: readonly Fault[]): Question {
   if (part.is !== 'group') return part
+  const noBirth = faults.some(({ path }) => path === `/${part.name}/dateOfBirth`)
   const isWanted = ({ name, required }: Question) =>
     required ||
-    (isPerson(part) && OF_A_PERSON.includes(name)) ||
+    (isPerson(part) && (OF_A_PERSON.includes(name) || (noBirth && name === 'ageBand'))) ||
     faults.some(({ path }) => path.startsWith(`/${part.name}/${name}`))
   return { ...part, parts: part.parts.filter(isWanted) }
 }

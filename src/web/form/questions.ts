@@ -16,7 +16,10 @@ type Asked = {
   name: string
   label: string
   hint?: string
+  /** whether the form cannot do without it */
   required: boolean
+  /** why the law asks for it though the form can do without: it is not called optional then */
+  lawAsks?: string
 }
 
 /** A form of a kind as it is asked: plain values, made from its schema. */

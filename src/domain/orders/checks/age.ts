@@ -35,9 +35,10 @@ function limitsOf({ ages, durations, review }: OrderType): number[] {
     .flatMap((limit) => limit ?? [])
 }
 
-function unknownAge(type: OrderType): Fault {
+/** Why the law of a type needs to know how old its subject was, each with its law; empty where it does not. */
+export function whyAgeIsNeeded(type: OrderType): string[] {
   const timed = type.durations.find(({ ages }) => ages !== undefined)
-  const why = [
+  return [
     ...(type.ages === undefined
       ? []
       : [`it can be made only on a person ${inWords(type.ages)} (${type.ages.statute})`]),
@@ -46,9 +47,12 @@ function unknownAge(type: OrderType): Fault {
       ? []
       : [`on a person under ${type.review.madeUnder} it must be reviewed (${type.review.statute})`]),
   ]
+}
+
+function unknownAge(type: OrderType): Fault {
   return fault(
     '/subject/dateOfBirth',
-    `It must be known how old this person was when it was made: ${why.join('; ')}. Give the date of birth or, where it is not known, the age band on that day (ageBand: ${AGE_BANDS.join(', ')}).`,
+    `It must be known how old this person was when it was made: ${whyAgeIsNeeded(type).join('; ')}. Give the date of birth or, where it is not known, the age band on that day (ageBand: ${AGE_BANDS.join(', ')}).`,
   )
 }
 

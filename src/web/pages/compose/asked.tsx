@@ -60,9 +60,8 @@ function AskedLeaf({ question, typed, path, errors, onType, filled = null }: Of<
   const now = typedAt(typed, path)
   const value = typeof now === 'string' ? now : ''
   const isFilled = filledWords(filled, path, now)
-  const usualHint = question.hint ?? (input.as === 'date' ? 'For example, 27 3 2010' : undefined)
-  const hint = isFilled === null ? usualHint : [isFilled, usualHint ?? ''].join(' ').trim()
-  const label = question.required || input.as === 'tick' ? question.label : `${question.label} (optional)`
+  const hint = hintOf(question, isFilled)
+  const label = input.as === 'tick' ? question.label : labelOf(question)
   const common = { id, label, ...(hint === undefined ? {} : { hint }), error: errorOf(errors, id) }
   const set = (next: Typed) => onType(path, next)
   switch (input.as) {
@@ -129,6 +128,16 @@ function AskedLeaf({ question, typed, path, errors, onType, filled = null }: Of<
   }
 }
 
+/** What may be left out is called optional; what the law of an order asks for may not. */
+const labelOf = ({ label, required, lawAsks }: Question): string =>
+  required || lawAsks !== undefined ? label : `${label} (optional)`
+
+function hintOf({ hint, lawAsks, input }: Of<'leaf'>['question'], filled: string | null): string | undefined {
+  const usual =
+    hint ?? (input.as === 'date' ? `For example, 27 3 2010${lawAsks === undefined ? '' : '.'}` : '')
+  return [filled ?? '', usual, lawAsks ?? ''].filter((part) => part !== '').join(' ') || undefined
+}
+
 /** Of somebody, what is seldom needed for the purpose. */
 const SELDOM = ['aliases', 'contact', 'safeToContact', 'description', 'sensitive']
 
@@ -160,7 +169,7 @@ function AskedGroup(props: Of<'group'>) {
   return (
     <Fieldset
       id={id}
-      label={question.required ? question.label : `${question.label} (optional)`}
+      label={labelOf(question)}
       {...(hint === undefined ? {} : { hint })}
       error={errorOf(errors, `${id}-group`)}
       size="m"
@@ -233,9 +242,7 @@ function AskedList(props: Of<'list'>) {
       id={`${id}-group`}
       tabIndex={-1}
     >
-      {bare ? null : (
-        <h2 class="govuk-heading-s">{question.required ? question.label : `${question.label} (optional)`}</h2>
-      )}
+      {bare ? null : <h2 class="govuk-heading-s">{labelOf(question)}</h2>}
       {hint && !bare ? <p class="govuk-hint">{hint}</p> : null}
       {error ? (
         <p class="govuk-error-message">

@@ -13,6 +13,7 @@ import {
   type Urgency,
 } from '../../../domain/wire/referral-fields.ts'
 import type { ReferralRequest } from '../../../sdk/referral-request.ts'
+import { withLawOfOrder } from '../../form/order-form.ts'
 import { type Group, questionsOf } from '../../form/questions.ts'
 import { ADVICE, needsNoLaw, replyForm, tellsOfNobody } from '../../form/reply-form.ts'
 import { dataOf, dateOf, type Typed, withTyped } from '../../form/typed.ts'
@@ -75,7 +76,7 @@ export type GroundsFault = { step: 'law' | 'consent' | 'handling'; field: string
 export function formOf({ kind, form }: Pick<Composition, 'kind' | 'form'>): Group {
   const of: Kind = kindOf(kind)
   const chosen = of.forms?.all.find(({ name }) => name === form)
-  const group = questionsOf(chosen?.schema ?? of.schema)
+  const group = withLawOfOrder(questionsOf(chosen?.schema ?? of.schema))
   return kind === 'reply' ? replyForm(group, form === ADVICE) : group
 }
 
