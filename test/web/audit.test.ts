@@ -136,6 +136,10 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
     )
     const text = await page.locator('main').innerText()
     expect(text).toContain('The register says the same as what was logged.')
+    // In words, the reason of the consent from the manifest, which the register does not have.
+    await page.getByText('Not sought; asking would prejudice').waitFor()
+    expect(text).toContain('Suspected perpetrator')
+    expect(text).not.toMatch(/suspected-perpetrator|not-sought/)
     expect(text).toContain('no auditor can open them')
     await expectAccessible(page)
     await look(page, 'disclosure')

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { USUAL_MARKING } from '../../src/domain/kinds/kind.ts'
+import { field, gap, type RenderContext } from '../../src/domain/kinds/layout.ts'
+import { kindOf } from '../../src/domain/kinds.ts'
 import { stateWords } from '../../src/sdk/wording.ts'
 import { receiptTag } from '../../src/web/components/state-tag.ts'
 import { receiptSays } from '../../src/web/pages/case/receipt-words.ts'
 import { captionOf } from '../../src/web/pages/compose/tasks.ts'
+import { blocksOf } from '../../src/web/pages/referral/blocks.ts'
 import { loginFrom, missing } from '../../src/web/pages/sign-in/problems.ts'
 import { consentsToCheck } from '../../src/web/worker/compose/consent-words.ts'
 
@@ -72,5 +76,32 @@ describe('what is composed', () => {
     const composition = { kind: 'court-order', answering: {}, returning: null } as never
     expect(captionOf({ composition, journey: 'push' })).toBe('Push an order')
     expect(captionOf({ composition, journey: 'whole' })).toBe('Send a referral: Court order')
+  })
+})
+
+describe('what a referral says', () => {
+  const { layOut, render, example } = kindOf('asb-incident')
+  const context = {
+    marking: { ...USUAL_MARKING.GPMS },
+    reference: 'ASB-NK084-SN02Q-F',
+    from: 'asb.team@testville.gcsx.test',
+    to: ['yot@testville.gcsx.test'],
+    urgency: 'routine' as const,
+    respondBy: null,
+  } satisfies RenderContext
+  const data = { ...(example as object), witnesses: [] }
+
+  it('says of witnesses that none are known, on a page in a sentence and in print as it was ever sealed', () => {
+    const witnesses = layOut(data, context).sections.find(({ heading }) => heading === 'WITNESSES')
+    expect(blocksOf(witnesses?.parts ?? [])).toEqual(['None are known.'])
+    // Further values of a field have its name on a page, and a gap divides two people.
+    expect(blocksOf([field('To', 'one'), field('', 'two'), gap, field('Name', 'three')])).toEqual([
+      [
+        { key: 'To', value: 'one' },
+        { key: 'To', value: 'two' },
+      ],
+      [{ key: 'Name', value: 'three' }],
+    ])
+    expect(render(data, context)).toContain('WITNESSES\n  Known:             None\n')
   })
 })

@@ -6,7 +6,15 @@ import { Nature, natureParts } from './behaviour.ts'
 import { classificationOf } from './classification.ts'
 import { formatMoment, isBefore, Moment, Text } from './fields.ts'
 import { type Classification, defineKind, USUAL_BASES, USUAL_MARKING } from './kind.ts'
-import { field, type Layout, layOut, optionalField, type RenderContext, textSection } from './layout.ts'
+import {
+  field,
+  type Layout,
+  layOut,
+  noneField,
+  optionalField,
+  type RenderContext,
+  textSection,
+} from './layout.ts'
 import { isYoung, Person, peopleParts, personFields } from './person.ts'
 
 /** The data of an ASB incident referral (F1): informer, suspected perpetrators, nature (F2), witnesses. */
@@ -64,7 +72,7 @@ function render(data: AsbIncident, context: RenderContext): Layout {
     ...(victims.length === 0 ? [] : [{ heading: 'VICTIMS', parts: peopleParts(victims) }]),
     {
       heading: 'WITNESSES',
-      parts: witnesses.length === 0 ? [field('Known', 'None')] : peopleParts(witnesses),
+      parts: witnesses.length === 0 ? [noneField('Known', 'None are known.')] : peopleParts(witnesses),
     },
     ...textSection('WHAT HAPPENED', data.narrative),
     ...textSection('WHAT IS ASKED OF YOU', data.requestedAction),

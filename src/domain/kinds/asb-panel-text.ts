@@ -13,6 +13,7 @@ import {
   gap,
   type Layout,
   layOut,
+  noneField,
   optionalField,
   type Part,
   type RenderContext,
@@ -91,7 +92,7 @@ function perpetratorParts(person: Perpetrator): Part[] {
 
 function stepParts({ steps, whyNoSteps }: AsbPanelReferral): Part[] {
   return [
-    ...(steps.length === 0 ? [field('Taken', 'None')] : []),
+    ...(steps.length === 0 ? [noneField('Taken', 'None have been taken.')] : []),
     ...steps.flatMap(({ step, date, by, result }, place) => [
       ...(place === 0 ? [] : [gap]),
       field(`${place + 1}. Step`, STEPS[step]),

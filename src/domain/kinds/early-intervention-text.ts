@@ -11,6 +11,7 @@ import {
   field,
   type Layout,
   layOut,
+  noneField,
   optionalField,
   type Part,
   type RenderContext,
@@ -100,7 +101,7 @@ function schoolSection({ school }: EarlyIntervention): Section[] {
 function factorParts({ riskFactors, judgement }: EarlyIntervention): Part[] {
   return [
     ...(riskFactors.length === 0
-      ? [field('Known', 'None')]
+      ? [noneField('Known', 'None are known.')]
       : riskFactors.map((factor, place) => field(`Factor ${place + 1}`, RISK_FACTORS[factor]))),
     ...(judgement === undefined ? [] : [text(judgement)]),
   ]

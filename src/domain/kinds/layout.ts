@@ -15,7 +15,8 @@ const LABEL = 21
 const BAR = '  | '
 
 export type Part =
-  | { type: 'field'; label: string; value: string }
+  /** `none`: that there is nothing, as a sentence, for a page, where the label of a form would stand there for nothing */
+  | { type: 'field'; label: string; value: string; none?: string }
   | { type: 'text'; text: string }
   | { type: 'gap' }
 
@@ -39,6 +40,11 @@ export function field(label: string, value: string): Part {
 /** A field, where there is a value. */
 export function optionalField(label: string, value: string | null | undefined): Part[] {
   return value === undefined || value === null || value === '' ? [] : [field(label, value)]
+}
+
+/** That nobody or nothing is known, or was done: in print `label: None`, which is sealed and never changes; on a page the sentence. */
+export function noneField(label: string, none: string): Part {
+  return { type: 'field', label, value: 'None', none }
 }
 
 export function text(words: string): Part {

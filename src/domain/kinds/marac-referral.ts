@@ -11,6 +11,7 @@ import {
   field,
   type Layout,
   layOut,
+  noneField,
   optionalField,
   type Part,
   type RenderContext,
@@ -226,7 +227,7 @@ function render(data: MaracReferral, context: RenderContext): Layout {
       heading: 'CHILDREN AT RISK',
       parts:
         childrenAtRisk.length === 0
-          ? [field('Known', 'None')]
+          ? [noneField('Known', 'None are known.')]
           : peopleParts(childrenAtRisk, (child) => [
               field('Relationship', child.relationship),
               ...optionalField('School', child.school),

@@ -11,6 +11,7 @@ import {
   gap,
   type Layout,
   layOut,
+  noneField,
   optionalField,
   type Part,
   type RenderContext,
@@ -188,7 +189,7 @@ function render(data: OrderBreach, context: RenderContext): Layout {
     ...(victims.length === 0 ? [] : [{ heading: 'VICTIMS', parts: peopleParts(victims) }]),
     {
       heading: 'WITNESSES',
-      parts: witnesses.length === 0 ? [field('Known', 'None')] : peopleParts(witnesses),
+      parts: witnesses.length === 0 ? [noneField('Known', 'None are known.')] : peopleParts(witnesses),
     },
     reportSection(data),
     policeSection(data),

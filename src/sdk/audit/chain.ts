@@ -83,10 +83,15 @@ export function linkOf(type: string, record: string): Omit<ChainLink, 'index'> {
   return { type, mailbox, at: typeof at === 'string' ? at : null, says: sentenceOf(type, said) }
 }
 
-function sentenceOf(type: string, { despatch, event, reason }: Fields): string {
+function sentenceOf(type: string, { despatch, event, reason, strength }: Fields): string {
   if (type !== 'receipt') return own(SAYS, type) ?? `An entry of the type ${type}.`
-  if (despatch === 'notification/1')
-    return 'A partner’s mail program reported that it was dealt with: that is its word alone.'
+  if (despatch === 'notification/1') {
+    const borneOut =
+      strength === 'authenticated'
+        ? 'The partner’s mail domain bears out whence the report came; no person signed it.'
+        : 'Nothing bears that out.'
+    return `A partner’s mail program reported that it was shown to its reader. ${borneOut}`
+  }
   const code = RECEIPT_REASONS.find((one): one is ReceiptReason => one === reason)
   return `${own(RECEIPTS, String(event)) ?? 'A receipt was signed.'}${code === undefined ? '' : ` ${reasonSentence(code)}`}`
 }

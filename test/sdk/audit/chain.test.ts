@@ -12,7 +12,16 @@ describe('what an entry of the log says of a referral is told to an auditor', ()
     ],
     ['delivered', { despatch: 'delivered/1', mailbox: YOT }, 'It was delivered.'],
     ['receipt', { despatch: 'receipt/1', mailbox: YOT, event: 'accepted' }, 'their team takes it on'],
-    ['receipt', { despatch: 'notification/1', mailbox: YOT }, 'that is its word alone'],
+    [
+      'receipt',
+      { despatch: 'notification/1', mailbox: YOT, strength: 'reported' },
+      'Nothing bears that out.',
+    ],
+    [
+      'receipt',
+      { despatch: 'notification/1', mailbox: YOT, strength: 'authenticated' },
+      'The partner’s mail domain bears out whence the report came; no person signed it.',
+    ],
     ['of-tomorrow', { despatch: 'of-tomorrow/1' }, 'An entry of the type of-tomorrow.'],
   ])('%s %o', (type, record, says) => {
     expect(linkOf(type, JSON.stringify(record)).says).toContain(says)

@@ -40,6 +40,8 @@ function Shown({
   back: { href: string; text: string }
 }) {
   const { row, others } = found
+  const { referral, delivery } = row
+  const proved = useAnswer(() => atDesk().proveDisclosure({ referral, delivery }), [delivery])
   return (
     <Page title={kindInWords(row.kind)} caption={row.reference} back={back} marking="RESTRICTED">
       <div class="govuk-grid-row">
@@ -48,7 +50,7 @@ function Shown({
             What was shared, its subject and its attachments are not here: they are sealed to the mailboxes
             that they went between, and no auditor can open them. To see them, ask one of these teams.
           </InsetText>
-          <Grounds found={found} />
+          <Grounds found={found} consents={proved.state === 'there' ? proved.value.consents : null} />
           {others.length === 0 ? null : (
             <>
               <h2 class="govuk-heading-m">It also went to</h2>
@@ -68,7 +70,7 @@ function Shown({
             </>
           )}
           <Chain row={row} />
-          <Proof row={row} />
+          <Proof row={row} proved={proved} />
         </div>
       </div>
     </Page>

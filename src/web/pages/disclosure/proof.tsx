@@ -3,13 +3,11 @@ import { Button } from '../../components/button.tsx'
 import { WarningText } from '../../components/notices.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { saveFile } from '../../save-file.ts'
-import { atDesk } from '../../session.ts'
-import { useAnswer } from '../../use-answer.ts'
+import type { Answer } from '../../use-answer.ts'
+import type { Proved } from '../../worker/audit/disclosure.ts'
 
 /** That a disclosure stands in the log, worked out in this browser and said in words. */
-export function Proof({ row }: { row: DisclosureRow }) {
-  const { referral, delivery } = row
-  const proved = useAnswer(() => atDesk().proveDisclosure({ referral, delivery }), [delivery])
+export function Proof({ row, proved }: { row: DisclosureRow; proved: Answer<Proved> }) {
   return (
     <>
       <h2 class="govuk-heading-m">Proof</h2>

@@ -1,7 +1,8 @@
 import type { Layout, Part } from '../../../domain/kinds.ts'
 import { WarningText } from '../../components/notices.tsx'
-import { SummaryList, type SummaryRow } from '../../components/summary-list.tsx'
-import { capitalised, valueInWords } from '../../words.ts'
+import { SummaryList } from '../../components/summary-list.tsx'
+import { capitalised } from '../../words.ts'
+import { blocksOf } from './blocks.ts'
 
 const URGENCY: Readonly<Record<Layout['urgency'], string | null>> = {
   routine: null,
@@ -26,37 +27,18 @@ export function ReadingOrder({ layout: { urgency, head, sections } }: { layout: 
   )
 }
 
-/** Fields that follow each other are one list; a gap begins the next, and longer text stands by itself. */
 function Parts({ parts }: { parts: readonly Part[] }) {
-  const blocks: (SummaryRow[] | string)[] = []
-  let fresh = true
-  for (const part of parts) {
-    if (part.type === 'text') blocks.push(part.text)
-    const last = blocks.at(-1)
-    if (part.type === 'field') {
-      if (fresh || !Array.isArray(last)) blocks.push([{ key: part.label, value: valueInWords(part.value) }])
-      else last.push({ key: part.label, value: valueInWords(part.value) })
-    }
-    fresh = part.type !== 'field'
-  }
   return (
     <>
-      {blocks.map((block, at) =>
+      {blocksOf(parts).map((block, at) =>
         typeof block === 'string' ? (
           <p class="govuk-body app-words" key={at}>
             {block}
           </p>
         ) : (
-          <SummaryList key={at} rows={withNames(block)} />
+          <SummaryList key={at} rows={block} />
         ),
       )}
     </>
   )
-}
-
-/** Further values of a field have no name in print; on a page each row has one. */
-function withNames(rows: readonly SummaryRow[]): SummaryRow[] {
-  const named: SummaryRow[] = []
-  for (const row of rows) named.push({ ...row, key: row.key || (named.at(-1)?.key ?? '') })
-  return named
 }

@@ -1,5 +1,7 @@
 import { knownBasis } from '../../../domain/rule-sets.ts'
+import { Manifest } from '../../../domain/wire/manifest.ts'
 import type { DisclosureRow } from '../../../domain/wire/register-response.ts'
+import { parseStatement } from '../../../domain/wire/statement.ts'
 import { type ChainLink, readChain } from '../../../sdk/audit/chain.ts'
 import { readLeaves } from '../../../sdk/audit/leaves.ts'
 import { ClientError } from '../../../sdk/errors.ts'
@@ -9,6 +11,7 @@ import { registerReference } from '../../../sdk/register.ts'
 import { sentenceOf } from '../../../sdk/sentence.ts'
 import type { Session } from '../../../sdk/session.ts'
 import { witnessingFor, witnessingLines } from '../../../sdk/witnessing-for.ts'
+import { consentsToCheck } from '../compose/consent-words.ts'
 import { keepSeen, newestSeen, work } from '../open-session.ts'
 import { LogContradictedError } from '../seen-log.ts'
 
@@ -18,8 +21,11 @@ export type Basis = { code: string; name: string; says: string }
 /** A disclosure to one mailbox, as the register has it, with whom else it went to. */
 export type Disclosure = { row: DisclosureRow; others: DisclosureRow[]; bases: Basis[] }
 
-/** What the log proves of a disclosure; `file` is the C2SP tlog-proof, where there is one. */
-export type Proved = { holds: boolean; words: string[]; file: string | null }
+/**
+ * What the log proves of a disclosure; `file` is the C2SP tlog-proof, where there is one. `consents`: what the manifest says of consent,
+ * in lines, with the reasons that the register does not have; null where there is none to be had, or the register says otherwise.
+ */
+export type Proved = { holds: boolean; words: string[]; file: string | null; consents: string[] | null }
 
 /** What the log tells of a referral, a stretch of it; `next`: the entry to go on from, null at the end. */
 export type Chain = { links: (Omit<ChainLink, 'index'> & { index: string })[]; next: string | null }
@@ -76,7 +82,7 @@ export async function proveDisclosure({
     const sentence = sentenceOf(error)
     // A contradiction is more than a proof that does not hold: it stops everything here.
     if (sentence === null || error instanceof LogContradictedError) throw error
-    return { holds: false, words: [sentence], file: null }
+    return { holds: false, words: [sentence], file: null, consents: null }
   }
 }
 
@@ -105,8 +111,13 @@ async function proveKept(
       ...(await witnesses(session, checkpoint.note)),
     ],
     file: proof.proof,
+    consents: misfits.length === 0 && record !== null ? consentsIn(row, record) : null,
   }
 }
+
+/** The record of what was submitted is its manifest; a partner's mail says nothing of consent. */
+const consentsIn = ({ origin }: DisclosureRow, record: string): string[] | null =>
+  origin === 'mail' ? null : consentsToCheck(parseStatement(Manifest, record))
 
 /** Of what was destroyed the entry is left, and where it stands. */
 async function proveErased(session: Session, { leaf, destruction }: DisclosureRow): Promise<Proved> {
@@ -124,6 +135,7 @@ async function proveErased(session: Session, { leaf, destruction }: DisclosureRo
       ...(await witnesses(session, checkpoint.note)),
     ],
     file: null,
+    consents: null,
   }
 }
 
