@@ -10,6 +10,8 @@ export const officersMissing = ({ clock }: Pick<Cli, 'clock'>, state: TrustState
 
 /** Each with the rule. On the error stream: what was asked for is something else. */
 export function warnOfMissing({ terminal }: Pick<Cli, 'terminal'>, missing: readonly MissingOfficer[]): void {
-  for (const { rule, sentence } of missing)
-    terminal.note(...wrapped(safeLine(`${rule}  ${sentence}`), terminal.width, '    '))
+  for (const { rule, sentence, command } of missing) {
+    const words = `${rule}  ${sentence}${command === null ? '' : ` It begins with: ${command}`}`
+    terminal.note(...wrapped(safeLine(words), terminal.width, '    '))
+  }
 }

@@ -35,7 +35,7 @@ export const problems = {
   'account-dormant': {
     status: 403,
     title: 'This account is suspended, since it was not used for 90 days.',
-    remedy: 'Ask your team manager or liaison officer to lift it: `despatch account lift`.',
+    remedy: 'Ask your team manager or liaison officer to lift it.',
   },
   'not-yours': {
     status: 403,
@@ -76,7 +76,7 @@ export const problems = {
   'nothing-to-review': {
     status: 409,
     title: 'The log has no disclosure of that month.',
-    remedy: 'Choose another month; `despatch disclosures` shows when anything was disclosed.',
+    remedy: 'Choose another month; the register shows when anything was disclosed.',
   },
   'passphrase-changed': {
     status: 409,

@@ -104,7 +104,8 @@ export async function certifyingKeyOf(session: Opener, mailbox: string, now: Dat
   const keys = (await openMailboxKeys(session, { now, only: mailbox, parts: ['certify'] })).get(mailbox)
   if (keys?.certifying) return keys.certifying
   throw new ClientError(
-    `You do not hold the key that certifies ${mailbox}. Its agency's liaison officer and deputies do, and its recovery key: despatch key recover.`,
+    `You do not hold the key that certifies ${mailbox}. Its agency’s liaison officer and deputies do, and its recovery key.`,
+    'To bring that out: despatch key recover.',
   )
 }
 

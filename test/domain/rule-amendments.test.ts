@@ -94,7 +94,7 @@ describe('a referral', () => {
       otherAgreements: [{ id: 'other-isp', version: 2 }],
     }
     expect(sentences(fields, both)).toEqual([
-      'ia-2010-s4 is not a legal basis under the rules of other-isp as amended there. Name one that is under both: despatch rules --agreement other-isp.',
+      'ia-2010-s4 is not a legal basis under the rules of other-isp as amended there. Name one that is under both.',
     ])
   })
 

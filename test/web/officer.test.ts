@@ -181,7 +181,7 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
       await page.keyboard.press('Enter')
       await page.locator('#trainedUntil-error').waitFor()
       expect(await problems(page).allTextContents()).toEqual([
-        'Training that ended on 2020-03-01 gives nobody an account (Q1).',
+        'Training that ended on 2020-03-01 gives nobody an account.',
       ])
       await form.year.fill('2050')
       await form.go.click()

@@ -1,3 +1,4 @@
+import { glob, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { USUAL_MARKING } from '../../src/domain/kinds/kind.ts'
 import { field, gap, type RenderContext } from '../../src/domain/kinds/layout.ts'
@@ -103,5 +104,28 @@ describe('what a referral says', () => {
       [{ key: 'Name', value: 'three' }],
     ])
     expect(render(data, context)).toContain('WITNESSES\n  Known:             None\n')
+  })
+})
+
+describe('the sentences that a page may show', () => {
+  const ROOMS = ['src/web', 'src/sdk', 'src/domain/trust', 'src/domain/rules', 'src/domain/problems.ts']
+
+  /** Every line of these sources but their comments. */
+  async function linesOfCode(): Promise<string[]> {
+    const found: string[] = []
+    for await (const file of glob(
+      ROOMS.map((room) => (room.endsWith('.ts') ? room : `${room}/**/*.{ts,tsx}`)),
+    ))
+      for (const line of (await readFile(file, 'utf8')).split('\n'))
+        if (!/^\s*(?:\*|\/[/*])/.test(line)) found.push(line.trim())
+    return found
+  }
+
+  it('name no rule by an id that only the requirements explain', async () => {
+    const lines = await linesOfCode()
+    expect(lines.length).toBeGreaterThan(10_000)
+    expect(
+      lines.filter((line) => /\((?:rule )?[A-Z]{1,2}\d{1,2}(?:, [A-Z]{1,2}\d{1,2})*\)/.test(line)),
+    ).toEqual([])
   })
 })

@@ -88,7 +88,7 @@ function misnamed(other: ListedAgreement, { agreement, sender, fields, rules, da
     return [...bases, ...marks].map((what) =>
       refused(
         OTHER_AREA,
-        `${what} under the rules of ${other.id} as amended there. Name one that is under both: despatch rules --agreement ${other.id}.`,
+        `${what} under the rules of ${other.id} as amended there. Name one that is under both.`,
       ),
     )
   }

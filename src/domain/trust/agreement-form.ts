@@ -61,14 +61,14 @@ export function demandAccord(state: TrustState, { id, accord, signatories }: Agr
   if (accord === null) return
   const of = own(state.agreements, accord)
   if (!of || accord === id)
-    throw new TrustError('out-of-order', `There is no accord ${accord} that ${id} could be made under (I4).`)
+    throw new TrustError('out-of-order', `There is no accord ${accord} that ${id} could be made under.`)
   if (of.document.accord !== null)
-    throw new TrustError('conflict', `${accord} is made under an accord itself, and is none (I4).`)
+    throw new TrustError('conflict', `${accord} is made under an accord itself, and is none.`)
   const named = new Set(of.document.signatories.map(({ agency }) => agency))
   const strangers = signatories.filter(({ agency }) => !named.has(agency)).map(({ agency }) => agency)
   if (strangers.length === 0) return
   throw new TrustError(
     'conflict',
-    `The accord ${accord} does not name ${strangers.join(', ')}: a protocol is made among its signatories (I4).`,
+    `The accord ${accord} does not name ${strangers.join(', ')}: a protocol is made among its signatories.`,
   )
 }

@@ -33,7 +33,7 @@ export function demandSigned(
   if (missing.length === 0) return
   throw new TrustError(
     'not-signed',
-    `The agreement is not signed by all responsible authorities (A8): ${missing.join(', ')}.`,
+    `The agreement is not signed by all responsible authorities: ${missing.join(', ')}.`,
   )
 }
 

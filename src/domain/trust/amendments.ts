@@ -94,7 +94,7 @@ function demandItsRules({ ruleSet: named }: RuleAmendment, { id, accord, ruleSet
   if (accord !== null)
     throw new TrustError(
       'conflict',
-      `${id} is made under the accord ${accord} and goes by its rules: amend those (I4).`,
+      `${id} is made under the accord ${accord} and goes by its rules: amend those.`,
     )
   if (named !== rules)
     throw new TrustError('conflict', `${id} is made under the rules ${rules}, and this amends ${named}.`)

@@ -128,10 +128,7 @@ function demandFits(
   const { agency, appointment, own, before } = of
   const { login } = own
   if ((appointment.account === 'machine') !== (own.trainedUntil === null)) {
-    throw new TrustError(
-      'conflict',
-      'A person has a day until which they are trained (Q1), a machine has none.',
-    )
+    throw new TrustError('conflict', 'A person has a day until which they are trained, a machine has none.')
   }
   const stranger = own.mailboxes.find(({ address }) => !agency.domains.includes(domainOf(address)))
   if (stranger)

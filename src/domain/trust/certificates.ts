@@ -91,13 +91,13 @@ export async function enterVouch(
   if (!owner)
     throw new TrustError(
       'not-its-domain',
-      `No agency that has signed an agreement has the domain of ${address} (A9).`,
+      `No agency that has signed an agreement has the domain of ${address}.`,
     )
   if (owner.name === name)
     throw new TrustError('conflict', `${address} is a mailbox of ${name} itself, which certifies it.`)
   // Somebody in another area has nothing to say of it, and could only be in the way of those who have.
   if (!shareAgreement(state, name, owner.name))
-    throw new TrustError('not-entitled', `${name} and ${owner.name} have signed no agreement together (A9).`)
+    throw new TrustError('not-entitled', `${name} and ${owner.name} have signed no agreement together.`)
   const before = mailboxOf(state, address)
   if (before && !before.vouched)
     throw new TrustError('conflict', `${before.by} has certified ${address} itself.`)

@@ -8,6 +8,8 @@ export type MissingOfficer = {
   /** the last day on which one is in office, `YYYY-MM-DD`; null where none is */
   until: string | null
   sentence: string
+  /** the command that it begins with; null where they are in office and only to be appointed anew */
+  command: string | null
 }
 
 /** How many days ahead the end of an appointment is told. */
@@ -25,9 +27,11 @@ export function missingOfficers(state: TrustState, day: string): MissingOfficer[
     if (until !== null && until > addDays(day, AHEAD_DAYS)) return []
     const sentence =
       until === null
-        ? `${agency} is a responsible authority and has no Designated Liaison Officer in office. It has the duty to nominate one: its root appoints them, once they were invited (despatch admin nominate).`
+        ? `${agency} is a responsible authority and has no Designated Liaison Officer in office. It has the duty to nominate one: its root appoints them, once they were invited.`
         : `The appointment of the Designated Liaison Officer of ${agency} ends on ${until}, and nobody is appointed after that. It has the duty to nominate one: appoint them anew before then.`
-    return [{ rule: 'U3', agency, until, sentence }]
+    return [
+      { rule: 'U3', agency, until, sentence, command: until === null ? 'despatch admin nominate' : null },
+    ]
   })
 }
 

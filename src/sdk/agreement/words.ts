@@ -5,9 +5,9 @@ import { signersNeeded } from '../../domain/trust/agreement-signers.ts'
 import type { Agreement, LegalClass, Signatory } from '../../domain/wire/agreement.ts'
 
 const CLASS_WORDS: Readonly<Record<LegalClass, string>> = {
-  responsible: 'responsible authority (A1)',
-  'co-operating': 'co-operating body (A2)',
-  relevant: 'relevant authority (A4)',
+  responsible: 'responsible authority',
+  'co-operating': 'co-operating body',
+  relevant: 'relevant authority',
   competent: 'competent authority (DPA 2018, section 30)',
 }
 
@@ -32,7 +32,7 @@ export function agreementLines(agreement: Agreement): string[] {
     `${title} (${id}, version ${version})`,
     `In force from ${from} to ${until}; to be reviewed by ${review}; rules ${ruleSet}.`,
     ...(previous === null ? [] : [`It follows the version whose digest is ${previous}.`]),
-    ...(accord === null ? [] : [`A protocol under the accord ${accord} (I4).`]),
+    ...(accord === null ? [] : [`A protocol under the accord ${accord}.`]),
     `Made for: ${areas.join('; ')}`,
     ...purposes.map((purpose) => `Covers: ${purposeName(purpose)} (${purpose})`),
     ...aims.map((aim) => `Aim: ${aim}`),
@@ -64,8 +64,8 @@ const groupWords = (group: Signatory['group']): string =>
   group === null
     ? 'shares nothing'
     : group === 1
-      ? 'group 1: shares personal information (A6)'
-      : 'group 2: depersonalised information only (A7)'
+      ? 'group 1: shares personal information'
+      : 'group 2: depersonalised information only'
 
 /** A fingerprint as words that people read to each other. */
 export const inWords = (fingerprint: string): string => fingerprintWords(fingerprint).join(' ')
@@ -96,10 +96,10 @@ export function standingsOf(
   return agreement.signatories.map(({ agency, legalClasses }) => {
     const isNeeded = needed.has(agency)
     const because = legalClasses.includes('responsible')
-      ? 'it is a responsible authority, and all of them sign (A8)'
+      ? 'it is a responsible authority, and all of them sign'
       : isNeeded
-        ? 'it was a responsible authority of the version before, and all of them sign (A8)'
-        : 'it counts as a signatory from its signature on; until then nothing is shared with it (A9)'
+        ? 'it was a responsible authority of the version before, and all of them sign'
+        : 'it counts as a signatory from its signature on; until then nothing is shared with it'
     return { agency, signed: signed.includes(agency), needed: isNeeded, why: because }
   })
 }

@@ -123,6 +123,6 @@ function demandTrained({ login, account, trainedUntil }: Nominee, today: string)
   if (account === 'machine') return
   if (trainedUntil !== null && trainedUntil >= today) return
   throw new ClientError(
-    `${login} has no training in date${trainedUntil === null ? '' : ` (it ended on ${trainedUntil})`}: nobody has an account without it (Q1).`,
+    `${login} has no training in date${trainedUntil === null ? '' : ` (it ended on ${trainedUntil})`}: nobody has an account without it.`,
   )
 }

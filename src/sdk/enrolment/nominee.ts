@@ -23,12 +23,12 @@ export function nomineeFaults(nominee: Nominee, now: Date): NomineeFault[] {
   if (account === 'person' && trainedUntil === null)
     faults.push({
       field: 'trainedUntil',
-      sentence: 'Nobody has an account without training: say until which day it holds (Q1).',
+      sentence: 'Nobody has an account without training: say until which day it holds.',
     })
   if (trainedUntil !== null && trainedUntil < today)
     faults.push({
       field: 'trainedUntil',
-      sentence: `Training that ended on ${trainedUntil} gives nobody an account (Q1).`,
+      sentence: `Training that ended on ${trainedUntil} gives nobody an account.`,
     })
   if (until < today)
     faults.push({ field: 'until', sentence: `An appointment cannot have ended on ${until}.` })

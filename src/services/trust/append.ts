@@ -132,7 +132,7 @@ function demandTrained(record: TrustRecord, now: Date): void {
   if (trainedUntil === null || trainedUntil >= dayOf(now)) return
   throw problem(
     'trust-refused',
-    `Their training ended on ${trainedUntil}: nobody is appointed without training in date (Q1).`,
+    `Their training ended on ${trainedUntil}: nobody is appointed without training in date.`,
   )
 }
 

@@ -15,6 +15,7 @@ import {
 } from '../../sdk/agreement/words.ts'
 import { ClientError } from '../../sdk/errors.ts'
 import { fares, wayOf } from '../../sdk/partner-words.ts'
+import { dayInWords, valueInWords } from '../words.ts'
 import type { OwnKey } from './enrol.ts'
 import { work } from './open-session.ts'
 
@@ -67,9 +68,9 @@ export async function partnership(): Promise<PartnershipStanding> {
     agreements: agreementStandings(state, today),
     suspensions: state.suspensions.map(
       ({ by, agency, reason, time }) =>
-        `${by} suspended its trust in ${by === agency ? 'its own keys' : agency} on ${time.slice(0, 10)} (${reason}).`,
+        `${by} suspended its trust in ${by === agency ? 'its own keys' : agency} on ${dayInWords(time.slice(0, 10))} (${reason}).`,
     ),
-    missing: missingOfficers(state, today).map(({ sentence, rule }) => `${sentence} (${rule})`),
+    missing: missingOfficers(state, today).map(({ sentence }) => valueInWords(sentence)),
     gaps: gaps.map(({ agencies, disclosures, reason, agreement, until }) => ({
       agencies: agencies.join(' and '),
       disclosures,

@@ -128,28 +128,28 @@ describe('a protocol (I4)', () => {
       emptyTrust(),
       protocol,
       'out-of-order',
-      'There is no accord accord that example-isp could be made under (I4).',
+      'There is no accord accord that example-isp could be made under.',
     ],
     [
       'that is itself',
       under(accord),
       { ...protocol, id: 'accord' },
       'out-of-order',
-      'There is no accord accord that accord could be made under (I4).',
+      'There is no accord accord that accord could be made under.',
     ],
     [
       'that is made under one',
       under({ ...accord, accord: 'another' }),
       protocol,
       'conflict',
-      'accord is made under an accord itself, and is none (I4).',
+      'accord is made under an accord itself, and is none.',
     ],
     [
       'that does not name all of them',
       under({ ...accord, signatories: [north] }),
       { ...protocol, signatories: [north, south, signatory('West')] },
       'conflict',
-      'The accord accord does not name South, West: a protocol is made among its signatories (I4).',
+      'The accord accord does not name South, West: a protocol is made among its signatories.',
     ],
   ])('is not made under an accord %s', (_says, state, made, fault, message) => {
     expect(() => demandAccord(state, made)).toThrow(message)

@@ -137,7 +137,7 @@ describe('in a log of several areas', () => {
     const key = await generateMailboxKey({ name: 'Desk', address: 'desk@police.test', now: NOW })
     const log = await reading(begun, [elsewhere(other())])
     expect(await refusal(log, vouching(ELSEWHERE, keys.stranger, 'desk@police.test', key))).toContain(
-      `${ELSEWHERE} and ${POLICE} have signed no agreement together (A9).`,
+      `${ELSEWHERE} and ${POLICE} have signed no agreement together.`,
     )
   })
 

@@ -60,7 +60,7 @@ describe('an agreement', () => {
 
   it('takes effect when all responsible authorities have signed it (A8)', async () => {
     await expect(fromNothing(agreed(keys, [keys.council]))).rejects.toThrow(
-      'not signed by all responsible authorities (A8): Example Police.',
+      'not signed by all responsible authorities: Example Police.',
     )
     const state = await fromNothing(agreed(keys, [keys.council, keys.police]))
     expect(Object.keys(state.agencies)).toEqual([COUNCIL, POLICE])
@@ -89,7 +89,7 @@ describe('an agreement', () => {
       'The next version of example-isp is 2, and names the digest of the one before.',
     )
     expect(await refused(second({ title: 'Amended' }, [keys.council, keys.court]))).toContain(
-      'A8): Example Police.',
+      'all responsible authorities: Example Police.',
     )
     const state = await entering(second({ title: 'Amended' }, [keys.council, keys.police]))
     expect(state.agreements['example-isp']?.versions.map(({ document }) => document.version)).toEqual([1, 2])
@@ -118,7 +118,7 @@ describe('an agreement', () => {
       [keys.stranger, keys.court],
       [keys.stranger, keys.court],
     )
-    expect(await refused(takenOver)).toContain(`(A8): ${COUNCIL}, ${POLICE}.`)
+    expect(await refused(takenOver)).toContain(`all responsible authorities: ${COUNCIL}, ${POLICE}.`)
   })
 
   it('cannot be replaced by one that was in force before', async () => {
@@ -256,7 +256,7 @@ describe('an appointment', () => {
   })
 
   it.each([
-    ['a person without training (Q1)', { trainedUntil: null }, 'trained (Q1)'],
+    ['a person without training (Q1)', { trainedUntil: null }, 'trained'],
     [
       'a mailbox of another agency',
       { mailboxes: [{ address: 'desk@police.test', rights: ['open' as const] }] },

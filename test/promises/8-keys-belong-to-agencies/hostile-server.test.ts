@@ -329,7 +329,7 @@ describe('an operator who makes an agreement of his own', () => {
     const weaker = await signed(Agreement, await next({ ruleSet: 'uk-2026' }), signers, certificatesOf())
     const session = await shownTo(sender, service.config, () => ({ records: [...honest, weaker] }))
     await expect(seal(session)).rejects.toThrow(
-      'not signed by all responsible authorities (A8): Example Primary Care Trust of Liverpool.',
+      'not signed by all responsible authorities: Example Primary Care Trust of Liverpool.',
     )
   })
 

@@ -9,7 +9,7 @@ import { Waiting } from '../../components/waiting.tsx'
 import { atDesk } from '../../session.ts'
 import { useAnswer } from '../../use-answer.ts'
 import { useSending } from '../../use-sending.ts'
-import { momentInWords } from '../../words.ts'
+import { momentInWords, valueInWords } from '../../words.ts'
 import type { InvitationLine } from '../../worker/people.ts'
 import { INVITATION_TAGS } from './words.ts'
 
@@ -40,9 +40,9 @@ export default function Agency() {
           <>
             {missing.length === 0 ? null : (
               <NotificationBanner id="missing" title="Important">
-                {missing.map(({ rule, sentence }) => (
+                {missing.map(({ sentence }) => (
                   <p class="govuk-body" key={sentence}>
-                    {sentence} ({rule})
+                    {valueInWords(sentence)}
                   </p>
                 ))}
               </NotificationBanner>

@@ -124,8 +124,7 @@ function Choosing({
           )}
           <InsetText>
             What it is shared for, by which law and with whom is never filled in: that is considered each time
-            by itself (rule L15). What you send comes into the case; nobody who receives it learns of the
-            case.
+            by itself. What you send comes into the case; nobody who receives it learns of the case.
           </InsetText>
           <div class="govuk-button-group">
             <Button busy={busy}>Continue</Button>

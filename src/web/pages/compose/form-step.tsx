@@ -61,9 +61,9 @@ export function FormStep({ composing, at }: { composing: Composing; at: number }
         />
       ))}
       <Details summary="What personal data are, and what to leave out">
-        Personal data are what identifies a living person, alone or with what else is held (rule M3). Give
-        what the purpose needs and no more. Whoever is named in free text stands there besides in the lists of
-        people, so that the class of the information is worked out rightly.
+        Personal data are what identifies a living person, alone or with what else is held. Give what the
+        purpose needs and no more. Whoever is named in free text stands there besides in the lists of people,
+        so that the class of the information is worked out rightly.
       </Details>
     </StepPage>
   )

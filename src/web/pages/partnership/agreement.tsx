@@ -37,9 +37,15 @@ export default function AgreementPage() {
               ))}
             </ul>
             <InsetText>
-              An agreement is drafted, signed by each agency’s root where it is kept, and entered by the
-              commands <code>despatch agreement draft</code>, <code>sign</code> and <code>activate</code>:
-              roots are used in no browser.
+              Its next version is{' '}
+              <a class="govuk-link" href="/partnership/draft">
+                drafted here
+              </a>
+              , signed by each agency’s root where that is kept, and then{' '}
+              <a class="govuk-link" href="/partnership/enter">
+                entered here
+              </a>
+              : roots are used in no browser.
             </InsetText>
             <h2 class="govuk-heading-m">What it says</h2>
             <AgreementText lines={lines} />
