@@ -29,7 +29,7 @@ export function registerOpen(program: Command, cli: Cli): void {
   )
   taught(command, {
     about: [
-      'Before you see a word of what you received, you sign that you fetched it, and then that you opened it: its sender, and auditors, see that. Your own copy of what you sent opens without a receipt.',
+      'Before you see a word of what you received, you sign that you collected it, and then that you opened it: its sender, and auditors, see that. Your own copy of what you sent opens without a receipt.',
       'What a partner sent by ordinary mail has no marking or kind that anybody has vouched for. You give it both when you open it first, and it is filed under them.',
     ],
     examples: [

@@ -23,8 +23,3 @@ export function monthTyped(typed: Typed, name: string): string | undefined {
 export function monthsBefore(now: Date, count: number): string {
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - count, 1)).toISOString().slice(0, 7)
 }
-
-const MONTH = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'long', year: 'numeric' })
-
-/** `2010-03` is March 2010. */
-export const monthInWords = (month: string): string => MONTH.format(new Date(`${month}-01T00:00:00Z`))

@@ -175,7 +175,9 @@ describe.skipIf(!hasChromium())('pushing an order in the browser client (needs C
     await main.getByText('2 of 2 have opened it').waitFor()
     for (const team of [ASB, YOT]) {
       const rows = page.getByRole('table', { name: team }).getByRole('row')
-      expect(await rows.filter({ hasText: 'Fetched' }).innerText()).toMatch(/signed by the key of the person/)
+      expect(await rows.filter({ hasText: 'Collected' }).innerText()).toMatch(
+        /signed by the key of the person/,
+      )
       expect(await rows.filter({ hasText: 'Opened' }).innerText()).toMatch(/signed by the key of the person/)
       expect(await rows.filter({ hasText: 'Acknowledged' }).innerText()).toMatch(/Not yet/)
     }

@@ -47,14 +47,14 @@ describe('how a delivery stands', () => {
 describe('a receipt', () => {
   it('has the words of the tags and the buttons', () => {
     expect(['collected', 'accepted', 'returned'].map((event) => receiptTag(event).text)).toEqual([
-      'Fetched',
+      'Collected',
       'Taken on',
       'Returned',
     ])
   })
 
   it('says in a case why something was given back, and no code', () => {
-    expect(receiptSays('collected')).toBe('Fetched')
+    expect(receiptSays('collected')).toBe('Collected')
     expect(receiptSays('returned (advice-given)')).toBe(
       'Returned. The team takes no further action; its advice is in a reply.',
     )

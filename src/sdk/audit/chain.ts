@@ -65,7 +65,7 @@ const SAYS: Readonly<Record<string, string>> = {
 }
 
 const RECEIPTS: Readonly<Record<string, string>> = {
-  collected: 'A member of the mailbox signed that they fetched it.',
+  collected: 'A member of the mailbox signed that they collected it.',
   opened: 'A member of the mailbox signed that they opened it.',
   acknowledged: 'A member of the mailbox signed that they have seen it and will deal with it.',
   accepted: 'A member of the mailbox signed that their team takes it on.',

@@ -1,4 +1,5 @@
 import { type ComponentChild, el } from './element.ts'
+import { monthInWords, monthName, periodInWords } from './months.ts'
 import { counted } from './plot/frame.ts'
 import { allRows, type StatisticsRow, type StatisticsTable, sum, totals } from './tables.ts'
 
@@ -28,14 +29,13 @@ export function monthTables(table: StatisticsTable, months: readonly string[]): 
   return blocks.map((first) => {
     const some = months.slice(first, first + MOST_MONTHS)
     const isSummed = months.length > 1 && first + MOST_MONTHS >= months.length
-    const [from = '', until = ''] = [some[0], some.at(-1)]
     const numbersOf = ({ counts }: StatisticsRow): number[] => {
       const shown = (counts[0] ?? []).slice(first, first + MOST_MONTHS)
       return [...shown, ...(isSummed ? [sum(counts[0] ?? [])] : [])]
     }
     return dataTable(
       {
-        caption: `${table.title}: ${from === until ? from : `${from} to ${until}`}`,
+        caption: `${table.title}: ${periodInWords(some)}`,
         // In one column, so that a year of months has room beside it.
         names: [table.headings.join(', ')],
         numbers: [...some.map(monthName), ...(isSummed ? ['sum'] : [])],
@@ -49,10 +49,6 @@ export function monthTables(table: StatisticsTable, months: readonly string[]): 
   })
 }
 
-const SHORT = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
-/** A month in two short words, which break into two lines. */
-const monthName = (month: string): string => `${SHORT[Number(month.slice(5)) - 1]} ${month.slice(0, 4)}`
-
 /** A row for each month, and one for all. */
 export function byMonthTable(
   caption: string,
@@ -60,7 +56,10 @@ export function byMonthTable(
   months: readonly string[],
   counts: readonly (readonly number[])[],
 ): ComponentChild {
-  const rows = months.map((month, at) => ({ names: [month], numbers: counts.map((one) => one[at] ?? 0) }))
+  const rows = months.map((month, at) => ({
+    names: [monthInWords(month)],
+    numbers: counts.map((one) => one[at] ?? 0),
+  }))
   const all = { names: ['all months'], numbers: counts.map(sum) }
   return dataTable(
     { caption, names: ['month'], numbers: measures, isNumbered: false },

@@ -2,6 +2,7 @@ import { h } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import type { StatisticsResponse } from '../../domain/wire/statistics-response.ts'
 import { el } from './element.ts'
+import { periodInWords } from './months.ts'
 import { overview, section } from './sections.ts'
 import { STATISTICS_STYLE } from './style.ts'
 import { type Amendments, shortened, statisticsTables } from './tables.ts'
@@ -25,8 +26,7 @@ export type StatisticsAbout = {
  */
 export function statisticsPage(found: StatisticsResponse, about: StatisticsAbout): string {
   const { months } = found
-  const [since = '', until = ''] = [months[0], months.at(-1)]
-  const title = `Disclosures counted, ${since === until ? since : `${since} to ${until}`}`
+  const title = `Disclosures counted, ${periodInWords(months)}`
   const marking = () => el('p', { class: 'marking' }, about.marking)
   const document = h(
     'html',
@@ -50,7 +50,7 @@ export function statisticsPage(found: StatisticsResponse, about: StatisticsAbout
         el(
           'p',
           {},
-          `${about.scope} Counted on ${about.at.toISOString().slice(0, 16).replace('T', ' at ')} (UTC), by the service at `,
+          `${about.scope} Counted on ${momentOf(about.at)} (UTC), by the service at `,
           el('code', {}, about.service),
           '.',
         ),
@@ -67,6 +67,15 @@ export function statisticsPage(found: StatisticsResponse, about: StatisticsAbout
   )
   return `<!doctype html>\n${renderToString(document)}\n`
 }
+
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+})
+
+const momentOf = (at: Date): string => `${DAY.format(at)} at ${at.toISOString().slice(11, 16)}`
 
 /** The marking at the head and foot of each page of paper. Letters and what stands between them, whatever was given. */
 function onEachPage(marking: string): string {

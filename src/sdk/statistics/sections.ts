@@ -1,5 +1,6 @@
 import type { StatisticsResponse } from '../../domain/wire/statistics-response.ts'
 import { type ComponentChild, el } from './element.ts'
+import { periodInWords } from './months.ts'
 import { byMonthTable, monthTables, totalsTable } from './page-tables.ts'
 import { barPlot } from './plot/bars.ts'
 import { columnPlot } from './plot/columns.ts'
@@ -9,7 +10,7 @@ import { addRows, MOST_SHOWN, type StatisticsTable } from './tables.ts'
 export function overview({ months, disclosures, refusals }: StatisticsResponse): ComponentChild[] {
   const of = { id: 'all', title: 'Disclosures by month', measures: ['disclosures'], months }
   return [
-    el('h2', {}, 'Month by month'),
+    el('h2', {}, 'All disclosures and refusals'),
     figure(of.title, columnPlot(of, [disclosures])),
     byMonthTable('Disclosures and refusals by month', ['disclosures', 'refusals'], months, [
       disclosures,
@@ -24,7 +25,7 @@ export function section(table: StatisticsTable, months: readonly string[]): Comp
   const begin = [el('h2', {}, title), el('p', {}, about)]
   if (rows.length === 0) return [...begin, el('p', {}, 'There was nothing of this in these months.')]
   const bars = figure(
-    `${months.length > 1 ? 'All months together' : months[0]}${table.others ? `: the first ${MOST_SHOWN}, and the others` : ''}`,
+    `${months.length > 1 ? 'All months together' : periodInWords(months)}${table.others ? `: the first ${MOST_SHOWN}, and the others` : ''}`,
     barPlot(id, table),
   )
   if (measures.length > 1) return [...begin, bars, totalsTable(table), ...measured(table, months)]

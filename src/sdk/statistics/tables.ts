@@ -112,7 +112,7 @@ const byAgency = ({ answers }: StatisticsResponse): StatisticsTable => ({
   id: 'answers-by-agency',
   title: 'Answers that were asked for by a day, by the agency asked',
   about:
-    'Each counts in the month of the day by which it was asked for. Late is what was answered after that day (in the United Kingdom); not answered, what was not and is overdue. An answer is a signed receipt that accepts, returns or declines, a reply of the mailbox, or mail of the partner that was joined to what it answers; a request for information is not answered by accepting it, and nothing by acknowledging it. Withdrawn is what its sender took back before anybody had collected it.',
+    'Each counts in the month of the day by which it was asked for. Late is what was answered after that day (in the United Kingdom); not answered, what was not and is overdue. An answer is a signed receipt that takes it on, returns or declines it, a reply of the mailbox, or mail of the partner that was joined to what it answers; a request for information is not answered by taking it on, and nothing by acknowledging it. Withdrawn is what its sender took back before anybody had collected it.',
   headings: ['agency'],
   measures: ['in time', 'late', 'not answered', 'not yet due', 'withdrawn'],
   rows: answers.map(({ name, inTime, late, unanswered, open, withdrawn }) => ({

@@ -10,7 +10,7 @@ const STATES: Readonly<Record<string, { text: string; colour: TagColour }>> = {
   failed: { text: 'Not delivered', colour: 'red' },
   expired: { text: 'Not delivered', colour: 'red' },
   withdrawn: { text: 'Withdrawn', colour: 'yellow' },
-  collected: { text: 'Fetched', colour: 'grey' },
+  collected: { text: 'Collected', colour: 'grey' },
   opened: { text: 'Opened', colour: 'grey' },
   acknowledged: { text: 'Acknowledged', colour: 'purple' },
   'taken-on': { text: 'Taken on', colour: 'green' },

@@ -1,5 +1,6 @@
 import { scaleBand, scaleLinear } from 'd3-scale'
 import { type ComponentChild, el } from '../element.ts'
+import { monthName } from '../months.ts'
 import { sum } from '../tables.ts'
 import { fillOf, fillPatterns, legend, OUTLINE } from './fills.ts'
 import { counted, drawing, WIDTH, wholeTicks } from './frame.ts'
@@ -66,7 +67,7 @@ export function monthAxis(months: readonly string[], x: (month: string) => numbe
   const step = Math.ceil(months.length / MOST_LABELS)
   return months
     .filter((_, at) => at % step === 0)
-    .map((month) => el('text', { x: x(month), y: BOTTOM + 16, 'text-anchor': 'middle' }, month))
+    .map((month) => el('text', { x: x(month), y: BOTTOM + 16, 'text-anchor': 'middle' }, monthName(month)))
 }
 
 export const PLACE = { left: LEFT, bottom: BOTTOM, height: HEIGHT }

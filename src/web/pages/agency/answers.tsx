@@ -104,8 +104,8 @@ export default function Answers() {
         )}
       </Waiting>
       <InsetText>
-        Accepting, returning or declining answers a referral; a request for information is answered by the
-        information, by returning it or by declining it. Having seen it answers nothing.
+        Taking it on, returning or declining it answers a referral; a request for information is answered by
+        the information, by returning it or by declining it. Having seen it answers nothing.
       </InsetText>
       <p class="govuk-body">
         <a class="govuk-link" href="/agency/answers/months">

@@ -180,7 +180,7 @@ export function CheckStep({ composing }: { composing: Composing }) {
       {allowed ? (
         <InsetText>
           When you send it, you sign that this is what you disclose, to whom and on what grounds. It is sealed
-          on this machine. It can be withdrawn only while nobody has fetched it.
+          on this machine. It can be withdrawn only while nobody has collected it.
           {returning === null ? '' : ' Once it has gone, you sign that you return what it answers, and why.'}
         </InsetText>
       ) : null}

@@ -11,7 +11,7 @@ import type { Done, ReceiptStep } from '../../worker/receipts-done.ts'
 
 const STEPS: readonly [ReceiptStep, string][] = [
   ['delivered', 'Delivered'],
-  ['collected', 'Fetched'],
+  ['collected', 'Collected'],
   ['opened', 'Opened'],
   ['acknowledged', 'Acknowledged'],
 ]

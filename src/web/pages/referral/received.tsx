@@ -59,7 +59,7 @@ function Unopened({ headline, onOpen }: { headline: Headline; onOpen(): void }) 
       {withdrawn === null ? (
         <>
           <InsetText>
-            Nobody in your team has opened it. When you do, you sign that you fetched it and that you opened
+            Nobody in your team has opened it. When you do, you sign that you collected it and that you opened
             it: its sender and auditors see that.
           </InsetText>
           <Button onClick={onOpen}>Open and sign for it</Button>

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
+import { periodInWords } from '../../../sdk/statistics/months.ts'
 import { overview, section } from '../../../sdk/statistics/sections.ts'
 import { shortened, statisticsTables } from '../../../sdk/statistics/tables.ts'
 import { Button } from '../../components/button.tsx'
@@ -7,7 +8,7 @@ import { errorOf, type FieldError } from '../../components/error-summary.tsx'
 import { MonthInput } from '../../components/month-input.tsx'
 import { Page } from '../../components/page.tsx'
 import { Waiting } from '../../components/waiting.tsx'
-import { fieldsOfMonth, monthInWords, monthsBefore, monthTyped, typedMonth } from '../../month.ts'
+import { fieldsOfMonth, monthsBefore, monthTyped, typedMonth } from '../../month.ts'
 import { saveFile } from '../../save-file.ts'
 import { atDesk } from '../../session.ts'
 import { type Typed, typedIn } from '../../typed.ts'
@@ -81,12 +82,10 @@ function Numbers({ months }: { months: Months }) {
 /** The same plots and tables that a page of the command has, drawn by the same hands. */
 function Plots({ counted: { found, amendments, scope } }: { counted: Counted }) {
   const { months } = found
-  const [since = '', until = ''] = [months[0], months.at(-1)]
   return (
     <div class="app-statistics">
       <p class="govuk-body" role="status">
-        {since === until ? monthInWords(since) : `${monthInWords(since)} to ${monthInWords(until)}`}. {scope}{' '}
-        Months begin and end by Greenwich Mean Time.
+        {periodInWords(months)}. {scope} Months begin and end by Greenwich Mean Time.
       </p>
       {overview(found)}
       {statisticsTables(found, amendments).flatMap((table) => section(shortened(table), months))}
