@@ -61,6 +61,18 @@ async function enter(signingIn: (desk: Desk) => Promise<SignedIn>): Promise<void
   }
 }
 
+/** Which keys of the service are still others than this browser knows; null where that cannot be had. */
+export async function stillChanged(): Promise<readonly ChangedInWords[] | null> {
+  const asked = begin()
+  try {
+    return await asked.changedKeys()
+  } catch {
+    return null
+  } finally {
+    forget()
+  }
+}
+
 /** The service shows other keys as its own than this browser knows; which, in words. */
 export class KeysChangedError extends ClientError {
   override name = 'KeysChangedError'

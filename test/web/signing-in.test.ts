@@ -69,6 +69,30 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     expect(await signIn.passphrase.inputValue()).toBe('')
   })
 
+  it('keeps the chosen file of a kit, whatever is wrong', async () => {
+    const { page } = desk
+    const signIn = signInPage(page)
+    const file = page.getByLabel('Or the file of your kit')
+    const chosen = () => file.evaluate((input: HTMLInputElement) => input.files?.[0]?.name ?? null)
+    await signIn.open()
+    await file.setInputFiles({ name: 'kit.txt', mimeType: 'text/plain', buffer: Buffer.from(officer.words) })
+    await signIn.button.click()
+    await page.locator('#login-error').waitFor()
+    expect(await chosen()).toBe('kit.txt')
+    // A file that is another: it can be looked at which, and be changed.
+    const other = { name: 'other.txt', mimeType: 'text/plain', buffer: Buffer.from('twelve other words') }
+    await file.setInputFiles(other)
+    await signIn.fill({ ...officer, words: '' })
+    await signIn.button.click()
+    await page.locator('#kit-error').waitFor()
+    expect(await chosen()).toBe('other.txt')
+    await file.setInputFiles({ name: 'kit.txt', mimeType: 'text/plain', buffer: Buffer.from(officer.words) })
+    await signIn.fill({ ...officer, words: '', passphrase: 'not the passphrase' })
+    await signIn.button.click()
+    await problems(page).filter({ hasText: 'The name or the passphrase is not right.' }).waitFor()
+    expect(await chosen()).toBe('kit.txt')
+  })
+
   it('locks by itself after a quarter of an hour without input, and says so a minute before', async () => {
     const { page } = desk
     await page.clock.install()
@@ -214,6 +238,17 @@ describe.skipIf(!hasChromium())('signing in to the browser client (needs Chromiu
     await look(page, 'changed-1')
 
     const accept = page.getByRole('button', { name: 'Accept the change and sign in' })
+    // Once the service shows the keys again that are known here, nobody is asked for words.
+    await forge(page, 'pin service', service)
+    await forge(page, 'pin log', log)
+    await accept.click()
+    await handlingPage(page).heading.waitFor()
+    await signInPage(page).open()
+    await forge(page, 'pin service', otherService)
+    await forge(page, 'pin log', otherLog)
+    await isTold(/has changed since this machine first saw it/)
+    await expect.poll(() => words.count()).toBe(2)
+
     // What was typed stays, and nothing is signed in to while the words are not those of the key that is shown.
     const isRefused = async (heard: readonly [string, string], hasText: RegExp) => {
       await words.nth(0).fill(heard[0])

@@ -8,7 +8,7 @@ import { PasswordInput } from '../../components/password-input.tsx'
 import { TextInput } from '../../components/text-input.tsx'
 import { hasPasskeys, usePasskey } from '../../passkeys.ts'
 import { isHostedElsewhere, serviceOrigin } from '../../service-origin.ts'
-import { KeysChangedError, signIn, signInByPasskey, stage } from '../../session.ts'
+import { KeysChangedError, signIn, signInByPasskey, stage, stillChanged } from '../../session.ts'
 import { failed } from '../../use-answer.ts'
 import type { ChangedInWords } from '../../worker/changed-keys.ts'
 import { ChangedKeys, type Heard, heardOf, missingWords } from './changed-keys.tsx'
@@ -32,25 +32,33 @@ export function SignIn() {
     event.preventDefault()
     if (busy || !form.current) return
     const typed = await typedIn(form.current)
-    const wrong = [...missing(typed, asksRoot), ...missingWords(heard, changed)]
-    setErrors(wrong)
-    if (wrong.length > 0) return
     setBusy(true)
+    const still = await changedStill()
+    const wrong = [...missing(typed, asksRoot), ...missingWords(heard, still)]
+    setErrors(wrong)
+    if (wrong.length > 0) return setBusy(false)
     try {
       await signIn({
         ...typed,
         root: typed.root === '' ? null : typed.root,
-        heard: heardOf(heard, changed),
+        heard: heardOf(heard, still),
       })
     } catch (error) {
       const problem = problemOf(failed(error))
       setAsksRoot(asksRoot || problem.field === 'root')
       if (error instanceof KeysChangedError) setChanged(error.changed)
-      else if (!problem.field?.startsWith('words-'))
-        forget(form.current, problem.field === 'kit' ? 'kit' : 'passphrase')
+      // Of twelve words one may be misspelled, or the file another: they stay, to be put right.
+      else if (problem.field !== 'kit' && !problem.field?.startsWith('words-')) forgetPassphrase(form.current)
       setErrors([problem])
       setBusy(false)
     }
+  }
+
+  /** The words of a changed key are asked for as long as it is another than this browser knows, and no longer. */
+  async function changedStill(): Promise<readonly ChangedInWords[]> {
+    const still = changed.length === 0 ? changed : ((await stillChanged()) ?? changed)
+    setChanged(still)
+    return still
   }
 
   /** No name is asked for: whose passkey it is shows when it is used. */
@@ -59,13 +67,17 @@ export function SignIn() {
     const { root } = await typedIn(form.current)
     setErrors([])
     if (asksRoot && root === '') return setErrors([{ field: 'root', message: ROOT_WANTED }])
-    const wrong = missingWords(heard, changed)
-    if (wrong.length > 0) return setErrors(wrong)
     setBusy(true)
+    const still = await changedStill()
+    const wrong = missingWords(heard, still)
+    if (wrong.length > 0) {
+      setErrors(wrong)
+      return setBusy(false)
+    }
     try {
       await signInByPasskey(await usePasskey(), {
         root: root === '' ? null : root,
-        heard: heardOf(heard, changed),
+        heard: heardOf(heard, still),
       })
     } catch (error) {
       const problem = passkeyProblemOf(failed(error))
@@ -183,11 +195,8 @@ async function typedIn(form: HTMLFormElement): Promise<Typed> {
   }
 }
 
-/** What was wrong is typed anew. */
-function forget(form: HTMLFormElement, name: 'passphrase' | 'kit'): void {
-  const names = name === 'kit' ? ['kit', 'kit-file'] : ['passphrase']
-  for (const id of names) {
-    const field = form.elements.namedItem(id)
-    if (field instanceof HTMLInputElement) field.value = ''
-  }
+/** A passphrase that was wrong is typed anew. */
+function forgetPassphrase(form: HTMLFormElement): void {
+  const field = form.elements.namedItem('passphrase')
+  if (field instanceof HTMLInputElement) field.value = ''
 }
