@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { dayOf } from '../domain/day.ts'
 import { kinds } from '../domain/kinds.ts'
 import { parseMarking } from '../domain/marking.ts'
 import { check } from '../domain/wire/check.ts'
@@ -10,7 +11,9 @@ import {
   URGENCIES,
   type Urgency,
 } from '../domain/wire/referral-fields.ts'
+import { agreementNamed } from '../sdk/agreement/choose.ts'
 import type { ReferralRequest } from '../sdk/referral-request.ts'
+import { readDirectory } from '../sdk/trust/trusted.ts'
 import { type Cli, openReading, openSigning, type Reading } from './account.ts'
 import { action, type CommonOptions, listed, offering, repeated, UsageError, withAccount } from './action.ts'
 import { filledFrom } from './case/filling.ts'
@@ -53,7 +56,7 @@ export type HandlingOptions = GroundsOptions &
   }
 
 type SendOptions = HandlingOptions &
-  OfCaseOptions & { from: string; to: string[]; kind: string; yes?: boolean }
+  OfCaseOptions & { from: string; to: string[]; kind: string; agreement?: string; yes?: boolean }
 
 export function withHandling(command: Command): Command {
   return withPrescribed(
@@ -108,7 +111,12 @@ export function registerSend(program: Command, cli: Cli): void {
           )
           .addOption(kindOption().makeOptionMandatory()),
       ),
-    ).option('--yes', 'do not ask at the terminal whether the readers are those that are meant'),
+    )
+      .option(
+        '--agreement <id>',
+        'the agreement under which it is shared, where several are in force between all parties (the newest that fits)',
+      )
+      .option('--yes', 'do not ask at the terminal whether the readers are those that are meant'),
   )
   taught(command, {
     about: [
@@ -143,7 +151,11 @@ export function registerSend(program: Command, cli: Cli): void {
     if (options.case === undefined) demandValid(cli, kind, begun, options)
     const requestOf = async (session: Reading, data: unknown): Promise<ReferralRequest> => {
       const to = await recipientsOf(session, options.from, options.to)
-      return { from: options.from.toLowerCase(), to, kind, data, ...handling }
+      const request = { from: options.from.toLowerCase(), to, kind, data, ...handling }
+      const { agreement: id } = options
+      if (id === undefined) return request
+      const agreement = agreementNamed(id, request, await readDirectory(session), dayOf(cli.clock()))
+      return { ...request, agreement }
     }
     if (options.dryRun && options.case === undefined) {
       const reading = await openReading(cli, options)

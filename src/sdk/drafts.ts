@@ -14,11 +14,15 @@ import { type SentReferral, send } from './send.ts'
 import type { Session } from './session.ts'
 import { certificatesOf, mailboxCertificate } from './trust/trusted.ts'
 
+/** What a draft says of how it was written, besides what is to be sent. */
+export type DraftAbout = Pick<DraftText, 'follows' | 'pushed'>
+
 /**
  * Keeps what cannot be sent yet as a draft: sealed to the sending mailbox alone and signed with its key, so that the
  * service can neither read it nor put one there.
  *
  * @param waitsFor addresses whose keys it waits for; none where it waits for its author
+ * @param about how it was written; nothing where a program wrote it
  * @param replaces the draft in whose place it comes; a new one when left out
  * @throws ClientError when it is larger than drafts may be
  */
@@ -26,22 +30,25 @@ export async function keepAsDraft({
   session,
   request,
   waitsFor,
+  about = {},
   replaces,
   now,
 }: {
   session: Session
   request: ReferralRequest
   waitsFor: readonly string[]
+  about?: DraftAbout
   replaces?: Pick<Draft, 'id' | 'version'>
   now: Date
 }): Promise<Draft> {
-  const { attachments = [], id: referral, agreement: _newest, ...rest } = request
+  const { attachments = [], id: referral, otherAgreements: _byRule, ...rest } = request
   const { id, version } = replaces ?? { id: v7({ msecs: now.getTime() }), version: 0 }
   const text = writeStatement(DraftText, {
     despatch: 'draft/1',
     id,
     referral: referral ?? v7({ msecs: now.getTime() }),
     ...rest,
+    ...about,
     attachments: attachments.map(({ name, type, bytes }) => ({ name, type, size: bytes.length })),
     time: now.toISOString(),
   })
@@ -59,7 +66,7 @@ export async function keepAsDraft({
 }
 
 /** A draft as its author wrote it. */
-export type OpenedDraft = { draft: Draft; written: Date; request: ReferralRequest }
+export type OpenedDraft = { draft: Draft; written: Date; request: ReferralRequest; about: DraftAbout }
 
 /**
  * Opens a draft of one of the person's mailboxes.
@@ -105,7 +112,7 @@ export async function openListedDraft({
   const end = entity.indexOf(0x0a)
   const text = parseStatement(DraftText, new TextDecoder().decode(entity.subarray(0, end)))
   if (text.id !== id || text.from !== draft.mailbox) throw planted()
-  const { despatch: _type, id: _id, referral, attachments, time, ...request } = text
+  const { despatch: _type, id: _id, referral, attachments, time, follows, pushed, ...request } = text
   let at = end + 1
   const files = attachments.map(({ name, type, size }) => {
     const bytes = entity.slice(at, at + size)
@@ -114,7 +121,12 @@ export async function openListedDraft({
     return { name, type, bytes }
   })
   if (at !== entity.length) throw planted()
-  return { draft, written: new Date(time), request: { id: referral, ...request, attachments: files } }
+  return {
+    draft,
+    written: new Date(time),
+    request: { id: referral, ...request, attachments: files },
+    about: { ...(follows === undefined ? {} : { follows }), ...(pushed === undefined ? {} : { pushed }) },
+  }
 }
 
 const planted = (): ClientError =>

@@ -1,8 +1,7 @@
 import { v7 } from 'uuid'
-import { hasSigned } from '../domain/agreement-between.ts'
 import { answerBy } from '../domain/answer-times.ts'
 import { consentOf } from '../domain/consents.ts'
-import { dayOf, within } from '../domain/day.ts'
+import { dayOf } from '../domain/day.ts'
 import type { Answered } from '../domain/decide.ts'
 import { type Classification, kindOf } from '../domain/kinds.ts'
 import { otherAgreementsFor } from '../domain/other-areas.ts'
@@ -26,6 +25,7 @@ import type {
   Urgency,
 } from '../domain/wire/referral-fields.ts'
 import { READ_LIMITS } from '../mail/read-limits.ts'
+import { agencyOf, agreementFor, purposeOf } from './agreement/choose.ts'
 import { toBase64Url } from './base64.ts'
 import { ClientError } from './errors.ts'
 
@@ -213,46 +213,6 @@ function demandLawful(
   if (faults.length > 0) throw new InvalidDataError(name, faults.slice(0, FAULT_LIMIT))
 }
 
-/** That of the kind, where none is asked for. */
-const purposeOf = ({ kind, purpose }: Pick<ReferralRequest, 'kind' | 'purpose'>): Purpose =>
-  purpose ?? kindOf(kind).defaults.purpose
-
-/** The newest agreement in force that every party's agency has signed, for this purpose; else one that the sender has, for `decide` to judge. */
-function agreementFor(
-  request: Omit<ReferralRequest, 'data'>,
-  directory: Directory,
-  day: string,
-): ListedAgreement {
-  const named = request.agreement
-  if (named) {
-    const found = directory.agreements.find(({ id, version }) => id === named.id && version === named.version)
-    if (!found) throw new ClientError(`There is no agreement ${named.id}, version ${named.version}.`)
-    return found
-  }
-  const agencyOf = (address: string) => directory.mailboxes.find((box) => box.address === address)?.agency
-  const agencies = new Set([request.from, ...request.to].map(agencyOf))
-  const inForce = directory.agreements
-    .filter((agreement) => within(day, agreement))
-    .sort((a, b) => b.version - a.version)
-  const signedBy = (agreement: ListedAgreement, addresses: string[]) =>
-    addresses.every((address) => hasSigned(agreement, agencyOf(address) ?? ''))
-  const covers = (agreement: ListedAgreement) =>
-    agreement.signatories.every(({ agency, area }) => !agencies.has(agency) || agreement.areas.includes(area))
-  const isFor = ({ purposes }: ListedAgreement) => purposes.includes(purposeOf(request))
-  const ofAll = inForce.filter((agreement) => signedBy(agreement, [request.from, ...request.to]))
-  const chosen =
-    ofAll.find((agreement) => isFor(agreement) && covers(agreement)) ??
-    ofAll.find(isFor) ??
-    ofAll.find(covers) ??
-    ofAll[0] ??
-    inForce.find((agreement) => signedBy(agreement, [request.from])) ??
-    inForce[0]
-  if (chosen) return chosen
-  throw new ClientError(
-    'No agreement is in force today, so nothing can be shared. Ask your CSP Co-ordinator.',
-  )
-}
-
 function othersFor(
   agreement: ListedAgreement,
   request: Pick<ReferralRequest, 'from' | 'to' | 'kind' | 'purpose'>,
@@ -260,8 +220,10 @@ function othersFor(
   day: string,
 ): AgreementReference[] {
   const { from, to } = request
-  const agencyOf = (address: string) =>
-    directory.mailboxes.find((box) => box.address === address)?.agency ?? ''
-  const sharing = { sender: agencyOf(from), recipients: to.map(agencyOf), purpose: purposeOf(request) }
+  const sharing = {
+    sender: agencyOf(directory, from),
+    recipients: to.map((address) => agencyOf(directory, address)),
+    purpose: purposeOf(request),
+  }
   return otherAgreementsFor(agreement, sharing, directory, day)
 }

@@ -44,6 +44,7 @@ const reopened = (data: Reply, returned: string | null) =>
     {
       draft: { id: '0198f3a2-7c4e-7b1d-9a55-3f2b8c6d1e91', version: 1 } as Draft,
       written: new Date(),
+      about: {},
       request: {
         from: 'yot@liverpool.test',
         to: ['asb@liverpool.test'],

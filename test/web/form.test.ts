@@ -205,7 +205,7 @@ describe('a draft', () => {
       thread: 'AAAAAAAAAAAAAAAAAAAAAA',
     }
     const draft = { id: '0198f3a2-7c4e-7b1d-9a55-3f2b8c6d1e91', version: 3 } as Draft
-    const composition = compositionOf({ draft, request, written: new Date() }, null)
+    const composition = compositionOf({ draft, request, written: new Date(), about: {} }, null)
     const { request: again, faults } = requestOf(composition)
     expect(faults).toEqual([])
     expect({ ...again, data: withoutEmpty(again.data) }).toEqual({ ...request, data: withoutEmpty(example) })
@@ -215,7 +215,7 @@ describe('a draft', () => {
   it('tells which days are none', () => {
     const draft = { id: 'x', version: 1 } as Draft
     const begun = { from: 'a@b.test', to: [], kind: 'note' as const, data: {} }
-    const composition = compositionOf({ draft, written: new Date(), request: begun }, null)
+    const composition = compositionOf({ draft, written: new Date(), request: begun, about: {} }, null)
     const { faults, request } = requestOf({
       ...composition,
       grounds: {

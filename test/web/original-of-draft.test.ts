@@ -31,3 +31,11 @@ it('takes nothing from somebody whom nobody knows, or that another mailbox recei
   expect(followed([view('mail', null, [ASB], false)], { from: ASB, to: [YOT] })).toEqual([])
   expect(followed([answered], { from: POLICE, to: [YOT] })).toEqual([])
 })
+
+it('takes of a longer exchange what the draft says that it follows, and nothing where that is gone', () => {
+  const again = view('again', YOT, [ASB], false)
+  const to = { from: ASB, to: [YOT] }
+  expect(followed([asked, answered, again], to)).toHaveLength(2)
+  expect(followed([asked, answered, again], to, 'again')).toEqual([{ of: `again to ${ASB}`, received: true }])
+  expect(followed([asked, answered], to, 'again')).toEqual([])
+})

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Address, CalendarDate, Line, Nullable, Thread, Time, Uuid } from './primitives.ts'
 import {
+  AgreementReference,
   BasisCode,
   Consent,
   DataClass,
@@ -49,6 +50,12 @@ export const DraftText = Type.Object(
       ),
     ),
     thread: Type.Optional(Thread),
+    /** of a note, which is no reply: the referral of its exchange that its author had before them */
+    follows: Type.Optional(Uuid),
+    /** an order that is pushed, with what is usual filled in */
+    pushed: Type.Optional(Type.Literal(true)),
+    /** where another was chosen than the newest that covers all parties */
+    agreement: Type.Optional(AgreementReference),
     attachments: Type.Array(
       Type.Object(
         { name: Line(255), type: Line(200), size: Type.Integer({ minimum: 0, maximum: 2 ** 31 }) },

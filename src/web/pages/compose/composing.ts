@@ -90,7 +90,8 @@ export async function beginPush(
 /** Goes on with all the questions of the form. */
 export function askAll(): void {
   const { value } = composing
-  if (value) composing.value = { ...value, journey: 'whole' }
+  if (value)
+    composing.value = { ...value, journey: 'whole', composition: { ...value.composition, pushed: false } }
 }
 
 /** What stands in a form as it begins, and the case that it is about. */
@@ -112,6 +113,9 @@ function start(
     answering: {},
     returning: null,
     inCase,
+    agreement: null,
+    follows: null,
+    pushed: journey === 'push',
     draft: null,
   }
   sent.value = null
@@ -145,6 +149,8 @@ export async function beginAnswer(
       grounds: { ...NO_GROUNDS, ...begun.grounds },
       keepMarking: false,
       inCase: null,
+      agreement: null,
+      pushed: false,
       draft: null,
     },
     files: [],
@@ -174,7 +180,7 @@ export async function goOn(draft: string): Promise<void> {
     form,
     kind: offered(kinds, composition.kind),
     limit,
-    journey: 'whole',
+    journey: composition.pushed ? 'push' : 'whole',
     filled: null,
     original: answers.opened && { answered: answers.answered, opened: answers.opened },
     withoutOriginal: answers.why,
@@ -186,10 +192,13 @@ export async function goOn(draft: string): Promise<void> {
 const offered = (kinds: readonly OfferedKind[], kind: KindName): OfferedKind =>
   kinds.find((one) => one.kind === kind) ?? { kind, attachments: true, forms: [] }
 
-/** Changes what is composed. */
+/** Changes what is composed. Another agreement than the usual was chosen for those whom it goes to then. */
 export function change(changes: Partial<Composition>): void {
   const { value } = composing
-  if (value) composing.value = { ...value, composition: { ...value.composition, ...changes }, unsaved: true }
+  if (!value) return
+  const asUsual = 'to' in changes ? { agreement: null } : {}
+  const composition = { ...value.composition, ...asUsual, ...changes }
+  composing.value = { ...value, composition, unsaved: true }
 }
 
 export function changeGrounds(changes: Partial<TypedGrounds>): void {

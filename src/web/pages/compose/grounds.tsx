@@ -83,7 +83,13 @@ export function Grounds({ composing, summary }: { composing: Composing; summary:
                 : [`About: ${summary.categories.map((one) => codeInWords(one).toLowerCase()).join(', ')}`]),
             ].join('\n'),
           },
-          { key: 'Agreement', value: summary.agreement },
+          {
+            key: 'Agreement',
+            value: summary.agreement,
+            ...(needsLaw && summary.otherAgreement
+              ? { change: changeOf(composing, 'law', 'the agreement') }
+              : {}),
+          },
         ]}
       />
     </>

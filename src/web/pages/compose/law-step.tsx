@@ -7,6 +7,7 @@ import { HeldDateInput } from '../../components/date-input.tsx'
 import { Details } from '../../components/details.tsx'
 import { errorOf, type FieldError } from '../../components/error-summary.tsx'
 import { Radios } from '../../components/radios.tsx'
+import { AgreementChoice } from './agreement-choice.tsx'
 import { BasesChoice } from './bases-choice.tsx'
 import { type Composing, changeGrounds } from './composing.ts'
 import { groundsErrors } from './grounds-errors.ts'
@@ -43,6 +44,7 @@ export function LawStep({ composing }: { composing: Composing }) {
         }))}
         onChange={(purpose) => changeGrounds({ purpose: purpose as Purpose })}
       />
+      <AgreementChoice usual={usual} chosen={composing.composition.agreement} />
       <BasesChoice usual={usual} bases={bases} error={errorOf(errors, 'bases')} />
       {usual === null ? null : <Details summary="When you are not sure">{usual.whenUncertain}</Details>}
       {bases.includes(PRESCRIBED) ? (

@@ -4,6 +4,7 @@ import { errorOf, type FieldError } from '../../components/error-summary.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { atDesk } from '../../session.ts'
 import { useAnswer } from '../../use-answer.ts'
+import { AgreementChoice } from './agreement-choice.tsx'
 import { BasesChoice } from './bases-choice.tsx'
 import type { Composing } from './composing.ts'
 import { groundsErrors } from './grounds-errors.ts'
@@ -47,6 +48,7 @@ export function ShareStep({ composing }: { composing: Composing }) {
       <Waiting answer={offered} words="Looking for the mailboxes of the partnership">
         {(found) => <ToChoice offered={found} to={to} error={errorOf(errors, TO_FIELD)} />}
       </Waiting>
+      <AgreementChoice usual={usual} chosen={composing.composition.agreement} />
       <BasesChoice usual={usual} bases={grounds.bases} error={errorOf(errors, 'bases')} />
       {usual === null ? null : <Details summary="When you are not sure">{usual.whenUncertain}</Details>}
       <Standing composing={composing} standing={standing} step="share" />

@@ -100,7 +100,12 @@ export function SaveButton() {
       </Button>
       {said === null ? null : said.ok ? (
         <NotificationBanner id="saved" title="Success" success>
-          <p class="govuk-notification-banner__heading">{said.words}</p>
+          <p class="govuk-notification-banner__heading">
+            {said.words}{' '}
+            <a class="govuk-notification-banner__link" href="/drafts">
+              See your drafts
+            </a>
+          </p>
         </NotificationBanner>
       ) : (
         <p class="govuk-error-message" role="alert">

@@ -75,7 +75,8 @@ export function DraftItem({ draft, at, busy, asked, ...on }: DraftItemProps) {
 }
 
 /** What a draft is, in words. */
-function draftWords({ kind, form, answering, returning }: ToldDraft): string {
+function draftWords({ kind, form, answering, returning, pushed }: ToldDraft): string {
+  if (pushed) return `Order to be pushed${form === null ? '' : `: ${form}`}`
   switch (taskOf({ kind, answering, returning: returning || null })) {
     case 'reply':
       return 'Reply'

@@ -43,7 +43,7 @@ export default function Drafts() {
       const { value } = composing
       // Its own draft is what stands here already, with what was typed since.
       if (value?.composition.draft?.id !== draft.id) await goOn(draft.id)
-      route(pathOf('check'))
+      route(pathOf('check', composing.value?.journey))
     })
   const remove = (draft: Draft) =>
     attempt(async () => {

@@ -22,7 +22,10 @@ export type Writing = 'reply' | 'research' | 'note' | 'return'
 
 /** An answer as it begins: where it goes is settled by what it answers, and so are its purpose and its marking. */
 export type BegunAnswer = {
-  composition: Pick<Composition, 'id' | 'from' | 'to' | 'kind' | 'form' | 'typed' | 'answering' | 'returning'>
+  composition: Pick<
+    Composition,
+    'id' | 'from' | 'to' | 'kind' | 'form' | 'typed' | 'answering' | 'returning' | 'follows'
+  >
   grounds: Pick<Composition['grounds'], 'purpose' | 'marking'>
   form: Form
   /** of what is typed already, what was filled in from what it answers; null where nothing was */
@@ -61,6 +64,7 @@ export async function beginAnswer(
     composition: {
       id: returning ? await adviceIdOf(answered.of) : v7({ msecs: now.getTime() }),
       ...{ from: place.from, to: place.to, kind, form, typed, returning },
+      follows: writing === 'note' ? original.headline.referral : null,
       answering: {
         ...(inReplyTo === undefined ? {} : { inReplyTo }),
         ...(thread === undefined ? {} : { thread }),

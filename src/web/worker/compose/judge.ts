@@ -8,9 +8,11 @@ import { WHEN_UNCERTAIN } from '../../../domain/legal-bases.ts'
 import { formatMarking, LEVELS } from '../../../domain/marking.ts'
 import { purposeName } from '../../../domain/purposes.ts'
 import { rulesOf } from '../../../domain/rule-sets.ts'
+import type { TrustState } from '../../../domain/trust/state.ts'
 import type { Fault } from '../../../domain/wire/check.ts'
 import type { Directory } from '../../../domain/wire/directory.ts'
 import type {
+  AgreementReference,
   Category,
   Consent,
   Marking,
@@ -18,6 +20,7 @@ import type {
   ReferralFields,
   Urgency,
 } from '../../../domain/wire/referral-fields.ts'
+import { agreementsFor } from '../../../sdk/agreement/choose.ts'
 import { askRules } from '../../../sdk/ask-rules.ts'
 import { ClientError } from '../../../sdk/errors.ts'
 import { type Readers, readersOf } from '../../../sdk/keys/who-reads.ts'
@@ -36,6 +39,9 @@ import { type Unmet, withPlace } from './unmet.ts'
 
 export type OfferedBasis = { code: string; name: string; statute: string; sentence: string }
 
+/** An agreement that something can be shared under, by its newest version in force. */
+export type OfferedAgreement = AgreementReference & { title: string; from: string; until: string }
+
 /** What there is to choose from, and what is usual until something else is chosen. */
 export type Usual = {
   scheme: Marking['scheme']
@@ -53,6 +59,8 @@ export type Usual = {
   whenUncertain: string
   /** whom it is about; empty while the form is not complete */
   categories: readonly Category[]
+  /** those in force between all parties, of which the sender may choose: that which is taken where nobody does stands first */
+  agreements: readonly OfferedAgreement[]
   /** whether the sender is of health or social care, and has a Caldicott Guardian */
   hasGuardian: boolean
 }
@@ -71,6 +79,8 @@ export type Summary = {
   dataClass: ReferralFields['dataClass']
   categories: readonly Category[]
   agreement: string
+  /** whether there is another that it could go under */
+  otherAgreement: boolean
 }
 
 /** How a referral that is being composed stands. */
@@ -100,6 +110,20 @@ const NOTHING: Judged = {
   higherMarkings: [],
 }
 
+/** What stands behind an answer: the directory, what its agreements are called, and the time. */
+type Known = { directory: Directory; titles: ReadonlyMap<string, string>; now: Date }
+
+const titlesIn = ({ agreements }: TrustState): Map<string, string> =>
+  new Map(Object.values(agreements).map(({ document: { id, title } }) => [id, title]))
+
+/** One of each name: an older version of an agreement is no choice beside a newer one. */
+function offeredAgreements(fields: ReferralFields, { directory, titles, now }: Known): OfferedAgreement[] {
+  const all = agreementsFor(fields, directory, dayOf(now))
+  return all
+    .filter(({ id }, at) => all.findIndex((one) => one.id === id) === at)
+    .map(({ id, version, from, until }) => ({ id, version, title: titles.get(id) ?? id, from, until }))
+}
+
 /** Asks the rules of what is composed so far; nothing is sent, sealed or recorded. */
 export async function judged(
   session: Session,
@@ -110,7 +134,8 @@ export async function judged(
     now,
   }: { composition: Composition; attachments: readonly Attachment[]; now: Date },
 ): Promise<Judged> {
-  const begun = usually(composition, directory, now)
+  const known = { directory, titles: titlesIn(await session.trust.state()), now }
+  const begun = usually(composition, known)
   if (typeof begun === 'string') return { ...NOTHING, problem: begun }
   const { request, faults: groundsFaults } = requestOf(composition)
   const question = { ...request, attachments: [...attachments] }
@@ -122,8 +147,8 @@ export async function judged(
     const settled = request.to.length > 0 && groundsFaults.length === 0
     return {
       ...common,
-      usual: usualOf(fields, directory, now, begun, request),
-      summary: summaryOf(fields, directory, now),
+      usual: usualOf(fields, known, begun, request),
+      summary: summaryOf(fields, known),
       decision: settled
         ? {
             outcome: decision.outcome,
@@ -154,7 +179,8 @@ function inNames(reason: Reason, fields: ReferralFields, directory: Directory, n
 }
 
 /** What is usual while the form is not complete, or why nothing is. */
-function usually(composition: Composition, directory: Directory, now: Date): Usual | string {
+function usually(composition: Composition, known: Known): Usual | string {
+  const { directory, now } = known
   const { from, to, kind } = composition
   const grounds: TypedGrounds = {
     ...composition.grounds,
@@ -171,7 +197,7 @@ function usually(composition: Composition, directory: Directory, now: Date): Usu
       directory,
       now,
     )
-    return usualOf(fields, directory, now, null, request)
+    return usualOf(fields, known, null, request)
   } catch (error) {
     if (error instanceof ClientError) return error.message
     throw error
@@ -181,11 +207,11 @@ function usually(composition: Composition, directory: Directory, now: Date): Usu
 /** `begun`: what is usual while nothing was said, of which the days may have changed since. */
 function usualOf(
   fields: ReferralFields,
-  directory: Directory,
-  now: Date,
+  known: Known,
   begun: Usual | null,
   { respondBy, destroyAfter }: Pick<ReferralRequest, 'respondBy' | 'destroyAfter'>,
 ): Usual {
+  const { directory, now } = known
   const { agreement, rules } = lawOf(fields, directory, now)
   const { defaults } = kindOf(fields.kind)
   const usualCodes = agreement === undefined ? [] : defaults.bases[agreement.ruleSet]
@@ -213,6 +239,7 @@ function usualOf(
       .filter(({ bases }) => bases.length > 0),
     whenUncertain: WHEN_UNCERTAIN,
     categories: fields.categories,
+    agreements: offeredAgreements(fields, known),
     hasGuardian: bodies.some((body) => HEALTH_AND_SOCIAL_CARE.some((one) => one === body)),
   }
 }
@@ -231,7 +258,8 @@ function lawOf({ agreement: named }: ReferralFields, { agreements }: Directory, 
   return { agreement, rules: rulesOf(agreement, dayOf(now)) }
 }
 
-function summaryOf(fields: ReferralFields, directory: Directory, now: Date): Summary {
+function summaryOf(fields: ReferralFields, known: Known): Summary {
+  const { directory, titles, now } = known
   const { handling, agreement } = fields
   const { rules } = lawOf(fields, directory, now)
   return {
@@ -249,6 +277,7 @@ function summaryOf(fields: ReferralFields, directory: Directory, now: Date): Sum
     onward: handling.onward,
     dataClass: fields.dataClass,
     categories: fields.categories,
-    agreement: `${agreement.id}, version ${agreement.version}`,
+    agreement: `${titles.get(agreement.id) ?? agreement.id} (${agreement.id}, version ${agreement.version})`,
+    otherAgreement: offeredAgreements(fields, known).length > 1,
   }
 }

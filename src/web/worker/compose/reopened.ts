@@ -10,7 +10,7 @@ import { type Composition, formOf, type TypedConsent, type TypedGrounds, type Ye
  *
  * @param returned the delivery that is returned with it, where it is advice
  */
-export function compositionOf({ draft, request }: OpenedDraft, returned: string | null): Composition {
+export function compositionOf({ draft, request, about }: OpenedDraft, returned: string | null): Composition {
   const { id = '', from, kind, data, to, inReplyTo, thread, answers } = request
   const form = formNameOf(kind, data)
   return {
@@ -29,6 +29,9 @@ export function compositionOf({ draft, request }: OpenedDraft, returned: string 
     },
     returning: returned === null ? null : { delivery: returned, reason: null },
     inCase: null,
+    agreement: request.agreement ?? null,
+    follows: about.follows ?? null,
+    pushed: about.pushed === true,
     draft: { id: draft.id, version: draft.version },
   }
 }

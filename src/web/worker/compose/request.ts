@@ -2,6 +2,7 @@ import { consentOf } from '../../../domain/consents.ts'
 import { type Kind, kindOf } from '../../../domain/kinds.ts'
 import type { AnswerReason } from '../../../domain/receipt-reasons.ts'
 import {
+  type AgreementReference,
   type Category,
   type Consent,
   type ConsentState,
@@ -65,6 +66,12 @@ export type Composition = {
   returning: { delivery: string; reason: AnswerReason | null } | null
   /** the case that it is about, which what was sent is put into; a draft does not say it */
   inCase: { id: string; title: string } | null
+  /** under another agreement than the first that covers all parties; null where none was chosen */
+  agreement: AgreementReference | null
+  /** of a note: the referral of its exchange that it follows */
+  follows: string | null
+  /** an order that is pushed, with what is usual filled in */
+  pushed: boolean
   /** the draft that it was opened from or saved to last */
   draft: { id: string; version: number } | null
 }
@@ -181,6 +188,7 @@ export function requestOf(composition: Composition): { request: ReferralRequest;
         ? {}
         : { respondBy: answerDay }),
     ...(lastDay === null ? {} : { destroyAfter: lastDay }),
+    ...(composition.agreement === null ? {} : { agreement: composition.agreement }),
   }
   return { request, faults }
 }

@@ -84,7 +84,7 @@ async function sendNow(composition: Composition, files: readonly File[]): Promis
       throw error
     },
   )
-  if (done instanceof KeyWaitsError) return keepWaiting(session, request, done, composition.draft)
+  if (done instanceof KeyWaitsError) return keepWaiting(session, request, done, composition)
   if (done.outcome !== 'sent' && done.outcome !== 'sent-before') return done
   if (composition.draft !== null) await removeDraft(composition.draft)
   if (done.outcome === 'sent-before') return done
@@ -139,15 +139,21 @@ async function keepWaiting(
   session: Session,
   request: ReferralRequest,
   { message, waiting }: KeyWaitsError,
-  replaces: Composition['draft'],
+  composition: Composition,
 ): Promise<Outcome> {
   const waitsFor = waiting.map(({ address }) => address)
   // A draft is sealed to the sending mailbox itself, so it cannot wait for that one's key.
   if (waitsFor.includes(request.from)) throw new ClientError(message)
   const { now } = await work()
-  const draft = await keepAsDraft({ session, request, waitsFor, ...(replaces ? { replaces } : {}), now })
+  const draft = await keepAsDraft({ session, request, waitsFor, ...placeOf(composition), now })
   return { outcome: 'waits', sentences: waiting.map(({ sentence }) => sentence), until: draft.endsAt }
 }
+
+/** In the place of which draft it is kept, and what it says of how it was written. */
+const placeOf = ({ draft, follows, pushed }: Composition) => ({
+  ...(draft ? { replaces: draft } : {}),
+  about: { ...(follows === null ? {} : { follows }), ...(pushed ? { pushed } : {}) },
+})
 
 /** Saves what was composed so far as a draft that its own mailbox alone can open; in the place of the one before. */
 export async function saveDraft(
@@ -160,7 +166,7 @@ export async function saveDraft(
     session,
     request: { ...request, attachments: await whole(files) },
     waitsFor: [],
-    ...(composition.draft ? { replaces: composition.draft } : {}),
+    ...placeOf(composition),
     now,
   })
   return { id, version, endsAt }
@@ -176,7 +182,7 @@ export async function reopenDraft(id: string): Promise<Reopened> {
   const files = (opened.request.attachments ?? []).map(
     ({ name, type, bytes }) => new File([bytes as Uint8Array<ArrayBuffer>], name, { type }),
   )
-  const answers = await originalOfDraft(session, opened.request)
+  const answers = await originalOfDraft(session, opened.request, opened.about.follows)
   const of = answers.answered?.of ?? null
   return { composition: compositionOf(opened, isReturn(opened.request) ? of : null), files, answers }
 }

@@ -13,6 +13,8 @@ export type ToldDraft = {
   form: string | null
   answering: { thread?: string }
   returning: boolean
+  /** an order that is pushed */
+  pushed: boolean
   to: readonly string[]
 }
 
@@ -34,7 +36,7 @@ async function tellNow(draft: Draft): Promise<ToldDraft> {
   const before = told.get(name)
   if (before) return before
   const { session, now } = await work()
-  const { request } = await openListedDraft({ session, draft, now })
+  const { request, about } = await openListedDraft({ session, draft, now })
   const { kind, data, to, thread } = request
   const form = formNameOf(kind, data)
   const is: ToldDraft = {
@@ -42,6 +44,7 @@ async function tellNow(draft: Draft): Promise<ToldDraft> {
     form: kindOf(kind).forms?.all.find(({ name }) => name === form)?.title ?? null,
     answering: thread === undefined ? {} : { thread },
     returning: isReturn(request),
+    pushed: about.pushed === true,
     to,
   }
   if (told.size >= MOST_TOLD) told.clear()
