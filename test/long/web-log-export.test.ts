@@ -41,12 +41,17 @@ const fileIn = async (page: Page, name: string): Promise<Uint8Array> =>
 /** Unpacks an archive as a person would. @param change of the files, by their paths */
 async function unpacked(archive: Uint8Array, change: Record<string, (bytes: Uint8Array) => void> = {}) {
   const folder = await newFolder()
-  for (const [path, bytes] of Object.entries(unzipSync(archive))) {
+  const files = Object.entries(unzipSync(archive))
+  // All of it is in one folder, whose name says what it is.
+  const [top = ''] = new Set(files.map(([path]) => path.split('/')[0] ?? ''))
+  expect(top).toMatch(/^despatch-log-\d{4}-\d\d-\d\d$/)
+  expect(files.filter(([path]) => !path.startsWith(`${top}/`))).toEqual([])
+  for (const [path, bytes] of files) {
     change[path]?.(bytes)
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), bytes)
   }
-  return folder
+  return join(folder, top)
 }
 
 const filesBelow = async (folder: string): Promise<Record<string, Uint8Array>> => {
@@ -99,7 +104,7 @@ describe.skipIf(!hasChromium())('the export of the log (needs Chromium)', () => 
     expect(whole).toMatchObject({ code: 0, out: expect.stringMatching(/Verified: \d+ entries/) })
     expect(whole.out).toContain('The history of 1 referral: nothing in it contradicts the rest')
     expect(whole.out).toContain('each entered by somebody entitled to')
-    const [tile = ''] = Object.keys(unzipSync(archive)).filter((path) => path.startsWith('tile/0/'))
+    const [tile = ''] = Object.keys(unzipSync(archive)).filter((path) => path.includes('/tile/0/'))
     const changed = await unpacked(archive, {
       [tile](bytes) {
         bytes[5] = (bytes[5] ?? 0) ^ 1

@@ -9,6 +9,9 @@ export type InvitationLink = { origin: string; secret: string; root: string }
 export const writeLink = ({ origin, secret, root }: InvitationLink): string =>
   `${origin}/enrol#${secret}.${root}`
 
+/** The same invitation as an address elsewhere, where an agency serves the browser client from an origin of its own. */
+export const linkAt = (link: string, origin: string): string => writeLink({ ...readLink(link), origin })
+
 /** Reads the address as it was given, on paper or in a file. @throws ClientError */
 export function readLink(text: string): InvitationLink {
   const url = text.length > 1000 ? null : URL.parse(text.trim())

@@ -2,6 +2,8 @@ import { answerReasons, reasonSentence } from '../../domain/receipt-reasons.ts'
 import { Radios } from './radios.tsx'
 
 type ReasonRadiosProps = {
+  /** that its advice is in a reply is a reason only where one can go with it */
+  withAdvice: boolean
   label: string
   value: string
   error: string | undefined
@@ -9,11 +11,13 @@ type ReasonRadiosProps = {
 }
 
 /** Why something is given back: one of a closed list, which auditors read. */
-export const ReasonRadios = (props: ReasonRadiosProps) => (
+export const ReasonRadios = ({ withAdvice, ...props }: ReasonRadiosProps) => (
   <Radios
     {...props}
     id="code"
     hint="Its sender and auditors see the reason."
-    choices={answerReasons().map((code) => ({ value: code, text: reasonSentence(code) }))}
+    choices={answerReasons()
+      .filter((code) => withAdvice || code !== 'advice-given')
+      .map((code) => ({ value: code, text: reasonSentence(code) }))}
   />
 )

@@ -27,9 +27,11 @@ export async function exportTo(asked: ExportAsked, { fetched, onProgress, hash }
   if (all > BigInt(ARCHIVE_LIMITS.files)) throw tooLarge()
   const place = into === null ? inMemory() : await inFile(into)
   const archive = createArchive(place.take, now)
+  // Unpacked wherever it lies, its thousands of files come to lie in one place.
+  const folder = `despatch-log-${now.toISOString().slice(0, 10)}`
   let [written, records] = [0n, 0]
   const add = async ({ path, bytes, records: given }: ExportedFile): Promise<void> => {
-    await archive.add(path, bytes)
+    await archive.add(`${folder}/${path}`, bytes)
     if (given) records += given.count
     else written += 1n
     onProgress(given ? tree + bundles(given.end) : written, all)

@@ -24,6 +24,7 @@ export function ReasonStep({ composing }: { composing: Composing }) {
     >
       <ReasonRadios
         label="Reason"
+        withAdvice
         value={reason ?? ''}
         error={errorOf(errors, 'code')}
         onChange={(code) => isAnswerReason(code) && change({ returning: { delivery, reason: code } })}

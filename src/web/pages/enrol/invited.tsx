@@ -4,6 +4,7 @@ import { Details } from '../../components/details.tsx'
 import { InsetText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
 import { SummaryList } from '../../components/summary-list.tsx'
+import { isHostedElsewhere, serviceOrigin } from '../../service-origin.ts'
 import { momentInWords } from '../../words.ts'
 
 /** For whom the invitation is. */
@@ -51,8 +52,13 @@ export function Invited({ invited, onYes }: { invited: InvitationShown; onYes():
           </Details>
           <Details summary="I would rather use the command">
             <p class="govuk-body">
-              Save the whole address that you were given in a file such as <code>invitation.txt</code>, and
-              type <code>despatch enrol invitation.txt</code> on your own machine. Your key is then made
+              Save the whole address that you were given in a file such as <code>invitation.txt</code>
+              {isHostedElsewhere() ? (
+                <>
+                  , with <code>{serviceOrigin()}</code> in place of <code>{location.origin}</code>
+                </>
+              ) : null}
+              , and type <code>despatch enrol invitation.txt</code> on your own machine. Your key is then made
               there, and you do not depend on whoever serves this page.
             </p>
           </Details>

@@ -33,6 +33,9 @@ const WORDS = {
   },
 } as const
 
+/** Its sender and auditors would look for a reply that nobody wrote. */
+const NO_ADVICE = 'Select another reason, or give the advice with it: this one says that advice is in a reply'
+
 type GivingBackProps = { delivery: string; event: Event }
 
 /** Gives a delivery back, by a receipt with a coded reason. What is advised besides is composed as a reply. */
@@ -69,6 +72,7 @@ function Reasons({ delivery, event, opened }: GivingBackProps & { opened: Opened
       ...(event === 'returned' && advises === ''
         ? [{ field: 'advises', message: 'Select whether you give advice' }]
         : []),
+      ...(reason === 'advice-given' && advises === 'no' ? [{ field: 'code', message: NO_ADVICE }] : []),
     ]
     void sending.send(wrong, () => Promise.resolve(setStage(advises === 'yes' ? 'advice' : 'check')))
   }
@@ -103,6 +107,7 @@ function Reasons({ delivery, event, opened }: GivingBackProps & { opened: Opened
         <form class="govuk-grid-column-two-thirds" noValidate onSubmit={goOn}>
           <ReasonRadios
             label={words.why}
+            withAdvice={event === 'returned'}
             value={reason ?? ''}
             error={errorOf(sending.errors, 'code')}
             onChange={(code) => isAnswerReason(code) && setReason(code)}
