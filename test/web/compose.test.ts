@@ -206,6 +206,7 @@ describe.skipIf(!hasChromium())('composing in the browser client (needs Chromium
     await compose.field('/incident/from/date').fill('26')
     await compose.save.click()
     await page.getByText('It is saved as a sealed draft').waitFor()
+    expect(await page.getByRole('link', { name: 'See your drafts' }).getAttribute('href')).toBe('/drafts')
     await expectAccessible(page)
     await compose.field('/incident/nature/text').fill('Shouting')
     await page.getByRole('button', { name: 'Lock' }).click()

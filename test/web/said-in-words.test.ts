@@ -7,6 +7,7 @@ import { stateWords } from '../../src/sdk/wording.ts'
 import { receiptTag } from '../../src/web/components/state-tag.ts'
 import { receiptSays } from '../../src/web/pages/case/receipt-words.ts'
 import { captionOf } from '../../src/web/pages/compose/tasks.ts'
+import { wrongReason } from '../../src/web/pages/giving-back/wrong-reason.ts'
 import { blocksOf } from '../../src/web/pages/referral/blocks.ts'
 import { loginFrom, missing } from '../../src/web/pages/sign-in/problems.ts'
 import { consentsToCheck } from '../../src/web/worker/compose/consent-words.ts'
@@ -58,6 +59,18 @@ describe('a receipt', () => {
     expect(receiptSays('returned (advice-given)')).toBe(
       'Returned. The team takes no further action; its advice is in a reply.',
     )
+  })
+})
+
+describe('the reason of what is given back', () => {
+  const wrong = (...of: Parameters<typeof wrongReason>) => wrongReason(...of).map(({ field }) => field)
+
+  it('is not that advice is in a reply where none goes with it', () => {
+    expect(wrong('returned', { reason: 'advice-given', advises: 'no' })).toEqual(['code'])
+    expect(wrong('returned', { reason: 'advice-given', advises: 'yes' })).toEqual([])
+    expect(wrong('returned', { reason: 'no-capacity', advises: 'no' })).toEqual([])
+    expect(wrong('returned', { reason: null, advises: '' })).toEqual(['code', 'advises'])
+    expect(wrong('declined', { reason: 'no-capacity', advises: '' })).toEqual([])
   })
 })
 

@@ -80,6 +80,10 @@ describe('the page of statistics', () => {
     const body = page.slice(page.indexOf('<body>'))
     expect(body).toMatch(/^<body><p class="marking">PROTECT – MANAGEMENT<\/p>/)
     expect(body).toMatch(/<p class="marking">PROTECT – MANAGEMENT<\/p><\/body><\/html>\n$/)
+    expect(body).toContain('<h1>Disclosures counted, January 2010 to December 2010</h1>')
+    // Months in words, each where there is room.
+    expect(body).toContain('<th class="name" scope="row">March 2010</th>')
+    expect(body).not.toMatch(/>\d{4}-\d\d</)
     // Each page of paper has it, too.
     expect(page).toContain("@page{@top-center{content:'PROTECT – MANAGEMENT'")
   })

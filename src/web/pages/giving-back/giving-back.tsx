@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { type AnswerReason, isAnswerReason, reasonSentence } from '../../../domain/receipt-reasons.ts'
 import { Button } from '../../components/button.tsx'
-import { errorOf, type FieldError } from '../../components/error-summary.tsx'
+import { errorOf } from '../../components/error-summary.tsx'
 import { Page } from '../../components/page.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { Radios } from '../../components/radios.tsx'
@@ -13,6 +13,7 @@ import { useAnswer } from '../../use-answer.ts'
 import { useSending } from '../../use-sending.ts'
 import type { Opened } from '../../worker/referral.ts'
 import { Answering } from '../answering/answering.tsx'
+import { wrongReason } from './wrong-reason.ts'
 
 type Event = 'returned' | 'declined'
 
@@ -32,9 +33,6 @@ const WORDS = {
     verb: 'decline',
   },
 } as const
-
-/** Its sender and auditors would look for a reply that nobody wrote. */
-const NO_ADVICE = 'Select another reason, or give the advice with it: this one says that advice is in a reply'
 
 type GivingBackProps = { delivery: string; event: Event }
 
@@ -67,13 +65,7 @@ function Reasons({ delivery, event, opened }: GivingBackProps & { opened: Opened
 
   const goOn = (submit: SubmitEvent) => {
     submit.preventDefault()
-    const wrong: FieldError[] = [
-      ...(reason === null ? [{ field: 'code', message: `Select why you ${words.verb} it` }] : []),
-      ...(event === 'returned' && advises === ''
-        ? [{ field: 'advises', message: 'Select whether you give advice' }]
-        : []),
-      ...(reason === 'advice-given' && advises === 'no' ? [{ field: 'code', message: NO_ADVICE }] : []),
-    ]
+    const wrong = wrongReason(event, { reason, advises })
     void sending.send(wrong, () => Promise.resolve(setStage(advises === 'yes' ? 'advice' : 'check')))
   }
   if (stage === 'advice' && reason !== null)
