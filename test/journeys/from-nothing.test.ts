@@ -486,7 +486,7 @@ describe.skipIf(gpg === null)('a partnership from nothing (needs gpg)', () => {
 
   it('refuses by whom training has ended, and takes them again once it is renewed (Q1)', async () => {
     const past = await dlo.despatch('admin', 'train', 'asb.worker', '--until', addDays(today, -1))
-    expect(past).toMatchObject({ code: 1, err: expect.stringContaining('without training in date') })
+    expect(past).toMatchObject({ code: 1, err: expect.stringContaining('no training in date') })
     await database.owner
       .updateTable('person')
       .set({ trained_until: addDays(today, -1) })
