@@ -125,12 +125,14 @@ function print(
 }
 
 function deliveryLines(delivery: DeliveryView, receipts: CheckedReceipt[]): string[] {
-  const { mailbox, route, state, answer, since, answeredBy, withdrawn, nextAttemptAt, delayed } = delivery
+  const { mailbox, route, state, answer, since, answeredBy, withdrawn, nextAttemptAt, delayed, reminded } =
+    delivery
   const why = withdrawn === null ? '' : ` (${withdrawn.reason})`
   return [
     `${mailbox} (${route}): ${state}${why}${answer ? `, ${answer}` : ''}${answeredBy ? ', replied' : ''}, since ${shortTime(since)}`,
     ...whyLines(delivery),
     ...(delayed === null ? [] : [`  has not left since ${shortTime(delayed.since)}: ${delayed.reason}`]),
+    ...(reminded === null ? [] : [`  reminded by mail ${shortTime(reminded)}`]),
     ...(nextAttemptAt === null ? [] : [`  next attempt ${shortTime(nextAttemptAt)}`]),
     ...delivery.attempts.map(
       ({ n, at, host, tls, code, reply }) =>

@@ -13,6 +13,8 @@ export type EncryptedHeaders = {
   messageId: string
   /** Further outer fields, such as the label or In-Reply-To. */
   extraHeaders?: readonly { name: string; value: string }[]
+  /** Where answers go, if not to who it is from. */
+  replyTo?: string
   /** Where the reader's mail client is asked to send its disposition notification (RFC 8098 §2.1). */
   notificationTo?: string
 }
@@ -58,6 +60,7 @@ export function encryptedFrame(headers: EncryptedHeaders): {
   const before = concat(
     addressHeader('From', [headers.from]),
     addressHeader('To', headers.to),
+    headers.replyTo === undefined ? '' : addressHeader('Reply-To', [headers.replyTo]),
     structured('Date', mailDate(headers.date)),
     messageIdHeader('Message-ID', [headers.messageId]),
     structured('Subject', HIDDEN_SUBJECT),

@@ -28,6 +28,7 @@ export interface Database extends Views {
   chased: ChasedTable
   chase_look: ChaseLookTable
   chase_notice: ChaseNoticeTable
+  partner_reminder: PartnerReminderTable
   used_challenge: UsedChallengeTable
   passphrase: PassphraseTable
   passkey: PasskeyTable
@@ -127,6 +128,7 @@ interface NetworkTable {
   max_message_bytes: number | null
   rate_per_minute: number | null
   max_connections: number | null
+  reminders: Generated<boolean>
 }
 interface PersonTable {
   id: string
@@ -256,6 +258,16 @@ interface ChaseNoticeTable {
   stage: string
   of_sender: boolean
   told_at: Date | null
+}
+interface PartnerReminderTable {
+  delivery_id: string
+  stage: 'due' | 'overdue'
+  noted_at: Date
+  attempts: Generated<number>
+  lease_until: Date | null
+  next_attempt_at: DefaultedTime
+  outcome: 'relayed' | 'failed' | 'needless' | null
+  ended_at: Date | null
 }
 interface UsedChallengeTable {
   nonce: string

@@ -77,6 +77,7 @@ const problemWith = async (
     withdrawn: null,
     nextAttemptAt: null,
     delayed: null,
+    reminded: null,
     attempts: [],
     evidence: [],
     receipts: [

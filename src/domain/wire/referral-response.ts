@@ -161,6 +161,8 @@ export const DeliveryView = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    /** When a partner who has only mail was last reminded, by mail, that an answer is asked for; null when it was not. */
+    reminded: Nullable(Time),
     attempts: Type.Array(
       Type.Object(
         {

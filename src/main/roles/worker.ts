@@ -10,6 +10,7 @@ import type { DeliverDependencies } from '../../workers/deliver.ts'
 import { createDispatch } from '../../workers/dispatch.ts'
 import { type Loop, startLoop } from '../../workers/loop.ts'
 import { openQueue, openWorker, type QueueBackend } from '../../workers/queue.ts'
+import { remindPartners } from '../../workers/remind-partners.ts'
 import { sendTests } from '../../workers/route-test.ts'
 import { createSweep } from '../../workers/sweep.ts'
 import { createTidy } from '../tidy.ts'
@@ -18,12 +19,13 @@ const QUEUE = 'deliver'
 const CONCURRENCY = 10
 const SWEEP_EVERY_MS = 2000
 const TESTS_EVERY_MS = 1000
+const REMINDERS_EVERY_MS = 60_000
 /** How long a stop waits for the mail in hand. What takes longer is broken off, recorded as such and sent again. */
 const STOP_WITHIN_MS = 8_000
 /** To record what became of it. */
 const RECORD_WITHIN_MS = 2_000
 
-/** The worker role: sweeps what is due, and delivers to the partners that the sweep's jobs wake. */
+/** The worker role: sweeps what is due, delivers to the partners that the sweep's jobs wake, and reminds those of what they were asked for. */
 export function workerRole({
   db,
   backend,
@@ -40,7 +42,7 @@ export function workerRole({
   service: { origin: string; domain: string }
   relays: Pick<RelayPool, 'relay' | 'close'>
   routes: Pick<DeliverDependencies, 'findServers' | 'credentialsOf' | 'sign'>
-  /** whom test messages come from, and who reads what is answered */
+  /** whom test messages and reminders come from, and who reads what is answered */
   testsFrom: { from: string; postmaster: string | null }
   logger: Logger
 }): Loop {
@@ -59,6 +61,11 @@ export function workerRole({
     everyMs: TESTS_EVERY_MS,
     onError: (error) => logger.error(faultOf(error), 'test messages could not be looked for'),
   })
+  const sender = { from: testsFrom.from, origin: service.origin, serviceDomain: service.domain }
+  const reminders = startLoop(() => remindPartners({ ...sending, sender }), {
+    everyMs: REMINDERS_EVERY_MS,
+    onError: (error) => logger.error(faultOf(error), 'partners could not be reminded; it is tried again'),
+  })
   return {
     nudge: loop.nudge,
     health: loop.health,
@@ -68,6 +75,7 @@ export function workerRole({
         relays.close(STOP_WITHIN_MS),
         loop.stop(),
         tests.stop(),
+        reminders.stop(),
         worker.close(),
       ])
       await queue.close()

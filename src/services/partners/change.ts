@@ -78,10 +78,10 @@ export async function reroutePartner(
         select upper(valid) as day from network where id = ${current.id}
       )
       insert into network (id, domain, accreditation_scheme, accreditation_level, relay_addresses, unsealed_mail,
-          max_message_bytes, rate_per_minute, max_connections, valid, relay_by, relay_host, relay_port, tls_certificate,
+          max_message_bytes, rate_per_minute, max_connections, reminders, valid, relay_by, relay_host, relay_port, tls_certificate,
           tls_authority)
         select ${uuidv7()}::uuid, domain, accreditation_scheme, accreditation_level, relay_addresses, unsealed_mail,
-            max_message_bytes, rate_per_minute, max_connections, daterange(current_date, until.day), ${request.by},
+            max_message_bytes, rate_per_minute, max_connections, reminders, daterange(current_date, until.day), ${request.by},
             ${host.host}, ${host.port}, ${pinned}, ${request.tlsAuthority}
           from before, until`.execute(tx)
     return true

@@ -177,9 +177,7 @@ export async function testMessage(
   return composeEncrypted({
     ...headers,
     armored: armorMessage(sealed),
-    extraHeaders: [
-      { name: 'Auto-Submitted', value: 'auto-generated' },
-      ...(postmaster === null ? [] : [{ name: 'Reply-To', value: postmaster }]),
-    ],
+    extraHeaders: [{ name: 'Auto-Submitted', value: 'auto-generated' }],
+    ...(postmaster === null ? {} : { replyTo: postmaster }),
   })
 }

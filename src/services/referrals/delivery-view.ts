@@ -21,6 +21,14 @@ export async function readDeliveries(
     .select(['delivery.changed_at', 'mailbox.address', 'mailbox.route'])
     .leftJoin('withdrawal', 'withdrawal.delivery_id', 'delivery.id')
     .select(['withdrawal.reason as withdrawnFor', 'withdrawal.at as withdrawnAt'])
+    .select((select) =>
+      select
+        .selectFrom('partner_reminder')
+        .select(({ fn }) => fn.max('ended_at').as('at'))
+        .whereRef('delivery_id', '=', 'delivery.id')
+        .where('outcome', '=', 'relayed')
+        .as('remindedAt'),
+    )
     .where('delivery.referral_id', 'in', [...referralIds])
     .orderBy('delivery.seq')
     .execute()
@@ -54,6 +62,7 @@ export async function readDeliveries(
           row.state !== 'accepted' || row.delayed_at === null
             ? null
             : { since: row.waits_since.toISOString(), reason: made.at(-1)?.reply ?? NOT_ATTEMPTED },
+        reminded: row.remindedAt?.toISOString() ?? null,
         attempts: made,
         evidence: evidence.filter(({ delivery }) => delivery === row.id).map(({ piece }) => piece),
         receipts: receipts.filter(({ delivery }) => delivery === row.id).map(({ receipt }) => receipt),

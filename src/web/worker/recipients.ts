@@ -1,3 +1,4 @@
+import { dayInWords } from '../../domain/day.ts'
 import type { EvidenceStrength } from '../../domain/delivery.ts'
 import { evidenceWords } from '../../domain/evidence-words.ts'
 import { safeLine } from '../../domain/kinds/plain-text.ts'
@@ -18,7 +19,7 @@ export type Recipient = {
   /** in a word */
   state: string
   since: string
-  /** why it was given back, withdrawn, or has not left yet; sentences */
+  /** why it was given back, withdrawn, or has not left yet, and when it was reminded; sentences */
   why: string[]
   evidence: Evidence[]
 }
@@ -66,11 +67,12 @@ const ofReceipt = ({ time, event, reason, signer, problem }: CheckedReceipt): Ev
   strength: problem === null ? 'signed' : 'does not hold',
 })
 
-function whyOf({ answer, withdrawn, receipts, delayed }: DeliveryView): string[] {
+function whyOf({ answer, withdrawn, receipts, delayed, reminded }: DeliveryView): string[] {
   const reason = receipts.find(({ event }) => event === answer)?.reason ?? null
   return [
     ...(withdrawn === null ? [] : [withdrawalSentence(withdrawn.reason)]),
     ...(reason === null ? [] : [reasonSentence(reason)]),
     ...(delayed === null ? [] : [safeLine(`It has not left yet: ${delayed.reason}`)]),
+    ...(reminded === null ? [] : [`Reminded by mail on ${dayInWords(new Date(reminded))}.`]),
   ]
 }
