@@ -13,6 +13,7 @@ import { type GroundsOptions, groundsOf, kindOption, withGrounds } from './send.
 import { demandValid, printUnmet, summaryOf } from './submit.ts'
 import { taught } from './taught.ts'
 import { safeLine, wrapped } from './terminal-text.ts'
+import { showConsiderations } from './who-will-read.ts'
 
 type CheckOptions = GroundsOptions & {
   from: string
@@ -77,8 +78,8 @@ export function registerRulesCheck(group: Command, cli: Cli): void {
       ...groundsOf(options),
       ...(options.respondBy === undefined ? {} : { respondBy: dateNamed('respond-by', options.respondBy) }),
     }
-    const { decision, fields } = await askRules({ session, question, now: cli.clock() })
-    if (options.json) cli.terminal.json({ ...decision, ...summaryOf(fields) })
+    const { decision, fields, consider } = await askRules({ session, question, now: cli.clock() })
+    if (options.json) cli.terminal.json({ ...decision, ...summaryOf(fields), consider })
     else if (decision.outcome !== 'allowed') printUnmet(cli, decision)
     if (decision.outcome === 'needs')
       throw new FailedError('The rules need the above first. Nothing was recorded.')
@@ -87,6 +88,7 @@ export function registerRulesCheck(group: Command, cli: Cli): void {
     if (options.json) return
     const said = `Allowed: ${fields.dataClass} information to ${fields.to.join(', ')}, ${formatMarking(fields.marking)}, under the agreement ${fields.agreement.id}. Nothing was recorded.`
     cli.terminal.say(...wrapped(safeLine(said), cli.terminal.width))
+    showConsiderations(cli, consider)
   })
 }
 

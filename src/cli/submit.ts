@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
 import { chosenDayRemark } from '../domain/answer-times.ts'
-import { type Decision, unmetIn } from '../domain/decide.ts'
+import { type Decision, type Reason, unmetIn } from '../domain/decide.ts'
 import { kindOf } from '../domain/kinds.ts'
 import { formatMarking } from '../domain/marking.ts'
 import type { Fault } from '../domain/wire/check.ts'
@@ -22,7 +22,7 @@ import { type CommonOptions, FailedError } from './action.ts'
 import { keepCheckpoint } from './kept-checkpoint.ts'
 import { personFolder, writeJson } from './state.ts'
 import { safeLine, wrapped } from './terminal-text.ts'
-import { demandReadersMeant, showReaders } from './who-will-read.ts'
+import { demandReadersMeant, showConsiderations, showReaders } from './who-will-read.ts'
 
 /** Says which fields are wrong before anybody is asked for a passphrase. */
 export function demandValid({ terminal }: Cli, kind: KindName, data: unknown, options: CommonOptions): void {
@@ -73,17 +73,24 @@ export async function submitUnreported(
   const once = { id: v7({ msecs: cli.clock().getTime() }), ...request }
   const readers = await readersOf(session, once, cli.clock())
   let told = false
-  const tell = async (marking: Marking) => {
+  const tell = async (marking: Marking, consider: readonly Reason[]) => {
     if (told) return
     told = true
-    if (!options.json) showReaders(cli, readers, marking)
+    if (!options.json) {
+      showReaders(cli, readers, marking)
+      showConsiderations(cli, consider)
+    }
     if (options.confirm) await demandReadersMeant(cli)
   }
   return sealingAgain(session, () => submitOnce(cli, session, once, { options, readers, tell }))
 }
 
 /** `tell` says who will be able to read it: once, however often it is sealed. */
-type Telling = { options: SubmitOptions; readers: Readers[]; tell: (marking: Marking) => Promise<void> }
+type Telling = {
+  options: SubmitOptions
+  readers: Readers[]
+  tell: (marking: Marking, consider: readonly Reason[]) => Promise<void>
+}
 
 async function submitOnce(
   cli: Cli,
@@ -91,9 +98,9 @@ async function submitOnce(
   request: ReferralRequest,
   { options, readers, tell }: Telling,
 ): Promise<Submitted> {
-  const beforeSealing = async ({ marking }: ReferralFields) => {
+  const beforeSealing = async ({ marking }: ReferralFields, consider: readonly Reason[]) => {
     demandMeant(marking, request, options)
-    await tell(marking)
+    await tell(marking, consider)
   }
   const prepared = await prepareReferral({ session, now: cli.clock(), beforeSealing, ...request }).catch(
     (error: unknown) => {
@@ -120,12 +127,13 @@ export async function tryOut(
   question: ReferralRequest,
   options: SubmitOptions,
 ): Promise<void> {
-  const { decision, fields } = await askRules({ session: reading, question, now: cli.clock() })
+  const { decision, fields, consider } = await askRules({ session: reading, question, now: cli.clock() })
   if (decision.outcome !== 'allowed') stopped(cli, decision, options)
   demandMeant(fields.marking, question, options)
   const readers = await readersOf(reading, fields, cli.clock())
-  if (options.json) return cli.terminal.json({ ...decision, ...summaryOf(fields), readers })
+  if (options.json) return cli.terminal.json({ ...decision, ...summaryOf(fields), readers, consider })
   showReaders(cli, readers, fields.marking)
+  showConsiderations(cli, consider)
   cli.terminal.say(
     'The rules of the partnership allow it. It was tried out: nothing was sealed, and nothing was sent.',
   )

@@ -1,3 +1,4 @@
+import type { Reason } from '../domain/decide.ts'
 import { formatMarking } from '../domain/marking.ts'
 import type { Marking } from '../domain/wire/referral-fields.ts'
 import type { Readers } from '../sdk/keys/who-reads.ts'
@@ -11,6 +12,15 @@ export function showReaders({ terminal }: Cli, readers: readonly Readers[], mark
   terminal.say(
     `Who will be able to read it, ${formatMarking(marking)}:`,
     ...readerLines(readers, terminal.width),
+  )
+}
+
+/** What the guidance asks to be weighed, and nobody has said was (L13): it stops nothing. */
+export function showConsiderations({ terminal }: Pick<Cli, 'terminal'>, consider: readonly Reason[]): void {
+  if (consider.length === 0) return
+  terminal.say(
+    'To be weighed before you share; it stops nothing:',
+    ...consider.flatMap(({ rule, sentence }) => wrapped(`  ${rule}  ${sentence}`, terminal.width, '      ')),
   )
 }
 

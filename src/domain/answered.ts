@@ -1,5 +1,5 @@
 import type { AnswerState, TransportState } from './delivery.ts'
-import type { KindName } from './wire/referral-fields.ts'
+import type { KindName, ReferralFields } from './wire/referral-fields.ts'
 
 /**
  * When what was asked for by a day counts as answered (promise 5). That somebody has seen it is no answer: an `acknowledged`
@@ -16,6 +16,13 @@ export const INFORMATION_KINDS = [
 
 /** Whether a referral of this kind asks for information, which nothing but information answers. */
 export const asksForInformation = (kind: string): boolean => INFORMATION_KINDS.some((one) => one === kind)
+
+/**
+ * Whether what is sent must say by when it is answered: a request for information, and what is asked of an agency for a conference.
+ * Findings are of the same kind, and say what they answer.
+ */
+export const mustBeAnswered = ({ kind, reply }: Pick<ReferralFields, 'kind' | 'reply'>): boolean =>
+  asksForInformation(kind) || (kind === 'marac-research' && reply === null)
 
 /** Whether a delivery has been answered: by its reader's receipt, or by a reply of the mailbox. */
 export function isAnswered(

@@ -1,5 +1,6 @@
+import { considerationsOf } from '../domain/considerations.ts'
 import { dayOf } from '../domain/day.ts'
-import { type Decision, decide } from '../domain/decide.ts'
+import { type Decision, decide, type Reason } from '../domain/decide.ts'
 import { type Classification, kindOf } from '../domain/kinds.ts'
 import type { Directory } from '../domain/wire/directory.ts'
 import type { ReferralFields } from '../domain/wire/referral-fields.ts'
@@ -23,6 +24,7 @@ export type Question = Omit<ReferralRequest, 'data'> & ({ data: unknown } | { co
  * directory is read, and nothing is sent to the service: it neither records nor logs that it was asked.
  *
  * @param directory read now when left out
+ * @returns `consider`: what is to be weighed besides, and is not said to have been (L13)
  * @throws InvalidDataError naming every wrong field; ClientError where no agreement covers it
  */
 export async function askRules({
@@ -35,13 +37,17 @@ export async function askRules({
   question: Question
   directory?: Directory
   now: Date
-}): Promise<{ decision: Decision; fields: ReferralFields }> {
+}): Promise<{ decision: Decision; fields: ReferralFields; consider: Reason[] }> {
   const directory = known ?? (await readDirectory(session))
   const fields =
     'data' in question && !isRecord(question)
       ? referralFieldsOf(question, directory, now)
       : requestedFields(question, containedIn(question), directory, now)
-  return { decision: decide(fields, directory, dayOf(now), question.answers ?? null), fields }
+  return {
+    decision: decide(fields, directory, dayOf(now), question.answers ?? null),
+    fields,
+    consider: considerationsOf(fields, directory, now),
+  }
 }
 
 /** A record says when it was told: asked beforehand that is still to come, which is no fault. */

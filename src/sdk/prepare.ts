@@ -1,8 +1,9 @@
 import { CertificateError } from '../crypto/certificate.ts'
 import { sha256Hex } from '../crypto/digest.ts'
 import type { PublicKey } from '../crypto/keys.ts'
+import { considerationsOf } from '../domain/considerations.ts'
 import { dayOf } from '../domain/day.ts'
-import { type Decision, decide } from '../domain/decide.ts'
+import { type Decision, decide, type Reason } from '../domain/decide.ts'
 import { kindOf } from '../domain/kinds.ts'
 import { markedSubject } from '../domain/marking.ts'
 import { referenceOf } from '../domain/reference.ts'
@@ -51,7 +52,7 @@ export type PreparedReferral = ReadyReferral | StoppedReferral
  * only when they allow it signs the terms, composes and seals the message, and signs the manifest last.
  *
  * @param directory read now when left out
- * @param beforeSealing is shown what the rules have allowed, and may throw to stop it there; it is waited for
+ * @param beforeSealing is shown what the rules have allowed and what is to be weighed besides (L13), and may throw to stop it there; it is waited for
  * @throws InvalidDataError naming every wrong field; KeyWaitsError where a recipient has no key that can be sealed to now; PinChangedError; ClientError where a mailbox has no usable
  *   certificate, the person may not send from it, or the result is larger than the service takes
  */
@@ -65,13 +66,13 @@ export async function prepareReferral({
   session: Session
   directory?: Directory
   now: Date
-  beforeSealing?: (fields: ReferralFields) => void | Promise<void>
+  beforeSealing?: (fields: ReferralFields, consider: Reason[]) => void | Promise<void>
 }): Promise<PreparedReferral> {
   const partnership = directory ?? (await readDirectory(session))
   const fields = referralFieldsOf(request, partnership, now)
   const decision = decide(fields, partnership, dayOf(now), request.answers ?? null)
   if (decision.outcome !== 'allowed') return { ready: false, decision, fields }
-  await beforeSealing(fields)
+  await beforeSealing(fields, considerationsOf(fields, partnership, now))
 
   const trust = await session.trust.freshHead()
   const recipients = await readers(session, partnership, fields, now)

@@ -728,11 +728,13 @@ describe('a person at the command line', () => {
 
     const lines = (await readFile(file('incidents.jsonl'), 'utf8')).trimEnd().split('\n')
     await writeFile(file('one.jsonl'), `${lines[0]}\n${lines[1]}\n`)
-    for (const name of ['one.jsonl', 'incidents.csv']) {
-      const imported = await caseWorker.json(
+    const imports = (name: string, ...more: string[]) =>
+      caseWorker.json(
         ...['import', file(name), '--kind', 'asb-incident', '--draft', '--from', ASB, '--to', YOT],
-        ...['--basis', BASES, ...UNASKED],
+        ...['--basis', BASES, ...UNASKED, ...more],
       )
+    for (const name of ['one.jsonl', 'incidents.csv']) {
+      const imported = await imports(name)
       expect(imported).toMatchObject({ code: 0, err: '', document: { wrong: [] } })
       const [{ as: id }] = (imported.document as { taken: [{ as: string }] }).taken
       const draft = await caseWorker.json('drafts', 'show', id)
@@ -740,8 +742,43 @@ describe('a person at the command line', () => {
       const example = kinds.find(({ kind }) => kind === 'asb-incident')?.example
       expect(draft.document).toHaveProperty('data', example)
       expect(draft.document).toHaveProperty('readers.0.mailbox', YOT)
+      // The same file again, by a colleague or by a job of every night.
+      const again = (await imports(name)).document as { taken: unknown[]; there: { as: string }[] }
+      expect([again.taken, new Set(again.there.map(({ as }) => as))]).toEqual([[], new Set([id])])
+      if (name === 'one.jsonl')
+        for (const { as } of ((await imports(name, '--again')).document as { taken: { as: string }[] }).taken)
+          expect((await caseWorker.despatch('drafts', 'delete', as)).code).toBe(0)
       expect((await caseWorker.despatch('drafts', 'send', id)).out).toContain('Sent ASB-')
     }
+  })
+
+  it('writes what it had opened when it breaks off, and says how many', async () => {
+    const [first, last] = [await sendIncident(), await sendIncident()]
+    const { owner } = service.database
+    const content = await owner
+      .selectFrom('content')
+      .selectAll('content')
+      .innerJoin('referral', 'referral.id', 'content.referral_id')
+      .orderBy('referral.seq', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    const chunks = await owner
+      .selectFrom('content_chunk')
+      .selectAll()
+      .where('sha256', '=', content.sha256)
+      .execute()
+    // The service has lost it, and every question after that might fail as well.
+    for (const table of ['content_chunk', 'content'] as const)
+      await owner.deleteFrom(table).where('sha256', '=', content.sha256).execute()
+    const exported = await officer.despatch(
+      ...['export', '--mailbox', YOT, '--kind', 'asb-incident', '--unread', '--out', file('some.csv')],
+    )
+    await owner.insertInto('content').values(content).execute()
+    await owner.insertInto('content_chunk').values(chunks).execute()
+    expect(exported.code).toBe(1)
+    expect(exported.err.replaceAll(/\s+/g, ' ')).toMatch(/ of \d+ were opened, and are in \S+some\.csv\. /)
+    const csv = await readFile(file('some.csv'), 'utf8')
+    expect([csv.includes(first), csv.includes(last)]).toEqual([true, false])
   })
 
   it('writes the others to a file where one is not as its sender signed it', async () => {

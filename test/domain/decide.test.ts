@@ -65,6 +65,14 @@ describe('the rules allow', () => {
       },
     ],
     [
+      'what an agency found for a conference, which asks for no answer (BP2)',
+      {
+        kind: 'marac-research',
+        reply: { outcome: 'nothing-held', reason: null },
+        ...handling({ respondBy: null }),
+      },
+    ],
+    [
       'an answer due today, and destruction on the day it is due (PR3, D7)',
       handling({ respondBy: TODAY, destroyAfter: TODAY }),
     ],
@@ -158,6 +166,11 @@ describe('the rules ask for', () => {
     [
       "a respond-by date on a committee's request",
       { kind: 'scrutiny-request', ...handling({ respondBy: null }) },
+      ['F10'],
+    ],
+    [
+      'a respond-by date on what agencies are asked before a conference',
+      { kind: 'marac-research', reply: null, ...handling({ respondBy: null }) },
       ['F10'],
     ],
     ['a current ICO registration, which has lapsed', { from: 'team@lapsed.test' }, ['I11']],

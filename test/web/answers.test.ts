@@ -110,6 +110,7 @@ describe('what is in the way of sending an answer', () => {
     faults: [{ path: '/answer', message: 'is missing' }],
     groundsFaults: [{ step: 'consent' as const, field: 'consent-on', message: 'Enter the day' }],
     decision: null,
+    consider: [],
     problem: null,
     readers: [],
     usual: null,

@@ -68,7 +68,9 @@ export function registerExport(program: Command, cli: Cli): void {
     const wanted = wantedFrom(options)
     const session = await openSigning(cli, options)
     const listed = await listedIn(session, kind, options, wanted)
-    const { rows, left } = await openAll(session, listed, cli.clock)
+    const { rows, left, brokeOff } = await openAll(session, listed, cli.clock)
+    // There is nothing to save: it is as if nothing had been opened.
+    if (brokeOff !== null && rows.length === 0) throw brokeOff
     if (rows.length === 0 && left.length === 0)
       throw new ClientError(`There is nothing of the kind ${kind.kind} to export. No file was written.`)
     const file = rows.length === 0 ? null : await writeWhole(options.out, encoded(write(rows)))
@@ -87,6 +89,10 @@ export function registerExport(program: Command, cli: Cli): void {
         ),
       )
     }
+    if (brokeOff !== null)
+      throw new FailedError(
+        `${sentenceOf(brokeOff)} ${rows.length} of ${listed.length} were opened, and are in ${file}. To have all in one file, run it again with another --out: what you signed for is signed for once.`,
+      )
     if (left.length > 0)
       throw new FailedError(
         `${left.length} of ${listed.length} could not be exported; despatch open REF shows each.`,
@@ -149,20 +155,38 @@ async function listedIn(
   return found.reverse()
 }
 
+/**
+ * Opens one after another. What one of them fails with, or what breaks it off for all (the service is gone, somebody presses Ctrl-C),
+ * must not keep the others, which may have been signed for, from being written.
+ */
 async function openAll(session: Signing, listed: readonly Listed[], clock: () => Date) {
   const rows: ExportedReferral[] = []
   const left: { reference: string; why: string }[] = []
-  for (const { referral, delivery, reference } of listed) {
-    const now = clock()
-    // One that cannot be opened must not keep the others, which may have been signed for, from being written.
-    const opened = await (delivery === null
-      ? readOwnCopy({ session, referral, now })
-      : openDelivery({ session, delivery, referral, now })
-    ).catch((error: unknown) => ({ outcome: 'refused' as const, why: wrongWithOne(error) }))
-    if (opened.outcome === 'refused') left.push({ reference, why: opened.why })
-    else if (opened.outcome === 'opened' && opened.origin === 'submitted') rows.push(exportedOf(opened))
-    else if (opened.outcome === 'unreadable') left.push({ reference, why: opened.sentence })
-    else left.push({ reference, why: 'It is not what its sender declared.' })
+  let brokeOff: Error | null = null
+  const stop = () => {
+    brokeOff = new FailedError('It was stopped.')
   }
-  return { rows, left }
+  process.once('SIGINT', stop).once('SIGTERM', stop)
+  try {
+    for (const { referral, delivery, reference } of listed) {
+      if (brokeOff !== null) break
+      const now = clock()
+      const opened = await (delivery === null
+        ? readOwnCopy({ session, referral, now })
+        : openDelivery({ session, delivery, referral, now })
+      ).catch((error: unknown) => ({ outcome: 'refused' as const, why: wrongWithOne(error) }))
+      if (opened.outcome === 'refused') left.push({ reference, why: opened.why })
+      else if (opened.outcome === 'opened' && opened.origin === 'submitted') rows.push(exportedOf(opened))
+      else if (opened.outcome === 'unreadable') left.push({ reference, why: opened.sentence })
+      else left.push({ reference, why: 'It is not what its sender declared.' })
+    }
+  } catch (error) {
+    brokeOff = error instanceof Error ? error : new Error(String(error))
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop)
+  }
+  return { rows, left, brokeOff: brokeOff as Error | null }
 }
+
+/** What is no fault of ours to name says only that it broke off. */
+const sentenceOf = (error: Error): string => (error instanceof ClientError ? error.message : 'It broke off.')

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Kind } from '../../domain/kinds.ts'
+import { draftsThere } from '../../sdk/case-data/drafts-there.ts'
 import type { RowFault } from '../../sdk/case-data/read-row.ts'
 import { keepAsDraft } from '../../sdk/drafts.ts'
 import { ClientError } from '../../sdk/errors.ts'
@@ -25,6 +26,7 @@ type ImportOptions = GroundsOptions & {
   encoding: string
   out?: string
   draft?: boolean
+  again?: boolean
   from?: string
   to?: string[]
   respondBy?: string
@@ -32,8 +34,8 @@ type ImportOptions = GroundsOptions & {
   wrong?: string
 }
 
-/** Where a row that is right goes: the name of its file, or the id of its draft. */
-type Keep = (row: SourceRow, data: unknown) => Promise<string>
+/** Where a row that is right goes: the name of its file, or the id of its draft, which may have been there before. */
+type Keep = (row: SourceRow, data: unknown) => Promise<{ as: string; there: boolean }>
 type Wrong = { row: number; faults: readonly RowFault[] }
 
 /** Of so many rows it is printed what is wrong; all of them are in the file of the wrong ones. */
@@ -52,6 +54,7 @@ export function registerImport(program: Command, cli: Cli): void {
         .addOption(offering(new Option('--encoding <encoding>', 'of the file'), ENCODINGS).default('utf-8'))
         .option('--out <folder>', 'write each row that is right there, as data for despatch send')
         .option('--draft', 'keep each row that is right as a sealed draft')
+        .option('--again', 'with --draft: also what is a draft of that mailbox already')
         .option('--from <mailbox>', 'with --draft: your mailbox')
         .option('--to <mailbox>', 'with --draft: recipients, divided by commas or one at a time', listed)
         .option('--wrong <file>', 'write the rows that are wrong there, to be corrected and taken again'),
@@ -62,6 +65,7 @@ export function registerImport(program: Command, cli: Cli): void {
   taught(command, {
     about: [
       'Columns are the fields of the form by their path: incident.from.date, and in lists from one on, witnesses.1.name. Every row is held against the form; what is wrong is said by row and column, and the rows that are right are taken all the same.',
+      'A row that is a draft of the mailbox already, the same form for the same recipients, is left as it is: a file may be imported twice. --again keeps it once more. What was sent meanwhile is no draft any more.',
       'With neither --out nor --draft the file is only checked. Nothing is sent in any case: the rules are asked of each draft or file when it is sent.',
       'The wrong rows go, as they stand, to --wrong; left out, to wrong.csv (or .jsonl) in the folder of --out, and with --draft beside the file. The exit code is 1 when there are any.',
     ],
@@ -96,8 +100,9 @@ export function registerImport(program: Command, cli: Cli): void {
   })
 }
 
-function demandFitting({ out, draft, from, to, ...options }: ImportOptions): void {
+function demandFitting({ out, draft, again, from, to, ...options }: ImportOptions): void {
   if (out !== undefined && draft) throw new UsageError('--out and --draft are two ways: choose one')
+  if (again && !draft) throw new UsageError('--again goes with --draft')
   if (draft && (from === undefined || to === undefined || to.length === 0))
     throw new UsageError('a draft needs --from and --to')
   const { bases, ...grounds } = { bases: options.basis, from, to, ...groundsOf(options) }
@@ -135,7 +140,7 @@ async function intoFolder(out: string, stem: string): Promise<Keep> {
     await writeFile(file, `${JSON.stringify(data, null, 2)}\n`, { flag: 'wx', mode: 0o600 }).catch(() => {
       throw new ClientError(`${file} is there already, or cannot be written. Choose another folder.`)
     })
-    return file
+    return { as: file, there: false }
   }
 }
 
@@ -150,7 +155,10 @@ async function asDrafts(cli: Cli, kind: Kind, options: ImportOptions): Promise<K
     ...(respondBy === undefined ? {} : { respondBy: dateNamed('respond-by', respondBy) }),
     ...(destroyAfter === undefined ? {} : { destroyAfter: dateNamed('destroy-after', destroyAfter) }),
   }
+  const drafts = options.again ? null : await draftsThere(session, request.from, cli.clock())
   return async ({ marking }, data) => {
+    const there = drafts?.find({ ...request, data })
+    if (there !== undefined) return { as: there, there: true }
     // What an export was marked it is marked again, unless somebody says otherwise.
     const marked = marking === null ? {} : { marking: markingNamed(marking) }
     const draft = await keepAsDraft({
@@ -159,7 +167,8 @@ async function asDrafts(cli: Cli, kind: Kind, options: ImportOptions): Promise<K
       waitsFor: [],
       now: cli.clock(),
     })
-    return draft.id
+    drafts?.add({ ...request, data }, draft.id)
+    return { as: draft.id, there: false }
   }
 }
 
@@ -170,6 +179,7 @@ async function asDrafts(cli: Cli, kind: Kind, options: ImportOptions): Promise<K
 async function takeRows({ header, rows }: Source, keep: Keep | null, wrongFile: string | null) {
   const wrongRows = wrongRowsTo(wrongFile, header)
   const taken: { row: number; as: string | null }[] = []
+  const there: { row: number; as: string }[] = []
   const wrong: Wrong[] = []
   let brokeOff: string | null = null
   let refused: RowFault | null = null
@@ -177,7 +187,9 @@ async function takeRows({ header, rows }: Source, keep: Keep | null, wrongFile: 
     if (one.read.faults.length > 0) return one.read.faults
     if (refused !== null) return [refused]
     try {
-      taken.push({ row: one.row, as: keep === null ? null : await keep(one, one.read.data) })
+      const kept = keep === null ? null : await keep(one, one.read.data)
+      if (kept?.there) there.push({ row: one.row, as: kept.as })
+      else taken.push({ row: one.row, as: kept?.as ?? null })
       return []
     } catch (error) {
       if (!(error instanceof ClientError || error instanceof UsageError)) throw error
@@ -196,12 +208,12 @@ async function takeRows({ header, rows }: Source, keep: Keep | null, wrongFile: 
     if (!(error instanceof UsageError)) throw error
     brokeOff = error.message
   }
-  return { taken, wrong, wrongFile: await wrongRows.close(), brokeOff }
+  return { taken, there, wrong, wrongFile: await wrongRows.close(), brokeOff }
 }
 
 type Done = Awaited<ReturnType<typeof takeRows>>
 
-function print({ terminal }: Cli, { taken, wrong }: Done, { out, draft }: ImportOptions): void {
+function print({ terminal }: Cli, { taken, there, wrong }: Done, { out, draft }: ImportOptions): void {
   const lines = wrong
     .flatMap(({ row, faults }) =>
       faults.map(({ column, message }) => `row ${row}  ${column === '' ? 'the whole' : column} ${message}`),
@@ -215,6 +227,13 @@ function print({ terminal }: Cli, { taken, wrong }: Done, { out, draft }: Import
       terminal.width,
     ),
   )
+  if (there.length > 0)
+    terminal.note(
+      ...wrapped(
+        `${rowsOf(there.length)} there already as ${there.length === 1 ? 'a draft, and was' : 'drafts, and were'} left as ${there.length === 1 ? 'it is' : 'they are'}. To keep them once more: --again`,
+        terminal.width,
+      ),
+    )
 }
 
 const rowsOf = (count: number): string => (count === 1 ? '1 row is' : `${count} rows are`)

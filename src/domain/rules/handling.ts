@@ -1,4 +1,4 @@
-import { asksForInformation } from '../answered.ts'
+import { mustBeAnswered } from '../answered.ts'
 import { latestDestruction, monthsInWords, retentionOf } from '../retention.ts'
 import { type Finding, GUIDANCE, isPersonal, needs, refused, type Uncovered } from './case.ts'
 
@@ -12,7 +12,7 @@ export function handlingRules({ fields, rules, day }: Uncovered): Finding[] {
   const { respondBy, destroyAfter } = fields.handling
   const destruction = rules?.sources.destruction ?? DESTRUCTION
   const findings: Finding[] = []
-  if (asksForInformation(fields.kind) && respondBy === null) {
+  if (mustBeAnswered(fields) && respondBy === null) {
     findings.push(needs(REQUEST, 'A request says by when it needs an answer: add a respond-by date.'))
   }
   if (respondBy !== null && respondBy < day) {

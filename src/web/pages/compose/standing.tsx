@@ -39,10 +39,28 @@ export function Standing({
             The rules can be asked when it is settled whom it goes to, and its days are right.
           </p>
         ) : (
-          <Decided composing={composing} step={step} decision={judged.decision} />
+          <>
+            <Decided composing={composing} step={step} decision={judged.decision} />
+            {judged.decision.outcome === 'allowed' ? <Considered consider={judged.consider} /> : null}
+          </>
         )}
       </div>
     </section>
+  )
+}
+
+/** What the guidance asks to be weighed, and nobody has said was: it stops nothing. */
+function Considered({ consider }: { consider: readonly { rule: string; sentence: string }[] }) {
+  if (consider.length === 0) return null
+  return (
+    <>
+      <p class="govuk-body">To be weighed before you share; it stops nothing:</p>
+      <ul class="govuk-list govuk-list--bullet">
+        {consider.map(({ rule, sentence }) => (
+          <li key={rule}>{sentence}</li>
+        ))}
+      </ul>
+    </>
   )
 }
 

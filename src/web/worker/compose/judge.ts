@@ -90,6 +90,8 @@ export type Judged = {
   groundsFaults: readonly GroundsFault[]
   /** null while the form, its days or whom it goes to are not settled */
   decision: { outcome: Decision['outcome']; unmet: readonly Unmet[] } | null
+  /** what is to be weighed besides, and is not said to have been (L13) */
+  consider: readonly Reason[]
   /** why nothing can be said at all */
   problem: string | null
   readers: readonly Readers[]
@@ -103,6 +105,7 @@ const NOTHING: Judged = {
   faults: [],
   groundsFaults: [],
   decision: null,
+  consider: [],
   problem: null,
   readers: [],
   usual: null,
@@ -143,7 +146,7 @@ export async function judged(
   try {
     // Whom it goes to is asked for by itself, and faults of the form are told before.
     const anybody = request.to.length > 0 ? question : { ...question, to: [request.from] }
-    const { decision, fields } = await askRules({ session, question: anybody, directory, now })
+    const { decision, fields, consider } = await askRules({ session, question: anybody, directory, now })
     const settled = request.to.length > 0 && groundsFaults.length === 0
     return {
       ...common,
@@ -155,6 +158,7 @@ export async function judged(
             unmet: unmetIn(decision).map((reason) => withPlace(inNames(reason, fields, directory, now))),
           }
         : null,
+      consider: consider.map((reason) => inNames(reason, fields, directory, now)),
       higherMarkings: markingConflicts(fields.marking, question).map(({ where }) => where),
     }
   } catch (error) {
