@@ -89,7 +89,7 @@ describe('an order that is pushed', () => {
       return subject?.is === 'group' ? subject.parts : []
     }
     expect(birthOf('asbo').find(({ name }) => name === 'dateOfBirth')?.lawAsks).toBe(
-      'It can be made only on a person aged 10 or over (Crime and Disorder Act 1998, section 1(1)); on a person under 17 it must be reviewed (Crime and Disorder Act 1998, sections 1J and 1K). Where it is not known, the age on the day of the order is asked for instead.',
+      'The law of this order asks for the age: it can be made only on a person aged 10 or over (Crime and Disorder Act 1998, section 1(1)); on a person under 17 it must be reviewed (Crime and Disorder Act 1998, sections 1J and 1K). Where it is not known, the age on the day of the order is asked for instead.',
     )
     expect(birthOf('asbo').map(({ name }) => name)).not.toContain('ageBand')
     expect(

@@ -1,6 +1,5 @@
 import { whyAgeIsNeeded } from '../../domain/orders/checks/age.ts'
 import { orderTypeOf } from '../../domain/orders/order-types.ts'
-import { capitalised } from '../words.ts'
 import type { Group, Question } from './questions.ts'
 
 /**
@@ -12,7 +11,7 @@ export function withLawOfOrder(form: Group): Group {
   const type = named?.is === 'fixed' ? orderTypeOf(named.value) : undefined
   const why = type === undefined ? [] : whyAgeIsNeeded(type)
   if (why.length === 0) return form
-  const lawAsks = `${capitalised(why.join('; '))}. Where it is not known, the age on the day of the order is asked for instead.`
+  const lawAsks = `The law of this order asks for the age: ${why.join('; ')}. Where it is not known, the age on the day of the order is asked for instead.`
   return {
     ...form,
     parts: form.parts.map((part) => (part.name === 'subject' ? birthAsked(part, lawAsks) : part)),
