@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { fingerprintWords } from '../../src/crypto/fingerprint-words.ts'
 import { seal } from '../../src/crypto/seal.ts'
 import { SENSITIVE_BASES, UNASKED } from '../../src/demo/journeys/asb-incident.ts'
+import { AGREEMENT_ID } from '../../src/demo/partnership/agreement.ts'
 import { ASB_TEAM, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
 import { asbIncidentExample } from '../../src/domain/kinds/asb-incident-example.ts'
 import { keepAsDraft, openDraft, sendDraft } from '../../src/sdk/drafts.ts'
@@ -141,10 +142,13 @@ describe('the key of a partner’s mailbox', () => {
         sentence: expect.stringMatching(/^The key of .* seems to have changed: another one was seen/),
       },
     ])
+    const about = { follows: '0198f3a2-7c4e-7b1d-9a55-3f2b8c6d1e90', pushed: true } as const
+    const agreement = { id: AGREEMENT_ID, version: 1 }
     const draft = await keepAsDraft({
       session: worker,
-      request: request(),
+      request: { ...request(), agreement },
       waitsFor: [CONTROL_ROOM],
+      about,
       now: now(),
     })
     expect(draft).toMatchObject({ mailbox: ASB_TEAM, ready: false, version: 1, createdBy: 'asb.caseworker' })
@@ -158,6 +162,8 @@ describe('the key of a partner’s mailbox', () => {
     expect((await worker.client.drafts()).map(({ ready }) => ready)).toEqual([true])
     const colleague = await service.session('asb.caseworker2')
     const opened = await openDraft({ session: colleague, id: draft.id, now: now() })
+    // What was chosen, and how it was written, is there for whoever goes on with it.
+    expect(opened).toMatchObject({ about, request: { agreement } })
     expect(opened.request).toMatchObject({ to: [CONTROL_ROOM], attachments: request().attachments })
     const again = await openDraft({ session: worker, id: draft.id, now: now() })
     const keep = async () => {}
