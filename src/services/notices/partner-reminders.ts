@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { addDays, dayOf } from '../../domain/day.ts'
-import type { Scheme } from '../../domain/wire/referral-fields.ts'
+import { referenceOf } from '../../domain/reference.ts'
+import type { KindName, Scheme } from '../../domain/wire/referral-fields.ts'
 import { addWorkingDays, isWorkingDay, workingDaysAgo } from '../../domain/working-days.ts'
 import type { Db } from '../db.ts'
 import { domainOfMailbox } from '../deliveries/due.ts'
@@ -94,7 +95,7 @@ export async function leasePartnerReminders(db: Db, now: Date): Promise<LeasedRe
             and (noted.stage = 'overdue' or delivery.respond_by >= ${today}::date) and ${isUnanswered})`.execute(
     db,
   )
-  const { rows } = await sql<LeasedReminder>`
+  const { rows } = await sql<Omit<LeasedReminder, 'reference'> & { id: string; kind: KindName }>`
     with waiting as materialized (
       select distinct on (domain) delivery_id, stage, domain from (
         select noted.delivery_id, noted.stage, ${domainOfMailbox} as domain, delivery.respond_by
@@ -126,7 +127,7 @@ export async function leasePartnerReminders(db: Db, now: Date): Promise<LeasedRe
         returning noted.*, waiting.domain, counted.mta_sts
     )
     select taken.delivery_id as "deliveryId", taken.stage, taken.attempts as attempt, m.address, c.armored,
-        referral.reference, referral.message_id as "messageId", referral.marking,
+        referral.id, referral.kind, referral.message_id as "messageId", referral.marking,
         coalesce(n.accreditation_scheme, 'GPMS') as scheme,
         delivery.respond_by::text as "respondBy", (referral.accepted_at at time zone 'Europe/London')::date::text as "sentOn",
         json_build_object('name', asking.name, 'address', asking.address) as asking, taken.domain,
@@ -141,7 +142,7 @@ export async function leasePartnerReminders(db: Db, now: Date): Promise<LeasedRe
       join certificate c on c.mailbox_id = m.id and c.state = 'current'
       left join network n on n.domain = taken.domain and n.valid @> current_date
       order by taken.domain`.execute(db)
-  return rows
+  return rows.map(({ id, kind, ...leased }) => ({ ...leased, reference: referenceOf(kind, id) }))
 }
 
 /**

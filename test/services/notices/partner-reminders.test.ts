@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { v7 as uuid } from 'uuid'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { COURT_LISTING, LIVERPOOL_YOT, SEFTON_YOT } from '../../../src/demo/partnership/mailboxes.ts'
+import { referenceOf } from '../../../src/domain/reference.ts'
 import { type RelayOutcome, relayed } from '../../../src/mail/gateway/outcome.ts'
 import type { RelayRequest } from '../../../src/mail/gateway/relay-request.ts'
 import { readReferral } from '../../../src/mail/read.ts'
@@ -77,7 +78,7 @@ async function asks({ by = '2030-03-11', to = SEFTON_YOT, state = 'relayed' } = 
   await superuser.query(
     `insert into referral (id, reference, thread, origin, kind, from_mailbox, statement, statement_sha256, signature,
         signer_fpr, respond_by, urgency, marking, message_id, staged_id, accepted_at, submitted_by, agreement_id, agreement_version)
-      select $1::uuid, 'REQ-7K3F9-QX2M4-P', '', 'submitted', 'information-request', id, '', $1::text, '', '', $2, 'routine',
+      select $1::uuid, 'ofNoUse', '', 'submitted', 'information-request', id, '', $1::text, '', '', $2, 'routine',
           'RESTRICTED – PERSONAL', '<' || $1::text || '@despatch.test>', nextval('log_staged_id_seq'), $3, id, 'a', 1
         from mailbox where address = $4`,
     [id, by, now, COURT_LISTING],
@@ -237,6 +238,8 @@ const parsed = (message: RelayRequest['message']) => simpleParser(Buffer.from(me
 describe('the reminder', () => {
   it('says which mail is to be answered, by when and to whom, sealed, marked first and last, and nothing of what was sent', async () => {
     const id = await asks()
+    // What its reader sees in the subject of the mail itself.
+    const reference = referenceOf('information-request', id)
     at('2030-03-08')
     await reminded()
     const [request] = sent
@@ -258,11 +261,11 @@ describe('the reminder', () => {
       format: 'binary',
     })
     const { text, headers } = await readReferral(opened.data as Uint8Array)
-    expect(headers.subject).toBe('NOT PROTECTIVELY MARKED: an answer is due: REQ-7K3F9-QX2M4-P')
+    expect(headers.subject).toBe(`NOT PROTECTIVELY MARKED: an answer is due: ${reference}`)
     const lines = (text ?? '').trim().split('\n')
     expect([lines[0], lines.at(-1)]).toEqual(['NOT PROTECTIVELY MARKED', 'NOT PROTECTIVELY MARKED'])
     expect(text).toContain(
-      `Liverpool court listing office sent REQ-7K3F9-QX2M4-P, marked RESTRICTED, to ${SEFTON_YOT} on 4 March 2030,\nand asks for an answer by 11 March 2030.`,
+      `Liverpool court listing office sent ${reference}, marked RESTRICTED, to ${SEFTON_YOT} on 4 March 2030,\nand asks for an answer by 11 March 2030.`,
     )
     expect(text).not.toMatch(/PERSONAL|information-request/)
   })
