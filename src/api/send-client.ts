@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream'
-import { createBrotliDecompress } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { CLIENT_BUILD_PATH, CLIENT_INDEX } from '../domain/wire/client-build.ts'
 import { clientHeaders } from '../domain/wire/client-policy.ts'
@@ -45,9 +43,10 @@ export function sendClient(
 }
 
 function sendFile(
-  { type, brotli }: ClientFile,
+  file: ClientFile,
   { path, request, reply }: { path: string; request: FastifyRequest; reply: FastifyReply },
 ): FastifyReply {
+  const { type, brotli } = file
   const compressed = TAKES_BROTLI.test(request.headers['accept-encoding']?.toString() ?? '')
   reply.status(200).headers(HEADERS).type(type)
   // At the address of a page a program gets another answer; everywhere else all get the same file.
@@ -58,6 +57,17 @@ function sendFile(
     CHANGING.has(path) ? 'no-cache' : `public, max-age=${YEAR_SECONDS}, immutable`,
   )
   if (compressed) return reply.header('content-encoding', 'br').send(brotli)
-  // Hardly anything that reads pages; it is unpacked as it goes.
-  return reply.send(Readable.from([brotli]).pipe(createBrotliDecompress()))
+  return reply.send(unpackedOnce(file))
+}
+
+const unpacked = new WeakMap<ClientFile, Uint8Array>()
+
+/**
+ * For the little that reads pages and knows no Brotli: one copy for all who ask. Unpacked for each, thousands of requests over one
+ * connection, whose answers nobody takes, would hold gigabytes.
+ */
+function unpackedOnce(file: ClientFile): Uint8Array {
+  const bytes = unpacked.get(file) ?? file.bytes
+  unpacked.set(file, bytes)
+  return bytes
 }

@@ -99,6 +99,8 @@ describe('the files of the browser client', () => {
     const compressed = await get(script, { 'accept-encoding': 'gzip, br' })
     expect(compressed.headers['content-encoding']).toBe('br')
     expect(compressed.rawPayload.length).toBeLessThan(plain.rawPayload.length / 2)
+    // A length is said where there is one copy for all, and not a stream that unpacks for each who asks.
+    expect(plain.headers['content-length']).toBe(String(client.get(script)?.bytes.length))
     for (const refused of ['br;q=0', 'gzip, br; q=0.0, deflate', 'x-br', 'gzip'])
       expect((await get(script, { 'accept-encoding': refused })).headers['content-encoding']).toBeUndefined()
     expect((await get(script, { 'accept-encoding': 'br;q=0.5' })).headers['content-encoding']).toBe('br')
