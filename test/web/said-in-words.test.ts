@@ -56,6 +56,8 @@ describe('a receipt', () => {
 
   it('says in a case why something was given back, and no code', () => {
     expect(receiptSays('collected')).toBe('Collected')
+    for (const word of ['constructor', '__proto__', 'valueOf'])
+      expect(receiptTag(word)).toEqual({ text: word, colour: 'grey' })
     expect(receiptSays('returned (advice-given)')).toBe(
       'Returned. The team takes no further action; its advice is in a reply.',
     )

@@ -22,6 +22,8 @@ describe('what an entry of the log says of a referral is told to an auditor', ()
       { despatch: 'notification/1', mailbox: YOT, strength: 'authenticated' },
       'The partner’s mail domain bears out whence the report came; no person signed it.',
     ],
+    ['constructor', { despatch: 'of-tomorrow/1' }, 'An entry of the type constructor.'],
+    ['receipt', { despatch: 'receipt/1', mailbox: YOT, event: 'constructor' }, 'A receipt was signed.'],
     ['of-tomorrow', { despatch: 'of-tomorrow/1' }, 'An entry of the type of-tomorrow.'],
   ])('%s %o', (type, record, says) => {
     expect(linkOf(type, JSON.stringify(record)).says).toContain(says)
