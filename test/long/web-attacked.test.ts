@@ -224,7 +224,7 @@ describe.skipIf(!hasChromium())('the browser client under attack (needs Chromium
     expect((await heapOf(cdp)).includes(DIARY)).toBe(true)
     await page.getByRole('button', { name: 'Lock' }).click()
     await signInPage(page).name.waitFor()
-    expect(page.workers()).toEqual([])
+    await expect.poll(() => page.workers()).toEqual([])
     const after = await heapOf(cdp)
     for (const secret of [DIARY, officer.passphrase, officer.words])
       expect(after.includes(secret), secret).toBe(false)

@@ -159,7 +159,7 @@ describe.skipIf(!hasChromium())(
       await harmless(page, 'files')
       await page.getByRole('button', { name: 'Lock' }).click()
       await page.getByLabel('Sign-in name').waitFor()
-      expect(page.workers()).toEqual([])
+      await expect.poll(() => page.workers()).toEqual([])
     })
   },
 )

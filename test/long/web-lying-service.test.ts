@@ -207,6 +207,6 @@ describe.skipIf(!hasChromium())('what a lying service answers the browser client
     await vi.waitFor(() => expect(content).toBe(true), { timeout: 30_000, interval: 50 })
     await page.getByRole('button', { name: 'Lock' }).click()
     await signInPage(page).name.waitFor()
-    expect(page.workers()).toEqual([])
+    await expect.poll(() => page.workers()).toEqual([])
   })
 })

@@ -52,7 +52,7 @@ describe.skipIf(!hasChromium())('a passkey in the browser client (needs Chromium
     await signInPage(page).passkey.click()
     await problems(page).filter({ hasText: 'No passkey was used' }).waitFor()
     expect(await heading(page).textContent()).toBe('Sign in')
-    expect(page.workers()).toEqual([])
+    await expect.poll(() => page.workers()).toEqual([])
   })
 
   it('can be added and used by keyboard alone, and by whoever must still name their root', async () => {

@@ -26,7 +26,7 @@ describe.skipIf(!hasChromium())('searching in the browser (needs Chromium)', () 
     const search = searchPage(page)
     await search.button.click()
     expect(await problems(page).allTextContents()).toEqual(['Enter a word to search for'])
-    expect(await page.title()).toBe('Error: Search - Despatch')
+    await expect.poll(() => page.title()).toBe('Error: Search - Despatch')
     await expectAccessible(page)
     // The keyboard alone, from the field on.
     await search.words.focus()
