@@ -495,6 +495,7 @@ describe.skipIf(!hasChromium())('the auditor’s pages (needs Chromium)', () => 
       await expectNoWorkers(page)
       const kept = await keptIn(page)
       expect(Object.keys(kept).filter((name) => !name.startsWith('pin'))).toEqual([
+        'browser mark',
         'checkpoint',
         'service',
         'trust head',

@@ -194,6 +194,7 @@ describe.skipIf(!hasChromium())('the browser client (needs Chromium)', () => {
       databases: ['despatch', 'despatch-search'],
     })
     expect(await seen(page)).toEqual([
+      'browser mark',
       'checkpoint',
       'pin log',
       'pin service',
