@@ -21,7 +21,7 @@ export function registerOwedAnswers(admin: Command, cli: Cli): void {
   )
   taught(owed, {
     about: [
-      'For the liaison officer and the deputy, of their own agency alone: what has reached a mailbox, asks for an answer by a day and has none, or was only acknowledged. Nothing of what it says. Reading the list is entered in the log, as reading the register is.',
+      'For the liaison officer and the deputy, of their own agency alone: what has reached a mailbox, asks for an answer by a day and has none, or was only acknowledged. Nothing of what it says, and all of it as the service says: what was signed only members of the mailbox are given. Reading the list is entered in the log, as reading the register is.',
     ],
     examples: [
       'despatch admin owed',
@@ -39,7 +39,12 @@ export function registerOwedAnswers(admin: Command, cli: Cli): void {
       const asked = { ...row, deliveries: [{ ...row, answeredBy: null }] }
       return { ...row, due: dueOf(asked, today), words: dueWords(asked, today) }
     })
-    if (options.json) return cli.terminal.json({ rows: rows.map(({ words: _, ...row }) => row), next })
+    // Whoever may not open it has nothing that was signed to hold it against.
+    if (options.json)
+      return cli.terminal.json({
+        rows: rows.map(({ words: _, ...row }) => ({ ...row, verified: false })),
+        next,
+      })
     const records = rows.map((row) => ({
       cells: [row.reference, row.marking ?? '', stateWords(row), shortTime(row.acceptedAt)],
       beneath: [`to ${row.mailbox}${row.words}`, `from ${senderWords(row)}`],
@@ -47,5 +52,7 @@ export function registerOwedAnswers(admin: Command, cli: Cli): void {
     const empty =
       options.answer === undefined ? 'Your agency owes no answer.' : NONE_TO_ANSWER[options.answer]
     printed(cli, ['REFERENCE', 'MARKING', 'STATE', 'ACCEPTED'], records, { next, empty })
+    if (records.length > 0)
+      cli.terminal.note('All of it is as the service says, not yet verified: opening checks it.')
   })
 }

@@ -3,8 +3,10 @@ import { dayOf } from '../domain/day.ts'
 import { check } from '../domain/wire/check.ts'
 import { Address } from '../domain/wire/primitives.ts'
 import type { AnswerFilter } from '../domain/wire/referral-response.ts'
+import { believedInbox, believedSent } from '../sdk/believed-rows.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, offering, withAccount } from './action.ts'
+import { demandBelieved, doubtLines, listMarking } from './believed.ts'
 import { mentionDue } from './due-actions.ts'
 import { type RecordRow, recordTable } from './table.ts'
 import { taught } from './taught.ts'
@@ -13,12 +15,16 @@ import { cameWords, dueOf, dueWords, senderWords, shortTime, stateWords } from '
 /** What every list by mailbox takes. */
 export type ListOptions = CommonOptions & { mailbox?: string; limit?: number; cursor?: string }
 
+const SIGNED_ROWS =
+  'Kind, marking and sender are those that somebody signed, checked here; where they cannot be, the row says so and the exit code is 1. How far it has come is as the service says: despatch status REF checks the receipts.'
+
 /** `inbox` and `sent`: newest first, a page at a time. */
 export function registerLists(program: Command, cli: Cli): void {
   const inbox = withAnswer(listCommand(program, 'inbox', 'list what your mailboxes have received'))
   taught(inbox, {
     about: [
       'Newest first: each with its marking, how far you have come with it, who sent it, how urgent it is, and the day by which an answer is due, in working days of England and Wales. Reading the list tells nobody anything, and what is in it stays sealed.',
+      SIGNED_ROWS,
     ],
     examples: [
       'despatch inbox',
@@ -30,14 +36,19 @@ export function registerLists(program: Command, cli: Cli): void {
   action<AnswerOptions>(cli, inbox, async (options) => {
     const reading = await openReading(cli, options)
     const { client, person } = reading
-    const page = await client.inbox({ ...pageOf(options), ...filterOf(options) })
+    const page = await client.inbox({ ...pageOf(options), ...filterOf(options), signed: 'yes' })
     const today = dayOf(cli.clock())
     const { next } = page
-    const rows = page.rows.map((row) => ({ ...row, due: dueOf({ ...row, deliveries: [row] }, today) }))
-    if (options.json) return cli.terminal.json({ rows, next })
+    const believed = await believedInbox(reading, page.rows)
+    const rows = believed.map((row) => ({ ...row, due: dueOf({ ...row, deliveries: [row] }, today) }))
+    if (options.json) {
+      cli.terminal.json({ rows, next })
+      return demandBelieved(rows)
+    }
     const records = rows.map((row) => ({
-      cells: [row.reference, row.marking ?? 'not yet marked', stateWords(row), shortTime(row.acceptedAt)],
+      cells: [row.reference, listMarking(row), stateWords(row), shortTime(row.acceptedAt)],
       beneath: [
+        ...doubtLines(row),
         `from ${senderWords(row)}${cameWords(row)}`,
         `to ${row.mailbox}${dueWords({ ...row, deliveries: [row] }, today)}`,
       ],
@@ -47,11 +58,15 @@ export function registerLists(program: Command, cli: Cli): void {
       empty: emptyWords(person.mailboxes, options, 'Nothing has been received.'),
     })
     await mentionDue(cli, reading)
+    demandBelieved(rows)
   })
 
   const sent = withAnswer(listCommand(program, 'sent', 'list what your mailboxes have sent'))
   taught(sent, {
-    about: ['Newest first: each with its marking, and of every recipient how far it has come there.'],
+    about: [
+      'Newest first: each with its marking, and of every recipient how far it has come there, with the reason for which it was given back or taken back.',
+      SIGNED_ROWS,
+    ],
     examples: [
       'despatch sent',
       'despatch sent --mailbox asb.team@liverpool.gcsx.gov.test --limit 10',
@@ -60,23 +75,35 @@ export function registerLists(program: Command, cli: Cli): void {
     next: 'despatch status REF shows the evidence; despatch thread REF who has answered.',
   })
   action<AnswerOptions>(cli, sent, async (options) => {
-    const { client, person } = await openReading(cli, options)
-    const page = await client.sent({ ...pageOf(options), ...filterOf(options) })
+    const reading = await openReading(cli, options)
+    const { client, person } = reading
+    const page = await client.sent({ ...pageOf(options), ...filterOf(options), signed: 'yes' })
     const today = dayOf(cli.clock())
     const { next } = page
-    const rows = page.rows.map((row) => ({ ...row, due: dueOf({ ...row, deliveries: row.to }, today) }))
-    if (options.json) return cli.terminal.json({ rows, next })
+    const believed = await believedSent(reading, page.rows)
+    const rows = believed.map((row) => ({ ...row, due: dueOf({ ...row, deliveries: row.to }, today) }))
+    if (options.json) {
+      cli.terminal.json({ rows, next })
+      return demandBelieved(rows)
+    }
     const records = rows.map((row) => ({
-      cells: [row.reference, row.marking ?? '', shortTime(row.acceptedAt)],
+      cells: [row.reference, listMarking(row), shortTime(row.acceptedAt)],
       beneath: [
+        ...doubtLines(row),
         `from ${row.from}${dueWords({ ...row, deliveries: row.to }, today)}`,
-        ...row.to.map((recipient) => `to ${recipient.mailbox}: ${stateWords(recipient)}`),
+        ...row.to.map(
+          ({ mailbox, reason, ...one }) => `to ${mailbox}: ${stateWords(one)}${reasonWords(reason)}`,
+        ),
       ],
     }))
     const empty = emptyWords(person.mailboxes, options, 'Nothing has been sent.')
     printed(cli, ['REFERENCE', 'MARKING', 'ACCEPTED'], records, { next, empty })
+    demandBelieved(rows)
   })
 }
+
+/** The code with which it was given back or taken back, after how it stands. */
+const reasonWords = (reason: string | null): string => (reason === null ? '' : ` (${reason})`)
 
 const NO_MAILBOX = 'You are a member of no mailbox.'
 

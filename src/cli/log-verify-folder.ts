@@ -2,9 +2,9 @@ import { type KeptCheckpoint, openSeenCheckpoint, openSignedCheckpoint } from '.
 import type { ExportedLog } from '../sdk/exported-log.ts'
 import { agreedKey, pastOf, sightingsIn } from '../sdk/exported-past.ts'
 import { type ExportedTrustVerdict, hostOf, verifyTrustExport } from '../sdk/trust/verify-export.ts'
-import { decisionLines } from '../sdk/verdict-words.ts'
-import { createDecisions } from '../sdk/verify-decisions.ts'
+import { signedLines } from '../sdk/verdict-words.ts'
 import { type LogVerdict, verifyLog } from '../sdk/verify-log.ts'
+import { createSignedEntries } from '../sdk/verify-signed.ts'
 import { type Cli, sha256 } from './account.ts'
 import { readExport, readTrustExport } from './export-folder.ts'
 import { folderMemory } from './folder-memory.ts'
@@ -39,16 +39,16 @@ export async function verifyFolder(
     now: cli.clock(),
   })
   const { after, history } = memory
-  const decisions = createDecisions({ vkey, state: trust?.state ?? null })
+  const signedEntries = createSignedEntries({ vkey, state: trust?.state ?? null, history })
   const reader = createLogReader(folder, source)
   const verdict = await verifyLog({
     ...{ source, vkey, hash: sha256, hashes: nodeHashes(), seen, stretches: reader.stretches },
     onEntry(entry) {
       history.add(entry)
-      decisions.see(entry)
+      signedEntries.see(entry)
       told.each?.see(entry)
     },
-    settled: decisions.settled,
+    settled: signedEntries.settled,
     onProgress: progressOf(cli, options, 'entries'),
     ...(from ? { from } : {}),
     ...(after ? { after } : {}),
@@ -65,12 +65,12 @@ export async function verifyFolder(
     ...past.problems,
     ...problems,
     ...agreed.problems,
-    ...decisions.verdict().problems,
+    ...signedEntries.verdict().problems,
     ...(trust?.problems ?? []),
   ])
   verdict.problems = [...all]
   // What was not judged is read again when the trust log is there.
-  if (all.size === 0 && decisions.verdict().unjudged === 0) await memory.keep(verdict.point)
+  if (all.size === 0 && signedEntries.verdict().unjudged === 0) await memory.keep(verdict.point)
   if (all.size === 0 && known) await keepShown(known, exported, { verdict, seen })
   told.report({
     ...{
@@ -90,7 +90,7 @@ export async function verifyFolder(
       cosignatures: past.cosignatures + (trust?.cosignatures ?? 0),
     },
     witnesses: sighted.witnesses,
-    lines: [...agreed.lines, ...sighted.lines, ...decisionLines(decisions.verdict())],
+    lines: [...agreed.lines, ...sighted.lines, ...signedLines(signedEntries.verdict())],
   })
 }
 

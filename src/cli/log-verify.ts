@@ -9,10 +9,10 @@ import type { LoggedEntry } from '../sdk/reconcile.ts'
 import { describeService } from '../sdk/session.ts'
 import { annexesOf } from '../sdk/trust/annexes-of.ts'
 import { fromAnnexes } from '../sdk/trust/verify-export.ts'
-import { decisionLines } from '../sdk/verdict-words.ts'
-import { createDecisions } from '../sdk/verify-decisions.ts'
+import { signedLines } from '../sdk/verdict-words.ts'
 import { verifyWithDestructions } from '../sdk/verify-destroyed.ts'
 import type { LogVerdict } from '../sdk/verify-log.ts'
+import { createSignedEntries } from '../sdk/verify-signed.ts'
 import { accountOf, type Cli, clientOf, openReading, type Reading, sha256, withScheme } from './account.ts'
 import type { CommonOptions } from './action.ts'
 import { nodeHashes } from './hashes.ts'
@@ -83,9 +83,10 @@ async function verifyPublished(
   const state = signed ? await signed.trust.state() : null
   // Others' people may decide as well, of whom this reader has nobody's word that they are who they say.
   const whole = signed ? await trustStore(cli.state, signed.account).read() : null
-  const decisions = createDecisions({
+  const signedEntries = createSignedEntries({
     ...{ vkey: reading.service.logKey, state },
     ...(whole ? { whole: whole.state } : {}),
+    history,
   })
   const asked = {
     kept,
@@ -96,10 +97,10 @@ async function verifyPublished(
     opensAll: everything,
     onEntry: (entry: LoggedEntry) => {
       history.add(entry)
-      decisions.see(entry)
+      signedEntries.see(entry)
       told.each?.see(entry)
     },
-    settled: decisions.settled,
+    settled: signedEntries.settled,
     onProgress: progressOf(cli, options, 'entries'),
     ...(after ? { after } : {}),
   }
@@ -113,7 +114,7 @@ async function verifyPublished(
   // Which witnesses the agreement asks for, only those know who have read the trust log.
   const witnessing = signed && note !== null ? await witnessingFor(signed, note) : null
   const past = await pastOf(reading, { verdict, note, seen, signed })
-  verdict.problems.push(...past.problems, ...decisions.verdict().problems)
+  verdict.problems.push(...past.problems, ...signedEntries.verdict().problems)
   if (verdict.problems.length === 0) await keepVerification(folder, verdict.point, history)
   const trustRecords = signed ? (await signed.trust.state()).size : null
   const { logKey } = reading.service
@@ -130,7 +131,7 @@ async function verifyPublished(
     trustRecords,
     past,
     witnesses: witnessingJson(witnessing),
-    lines: [...(signed ? witnessingOrNone(witnessing) : []), ...decisionLines(decisions.verdict())],
+    lines: [...(signed ? witnessingOrNone(witnessing) : []), ...signedLines(signedEntries.verdict())],
   })
 }
 

@@ -152,7 +152,7 @@ export function openedDocument(opened: OpenedDelivery, written: string[] | null)
     }
   }
   const { from, subject, signature, signatureSentence, signer, readers, filing, filed, arrival } = opened
-  const { kind, data, covering, concerns, sealedOnArrival } = opened
+  const { kind, data, covering, concerns, sealedOnArrival, before } = opened
   const { parts, addressed, writtenTo, subjectProtected, remarks } = opened
   const carriedKeys = opened.carriedKeys.map(({ address, where, key, change, refused }) => ({
     ...{ address, where, change, refused },
@@ -162,6 +162,6 @@ export function openedDocument(opened: OpenedDelivery, written: string[] | null)
     ...shared,
     ...{ addressed, writtenTo, subjectProtected, remarks, parts, carriedKeys, word: opened.word },
     ...{ from, subject, kind, data, covering, concerns, sealedOnArrival },
-    ...{ signature, signatureSentence, signer, readers, filing, filed, arrival },
+    ...{ signature, signatureSentence, signer, readers, filing, filed, before, arrival },
   }
 }

@@ -6,12 +6,15 @@ import { evidenceWords } from '../domain/evidence-words.ts'
 import { reasonSentence } from '../domain/receipt-reasons.ts'
 import type { DeliveryView, ReferralView } from '../domain/wire/referral-response.ts'
 import { withdrawalSentence } from '../domain/withdrawal.ts'
+import { type BelievedView, believedView } from '../sdk/believed-view.ts'
+import { type CheckedWithdrawal, checkWithdrawals } from '../sdk/check-withdrawals.ts'
 import { type Readers, whoReads } from '../sdk/keys/who-reads.ts'
 import { type CheckedReceipt, checkReceipts } from '../sdk/receipts.ts'
 import { readStatement } from '../sdk/referral-statement.ts'
 import { whoAnswered } from '../sdk/who-answered.ts'
 import { type Cli, openReading, type Reading } from './account.ts'
 import { action, type CommonOptions, FailedError, withAccount } from './action.ts'
+import { demandBelieved, doubtLines, listMarking } from './believed.ts'
 import { found } from './found.ts'
 import { personFolder, readJson } from './state.ts'
 import { taught } from './taught.ts'
@@ -38,15 +41,16 @@ export function registerStatus(program: Command, cli: Cli): void {
           ['reported', 'said by a server on the way, and by nobody else'],
         ],
       },
-      'Receipts are checked against what this machine sent. One that does not hold is shown as such, and the exit code is 1.',
+      'Receipts and withdrawals are checked against what this machine sent. One that does not hold is shown as such, and the exit code is 1.',
     ],
     examples: ['despatch status ASB-G7MA2-T18A7-2', 'despatch status ASB-G7MA2-T18A7-2 --json'],
     next: 'despatch log prove REF has the proof that it stands in the log.',
   })
   action<CommonOptions>(cli, command, async (options, [ref = '']) => {
     const reading = await openReading(cli, options)
-    const view = await reading.client.referral((await found(reading, ref)).referral)
-    const { receipts, against } = await checked(cli, reading, view)
+    const shown = await reading.client.referral((await found(reading, ref)).referral)
+    const { receipts, withdrawals, against } = await checked(cli, reading, shown)
+    const view = await believedView(reading, shown)
     const readers = whoReads(
       await reading.trust.state(),
       view.deliveries.map(({ mailbox }) => mailbox),
@@ -58,59 +62,59 @@ export function registerStatus(program: Command, cli: Cli): void {
         due: dueOf(view, today),
         answers: whoAnswered(view),
         checkedReceipts: receipts,
+        checkedWithdrawals: withdrawals,
         checkedAgainst: against,
         readers,
       })
-    else print(cli, view, { receipts, against, readers, today })
+    else print(cli, view, { receipts, withdrawals, against, readers, today })
     const wrong = receipts.filter(({ problem }) => problem !== null).length
     if (wrong > 0) {
       throw new FailedError(
         `${wrong === 1 ? 'A receipt does' : `${wrong} receipts do`} not hold: see above. Tell the auditor and the operator.`,
       )
     }
+    demandBelieved([view])
   })
 }
 
 type Against = 'own copy' | 'signed manifest' | null
+type Checked = { receipts: CheckedReceipt[]; withdrawals: CheckedWithdrawal[]; against: Against }
 
 /** Receipts of what was sent are checked against this machine's own copy of the manifest, where it has one. */
-async function checked(
-  { state }: Cli,
-  reading: Reading,
-  view: ReferralView,
-): Promise<{ receipts: CheckedReceipt[]; against: Against }> {
-  if (view.origin !== 'submitted') return { receipts: [], against: null }
+async function checked({ state }: Cli, reading: Reading, view: ReferralView): Promise<Checked> {
+  if (view.origin !== 'submitted')
+    return { receipts: [], withdrawals: await checkWithdrawals(view, null, reading), against: null }
   const { account } = reading
   const kept = await readJson(join(personFolder(state, account), 'sent', `${view.referral}.json`), SentFile)
   // Without it: the manifest that the service shows, once its signature by the sender is verified.
   const manifest = kept?.manifest ?? (await readStatement(reading, view)).text
   const receipts = await checkReceipts(view, manifest, reading)
-  return { receipts, against: kept ? 'own copy' : 'signed manifest' }
+  const withdrawals = await checkWithdrawals(view, manifest, reading)
+  return { receipts, withdrawals, against: kept ? 'own copy' : 'signed manifest' }
 }
 
 function print(
   { terminal }: Cli,
-  view: ReferralView,
-  {
-    receipts,
-    against,
-    readers,
-    today,
-  }: { receipts: CheckedReceipt[]; against: Against; readers: Readers[]; today: string },
+  view: BelievedView,
+  { receipts, withdrawals, against, readers, today }: Checked & { readers: Readers[]; today: string },
 ): void {
-  const { reference, kind, marking, acceptedAt, thread } = view
+  const { reference, kind, acceptedAt, thread } = view
   terminal.say(
     ...[
-      `${reference}  ${kind}  ${marking ?? 'not yet marked'}`,
+      `${reference}  ${kind}  ${listMarking(view)}`,
+      ...doubtLines(view),
       `From ${senderWords(view)}${cameWords(view)}, accepted ${shortTime(acceptedAt)}${dueWords(view, today)}`,
       `Thread ${thread}`,
     ].flatMap((line) => wrapped(safeLine(line), terminal.width, '    ')),
   )
   for (const delivery of view.deliveries) {
     const own = receipts.filter((receipt) => receipt.delivery === delivery.delivery)
+    const taken = withdrawals.find((one) => one.delivery === delivery.delivery) ?? null
     terminal.say(
       '',
-      ...deliveryLines(delivery, own).flatMap((line) => wrapped(safeLine(line), terminal.width, '      ')),
+      ...deliveryLines(delivery, own, taken).flatMap((line) =>
+        wrapped(safeLine(line), terminal.width, '      '),
+      ),
     )
   }
   if (readers.length > 0) terminal.say('', 'Who can read it:')
@@ -124,13 +128,18 @@ function print(
   }
 }
 
-function deliveryLines(delivery: DeliveryView, receipts: CheckedReceipt[]): string[] {
+function deliveryLines(
+  delivery: DeliveryView,
+  receipts: CheckedReceipt[],
+  taken: CheckedWithdrawal | null,
+): string[] {
   const { mailbox, route, state, answer, since, answeredBy, withdrawn, nextAttemptAt, delayed, reminded } =
     delivery
   const why = withdrawn === null ? '' : ` (${withdrawn.reason})`
   return [
     `${mailbox} (${route}): ${state}${why}${answer ? `, ${answer}` : ''}${answeredBy ? ', replied' : ''}, since ${shortTime(since)}`,
     ...whyLines(delivery),
+    ...(taken === null ? [] : [withdrawalLine(taken)]),
     ...(delayed === null ? [] : [`  has not left since ${shortTime(delayed.since)}: ${delayed.reason}`]),
     ...(reminded === null ? [] : [`  reminded by mail ${shortTime(reminded)}`]),
     ...(nextAttemptAt === null ? [] : [`  next attempt ${shortTime(nextAttemptAt)}`]),
@@ -148,6 +157,9 @@ function deliveryLines(delivery: DeliveryView, receipts: CheckedReceipt[]): stri
     ),
   ]
 }
+
+const withdrawalLine = ({ time, signer, problem }: CheckedWithdrawal): string =>
+  `  withdrawn ${shortTime(time)}  by key ${signer?.slice(-16) ?? 'unknown'}: ${problem === null ? 'checked  [signed]' : `DOES NOT HOLD. ${problem}`}`
 
 /** What the code of a reason means that the matter was given back for, or withdrawn. */
 function whyLines({ answer, withdrawn, receipts }: DeliveryView): string[] {

@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
 import { dayOf } from '../domain/day.ts'
 import type { ReferralView, ThreadResponse } from '../domain/wire/referral-response.ts'
+import { type BelievedView, believedExchange } from '../sdk/believed-view.ts'
 import { whoAnswered } from '../sdk/who-answered.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, withAccount } from './action.ts'
+import { demandBelieved, doubtLines, listMarking } from './believed.ts'
 import { found } from './found.ts'
 import { type RecordRow, recordTable } from './table.ts'
 import { taught } from './taught.ts'
@@ -17,6 +19,9 @@ import {
   shortTime,
   standingWords,
 } from './wording.ts'
+
+/** An exchange with what was signed of each of its referrals. */
+type Exchange = Omit<ThreadResponse, 'referrals'> & { referrals: BelievedView[] }
 
 /** Sixteen bytes in base64url: what a thread is named by (a reference has hyphens and fewer characters). */
 const THREAD = /^[A-Za-z0-9_-]{21}[AQgw]$/
@@ -41,21 +46,18 @@ export function registerThread(program: Command, cli: Cli): void {
     const thread = THREAD.test(ref)
       ? ref
       : (await client.referral((await found(reading, ref)).referral)).thread
-    const exchange = await client.thread(thread)
+    const shown = await client.thread(thread)
+    const exchange = { ...shown, referrals: await believedExchange(reading, thread, shown) }
     const today = dayOf(cli.clock())
     if (options.json) {
       const referrals = exchange.referrals.map((view) => ({ ...view, due: dueOf(view, today) }))
-      return cli.terminal.json({ ...exchange, referrals, answers: answersIn(exchange) })
-    }
-    print(cli, exchange, today)
+      cli.terminal.json({ ...exchange, referrals, answers: answersIn(exchange) })
+    } else print(cli, exchange, today)
+    demandBelieved(exchange.referrals)
   })
 }
 
-function print(
-  { terminal }: Cli,
-  { thread, parties, referrals, truncated }: ThreadResponse,
-  today: string,
-): void {
+function print({ terminal }: Cli, { thread, parties, referrals, truncated }: Exchange, today: string): void {
   terminal.say(`Thread ${thread}`, ...wrapped(`Parties: ${parties.join(', ')}`, terminal.width, '    '), '')
   terminal.say(
     ...recordTable(
@@ -72,7 +74,7 @@ function print(
 }
 
 /** For programs: of everything that these mailboxes sent, how each recipient stands. */
-const answersIn = ({ referrals }: ThreadResponse) =>
+const answersIn = ({ referrals }: Exchange) =>
   referrals
     .filter(({ sentByMe }) => sentByMe)
     .map((view) => ({
@@ -82,10 +84,11 @@ const answersIn = ({ referrals }: ThreadResponse) =>
       recipients: whoAnswered(view, referrals),
     }))
 
-function rowOf(view: ReferralView, referrals: readonly ReferralView[], today: string): RecordRow {
+function rowOf(view: BelievedView, referrals: readonly ReferralView[], today: string): RecordRow {
   return {
-    cells: [view.reference, view.marking ?? 'not yet marked', shortTime(view.acceptedAt)],
+    cells: [view.reference, listMarking(view), shortTime(view.acceptedAt)],
     beneath: [
+      ...doubtLines(view),
       `${view.kind}, from ${senderWords(view)}${cameWords(view)}${dueWords(view, today)}`,
       ...whoAnswered(view, referrals).map((one) => `to ${one.mailbox}: ${recipientWords(one)}`),
     ],

@@ -23,6 +23,8 @@ export type History = {
   goOn(): void
   /** @param everything whether the reader may open every entry: what is missing then, and not destroyed, is a violation */
   verdict(everything?: boolean): HistoryVerdict
+  /** From which mailbox a referral was sent, as the entry that accepts it says; null for mail, and where that was not opened. */
+  senderOf(referral: string): string | null
   keep(): KeptHistory
 }
 
@@ -208,6 +210,7 @@ export function createHistory(kept?: KeptHistory, { now }: { now?: Date } = {}):
         ],
       }
     },
+    senderOf: (referral) => (open.get(referral)?.standing ?? ended.get(referral))?.from ?? null,
     keep: () => ({
       next: String(next),
       unopened: { ...unopened },

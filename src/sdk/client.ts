@@ -38,10 +38,12 @@ export type CertificateQuery = { mailbox: string } | { person: string } | { fing
 /** Where a list goes on, and how many rows a page has. */
 export type RegisterPage = { cursor?: string; limit?: number }
 export type PageQuery = RegisterPage & { mailbox?: string }
-/** A page of an inbox or of what was sent; `answer`: only what has none yet. */
-export type ListQuery = PageQuery & { answer?: AnswerFilter }
+/** A page of what an agency owes; `answer`: only what has none yet. */
+export type OwedQuery = PageQuery & { answer?: AnswerFilter }
+/** A page of an inbox or of what was sent; `signed`: with what somebody signed of each row. */
+export type ListQuery = OwedQuery & { signed?: 'yes' }
 /** Of an inbox also only what nobody has looked at; `count`: how many there are in all. */
-export type InboxQuery = PageQuery & { answer?: InboxFilter; count?: 'yes' }
+export type InboxQuery = PageQuery & { answer?: InboxFilter; count?: 'yes'; signed?: 'yes' }
 
 /** The service's operations as typed methods. Every answer is checked against its wire schema. */
 export type Client = ReturnType<typeof createClient>
@@ -160,7 +162,7 @@ export const createClient = ({
     inbox: (page: InboxQuery = {}) => ask(operations.readInbox, { query: pageOf(page) }),
     sent: (page: ListQuery = {}) => ask(operations.readSent, { query: pageOf(page) }),
     /** What the mailboxes of one's own agency have still to answer, for its liaison officer; the reading is logged. */
-    owedAnswers: (page: ListQuery = {}) => ask(operations.readOwedAnswers, { query: pageOf(page) }),
+    owedAnswers: (page: OwedQuery = {}) => ask(operations.readOwedAnswers, { query: pageOf(page) }),
     thread: (thread: string) => ask(operations.readThread, { params: { thread } }),
     reference: (reference: string) => ask(operations.resolveReference, { params: { reference } }),
 

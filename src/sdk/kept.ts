@@ -8,6 +8,7 @@ import { type KeptCheckpoint, openSignedCheckpoint } from './checkpoint.ts'
 import { createGrantedKeys, type GrantedKeys } from './granted-keys.ts'
 import { keepLast } from './keep-last.ts'
 import { onceASecond } from './once-a-second.ts'
+import { createHeldBefore, type HeldBefore } from './verify-once.ts'
 
 /**
  * What somebody who sends all day need not work out anew each time. Nothing of it decides what is believed: pins are
@@ -22,6 +23,8 @@ export type Kept = {
   seal: Seal
   /** as `openSignedCheckpoint`: proofs that come together lead to the same one */
   openCheckpoint(note: string, logKey: string): Promise<KeptCheckpoint>
+  /** statements of rows that were verified before */
+  heldBefore: HeldBefore
 }
 
 /** Nothing kept yet. It holds unlocked keys: it belongs to one person, for as long as their own key is unlocked. */
@@ -44,5 +47,6 @@ export function createKept(): Kept {
     openCheckpoint: keepLast((note: string, logKey: string) =>
       openSignedCheckpoint(note, logKey, verifierOf),
     ),
+    heldBefore: createHeldBefore(),
   }
 }

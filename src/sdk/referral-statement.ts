@@ -9,8 +9,11 @@ import { parseStatement, StatementError } from '../domain/wire/statement.ts'
 import { arrivalCertificate, demandBeforeExchange, type ServiceSession } from './arrival-signer.ts'
 import { ClientError } from './errors.ts'
 import { anotherReferral, isReferenceOf } from './find-referral.ts'
+import type { Kept } from './kept.ts'
 import type { Session } from './session.ts'
+import type { JudgingTrust } from './trust/steady-trust.ts'
 import { personCertificate } from './trust/trusted.ts'
+import { verifyOnce } from './verify-once.ts'
 
 /** What stands over a referral, its signature verified: the sender's manifest, or the service's arrival statement. */
 export type Statement =
@@ -18,7 +21,7 @@ export type Statement =
   | { origin: 'mail'; text: string; fields: Arrival; signer: PublicKey }
 
 /** What it takes to verify what the service shows of a referral. */
-export type StatementSession = Pick<Session, 'trust'> & ServiceSession
+export type StatementSession = { trust: JudgingTrust } & ServiceSession
 
 /**
  * Reads and verifies the statement of a referral that the service shows: a manifest by a person of the directory, an
@@ -52,39 +55,58 @@ export async function readStatement(
 
 async function verified(session: StatementSession, view: ReferralView): Promise<Statement> {
   const { statement: text, signature } = view
-  // A signer's certificate may have ended since: what counts is that it held when the service accepted this.
-  const now = new Date(view.acceptedAt)
   if (view.origin === 'mail') {
+    // The service's certificate may have ended since: what counts is that it held when it accepted this.
+    const now = new Date(view.acceptedAt)
     const shown = await (session.kept?.readCertificate ?? readCertificate)(view.signer)
     const signer = arrivalCertificate(session, shown, view.reference)
     await verifyStatement({ type: 'arrival/1', text, signature, certificates: [signer], now })
     await demandBeforeExchange(session, { referral: view.referral, text, signer: signer.getFingerprint() })
     return { origin: 'mail', text, fields: parseStatement(Arrival, text), signer }
   }
+  return { origin: 'submitted', text, ...(await verifyManifest(session, view)) }
+}
+
+/**
+ * A manifest as its sender signed it.
+ *
+ * @throws ClientError, StatementError, StatementSignatureError, TrustLogError
+ */
+export async function verifyManifest(
+  { trust, kept }: Pick<StatementSession, 'trust' | 'kept'>,
+  shown: Pick<ReferralView, 'statement' | 'signature' | 'signer' | 'acceptedAt'>,
+): Promise<{ fields: Manifest; signer: PublicKey }> {
+  const { statement: text, signature } = shown
+  // A signer's certificate may have ended since: what counts is that it held when the service accepted this.
+  const now = new Date(shown.acceptedAt)
   const fields = parseStatement(Manifest, text)
   // Sender and reader must have been shown one history of who trusts whose key.
-  if (fields.trust) await session.trust.demandSameHistory(fields.trust)
-  const signer = await personCertificate(session, view.signer, {
+  if (fields.trust) await trust.demandSameHistory(fields.trust)
+  const signer = await personCertificate({ trust, ...(kept ? { kept } : {}) }, shown.signer, {
     time: fields.created,
     mailbox: fields.from,
     ...(fields.trust ? { size: fields.trust.size } : {}),
   })
-  await verifyStatement({ type: 'manifest/1', text, signature, certificates: [signer], now })
-  return { origin: 'submitted', text, fields, signer }
+  await verifyOnce(kept?.heldBefore, { type: 'manifest/1', text, signature, certificate: signer, now })
+  return { fields, signer }
 }
 
 /** The reference is of the id; whom it is from and what it belongs to are as they were signed. */
 function demandShown(view: ReferralView, { origin, fields }: Statement): void {
-  const same =
-    origin === 'submitted'
-      ? view.kind === fields.kind &&
-        view.from === fields.from &&
-        view.marking === formatMarking(fields.marking) &&
-        view.urgency === fields.handling.urgency &&
-        view.respondBy === fields.handling.respondBy
-      : view.fromDomain === fields.domain
+  const same = origin === 'submitted' ? isShownAs(view, fields) : view.fromDomain === fields.domain
   const belongs = view.thread === fields.thread && view.inReplyTo === fields.inReplyTo
   if (!same || !belongs || !isReferenceOf(view.reference, fields.id)) {
     throw new StatementError('What is shown beside the signed statement is not what it says.')
   }
 }
+
+/** Whether what is shown of a referral is what its sender signed of it. */
+export const isShownAs = (
+  shown: Pick<ReferralView, 'kind' | 'from' | 'marking' | 'urgency' | 'respondBy'>,
+  { kind, from, marking, handling }: Manifest,
+): boolean =>
+  shown.kind === kind &&
+  shown.from === from &&
+  shown.marking === formatMarking(marking) &&
+  shown.urgency === handling.urgency &&
+  shown.respondBy === handling.respondBy

@@ -2,6 +2,8 @@ import { destructionLine, totalsLine } from '../domain/history/destructions.ts'
 import { type HistoryVerdict, INVARIANTS, openLine, violationLine } from '../domain/history/verdict.ts'
 import type { DecisionsVerdict } from './verify-decisions.ts'
 import type { LogVerdict } from './verify-log.ts'
+import type { SignedVerdict } from './verify-signed.ts'
+import type { WithdrawalsVerdict } from './verify-withdrawals.ts'
 
 /** Open referrals, and destructions, that are named; the others are counted. */
 const MOST_NAMED = 10
@@ -112,8 +114,28 @@ export function destructionLines({
   ]
 }
 
+/** Of what persons signed within the records, how much was held against the trust log. */
+export const signedLines = ({ decisions, withdrawals }: SignedVerdict): string[] => [
+  ...decisionLines(decisions),
+  ...withdrawalLines(withdrawals),
+]
+
+function withdrawalLines({ verified, unjudged, senderless, unbound }: WithdrawalsVerdict): string[] {
+  const some = (count: number): string => (count === 1 ? 'one withdrawal' : `${count} withdrawals`)
+  const notJudged = (count: number, why: string): string[] =>
+    count === 0 ? [] : [`Not judged: ${some(count)}, since ${why}.`]
+  return [
+    ...(verified === 0
+      ? []
+      : [`Withdrawn: ${some(verified)}, each signed by somebody of its sender’s agency, in office then.`]),
+    ...notJudged(unjudged, 'the trust log, which says who might send from which mailbox, was not read whole'),
+    ...notJudged(senderless, 'the record that says whose referral it was is not open to you'),
+    ...notJudged(unbound, 'no agreement binds those who signed to your agency'),
+  ]
+}
+
 /** Of destructions that persons decided, how many were held against what they signed. */
-export function decisionLines({ verified, unjudged, unbound }: DecisionsVerdict): string[] {
+function decisionLines({ verified, unjudged, unbound }: DecisionsVerdict): string[] {
   const some = (count: number): string => (count === 1 ? 'one destruction' : `${count} destructions`)
   return [
     ...(verified === 0

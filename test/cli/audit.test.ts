@@ -4,16 +4,20 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signStatement } from '../../src/crypto/statement.ts'
-import { LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
-import { personOf } from '../../src/domain/trust/state.ts'
+import { ASB_TEAM, LIVERPOOL_YOT, POLICE_INTELLIGENCE } from '../../src/demo/partnership/mailboxes.ts'
+import { personOf, type TrustState } from '../../src/domain/trust/state.ts'
 import { Destroyed } from '../../src/domain/wire/destroyed.ts'
 import { writeStatement } from '../../src/domain/wire/statement.ts'
+import { Withdrawal } from '../../src/domain/wire/withdrawal.ts'
 import { decideDestruction } from '../../src/sdk/decide-destruction.ts'
 import { send } from '../../src/sdk/send.ts'
 import type { KeptTrust } from '../../src/sdk/trust/kept-trust.ts'
 import { createDecisions } from '../../src/sdk/verify-decisions.ts'
+import { createWithdrawals } from '../../src/sdk/verify-withdrawals.ts'
+import { withdraw } from '../../src/sdk/withdraw.ts'
 import type { SignedDecision } from '../../src/services/log/demand-decided.ts'
 import { type Destruction, eraseRecords } from '../../src/services/log/erase.ts'
+import { stageOne } from '../../src/services/log/stage.ts'
 import { altered, prepared, refusal, until } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 import { newFolder } from './folder.ts'
@@ -390,5 +394,116 @@ describe('what is destroyed, as an auditor sees it', () => {
     expect([other.code, other.out]).toEqual([0, expect.stringContaining('withheld or erased')])
     const refused = await auditor.despatch('refusals')
     expect(refused.out).toContain('its record missing without a destruction')
+  })
+})
+
+describe('what is said to be withdrawn', () => {
+  const SIGNED = 'Withdrawn: one withdrawal, each signed by somebody of its sender’s agency, in office then.'
+  const recordOf = (of: string, statement: string, signature: string) =>
+    JSON.stringify({
+      ...{ despatch: 'withdrawn/1', referral: of, delivery: of, mailbox: LIVERPOOL_YOT },
+      ...{ reason: 'sent-in-error', statement, signature, time: new Date().toISOString() },
+    })
+  /** As somebody signs that they take back what the case worker sent. */
+  const signedBy = async (login: string, of: string, now = new Date()) => {
+    const { key } = await service.session(login)
+    const statement = writeStatement(Withdrawal, {
+      ...{ despatch: 'withdrawal/1', referral: of, manifest: '0'.repeat(64), mailboxes: [LIVERPOOL_YOT] },
+      ...{ reason: 'sent-in-error', time: now.toISOString() },
+    })
+    return { statement, signature: await signStatement(statement, key, now) }
+  }
+
+  it('was signed by somebody who might send it, as the published log and an export alone are verified', async () => {
+    const session = await service.session('asb.caseworker')
+    const { referral: late } = await send({ session, prepared: await prepared(session) })
+    await withdraw({ session, referral: late, reason: 'sent-in-error', now: new Date() })
+    const { db } = service.database
+    await until('the withdrawal is published', async () =>
+      db
+        .selectFrom('withdrawal')
+        .innerJoin('log_entry', 'log_entry.staged_id', 'withdrawal.staged_id')
+        .select('log_entry.idx')
+        .executeTakeFirst(),
+    )
+    expect((await auditor.despatch('log', 'verify', '--whole')).out).toContain(SIGNED)
+    const dir = join(folder, 'withdrawn')
+    expect((await auditor.despatch('log', 'export', '--dir', dir)).code).toBe(0)
+    const stranger = await newMachine()
+    const offline = await stranger.despatch('log', 'verify', dir)
+    expect([offline.code, offline.out]).toEqual([0, expect.stringContaining(SIGNED)])
+    await rm(join(dir, 'trust'), { recursive: true })
+    const without = await stranger.despatch('log', 'verify', dir)
+    expect([without.code, without.out]).toEqual([
+      0,
+      expect.stringContaining('Not judged: one withdrawal, since the trust log'),
+    ])
+  })
+
+  it('is a problem where its sender did not sign it', async () => {
+    const { db } = service.database
+    const session = await service.session('asb.caseworker')
+    const { referral: kept } = await send({ session, prepared: await prepared(session) })
+    const { statement, signature } = await signedBy('court.liaison', kept)
+    const staged = await stageOne(db, {
+      ...{ type: 'withdrawn', referralId: kept, record: recordOf(kept, statement, signature) },
+    })
+    const { idx } = await until('the forged withdrawal is published', async () =>
+      db.selectFrom('log_entry').select('idx').where('staged_id', '=', staged).executeTakeFirst(),
+    )
+    const problem = `entry ${idx}: it is said to be withdrawn by its sender, and nobody who might send from ${ASB_TEAM} then signed it`
+    const again = await auditor.despatch('log', 'verify')
+    expect([again.code, again.out]).toEqual([1, expect.stringContaining(problem)])
+    const dir = join(folder, 'forged')
+    expect((await auditor.despatch('log', 'export', '--dir', dir)).code).toBe(0)
+    const offline = await (await newMachine()).despatch('log', 'verify', dir)
+    expect([offline.code, offline.out]).toEqual([1, expect.stringContaining(problem)])
+  })
+
+  it('is held against who might send then, by the trust log and nothing else', async () => {
+    const { trust, key } = await service.session('asb.caseworker')
+    const state = await trust.state()
+    const now = new Date()
+    const good = await signedBy('asb.caseworker', referral, now)
+    const found = async (
+      more: Partial<typeof good>,
+      of: TrustState | null = state,
+      { whole = of, from = ASB_TEAM as string | null } = {},
+    ) => {
+      const { statement, signature } = { ...good, ...more }
+      const withdrawals = createWithdrawals({ state: of, whole, senderOf: () => from })
+      withdrawals.see({ index: 7n, type: 'withdrawn', record: recordOf(referral, statement, signature) })
+      await withdrawals.settled()
+      const { problems, ...counts } = withdrawals.verdict()
+      return problems.length > 0 ? problems : Object.entries(counts).find(([, count]) => count === 1)?.[0]
+    }
+    const nobody = [expect.stringMatching(/^entry 7: .* nobody who might send from \S+ then signed it/)]
+    const unappointed = [expect.stringMatching(/^entry 7: .* nobody is known who might send from/)]
+    expect(await found({})).toBe('verified')
+    expect(await found({}, null)).toBe('unjudged')
+    expect(await found({}, state, { from: null })).toBe('senderless')
+    expect(await found(await signedBy('yot.officer', referral))).toEqual(nobody)
+    expect(await found({ statement: good.statement.replace('sent-in-error', 'superseded') })).toEqual(nobody)
+    expect(await found({ signature: 'x' })).toEqual(nobody)
+    expect(await found({}, state, { from: 'nobody@elsewhere.test' })).toEqual(unappointed)
+    const fingerprint = key.getFingerprint()
+    const self = state.people[fingerprint]
+    if (!self) throw new Error('the case worker is appointed')
+    const only = (changed: Partial<typeof self>): TrustState => ({
+      ...state,
+      people: { [fingerprint]: { ...self, ...changed } },
+    })
+    const ended = { at: 9, time: '2010-01-01T00:00:00.000Z', stolen: false, reason: null }
+    expect(await found({}, only({ ended }))).toEqual(unappointed)
+    expect(await found({}, only({ mailboxes: [] }))).toEqual(unappointed)
+    for (const [time, verdict] of [
+      ['2010-01-01T00:00:00.000Z', unappointed],
+      // What the log had before the key was stolen stays so.
+      ['2099-01-01T00:00:00.000Z', 'verified'],
+    ] as const) {
+      const stolen = { reason: 'compromised', at: 9, by: 'x', voucher: false, time } as const
+      expect(await found({}, { ...only({}), revoked: { [fingerprint]: stolen } })).toEqual(verdict)
+    }
+    expect(await found({}, { ...state, people: {} }, { whole: state })).toBe('unbound')
   })
 })

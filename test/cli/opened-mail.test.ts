@@ -86,6 +86,15 @@ async function opened(raw: Uint8Array): Promise<OpenedArrival> {
   }
 }
 
+it('says in its document what it was filed as before, and why that is not believed', async () => {
+  const mail = await opened(pgpMime(await desks.seal(protectedText('words'), [desks.police])))
+  expect(openedDocument(mail, null)).toMatchObject({ before: { filing: null, doubt: null } })
+  const doubt = 'How it was filed cannot be believed.'
+  expect(openedDocument({ ...mail, before: { filing: null, doubt } }, null)).toMatchObject({
+    before: { filing: null, doubt },
+  })
+})
+
 it('shows a mixture as its parts, none under the verdict of another', async () => {
   const { police, seal } = desks
   const signed = protectedText('Known to us.\r\n')

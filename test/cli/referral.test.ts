@@ -448,6 +448,7 @@ describe('a person at the command line', () => {
         },
       ],
     })
+    expect((await caseWorker.despatch('sent')).out).toContain(`to ${YOT}: returned (threshold-not-met)`)
     const status = await caseWorker.despatch('status', reference)
     expect(status.out).toContain('It does not reach the threshold of this team.')
     expect(status.out.match(/returned \(threshold-not-met\)/g)).toHaveLength(1)
@@ -535,6 +536,18 @@ describe('a person at the command line', () => {
     expect(status.out).toContain(`${YOT} (local): withdrawn (sent-to-wrong-mailbox), since `)
     expect(status.out).not.toContain('answer')
     expect(status.out).toContain('It was sent to a mailbox that it is not for.')
+    expect(status.out).toMatch(/ {2}withdrawn \S+ \S+ {2}by key [0-9a-f]{16}: checked {2}\[signed\]/)
+    expect((await caseWorker.despatch('sent')).out).toContain(`to ${YOT}: withdrawn (sent-to-wrong-mailbox)`)
+    expect((await caseWorker.json('sent')).document).toMatchObject({
+      rows: expect.arrayContaining([
+        expect.objectContaining({
+          ...{ reference, verified: true, doubt: null },
+          to: [
+            expect.objectContaining({ mailbox: YOT, state: 'withdrawn', reason: 'sent-to-wrong-mailbox' }),
+          ],
+        }),
+      ]),
+    })
 
     const kept = await sendIncident()
     await officer.despatch('open', kept)

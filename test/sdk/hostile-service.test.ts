@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeGrant } from '../../src/crypto/grant.ts'
 import { generateMailboxKey, lockKey } from '../../src/crypto/keys.ts'
+import { signStatement } from '../../src/crypto/statement.ts'
 import { ASB_TEAM } from '../../src/demo/partnership/mailboxes.ts'
 import { addNote, addThread } from '../../src/domain/cases/change.ts'
+import type { InboxRow, ReferralView } from '../../src/domain/wire/referral-response.ts'
 import { adviceIdOf, sentAdvice } from '../../src/sdk/advice.ts'
 import { answer } from '../../src/sdk/answer.ts'
+import { believedInbox, believedSent } from '../../src/sdk/believed-rows.ts'
+import { believedView } from '../../src/sdk/believed-view.ts'
 import { beginCase, changeCase, newItemId, writtenBy } from '../../src/sdk/cases/notes.ts'
 import { timelineOf } from '../../src/sdk/cases/timeline.ts'
+import { checkWithdrawals } from '../../src/sdk/check-withdrawals.ts'
 import { createClient } from '../../src/sdk/client.ts'
 import { findReferral } from '../../src/sdk/find-referral.ts'
 import { openMailboxKeys } from '../../src/sdk/mailbox-keys.ts'
@@ -15,6 +20,7 @@ import { replyTo } from '../../src/sdk/reply.ts'
 import { send } from '../../src/sdk/send.ts'
 import type { Session } from '../../src/sdk/session.ts'
 import { mailboxCertificate } from '../../src/sdk/trust/trusted.ts'
+import { withdraw } from '../../src/sdk/withdraw.ts'
 import { delivered, prepared } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
 import { YOT } from './forge.ts'
@@ -111,6 +117,133 @@ describe('a service that shows a referral otherwise than it was signed', () => {
     await expect(openDelivery({ session, delivery: one.delivery, now: new Date() })).rejects.toThrow(
       'What is shown beside the signed statement is not what it says',
     )
+  })
+})
+
+describe('a service that lists a referral otherwise than it was signed', () => {
+  const listed = async () => (await reader.client.inbox({ signed: 'yes' })).rows
+  const row = async (referral: string) => {
+    const found = (await listed()).find((one) => one.referral === referral)
+    if (!found) throw new Error('it is in the inbox')
+    return found
+  }
+
+  it.each<[string, Partial<InboxRow>]>([
+    ['marking', { marking: 'NOT PROTECTIVELY MARKED' }],
+    ['sender', { from: 'listing@liverpool-mc.cjsm.test' }],
+    ['kind', { kind: 'note' }],
+    ['day', { respondBy: '2010-03-01' }],
+    ['exchange', { thread: 'AAAAAAAAAAAAAAAAAAAAAA' }],
+  ])('is not believed about its %s, and what was signed stands', async (_what, change) => {
+    const honest = await row(one.referral)
+    const [believed] = await believedInbox(reader, [{ ...honest, ...change }])
+    const { signed: _, ...as } = honest
+    expect(believed).toEqual({
+      ...as,
+      verified: true,
+      doubt: expect.stringContaining('otherwise than its sender signed'),
+    })
+    expect((await believedInbox(reader, [honest]))[0]).toEqual({ ...as, verified: true, doubt: null })
+  })
+
+  it('has no marking believed of one that was signed of another, or of none', async () => {
+    const [first, second] = [await row(one.referral), await row(two.referral)]
+    const shown = await believedInbox(reader, [
+      { ...first, signed: second.signed ?? null },
+      { ...first, signed: null },
+      { ...first, mailbox: ASB_TEAM },
+    ])
+    expect(shown.map(({ marking, verified }) => ({ marking, verified }))).toEqual(
+      shown.map(() => ({ marking: null, verified: false })),
+    )
+    expect(shown.map(({ doubt }) => doubt)).toEqual([
+      expect.stringContaining('What was signed is another referral'),
+      expect.stringContaining('nothing that somebody signed of it'),
+      expect.stringContaining(`It was not sent to ${ASB_TEAM}`),
+    ])
+  })
+
+  it('is told of in what was sent, and in what is shown before it is opened', async () => {
+    const { rows } = await sender.client.sent({ signed: 'yes' })
+    const lied = rows.map((shown) => ({ ...shown, marking: 'NOT PROTECTIVELY MARKED' }))
+    expect(await believedSent(sender, lied)).toEqual(
+      lied.map(() => expect.objectContaining({ marking: 'RESTRICTED', doubt: expect.any(String) })),
+    )
+    const view = await reader.client.delivery(one.delivery)
+    const shown = await believedView(reader, { ...view, marking: 'NOT PROTECTIVELY MARKED' })
+    expect(shown).toMatchObject({
+      marking: null,
+      verified: false,
+      doubt: expect.stringMatching(/cannot be trusted/),
+    })
+    expect(await believedView(reader, view)).toMatchObject({
+      marking: view.marking,
+      verified: true,
+      doubt: null,
+    })
+  })
+})
+
+describe('a service that shows a withdrawal', () => {
+  let view: ReferralView
+  beforeAll(async () => {
+    const { referral } = await send({ session: sender, prepared: await prepared(sender) })
+    await delivered(reader, referral)
+    await withdraw({ session: sender, referral, reason: 'sent-in-error', now: new Date() })
+    view = await sender.client.referral(referral)
+  })
+  type Withdrawn = NonNullable<ReferralView['deliveries'][number]['withdrawn']>
+  const shown = (change: (was: Withdrawn) => Withdrawn | null): ReferralView => ({
+    ...view,
+    deliveries: view.deliveries.map((one) => ({ ...one, withdrawn: one.withdrawn && change(one.withdrawn) })),
+  })
+  const problemOf = async (of: ReferralView, session = sender) =>
+    (await checkWithdrawals(of, of.statement, session)).map(({ problem }) => problem)
+
+  it('is believed of what its sender signed: the reason, and the time that they say', async () => {
+    const [checked] = await checkWithdrawals(view, view.statement, sender)
+    expect(checked).toMatchObject({ reason: 'sent-in-error', problem: null, mailbox: YOT })
+    const late = shown((was) => ({ ...was, at: '2031-01-01T00:00:00.000Z' }))
+    const believed = await believedView(sender, late)
+    expect(believed).toMatchObject({ doubt: null, deliveries: [{ withdrawn: { at: checked?.time } }] })
+  })
+
+  it.each<[string, (was: Withdrawn) => Withdrawn | null, RegExp]>([
+    ['another reason', (was) => ({ ...was, reason: 'superseded' }), /another reason/],
+    [
+      'a statement that was changed',
+      (was) => ({
+        ...was,
+        reason: 'superseded',
+        statement: was.statement.replace('sent-in-error', 'superseded'),
+      }),
+      /signature does not match/,
+    ],
+    ['nothing that was signed', () => null, /nothing that its sender signed/],
+    ['a stranger as its signer', (was) => ({ ...was, signer: '0'.repeat(40) }), /no agency has appointed/],
+  ])('is not with %s', async (_what, change, why) => {
+    const lied = shown(change)
+    expect(await problemOf(lied)).toEqual([expect.stringMatching(why)])
+    expect((await believedView(sender, lied)).doubt).toMatch(why)
+  })
+
+  it('is not with a signature of the recipient, of another referral, or of a former member', async () => {
+    const [delivery] = view.deliveries
+    const was = delivery?.withdrawn
+    if (!was) throw new Error('it was withdrawn')
+    const byReader = { ...was, signature: await signStatement(was.statement, reader.key, new Date()) }
+    expect(await problemOf(shown(() => ({ ...byReader, signer: reader.key.getFingerprint() })))).toEqual([
+      expect.stringContaining('was not appointed to send from'),
+    ])
+    const other = await sender.client.referral(two.referral)
+    const moved = { ...other, deliveries: other.deliveries.map((row) => ({ ...row, withdrawn: was })) }
+    expect(await problemOf(moved)).toEqual([expect.stringContaining('another referral')])
+    const state = structuredClone(await sender.trust.state())
+    Object.assign(state.people[sender.key.getFingerprint()] ?? {}, { mailboxes: [] })
+    const trust = { ...sender.trust, state: async () => state }
+    expect(await problemOf(view, { ...sender, trust })).toEqual([
+      expect.stringContaining('was not appointed to send from'),
+    ])
   })
 })
 

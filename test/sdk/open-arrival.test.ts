@@ -11,10 +11,12 @@ import {
 } from '../../src/demo/partnership/mailboxes.ts'
 import { orderExample } from '../../src/domain/kinds/court-order-examples.ts'
 import { kindOf } from '../../src/domain/kinds.ts'
+import type { TrustedPerson } from '../../src/domain/trust/state.ts'
 import type { DataClass } from '../../src/domain/wire/referral-fields.ts'
 import type { InboxRow } from '../../src/domain/wire/referral-response.ts'
 import { composeEncrypted } from '../../src/mail/encrypted.ts'
 import { answer } from '../../src/sdk/answer.ts'
+import { believedInbox } from '../../src/sdk/believed-rows.ts'
 import { COURT_ORDER_TYPE } from '../../src/sdk/carried-order.ts'
 import type { Filing, OpenedArrival } from '../../src/sdk/open-arrival.ts'
 import { openDelivery } from '../../src/sdk/open-delivery.ts'
@@ -144,6 +146,115 @@ describe('a court order that comes unsealed', () => {
     const opened = await openBy(caseWorker, mail)
     expect(opened).toMatchObject({ kind: 'court-order', sealedOnArrival: true, filed: null })
     expect(firstAndLast(opened.text)).toEqual(['RESTRICTED', 'RESTRICTED'])
+  })
+
+  describe('in a list of a service that', () => {
+    const listed = async (session: Session): Promise<InboxRow> => {
+      const { delivery } = await arrival(session, mail)
+      const { rows } = await session.client.inbox({ signed: 'yes' })
+      const row = rows.find((one) => one.delivery === delivery)
+      if (!row) throw new Error('the order is in the inbox')
+      return row
+    }
+    const shownAs = async (change: Partial<InboxRow>, session = caseWorker) =>
+      (await believedInbox(session, [{ ...(await listed(caseWorker)), ...change }]))[0]
+    const filed = { kind: 'court-order', marking: 'RESTRICTED', from: null, unproven: true, verified: true }
+    const unmarked = { kind: 'mail', marking: null, from: null, unproven: true, verified: false }
+
+    it('tells the truth, is believed, and nothing that was signed is shown besides', async () => {
+      const row = await shownAs({})
+      expect(row).toMatchObject({ ...filed, doubt: null })
+      expect(row).not.toHaveProperty('signed')
+    })
+
+    it.each<[string, Partial<InboxRow>]>([
+      ['marking', { marking: 'NOT PROTECTIVELY MARKED' }],
+      ['kind', { kind: 'note' }],
+      ['sender', { from: POLICE_INTELLIGENCE, unproven: false }],
+    ])('shows another %s than was filed, what was filed stands, and the lie is told', async (_, change) => {
+      expect(await shownAs(change)).toMatchObject({
+        ...filed,
+        doubt: expect.stringMatching(/not what its filing says\. Tell the operator/),
+      })
+    })
+
+    it('shows a marking that nobody filed, it is not believed', async () => {
+      expect(await shownAs({ signed: null })).toMatchObject({
+        ...unmarked,
+        doubt: expect.stringContaining('which is not what anybody has filed it as'),
+      })
+    })
+
+    it('puts the filing of one mail to another, the other has no marking by it', async () => {
+      const other = await listed(yot)
+      const moved = { signed: other.signed ?? null }
+      expect(await shownAs(moved)).toMatchObject({
+        ...unmarked,
+        doubt: expect.stringContaining(`not appointed to open the mail of ${ASB_TEAM} then`),
+      })
+      const { referral } = other
+      expect(
+        (await believedInbox(caseWorker, [{ ...(await listed(caseWorker)), referral }]))[0],
+      ).toMatchObject({
+        ...unmarked,
+        doubt: expect.stringContaining('is of other mail'),
+      })
+    })
+
+    it('shows a filing with another text than was signed, it is not believed', async () => {
+      const { signed } = await listed(caseWorker)
+      if (!signed) throw new Error('it is filed')
+      const statement = signed.statement.replace('RESTRICTED', 'PROTECT')
+      expect(await shownAs({ marking: 'PROTECT', signed: { ...signed, statement } })).toMatchObject({
+        ...unmarked,
+        doubt: expect.stringContaining('signature does not match'),
+      })
+    })
+
+    it('shows what somebody signed who was no member then, it is not believed', async () => {
+      const signer = caseWorker.key.getFingerprint()
+      const knowing = async (change: Partial<TrustedPerson>): Promise<Session> => {
+        const state = structuredClone(await caseWorker.trust.state())
+        Object.assign(state.people[signer] ?? {}, change)
+        const trust = { ...caseWorker.trust, state: async () => state, refresh: async () => state }
+        return { ...caseWorker, trust }
+      }
+      const elsewhere = [{ address: LIVERPOOL_YOT, rights: ['open', 'send'] as const }]
+      const former = await knowing({
+        mailboxes: elsewhere.map((one) => ({ ...one, rights: [...one.rights] })),
+      })
+      expect(await shownAs({}, former)).toMatchObject({
+        ...unmarked,
+        doubt: expect.stringContaining(`not appointed to open the mail of ${ASB_TEAM} then`),
+      })
+      const { at } = (await caseWorker.trust.state()).people[signer] ?? { at: 0 }
+      const left = await knowing({
+        ended: { at: at + 1, time: '2010-01-01T00:00:00.000Z', stolen: false, reason: null },
+      })
+      expect(await shownAs({}, left)).toMatchObject({
+        ...unmarked,
+        doubt: expect.stringMatching(/whose appointment ended on 2010-01-01/),
+      })
+    })
+
+    it('names signers whom nobody knows, it is asked for the trust log once for all of them', async () => {
+      const row = await listed(caseWorker)
+      const { signed } = row
+      if (!signed) throw new Error('it is filed')
+      let asked = 0
+      const refresh = () => {
+        asked += 1
+        return caseWorker.trust.refresh()
+      }
+      const session = { ...caseWorker, trust: { ...caseWorker.trust, refresh } }
+      const strangers = Array.from({ length: 20 }, (_, n) => ({
+        ...row,
+        signed: { ...signed, signer: String(n).padStart(40, '0') },
+      }))
+      const shown = await believedInbox(session, strangers)
+      expect(shown.every(({ doubt }) => doubt?.includes('a key that no agency has appointed'))).toBe(true)
+      expect(asked).toBe(1)
+    })
   })
 
   it('opens with what the law does not allow in it, for its reader to take up with the court', async () => {

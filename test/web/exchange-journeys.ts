@@ -1,4 +1,6 @@
+import type { Route } from 'playwright-core'
 import { expect, it } from 'vitest'
+import type { SentResponse } from '../../src/domain/wire/referral-response.ts'
 import { expectTitle } from './browser.ts'
 import type { CaseWork } from './case-work-fixture.ts'
 import { YOT } from './fixture.ts'
@@ -73,5 +75,32 @@ export function exchangeJourneys({ desk, people, sent, look, shots }: CaseWork):
       state: 'withdrawn',
       withdrawn: { reason: 'sent-in-error' },
     })
+    await page.getByRole('link', { name: 'Sent', exact: true }).click()
+    await page.getByText(`To ${YOT}: withdrawn. It should not have been sent.`).waitFor()
+    expect(await page.getByText('Not believed').count()).toBe(0)
+    await look('sent-with-reasons')
+  })
+
+  it('shows the marking that was signed, and says where the service lists another', async () => {
+    const { page } = desk
+    const [listed] = sent.incidents
+    const lie = async (route: Route) => {
+      const response = await route.fetch()
+      const { rows, ...page } = (await response.json()) as SentResponse
+      const lower = rows.map((row) =>
+        row.referral === listed?.referral ? { ...row, marking: 'NOT PROTECTIVELY MARKED' } : row,
+      )
+      return route.fulfill({ response, json: { ...page, rows: lower } })
+    }
+    await page.context().route('**/api/v1/sent?*', lie)
+    await goToWork(page, people.caseWorker, '/sent')
+    const row = page.getByRole('listitem').filter({ has: page.getByText('Not believed') })
+    await row.waitFor()
+    await page.context().unroute('**/api/v1/sent?*', lie)
+    const words = await row.innerText()
+    expect(words).toContain(listed?.reference ?? 'a reference')
+    expect(words).toContain('The service shows it as asb-incident, NOT PROTECTIVELY MARKED')
+    expect(await row.locator('.app-row__marking').innerText()).toBe('RESTRICTED')
+    await look('sent-not-believed')
   })
 }

@@ -17,13 +17,23 @@ export function exchangeRoutes(dependencies: ApiDependencies): Route[] {
       readInbox(
         db,
         caller,
-        { mailbox: query.mailbox, ...pageOf(query), counted: query.count === 'yes' },
+        {
+          mailbox: query.mailbox,
+          ...pageOf(query),
+          counted: query.count === 'yes',
+          signed: query.signed === 'yes',
+        },
         query.answer === 'new' ? { which: 'new' } : wanted(query.answer),
       ),
     ),
 
     forCaller(operations.readSent, async (caller, { query }) =>
-      readSent(db, caller, { mailbox: query.mailbox, ...pageOf(query) }, wanted(query.answer)),
+      readSent(
+        db,
+        caller,
+        { mailbox: query.mailbox, ...pageOf(query), signed: query.signed === 'yes' },
+        wanted(query.answer),
+      ),
     ),
 
     forCaller(operations.readOwedAnswers, async (caller, { query }) =>

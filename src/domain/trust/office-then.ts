@@ -1,5 +1,6 @@
 import { dayOf } from '../day.ts'
 import type { Role } from '../roles.ts'
+import type { Right } from '../wire/grant.ts'
 import { type Appointed, personOf, revocationOf, type TrustedPerson, type TrustState } from './state.ts'
 
 /**
@@ -56,20 +57,44 @@ export const mightSendThen = (
   { mailbox, time }: { mailbox: string; time: string },
 ): boolean =>
   stolenAt(state, person) === null &&
-  appointments(person).some(
-    (one) =>
-      covers(one, time) &&
-      one.mailboxes.some(({ address, rights }) => address === mailbox && rights.includes('send')),
-  )
+  appointments(person).some((one) => covers(one, time) && has(one, { mailbox, right: 'send' }))
 
-type Office = Pick<Appointed, 'roles' | 'mailboxes' | 'from' | 'until' | 'since'> & { ended: string | null }
+/** A right in a mailbox, and the time at which somebody says that they signed by it. */
+type Claimed = { mailbox: string; right: Right; time: string }
+
+/**
+ * Whether an appointment of somebody's gave them a right in a mailbox of their agency at the time at which they say that they signed, as
+ * far as it is known here: which mailboxes somebody has only their own agency is told, and of others it is enough that they were
+ * appointed. That the mailbox is of that agency is not asked here.
+ */
+export const mightThen = (person: TrustedPerson, { mailbox, right, time }: Claimed): boolean =>
+  appointments(person).some((one) => covers(one, time) && (!one.opened || has(one, { mailbox, right })))
+
+/** The same of what the log has had since some time: a key that was said to be stolen only after that had signed it before. */
+export function mightThenAsLogged(
+  state: TrustState,
+  person: TrustedPerson,
+  { logged, ...claimed }: Claimed & { logged: string },
+): boolean {
+  const revoked = revocationOf(state, person.fingerprint)
+  if (revoked && revoked.time <= claimed.time) return false
+  const stolen = stolenAt(state, person)
+  return (stolen === null || stolen > logged) && mightThen(person, claimed)
+}
+
+const has = ({ mailboxes }: Office, { mailbox, right }: Omit<Claimed, 'time'>): boolean =>
+  mailboxes.some(({ address, rights }) => address === mailbox && rights.includes(right))
+
+type Office = Pick<Appointed, 'roles' | 'mailboxes' | 'opened' | 'from' | 'until' | 'since'> & {
+  ended: string | null
+}
 
 /** All that somebody was appointed to with a key, the oldest first: each ends with the next, if not before. */
 function appointments(person: TrustedPerson): Office[] {
   const all = [...person.former, person]
-  return all.map(({ roles, mailboxes, from, until, since, ended }, at) => {
+  return all.map(({ roles, mailboxes, opened, from, until, since, ended }, at) => {
     const ends = [ended?.time, all[at + 1]?.since].filter((end) => end !== undefined).sort()
-    return { roles, mailboxes, from, until, since, ended: ends[0] ?? null }
+    return { roles, mailboxes, opened, from, until, since, ended: ends[0] ?? null }
   })
 }
 

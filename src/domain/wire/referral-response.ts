@@ -60,6 +60,15 @@ export type InboxFilter = Static<typeof InboxFilter>
 /** Rows of an inbox are counted so far; there may be more than so many. */
 export const MOST_COUNTED = 1_000
 
+/**
+ * What somebody signed of what a row says, where a list was asked for that: the manifest, or of mail from a partner its filing. The signer
+ * is looked up in the trust log.
+ */
+const RowSigned = Type.Object(
+  { statement: StatementText, signature: Signature, signer: Fingerprint },
+  { additionalProperties: false },
+)
+
 /** One line of an inbox: a delivery to one of the caller's mailboxes. */
 export const InboxRow = Type.Object(
   {
@@ -70,6 +79,8 @@ export const InboxRow = Type.Object(
     answer: Nullable(AnswerState),
     /** The reply that the mailbox has sent to it, if any. */
     answeredBy: Nullable(Uuid),
+    /** Where that was asked for; null of mail that nobody has filed. */
+    signed: Type.Optional(Nullable(RowSigned)),
   },
   { additionalProperties: false },
 )
@@ -103,12 +114,16 @@ export const SentRow = Type.Object(
           mailbox: Address,
           state: TransportState,
           answer: Nullable(AnswerState),
+          /** The code with which it was returned, declined or withdrawn; null of everything else. */
+          reason: Nullable(Short),
           answeredBy: Nullable(Uuid),
         },
         { additionalProperties: false },
       ),
     ),
     acceptedAt: Time,
+    /** The manifest, where that was asked for. */
+    signed: Type.Optional(RowSigned),
   },
   { additionalProperties: false },
 )
@@ -146,8 +161,13 @@ export const DeliveryView = Type.Object(
     since: Time,
     /** The reply that joined this delivery's thread from this mailbox, if any. */
     answeredBy: Nullable(Uuid),
-    /** Why and when its sender withdrew it; null when they did not. */
-    withdrawn: Nullable(Type.Object({ reason: Short, at: Time }, { additionalProperties: false })),
+    /** Why and when its sender withdrew it, with what they signed of it; null when they did not. */
+    withdrawn: Nullable(
+      Type.Object(
+        { reason: Short, at: Time, statement: StatementText, signature: Signature, signer: Fingerprint },
+        { additionalProperties: false },
+      ),
+    ),
     nextAttemptAt: Nullable(Time),
     /** Set once it has waited for an hour to leave, for as long as it waits. */
     delayed: Nullable(

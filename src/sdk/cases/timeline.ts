@@ -162,7 +162,7 @@ async function referralEntries(
 
 /**
  * What the statement over a referral says, and what bears it out. Of mail there is no manifest that receipts could name: its `text` is
- * null, as is that of a statement that does not hold. `view` has of mail what was signed when it was filed.
+ * null, as is that of a statement that does not hold, whose marking nobody is to go by. `view` has of mail what was signed when it was filed.
  */
 export async function statementOf(
   session: Session,
@@ -187,7 +187,13 @@ export async function statementOf(
       says: `mail to ${mailbox}: ${filed}`,
     }
   } catch (error) {
-    return { text: null, strength: null, problem: wrongWithOne(error), says: view.kind, view }
+    return {
+      text: null,
+      strength: null,
+      problem: wrongWithOne(error),
+      says: view.kind,
+      view: { ...view, marking: null },
+    }
   }
 }
 

@@ -157,9 +157,7 @@ export function createTrust(of: {
       let { leaves } = await read(false)
       if (size > leaves.length) leaves = (await read(true)).leaves
       if (size > leaves.length) {
-        throw new TrustLogError(
-          `${who} shown ${size} records of the trust log, and this machine only ${leaves.length}: the service withholds some from you. Tell your liaison officer and the operator.`,
-        )
+        throw withheldFrom(who, size, leaves.length)
       }
       if (rootAt(leaves, size) !== root) {
         throw new TrustLogError(
@@ -169,6 +167,12 @@ export function createTrust(of: {
     },
   }
 }
+
+/** @param who whoever was shown more, as a sentence begins */
+export const withheldFrom = (who: string, size: number, here: number): TrustLogError =>
+  new TrustLogError(
+    `${who} shown ${size} records of the trust log, and this machine only ${here}: the service withholds some from you. Tell your liaison officer and the operator.`,
+  )
 
 const unseen = (witnessing: Witnessing | null): TrustLogError =>
   new TrustLogError(

@@ -25,7 +25,7 @@ import type { Trust } from './trust.ts'
 type Standing = Omit<ListedSignatory, 'agency'>
 
 /** What it takes to say whose a key is. */
-export type Lookup = { trust: Trust; kept?: Kept }
+export type Lookup = { trust: Pick<Trust, 'state' | 'refresh'>; kept?: Kept }
 
 /**
  * The certificate of a mailbox, as its agency certified it, or another agency vouches for it, carrying the mailbox's own

@@ -21,6 +21,8 @@ export async function readDeliveries(
     .select(['delivery.changed_at', 'mailbox.address', 'mailbox.route'])
     .leftJoin('withdrawal', 'withdrawal.delivery_id', 'delivery.id')
     .select(['withdrawal.reason as withdrawnFor', 'withdrawal.at as withdrawnAt'])
+    .select(['withdrawal.statement as withdrawal', 'withdrawal.signature as withdrawalSignature'])
+    .select('withdrawal.signer_fpr as withdrawalSigner')
     .select((select) =>
       select
         .selectFrom('partner_reminder')
@@ -53,10 +55,7 @@ export async function readDeliveries(
         answer: row.answer,
         since: row.changed_at.toISOString(),
         answeredBy: answers.get(row.id) ?? null,
-        withdrawn:
-          row.withdrawnFor === null || row.withdrawnAt === null
-            ? null
-            : { reason: row.withdrawnFor, at: row.withdrawnAt.toISOString() },
+        withdrawn: withdrawnIn(row),
         nextAttemptAt: row.next_attempt_at?.toISOString() ?? null,
         delayed:
           row.state !== 'accepted' || row.delayed_at === null
@@ -69,6 +68,20 @@ export async function readDeliveries(
       },
     }
   })
+}
+
+function withdrawnIn(row: {
+  withdrawnFor: string | null
+  withdrawnAt: Date | null
+  withdrawal: string | null
+  withdrawalSignature: string | null
+  withdrawalSigner: string | null
+}): DeliveryView['withdrawn'] {
+  const { withdrawnFor: reason, withdrawnAt: at } = row
+  const { withdrawal: statement, withdrawalSignature: signature, withdrawalSigner: signer } = row
+  if (reason === null || at === null || statement === null || signature === null || signer === null)
+    return null
+  return { reason, at: at.toISOString(), statement, signature, signer }
 }
 
 const NOT_ATTEMPTED = 'It was not attempted yet: the route to the partner is paused, or busy.'

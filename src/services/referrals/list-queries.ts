@@ -83,8 +83,16 @@ export const countQuery = (db: Db, mailboxIds: readonly string[], most: number, 
     .selectFrom(newestOf(db, mailboxIds, { below: undefined, limit: most }, narrowed).as('counted'))
     .select(({ fn }) => fn.countAll<string>().as('rows'))
 
+/** Where a list is asked for what was signed of each of its rows. */
+type Signed = { signed?: boolean }
+
 /** A page of an inbox, with what is said of each row. */
-export function inboxQuery(db: Db, mailboxIds: readonly string[], place: Place, narrowed: Narrowed = {}) {
+export function inboxQuery(
+  db: Db,
+  mailboxIds: readonly string[],
+  place: Place,
+  { signed = false, ...narrowed }: Narrowed & Signed = {},
+) {
   return db
     .with('page', (query) => newestOf(query, mailboxIds, place, narrowed))
     .selectFrom('page')
@@ -99,6 +107,12 @@ export function inboxQuery(db: Db, mailboxIds: readonly string[], place: Place, 
     .select(['referral.accepted_at', 'sender.address as from', 'filed_from.address as filedFrom'])
     .select(['filing.kind as filedKind', 'filing.marking as filedMarking', 'filing.verified'])
     .select(sealedOnArrival)
+    .$if(signed, (q) =>
+      q
+        .select(['referral.statement', 'referral.signature', 'referral.signer_fpr'])
+        .select(['filing.statement as filedStatement', 'filing.signature as filedSignature'])
+        .select('filing.signer_fpr as filedSigner'),
+    )
     .orderBy('page.seq', 'desc')
 }
 
@@ -107,7 +121,12 @@ export function inboxQuery(db: Db, mailboxIds: readonly string[], place: Place, 
  *
  * @param asked only what somebody has still to answer; by the index `referral_asked_by`
  */
-export function sentQuery(db: Db, mailboxIds: readonly string[], { below, limit }: Place, asked?: Asked) {
+export function sentQuery(
+  db: Db,
+  mailboxIds: readonly string[],
+  { below, limit }: Place,
+  { asked, signed = false }: { asked?: Asked | undefined } & Signed = {},
+) {
   return db
     .selectFrom('mailbox')
     .innerJoinLateral(
@@ -117,6 +136,7 @@ export function sentQuery(db: Db, mailboxIds: readonly string[], { below, limit 
           .select(['referral.id', 'referral.seq', 'referral.kind', 'referral.marking', 'referral.thread'])
           .select(['referral.in_reply_to', 'referral.respond_by', 'referral.accepted_at', 'referral.urgency'])
           .whereRef('referral.from_mailbox', '=', 'mailbox.id')
+          .$if(signed, (q) => q.select(['referral.statement', 'referral.signature', 'referral.signer_fpr']))
           .$if(below !== undefined, (q) => q.where('referral.seq', '<', below ?? 0n))
           .$if(asked !== undefined, (q) =>
             q.where(isAsked('referral.respond_by', asked)).where(
@@ -132,6 +152,7 @@ export function sentQuery(db: Db, mailboxIds: readonly string[], { below, limit 
     .select(['newest.id', 'newest.seq', 'newest.kind', 'newest.marking', 'newest.thread'])
     .select(['newest.in_reply_to', 'newest.respond_by', 'newest.accepted_at', 'newest.urgency'])
     .select('mailbox.address as from')
+    .$if(signed, (q) => q.select(['newest.statement', 'newest.signature', 'newest.signer_fpr']))
     .where('mailbox.id', 'in', [...mailboxIds])
     .orderBy('newest.seq', 'desc')
     .limit(limit)

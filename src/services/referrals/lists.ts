@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { addDays } from '../../domain/day.ts'
 import { problem } from '../../domain/problems.ts'
 import {
@@ -16,6 +17,9 @@ import { type Asked, countQuery, inboxQuery, sentQuery } from './list-queries.ts
 /** A page of a list: newest first, from below the cursor; optionally one mailbox only. */
 export type PageRequest = { mailbox?: string | undefined; cursor?: string | undefined; limit: number }
 
+/** Whether each row comes with what somebody signed of it. */
+type SignedRequest = { signed?: boolean }
+
 /** What a list is narrowed to, as of a day. */
 export type AnswersWanted = { which: AnswerFilter; today: string }
 
@@ -30,7 +34,7 @@ export type InboxWanted = AnswersWanted | { which: 'new' }
 export async function readInbox(
   db: Db,
   caller: Caller,
-  { counted = false, ...page }: PageRequest & { counted?: boolean },
+  { counted = false, signed = false, ...page }: PageRequest & SignedRequest & { counted?: boolean },
   wanted?: InboxWanted,
 ): Promise<InboxResponse> {
   const mailboxIds = idsOf(mailboxesFor(caller, 'see-received', 'open'), page.mailbox)
@@ -40,7 +44,7 @@ export async function readInbox(
     ...(wanted?.which === 'new' ? { fresh: true } : { asked: wanted && askedFor(wanted) }),
   }
   const [rows, count] = await Promise.all([
-    inboxQuery(db, mailboxIds, placeOf(page), narrowed).execute(),
+    inboxQuery(db, mailboxIds, placeOf(page), { ...narrowed, signed }).execute(),
     counted ? countQuery(db, mailboxIds, MOST_COUNTED, narrowed).executeTakeFirstOrThrow() : null,
   ])
   const shown = rows.slice(0, page.limit)
@@ -56,10 +60,34 @@ export async function readInbox(
       state: row.state,
       answer: row.answer,
       answeredBy: answers.get(row.id) ?? null,
+      ...(signed ? { signed: row.origin === 'mail' ? filedIn(row) : signedIn(row) } : {}),
     })),
     next: nextCursor(rows, page.limit),
     ...(count ? { count: Number(count.rows) } : {}),
   }
+}
+
+type Signing = { statement?: string; signature?: string; signer_fpr?: string }
+
+/** What a row's sender signed; the columns are there where they were asked for. */
+const signedIn = ({ statement = '', signature = '', signer_fpr = '' }: Signing) => ({
+  statement,
+  signature,
+  signer: signer_fpr,
+})
+
+/** What the reader signed of mail from a partner who filed it; null where nobody has. */
+function filedIn({
+  filedStatement,
+  filedSignature,
+  filedSigner,
+}: {
+  filedStatement?: string | null
+  filedSignature?: string | null
+  filedSigner?: string | null
+}) {
+  if (!filedStatement || !filedSignature || !filedSigner) return null
+  return { statement: filedStatement, signature: filedSignature, signer: filedSigner }
 }
 
 /** The days by which answers are asked for that a list is narrowed to. */
@@ -72,13 +100,14 @@ export function askedFor({ which, today }: AnswersWanted): Asked {
 export async function readSent(
   db: Db,
   caller: Caller,
-  page: PageRequest,
+  { signed = false, ...page }: PageRequest & SignedRequest,
   wanted?: AnswersWanted,
 ): Promise<SentResponse> {
   // Who may send may see what was sent, states and all; reading the sender's own copy takes the right to open.
   const mailboxIds = idsOf(mailboxesFor(caller, 'see-sent'), page.mailbox)
   if (mailboxIds.length === 0) return { rows: [], next: null }
-  const rows = await sentQuery(db, mailboxIds, placeOf(page), wanted && askedFor(wanted)).execute()
+  const asked = wanted && askedFor(wanted)
+  const rows = await sentQuery(db, mailboxIds, placeOf(page), { asked, signed }).execute()
   const shown = rows.slice(0, page.limit)
   const recipients = await readRecipients(
     db,
@@ -97,6 +126,7 @@ export async function readSent(
       respondBy: row.respond_by,
       to: recipients.filter(({ referral }) => referral === row.id).map(({ recipient }) => recipient),
       acceptedAt: row.accepted_at.toISOString(),
+      ...(signed ? { signed: signedIn(row) } : {}),
     })),
     next: nextCursor(rows, page.limit),
   }
@@ -111,14 +141,57 @@ async function readRecipients(db: Db, referralIds: string[]) {
     .where('delivery.referral_id', 'in', referralIds)
     .orderBy('delivery.seq')
     .execute()
-  const answers = await readAnswers(
-    db,
-    rows.map(({ id }) => id),
-  )
+  const [answers, reasons] = await Promise.all([
+    readAnswers(
+      db,
+      rows.map(({ id }) => id),
+    ),
+    readReasons(db, rows),
+  ])
   return rows.map(({ id, referral_id, state, answer, address }) => ({
     referral: referral_id,
-    recipient: { mailbox: address, state, answer, answeredBy: answers.get(id) ?? null },
+    recipient: {
+      mailbox: address,
+      state,
+      answer,
+      reason: reasons.get(id) ?? null,
+      answeredBy: answers.get(id) ?? null,
+    },
   }))
+}
+
+/** The codes with which deliveries were given back, or taken back: asked for those alone that were. */
+async function readReasons(
+  db: Db,
+  rows: readonly { id: string; state: string; answer: string | null }[],
+): Promise<Map<string, string | null>> {
+  const idsOfThose = (which: (row: (typeof rows)[number]) => boolean) =>
+    rows.filter(which).map(({ id }) => id)
+  const given = idsOfThose(({ answer }) => answer === 'returned' || answer === 'declined')
+  const taken = idsOfThose(({ state }) => state === 'withdrawn')
+  const [receipts, withdrawals] = await Promise.all([
+    given.length === 0
+      ? []
+      : db
+          .selectFrom('receipt')
+          .innerJoin('delivery', 'delivery.id', 'receipt.delivery_id')
+          .select(['receipt.delivery_id', 'receipt.reason'])
+          // The first of several is what the state came from.
+          .distinctOn('receipt.delivery_id')
+          .where('receipt.delivery_id', 'in', given)
+          .where(sql<boolean>`receipt.event = delivery.answer`)
+          .orderBy('receipt.delivery_id')
+          .orderBy('receipt.staged_id')
+          .execute(),
+    taken.length === 0
+      ? []
+      : db
+          .selectFrom('withdrawal')
+          .select(['delivery_id', 'reason'])
+          .where('delivery_id', 'in', taken)
+          .execute(),
+  ])
+  return new Map([...receipts, ...withdrawals].map(({ delivery_id, reason }) => [delivery_id, reason]))
 }
 
 /** The ids of those mailboxes, or of the one asked for; another's reads as not theirs. */

@@ -1,6 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import { Tag, type TagColour } from './tag.tsx'
 
+/** In the place of a marking that the service shows and nobody is known to have signed. */
+export const NOT_BELIEVED = 'MARKING NOT BELIEVED (handle as RESTRICTED)'
+
 /** A referral in a list: its marking, where it leads (null: nowhere, for whoever may not open it), how it stands, and what else is to be known of it. */
 export const ReferralRow = ({
   href,
@@ -8,6 +11,7 @@ export const ReferralRow = ({
   reference,
   marking,
   tags,
+  doubt = null,
   children,
 }: {
   href: string | null
@@ -15,6 +19,8 @@ export const ReferralRow = ({
   reference: string
   marking: string | null
   tags: readonly { text: string; colour?: TagColour }[]
+  /** why the service is not believed about it; null where there is nothing to doubt */
+  doubt?: string | null
   children: ComponentChildren
 }) => (
   <li class="app-row">
@@ -28,13 +34,16 @@ export const ReferralRow = ({
           {title} {reference}
         </a>
       )}
-      {tags.map((tag) => (
+      {[...(doubt === null ? [] : [{ text: 'Not believed', colour: 'red' } as const]), ...tags].map((tag) => (
         <Tag key={tag.text} {...tag} />
       ))}
     </div>
     <p class="govuk-body-s govuk-!-margin-bottom-1 govuk-!-margin-top-1">
-      <span class="app-row__marking">{marking ?? 'NOT YET MARKED (handle as RESTRICTED)'}</span>
+      <span class="app-row__marking">
+        {marking ?? (doubt === null ? 'NOT YET MARKED (handle as RESTRICTED)' : NOT_BELIEVED)}
+      </span>
     </p>
+    {doubt === null ? null : <p class="govuk-body-s govuk-error-message app-words">{doubt}</p>}
     {children}
   </li>
 )

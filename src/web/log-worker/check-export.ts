@@ -4,8 +4,8 @@ import type { ExportFiles } from '../../sdk/export-files.ts'
 import { readExportedLog, readExportedTrust } from '../../sdk/exported-log.ts'
 import { agreedKey, pastOf, sightingsIn } from '../../sdk/exported-past.ts'
 import { type ExportedTrustVerdict, hostOf, verifyTrustExport } from '../../sdk/trust/verify-export.ts'
-import { createDecisions } from '../../sdk/verify-decisions.ts'
 import { verifyLog } from '../../sdk/verify-log.ts'
+import { createSignedEntries } from '../../sdk/verify-signed.ts'
 import type { Hands } from './log-worker.ts'
 import type { CheckAsked, CheckedExport } from './messages.ts'
 import { filesOfArchive } from './zip-files.ts'
@@ -18,14 +18,14 @@ export async function checkExport(asked: CheckAsked, { hash, onProgress }: Hands
   const { source, vkey, note, witnesses } = exported
   const trust = await verifyTrustIn(files, vkey, asked, hash)
   const history = createHistory(undefined, { now })
-  const decisions = createDecisions({ vkey, state: trust?.state ?? null })
+  const signedEntries = createSignedEntries({ vkey, state: trust?.state ?? null, history })
   const verdict = await verifyLog({
     ...{ source, vkey, hash, onProgress },
     onEntry(entry) {
       history.add(entry)
-      decisions.see(entry)
+      signedEntries.see(entry)
     },
-    settled: decisions.settled,
+    settled: signedEntries.settled,
   })
   const further = logKeys.includes(vkey) ? logKeys.filter((key) => key !== vkey) : []
   const past = await pastOf(exported, verdict, { seen: [], further }, trust, hash)
@@ -36,13 +36,13 @@ export async function checkExport(asked: CheckAsked, { hash, onProgress }: Hands
     ...past.problems,
     ...sighted.problems,
     ...agreed.problems,
-    ...decisions.verdict().problems,
+    ...signedEntries.verdict().problems,
     ...(trust?.problems ?? []),
   ]
   return {
     ...{ vkey, note },
     verdict: { ...verdict, problems: [...new Set(found)] },
-    ...{ history: history.verdict(), decisions: decisions.verdict() },
+    ...{ history: history.verdict(), signed: signedEntries.verdict() },
     past: {
       checkpoints: past.checkpoints + (trust?.checkpoints ?? 0),
       cosignatures: past.cosignatures + (trust?.cosignatures ?? 0),

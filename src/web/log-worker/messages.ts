@@ -7,8 +7,8 @@ import type { Client } from '../../sdk/client.ts'
 import type { PastVerdict } from '../../sdk/past.ts'
 import type { Session } from '../../sdk/session.ts'
 import type { KeptTrust } from '../../sdk/trust/kept-trust.ts'
-import type { DecisionsVerdict } from '../../sdk/verify-decisions.ts'
 import type { LogVerdict, VerifiedPoint } from '../../sdk/verify-log.ts'
+import type { SignedVerdict } from '../../sdk/verify-signed.ts'
 import type { Failure } from '../worker/failures.ts'
 
 /** What a log is verified by; all of it can be told to another thread, and no key and no token is in it. */
@@ -35,7 +35,7 @@ export type Found = {
   verdict: LogVerdict
   /** null where it was not read from the beginning */
   history: { verdict: HistoryVerdict; kept: KeptHistory; entries: KeptEntries } | null
-  decisions: DecisionsVerdict
+  signed: SignedVerdict
 }
 
 /** What a log is exported by: public values too. */
@@ -79,7 +79,7 @@ export type CheckedExport = {
   note: string
   verdict: LogVerdict
   history: HistoryVerdict
-  decisions: DecisionsVerdict
+  signed: SignedVerdict
   past: PastVerdict
   trustRecords: number | null
   trustWithheld: number

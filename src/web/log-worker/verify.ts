@@ -2,9 +2,9 @@ import { createEachEntry } from '../../domain/history/each-entry.ts'
 import { createHistory } from '../../domain/history.ts'
 import { createClient } from '../../sdk/client.ts'
 import type { LoggedEntry } from '../../sdk/reconcile.ts'
-import { createDecisions } from '../../sdk/verify-decisions.ts'
 import { verifyWithDestructions } from '../../sdk/verify-destroyed.ts'
 import { verifyServer } from '../../sdk/verify-log.ts'
+import { createSignedEntries } from '../../sdk/verify-signed.ts'
 import type { Hands } from './log-worker.ts'
 import type { Asked, Found } from './messages.ts'
 
@@ -21,16 +21,19 @@ export async function verify(asked: Asked, { hash, fetched, onProgress }: Hands)
   }
   const history = asked.history === 'unread' ? null : createHistory(asked.history ?? undefined, { now })
   const each = createEachEntry(asked.entries ?? undefined)
-  const decisions = createDecisions({ vkey: service.logKey, state, ...(whole ? { whole } : {}) })
+  const signedEntries = createSignedEntries({
+    ...{ vkey: service.logKey, state, history },
+    ...(whole ? { whole } : {}),
+  })
   const asking = {
     ...{ kept, checkpoint, signedIn: true, opensAll: true },
     ...(after ? { after } : {}),
     onEntry(entry: LoggedEntry) {
       history?.add(entry)
       if (history) each.see(entry)
-      decisions.see(entry)
+      signedEntries.see(entry)
     },
-    settled: decisions.settled,
+    settled: signedEntries.settled,
     onProgress,
   }
   const verdict = history
@@ -45,6 +48,6 @@ export async function verify(asked: Asked, { hash, fetched, onProgress }: Hands)
   return {
     verdict,
     history: history && { verdict: history.verdict(true), kept: history.keep(), entries: each.keep() },
-    decisions: decisions.verdict(),
+    signed: signedEntries.verdict(),
   }
 }

@@ -1,7 +1,9 @@
 import type { AnswerStanding } from '../../domain/answer-times.ts'
 import { dayOf } from '../../domain/day.ts'
+import { safeLine } from '../../domain/kinds/plain-text.ts'
 import type { Draft } from '../../domain/wire/drafts.ts'
 import { type InboxRow, MOST_COUNTED, type SentRow } from '../../domain/wire/referral-response.ts'
+import { type Believed, believedInbox, believedSent } from '../../sdk/believed-rows.ts'
 import type { InboxQuery, ListQuery } from '../../sdk/client.ts'
 import { dueOf } from '../../sdk/wording.ts'
 import { work } from './open-session.ts'
@@ -14,6 +16,8 @@ export type Which = { mailbox: string | null; after: string | null }
 
 /** A row with how its answer stands, which depends on the day. */
 export type Standing<Row> = Row & { due: AnswerStanding | null }
+/** A row of what came in, or was sent, as far as somebody signed what it says. */
+export type ListedRow<Row> = Standing<Believed<Row>>
 /** A page of a list; `next`: where it goes on, null at its end. */
 export type Page<Row> = { rows: Row[]; next: string | null }
 
@@ -27,21 +31,27 @@ const PAGE = 50
 export async function inbox({
   filter,
   ...which
-}: Which & { filter: InboxFilter }): Promise<Page<Standing<InboxRow>>> {
-  return inboxPage({ ...pageOf(which), ...(filter === 'all' ? {} : { answer: filter }), limit: PAGE })
+}: Which & { filter: InboxFilter }): Promise<Page<ListedRow<InboxRow>>> {
+  const { session, now } = await work()
+  const query = { ...pageOf(which), ...(filter === 'all' ? {} : { answer: filter }), limit: PAGE } as const
+  const { rows, next } = await session.client.inbox({ ...query, signed: 'yes' })
+  const believed = (await believedInbox(session, rows)).map(withSafeDoubt)
+  return { rows: believed.map(receivedOn(dayOf(now))), next }
 }
 
 /** A page of what they have sent, newest first. */
-export async function sent(which: Which): Promise<Page<Standing<SentRow>>> {
-  return sentPage({ ...pageOf(which), limit: PAGE })
+export async function sent(which: Which): Promise<Page<ListedRow<SentRow>>> {
+  const { session, now } = await work()
+  const { rows, next } = await session.client.sent({ ...pageOf(which), limit: PAGE, signed: 'yes' })
+  const believed = (await believedSent(session, rows)).map(withSafeDoubt)
+  return { rows: believed.map(sentOn(dayOf(now))), next }
 }
 
-/** The same of any length. */
+/** A page of any length as the service has it, of which nothing is verified. */
 export async function sentPage(query: ListQuery): Promise<Page<Standing<SentRow>>> {
   const { session, now } = await work()
   const { rows, next } = await session.client.sent(query)
-  const today = dayOf(now)
-  return { rows: rows.map((row) => ({ ...row, due: dueOf({ ...row, deliveries: row.to }, today) })), next }
+  return { rows: rows.map(sentOn(dayOf(now))), next }
 }
 
 /** The drafts of one mailbox or of all: what they are about only opening them would tell. */
@@ -67,13 +77,32 @@ export async function counts({ mailbox }: Pick<Which, 'mailbox'>): Promise<Count
   return { new: fresh, needed, overdue, drafts: { count: waiting.length, more: false } }
 }
 
-/** A page of the inbox as the service has it. */
+/** The same of the inbox. */
 export async function inboxPage(query: InboxQuery): Promise<Page<Standing<InboxRow>>> {
   const { session, now } = await work()
   const { rows, next } = await session.client.inbox(query)
-  const today = dayOf(now)
-  return { rows: rows.map((row) => ({ ...row, due: dueOf({ ...row, deliveries: [row] }, today) })), next }
+  return { rows: rows.map(receivedOn(dayOf(now))), next }
 }
+
+/** A doubt has words of the service in it. */
+const withSafeDoubt = <Row extends { doubt: string | null }>(row: Row): Row => ({
+  ...row,
+  doubt: row.doubt && safeLine(row.doubt),
+})
+
+const receivedOn =
+  (today: string) =>
+  <Row extends Omit<InboxRow, 'signed'>>(row: Row): Standing<Row> => ({
+    ...row,
+    due: dueOf({ ...row, deliveries: [row] }, today),
+  })
+
+const sentOn =
+  (today: string) =>
+  <Row extends Omit<SentRow, 'signed'>>(row: Row): Standing<Row> => ({
+    ...row,
+    due: dueOf({ ...row, deliveries: row.to }, today),
+  })
 
 const pageOf = ({ mailbox, after }: Which): ListQuery => ({
   ...(mailbox === null ? {} : { mailbox }),

@@ -5,13 +5,20 @@ import { safeLine } from '../../domain/kinds/plain-text.ts'
 import { reasonSentence } from '../../domain/receipt-reasons.ts'
 import type { DeliveryView, ReferralView } from '../../domain/wire/referral-response.ts'
 import { withdrawalSentence } from '../../domain/withdrawal.ts'
+import { type CheckedWithdrawal, checkWithdrawals, unsignedWithdrawal } from '../../sdk/check-withdrawals.ts'
 import { type CheckedReceipt, checkReceipts } from '../../sdk/receipts.ts'
 import type { Session } from '../../sdk/session.ts'
 import { stateWords } from '../../sdk/wording.ts'
 import { receiptTag } from '../components/state-tag.ts'
 
 /** A piece of evidence that something came of a delivery, and how strong it is. */
-export type Evidence = { at: string; says: string; strength: EvidenceStrength | 'does not hold' }
+export type Evidence = {
+  at: string
+  says: string
+  strength: EvidenceStrength | 'does not hold'
+  /** it is its sender who took it back, and not the recipient who says something */
+  ofSender?: true
+}
 
 /** How one recipient stands, with the evidence for it. */
 export type Recipient = {
@@ -31,11 +38,12 @@ export async function recipientsOf(
   manifest: string | null,
 ): Promise<Recipient[]> {
   const receipts = manifest === null ? [] : await checkReceipts(view, manifest, session)
+  const withdrawals = await checkWithdrawals(view, manifest, session)
   return view.deliveries.map((delivery) => ({
     mailbox: delivery.mailbox,
     state: stateWords(delivery),
     since: delivery.since,
-    why: whyOf(delivery),
+    why: whyOf(delivery, withdrawals),
     evidence: [
       ...delivery.evidence
         .filter(({ kind }) => kind !== 'receipt')
@@ -46,6 +54,7 @@ export async function recipientsOf(
           strength: strengthOf(one.strength),
         })),
       ...receipts.filter((receipt) => receipt.delivery === delivery.delivery).map(ofReceipt),
+      ...withdrawals.filter((one) => one.delivery === delivery.delivery).map(ofWithdrawal),
     ].sort((one, other) => (one.at < other.at ? -1 : 1)),
   }))
 }
@@ -67,10 +76,29 @@ const ofReceipt = ({ time, event, reason, signer, problem }: CheckedReceipt): Ev
   strength: problem === null ? 'signed' : 'does not hold',
 })
 
-function whyOf({ answer, withdrawn, receipts, delayed, reminded }: DeliveryView): string[] {
+const ofWithdrawal = ({ time, reason, signer, problem }: CheckedWithdrawal): Evidence => ({
+  at: time,
+  says: [
+    'Taken back by its sender.',
+    ...(reason === null ? [] : [withdrawalSentence(reason)]),
+    ...(signer === null ? [] : [`Key ${signer.slice(-16)}.`]),
+    ...(problem === null ? [] : [problem]),
+  ].join(' '),
+  strength: problem === null ? 'signed' : 'does not hold',
+  ofSender: true,
+})
+
+function whyOf(
+  { delivery, answer, receipts, delayed, reminded }: DeliveryView,
+  withdrawals: readonly CheckedWithdrawal[],
+): string[] {
   const reason = receipts.find(({ event }) => event === answer)?.reason ?? null
   return [
-    ...(withdrawn === null ? [] : [withdrawalSentence(withdrawn.reason)]),
+    ...withdrawals
+      .filter((one) => one.delivery === delivery)
+      .map((one) =>
+        one.problem === null ? withdrawalSentence(one.reason ?? '') : safeLine(unsignedWithdrawal(one)),
+      ),
     ...(reason === null ? [] : [reasonSentence(reason)]),
     ...(delayed === null ? [] : [safeLine(`It has not left yet: ${delayed.reason}`)]),
     ...(reminded === null ? [] : [`Reminded by mail on ${dayInWords(new Date(reminded))}.`]),

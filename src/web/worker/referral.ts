@@ -1,6 +1,7 @@
 import { safeLine } from '../../domain/kinds/plain-text.ts'
 import type { Layout } from '../../domain/kinds.ts'
 import type { ReferralView } from '../../domain/wire/referral-response.ts'
+import { believedView } from '../../sdk/believed-view.ts'
 import { layoutOf } from '../../sdk/declared.ts'
 import { ClientError } from '../../sdk/errors.ts'
 import type { OpenedArrival } from '../../sdk/open-arrival.ts'
@@ -66,12 +67,13 @@ let justShown: { of: string; view: ReferralView; at: number } | null = null
 /** It may have been withdrawn, or answered, since; ms. */
 const JUST_MS = 2_000
 
-/** What an inbox says of one delivery; nothing is signed for it. */
+/** What is known of one delivery before it is opened, as it was signed; nothing is signed for it. */
 export async function headline(delivery: string): Promise<Headline> {
   const { session } = await work()
-  const view = await session.client.delivery(delivery)
-  justShown = { of: delivery, view, at: Date.now() }
-  return headlineOf(view, delivery)
+  const shown = await session.client.delivery(delivery)
+  justShown = { of: delivery, view: shown, at: Date.now() }
+  const { verified: _, doubt, ...view } = await believedView(session, shown)
+  return headlineOf(view, delivery, doubt)
 }
 
 /**

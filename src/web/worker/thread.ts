@@ -110,22 +110,11 @@ async function readOne(
       },
       ...recipients.flatMap(({ mailbox, evidence }) =>
         evidence.map(
-          ({ at, says, strength }): ThreadEvent => ({
-            ...named,
-            ...{ at, what: 'evidence', by: mailbox, to: [], says, strength },
-          }),
+          ({ at, says, strength, ofSender }): ThreadEvent =>
+            ofSender
+              ? { ...named, at, what: 'withdrawn', by: senderWords(view), to: [mailbox], says, strength }
+              : { ...named, at, what: 'evidence', by: mailbox, to: [], says, strength },
         ),
-      ),
-      ...view.deliveries.flatMap(({ mailbox, withdrawn }) =>
-        withdrawn === null
-          ? []
-          : [
-              {
-                ...named,
-                ...{ at: withdrawn.at, what: 'withdrawn' as const, by: senderWords(view), to: [mailbox] },
-                ...{ says: null, strength: null },
-              },
-            ],
       ),
     ],
   }

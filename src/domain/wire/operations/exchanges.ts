@@ -21,16 +21,20 @@ export const pageMeanings = {
 const ANSWERS_LEFT =
   'what asks for an answer and has none yet: all of it (`needed`), what is to be answered by the next working day (`due`), or what should have been by now (`overdue`)'
 
+const signedField = { signed: Type.Optional(Type.Enum(['yes'])) }
+
 const listOfMailboxes = {
   method: 'GET',
   tag: 'Exchanges',
   query: Type.Object(
-    { mailbox: Type.Optional(Address), answer: Type.Optional(AnswerFilter), ...pageFields },
+    { mailbox: Type.Optional(Address), answer: Type.Optional(AnswerFilter), ...signedField, ...pageFields },
     { additionalProperties: false },
   ),
   means: {
     mailbox: 'one of your mailboxes; all of them unless told',
     answer: `only ${ANSWERS_LEFT}`,
+    signed:
+      'with each row what somebody signed of it, to be verified by your own program: the manifest, or of mail from a partner its filing',
     ...pageMeanings,
   },
   problems: [],
@@ -51,6 +55,7 @@ export const exchangeOperations = {
         mailbox: Type.Optional(Address),
         answer: Type.Optional(InboxFilter),
         count: Type.Optional(Type.Enum(['yes'])),
+        ...signedField,
         ...pageFields,
       },
       { additionalProperties: false },

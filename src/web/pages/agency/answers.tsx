@@ -57,8 +57,8 @@ export default function Answers() {
     <Page title="Answers that your agency owes" back={BACK} marking="RESTRICTED">
       <p class="govuk-body">
         What the mailboxes of your agency were asked to answer by a day, and have not. You see what the
-        register says of it; what it says itself only members of the mailbox can read. Your looking is entered
-        in the log.
+        register says of it, as the service says and not yet verified: what was signed, and what it says
+        itself, only members of the mailbox can read. Your looking is entered in the log.
       </p>
       <Waiting answer={mailboxes} words="Looking up your mailboxes">
         {(own) => (

@@ -7,7 +7,7 @@ import { stateTag } from '../../components/state-tag.ts'
 import type { TagColour } from '../../components/tag.tsx'
 import { ThreadLink } from '../../components/thread-link.tsx'
 import { dayInWords, kindInWords, momentInWords } from '../../words.ts'
-import type { InboxFilter, Standing } from '../../worker/lists.ts'
+import type { InboxFilter, ListedRow, Standing } from '../../worker/lists.ts'
 
 const EMPTY: Readonly<Record<InboxFilter, string>> = {
   new: 'Nothing new. What your team has looked at already is under All.',
@@ -17,7 +17,7 @@ const EMPTY: Readonly<Record<InboxFilter, string>> = {
 }
 
 /** A page of an inbox. */
-export function InboxRows({ rows, filter }: { rows: readonly Standing<InboxRow>[]; filter: InboxFilter }) {
+export function InboxRows({ rows, filter }: { rows: readonly ListedRow<InboxRow>[]; filter: InboxFilter }) {
   if (rows.length === 0) return <p class="govuk-body">{EMPTY[filter]}</p>
   const today = dayOf(new Date())
   return (
@@ -35,7 +35,7 @@ export const ReceivedRow = ({
   today,
   children,
 }: {
-  row: Standing<InboxRow>
+  row: Standing<InboxRow> | ListedRow<InboxRow>
   today: string
   children?: ComponentChildren
 }) => (
@@ -45,6 +45,7 @@ export const ReceivedRow = ({
     reference={row.reference}
     marking={row.marking}
     tags={tagsOf(row)}
+    doubt={'doubt' in row ? row.doubt : null}
   >
     <RowLine>
       From {senderWords(row)}
@@ -61,7 +62,7 @@ export const ReceivedRow = ({
   </ReferralRow>
 )
 
-function tagsOf(row: Standing<InboxRow>): { text: string; colour: TagColour }[] {
+function tagsOf(row: Standing<InboxRow> | ListedRow<InboxRow>): { text: string; colour: TagColour }[] {
   const isNew = row.answer === null && row.state === 'delivered'
   return [
     isNew ? { text: 'New', colour: 'blue' } : stateTag(row),

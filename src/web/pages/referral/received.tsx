@@ -3,8 +3,9 @@ import { useRoute } from 'preact-iso'
 import { withdrawalSentence } from '../../../domain/withdrawal.ts'
 import { senderWords } from '../../../sdk/wording.ts'
 import { Button } from '../../components/button.tsx'
-import { InsetText } from '../../components/notices.tsx'
+import { InsetText, WarningText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
+import { NOT_BELIEVED } from '../../components/referral-row.tsx'
 import { SummaryList } from '../../components/summary-list.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { atDesk } from '../../session.ts'
@@ -40,14 +41,15 @@ export default function Received() {
 }
 
 function Unopened({ headline, onOpen }: { headline: Headline; onOpen(): void }) {
-  const { kind, reference, marking, mailbox, acceptedAt, respondBy, withdrawn } = headline
+  const { kind, reference, marking, mailbox, acceptedAt, respondBy, withdrawn, doubt } = headline
   return (
     <Page
       title={kindInWords(kind)}
       caption={reference}
       back={BACK}
-      marking={marking ?? 'NOT YET MARKED (handle as RESTRICTED)'}
+      marking={marking ?? (doubt === null ? 'NOT YET MARKED (handle as RESTRICTED)' : NOT_BELIEVED)}
     >
+      {doubt === null ? null : <WarningText>{doubt}</WarningText>}
       <SummaryList
         rows={[
           { key: 'From', value: senderWords(headline) },

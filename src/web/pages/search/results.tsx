@@ -50,6 +50,12 @@ export function Results({ results, from, heading, onMove }: ResultsProps) {
           </Button>
         )}
       </div>
+      {hits.length === 0 ? null : (
+        <p class="govuk-body-s">
+          Kind, marking and sender are as the service says here, and not yet verified. Your inbox, what you
+          sent, and opening one show what was signed.
+        </p>
+      )}
       <p class="govuk-body-s">{searchedWords(results)}</p>
     </section>
   )

@@ -1,11 +1,13 @@
 import type { ComponentChildren } from 'preact'
+import { reasonSentence } from '../../../domain/receipt-reasons.ts'
 import type { SentRow } from '../../../domain/wire/referral-response.ts'
+import { withdrawalSentence } from '../../../domain/withdrawal.ts'
 import { dueWords } from '../../../sdk/wording.ts'
 import { ReferralRow, RowLine } from '../../components/referral-row.tsx'
 import { stateTag } from '../../components/state-tag.ts'
 import { ThreadLink } from '../../components/thread-link.tsx'
 import { dayInWords, kindInWords, momentInWords } from '../../words.ts'
-import type { Standing } from '../../worker/lists.ts'
+import type { ListedRow, Standing } from '../../worker/lists.ts'
 
 /** Something that was sent, as a list has it; what else is to be said of it stands before the way to its exchange. */
 export const SentItem = ({
@@ -13,7 +15,7 @@ export const SentItem = ({
   today,
   children,
 }: {
-  row: Standing<SentRow>
+  row: Standing<SentRow> | ListedRow<SentRow>
   today: string
   children?: ComponentChildren
 }) => (
@@ -22,6 +24,7 @@ export const SentItem = ({
     title={kindInWords(row.kind)}
     reference={row.reference}
     marking={row.marking}
+    doubt={'doubt' in row ? row.doubt : null}
     tags={row.due?.overdue ? [{ text: 'Answer overdue', colour: 'red' }] : []}
   >
     <RowLine>
@@ -31,6 +34,7 @@ export const SentItem = ({
     {row.to.map((recipient) => (
       <RowLine key={recipient.mailbox}>
         To {recipient.mailbox}: {stateTag(recipient).text.toLowerCase()}
+        {reasonWords(recipient)}
       </RowLine>
     ))}
     {children}
@@ -44,3 +48,9 @@ export const SentItem = ({
     </RowLine>
   </ReferralRow>
 )
+
+/** Why it was given back, or taken back, by the sentence of its code. */
+const reasonWords = ({ state, reason }: SentRow['to'][number]): string => {
+  if (reason === null) return ''
+  return `. ${state === 'withdrawn' ? withdrawalSentence(reason) : reasonSentence(reason)}`
+}

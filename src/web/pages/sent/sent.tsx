@@ -7,7 +7,7 @@ import { Pagination } from '../../components/pagination.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { atDesk, mailbox } from '../../session.ts'
 import { useLive } from '../../use-live.ts'
-import type { Standing } from '../../worker/lists.ts'
+import type { ListedRow } from '../../worker/lists.ts'
 import { SentItem } from './sent-item.tsx'
 
 /** What the person's mailboxes have sent, and how it stands with each recipient. */
@@ -36,7 +36,7 @@ export default function Sent() {
   )
 }
 
-function SentRows({ rows }: { rows: readonly Standing<SentRow>[] }) {
+function SentRows({ rows }: { rows: readonly ListedRow<SentRow>[] }) {
   if (rows.length === 0)
     return (
       <p class="govuk-body">
@@ -48,10 +48,16 @@ function SentRows({ rows }: { rows: readonly Standing<SentRow>[] }) {
     )
   const today = dayOf(new Date())
   return (
-    <ul class="app-rows">
-      {rows.map((row) => (
-        <SentItem key={row.referral} row={row} today={today} />
-      ))}
-    </ul>
+    <>
+      <ul class="app-rows">
+        {rows.map((row) => (
+          <SentItem key={row.referral} row={row} today={today} />
+        ))}
+      </ul>
+      <p class="govuk-body-s">
+        How it stands with each recipient, and why, is as the service says. Receipts shows what was signed of
+        it, checked by this browser.
+      </p>
+    </>
   )
 }

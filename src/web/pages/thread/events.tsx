@@ -16,7 +16,7 @@ export const Events = ({ events }: { events: readonly ThreadEvent[] }) => (
         children: (
           <p class="govuk-body app-words">
             {event.what === 'sent' && to.length > 0 ? `To ${to.join(', ')}. ` : ''}
-            {event.what === 'withdrawn' ? `Taken back from ${to.join(', ')}. ` : ''}
+            {event.what === 'withdrawn' ? `From ${to.join(', ')}. ` : ''}
             {says === null ? '' : `${says} `}(
             {strength === null ? 'as the service says' : STRENGTHS[strength]})
           </p>

@@ -3,7 +3,7 @@ import { demandOwnLog, OtherLogError, OtherPastError } from '../../../sdk/audit/
 import { openSignedCheckpoint } from '../../../sdk/checkpoint.ts'
 import { formerKeys } from '../../../sdk/pin-log-key.ts'
 import type { Session } from '../../../sdk/session.ts'
-import { countsOf, decisionLines, pastLines, trustLines, violationLines } from '../../../sdk/verdict-words.ts'
+import { countsOf, pastLines, signedLines, trustLines, violationLines } from '../../../sdk/verdict-words.ts'
 import type { CheckedExport } from '../../log-worker/messages.ts'
 import { pinsIn } from '../kept.ts'
 import { browserKept, keepSeen, trustRead, work } from '../open-session.ts'
@@ -44,7 +44,7 @@ async function reportOn(archive: Blob, under: UnderWay): Promise<ExportReport> {
   )
   under.signal.throwIfAborted()
   const held = await holdAgainstOwn(session, found)
-  const { verdict, history, decisions, past } = found
+  const { verdict, history, signed, past } = found
   const problems = [...verdict.problems, ...held.problems]
   const { size, root } = verdict
   const contradictions = violationLines(history)
@@ -58,7 +58,7 @@ async function reportOn(archive: Blob, under: UnderWay): Promise<ExportReport> {
     tree: [
       'Each entry in the archive was read, its hash computed, and the whole tree built from them: its root is the one that the key of the log signed.',
       `Records behind them: ${countsOf(verdict, history)}. Each that was opened is what its entry stands for.`,
-      ...decisionLines(decisions),
+      ...signedLines(signed),
     ],
     problems: [...problems, ...contradictions],
     history: historyWordsOf(history),

@@ -6,10 +6,10 @@ import { annexesOf } from '../../../sdk/trust/annexes-of.ts'
 import { fromAnnexes } from '../../../sdk/trust/verify-export.ts'
 import {
   countsOf,
-  decisionLines,
   destructionLines,
   historyWords,
   pastLines,
+  signedLines,
   trustLines,
   unjudgedLines,
   violationLines,
@@ -43,14 +43,14 @@ const MOST_OPEN = 20
 /** Words for what was found; the checkpoint's witnesses are judged here, by what the trust log says of them. */
 export async function reportOf(
   session: Session,
-  { verdict, history, decisions }: Found,
+  { verdict, history, signed }: Found,
   { checkpoint, now, before }: { checkpoint: string; now: Date; before: bigint },
 ): Promise<LogReport> {
   const { size, root, opened, erased } = verdict
   const past = await pastOf(session, verdict, checkpoint)
   const witnessing = await witnessingFor(session, checkpoint)
   const contradictions = history ? violationLines(history.verdict) : []
-  const problems = [...verdict.problems, ...past.problems, ...decisions.problems, ...contradictions]
+  const problems = [...verdict.problems, ...past.problems, ...signed.problems, ...contradictions]
   const state = await session.trust.state()
   // Where the tree does not hold, nothing is said of it that a reader could take for verified.
   const holds = verdict.problems.length === 0 && past.problems.length === 0
@@ -65,7 +65,7 @@ export async function reportOf(
       history
         ? `Records behind them: ${countsOf(verdict, history.verdict)}. Each that was opened is what its entry stands for.`
         : `Of the records behind the new entries ${opened} were opened, each what its entry stands for; ${erased} are not there any more.`,
-      ...decisionLines(decisions),
+      ...signedLines(signed),
     ],
     problems,
     history: history && historyWordsOf(history.verdict),
