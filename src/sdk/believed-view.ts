@@ -2,7 +2,7 @@ import type { ReferralView, ThreadResponse } from '../domain/wire/referral-respo
 import { checkWithdrawals, unsignedWithdrawal } from './check-withdrawals.ts'
 import { ClientError } from './errors.ts'
 import { asFiled } from './read-filing.ts'
-import { type StatementSession, readStatement } from './referral-statement.ts'
+import { readStatement, type StatementSession } from './referral-statement.ts'
 import { steadyTrust } from './trust/steady-trust.ts'
 import { wrongWithOne } from './wrong-with-one.ts'
 
