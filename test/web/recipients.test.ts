@@ -24,7 +24,7 @@ it('shows what another server wrote of a delivery as one safe line', async () =>
   const at = '2010-03-03T09:00:00.000Z'
   const delivery = {
     ...{ delivery: '', mailbox: 'team@agency.example', state: 'relayed', answer: null, since: at },
-    ...{ withdrawn: null, receipts: [], delayed: { since: at, reason: said } },
+    ...{ withdrawn: null, receipts: [], delayed: { since: at, reason: said }, reminded: null },
     evidence: [{ at, kind: 'dsn', says: said, strength: 'reported' }],
   }
   const view = { deliveries: [delivery] } as unknown as ReferralView
