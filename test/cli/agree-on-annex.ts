@@ -19,7 +19,9 @@ import { until } from '../services/sending.ts'
 export async function agreeOnAnnex(
   db: Db,
   dataDir: string,
-  changed: Partial<Pick<Static<typeof Annex>, 'log' | 'trust' | 'service' | 'witnesses' | 'quorum' | 'clients'>>,
+  changed: Partial<
+    Pick<Static<typeof Annex>, 'log' | 'trust' | 'service' | 'witnesses' | 'quorum' | 'clients'>
+  >,
 ): Promise<void> {
   const standing = createTrustStanding()
   const annex = (await standing.read(db)).agreements[AGREEMENT_ID]?.annex

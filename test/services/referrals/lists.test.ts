@@ -111,7 +111,11 @@ describe('what of them is still to be answered', () => {
       'delivery_asked_of',
       () => inboxQuery(database.db, own, from(3_000n), { asked: overdue }),
     ],
-    ['what others have to answer', 'referral_asked_by', () => sentQuery(database.db, own, from(), { asked: overdue })],
+    [
+      'what others have to answer',
+      'referral_asked_by',
+      () => sentQuery(database.db, own, from(), { asked: overdue }),
+    ],
   ])(
     '%s is found by the index %s, newest first, and by touching some tens of rows',
     async (_list, index, query) => {
