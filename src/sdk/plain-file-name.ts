@@ -1,20 +1,26 @@
-/** A name that a stranger chose, as a file name here: no folder, no control characters, no leading dot or hyphen. */
+/**
+ * A name that a stranger chose, as a file name here: no folder, no control characters, no leading dot or hyphen, at most 200 bytes.
+ * It takes time in proportion to the name, however long a stranger made it.
+ */
 export function plainName(name: string): string {
   const last = name.normalize('NFC').split(/[/\\]/).at(-1) ?? ''
   const clean = last
     .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}<>:"|?*]/gu, '_')
     .trim()
     .replace(/^[.-]+/, '')
-    .replace(/[. ]+$/, '')
+    .replace(/(?<![. ])[. ]+$/, '')
   return clean === '' ? 'attachment' : shortened(clean)
 }
 
-/** File systems take 255 bytes. */
+/** File systems take 255 bytes, and something may still be added to tell two of one name apart. */
+const LONGEST = 200
+
 function shortened(name: string): string {
   const { stem, ending } = divided(name)
-  let kept = stem
-  while (new TextEncoder().encode(kept + ending).length > 200) kept = [...kept].slice(0, -1).join('')
-  return kept + ending
+  const utf8 = new TextEncoder()
+  // Whole characters alone are written, as far as there is room.
+  const { read } = utf8.encodeInto(stem, new Uint8Array(LONGEST - utf8.encode(ending).length))
+  return stem.slice(0, read) + ending
 }
 
 /** A name without its ending, and the ending where it is short enough to be one. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readyFolder, writeAttachments } from '../../src/cli/attachments.ts'
 import { plainName } from '../../src/sdk/plain-file-name.ts'
+import { msOf } from '../setup/thread-time.ts'
 import { newFolder } from './folder.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -27,6 +28,13 @@ describe('the name that a stranger gave an attachment', () => {
     const name = plainName(`${'示'.repeat(300)}.pdf`)
     expect(bytes(name).length).toBeLessThanOrEqual(200)
     expect(name).toMatch(/示\.pdf$/)
+  })
+
+  it.each([
+    ['one character', '示'.repeat(20_000)],
+    ['dots and spaces that do not end it', `x${'. '.repeat(60_000)}x`],
+  ])('is shortened within moments, of %s however long', async (_, name) => {
+    expect(await msOf(() => plainName(name))).toBeLessThan(1_000)
   })
 })
 
