@@ -14,7 +14,7 @@ export type Answer = Extract<ReceiptEvent, 'acknowledged' | 'accepted' | 'return
  *
  * @param referral what it is a delivery of, where the person named that: only the service says which it is
  * @param reason one of the closed list, since receipts are read by auditors; whoever returns or declines gives one
- * @throws ApiProblemError `collect-first` when the person has not opened it, `step-not-allowed` when it is answered
+ * @throws ClientError when the reason says that advice is in a reply, and the mailbox has sent none; ApiProblemError `collect-first` when the person has not opened it, `step-not-allowed` when it is answered
  */
 export async function answer({
   session,
@@ -32,11 +32,20 @@ export async function answer({
   now: Date
 }): Promise<DeliveryStateResponse> {
   const view = await session.client.delivery(delivery)
-  const mailbox = view.deliveries.find((one) => one.delivery === delivery)?.mailbox
-  if (!mailbox) throw new ClientError('That delivery is not one of your mailboxes’.')
+  const own = view.deliveries.find((one) => one.delivery === delivery)
+  if (!own) throw new ClientError('That delivery is not one of your mailboxes’.')
+  if (reason === 'advice-given' && own.answeredBy === null) throw noAdvice()
+  const { mailbox } = own
   const statement = await readStatement(session, view, referral)
   return session.client.receipt(
     delivery,
     await signReceipt(session.key, { statement, mailbox }, { event, reason, now }),
   )
 }
+
+/** Its sender and auditors would look for a reply that nobody wrote. */
+const noAdvice = (): ClientError =>
+  new ClientError(
+    'The reason advice-given says that your advice is in a reply, and your mailbox has sent none. Give the advice with it, or choose another reason. No receipt was signed.',
+    'To give it: despatch return REF --reason advice-given --advice-file FILE',
+  )
