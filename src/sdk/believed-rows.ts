@@ -1,15 +1,13 @@
-import { CertificateError } from '../crypto/certificate.ts'
-import { StatementSignatureError } from '../crypto/statement.ts'
 import { formatMarking } from '../domain/marking.ts'
 import { referenceOf } from '../domain/reference.ts'
-import { personOf } from '../domain/trust/state.ts'
 import type { InboxRow, SentRow } from '../domain/wire/referral-response.ts'
-import { StatementError } from '../domain/wire/statement.ts'
-import { ApiProblemError, ClientError, UnreachableError } from './errors.ts'
+import { ClientError } from './errors.ts'
 import { isReferenceOf } from './find-referral.ts'
 import { isSaidBy, saidBy, shownOtherwise, verifyFiling } from './read-filing.ts'
 import { isShownAs, type StatementSession, verifyManifest } from './referral-statement.ts'
+import { isSignedFault } from './signed-fault.ts'
 import { steadyTrust } from './trust/steady-trust.ts'
+import { appointedPerson } from './trust/trusted.ts'
 
 /**
  * A row with what somebody signed of it: its kind, marking, sender and reference, and of a referral the days and the exchange as well.
@@ -110,11 +108,8 @@ async function filedRow(lookup: RowJudging, { signed, ...row }: InboxRow): Promi
 }
 
 /** The certificate of whoever is said to have signed: the trust log has it, whatever the service gives out. */
-async function certificateBy({ trust }: RowJudging, fingerprint: string): Promise<string> {
-  const person = personOf(await trust.state(), fingerprint) ?? personOf(await trust.refresh(), fingerprint)
-  if (person) return person.certificate
-  throw new ClientError(`The signature is by a key that no agency has appointed (${fingerprint}).`)
-}
+const certificateBy = async (lookup: RowJudging, fingerprint: string): Promise<string> =>
+  (await appointedPerson(lookup, fingerprint)).certificate
 
 function demandSigned(signed: Signed | null | undefined): Signed {
   if (signed) return signed
@@ -123,11 +118,6 @@ function demandSigned(signed: Signed | null | undefined): Signed {
 
 /** What is wrong with one row; what is wrong with the way to the service is wrong with the list, and is thrown on. */
 function doubtOf(error: unknown): string {
-  const isFault =
-    [StatementError, StatementSignatureError, CertificateError, ClientError].some(
-      (kind) => error instanceof kind,
-    ) && ![UnreachableError, ApiProblemError].some((kind) => error instanceof kind)
-  if (isFault && error instanceof Error)
-    return `What the service shows of it cannot be believed. ${error.message}`
+  if (isSignedFault(error)) return `What the service shows of it cannot be believed. ${error.message}`
   throw error
 }

@@ -1,14 +1,12 @@
-import { CertificateError } from '../crypto/certificate.ts'
 import { sha256Hex } from '../crypto/digest.ts'
-import { StatementSignatureError } from '../crypto/statement.ts'
 import { mightThen } from '../domain/trust/office-then.ts'
-import { personOf } from '../domain/trust/state.ts'
 import { Manifest } from '../domain/wire/manifest.ts'
 import type { DeliveryView, ReferralView } from '../domain/wire/referral-response.ts'
-import { parseStatement, StatementError } from '../domain/wire/statement.ts'
+import { parseStatement } from '../domain/wire/statement.ts'
 import { Withdrawal } from '../domain/wire/withdrawal.ts'
-import { ApiProblemError, ClientError, UnreachableError } from './errors.ts'
-import { type Lookup, personCertificate } from './trust/trusted.ts'
+import { ClientError } from './errors.ts'
+import { isSignedFault } from './signed-fault.ts'
+import { appointedPerson, type Lookup, personCertificate } from './trust/trusted.ts'
 import { verifyOnce } from './verify-once.ts'
 
 /** A withdrawal as this machine finds it. `problem` is null when it is what its sender signed, else what is wrong with it. */
@@ -51,7 +49,7 @@ export async function checkWithdrawals(
       const { reason, time } = await verified(lookup, withdrawn, { manifest, digest, mailbox })
       checked.push({ ...base, reason, time, problem: null })
     } catch (error) {
-      if (!isFault(error)) throw error
+      if (!isSignedFault(error)) throw error
       checked.push({ ...base, problem: error.message })
     }
   }
@@ -66,9 +64,7 @@ async function verified(
   { manifest, digest, mailbox }: { manifest: Manifest; digest: string; mailbox: string },
 ): Promise<Withdrawal> {
   const fields = parseStatement(Withdrawal, text)
-  const person =
-    personOf(await lookup.trust.state(), signer) ?? personOf(await lookup.trust.refresh(), signer)
-  if (!person) throw new ClientError(`It is signed by a key that no agency has appointed (${signer}).`)
+  const person = await appointedPerson(lookup, signer)
   const { time } = fields
   const certificate = await personCertificate(lookup, person.certificate, { time, mailbox: manifest.from })
   if (!mightThen(person, { mailbox: manifest.from, right: 'send', time }))
@@ -86,12 +82,6 @@ async function verified(
   if (fields.reason !== reason) throw new ClientError('It has another reason than the service shows.')
   return fields
 }
-
-/** What is wrong with the withdrawal itself, and not with the way to the service. */
-const isFault = (error: unknown): error is Error =>
-  [StatementError, StatementSignatureError, CertificateError, ClientError].some(
-    (kind) => error instanceof kind,
-  ) && ![UnreachableError, ApiProblemError].some((kind) => error instanceof kind)
 
 /** What is to be said of a withdrawal that does not hold. */
 export const unsignedWithdrawal = ({ mailbox, problem }: CheckedWithdrawal): string =>

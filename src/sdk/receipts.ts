@@ -1,12 +1,12 @@
-import { CertificateError, readCertificate } from '../crypto/certificate.ts'
+import { readCertificate } from '../crypto/certificate.ts'
 import { sha256Hex } from '../crypto/digest.ts'
 import type { PublicKey } from '../crypto/keys.ts'
-import { StatementSignatureError, verifyStatement } from '../crypto/statement.ts'
+import { verifyStatement } from '../crypto/statement.ts'
 import { Manifest } from '../domain/wire/manifest.ts'
 import { Receipt } from '../domain/wire/receipt.ts'
 import type { DeliveryView, ReceiptView, ReferralView } from '../domain/wire/referral-response.ts'
-import { parseStatement, StatementError } from '../domain/wire/statement.ts'
-import { ApiProblemError, ClientError, UnreachableError } from './errors.ts'
+import { parseStatement } from '../domain/wire/statement.ts'
+import { isSignedFault } from './signed-fault.ts'
 import { type Lookup, personCertificate } from './trust/trusted.ts'
 
 /** A receipt as the sender's own machine finds it. `problem` is null when it holds, else what is wrong with it. */
@@ -70,19 +70,10 @@ async function checkOne(
         : 'It is signed by another key than the service says.'
     return { ...base, signer: verified.signer, time: receipt.time, problem }
   } catch (error) {
-    if (!isFault(error)) throw error
+    if (!isSignedFault(error)) throw error
     return { ...base, problem: error.message }
   }
 }
-
-/** What is wrong with the receipt itself, and not with the way to the service. */
-const isFault = (error: unknown): error is Error =>
-  error instanceof StatementSignatureError ||
-  error instanceof StatementError ||
-  error instanceof CertificateError ||
-  (error instanceof ClientError &&
-    !(error instanceof UnreachableError) &&
-    !(error instanceof ApiProblemError))
 
 type SignerReader = (armored: string, signed: { time: string; mailbox: string }) => Promise<PublicKey>
 

@@ -119,13 +119,8 @@ export async function personCertificate(
   armored: string,
   signed: { time?: string; size?: number; mailbox?: string } = {},
 ): Promise<PublicKey> {
-  const fingerprint = (await kept.readCertificate(armored)).getFingerprint()
-  let state = await trust.state()
-  // Somebody may have been appointed a moment ago.
-  if (!personOf(state, fingerprint)) state = await trust.refresh()
-  const person = personOf(state, fingerprint)
-  if (!person)
-    throw new ClientError(`The signature is by a key that no agency has appointed (${fingerprint}).`)
+  const person = await appointedPerson({ trust }, (await kept.readCertificate(armored)).getFingerprint())
+  const state = await trust.state()
   demandSignedInOffice(state, person, signed)
   const mailbox = signed.mailbox === undefined ? undefined : mailboxOf(state, signed.mailbox)
   if (mailbox && mailbox.agency !== person.agency) {
@@ -134,6 +129,21 @@ export async function personCertificate(
     )
   }
   return kept.readCertificate(person.certificate)
+}
+
+/**
+ * Whoever an agency has appointed with a key, in office or not any more.
+ *
+ * @throws ClientError when none has
+ */
+export async function appointedPerson(
+  { trust }: Pick<Lookup, 'trust'>,
+  fingerprint: string,
+): Promise<TrustedPerson> {
+  // Somebody may have been appointed a moment ago.
+  const person = personOf(await trust.state(), fingerprint) ?? personOf(await trust.refresh(), fingerprint)
+  if (person) return person
+  throw new ClientError(`The signature is by a key that no agency has appointed (${fingerprint}).`)
 }
 
 function demandSignedInOffice(
