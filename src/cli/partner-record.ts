@@ -15,6 +15,7 @@ export function recordOf(route: PartnerRoute) {
     ],
     beneath: [
       `${agency ?? 'of no agency'}, ${wayOf(route)}${sizes.length === 0 ? '' : `, at most ${Math.min(...sizes)} bytes`}`,
+      ...(route.reminders ? [] : ['not reminded by mail of what it has not answered']),
       ...(paused ? [`paused since ${shortTime(paused)}`] : []),
       ...(queue.oldest ? [`the oldest has waited since ${shortTime(queue.oldest)}`] : []),
       ...(last && deferrals > 0

@@ -1,8 +1,8 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { PartnerRoute, RerouteRequest, RouteTest } from '../domain/wire/partners.ts'
 import type { Client } from '../sdk/client.ts'
 import { ClientError } from '../sdk/errors.ts'
-import { wayOf } from '../sdk/partner-words.ts'
+import { remindersWords, wayOf } from '../sdk/partner-words.ts'
 import { type Cli, openReading } from './account.ts'
 import { action, type CommonOptions, FailedError, UsageError, withAccount } from './action.ts'
 import { readBounded } from './bounded-file.ts'
@@ -80,6 +80,7 @@ export function registerPartners(program: Command, cli: Cli): void {
         : `${due} ${due === 1 ? 'mail is' : 'mails are'} tried now.`,
   })
   registerReroute(partners, cli)
+  registerReminders(partners, cli)
   registerTest(partners, cli)
 }
 
@@ -135,6 +136,29 @@ function registerReroute(partners: Command, cli: Cli): void {
     const tlsCertificate = certificate === undefined ? null : await pemOf(certificate)
     return { by: 'host', host, port: rest.port ?? 25, tlsCertificate, tlsAuthority }
   }
+}
+
+function registerReminders(partners: Command, cli: Cli): void {
+  const reminders = withAccount(
+    partners
+      .command('reminders')
+      .description('say whether a partner is reminded by mail of what it has not answered')
+      .argument('<domain>', "the domain of the partner's mail")
+      .addArgument(new Argument('<wanted>', 'whether it wants reminders').choices(['on', 'off'] as const)),
+  )
+  taught(reminders, {
+    about: [
+      'A partner who has only mail is reminded twice at most of each request: before the day by which an answer is asked for, and after it. With off none of its mailboxes is, nor by what waits to leave; whoever asked is told of the silence all the same.',
+    ],
+    examples: [`despatch partners reminders ${DOMAIN} off`],
+    next: 'despatch partners names those who are not reminded.',
+  })
+  action<CommonOptions>(cli, reminders, async (options, [domain = '', wanted]) => {
+    const { client } = await openReading(cli, options)
+    const route = await client.setPartnerReminders(domain, wanted === 'on')
+    if (options.json) return cli.terminal.json(route)
+    cli.terminal.say(remindersWords(route))
+  })
 }
 
 function registerTest(partners: Command, cli: Cli): void {

@@ -198,7 +198,7 @@ export const PERMISSIONS = {
     roles: { 'co-ordinator': 'any', 'liaison-officer': 'any', deputy: 'any', auditor: 'any' },
   },
   'run-partners': {
-    title: 'Pause, resume, retry, re-route and test the way to a partner',
+    title: 'Pause, resume, retry, re-route and test the way to a partner, and say whether it is reminded',
     roles: { 'co-ordinator': 'any' },
   },
   'see-partner-keys': {

@@ -233,6 +233,8 @@ export const createClient = ({
     retryPartner: (domain: string) => ask(operations.retryPartner, { params: { domain } }),
     reroutePartner: (domain: string, body: RerouteRequest) =>
       ask(operations.reroutePartner, { params: { domain }, body }),
+    setPartnerReminders: (domain: string, reminders: boolean) =>
+      ask(operations.setPartnerReminders, { params: { domain }, body: { reminders } }),
     testPartner: (domain: string) => ask(operations.testPartner, { params: { domain } }),
     partnerTest: (domain: string, id: string) => ask(operations.readPartnerTest, { params: { domain, id } }),
 

@@ -17,3 +17,9 @@ export const fares = ({
   lastSuccess,
 }: PartnerRoute): 'paused' | 'failing' | 'fine' | 'not tried' =>
   paused ? 'paused' : deferrals > 0 ? 'failing' : lastSuccess ? 'fine' : 'not tried'
+
+/** What holds for a partner from now on, in a sentence. */
+export const remindersWords = ({ domain, reminders }: Pick<PartnerRoute, 'domain' | 'reminders'>): string =>
+  reminders
+    ? `${domain} is reminded by mail of what it has not answered.`
+    : `${domain} is not reminded by mail any more.`

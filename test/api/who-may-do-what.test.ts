@@ -629,6 +629,10 @@ const CALLS: Record<string, (of: Target) => Promise<Call>> = {
     path: '/api/v1/partners/liverpoolpct.nhs.test/route',
     body: { by: 'mx', tlsAuthority: null },
   }),
+  setPartnerReminders: async () => ({
+    path: '/api/v1/partners/liverpoolpct.nhs.test/reminders',
+    body: { reminders: true },
+  }),
   testPartner: at('/api/v1/partners/liverpoolpct.nhs.test/tests'),
   readPartnerTest: async () => ({ path: `/api/v1/partners/liverpoolpct.nhs.test/tests/${test}` }),
   readSeenKeys: at('/api/v1/partner-keys'),

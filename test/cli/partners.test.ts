@@ -55,6 +55,17 @@ describe('despatch partners', () => {
     expect((await asCoordinator('retry', POLICE)).out).toMatch(/^0 mails are tried now/m)
   })
 
+  it('says that one is not reminded, and lists it so', async () => {
+    expect((await asCoordinator('reminders', POLICE, 'off')).out).toMatch(
+      /is not reminded by mail any more\./,
+    )
+    expect((await asCoordinator()).out).toContain('not reminded by mail of what it has not answered')
+    const on = await asCoordinator('reminders', POLICE, 'on', '--json')
+    expect(JSON.parse(on.out)).toMatchObject({ domain: POLICE, reminders: true })
+    expect((await asCoordinator()).out).not.toContain('not reminded')
+    expect(await asCoordinator('reminders', POLICE, 'never')).toMatchObject({ code: 2 })
+  })
+
   it('lays down another way, and exits with 1 when a test shows that nothing goes there', async () => {
     const before = JSON.parse((await asCoordinator('--json')).out).partners
     const { host, port } = before.find(({ domain }: { domain: string }) => domain === POLICE)

@@ -100,6 +100,19 @@ describe('the co-ordinator runs the ways', () => {
     ])
   })
 
+  it('says that a partner is not reminded, and that it is again, and the log has both', async () => {
+    expect(await coordinator.client.setPartnerReminders(SEFTON, false)).toMatchObject({ reminders: false })
+    expect([await partner(SEFTON), await partner(POLICE)]).toMatchObject([
+      { reminders: false },
+      { reminders: true },
+    ])
+    expect(await coordinator.client.setPartnerReminders(SEFTON, true)).toMatchObject({ reminders: true })
+    expect((await changes()).slice(-2)).toMatchObject([
+      { domain: SEFTON, to: 'not-reminded', by: coordinator.person.id },
+      { domain: SEFTON, to: 'reminded' },
+    ])
+  })
+
   it('lays down another way, which is tried at once when they say so', async () => {
     const before = await wayOf(SEFTON)
     const nowhere = { ...before, port: 1 }

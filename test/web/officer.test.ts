@@ -370,6 +370,10 @@ describe.skipIf(!hasChromium())('people and keys in the browser client (needs Ch
           await page.getByText('Nothing leaves for merseyside.pnn.police.test any more.').waitFor()
           await button(page, 'Resume mail to merseyside.pnn.police.test').click()
           await page.getByText('Mail leaves for merseyside.pnn.police.test again.').waitFor()
+          await button(page, 'Send no reminders to merseyside.pnn.police.test').click()
+          await page.getByText('merseyside.pnn.police.test is not reminded by mail any more.').waitFor()
+          await button(page, 'Send reminders to merseyside.pnn.police.test').waitFor()
+          await expectAccessible(page)
         }
       }
       await page.getByRole('link', { name: 'Amend the rules of an agreement' }).click()

@@ -1,5 +1,11 @@
 import { operations } from '../../domain/wire/operations.ts'
-import { pausePartner, reroutePartner, resumePartner, retryPartner } from '../../services/partners/change.ts'
+import {
+  pausePartner,
+  reroutePartner,
+  resumePartner,
+  retryPartner,
+  setPartnerReminders,
+} from '../../services/partners/change.ts'
 import { readPartners } from '../../services/partners/read.ts'
 import { askForTest, readTest } from '../../services/partners/test-message.ts'
 import type { ApiDependencies } from '../dependencies.ts'
@@ -23,6 +29,10 @@ export function partnerRoutes(dependencies: ApiDependencies): Route[] {
 
     forCaller(operations.reroutePartner, async (caller, { params, body }) =>
       reroutePartner(dependencies, caller, params.domain, body),
+    ),
+
+    forCaller(operations.setPartnerReminders, async (caller, { params, body }) =>
+      setPartnerReminders(dependencies, caller, params.domain, body),
     ),
 
     forCaller(operations.testPartner, async (caller, { params }) => askForTest(db, caller, params.domain)),

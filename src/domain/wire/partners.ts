@@ -38,6 +38,8 @@ export const PartnerRoute = Type.Object(
     /** the largest mail that its server says it takes */
     serverLimit: Nullable(Count),
     paused: Nullable(Time),
+    /** whether its mailboxes are reminded by mail of what they have not answered */
+    reminders: Type.Boolean(),
     /** mail that waits to leave, and since when */
     queue: Type.Object({ mails: Count, oldest: Nullable(Time) }, closed),
     lastSuccess: Nullable(Time),
@@ -80,6 +82,10 @@ export const RerouteRequest = Type.Union([
   ),
 ])
 export type RerouteRequest = Static<typeof RerouteRequest>
+
+/** Whether a partner's mailboxes are reminded by mail of what they have not answered; false where the partner wants none. */
+export const RemindersRequest = Type.Object({ reminders: Type.Boolean() }, closed)
+export type RemindersRequest = Static<typeof RemindersRequest>
 
 /** How many deliveries became due at once, and whether they wait all the same, since the route is paused. */
 export const RetryResponse = Type.Object({ due: Count, paused: Type.Boolean() }, closed)

@@ -2,7 +2,12 @@ import { createHash, X509Certificate } from 'node:crypto'
 import { sql, type Transaction } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import { problem } from '../../domain/problems.ts'
-import type { PartnerRoute, RerouteRequest, RetryResponse } from '../../domain/wire/partners.ts'
+import type {
+  PartnerRoute,
+  RemindersRequest,
+  RerouteRequest,
+  RetryResponse,
+} from '../../domain/wire/partners.ts'
 import type { Database } from '../../store/tables.ts'
 import { type Caller, demandAction } from '../caller.ts'
 import type { Db } from '../db.ts'
@@ -85,6 +90,21 @@ export async function reroutePartner(
             ${host.host}, ${host.port}, ${pinned}, ${request.tlsAuthority}
           from before, until`.execute(tx)
     return true
+  })
+}
+
+/** Says whether a partner's mailboxes are reminded by mail, from now on. @throws ProblemError `not-found`, `not-yours` */
+export async function setPartnerReminders(
+  dependencies: Dependencies,
+  caller: Caller,
+  domain: string,
+  { reminders }: RemindersRequest,
+): Promise<PartnerRoute> {
+  const change = { to: reminders ? 'reminded' : 'not-reminded' }
+  return changed(dependencies, caller, { domain, change }, async (tx) => {
+    const { rows } = await sql`update network set reminders = ${reminders}
+      where domain = ${domain} and valid @> current_date returning id`.execute(tx)
+    return rows.length > 0
   })
 }
 

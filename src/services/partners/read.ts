@@ -20,6 +20,7 @@ type RouteRow = {
   max_message_bytes: number | null
   rate_per_minute: number | null
   max_connections: number | null
+  reminders: boolean
   size_limit: string | number | bigint | null
   paused_at: Date | null
   mails: number
@@ -54,7 +55,8 @@ export async function readPartner(db: Db, domain: string): Promise<PartnerRoute>
 async function readRoutes(db: Db, domain: string | null): Promise<RouteRow[]> {
   const { rows } = await sql<RouteRow>`
     select p.domain, agency.name as agency, coalesce(n.relay_by, 'host') as relay_by, n.relay_host, n.relay_port,
-        n.tls_certificate, n.tls_authority, n.max_message_bytes, n.rate_per_minute, n.max_connections, s.size_limit,
+        n.tls_certificate, n.tls_authority, n.max_message_bytes, n.rate_per_minute, n.max_connections,
+        coalesce(n.reminders, false) as reminders, s.size_limit,
         s.paused_at, queue.mails, queue.oldest, s.last_success_at, coalesce(s.deferrals, 0) as deferrals,
         s.last_attempt_at, s.last_host, s.last_code, s.last_reply, s.last_fault, s.tls, s.tls_subject,
         s.tls_not_after, p.mailboxes
@@ -100,6 +102,7 @@ async function viewOf(row: RouteRow): Promise<PartnerRoute> {
     },
     serverLimit: row.size_limit === null ? null : Number(row.size_limit),
     paused: isoOf(row.paused_at),
+    reminders: row.reminders,
     queue: { mails: row.mails, oldest: isoOf(row.oldest) },
     lastSuccess: isoOf(row.last_success_at),
     deferrals: row.deferrals,

@@ -14,7 +14,7 @@ import {
   totalLine,
 } from '../../sdk/agreement/words.ts'
 import { ClientError } from '../../sdk/errors.ts'
-import { fares, wayOf } from '../../sdk/partner-words.ts'
+import { fares, remindersWords, wayOf } from '../../sdk/partner-words.ts'
 import { dayInWords, valueInWords } from '../words.ts'
 import type { OwnKey } from './enrol.ts'
 import { work } from './open-session.ts'
@@ -42,7 +42,7 @@ export type AgreementShown = { lines: string[]; standings: SignatoryStanding[]; 
 /** How mail to a partner fares. */
 export type PartnerShown = Pick<
   PartnerRoute,
-  'domain' | 'agency' | 'paused' | 'lastSuccess' | 'certificateUntil'
+  'domain' | 'agency' | 'paused' | 'reminders' | 'lastSuccess' | 'certificateUntil'
 > & {
   fares: ReturnType<typeof fares>
   way: string
@@ -130,7 +130,7 @@ export async function networks(): Promise<{ networks: Network[]; partners: Partn
 }
 
 /** What is done about the way to a partner. */
-export type PartnerChange = 'pause' | 'resume' | 'retry'
+export type PartnerChange = 'pause' | 'resume' | 'retry' | 'remind' | 'do not remind'
 
 /** @returns what came of it, in a sentence */
 export async function changePartner(domain: string, change: PartnerChange): Promise<string> {
@@ -143,6 +143,8 @@ export async function changePartner(domain: string, change: PartnerChange): Prom
     await client.resumePartner(domain)
     return `Mail leaves for ${domain} again.`
   }
+  if (change === 'remind' || change === 'do not remind')
+    return remindersWords(await client.setPartnerReminders(domain, change === 'remind'))
   const { due, paused } = await client.retryPartner(domain)
   const mails = due === 1 ? '1 mail' : `${due} mails`
   return paused ? `The way is paused: ${mails} will be tried when it is resumed.` : `${mails} tried now.`
@@ -174,11 +176,12 @@ export async function testPartner(domain: string): Promise<NonNullable<RouteTest
 }
 
 const partnerShown = (route: PartnerRoute): PartnerShown => {
-  const { domain, agency, paused, lastSuccess, certificateUntil, queue, last, deferrals } = route
+  const { domain, agency, paused, reminders, lastSuccess, certificateUntil, queue, last, deferrals } = route
   return {
     domain,
     agency,
     paused,
+    reminders,
     lastSuccess,
     certificateUntil,
     fares: fares(route),

@@ -1,5 +1,12 @@
 import Type from 'typebox'
-import { PartnerRoute, PartnersResponse, RerouteRequest, RetryResponse, RouteTest } from '../partners.ts'
+import {
+  PartnerRoute,
+  PartnersResponse,
+  RemindersRequest,
+  RerouteRequest,
+  RetryResponse,
+  RouteTest,
+} from '../partners.ts'
 import { Domain, Uuid } from '../primitives.ts'
 import { operation } from './operation.ts'
 
@@ -72,6 +79,19 @@ export const partnerOperations = {
     answers: route,
     problems: ['not-found', 'invalid-request'],
     example: { ...POLICE, body: { file: 'route.json' } },
+  }),
+  setPartnerReminders: operation({
+    ...ofPartner,
+    id: 'setPartnerReminders',
+    method: 'PUT',
+    path: '/api/v1/partners/{domain}/reminders',
+    summary: 'Say whether a partner is reminded',
+    description:
+      'Whether its mailboxes are reminded by mail of what they were asked for and have not answered: false where the partner wants none. What waits to leave is not sent then. Entered in the log.',
+    body: RemindersRequest,
+    answers: route,
+    problems: ['not-found', 'invalid-request'],
+    example: { ...POLICE, body: { json: { reminders: true } } },
   }),
   testPartner: operation({
     ...ofPartner,

@@ -19,7 +19,7 @@ const COLOURS: Readonly<Record<PartnerShown['fares'], TagColour>> = {
   'not tried': 'grey',
 }
 
-/** What each network may carry, and how mail to each partner fares: to be paused, resumed, tried and tested. */
+/** What each network may carry, and how mail to each partner fares: to be paused, resumed, tried, tested and reminded. */
 export default function Networks() {
   const [said, setSaid] = useState('')
   const answer = useAnswer(() => atDesk().networks(), [said])
@@ -52,7 +52,8 @@ export default function Networks() {
 
 function Partner({ partner, onSaid }: { partner: PartnerShown; onSaid(said: string): void }) {
   const { errors, busy, send } = useSending()
-  const { domain, agency, way, waiting, oldest, lastSuccess, certificateUntil, last, paused } = partner
+  const { domain, agency, way, waiting, oldest, lastSuccess, certificateUntil, last, paused, reminders } =
+    partner
   const change = (what: PartnerChange) => () =>
     void send([], async () => onSaid(await atDesk().changePartner(domain, what)))
   const test = () =>
@@ -81,6 +82,12 @@ function Partner({ partner, onSaid }: { partner: PartnerShown; onSaid(said: stri
           ...(certificateUntil === null
             ? []
             : [{ key: 'Server certificate until', value: momentInWords(certificateUntil) }]),
+          {
+            key: 'Reminders by mail',
+            value: reminders
+              ? 'sent of what it has not answered, before the day and after it'
+              : 'none: it is not reminded of what it has not answered',
+          },
         ]}
       />
       <div class="govuk-button-group">
@@ -93,6 +100,10 @@ function Partner({ partner, onSaid }: { partner: PartnerShown; onSaid(said: stri
         </Button>
         <Button secondary busy={busy} onClick={test}>
           {busy ? 'Waiting for an answer' : 'Send a test'}
+          <span class="govuk-visually-hidden"> to {domain}</span>
+        </Button>
+        <Button secondary busy={busy} onClick={change(reminders ? 'do not remind' : 'remind')}>
+          {reminders ? 'Send no reminders' : 'Send reminders'}
           <span class="govuk-visually-hidden"> to {domain}</span>
         </Button>
       </div>
