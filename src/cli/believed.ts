@@ -15,6 +15,8 @@ export function demandBelieved(rows: readonly Found[]): void {
   const wrong = rows.filter(({ doubt }) => doubt !== null).length
   if (wrong > 0)
     throw new FailedError(
-      `${wrong === 1 ? 'A row is' : `${wrong} rows are`} not as somebody signed it: see the warning. Tell the operator.`,
+      wrong === 1
+        ? 'Something is shown otherwise than it was signed: see the warning. Tell the operator.'
+        : `${wrong} are shown otherwise than they were signed: see the warnings. Tell the operator.`,
     )
 }

@@ -86,8 +86,10 @@ function tell({ terminal }: Cli, { json }: Options, found: Found, list: () => Li
     }
     terminal.say(...violationLines(found.history))
     terminal.note(
-      `${size} entries, each in the signed tree. ${found.key}`,
-      ...(more === 0 ? [] : [`${more} more fit: add --start and --count, or --all.`]),
+      `${size === 1n ? '1 entry' : `${size} entries, each`} in the signed tree. ${found.key}`,
+      ...(more === 0
+        ? []
+        : [`${more} more ${more === 1 ? 'fits' : 'fit'}: add --start and --count, or --all.`]),
     )
   } else terminal.say(...problems)
   demandVerified([...problems, ...Array.from({ length: violationCount }, () => '')])

@@ -2,6 +2,7 @@ import type { Reason } from '../domain/decide.ts'
 import { formatMarking } from '../domain/marking.ts'
 import type { Marking } from '../domain/wire/referral-fields.ts'
 import type { Readers } from '../sdk/keys/who-reads.ts'
+import { CONSIDER } from '../sdk/wording.ts'
 import type { Cli } from './account.ts'
 import { FailedError } from './action.ts'
 import { mayGoOn } from './passphrase.ts'
@@ -19,7 +20,7 @@ export function showReaders({ terminal }: Cli, readers: readonly Readers[], mark
 export function showConsiderations({ terminal }: Pick<Cli, 'terminal'>, consider: readonly Reason[]): void {
   if (consider.length === 0) return
   terminal.say(
-    'To be weighed before you share; it stops nothing:',
+    CONSIDER,
     ...consider.flatMap(({ rule, sentence }) => wrapped(`  ${rule}  ${sentence}`, terminal.width, '      ')),
   )
 }

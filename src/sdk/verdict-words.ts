@@ -120,6 +120,8 @@ export const signedLines = ({ decisions, withdrawals }: SignedVerdict): string[]
   ...withdrawalLines(withdrawals),
 ]
 
+const signedWords = (count: number): string => (count === 1 ? 'signed' : 'each signed')
+
 function withdrawalLines({ verified, unjudged, senderless, unbound }: WithdrawalsVerdict): string[] {
   const some = (count: number): string => (count === 1 ? 'one withdrawal' : `${count} withdrawals`)
   const notJudged = (count: number, why: string): string[] =>
@@ -127,7 +129,9 @@ function withdrawalLines({ verified, unjudged, senderless, unbound }: Withdrawal
   return [
     ...(verified === 0
       ? []
-      : [`Withdrawn: ${some(verified)}, each signed by somebody of its sender’s agency, in office then.`]),
+      : [
+          `Withdrawn: ${some(verified)}, ${signedWords(verified)} by somebody of its sender’s agency, in office then.`,
+        ]),
     ...notJudged(unjudged, 'the trust log, which says who might send from which mailbox, was not read whole'),
     ...notJudged(senderless, 'the record that says whose referral it was is not open to you'),
     ...notJudged(unbound, 'no agreement binds those who signed to your agency'),
@@ -141,7 +145,7 @@ function decisionLines({ verified, unjudged, unbound }: DecisionsVerdict): strin
     ...(verified === 0
       ? []
       : [
-          `Decided by persons: ${some(verified)}, each signed by a liaison officer or deputy in office then.`,
+          `Decided by persons: ${some(verified)}, ${signedWords(verified)} by a liaison officer or deputy in office then.`,
         ]),
     ...(unjudged === 0
       ? []

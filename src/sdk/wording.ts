@@ -96,3 +96,6 @@ export const cameWords = ({
   const words = [...(unproven ? ['unproven'] : []), ...(sealedOnArrival ? ['sealed on arrival'] : [])]
   return words.length === 0 ? '' : ` (${words.join(', ')})`
 }
+
+/** What stands over the considerations that somebody is asked to weigh (L13). */
+export const CONSIDER = 'Weigh these before you share. None of them keeps you from it:'

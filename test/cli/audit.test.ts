@@ -232,8 +232,7 @@ describe('what is destroyed, as an auditor sees it', () => {
       db.selectFrom('log_entry').select('idx').where('staged_id', '=', by).executeTakeFirst(),
     )
     const line = `entry ${said.idx} destroyed on ${new Date().toISOString().slice(0, 10)} what stood behind entry ${staged.idx} (court-order, decided by person ${await personIdOf('court.liaison')})`
-    const who =
-      'Decided by persons: one destruction, each signed by a liaison officer or deputy in office then.'
+    const who = 'Decided by persons: one destruction, signed by a liaison officer or deputy in office then.'
     for (const more of [[], ['--whole']]) {
       const { code, out } = await auditor.despatch('log', 'verify', ...more)
       expect([code, out]).toEqual([0, expect.stringContaining(line)])
@@ -398,7 +397,7 @@ describe('what is destroyed, as an auditor sees it', () => {
 })
 
 describe('what is said to be withdrawn', () => {
-  const SIGNED = 'Withdrawn: one withdrawal, each signed by somebody of its sender’s agency, in office then.'
+  const SIGNED = 'Withdrawn: one withdrawal, signed by somebody of its sender’s agency, in office then.'
   const recordOf = (of: string, statement: string, signature: string) =>
     JSON.stringify({
       ...{ despatch: 'withdrawn/1', referral: of, delivery: of, mailbox: LIVERPOOL_YOT },

@@ -335,7 +335,7 @@ describe('the entries of a log', () => {
       0,
       expect.stringMatching(/^ENTRY +TYPE +RECORD +REFERRAL\n0 +accepted +opened +[0-9a-f-]{36}$/),
     ])
-    expect(first.err).toMatch(/ more fit: add --start and --count, or --all\.$/)
+    expect(first.err).toMatch(/ more fits?: add --start and --count, or --all\.$/)
     const stranger = await newMachine()
     const offline = await stranger.json('log', 'entries', await exported('listed'), '--type', 'accepted')
     expect(offline.document).toMatchObject({ verified: true, problems: [], more: 0 })

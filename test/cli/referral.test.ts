@@ -404,6 +404,13 @@ describe('a person at the command line', () => {
         err: `You have not read it. First: despatch open ${reference}`,
       })
       await officer.despatch('open', reference)
+      if (reason) {
+        const advised = await officer.despatch(command, reference, '--reason', 'advice-given')
+        expect(advised.code).toBe(1)
+        expect(advised.err.replaceAll(/\s+/g, ' ')).toContain(
+          'advice is in a reply, and your mailbox has sent none.',
+        )
+      }
       const answered = await officer.despatch(command, reference, ...why)
       expect(answered).toMatchObject({ code: 0, err: '' })
       expect((await caseWorker.despatch('status', reference)).out).toMatch(
@@ -789,7 +796,9 @@ describe('a person at the command line', () => {
     await owner.insertInto('content').values(content).execute()
     await owner.insertInto('content_chunk').values(chunks).execute()
     expect(exported.code).toBe(1)
-    expect(exported.err.replaceAll(/\s+/g, ' ')).toMatch(/ of \d+ were opened, and are in \S+some\.csv\. /)
+    expect(exported.err.replaceAll(/\s+/g, ' ')).toMatch(
+      /What was opened by then, \d+ of \d+, is in \S+some\.csv\. /,
+    )
     const csv = await readFile(file('some.csv'), 'utf8')
     expect([csv.includes(first), csv.includes(last)]).toEqual([true, false])
   })

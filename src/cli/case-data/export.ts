@@ -91,7 +91,7 @@ export function registerExport(program: Command, cli: Cli): void {
     }
     if (brokeOff !== null)
       throw new FailedError(
-        `${sentenceOf(brokeOff)} ${rows.length} of ${listed.length} were opened, and are in ${file}. To have all in one file, run it again with another --out: what you signed for is signed for once.`,
+        `${sentenceOf(brokeOff)} What was opened by then, ${rows.length} of ${listed.length}, is in ${file}. To have all in one file, run it again with another --out: nothing is signed for twice.`,
       )
     if (left.length > 0)
       throw new FailedError(

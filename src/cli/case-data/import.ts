@@ -220,7 +220,8 @@ function print({ terminal }: Cli, { taken, there, wrong }: Done, { out, draft }:
     )
     .slice(0, MOST_PRINTED)
   terminal.note(...lines.flatMap((line) => wrapped(safeLine(line), terminal.width, '    ')))
-  const where = out === undefined ? (draft ? 'kept as drafts' : 'right') : `written to ${out}`
+  const asDraft = taken.length === 1 ? 'kept as a draft' : 'kept as drafts'
+  const where = out === undefined ? (draft ? asDraft : 'right') : `written to ${out}`
   terminal.say(
     ...wrapped(
       `${rowsOf(taken.length)} ${where}.${draft || out !== undefined ? ' Nothing was sent.' : ' Nothing was written: --out or --draft takes them.'}`,

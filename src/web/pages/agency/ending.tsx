@@ -13,7 +13,7 @@ export default function EndingSoon() {
   return (
     <Page title="What ends soon" back={BACK}>
       <p class="govuk-body">Keys, training and appointments of your agency that end within 60 days.</p>
-      <Waiting answer={answer} words="Looking what ends">
+      <Waiting answer={answer} words="Looking up what ends">
         {([endings, mailboxes]) =>
           endings.length === 0 ? (
             <p class="govuk-body">Nothing ends within 60 days.</p>

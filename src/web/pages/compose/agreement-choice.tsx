@@ -18,7 +18,7 @@ export function AgreementChoice({
     <Radios
       id="agreement"
       label="Under which agreement it is shared"
-      hint="All parties have signed each of these. Its rules say which legal bases there are, and how it is marked."
+      hint="All parties have signed each of these. The rules of the one that you choose say which legal bases there are, and how it is marked."
       value={chosen?.id ?? first.id}
       choices={[first, ...others].map(({ id, title, version, from, until }) => ({
         value: id,

@@ -1,3 +1,4 @@
+import { CONSIDER } from '../../../sdk/wording.ts'
 import { InsetText, WarningText } from '../../components/notices.tsx'
 import { Tag } from '../../components/tag.tsx'
 import { counted } from '../../words.ts'
@@ -54,7 +55,7 @@ function Considered({ consider }: { consider: readonly { rule: string; sentence:
   if (consider.length === 0) return null
   return (
     <>
-      <p class="govuk-body">To be weighed before you share; it stops nothing:</p>
+      <p class="govuk-body">{CONSIDER}</p>
       <ul class="govuk-list govuk-list--bullet">
         {consider.map(({ rule, sentence }) => (
           <li key={rule}>{sentence}</li>

@@ -25,7 +25,7 @@ export default function LogCheck() {
             fetches all of it and computes it anew in your browser: you need not believe the service. What it
             opens says who shared what with whom and on what basis; content is in no log, and you see none.
           </InsetText>
-          <Waiting answer={answer} words="Looking what was checked before">
+          <Waiting answer={answer} words="Looking up what was checked before">
             {({ check, before }) => (
               <div ref={place} tabIndex={-1} class="app-place">
                 {check.at === 'running' ? (

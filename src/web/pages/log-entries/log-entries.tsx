@@ -36,7 +36,7 @@ export default function LogEntries() {
         that was logged; or it was erased, as another entry says; or it is missing, and none says why: that is
         a fault of the log.
       </InsetText>
-      <Waiting answer={answer} words="Looking what was checked">
+      <Waiting answer={answer} words="Looking up what was checked">
         {(view) => (view === null ? <NotChecked /> : <Listed view={view} from={from} record={record} />)}
       </Waiting>
     </Page>
