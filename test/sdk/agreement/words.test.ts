@@ -80,7 +80,7 @@ describe('an agreement in words', () => {
   it('reads out who signs as what, with each root in words', () => {
     const text = agreementLines(first).join('\n')
     expect(text).toContain(
-      'responsible authority (A1), relevant authority (A4), competent authority (DPA 2018, section 30); group 1',
+      'responsible authority, relevant authority, competent authority (DPA 2018, section 30); group 1',
     )
     expect(text).toContain(
       '  is: district, borough, unitary or county council; youth offending service; social',
@@ -95,12 +95,12 @@ describe('an agreement in words', () => {
   it('says whose signature is missing, and why it is needed', () => {
     const [council, police] = standingsOf(first, undefined, [COUNCIL])
     expect(council).toMatchObject({ signed: true, needed: true })
-    expect(police).toMatchObject({ signed: false, needed: true, why: expect.stringContaining('(A8)') })
+    expect(police).toMatchObject({ signed: false, needed: true, why: expect.stringContaining('all of them sign') })
     const guest = first.signatories.map((one) => (one.agency === POLICE ? { ...one, legalClasses: [] } : one))
     const joining = { ...first, signatories: guest }
     expect(standingsOf(joining, undefined, [])[1]).toMatchObject({
       needed: false,
-      why: expect.stringContaining('(A9)'),
+      why: expect.stringContaining('until then nothing is shared with it'),
     })
     // It was a responsible authority before, and has to agree that it is none any more.
     expect(standingsOf(joining, first, [])[1]).toMatchObject({ needed: true })
