@@ -95,7 +95,11 @@ describe('an agreement in words', () => {
   it('says whose signature is missing, and why it is needed', () => {
     const [council, police] = standingsOf(first, undefined, [COUNCIL])
     expect(council).toMatchObject({ signed: true, needed: true })
-    expect(police).toMatchObject({ signed: false, needed: true, why: expect.stringContaining('all of them sign') })
+    expect(police).toMatchObject({
+      signed: false,
+      needed: true,
+      why: expect.stringContaining('all of them sign'),
+    })
     const guest = first.signatories.map((one) => (one.agency === POLICE ? { ...one, legalClasses: [] } : one))
     const joining = { ...first, signatories: guest }
     expect(standingsOf(joining, undefined, [])[1]).toMatchObject({
