@@ -76,7 +76,8 @@ export function composeService(
   let status: Status | undefined
 
   async function start(): Promise<Started> {
-    const { db, close } = connect(databases.runtimeUrl, { max: 20, applicationName: `despatch ${role}` })
+    const applicationName = `despatch ${role}`
+    const { db, close } = connect(databases.runtimeUrl, { max: 20, applicationName })
     stops.push(close)
     const watched = await createStatus({ config, role, db, clock })
     status = watched
@@ -207,6 +208,7 @@ export function composeService(
           loops.notices?.nudge()
         }
       },
+      applicationName,
     )
     stops.push(subscription.close)
 

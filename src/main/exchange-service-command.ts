@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Config, readConfig } from '../config.ts'
 import { inWords } from '../sdk/agreement/words.ts'
-import { enteredOrStaged, mailIsTaken } from '../services/log/entered-or-staged.ts'
+import { enteredOrStaged, isServed } from '../services/log/entered-or-staged.ts'
 import { connect } from '../store/connect.ts'
 import { readLogins } from '../store/embedded/logins.ts'
 import { startEmbedded } from '../store/embedded/start.ts'
@@ -82,8 +82,10 @@ async function entriesWhenStopped({ dataDir, database }: Config): Promise<bigint
     if (url === undefined) throw new Error('there is a database')
     const { db, close } = connect(url, { max: 1, applicationName: 'despatch exchange-key' })
     try {
-      if (await mailIsTaken(db))
-        throw new StartRefusal('The service takes mail, and signs for it. Stop every part of it first.')
+      if (await isServed(db))
+        throw new StartRefusal(
+          'The service is running: mail that it takes is signed with the key before. Stop every part of it first.',
+        )
       return await enteredOrStaged(db)
     } finally {
       await close()

@@ -35,11 +35,16 @@ export type BegunExchange = { from: string; to: string; lost: boolean }
  * Makes the service's next key, and announces it to whoever drafts an annex: from nothing else it follows yet. Done again, it
  * makes no other.
  *
- * @throws StartRefusal when it was exchanged as often as clients are told
+ * @throws StartRefusal when it was exchanged as often as clients are told, or the exchange before broke off
  */
 export async function beginServiceExchange(place: KeyPlace): Promise<BegunExchange> {
   const held = await readHeld(place)
   const done = await finished(place)
+  // Another exchange from there would leave out the key that signs already.
+  if (brokeOff(held, done))
+    throw new StartRefusal(
+      'The exchange before broke off. Bring it to its end first: despatch exchange-key service --finish --agreed',
+    )
   if (done.length >= MOST_SERVICE_EXCHANGES)
     throw new StartRefusal(
       `This key was exchanged ${MOST_SERVICE_EXCHANGES} times, and clients are told of no more than that.`,
@@ -63,13 +68,11 @@ export async function beginServiceExchange(place: KeyPlace): Promise<BegunExchan
  */
 export async function finishServiceExchange(place: KeyPlace, entries: bigint): Promise<string> {
   const held = await readHeld(place)
-  const { published, signing, next } = held
+  const { signing, next } = held
   const done = await finished(place)
   const [folder, shown] = [keyFolder(place, 'gateway'), keyFolder(place, 'public')]
   if (!next) {
-    const leads = ({ from, to }: ServiceKeyStatement) =>
-      from === published.getFingerprint() && to === signing?.getFingerprint()
-    if (!signing || !done.some((one) => leads(statementOf(one))))
+    if (!signing || !brokeOff(held, done))
       throw new StartRefusal(
         'No exchange of this key was begun. Begin it with: despatch exchange-key service',
       )
@@ -84,6 +87,12 @@ export async function finishServiceExchange(place: KeyPlace, entries: bigint): P
   await putText(shown, IN_USE, next.toPublic().armor())
   return to
 }
+
+/** Whether the next key is in the place of the one before, and everybody is still shown that. */
+const brokeOff = ({ published, signing }: Held, done: readonly ServiceExchange[]): boolean =>
+  done
+    .map(statementOf)
+    .some(({ from, to }) => from === published.getFingerprint() && to === signing?.getFingerprint())
 
 async function readHeld(place: KeyPlace): Promise<Held> {
   const shown = keyFolder(place, 'public')

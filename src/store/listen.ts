@@ -11,6 +11,7 @@ const BEAT_MS = 20_000
  * for every channel, without what a notification carries: it means "look now", whatever came meanwhile.
  *
  * @param channels lower-case names
+ * @param applicationName what the database's own lists of sessions show, before `listen`
  * @param onNotify told of the channel, and of what the notification carries; null after connecting again
  * @returns when the first connection listens; rejects when it cannot be made
  */
@@ -18,6 +19,7 @@ export async function subscribe(
   url: string,
   channels: readonly string[],
   onNotify: (channel: string, carries: string | null) => void,
+  applicationName = 'despatch',
 ): Promise<{ close(): Promise<void> }> {
   const closing = new AbortController()
   let client = await open()
@@ -25,7 +27,7 @@ export async function subscribe(
   async function open(): Promise<pg.Client> {
     const opened = new pg.Client({
       connectionString: url,
-      application_name: 'despatch listen',
+      application_name: `${applicationName} listen`,
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
       query_timeout: BEAT_MS / 2,

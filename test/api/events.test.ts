@@ -97,7 +97,7 @@ describe('the stream of events', () => {
   it('asks to look again once the service may have missed something', async () => {
     const reading = await listen(reader)
     await superuser(
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'despatch listen'`,
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'despatch % listen'`,
     )
     await reading.until('again')
     reading.stop()

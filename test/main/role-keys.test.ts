@@ -2,6 +2,7 @@ import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beginServiceExchange, finishServiceExchange } from '../../src/main/exchange-service-key.ts'
 import { makeServiceKeys } from '../../src/main/keys-command.ts'
 import { readRoleKeys } from '../../src/main/role-keys.ts'
 import { readServiceKeys } from '../../src/main/service-keys.ts'
@@ -16,6 +17,20 @@ afterEach(() => rm(dataDir, { recursive: true, force: true }))
 const names = { log: 'localhost:8080/log', domain: 'despatch.test' }
 const place = () => ({ dataDir, ...names, now: new Date() })
 const folders = async () => (await readdir(join(dataDir, 'keys'))).sort()
+
+describe('an exchange of the key of the service', () => {
+  it('that broke off is brought to its end before another begins, which would leave out the key that signs already', async () => {
+    await readServiceKeys(dataDir, names, new Date())
+    const shown = join(dataDir, 'keys', 'public', 'service.asc')
+    const before = await readFile(shown)
+    await beginServiceExchange(place())
+    const to = await finishServiceExchange(place(), 7n)
+    await writeFile(shown, before)
+    await expect(beginServiceExchange(place())).rejects.toThrow('Bring it to its end first')
+    expect(await finishServiceExchange(place(), 9n)).toBe(to)
+    expect((await beginServiceExchange(place())).from).toBe(to)
+  })
+})
 
 describe('the keys of the service', () => {
   it('are read by each part alone: the gateway makes and sees no key of the log, the worker no more than that of its mail', async () => {

@@ -1,6 +1,8 @@
 import { EventEmitter, once } from 'node:events'
 import pg from 'pg'
-import { afterAll, beforeAll, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isServed } from '../../src/services/log/entered-or-staged.ts'
+import { connect } from '../../src/store/connect.ts'
 import { subscribe } from '../../src/store/listen.ts'
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts'
 
@@ -32,4 +34,13 @@ test('a subscriber hears its channels, and after a broken connection is told to 
 
   await subscription.close()
   await admin.end()
+})
+
+test('a part of the service is seen to run while it only listens', async () => {
+  const { db, close } = connect(database.runtimeUrl, { max: 1, applicationName: 'despatch exchange-key' })
+  expect(await isServed(db)).toBe(false)
+  const subscription = await subscribe(database.runtimeUrl, [], () => undefined, 'despatch gateway')
+  expect(await isServed(db)).toBe(true)
+  await subscription.close()
+  await close()
 })

@@ -13,11 +13,14 @@ export async function enteredOrStaged(db: Db): Promise<bigint> {
   return BigInt(rows[0]?.entries ?? 0)
 }
 
-/** Whether a process of the service that takes mail is connected to the database. */
-export async function mailIsTaken(db: Db): Promise<boolean> {
+/**
+ * Whether a part of the service that has something entered is connected to the database. Each listens there all the time; its other
+ * connections end when nothing is asked for some seconds.
+ */
+export async function isServed(db: Db): Promise<boolean> {
   const { rows } = await sql`
     select from pg_stat_activity
-      where datname = current_database() and application_name in ('despatch all', 'despatch gateway')
+      where datname = current_database() and application_name ~ '^despatch (all|gateway|api|worker)( listen)?$'
       limit 1`.execute(db)
   return rows.length > 0
 }
