@@ -131,7 +131,10 @@ export async function pinService(
   const goesOver = before !== null && before !== shown && isHandedOnBy(before, steps)
   if (!goesOver) await pin(pins, 'service', shown, named)
   const kept = await pins.get(FORMER)
-  const former = withFormer(readFormer(kept), formerOf(steps, service))
+  // One that was given up and is in use again counts as such: what was said of it before says nothing of what it signs now.
+  const former = withFormer(readFormer(kept), formerOf(steps, service)).filter(
+    ({ fingerprint }) => fingerprint !== shown,
+  )
   const text = writeFormer(former)
   const changed = {
     ...(goesOver ? { service: shown } : {}),

@@ -122,6 +122,18 @@ describe('the pinned key of a service', () => {
     expect(await pinned(pins, second, narrower)).toEqual([until(first, 0n)])
   })
 
+  it('counts as itself once it is in use again, and then for as much as it says itself', async () => {
+    await pinned(pins, second, await handedOn(first, second, { entries: '0' }))
+    const { pins: ahead, settled } = pinsWith(pins, [
+      { owner: 'service', before: nameOf(second), now: nameOf(first) },
+    ])
+    expect(await pinned(ahead, first)).toEqual([])
+    await pins.set(await settled({ name: LOG, size: 3n }))
+    expect(await formerServices(pins)).toEqual([until(second, 3n)])
+    const on = await handedOn(first, third, { entries: '5' })
+    expect(await pinned(pins, third, on)).toEqual([until(second, 3n), until(first, 5n)])
+  })
+
   it('counts for what the log still has of that time, where it has begun anew since', () => {
     const begun = (...ends: number[]) => ({
       logKey: logKey.vkey.replace(LOG, `${LOG}/${ends.length + 1}`),
