@@ -1,5 +1,6 @@
 import { armorMessage } from '../../crypto/armor.ts'
 import { readCertificate } from '../../crypto/certificate.ts'
+import { sha256Hex } from '../../crypto/digest.ts'
 import { seal } from '../../crypto/seal.ts'
 import { dayInWords } from '../../domain/day.ts'
 import { formatMarking, LEVELS } from '../../domain/marking.ts'
@@ -30,7 +31,8 @@ export async function partnerReminderMessage(
     from,
     to: [address],
     date: now,
-    messageId: messageIdOf(`${deliveryId}-${stage}`, serviceDomain),
+    // Outside nobody reads which of the two it is.
+    messageId: messageIdOf((await sha256Hex(`reminder ${deliveryId} ${stage}`)).slice(0, 32), serviceDomain),
   }
   const thread = { inReplyTo: messageId, references: [] }
   const words = formatMarking(marking)

@@ -80,8 +80,9 @@ export type LeasedReminder = {
 
 /**
  * Takes reminders that may leave now, one for each partner's domain, and counts them in the rate that the partner takes: they are
- * mail as any other, and of a route that is paused none are taken. What was answered since it was noted, is told as overdue by
- * now, or belongs to a network that wants none any more, ends as needless.
+ * mail as any other, and of a route that is paused none are taken, nor of a mailbox that has no key just now. What was answered
+ * since it was noted, is told as overdue by now, is overdue for so long that people have to speak, or belongs to a network that wants
+ * none any more, ends as needless.
  */
 export async function leasePartnerReminders(db: Db, now: Date): Promise<LeasedReminder[]> {
   const today = dayOf(now)
@@ -92,9 +93,8 @@ export async function leasePartnerReminders(db: Db, now: Date): Promise<LeasedRe
           join mailbox m on m.id = delivery.mailbox_id and m.closed_at is null
           join network n on n.domain = ${domainOfMailbox} and n.valid @> current_date and n.reminders
           where delivery.id = noted.delivery_id and delivery.state in ('relayed', 'delivered')
-            and (noted.stage = 'overdue' or delivery.respond_by >= ${today}::date) and ${isUnanswered})`.execute(
-    db,
-  )
+            and delivery.respond_by >= case noted.stage when 'due' then ${today}::date else ${addDays(today, -WITHIN_DAYS)}::date end
+            and ${isUnanswered})`.execute(db)
   const { rows } = await sql<Omit<LeasedReminder, 'reference'> & { id: string; kind: KindName }>`
     with waiting as materialized (
       select distinct on (domain) delivery_id, stage, domain from (
@@ -102,6 +102,7 @@ export async function leasePartnerReminders(db: Db, now: Date): Promise<LeasedRe
           from partner_reminder noted
           join delivery on delivery.id = noted.delivery_id
           join mailbox m on m.id = delivery.mailbox_id
+          join certificate c on c.mailbox_id = m.id and c.state = 'current'
           where noted.ended_at is null and noted.next_attempt_at <= now()
             and (noted.lease_until is null or noted.lease_until < now())
       ) noted

@@ -187,6 +187,32 @@ describe('a partner who has only mail', () => {
     expect(await outcomes()).toEqual([{ stage: 'due', outcome: 'needless' }])
   })
 
+  it('is not reminded while no key of it is known, nor once it is overdue for so long that people have to speak', async () => {
+    const id = await asks()
+    at('2030-03-12')
+    answers = LATER
+    expect(await reminded()).toBe(1)
+    const keys = (state: string, was: string) =>
+      change(
+        `update certificate set state = $1 where state = $2 and mailbox_id = (select id from mailbox where address = $3)`,
+        [state, was, SEFTON_YOT],
+      )
+    await change(`update partner_reminder set next_attempt_at = now()`)
+    await keys('superseded', 'current')
+    try {
+      expect(await reminded()).toBe(0)
+    } finally {
+      await keys('current', 'superseded')
+    }
+    const { rows } = await superuser.query('select attempts from partner_reminder where delivery_id = $1', [
+      id,
+    ])
+    expect(rows).toEqual([{ attempts: 1 }])
+    at('2030-03-26')
+    expect(await reminded()).toBe(0)
+    expect(await outcomes()).toEqual([{ stage: 'overdue', outcome: 'needless' }])
+  })
+
   it('is sent it again when its server puts it off, as the same Message-ID, and not for ever', async () => {
     await asks()
     at('2030-03-08')
@@ -254,6 +280,8 @@ describe('the reminder', () => {
     expect([mail.inReplyTo, mail.references]).toEqual([`<${id}@despatch.test>`, `<${id}@despatch.test>`])
     const outside = Buffer.from(request.message as Uint8Array).toString()
     expect(outside).not.toMatch(/REQ-|RESTRICTED|court/)
+    // Nor does a relay read in the Message-ID which delivery it is of, or whether it is overdue.
+    expect(mail.messageId).toMatch(/^<[0-9a-f]{32}@despatch\.test>$/)
     const opened = await decrypt({
       message: await readMessage({ armoredMessage: String(mail.attachments[1]?.content) }),
       decryptionKeys: key,
