@@ -101,9 +101,9 @@ async function filedRow(lookup: RowJudging, { signed, ...row }: InboxRow): Promi
           )
     const said = saidBy(filing, row.referral)
     const doubt = isSaidBy(said, row) ? null : shownOtherwise(row, filing)
-    return { ...row, ...said, urgency: null, verified: filing !== null, doubt }
+    return { ...row, ...said, verified: filing !== null, doubt }
   } catch (error) {
-    return { ...row, ...saidBy(null, row.referral), urgency: null, verified: false, doubt: doubtOf(error) }
+    return { ...row, ...saidBy(null, row.referral), verified: false, doubt: doubtOf(error) }
   }
 }
 

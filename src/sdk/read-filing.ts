@@ -95,9 +95,9 @@ export async function asFiled(
   return { view, before: { filing, doubt: shownOtherwise(shown, filing) } }
 }
 
-type Said = Pick<Headline, 'kind' | 'marking' | 'reference' | 'from' | 'unproven'>
+type Said = Pick<Headline, 'kind' | 'marking' | 'reference' | 'from' | 'unproven' | 'urgency' | 'respondBy'>
 
-/** What is known of mail by its filing; and of mail that nobody has filed. */
+/** What is known of mail by its filing; and of mail that nobody has filed. No mail is signed to be answered by some day. */
 export function saidBy(filing: Filed | null, referral: string): Said {
   const proven = filing?.signature === 'verified'
   const kind = filing?.kind ?? 'mail'
@@ -107,16 +107,20 @@ export function saidBy(filing: Filed | null, referral: string): Said {
     reference: referenceOf(kind, referral),
     from: proven ? filing.from : null,
     unproven: !proven,
+    urgency: null,
+    respondBy: null,
   }
 }
 
 /** Whether what is shown of mail is what is known of it. */
 export const isSaidBy = (said: Said, shown: Said): boolean =>
-  (['kind', 'marking', 'from', 'unproven'] as const).every((field) => said[field] === shown[field])
+  (['kind', 'marking', 'from', 'unproven', 'urgency', 'respondBy'] as const).every(
+    (field) => said[field] === shown[field],
+  )
 
 /** What is to be said of a service that shows mail otherwise. */
 export const shownOtherwise = (shown: Said, filing: Filed | null): string =>
-  `The service shows it as ${shown.kind}, ${shown.marking ?? 'not marked'}, which is not what ${filing ? 'its filing says' : 'anybody has filed it as'}. Tell the operator.`
+  `The service shows it as ${shown.kind}, ${shown.marking ?? 'not marked'}${shown.respondBy === null ? '' : `, to be answered by ${shown.respondBy}`}, which is not what ${filing ? 'its filing says' : 'anybody has filed it as'}. Tell the operator.`
 
 async function believed(session: Lookup, shown: Shown): Promise<FiledBefore> {
   try {

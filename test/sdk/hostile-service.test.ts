@@ -146,6 +146,27 @@ describe('a service that lists a referral otherwise than it was signed', () => {
     expect((await believedInbox(reader, [honest]))[0]).toEqual({ ...as, verified: true, doubt: null })
   })
 
+  it('is not believed about a day by which mail from a partner is to be answered: nobody signs one', async () => {
+    const mail: Partial<InboxRow> = {
+      ...{
+        origin: 'mail',
+        kind: 'mail',
+        marking: null,
+        from: null,
+        fromDomain: 'merseyside.pnn.police.test',
+      },
+      ...{ unproven: true, urgency: null, respondBy: null, signed: null },
+    }
+    const honest: InboxRow = { ...(await row(one.referral)), ...mail }
+    const lied: InboxRow = { ...honest, urgency: 'immediate', respondBy: '2010-03-01' }
+    const [shown, believed] = await believedInbox(reader, [honest, lied])
+    expect(shown).toMatchObject({ doubt: null })
+    expect(believed).toMatchObject({
+      ...{ urgency: null, respondBy: null },
+      doubt: expect.stringContaining('to be answered by 2010-03-01, which is not what anybody'),
+    })
+  })
+
   it('has no marking believed of one that was signed of another, or of none', async () => {
     const [first, second] = [await row(one.referral), await row(two.referral)]
     const shown = await believedInbox(reader, [
