@@ -1,5 +1,6 @@
 const IPV4 = /^(?:\d{1,3}\.){3}\d{1,3}$/
-const MAPPED = /^::ffff:((?:\d{1,3}\.){3}\d{1,3})$/i
+/** RFC 4291 §2.5.5.2, as the URL parser writes it. */
+const MAPPED = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/
 /** Hextets of the prefix that one customer is given (RFC 6177 §2). */
 const PREFIX_HEXTETS = 4
 
@@ -11,12 +12,14 @@ const PREFIX_HEXTETS = 4
  */
 export function addressBlock(address: string): string {
   const bare = address.split('%', 1)[0] ?? ''
-  const mapped = MAPPED.exec(bare)?.[1]
-  if (mapped !== undefined) return mapped
   if (IPV4.test(bare)) return bare
   // The URL parser knows every way of writing one, and writes it in one way (RFC 5952).
   const host = bare.length <= 45 ? URL.parse(`http://[${bare}]/`)?.hostname : undefined
   if (host === undefined) return 'unknown'
+  const halves = MAPPED.exec(host)
+    ?.slice(1)
+    .map((half) => Number.parseInt(half, 16))
+  if (halves) return halves.flatMap((half) => [half >> 8, half & 0xff]).join('.')
   const [before = '', after] = host.slice(1, -1).split('::')
   const first = before === '' ? [] : before.split(':')
   const last = after === undefined || after === '' ? [] : after.split(':')
