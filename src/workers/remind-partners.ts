@@ -29,22 +29,26 @@ export async function remindPartners(dependencies: Dependencies): Promise<void> 
   for (;;) {
     const reminders = await leasePartnerReminders(db, clock())
     if (reminders.length === 0) return
-    await Promise.all(
+    const outcomes = await Promise.all(
       reminders.map(async (reminder) => {
         const outcome = await sendReminder(dependencies, reminder).catch((error) => {
           logger.error(faultOf(error), 'a reminder to a partner could not be sent')
           return 'retry' as const
         })
-        await recordPartnerReminder(db, reminder, outcome)
+        await recordPartnerReminder(db, reminder, outcome ?? 'retry')
+        return outcome
       }),
     )
+    // No connection is given any more when the service stops: the rest does not lose a try to that.
+    if (outcomes.every((outcome) => outcome === null)) return
   }
 }
 
+/** What came of it; null where no connection became free. */
 async function sendReminder(
   dependencies: Dependencies,
   reminder: LeasedReminder,
-): Promise<'relayed' | 'retry' | 'failed'> {
+): Promise<'relayed' | 'retry' | 'failed' | null> {
   const { findServers, serviceDomain, sender, clock, sign } = dependencies
   const { domain, route } = reminder
   const found = await findServers(domain, route)
@@ -59,5 +63,5 @@ async function sendReminder(
     message: sign ? await sign(message, `@${serviceDomain}`) : message,
     mayBegin: async () => true,
   })
-  return sent?.outcome ?? 'retry'
+  return sent?.outcome ?? null
 }

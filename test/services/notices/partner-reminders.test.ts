@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { COURT_LISTING, LIVERPOOL_YOT, SEFTON_YOT } from '../../../src/demo/partnership/mailboxes.ts'
 import { referenceOf } from '../../../src/domain/reference.ts'
 import { type RelayOutcome, relayed } from '../../../src/mail/gateway/outcome.ts'
+import { NoPlace } from '../../../src/mail/gateway/relay-places.ts'
 import type { RelayRequest } from '../../../src/mail/gateway/relay-request.ts'
 import { readReferral } from '../../../src/mail/read.ts'
 import { MOST_A_DAY } from '../../../src/services/notices/partner-reminders.ts'
@@ -34,6 +35,8 @@ let key: PrivateKey
 let now: Date
 let sent: RelayRequest[]
 let answers: RelayOutcome
+/** whether the relay gives no connection any more */
+let stopped = false
 
 beforeAll(async () => {
   ;({ database, dataDir } = await createPartnership('dsr-'))
@@ -63,6 +66,7 @@ beforeEach(async () => {
     update network set reminders = true, rate_per_minute = null;
     update route_state set paused_at = null, paused_by = null, minute = null, in_minute = 0`)
   sent = []
+  stopped = false
   answers = relayed('250 2.0.0 Taken')
   at('2030-03-04')
 })
@@ -106,6 +110,7 @@ async function reminded(): Promise<number> {
     },
     relay: async (request) => {
       sent.push(request)
+      if (stopped) throw new NoPlace()
       return { ...answers, host: 'mx.test', tls: 'TLSv1.3', dsn: true, seen: null }
     },
     findServers: async () => ({
@@ -226,6 +231,15 @@ describe('a partner who has only mail', () => {
     expect(await outcomes()).toEqual([{ stage: 'due', outcome: 'failed' }])
     const ids = await Promise.all(sent.map(async ({ message }) => (await parsed(message)).messageId))
     expect(new Set(ids).size).toBe(1)
+  })
+
+  it('loses no try of the others where the service stops meanwhile', async () => {
+    for (let n = 0; n < 3; n++) await asks()
+    at('2030-03-08')
+    stopped = true
+    expect(await reminded()).toBe(1)
+    stopped = false
+    expect(await reminded()).toBe(2)
   })
 
   it('is sent so many in a day at most, what was to be answered first before the rest, by two workers once each', async () => {
