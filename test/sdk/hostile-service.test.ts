@@ -146,6 +146,19 @@ describe('a service that lists a referral otherwise than it was signed', () => {
     expect((await believedInbox(reader, [honest]))[0]).toEqual({ ...as, verified: true, doubt: null })
   })
 
+  it('has nobody’s signature for a mailbox of another agency, of which nobody has certified a key', async () => {
+    const honest = await row(one.referral)
+    const from = 'new.desk@liverpool-mc.cjsm.test'
+    const statement = JSON.stringify({ ...JSON.parse(honest.signed?.statement ?? ''), from })
+    const [key, signer] = [reader.key, reader.key.getFingerprint()]
+    const signed = { statement, signature: await signStatement(statement, key, new Date()), signer }
+    const [believed] = await believedInbox(reader, [{ ...honest, from, signed }])
+    expect(believed).toMatchObject({
+      ...{ verified: false, marking: null },
+      doubt: expect.stringContaining('whose mailbox it is not'),
+    })
+  })
+
   it('is not believed about a day by which mail from a partner is to be answered: nobody signs one', async () => {
     const mail: Partial<InboxRow> = {
       ...{

@@ -122,10 +122,13 @@ export async function personCertificate(
   const person = await appointedPerson({ trust }, (await kept.readCertificate(armored)).getFingerprint())
   const state = await trust.state()
   demandSignedInOffice(state, person, signed)
-  const mailbox = signed.mailbox === undefined ? undefined : mailboxOf(state, signed.mailbox)
-  if (mailbox && mailbox.agency !== person.agency) {
+  const { mailbox } = signed
+  // Of a mailbox without a key the domain says whose it is.
+  const agency =
+    mailbox && (mailboxOf(state, mailbox)?.agency ?? agencyOfDomain(state, domainOf(mailbox))?.name)
+  if (agency !== undefined && agency !== person.agency) {
     throw new ClientError(
-      `The signature for ${mailbox.address} is by ${person.title} ${person.number} of ${person.agency}, whose mailbox it is not.`,
+      `The signature for ${mailbox} is by ${person.title} ${person.number} of ${person.agency}, whose mailbox it is not.`,
     )
   }
   return kept.readCertificate(person.certificate)
