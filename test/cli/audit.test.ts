@@ -20,6 +20,7 @@ import { type Destruction, eraseRecords } from '../../src/services/log/erase.ts'
 import { stageOne } from '../../src/services/log/stage.ts'
 import { altered, prepared, refusal, until } from '../services/sending.ts'
 import { startTestService, type TestService } from '../setup/service.ts'
+import { itInLongRun } from '../web/long-journeys.ts'
 import { newFolder } from './folder.ts'
 import { type Machine, newMachine } from './run.ts'
 
@@ -439,7 +440,8 @@ describe('what is said to be withdrawn', () => {
     ])
   })
 
-  it('is a problem where its sender did not sign it', async () => {
+  // What is judged, the next case has; that a problem ends the command, the destructions have.
+  itInLongRun('is a problem where its sender did not sign it', async () => {
     const { db } = service.database
     const session = await service.session('asb.caseworker')
     const { referral: kept } = await send({ session, prepared: await prepared(session) })

@@ -30,6 +30,7 @@ import type { TestDatabase } from '../setup/database.ts'
 import { createPartnership } from '../setup/partnership.ts'
 import { freePort } from '../setup/ports.ts'
 import { signInAs } from '../setup/service.ts'
+import { itInLongRun } from '../web/long-journeys.ts'
 import { agreeOnAnnex } from './agree-on-annex.ts'
 import { appointSecondAuditor } from './audit/second-auditor.ts'
 import { newFolder } from './folder.ts'
@@ -486,50 +487,57 @@ describe('the key by which arrivals are signed, when it is exchanged', () => {
     expect(printed.out).toContain(inWords(first))
   })
 
-  it('stops everybody where it is lost, until they have taken the next one, and what it signed opens then', async () => {
-    const before = await shown()
-    await rm(keysOf('gateway'))
-    const begun = await operator.json('exchange-key', 'service')
-    expect(begun.document).toMatchObject({ ok: true, service: before, lost: true })
-    const { next } = begun.document as { next: string }
-    await agreeOnAnnex(database.db, config.dataDir, { service: [before, next] })
-    await running?.stop()
-    expect(await inCharge.despatch('exchange-key', 'service', '--finish', '--agreed')).toMatchObject({
-      code: 0,
-    })
-    await start()
-    await arrives()
-    const stopped = await run(desk, 'inbox')
-    expect(stopped).toMatchObject({
-      code: 1,
-      err: expect.stringContaining('has changed since this machine first saw it'),
-    })
+  // What a client makes of it, test/sdk/former-services.test.ts has.
+  itInLongRun(
+    'stops everybody where it is lost, until they have taken the next one, and what it signed opens then',
+    async () => {
+      const before = await shown()
+      await rm(keysOf('gateway'))
+      const begun = await operator.json('exchange-key', 'service')
+      expect(begun.document).toMatchObject({ ok: true, service: before, lost: true })
+      const { next } = begun.document as { next: string }
+      await agreeOnAnnex(database.db, config.dataDir, { service: [before, next] })
+      await running?.stop()
+      expect(await inCharge.despatch('exchange-key', 'service', '--finish', '--agreed')).toMatchObject({
+        code: 0,
+      })
+      await start()
+      await arrives()
+      const stopped = await run(desk, 'inbox')
+      expect(stopped).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('has changed since this machine first saw it'),
+      })
 
-    // A contradiction that comes after it: of what was accepted, nothing stays.
-    const pins = await kept(desk, 'pins.json')
-    const folder = await serverFolderOf(desk)
-    const seen = await kept(desk, 'checkpoint')
-    const [origin, size] = seen.split('\n')
-    const other = `${origin}\n${size}\n${Buffer.alloc(32).toString('base64')}\n`
-    await writeFile(
-      join(folder, 'checkpoint'),
-      await signNote(other, await readSigner(await secretOf('log'))),
-    )
-    const contradicted = await deskSignsIn(desk, '--repin', 'service')
-    expect(contradicted).toMatchObject({ code: 1, err: expect.stringContaining('another past than before') })
-    expect(await kept(desk, 'pins.json')).toBe(pins)
-    await rm(join(folder, 'log-alarm.json'))
-    await writeFile(join(folder, 'checkpoint'), seen)
+      // A contradiction that comes after it: of what was accepted, nothing stays.
+      const pins = await kept(desk, 'pins.json')
+      const folder = await serverFolderOf(desk)
+      const seen = await kept(desk, 'checkpoint')
+      const [origin, size] = seen.split('\n')
+      const other = `${origin}\n${size}\n${Buffer.alloc(32).toString('base64')}\n`
+      await writeFile(
+        join(folder, 'checkpoint'),
+        await signNote(other, await readSigner(await secretOf('log'))),
+      )
+      const contradicted = await deskSignsIn(desk, '--repin', 'service')
+      expect(contradicted).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('another past than before'),
+      })
+      expect(await kept(desk, 'pins.json')).toBe(pins)
+      await rm(join(folder, 'log-alarm.json'))
+      await writeFile(join(folder, 'checkpoint'), seen)
 
-    const accepted = await deskSignsIn(desk, '--repin', 'service')
-    expect(accepted, accepted.err).toMatchObject({ code: 0 })
-    expect(JSON.parse(await kept(desk, 'pins.json'))).toMatchObject({
-      service: next,
-      'service:former': expect.stringMatching(new RegExp(`^${first} .*\n${before} `)),
-    })
-    await opens(desk)
-    expect(await deskSignsIn(desk, '--repin', 'service:former')).toMatchObject({ code: 1 })
-  })
+      const accepted = await deskSignsIn(desk, '--repin', 'service')
+      expect(accepted, accepted.err).toMatchObject({ code: 0 })
+      expect(JSON.parse(await kept(desk, 'pins.json'))).toMatchObject({
+        service: next,
+        'service:former': expect.stringMatching(new RegExp(`^${first} .*\n${before} `)),
+      })
+      await opens(desk)
+      expect(await deskSignsIn(desk, '--repin', 'service:former')).toMatchObject({ code: 1 })
+    },
+  )
 })
 
 const linesOf = (note: string) => takeApart(note).signatures.map(({ keyId }) => keyId)
