@@ -2,12 +2,13 @@ import { formatMarking } from '../domain/marking.ts'
 import { referenceOf } from '../domain/reference.ts'
 import type { OpenedArrival } from './open-arrival.ts'
 import type { OpenedReferral } from './open-referral.ts'
+import { NOT_YET_MARKED } from './wording.ts'
 
 /** The marking of what was opened; mail that says none is treated as the highest until it is filed. */
 export function markingOf(opened: OpenedReferral | OpenedArrival): string {
   if (opened.origin === 'submitted') return formatMarking(opened.manifest.marking)
   const { marking } = opened.filing
-  return marking ? formatMarking(marking) : 'NOT YET MARKED (handle as RESTRICTED)'
+  return marking ? formatMarking(marking) : NOT_YET_MARKED
 }
 
 const BORNE_OUT_BY = {

@@ -99,3 +99,6 @@ export const cameWords = ({
 
 /** What stands over the considerations that somebody is asked to weigh (L13). */
 export const CONSIDER = 'Weigh these before you share. None of them keeps you from it:'
+
+/** In the place of a marking that nobody has given yet: what it is treated as until then. */
+export const NOT_YET_MARKED = 'NOT YET MARKED (handle as RESTRICTED)'

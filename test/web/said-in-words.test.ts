@@ -10,6 +10,7 @@ import { captionOf } from '../../src/web/pages/compose/tasks.ts'
 import { wrongReason } from '../../src/web/pages/giving-back/wrong-reason.ts'
 import { blocksOf } from '../../src/web/pages/referral/blocks.ts'
 import { loginFrom, missing } from '../../src/web/pages/sign-in/problems.ts'
+import { shownMarking } from '../../src/web/shown-marking.ts'
 import { consentsToCheck } from '../../src/web/worker/compose/consent-words.ts'
 
 describe('a sign-in name', () => {
@@ -61,6 +62,14 @@ describe('a receipt', () => {
     expect(receiptSays('returned (advice-given)')).toBe(
       'Returned. The team takes no further action; its advice is in a reply.',
     )
+  })
+})
+
+describe('the marking of what nobody is known to have signed', () => {
+  it('is not called one that is still to be given', () => {
+    expect(shownMarking(null, true)).toMatch(/^MARKING NOT BELIEVED/)
+    expect(shownMarking(null, false)).toMatch(/^NOT YET MARKED/)
+    expect(shownMarking('RESTRICTED', true)).toBe('RESTRICTED')
   })
 })
 

@@ -1,8 +1,6 @@
 import type { ComponentChildren } from 'preact'
+import { shownMarking } from '../shown-marking.ts'
 import { Tag, type TagColour } from './tag.tsx'
-
-/** In the place of a marking that the service shows and nobody is known to have signed. */
-export const NOT_BELIEVED = 'MARKING NOT BELIEVED (handle as RESTRICTED)'
 
 /** A referral in a list: its marking, where it leads (null: nowhere, for whoever may not open it), how it stands, and what else is to be known of it. */
 export const ReferralRow = ({
@@ -39,9 +37,7 @@ export const ReferralRow = ({
       ))}
     </div>
     <p class="govuk-body-s govuk-!-margin-bottom-1 govuk-!-margin-top-1">
-      <span class="app-row__marking">
-        {marking ?? (doubt === null ? 'NOT YET MARKED (handle as RESTRICTED)' : NOT_BELIEVED)}
-      </span>
+      <span class="app-row__marking">{shownMarking(marking, doubt !== null)}</span>
     </p>
     {doubt === null ? null : <p class="govuk-body-s govuk-error-message app-words">{doubt}</p>}
     {children}

@@ -22,6 +22,8 @@ export type AskedRecipient = Recipient & {
 /** One of an exchange’s referrals and replies, with how each recipient stands as far as one is shown that. */
 export type InThread = Named & {
   marking: string | null
+  /** whether the service is not believed about it */
+  doubted: boolean
   sentByMe: boolean
   /** how the answer stands that it asks for; null where it asks for none */
   asks: string | null
@@ -89,6 +91,7 @@ async function readOne(
     referral: {
       ...named,
       marking: view.marking,
+      doubted: problem !== null,
       sentByMe: view.sentByMe,
       asks: asksOf(view, exchange, today),
       overdue: standing?.overdue ?? false,

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { useRoute } from 'preact-iso'
 import { formatMarking } from '../../../domain/marking.ts'
 import type { KindName, Marking } from '../../../domain/wire/referral-fields.ts'
+import { NOT_YET_MARKED } from '../../../sdk/wording.ts'
 import { Button } from '../../components/button.tsx'
 import { InsetText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
@@ -16,7 +17,6 @@ import { Filed } from './filed.tsx'
 import { KindQuestion } from './kind-question.tsx'
 import { MarkingQuestion } from './marking-question.tsx'
 
-const UNMARKED = 'NOT YET MARKED (handle as RESTRICTED)'
 const TITLE = 'File this mail'
 
 /** Files mail from a partner that says no kind or no marking of itself: asked one by one, with the mail beside, and checked. */
@@ -47,7 +47,7 @@ function Filing({ delivery, asked }: { delivery: string; asked: ToFile }) {
     asked,
     caption: TITLE,
     back: backTo(delivery),
-    marking: asked.opened.marking ?? UNMARKED,
+    marking: asked.opened.marking ?? NOT_YET_MARKED,
   }
   if (done) return <Filed delivery={delivery} filed={done} />
   if (step === 'kind')

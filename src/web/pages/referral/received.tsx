@@ -5,10 +5,10 @@ import { senderWords } from '../../../sdk/wording.ts'
 import { Button } from '../../components/button.tsx'
 import { InsetText, WarningText } from '../../components/notices.tsx'
 import { Page } from '../../components/page.tsx'
-import { NOT_BELIEVED } from '../../components/referral-row.tsx'
 import { SummaryList } from '../../components/summary-list.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { atDesk } from '../../session.ts'
+import { shownMarking } from '../../shown-marking.ts'
 import { useAnswer } from '../../use-answer.ts'
 import { dayInWords, kindInWords, momentInWords } from '../../words.ts'
 import type { Headline } from '../../worker/headline.ts'
@@ -47,7 +47,7 @@ function Unopened({ headline, onOpen }: { headline: Headline; onOpen(): void }) 
       title={kindInWords(kind)}
       caption={reference}
       back={BACK}
-      marking={marking ?? (doubt === null ? 'NOT YET MARKED (handle as RESTRICTED)' : NOT_BELIEVED)}
+      marking={shownMarking(marking, doubt !== null)}
     >
       {doubt === null ? null : <WarningText>{doubt}</WarningText>}
       <SummaryList

@@ -1,5 +1,6 @@
 import { RecipientStanding } from '../../components/recipient-standing.tsx'
 import { Tag } from '../../components/tag.tsx'
+import { shownMarking } from '../../shown-marking.ts'
 import { kindInWords } from '../../words.ts'
 import type { AskedRecipient, InThread } from '../../worker/thread.ts'
 
@@ -35,14 +36,14 @@ export function OtherDeliveries({ referrals }: StandingsProps) {
   )
 }
 
-const Standing = ({ href, kind, reference, marking, asks, overdue, recipients }: InThread) => (
+const Standing = ({ href, kind, reference, marking, doubted, asks, overdue, recipients }: InThread) => (
   <section>
     <h3 class="govuk-heading-s govuk-!-margin-bottom-1">
       <a class="govuk-link" href={href}>
         {kindInWords(kind)} {reference}
       </a>
     </h3>
-    <p class="govuk-body-s app-row__marking">{marking ?? 'NOT YET MARKED (handle as RESTRICTED)'}</p>
+    <p class="govuk-body-s app-row__marking">{shownMarking(marking, doubted)}</p>
     {asks === null ? null : (
       <p class="govuk-body">
         {overdue ? (
