@@ -23,6 +23,7 @@ import { composeService } from '../../src/main/compose.ts'
 import { nextKeys } from '../../src/main/doctor/next-key.ts'
 import { inWords } from '../../src/sdk/agreement/words.ts'
 import { demandOwnLog } from '../../src/sdk/audit/own-log.ts'
+import { mailIsTaken } from '../../src/services/log/entered-or-staged.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
 import { prepared, until } from '../services/sending.ts'
@@ -442,6 +443,12 @@ describe('the key by which arrivals are signed, when it is exchanged', () => {
     }
   }
 
+  /** Stops the service; the database lists a connection for a moment longer than it stands. */
+  async function stopAll(): Promise<void> {
+    await running?.stop()
+    await until('the service had left the database', async () => !(await mailIsTaken(database.db)))
+  }
+
   it('is announced, and drafted with the next one, while the service takes mail', async () => {
     const env = { DESPATCH_PASSPHRASE_FILE: demoPaths(config.dataDir).passphrase }
     ;[desk, later] = await Promise.all([1, 2].map(() => newMachine({ env })))
@@ -468,7 +475,7 @@ describe('the key by which arrivals are signed, when it is exchanged', () => {
   })
 
   it('is gone over to by those who knew it, and what it signed opens for them and for whoever comes later', async () => {
-    await running?.stop()
+    await stopAll()
     const finished = await inCharge.json('exchange-key', 'service', '--finish', '--agreed')
     expect(finished, finished.err).toMatchObject({ code: 0, document: { ok: true } })
     const { service, entries } = finished.document as { service: string; entries: string }
@@ -497,7 +504,7 @@ describe('the key by which arrivals are signed, when it is exchanged', () => {
       expect(begun.document).toMatchObject({ ok: true, service: before, lost: true })
       const { next } = begun.document as { next: string }
       await agreeOnAnnex(database.db, config.dataDir, { service: [before, next] })
-      await running?.stop()
+      await stopAll()
       expect(await inCharge.despatch('exchange-key', 'service', '--finish', '--agreed')).toMatchObject({
         code: 0,
       })
