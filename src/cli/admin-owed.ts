@@ -53,6 +53,8 @@ export function registerOwedAnswers(admin: Command, cli: Cli): void {
       options.answer === undefined ? 'Your agency owes no answer.' : NONE_TO_ANSWER[options.answer]
     printed(cli, ['REFERENCE', 'MARKING', 'STATE', 'ACCEPTED'], records, { next, empty })
     if (records.length > 0)
-      cli.terminal.note('All of it is as the service says, not yet verified: opening checks it.')
+      cli.terminal.note(
+        'All of it is as the service says, not yet verified: whoever opens it has it checked.',
+      )
   })
 }

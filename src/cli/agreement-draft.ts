@@ -111,7 +111,12 @@ export function registerDrafts(agreement: Command, cli: Cli): void {
         ? await keysNow(reading, before)
         : readForm(AnnexFormSchema, await readTextFile(path, FORM_LIMIT))
     const changes = { added: await buildsIn(options.client ?? []), withdrawn: options.withoutClient ?? [] }
-    await written(cli, options, draftAnnex(withClients(form, changes, cli.clock()), before, cli.clock()))
+    await written(
+      cli,
+      options,
+      draftAnnex(withClients(form, changes, cli.clock()), before, cli.clock()),
+      ' --agency NAME',
+    )
   })
 }
 
@@ -148,13 +153,19 @@ async function formGiven(
 const buildsIn = (paths: readonly string[]): Promise<SaidBuild[]> =>
   Promise.all(paths.map(async (path) => saidBuild(await readTextFile(path, STATEMENT_LIMIT), sha256)))
 
-export async function written(cli: Cli, { out, json }: DraftOptions, text: string): Promise<void> {
+/** @param besides what `agreement sign` asks for besides the root, where the text does not say whose that is */
+export async function written(
+  cli: Cli,
+  { out, json }: DraftOptions,
+  text: string,
+  besides = '',
+): Promise<void> {
   if (out === undefined) throw new UsageError('Say where the text goes: --out FILE.')
   await writeNewFile(out, text)
   const digest = hash('sha256', text)
   if (json) return cli.terminal.json({ file: out, sha256: digest })
   cli.terminal.say(
     `${out} is to be signed as it is. Its digest is ${digest}.`,
-    `  despatch agreement sign ${out} --root KEYFILE`,
+    `  despatch agreement sign ${out} --root KEYFILE${besides}`,
   )
 }

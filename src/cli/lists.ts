@@ -5,7 +5,7 @@ import { Address } from '../domain/wire/primitives.ts'
 import type { AnswerFilter } from '../domain/wire/referral-response.ts'
 import { believedInbox, believedSent } from '../sdk/believed-rows.ts'
 import { type Cli, openReading } from './account.ts'
-import { action, type CommonOptions, offering, withAccount } from './action.ts'
+import { action, type CommonOptions, withAccount } from './action.ts'
 import { demandBelieved, doubtLines, listMarking } from './believed.ts'
 import { mentionDue } from './due-actions.ts'
 import { type RecordRow, recordTable } from './table.ts'
@@ -127,13 +127,10 @@ export const NONE_TO_ANSWER: Readonly<Record<AnswerFilter, string>> = {
 /** The lists that can be narrowed to what has still to be answered. */
 export const withAnswer = (command: Command): Command =>
   command.addOption(
-    offering(
-      new Option(
-        '--answer <which>',
-        'only what is still to be answered: all of it, what is due by the next working day, or what is overdue',
-      ),
-      ['needed', 'due', 'overdue'] satisfies AnswerFilter[],
-    ),
+    new Option(
+      '--answer <which>',
+      'only what is still to be answered: all of it, what is due by the next working day, or what is overdue',
+    ).choices(['needed', 'due', 'overdue'] satisfies AnswerFilter[]),
   )
 
 /** A list of mailboxes' rows, a page at a time. */

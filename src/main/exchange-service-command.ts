@@ -2,14 +2,16 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Config, readConfig } from '../config.ts'
 import { inWords } from '../sdk/agreement/words.ts'
+import type { Db } from '../services/db.ts'
 import { enteredOrStaged, isServed } from '../services/log/entered-or-staged.ts'
+import { createTrustStanding } from '../services/trust/standing.ts'
 import { connect } from '../store/connect.ts'
 import { readLogins } from '../store/embedded/logins.ts'
 import { startEmbedded } from '../store/embedded/start.ts'
 import { StartRefusal } from '../store/start-refusal.ts'
 import { requireDataDirectory } from './data-directory.ts'
 import { NOT_AGREED } from './exchange-key-command.ts'
-import { beginServiceExchange, finishServiceExchange } from './exchange-service-key.ts'
+import { beginServiceExchange, finishServiceExchange, nextServiceKey } from './exchange-service-key.ts'
 import type { Io } from './io.ts'
 import { logOrigin } from './role-keys.ts'
 import { startFailure } from './start-failure.ts'
@@ -26,7 +28,7 @@ export async function exchangeServiceKey(
     const place = { dataDir, log: logOrigin(publicUrl), domain, now: new Date() }
     if (finish) {
       if (!agreed) throw new StartRefusal(NOT_AGREED)
-      const entries = await entriesWhenStopped(config)
+      const entries = await entriesWhenStopped(config, await nextServiceKey(place))
       const to = await finishServiceExchange(place, entries)
       if (json) io.out(JSON.stringify({ ok: true, service: to, entries: String(entries) }))
       else {
@@ -67,9 +69,13 @@ export async function exchangeServiceKey(
 /**
  * How many entries the log will have of what was taken in until now.
  *
- * @throws StartRefusal while the service runs, which would go on signing with the key before; or without its database
+ * @throws StartRefusal while the service runs, which would go on signing with the key before; without its database; or where an annex
+ * names other keys of the service than the next one
  */
-async function entriesWhenStopped({ dataDir, database }: Config): Promise<bigint> {
+async function entriesWhenStopped(
+  { dataDir, database, publicUrl }: Config,
+  next: string | null,
+): Promise<bigint> {
   // Here one would be made that knows nothing, and what it says would count.
   if (!database && (await readLogins(join(dataDir, 'postgres'))) === null)
     throw new StartRefusal(
@@ -86,6 +92,7 @@ async function entriesWhenStopped({ dataDir, database }: Config): Promise<bigint
         throw new StartRefusal(
           'The service is running: mail that it takes is signed with the key before. Stop every part of it first.',
         )
+      if (next !== null) await demandNamed(db, { origin: publicUrl, next })
       return await enteredOrStaged(db)
     } finally {
       await close()
@@ -93,4 +100,17 @@ async function entriesWhenStopped({ dataDir, database }: Config): Promise<bigint
   } finally {
     await embedded?.stop()
   }
+}
+
+/** Clients would refuse the service, and with it the annex that they lack. @throws StartRefusal naming the agreement */
+async function demandNamed(db: Db, { origin, next }: { origin: string; next: string }): Promise<void> {
+  const { agreements } = await createTrustStanding().read(db)
+  const here = new URL(origin).origin
+  const lacking = Object.values(agreements)
+    .flatMap(({ annex }) => annex?.document ?? [])
+    .find((annex) => URL.parse(annex.origin)?.origin === here && !annex.service.includes(next))
+  if (lacking)
+    throw new StartRefusal(
+      `The annex of ${lacking.agreement} that is in force does not name the next key, ${next}: every client would refuse the service. Nothing was changed. Start it again, and have one that names it signed and entered: despatch agreement annex ${lacking.agreement} --out FILE drafts it.`,
+    )
 }

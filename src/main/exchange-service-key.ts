@@ -94,6 +94,10 @@ const brokeOff = ({ published, signing }: Held, done: readonly ServiceExchange[]
     .map(statementOf)
     .some(({ from, to }) => from === published.getFingerprint() && to === signing?.getFingerprint())
 
+/** The fingerprint of the next key; null where no exchange was begun, or one was broken off when it was in use already. */
+export const nextServiceKey = async (place: KeyPlace): Promise<string | null> =>
+  (await readHeld(place)).next?.getFingerprint() ?? null
+
 async function readHeld(place: KeyPlace): Promise<Held> {
   const shown = keyFolder(place, 'public')
   const [certificate, logKey] = [await readKept(join(shown, IN_USE)), await readKept(join(shown, 'log.vkey'))]
@@ -143,6 +147,10 @@ async function exchangeOf(
 
 const statementOf = ({ statement }: ServiceExchange): ServiceKeyStatement =>
   parseStatement(ServiceKeyStatement, statement)
+
+/** The key that was announced and is not in use yet, so that whoever signs an annex can compare it; null where there is none. */
+export const announcedService = (exchanges: readonly ServiceExchange[]): string | null =>
+  exchanges.map(statementOf).find(({ entries }) => entries === null)?.to ?? null
 
 /** Those that are more than announced. */
 const finished = async (place: KeyPlace): Promise<ServiceExchange[]> =>

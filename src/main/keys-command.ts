@@ -5,6 +5,7 @@ import { inWords } from '../sdk/agreement/words.ts'
 import { ownKeyWords } from '../sdk/changed-keys.ts'
 import { stepsTo } from '../sdk/former-services.ts'
 import { prepareDataDirectory } from './data-directory.ts'
+import { announcedService } from './exchange-service-key.ts'
 import type { Io } from './io.ts'
 import { logOrigin } from './role-keys.ts'
 import { readServiceKeys } from './service-keys.ts'
@@ -22,6 +23,7 @@ export async function makeServiceKeys({ json }: { json: boolean }, io: Io): Prom
     const certificate = await readCertificate(keys.serviceCertificate)
     const fingerprint = certificate.getFingerprint()
     const steps = await stepsTo(certificate, keys.serviceExchanges)
+    const next = announcedService(keys.serviceExchanges)
     const dkim = keys.dkim && dkimRecord(keys.dkim)
     if (json) {
       const signing = dkim === null ? {} : { dkim: { selector: dkimSelector, record: dkim } }
@@ -31,6 +33,7 @@ export async function makeServiceKeys({ json }: { json: boolean }, io: Io): Prom
           logKey: keys.logKey,
           trustKey: keys.trustKey,
           serviceKey: fingerprint,
+          serviceKeyNext: next,
           serviceKeysBefore: steps.map(({ statement }) => statement.from),
           ...signing,
         }),
@@ -44,6 +47,7 @@ export async function makeServiceKeys({ json }: { json: boolean }, io: Io): Prom
       io.out(`  the log                 ${await ownKeyWords('log', keys.logKey)}`)
       io.out(`  the trust log           ${await ownKeyWords('trust', keys.trustKey)}`)
       io.out(`  the service             ${await ownKeyWords('service', fingerprint)}`)
+      if (next !== null) io.out(`  the service next        ${inWords(next)} (${next})`)
       for (const { statement } of steps)
         io.out(
           `  the service before      ${inWords(statement.from)} (for the first ${statement.entries} entries of the log)`,

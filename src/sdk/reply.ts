@@ -45,9 +45,12 @@ export async function replyTo({
     return { ...belongs, to: [from], purpose, marking, answers: { marking, dataClass } }
   }
   const filed = await readFiling(session, view)
-  if (!filed?.from) {
+  if (!filed)
     throw new ClientError(`Open ${view.reference} and file it first: its sender is not known until then.`)
-  }
+  if (!filed.from)
+    throw new ClientError(
+      `No signature shows who sent ${view.reference}, so that nobody would be answered. Make sure who it was, and send them what you have to say on its own.`,
+    )
   const { marking, dataClass } = filed
   return { ...belongs, to: [filed.from], marking, answers: { marking, dataClass } }
 }

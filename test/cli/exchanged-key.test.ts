@@ -467,9 +467,22 @@ describe('the key by which arrivals are signed, when it is exchanged', () => {
     expect(document).toEqual({ ok: true, service: first, next, lost: false })
     // Done again, it is the same.
     expect((await operator.json('exchange-key', 'service')).document).toEqual(document)
-    await startAnew()
+    // Whoever is to sign the annex compares it.
+    expect((await operator.despatch('keys')).out).toContain(`${inWords(next)} (${next})`)
+    // The promise of the operator alone is not believed.
+    await running?.stop()
+    const early = await inCharge.despatch('exchange-key', 'service', '--finish', '--agreed')
+    expect(early).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`does not name the next key, ${next}`),
+    })
+    expect(await shown()).toBe(first)
+    await start()
     const file = join(await newFolder(), 'annex.json')
-    expect(await run(daily, 'agreement', 'annex', AGREEMENT_ID, '--out', file)).toMatchObject({ code: 0 })
+    expect(await run(daily, 'agreement', 'annex', AGREEMENT_ID, '--out', file)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('--root KEYFILE --agency NAME'),
+    })
     expect(JSON.parse(await readFile(file, 'utf8')).service).toEqual([first, next])
     await agreeOnAnnex(database.db, dataDir, { service: [first, next] })
   })

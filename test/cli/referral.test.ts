@@ -665,6 +665,10 @@ describe('a person at the command line', () => {
     expect(await listed(officer, 'inbox', 'due')).toMatchObject({ ...row, answeredBy: null })
     expect(await listed(caseWorker, 'sent', 'needed')).toMatchObject(row)
     expect(await listed(officer, 'inbox', 'overdue')).toBeUndefined()
+    expect(await officer.despatch('inbox', '--answer', 'declined')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Allowed choices are needed, due, overdue.'),
+    })
     const words = new RegExp(`IMMEDIATE, answer due ${soon} \\((?:the last working day|in 1 working day)\\)`)
     for (const command of [
       ['inbox', '--answer', 'due'],

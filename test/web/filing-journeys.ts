@@ -35,6 +35,8 @@ export function filingJourneys(
     expect(await referral.markings.first().textContent()).toBe(
       'Marking: NOT YET MARKED (handle as RESTRICTED)',
     )
+    // To nobody: its sender is not known yet.
+    expect(await page.getByRole('link', { name: /^(Reply in words|Write a note)/ }).count()).toBe(0)
     await look('mail-not-filed')
     await page.getByRole('link', { name: 'Back to your inbox' }).click()
     await inboxPage(page).filter(/^All$/).click()

@@ -35,7 +35,13 @@ async function demandMayBring(db: Db, caller: Caller, { statement }: TrustRecord
     .select('name')
     .where('id', '=', caller.agencyId)
     .executeTakeFirstOrThrow()
-  if ((said.by ?? said.agency) === agency.name) return
+  const by = said.by ?? said.agency
+  if (by === undefined)
+    throw problem(
+      'not-yours',
+      'What several agencies have signed, such as an agreement or its annex, is entered by the co-ordinator.',
+    )
+  if (by === agency.name) return
   throw problem('not-yours', 'You may enter what your own agency has signed.')
 }
 

@@ -517,6 +517,9 @@ describe('an officer who has somebody appointed', () => {
     const { private: _own, ...told } = await appointing(theirs, theirs.toPublic().armor(), theirs)
     const officer = await service.session('council.liaison')
     await expect(officer.client.enterTrust(told)).rejects.toThrow('comes with its private part')
+    // What several have signed is no agency's own.
+    const annex = { ...told, statement: JSON.stringify({ despatch: 'annex/2' }) }
+    await expect(officer.client.enterTrust(annex)).rejects.toThrow('is entered by the co-ordinator')
   })
 })
 

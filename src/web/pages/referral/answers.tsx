@@ -23,10 +23,17 @@ const ANSWERS: readonly { event: PlainAnswer; button: string; done: string }[] =
 ]
 
 /** What is said further, each on pages of its own. */
-const IN_WORDS: readonly { task: string; event: AnswerState | null; text: string; to?: KindName }[] = [
+const IN_WORDS: readonly {
+  task: string
+  event: AnswerState | null
+  text: string
+  to?: KindName
+  /** is sent to the sender, who is not known of mail that nobody has filed */
+  sent?: true
+}[] = [
   { task: 'research', event: null, text: 'Give the findings of your research', to: 'marac-research' },
-  { task: 'reply', event: null, text: 'Reply in words' },
-  { task: 'note', event: null, text: 'Write a note, which answers nothing' },
+  { task: 'reply', event: null, text: 'Reply in words', sent: true },
+  { task: 'note', event: null, text: 'Write a note, which answers nothing', sent: true },
   { task: 'return', event: 'returned', text: 'Return it, with your advice' },
   { task: 'decline', event: 'declined', text: 'Decline it with a reason' },
 ]
@@ -36,10 +43,13 @@ export function Answers({
   delivery,
   standing,
   kind,
+  filed,
 }: {
   delivery: string
   standing: string | null
   kind: string
+  /** whether it is known of whom it is: of mail, once it is filed */
+  filed: boolean
 }) {
   const [now, setNow] = useState(asState(standing))
   // A colleague may have answered meanwhile.
@@ -92,7 +102,8 @@ export function Answers({
       )}
       <ul class="govuk-list app-screen-only">
         {IN_WORDS.filter(
-          ({ event, to = kind }) => to === kind && (event === null || answerStep(now, event)),
+          ({ event, to = kind, sent }) =>
+            to === kind && (filed || !sent) && (event === null || answerStep(now, event)),
         ).map(({ task, text }) => (
           <li key={task}>
             <a class="govuk-link" href={`/received/${delivery}/${task}`}>

@@ -51,6 +51,7 @@ function Shown({ of, back, opened, delivery }: ShownProps) {
       changed === list && (referral === null || referral === headline.referral),
   )
   const now = live.state === 'there' ? live.value : { ...opened, filed: unfiled === null }
+  const filed = unfiled === null || now.filed
   return (
     <Page
       key="opened"
@@ -64,14 +65,12 @@ function Shown({ of, back, opened, delivery }: ShownProps) {
           <p class="govuk-body">
             <ThreadLink thread={headline.thread} at={headline.acceptedAt} sent={!received} />
           </p>
-          {unfiled === null || delivery === null || now.filed ? null : (
-            <NotFiled delivery={delivery} {...unfiled} />
-          )}
+          {filed || delivery === null ? null : <NotFiled delivery={delivery} {...unfiled} />}
           <Content opened={opened} of={of} />
           {opened.unreadable !== null ? null : delivery === null ? (
             <AfterSending referral={of} />
           ) : (
-            <Answers delivery={delivery} standing={now.headline.answer} kind={headline.kind} />
+            <Answers delivery={delivery} standing={now.headline.answer} kind={headline.kind} filed={filed} />
           )}
           <Recipients recipients={now.recipients} />
           <h2 class="govuk-heading-m">Proof</h2>
