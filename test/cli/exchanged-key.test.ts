@@ -23,7 +23,7 @@ import { composeService } from '../../src/main/compose.ts'
 import { nextKeys } from '../../src/main/doctor/next-key.ts'
 import { inWords } from '../../src/sdk/agreement/words.ts'
 import { demandOwnLog } from '../../src/sdk/audit/own-log.ts'
-import { mailIsTaken } from '../../src/services/log/entered-or-staged.ts'
+import { isServed } from '../../src/services/log/entered-or-staged.ts'
 import { encryptedMail, POLICE_RELAY } from '../faults/partner-mail.ts'
 import { bringOnce } from '../services/arrivals/smtp.ts'
 import { prepared, until } from '../services/sending.ts'
@@ -446,7 +446,7 @@ describe('the key by which arrivals are signed, when it is exchanged', () => {
   /** Stops the service; the database lists a connection for a moment longer than it stands. */
   async function stopAll(): Promise<void> {
     await running?.stop()
-    await until('the service had left the database', async () => !(await mailIsTaken(database.db)))
+    await until('the service had left the database', async () => !(await isServed(database.db)))
   }
 
   it('is announced, and drafted with the next one, while the service takes mail', async () => {
