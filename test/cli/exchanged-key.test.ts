@@ -470,7 +470,7 @@ describe('the key by which arrivals are signed, when it is exchanged', () => {
     // Whoever is to sign the annex compares it.
     expect((await operator.despatch('keys')).out).toContain(`${inWords(next)} (${next})`)
     // The promise of the operator alone is not believed.
-    await running?.stop()
+    await stopAll()
     const early = await inCharge.despatch('exchange-key', 'service', '--finish', '--agreed')
     expect(early).toMatchObject({
       code: 1,
