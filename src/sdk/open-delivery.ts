@@ -1,6 +1,7 @@
 import type { FaultReason } from '../domain/receipt-reasons.ts'
 import type { DeliveryView, ReferralView } from '../domain/wire/referral-response.ts'
 import { ClientError } from './errors.ts'
+import { keysLacked, sealedBeforehand } from './lacked-keys.ts'
 import { openingKeysOf } from './mailbox-keys.ts'
 import { type Filing, type OpenedArrival, openArrival } from './open-arrival.ts'
 import { type OpenedReferral, openReferral } from './open-referral.ts'
@@ -30,7 +31,7 @@ export type OpenedDelivery = OpenedReferral | OpenedArrival | Unreadable
  * @param shown what the service showed of it a moment ago; asked for when left out
  * @param filing for mail from a partner: what the reader says it is
  * @throws ApiProblemError (`withdrawn` when its sender took it back), ClientError when the service shows something
- *   that is not signed as it should be, in which case nothing was collected
+ *   that is not signed as it should be, or where it was sealed before the person came, in which cases nothing was collected
  */
 export async function openDelivery({
   session,
@@ -62,6 +63,8 @@ export async function openDelivery({
       ? await asFiled(session, asked)
       : { view: asked, before: { filing: null, doubt: null } }
   const keys = await openingKeysOf(session, mailbox, now)
+  const lacked = await keysLacked(session, mailbox, keys)
+  if (lacked.were(new Date(view.acceptedAt))) throw sealedBeforehand(view.reference, mailbox)
 
   const about: Receipted = { statement, mailbox }
   const post = async (
@@ -79,6 +82,9 @@ export async function openDelivery({
       : await openReferral({ session, view, manifest: statement, mailbox, sealed, keys, now })
   if (opened.outcome === 'opened') await post('opened', null)
   if (opened.outcome === 'misdeclared') await post('misdeclared', opened.faults[0]?.reason ?? null)
+  // That it was sealed to none of the mailbox's keys can be said by somebody alone who holds all of them.
+  if (opened.outcome === 'unreadable' && opened.reason === 'not-addressed' && lacked.some)
+    throw sealedBeforehand(view.reference, mailbox)
   if (opened.outcome === 'unreadable') await post('unreadable', opened.reason)
   return opened
 }

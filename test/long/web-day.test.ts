@@ -164,6 +164,7 @@ async function work(page: Page, saved: string): Promise<void> {
   await reply.goOn.click()
   await headingNamed(page, 'Attach files').waitFor()
   await reply.goOn.click()
+  await composePage(page).standing.getByText('Allowed', { exact: true }).waitFor()
   await page.getByRole('button', { name: 'Send the reply' }).click()
   await reply.panel.waitFor()
   await page.getByRole('link', { name: 'See the exchange' }).click()

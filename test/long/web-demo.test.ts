@@ -182,6 +182,7 @@ describe.skipIf(!hasChromium())('the demonstration in browsers (needs Chromium)'
     await reply.goOn.click()
     await headingNamed(officer, 'Attach files').waitFor()
     await reply.goOn.click()
+    await composePage(officer).standing.getByText('Allowed', { exact: true }).waitFor()
     await officer.getByRole('button', { name: 'Send the reply' }).click()
     await reply.panel.waitFor()
 

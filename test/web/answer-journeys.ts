@@ -257,6 +257,7 @@ export function answerJourneys({ desk, people, sent, look, deliveryOf }: CaseWor
     expect(checked).toContain('Testina Example\nFilled in from the request.')
     expect(checked).not.toContain('Pat Placeholder\nFilled in from the request.')
     await look('research-check')
+    await compose.standing.getByText('Allowed', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Send the findings' }).click()
     await headingNamed(page, 'Findings sent').waitFor()
     const { client } = await service.session('yot.officer')
