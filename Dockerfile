@@ -40,5 +40,5 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --start-interval=1s -
   CMD ["node", "deploy/healthcheck.ts"]
 STOPSIGNAL SIGTERM
 # As `npm start` has it: docs/performance.md says why.
-ENTRYPOINT ["node", "--v8-pool-size=1", "--max-semi-space-size=8", "--heap-growing-percent=40", "src/main.ts"]
+ENTRYPOINT ["node", "--v8-pool-size=1", "--max-semi-space-size=4", "--heap-growing-percent=40", "src/main.ts"]
 CMD ["serve"]

@@ -3,9 +3,9 @@ import { setFlagsFromString } from 'node:v8'
 
 const MIB = 1024 * 1024
 /** What the process holds, in bytes, when memory begins to be saved, */
-export const MUCH = 245 * MIB
+export const MUCH = 215 * MIB
 /** and when that ends. */
-export const LITTLE = 215 * MIB
+export const LITTLE = 185 * MIB
 const LOOK_EVERY_MS = 500
 
 /** Collects sooner and packs closer, and gives back unused pages soon after a collection rather than eight seconds after. */
