@@ -40,5 +40,6 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --start-interval=1s -
   CMD ["node", "deploy/healthcheck.ts"]
 STOPSIGNAL SIGTERM
 # As `npm start` has it: docs/performance.md says why.
+ENV MALLOC_MMAP_THRESHOLD_=65536 MALLOC_TRIM_THRESHOLD_=131072
 ENTRYPOINT ["node", "--v8-pool-size=1", "--max-semi-space-size=4", "--heap-growing-percent=40", "src/main.ts"]
 CMD ["serve"]
